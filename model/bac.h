@@ -1,0 +1,268 @@
+/* bac.h - libbac: the bit-true integer meaning of a quantised, pruned 1-D CNN.
+ *
+ * A network is a graph of layers. Every layer produces one stream of integers,
+ * laid out [T][C]: T positions in time, C channels side by side. That is memory
+ * order here and wire order in rtl/, so a stream in C and a stream on the bus
+ * list the same numbers in the same order.
+ *
+ * Read in this order: 1 errors, 2 classify a frame, 3 look inside a network,
+ * 4 build a network, 5 inference cost, 6 NPY arrays, 7 writing files safely.
+ *
+ * The library never prints, never exits and keeps no mutable globals. A bac_net
+ * is immutable once finished and may be shared between threads; a bac_run
+ * belongs to one thread.
+ */
+#ifndef BAC_H
+#define BAC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- 1. Errors ---------------------------------------------------------- */
+
+typedef enum bac_status {
+    BAC_OK = 0,
+    BAC_ERR_INPUT,  /* a file or an argument's content is not acceptable */
+    BAC_ERR_IO,     /* the system refused a read or a write */
+    BAC_ERR_MEMORY, /* out of memory */
+} bac_status;
+
+/* where: file, file:line or layer; text: one line, what is wrong and what to do. */
+typedef struct bac_error {
+    bac_status code;
+    char where[256];
+    char text[512];
+} bac_error;
+
+/* Fills *err (which may be NULL) and returns `code`, so that a caller can write
+ * `return bac_fail(err, BAC_ERR_INPUT, where, "...", ...)`. */
+bac_status bac_fail(bac_error *err, bac_status code, const char *where, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* ---- 2. Classify a frame ------------------------------------------------ */
+
+typedef struct bac_net bac_net;
+typedef struct bac_run bac_run;
+
+/* Read and validate a .bnet file (docs/network-format.md). *net is owned by the caller. */
+bac_status bac_net_load(const char *path, bac_net **net, bac_error *err);
+/* The same from memory; `name` stands for the file in messages. text need not end in NUL. */
+bac_status bac_net_parse(const char *text, size_t size, const char *name, bac_net **net,
+                         bac_error *err);
+/* Write a .bnet file: to a temporary name, then rename. Loading it gives an equal network. */
+bac_status bac_net_save(const bac_net *net, const char *path, bac_error *err);
+void bac_net_free(bac_net *net); /* NULL is fine */
+
+/* Real samples to input codes, exactly as the network's input quantiser does:
+ * code = round(clip(x / scale)), in float64, in the quantiser's rounding mode.
+ * iq: [T][C] float32; codes: [T][C]. A non-finite sample is refused with its index. */
+bac_status bac_frame_quantise(const bac_net *net, const float *iq, int32_t *codes, bac_error *err);
+
+/* Everything a frame needs is allocated here; `net` is borrowed and must outlive the run. */
+bac_status bac_run_create(const bac_net *net, bac_run **run, bac_error *err);
+void bac_run_free(bac_run *run);
+
+/* Classify one frame. codes: [T][C] of the input, each inside the input's range
+ * (checked: BAC_ERR_INPUT otherwise). logits: [classes], may be NULL.
+ * class_index: may be NULL; the lowest index wins a tie. Allocates nothing. */
+bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits,
+                         uint32_t *class_index, bac_error *err);
+
+/* Called after each layer of each frame with its output stream, values [T][C]. */
+typedef void bac_tap_fn(void *user, uint32_t layer, const int32_t *values);
+void bac_run_tap(bac_run *run, bac_tap_fn *tap, void *user);
+
+/* The output stream of one layer for the last frame, [T][C], owned by the run. */
+const int32_t *bac_run_layer(const bac_run *run, uint32_t layer);
+
+/* ---- 3. Look inside a network ------------------------------------------- */
+
+typedef enum bac_op {
+    BAC_INPUT = 0,  /* the input quantiser; always layer 0 */
+    BAC_CONV,       /* acc[t][o] = bias[o] + sum w[o][i][k] * x[t*stride + k - pad_left][i] */
+    BAC_FC,         /* acc[0][o] = bias[o] + sum w[o][i] * x[0][i]; its input has T = 1 */
+    BAC_REQUANT,    /* per channel: integer to code, one of the forms below */
+    BAC_ADD,        /* y[t][c] = mul[0][c]*a[t][c] + mul[1][c]*b[t][c] + ... */
+    BAC_CONCAT,     /* channels of all inputs, one after the other */
+    BAC_MAXPOOL,    /* max over `kernel` positions each `stride`; padding never wins */
+    BAC_GLOBALMAX,  /* max over all positions; T = 1 */
+    BAC_FLATTEN,    /* [T][C] becomes [1][T*C]; in wire order nothing moves */
+    BAC_ARGMAX,     /* index of the largest; always the last layer, its input has T = 1 */
+    BAC_OP_COUNT
+} bac_op;
+
+typedef enum bac_rounding {
+    BAC_ROUND_HALF_EVEN = 0,
+    BAC_ROUND_FLOOR,
+    BAC_ROUND_CEIL,
+    BAC_ROUND_TO_ZERO,
+    BAC_ROUND_HALF_UP,   /* towards +infinity at .5 */
+    BAC_ROUND_HALF_DOWN, /* towards -infinity at .5 */
+    BAC_ROUND_HALF_AWAY, /* away from zero at .5 */
+    BAC_ROUND_UP,        /* away from zero */
+    BAC_ROUND_COUNT
+} bac_rounding;
+
+/* Width of a number on a wire: bits 1..32. Signed is two's complement. */
+typedef struct bac_type {
+    bool is_signed;
+    uint8_t bits;
+} bac_type;
+
+/* How one channel of a requantiser computes its code from an integer x. The
+ * result is clamped to [code_lo, code_hi] of the layer after every form but
+ * CONST and THRESHOLD, whose results lie inside by validation. */
+typedef enum bac_form {
+    BAC_FORM_CONST = 0, /* add */
+    BAC_FORM_SHIFT,     /* (x + add) >> shift, arithmetic */
+    BAC_FORM_EVEN,      /* (x + add) / 2^shift rounded half to even; shift >= 1 */
+    BAC_FORM_MUL,       /* (x*mul + add) >> shift; mul may be negative */
+    BAC_FORM_THRESHOLD, /* add + n or add - n (decreasing), n = count of threshold[i] <= x */
+    BAC_FORM_COUNT
+} bac_form;
+
+typedef struct bac_requant {
+    bac_form form;
+    int32_t mul;
+    int64_t add;
+    uint8_t shift; /* 0..62 */
+    bool decreasing;
+    uint32_t n_thresholds;
+    int32_t *threshold; /* ascending, repeats allowed: the code then jumps */
+} bac_requant;
+
+typedef struct bac_layer {
+    char *name; /* unique; [A-Za-z_][A-Za-z0-9_]* */
+    bac_op op;
+    uint32_t n_in;
+    uint32_t *in; /* indices of earlier layers */
+
+    /* Output stream. type is declared for INPUT and REQUANT and the smallest that
+     * holds [lo, hi] for every other layer. channel_lo/hi: [C], the proven reachable
+     * range of each channel; lo/hi: their hull. Derived by bac_net_finish. */
+    uint32_t T, C;
+    bac_type type;
+    int32_t lo, hi;
+    int32_t *channel_lo, *channel_hi;
+
+    /* Information: one unit of channel c is worth scale[c] (or scale[0] when
+     * n_scale is 1); 0 scales: unknown. Real value = integer * scale. */
+    uint32_t n_scale;
+    double *scale;
+
+    /* INPUT, REQUANT: the quantiser's clip range inside `type` */
+    int32_t code_lo, code_hi;
+    bac_rounding rounding; /* INPUT */
+
+    /* CONV, FC, MAXPOOL (FC: groups = kernel = stride = 1, pads 0) */
+    uint32_t groups, kernel, stride, pad_left, pad_right;
+    bac_type weight_type; /* 1 bit signed is bipolar: -1 or +1, never 0 */
+    int32_t *weight;      /* [C][C_in/groups][kernel] */
+    int32_t *bias;        /* [C] or NULL */
+    uint32_t cost_bits;   /* width of the quantiser that feeds it, as the challenge counts; 32: none */
+
+    bac_requant *requant; /* REQUANT: [C] */
+    int32_t *mul;         /* ADD: [n_in][C] */
+} bac_layer;
+
+uint32_t bac_net_layers(const bac_net *net);
+const bac_layer *bac_net_layer(const bac_net *net, uint32_t index);
+const char *bac_net_name(const bac_net *net);
+/* The logits: the layer that feeds the argmax. classes = its C; logit scale = its scale[0]. */
+const bac_layer *bac_net_logits(const bac_net *net);
+/* Class label, or NULL when the network has none. */
+const char *bac_net_class(const bac_net *net, uint32_t class_index);
+const char *bac_op_name(bac_op op);
+const char *bac_form_name(bac_form form);
+const char *bac_rounding_name(bac_rounding rounding);
+/* -1 for an unknown name */
+int bac_op_from_name(const char *name);
+int bac_form_from_name(const char *name);
+int bac_rounding_from_name(const char *name);
+bac_type bac_type_of_range(int64_t lo, int64_t hi); /* smallest type that holds both */
+int64_t bac_type_lo(bac_type type);
+int64_t bac_type_hi(bac_type type);
+
+/* The exact integer function of one channel of a requantiser. */
+int32_t bac_requant_apply(const bac_requant *r, int32_t code_lo, int32_t code_hi, int32_t x);
+
+/* ---- 4. Build a network -------------------------------------------------- */
+
+bac_status bac_net_create(const char *name, bac_net **net, bac_error *err);
+/* One line of provenance, kept in the file ("source" key); may be repeated. */
+bac_status bac_net_note(bac_net *net, const char *text, bac_error *err);
+bac_status bac_net_set_classes(bac_net *net, const char *const *labels, uint32_t n, bac_error *err);
+/* Appends a deep copy of *layer; derived fields are ignored. *index may be NULL. */
+bac_status bac_net_add(bac_net *net, const bac_layer *layer, uint32_t *index, bac_error *err);
+/* Validates everything (shapes, ranges, accumulator widths) and derives shapes, types and
+ * ranges. After it the network is immutable. Ranges are also available layer by layer
+ * while building: bac_net_add already derives those of the layer it appends. */
+bac_status bac_net_finish(bac_net *net, bac_error *err);
+
+/* Limits, checked on every network. Accumulators are proven to fit int32_t. */
+enum {
+    BAC_MAX_LAYERS = 4096,
+    BAC_MAX_INPUTS = 64,
+    BAC_MAX_CHANNELS = 65536,
+    BAC_MAX_POSITIONS = 1 << 20,
+    BAC_MAX_CODE_BITS = 16,
+    BAC_MAX_ELEMENTS = 1 << 26, /* weights of a layer, and T*C of a stream */
+    BAC_MAX_NAME = 63
+};
+
+/* ---- 5. Inference cost (ITU-ML5G-PS-007 rule; docs/arithmetic.md) --------- */
+
+typedef struct bac_cost {
+    double bops;      /* bit operations a frame, discounted by density */
+    double w_bits;    /* bits of non-zero weights */
+    uint64_t macs;    /* multiplications a frame, padding counted, zeros counted */
+    uint64_t sparse_macs; /* the same without the zero weights */
+    uint64_t weights; /* elements of all weight tensors */
+    uint64_t nonzero; /* of them not zero */
+    double score;     /* 0.5*bops/807699904 + 0.5*w_bits/1244936 */
+} bac_cost;
+
+/* Adds one weighted layer's share; score is brought up to date. */
+void bac_cost_add(bac_cost *cost, uint64_t c_out, uint64_t c_in_per_group, uint64_t kernel,
+                  uint64_t t_out, uint64_t nonzero, uint32_t bits_in, uint32_t bits_weight);
+void bac_net_cost(const bac_net *net, bac_cost *cost);
+
+/* ---- 6. NPY arrays (numpy format 1.0 and 2.0) ---------------------------- */
+
+typedef enum bac_dtype { BAC_F32 = 0, BAC_F64, BAC_I8, BAC_U8, BAC_I16, BAC_U16, BAC_I32, BAC_I64 } bac_dtype;
+
+typedef struct bac_array {
+    bac_dtype dtype;
+    uint32_t ndim;
+    uint64_t dim[8];
+    void *data; /* C order, host byte order; owned */
+} bac_array;
+
+size_t bac_dtype_size(bac_dtype dtype);
+/* C order, little endian. Anything else is refused by name. */
+bac_status bac_array_load(const char *path, bac_array *array, bac_error *err);
+bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err);
+void bac_array_free(bac_array *array);
+
+/* Frames for a network, from any accepted layout: float32 [N][T][C] or [N][C][T], or int8
+ * codes of the same shapes (a 2-D array is one frame). When T == C the first layout is meant.
+ * *codes: [N][T][C], owned by the caller (free). Every error names path and frame. */
+bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, int32_t **codes,
+                           bac_error *err);
+
+/* ---- 7. Writing files safely --------------------------------------------- */
+
+/* Writes size bytes to PATH.tmp.PID, then renames it over PATH; nothing is left on failure. */
+bac_status bac_file_write(const char *path, const void *data, size_t size, bac_error *err);
+/* Reads a whole regular file of at most `limit` bytes; *data is NUL-terminated, owned (free). */
+bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *size, bac_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
