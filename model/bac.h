@@ -70,8 +70,8 @@ void bac_run_free(bac_run *run);
 /* Classify one frame. codes: [T][C] of the input, each inside the input's range
  * (checked: BAC_ERR_INPUT otherwise). logits: [classes], may be NULL.
  * class_index: may be NULL; the lowest index wins a tie. Allocates nothing. */
-bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits,
-                         uint32_t *class_index, bac_error *err);
+bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, uint32_t *class_index,
+                         bac_error *err);
 
 /* Called after each layer of each frame with its output stream, values [T][C]. */
 typedef void bac_tap_fn(void *user, uint32_t layer, const int32_t *values);
@@ -83,16 +83,16 @@ const int32_t *bac_run_layer(const bac_run *run, uint32_t layer);
 /* ---- 3. Look inside a network ------------------------------------------- */
 
 typedef enum bac_op {
-    BAC_INPUT = 0,  /* the input quantiser; always layer 0 */
-    BAC_CONV,       /* acc[t][o] = bias[o] + sum w[o][i][k] * x[t*stride + k - pad_left][i] */
-    BAC_FC,         /* acc[0][o] = bias[o] + sum w[o][i] * x[0][i]; its input has T = 1 */
-    BAC_REQUANT,    /* per channel: integer to code, one of the forms below */
-    BAC_ADD,        /* y[t][c] = mul[0][c]*a[t][c] + mul[1][c]*b[t][c] + ... */
-    BAC_CONCAT,     /* channels of all inputs, one after the other */
-    BAC_MAXPOOL,    /* max over `kernel` positions each `stride`; padding never wins */
-    BAC_GLOBALMAX,  /* max over all positions; T = 1 */
-    BAC_FLATTEN,    /* [T][C] becomes [1][T*C]; in wire order nothing moves */
-    BAC_ARGMAX,     /* index of the largest; always the last layer, its input has T = 1 */
+    BAC_INPUT = 0, /* the input quantiser; always layer 0 */
+    BAC_CONV,      /* acc[t][o] = bias[o] + sum w[o][i][k] * x[t*stride + k - pad_left][i] */
+    BAC_FC,        /* acc[0][o] = bias[o] + sum w[o][i] * x[0][i]; its input has T = 1 */
+    BAC_REQUANT,   /* per channel: integer to code, one of the forms below */
+    BAC_ADD,       /* y[t][c] = mul[0][c]*a[t][c] + mul[1][c]*b[t][c] + ... */
+    BAC_CONCAT,    /* channels of all inputs, one after the other */
+    BAC_MAXPOOL,   /* max over `kernel` positions each `stride`; padding never wins */
+    BAC_GLOBALMAX, /* max over all positions; T = 1 */
+    BAC_FLATTEN,   /* [T][C] becomes [1][T*C]; in wire order nothing moves */
+    BAC_ARGMAX,    /* index of the largest; always the last layer, its input has T = 1 */
     BAC_OP_COUNT
 } bac_op;
 
@@ -164,7 +164,7 @@ typedef struct bac_layer {
     bac_type weight_type; /* 1 bit signed is bipolar: -1 or +1, never 0 */
     int32_t *weight;      /* [C][C_in/groups][kernel] */
     int32_t *bias;        /* [C] or NULL */
-    uint32_t cost_bits;   /* width of the quantiser that feeds it, as the challenge counts; 32: none */
+    uint32_t cost_bits;   /* width of the quantiser that feeds it; 32: none (bac_cost) */
 
     bac_requant *requant; /* REQUANT: [C] */
     int32_t *mul;         /* ADD: [n_in][C] */
@@ -218,13 +218,13 @@ enum {
 /* ---- 5. Inference cost (ITU-ML5G-PS-007 rule; docs/arithmetic.md) --------- */
 
 typedef struct bac_cost {
-    double bops;      /* bit operations a frame, discounted by density */
-    double w_bits;    /* bits of non-zero weights */
-    uint64_t macs;    /* multiplications a frame, padding counted, zeros counted */
+    double bops;          /* bit operations a frame, discounted by density */
+    double w_bits;        /* bits of non-zero weights */
+    uint64_t macs;        /* multiplications a frame, padding counted, zeros counted */
     uint64_t sparse_macs; /* the same without the zero weights */
-    uint64_t weights; /* elements of all weight tensors */
-    uint64_t nonzero; /* of them not zero */
-    double score;     /* 0.5*bops/807699904 + 0.5*w_bits/1244936 */
+    uint64_t weights;     /* elements of all weight tensors */
+    uint64_t nonzero;     /* of them not zero */
+    double score;         /* 0.5*bops/807699904 + 0.5*w_bits/1244936 */
 } bac_cost;
 
 /* Adds one weighted layer's share; score is brought up to date. */
@@ -234,7 +234,16 @@ void bac_net_cost(const bac_net *net, bac_cost *cost);
 
 /* ---- 6. NPY arrays (numpy format 1.0 and 2.0) ---------------------------- */
 
-typedef enum bac_dtype { BAC_F32 = 0, BAC_F64, BAC_I8, BAC_U8, BAC_I16, BAC_U16, BAC_I32, BAC_I64 } bac_dtype;
+typedef enum bac_dtype {
+    BAC_F32 = 0,
+    BAC_F64,
+    BAC_I8,
+    BAC_U8,
+    BAC_I16,
+    BAC_U16,
+    BAC_I32,
+    BAC_I64
+} bac_dtype;
 
 typedef struct bac_array {
     bac_dtype dtype;

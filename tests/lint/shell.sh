@@ -1,0 +1,6 @@
+#!/bin/sh
+# Every shell script passes shellcheck.
+set -eu
+scripts=$(find . \( -path ./build -o -path ./.git \) -prune -o -name '*.sh' -print | sort)
+# shellcheck disable=SC2086 # no file name here holds a blank
+shellcheck run .ci/run $scripts
