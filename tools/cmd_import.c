@@ -1,0 +1,155 @@
+/* bac import - a QONNX file becomes a network of exact integers. */
+#include "import.h"
+#include "tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_CLASSES = 65536, MAX_CLASSES_FILE = 1 << 22 };
+
+/* The words of a file, one a line; list and *text are owned by the caller. */
+static bac_status load_classes(const char *path, char **text, const char ***list, uint32_t *n,
+                               bac_error *err) {
+    size_t size = 0;
+    bac_status status = bac_file_read(path, MAX_CLASSES_FILE, text, &size, err);
+    if (status)
+        return status;
+    *list = calloc(MAX_CLASSES, sizeof **list);
+    if (!*list)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    char *rest = NULL;
+    for (char *word = strtok_r(*text, " \t\r\n", &rest); word;
+         word = strtok_r(NULL, " \t\r\n", &rest)) {
+        if (*n == MAX_CLASSES)
+            return bac_fail(err, BAC_ERR_INPUT, path, "more than %d class labels", MAX_CLASSES);
+        (*list)[(*n)++] = word;
+    }
+    if (*n == 0)
+        return bac_fail(err, BAC_ERR_INPUT, path, "holds no class label");
+    return BAC_OK;
+}
+
+static void print_text(const bac_import_report *r, const bac_cost *cost, const char *out) {
+    printf("%u ONNX nodes became %u layers\n", r->nodes, r->layers);
+    printf("requantiser channels:");
+    for (int f = 0; f < BAC_FORM_COUNT; f++)
+        if (r->form_channels[f])
+            printf(" %llu %s", (unsigned long long)r->form_channels[f], bac_form_name((bac_form)f));
+    printf(", each proven over its whole reachable range\n");
+    for (uint32_t i = 0; i < r->n_joins; i++) {
+        const bac_import_join *join = &r->joins[i];
+        if (join->exact)
+            printf("join %s: exact\n", join->layer);
+        else
+            printf("join %s: unequal scales, each operand within %.3g relative\n", join->layer,
+                   join->error);
+    }
+    if (r->logits_error > 0)
+        printf("logits: %s, within %.3g\n", r->logits, r->logits_error);
+    else
+        printf("logits: %s, exact\n", r->logits);
+    char score[TOOL_REAL_SIZE];
+    tool_real(cost->score, score);
+    printf("cost: score %s, %llu of %llu weights are not zero\n", score,
+           (unsigned long long)cost->nonzero, (unsigned long long)cost->weights);
+    printf("wrote %s\n", out);
+}
+
+static int print_json(const bac_import_report *r, const bac_cost *cost, const char *out) {
+    json_t *forms = json_object(), *joins = json_array();
+    for (int f = 0; f < BAC_FORM_COUNT; f++)
+        json_object_set_new(forms, bac_form_name((bac_form)f),
+                            json_integer((json_int_t)r->form_channels[f]));
+    for (uint32_t i = 0; i < r->n_joins; i++)
+        json_array_append_new(joins,
+                              json_pack("{s:s, s:b, s:f}", "layer", r->joins[i].layer, "exact",
+                                        r->joins[i].exact, "error", r->joins[i].error));
+    return tool_json_print(
+        "import", json_pack("{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out, "nodes",
+                            (int)r->nodes, "layers", (int)r->layers, "requantiser_channels", forms,
+                            "joins", joins, "logits", r->logits, "logits_error", r->logits_error,
+                            "nonzero", (json_int_t)cost->nonzero, "score", cost->score));
+}
+
+static int work(const char *in, const char *out, const bac_import_options *options, bool json) {
+    bac_error err = {0};
+    bac_net *net = NULL;
+    bac_import_report report = {0};
+    if (bac_import_onnx(in, options, &net, &report, &err))
+        return tool_fail("import", &err);
+    bac_cost cost = {0};
+    bac_net_cost(net, &cost);
+    int exit_status = EXIT_OK;
+    if (bac_net_save(net, out, &err))
+        exit_status = tool_fail("import", &err);
+    else if (json)
+        exit_status = print_json(&report, &cost, out);
+    else
+        print_text(&report, &cost, out);
+    bac_import_report_free(&report);
+    bac_net_free(net);
+    return exit_status;
+}
+
+int cmd_import(int argc, char **argv) {
+    const char *out = NULL, *name = NULL, *classes = NULL, *add_bits = NULL;
+    bool json = false;
+    const args_option options[] = {
+        {.name = "output",
+         .letter = 'o',
+         .value = "NET.bnet",
+         .text = &out,
+         .help = "the file to write"},
+        {.name = "name",
+         .value = "NAME",
+         .text = &name,
+         .help = "name of the network; default: made from the file's name"},
+        {.name = "classes",
+         .value = "FILE",
+         .text = &classes,
+         .help = "text file with the class labels, one a line"},
+        {.name = "add-bits",
+         .value = "N",
+         .text = &add_bits,
+         .help = "width of a residual sum of unequal scales, 8..24; default 16"},
+        {.name = "json", .flag = &json, .help = "print JSON"},
+    };
+    const args_verb verb = {
+        .name = "import",
+        .synopsis = "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--json]",
+        .about =
+            "Reads a QONNX file and folds all that lies between two quantisers into one integer\n"
+            "step function a channel, proven equal over its whole reachable range. A network that\n"
+            "cannot be proven is refused (docs/arithmetic.md).",
+        .example = "bac import golden/nets/bacalhaunet-synthetic-w6a6.onnx -o net.bnet",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    if (!out)
+        return args_complain("import", "say where to write: -o NET.bnet");
+    uint64_t bits = 0;
+    if (add_bits && !args_integer("import", "add-bits", add_bits, BAC_IMPORT_ADD_BITS_MIN,
+                                  BAC_IMPORT_ADD_BITS_MAX, &bits))
+        return EXIT_USAGE;
+
+    char *text = NULL;
+    const char **labels = NULL;
+    bac_error err = {0};
+    bac_import_options o = {.name = name, .add_bits = (uint32_t)bits};
+    if (classes && load_classes(classes, &text, &labels, &o.n_classes, &err)) {
+        exit_status = tool_fail("import", &err);
+    } else {
+        o.classes = labels;
+        exit_status = work(operand[0], out, &o, json);
+    }
+    free(labels);
+    free(text);
+    return exit_status;
+}

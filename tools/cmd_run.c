@@ -1,0 +1,231 @@
+/* bac run - classify frames with the C model. */
+#include "classify.h"
+#include "tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct job {
+    const char *labels_path, *logits_path, *threads_text;
+    bool json;
+    bac_net *net;
+    uint32_t n_classes;
+    uint64_t n;          /* frames */
+    int32_t *codes;      /* [n][T][C] of the input */
+    int32_t *logits;     /* [n][n_classes] */
+    uint32_t *predicted; /* [n] */
+    uint32_t *label;     /* [n] or NULL */
+    double seconds;
+} job;
+
+static void class_name(const job *j, uint32_t index, char *text, size_t size) {
+    const char *name = bac_net_class(j->net, index);
+    if (name)
+        snprintf(text, size, "%s", name);
+    else
+        snprintf(text, size, "%u", index);
+}
+
+static uint64_t correct(const job *j, uint32_t only, bool all, uint64_t *frames) {
+    uint64_t hits = 0;
+    *frames = 0;
+    for (uint64_t i = 0; i < j->n; i++)
+        if (all || j->label[i] == only) {
+            ++*frames;
+            hits += j->label[i] == j->predicted[i];
+        }
+    return hits;
+}
+
+static void print_text(const job *j) {
+    char name[64], truth[64];
+    for (uint64_t i = 0; i < j->n; i++) {
+        class_name(j, j->predicted[i], name, sizeof name);
+        printf("frame %5llu  class %2u  %-12s", (unsigned long long)i, j->predicted[i], name);
+        if (j->label && j->label[i] != j->predicted[i]) {
+            class_name(j, j->label[i], truth, sizeof truth);
+            printf(" (is %s)", truth);
+        }
+        putchar('\n');
+    }
+    uint64_t frames;
+    if (j->label) {
+        printf("\n%-12s %8s %8s %9s\n", "class", "frames", "correct", "accuracy");
+        for (uint32_t c = 0; c < j->n_classes; c++) {
+            uint64_t hits = correct(j, c, false, &frames);
+            if (!frames)
+                continue;
+            class_name(j, c, name, sizeof name);
+            printf("%-12s %8llu %8llu %8.2f%%\n", name, (unsigned long long)frames,
+                   (unsigned long long)hits, 100.0 * (double)hits / (double)frames);
+        }
+        uint64_t hits = correct(j, 0, true, &frames);
+        printf("%-12s %8llu %8llu %8.2f%%\n", "all", (unsigned long long)frames,
+               (unsigned long long)hits, 100.0 * (double)hits / (double)frames);
+    }
+    printf("\n%llu frames, %.0f frames a second\n", (unsigned long long)j->n,
+           (double)j->n / j->seconds);
+}
+
+static json_t *json_logit_scale(const bac_layer *logits) {
+    if (logits->n_scale == 0)
+        return json_null();
+    if (logits->n_scale == 1)
+        return json_real(logits->scale[0]);
+    json_t *list = json_array();
+    for (uint32_t c = 0; c < logits->n_scale; c++)
+        json_array_append_new(list, json_real(logits->scale[c]));
+    return list;
+}
+
+static json_t *json_per_class(const job *j) {
+    json_t *list = json_array();
+    for (uint32_t c = 0; j->label && c < j->n_classes; c++) {
+        char name[64];
+        uint64_t frames, hits = correct(j, c, false, &frames);
+        class_name(j, c, name, sizeof name);
+        if (frames)
+            json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "class", name, "frames",
+                                                  (json_int_t)frames, "correct", (json_int_t)hits));
+    }
+    return list;
+}
+
+static int print_json(const job *j) {
+    json_t *classes = json_array(), *predictions = json_array();
+    for (uint32_t c = 0; c < j->n_classes; c++) {
+        char name[64];
+        class_name(j, c, name, sizeof name);
+        json_array_append_new(classes, json_string(name));
+    }
+    for (uint64_t i = 0; i < j->n; i++)
+        json_array_append_new(predictions, json_integer(j->predicted[i]));
+    uint64_t frames = 0, hits = j->label ? correct(j, 0, true, &frames) : 0;
+    json_t *accuracy = frames ? json_real((double)hits / (double)frames) : json_null();
+    return tool_json_print("run", json_pack("{s:I, s:o, s:o, s:o, s:o, s:f, s:o}", "frames",
+                                            (json_int_t)j->n, "accuracy", accuracy, "per_class",
+                                            json_per_class(j), "logit_scale",
+                                            json_logit_scale(bac_net_logits(j->net)), "classes",
+                                            classes, "frames_per_second", (double)j->n / j->seconds,
+                                            "predictions", predictions));
+}
+
+static bac_status load_labels(job *j, bac_error *err) {
+    bac_array a = {0};
+    bac_status status = bac_array_load(j->labels_path, &a, err);
+    if (status)
+        return status;
+    j->label = calloc(j->n ? j->n : 1, sizeof *j->label);
+    if (!j->label)
+        status = bac_fail(err, BAC_ERR_MEMORY, j->labels_path, "out of memory");
+    else if (a.ndim != 1 || a.dim[0] != j->n || a.dtype == BAC_F32 || a.dtype == BAC_F64)
+        status = bac_fail(err, BAC_ERR_INPUT, j->labels_path,
+                          "labels must be a one-dimensional integer array of %llu entries, one a "
+                          "frame",
+                          (unsigned long long)j->n);
+    for (uint64_t i = 0; !status && i < j->n; i++) {
+        int64_t v = classify_integer(&a, i);
+        if (v < 0 || v >= (int64_t)j->n_classes)
+            status = bac_fail(err, BAC_ERR_INPUT, j->labels_path,
+                              "label %llu is %lld, but the network has classes 0..%u",
+                              (unsigned long long)i, (long long)v, j->n_classes - 1);
+        else
+            j->label[i] = (uint32_t)v;
+    }
+    bac_array_free(&a);
+    return status;
+}
+
+static bac_status save_logits(const job *j, bac_error *err) {
+    bac_array a = {.dtype = BAC_I32, .ndim = 2, .dim = {j->n, j->n_classes}, .data = j->logits};
+    return bac_array_save(j->logits_path, &a, err);
+}
+
+static bac_status work(job *j, const char *net_path, const char *frames_path, uint32_t threads,
+                       bac_error *err) {
+    bac_status status = bac_net_load(net_path, &j->net, err);
+    if (!status)
+        status = bac_frames_load(frames_path, j->net, &j->n, &j->codes, err);
+    if (status)
+        return status;
+    j->n_classes = bac_net_logits(j->net)->C;
+    if (j->n == 0)
+        return bac_fail(err, BAC_ERR_INPUT, frames_path, "holds no frames");
+    if (j->labels_path && (status = load_labels(j, err)))
+        return status;
+    if (j->n > SIZE_MAX / sizeof *j->logits / j->n_classes)
+        return bac_fail(err, BAC_ERR_MEMORY, frames_path, "too many frames for this machine");
+    j->logits = calloc(j->n * j->n_classes, sizeof *j->logits);
+    j->predicted = calloc(j->n, sizeof *j->predicted);
+    if (!j->logits || !j->predicted)
+        return bac_fail(err, BAC_ERR_MEMORY, frames_path, "out of memory");
+
+    tool_progress progress = {.verb = "run", .what = "frames", .total = j->n};
+    double start = tool_seconds();
+    status =
+        classify_frames(j->net, j->n, j->codes, j->logits, j->predicted, threads, &progress, err);
+    j->seconds = tool_seconds() - start;
+    tool_progress_end(&progress);
+    if (!status && j->logits_path)
+        status = save_logits(j, err);
+    return status;
+}
+
+int cmd_run(int argc, char **argv) {
+    job j = {0};
+    const args_option options[] = {
+        {.name = "labels",
+         .value = "L.npy",
+         .text = &j.labels_path,
+         .help = "true classes, integers [N]: print the accuracy"},
+        {.name = "logits",
+         .value = "OUT.npy",
+         .text = &j.logits_path,
+         .help = "write the integer logits, int32 [N][classes]"},
+        {.name = "threads",
+         .value = "N",
+         .text = &j.threads_text,
+         .help = "worker threads; default: one a processor"},
+        {.name = "json", .flag = &j.json, .help = "print JSON"},
+    };
+    const args_verb verb = {
+        .name = "run",
+        .synopsis =
+            "NET.bnet FRAMES.npy [--labels L.npy] [--logits OUT.npy] [--threads N] [--json]",
+        .about = "Classifies every frame with the bit-true integer model.\n"
+                 "FRAMES.npy: float32 [N][T][C] or [N][C][T], or int8 codes of the same shapes.\n"
+                 "A logit times logit_scale (in the JSON) is the real-valued logit.",
+        .example = "bac run golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
+                   "    --labels golden/frames/synthetic-48-labels.npy",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 2,
+        .max_operands = 2,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t threads = processors > 0 ? (uint64_t)processors : 1;
+    if (j.threads_text && !args_integer("run", "threads", j.threads_text, 1, 256, &threads))
+        return EXIT_USAGE;
+
+    bac_error err = {0};
+    if (work(&j, operand[0], operand[1], (uint32_t)threads, &err))
+        exit_status = tool_fail("run", &err);
+    else if (j.json)
+        exit_status = print_json(&j);
+    else {
+        print_text(&j);
+        exit_status = EXIT_OK;
+    }
+    free(j.label);
+    free(j.predicted);
+    free(j.logits);
+    free(j.codes);
+    bac_net_free(j.net);
+    return exit_status;
+}

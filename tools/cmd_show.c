@@ -1,0 +1,220 @@
+/* bac show - what is in a network: a line a layer, then totals. */
+#include "tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What there is to count in one layer. */
+typedef struct summary {
+    uint64_t weights, nonzero, macs; /* macs: multiplications a frame, zero weights left out */
+    uint32_t form[BAC_FORM_COUNT];   /* requantiser channels by form */
+    uint32_t constant, dead;         /* requantiser channels that never change; that are always 0 */
+} summary;
+
+static bool has_weights(const bac_layer *l) {
+    return l->op == BAC_CONV || l->op == BAC_FC;
+}
+
+static summary summarise(const bac_net *net, const bac_layer *l) {
+    summary s = {0};
+    if (has_weights(l)) {
+        uint64_t c_in = (uint64_t)bac_net_layer(net, l->in[0])->C / l->groups;
+        s.weights = l->C * c_in * l->kernel;
+        for (uint64_t i = 0; i < s.weights; i++)
+            s.nonzero += l->weight[i] != 0;
+        s.macs = s.nonzero * l->T;
+    }
+    for (uint32_t c = 0; l->op == BAC_REQUANT && c < l->C; c++) {
+        s.form[l->requant[c].form]++;
+        if (l->channel_lo[c] == l->channel_hi[c]) {
+            s.constant++;
+            s.dead += l->channel_lo[c] == 0;
+        }
+    }
+    return s;
+}
+
+static void add(summary *total, const summary *s) {
+    total->weights += s->weights;
+    total->nonzero += s->nonzero;
+    total->macs += s->macs;
+    total->constant += s->constant;
+    total->dead += s->dead;
+    for (int f = 0; f < BAC_FORM_COUNT; f++)
+        total->form[f] += s->form[f];
+}
+
+static void type_text(bac_type type, bool weight, char text[8]) {
+    bool bipolar = weight && type.is_signed && type.bits == 1;
+    snprintf(text, 8, "%c%u", bipolar ? 'b' : type.is_signed ? 's' : 'u', type.bits);
+}
+
+/* "k5 s2 p2+2 dw": kernel, stride, padding, grouping, only where it is not the usual. */
+static void geometry_text(const bac_net *net, const bac_layer *l, char *text, size_t size) {
+    text[0] = 0;
+    if (l->op != BAC_CONV && l->op != BAC_MAXPOOL)
+        return;
+    char padding[32] = "", groups[32] = "", stride[24] = "";
+    if (l->stride != 1)
+        snprintf(stride, sizeof stride, " s%u", l->stride);
+    if (l->pad_left || l->pad_right)
+        snprintf(padding, sizeof padding, " p%u+%u", l->pad_left, l->pad_right);
+    if (l->op == BAC_CONV && l->groups > 1) {
+        if (l->groups == bac_net_layer(net, l->in[0])->C)
+            snprintf(groups, sizeof groups, " dw");
+        else
+            snprintf(groups, sizeof groups, " g%u", l->groups);
+    }
+    snprintf(text, size, "k%u%s%s%s", l->kernel, stride, padding, groups);
+}
+
+/* "12 shift 4 mul": requantiser channels by form, then those that never change. */
+static void forms_text(const summary *s, char *text, size_t size) {
+    size_t used = 0;
+    text[0] = 0;
+    for (int f = 0; f < BAC_FORM_COUNT && used < size; f++)
+        if (s->form[f])
+            used += (size_t)snprintf(text + used, size - used, "%s%u %s", used ? ", " : "",
+                                     s->form[f], bac_form_name((bac_form)f));
+    if (s->constant && used < size)
+        snprintf(text + used, size - used, "; %u constant, of them %u dead", s->constant, s->dead);
+}
+
+static void print_layer(const bac_net *net, uint32_t index) {
+    const bac_layer *l = bac_net_layer(net, index);
+    summary s = summarise(net, l);
+    char shape[32], geometry[64], weights[48] = "", weight_type[8] = "", type[8], range[32],
+                                  notes[160], macs[24] = "", inputs[64] = "";
+    snprintf(shape, sizeof shape, "%ux%u", l->T, l->C);
+    geometry_text(net, l, geometry, sizeof geometry);
+    if (has_weights(l)) {
+        snprintf(weights, sizeof weights, "%llu/%llu %3.0f%%", (unsigned long long)s.nonzero,
+                 (unsigned long long)s.weights, 100.0 * (double)s.nonzero / (double)s.weights);
+        type_text(l->weight_type, true, weight_type);
+        snprintf(macs, sizeof macs, "%llu", (unsigned long long)s.macs);
+    }
+    type_text(l->type, false, type);
+    snprintf(range, sizeof range, "%d..%d", l->lo, l->hi);
+    forms_text(&s, notes, sizeof notes);
+    size_t used = 0;
+    bool plain = l->n_in == 1 && l->in[0] + 1 == index;
+    for (uint32_t i = 0; !plain && i < l->n_in && used < sizeof inputs; i++)
+        used += (size_t)snprintf(inputs + used, sizeof inputs - used, "%s%u", i ? "," : "<- ",
+                                 l->in[i]);
+    printf("%3u %-20s %-9s %9s %-14s %16s %3s %-4s %-15s %10s  %s%s%s\n", index, l->name,
+           bac_op_name(l->op), shape, geometry, weights, weight_type, type, range, macs, inputs,
+           inputs[0] && notes[0] ? "; " : "", notes);
+}
+
+static void print_text(const bac_net *net) {
+    summary total = {0};
+    char notes[160];
+    const bac_layer *logits = bac_net_logits(net), *input = bac_net_layer(net, 0);
+    printf("network %s: frames of %u positions of %u channels, %u classes\n\n", bac_net_name(net),
+           input->T, input->C, logits->C);
+    printf("%3s %-20s %-9s %9s %-14s %16s %3s %-4s %-15s %10s  %s\n", "#", "layer", "op", "TxC",
+           "geometry", "nonzero/weights", "w", "out", "proven range", "macs/frame",
+           "inputs; requantiser channels by form");
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        summary s = summarise(net, bac_net_layer(net, i));
+        add(&total, &s);
+        print_layer(net, i);
+    }
+    forms_text(&total, notes, sizeof notes);
+    printf("\nlayers        %u\n", bac_net_layers(net));
+    printf("weights       %llu, of them %llu not zero (%.2f %%)\n",
+           (unsigned long long)total.weights, (unsigned long long)total.nonzero,
+           total.weights ? 100.0 * (double)total.nonzero / (double)total.weights : 0.0);
+    printf("macs a frame  %llu with a weight that is not zero\n", (unsigned long long)total.macs);
+    printf("requantisers  %s\n", notes[0] ? notes : "none");
+    printf(
+        "\nTxC: positions x channels of the output. geometry: k kernel, s stride, p padding left+\n"
+        "right, dw depthwise, g groups. w, out: s signed, u unsigned, b bipolar, and bits.\n");
+}
+
+static json_t *json_type(bac_type type, bool weight) {
+    char text[8];
+    type_text(type, weight, text);
+    return json_string(text);
+}
+
+static json_t *json_layer(const bac_net *net, uint32_t index) {
+    const bac_layer *l = bac_net_layer(net, index);
+    summary s = summarise(net, l);
+    json_t *from = json_array();
+    for (uint32_t i = 0; i < l->n_in; i++)
+        json_array_append_new(from, json_string(bac_net_layer(net, l->in[i])->name));
+    json_t *o = json_pack("{s:s, s:s, s:o, s:i, s:i, s:o, s:i, s:i}", "name", l->name, "op",
+                          bac_op_name(l->op), "from", from, "positions", (int)l->T, "channels",
+                          (int)l->C, "type", json_type(l->type, false), "lo", l->lo, "hi", l->hi);
+    if (!o)
+        return NULL;
+    if (l->op == BAC_CONV || l->op == BAC_MAXPOOL)
+        json_object_update_new(o, json_pack("{s:i, s:i, s:[i, i]}", "kernel", (int)l->kernel,
+                                            "stride", (int)l->stride, "pad", (int)l->pad_left,
+                                            (int)l->pad_right));
+    if (has_weights(l))
+        json_object_update_new(o, json_pack("{s:i, s:o, s:I, s:I, s:I}", "groups", (int)l->groups,
+                                            "weight_type", json_type(l->weight_type, true),
+                                            "weights", (json_int_t)s.weights, "nonzero",
+                                            (json_int_t)s.nonzero, "macs", (json_int_t)s.macs));
+    if (l->op == BAC_REQUANT) {
+        json_t *forms = json_object();
+        for (int f = 0; f < BAC_FORM_COUNT; f++)
+            if (s.form[f])
+                json_object_set_new(forms, bac_form_name((bac_form)f), json_integer(s.form[f]));
+        json_object_update_new(o, json_pack("{s:o, s:i, s:i}", "forms", forms, "constant",
+                                            (int)s.constant, "dead", (int)s.dead));
+    }
+    return o;
+}
+
+static int print_json(const bac_net *net) {
+    summary total = {0};
+    json_t *layers = json_array();
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        summary s = summarise(net, bac_net_layer(net, i));
+        add(&total, &s);
+        json_array_append_new(layers, json_layer(net, i));
+    }
+    return tool_json_print(
+        "show",
+        json_pack("{s:s, s:i, s:I, s:I, s:I, s:i, s:i, s:o}", "name", bac_net_name(net), "classes",
+                  (int)bac_net_logits(net)->C, "weights", (json_int_t)total.weights, "nonzero",
+                  (json_int_t)total.nonzero, "macs", (json_int_t)total.macs, "constant_channels",
+                  (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
+}
+
+int cmd_show(int argc, char **argv) {
+    bool json = false;
+    const args_option options[] = {{.name = "json", .flag = &json, .help = "print JSON"}};
+    const args_verb verb = {
+        .name = "show",
+        .synopsis = "NET.bnet [--json]",
+        .about =
+            "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
+            "stream, and which forms its requantisers take.",
+        .example = "bac show golden/nets/default.bnet",
+        .options = options,
+        .n_options = 1,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    bac_net *net = NULL;
+    bac_error err = {0};
+    if (bac_net_load(operand[0], &net, &err))
+        return tool_fail("show", &err);
+    if (json) {
+        exit_status = print_json(net);
+    } else {
+        print_text(net);
+        exit_status = EXIT_OK;
+    }
+    bac_net_free(net);
+    return exit_status;
+}

@@ -1,0 +1,115 @@
+#include "tool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+int tool_fail(const char *verb, const bac_error *err) {
+    if (err->where[0])
+        fprintf(stderr, "bac %s: %s: %s\n", verb, err->where, err->text);
+    else
+        fprintf(stderr, "bac %s: %s\n", verb, err->text);
+    return EXIT_INPUT;
+}
+
+void tool_real(double value, char text[TOOL_REAL_SIZE]) {
+    int digits = 1; /* significant ones; 17 always suffice for binary64 */
+    do
+        snprintf(text, TOOL_REAL_SIZE, "%.*e", digits - 1, value);
+    while (strtod(text, NULL) != value && ++digits <= 17);
+    const char *e = strchr(text, 'e');
+    if (!e)
+        return; /* nan or inf: JSON has no word for them, callers do not send them */
+    int exponent = atoi(e + 1);
+    if (exponent < -4 || exponent >= 16)
+        return;
+    int decimals = digits - 1 - exponent;
+    snprintf(text, TOOL_REAL_SIZE, "%.*f", decimals > 1 ? decimals : 1, value);
+}
+
+json_t *tool_json_number(double value) {
+    if (value == floor(value) && fabs(value) <= 9007199254740992.0)
+        return json_integer((json_int_t)value);
+    return json_real(value);
+}
+
+static int write_text(const char *text, size_t size, void *user) {
+    return fwrite(text, 1, size, user) == size ? 0 : -1;
+}
+
+/* Scalars in an array stay on one line, so that a list of predictions is not a page. */
+static void print_json(const json_t *value, int depth) {
+    if (json_is_object(value)) {
+        const char *separator = "{\n";
+        const char *key;
+        json_t *item;
+        json_object_foreach((json_t *)value, key, item) {
+            json_t *name = json_string(key);
+            printf("%s%*s", separator, 2 * depth + 2, "");
+            json_dump_callback(name, write_text, stdout, JSON_ENCODE_ANY);
+            json_decref(name);
+            fputs(": ", stdout);
+            print_json(item, depth + 1);
+            separator = ",\n";
+        }
+        if (json_object_size(value) == 0)
+            fputs("{}", stdout);
+        else
+            printf("\n%*s}", 2 * depth, "");
+    } else if (json_is_array(value)) {
+        putchar('[');
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            const json_t *item = json_array_get(value, i);
+            if (json_is_object(item))
+                printf("%s\n%*s", i ? "," : "", 2 * depth + 2, "");
+            else if (i)
+                fputs(", ", stdout);
+            print_json(item, depth + 1);
+        }
+        putchar(']');
+    } else if (json_is_real(value)) {
+        char text[TOOL_REAL_SIZE];
+        tool_real(json_real_value(value), text);
+        fputs(text, stdout);
+    } else {
+        json_dump_callback(value, write_text, stdout, JSON_ENCODE_ANY);
+    }
+}
+
+int tool_json_print(const char *verb, json_t *root) {
+    if (!root) {
+        fprintf(stderr, "bac %s: out of memory, or a figure that JSON cannot hold\n", verb);
+        return EXIT_INPUT;
+    }
+    print_json(root, 0);
+    putchar('\n');
+    json_decref(root);
+    return EXIT_OK;
+}
+
+double tool_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void tool_progress_step(tool_progress *progress, uint64_t done) {
+    if (!isatty(STDERR_FILENO))
+        return;
+    double now = tool_seconds();
+    if (now - progress->shown < 0.2)
+        return;
+    progress->shown = now;
+    fprintf(stderr, "\rbac %s: %llu of %llu %s ", progress->verb, (unsigned long long)done,
+            (unsigned long long)progress->total, progress->what);
+    fflush(stderr);
+}
+
+void tool_progress_end(tool_progress *progress) {
+    if (progress->shown > 0)
+        fputs("\r\033[K", stderr);
+    progress->shown = 0;
+}

@@ -1,0 +1,45 @@
+/* tool.h - what the verbs of `bac` share: their names, errors, JSON, progress. */
+#ifndef BAC_TOOLS_TOOL_H
+#define BAC_TOOLS_TOOL_H
+
+#include "args.h"
+#include "bac.h"
+
+#include <jansson.h>
+
+/* The verbs: argv[0] is the verb's name. Each returns an exit status of args.h. */
+int cmd_import(int argc, char **argv);
+int cmd_show(int argc, char **argv);
+int cmd_cost(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_golden(int argc, char **argv);
+int cmd_rtl(int argc, char **argv);
+int cmd_cosim(int argc, char **argv);
+
+/* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
+int tool_fail(const char *verb, const bac_error *err);
+
+/* A double that reads back as the same double, in as few digits as that takes (what Python's
+ * repr prints). An integral value keeps its ".0". */
+enum { TOOL_REAL_SIZE = 32 };
+void tool_real(double value, char text[TOOL_REAL_SIZE]);
+
+/* json_integer when `value` is integral and exact, json_real otherwise. */
+json_t *tool_json_number(double value);
+
+/* Prints `root` on stdout, keys in insertion order, reals by tool_real, and releases it.
+ * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
+int tool_json_print(const char *verb, json_t *root);
+
+/* "verb: 120 of 240 what" on stderr, at most five times a second, only if that is a terminal. */
+typedef struct tool_progress {
+    const char *verb, *what;
+    uint64_t total;
+    double shown; /* seconds, when the line was last written; 0: never */
+} tool_progress;
+void tool_progress_step(tool_progress *progress, uint64_t done);
+void tool_progress_end(tool_progress *progress); /* wipes the line */
+
+double tool_seconds(void); /* monotonic */
+
+#endif
