@@ -212,6 +212,7 @@ enum {
     BAC_MAX_POSITIONS = 1 << 20,
     BAC_MAX_CODE_BITS = 16,
     BAC_MAX_ELEMENTS = 1 << 26, /* weights of a layer, and T*C of a stream */
+    BAC_MAX_TOTAL = 1 << 27,    /* the same summed over a network's layers */
     BAC_MAX_NAME = 63
 };
 

@@ -1,0 +1,67 @@
+/* internal.h - what the files of libbac share and nobody else sees. */
+#ifndef BAC_INTERNAL_H
+#define BAC_INTERNAL_H
+
+#include "bac.h"
+
+struct bac_net {
+    char *name;
+    char **note;
+    uint32_t n_note;
+    char **label; /* class labels */
+    uint32_t n_label;
+    bac_layer **layer; /* pointers, so that a layer stays where it is while the net grows */
+    uint32_t *hash;    /* of each layer's name */
+    uint32_t n_layer, cap_layer;
+    uint64_t weights, elements; /* totals, held against BAC_MAX_TOTAL */
+    bool finished;
+};
+
+/* One layer under examination. A refusal leaves in key and row which line of a .bnet file
+ * is to blame (NULL: the whole layer; row -1: the only line with that key), so that the
+ * reader can name it and a builder needs not care. */
+typedef struct bac_check {
+    const bac_net *net;
+    bac_layer *layer;
+    bac_error *err;
+    const char *key;
+    int64_t row;
+} bac_check;
+
+bac_status bac_refuse(bac_check *check, const char *key, int64_t row, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Step 1: op, inputs and numbers that give the shape; reads no array but `in` and clears
+ * whatever the op does not use. Afterwards every array's length is known and within limits. */
+bac_status bac_layer_shape(bac_check *check);
+/* Step 2: the arrays' contents, then ranges and type (net_range.c). */
+bac_status bac_layer_values(bac_check *check);
+bac_status bac_layer_ranges(bac_check *check);
+/* Takes ownership of a layer that passed both steps; on failure it is still the caller's. */
+bac_status bac_net_append(bac_net *net, bac_layer *layer, bac_error *err);
+/* The rules about the whole graph; *layer: the layer to blame. */
+bac_status bac_net_whole(const bac_net *net, uint32_t *layer, bac_error *err);
+
+void bac_layer_free(bac_layer *layer);
+uint64_t bac_layer_weights(const bac_net *net, const bac_layer *layer); /* length of weight[] */
+bac_status bac_no_memory(bac_error *err, const char *where);
+
+bool bac_name_valid(const char *name);
+/* Index of the layer of that name, or -1. */
+int64_t bac_net_find(const bac_net *net, const char *name);
+
+/* malloc and calloc of n * size that refuse an overflowing product; never of 0 bytes. */
+void *bac_alloc(uint64_t n, size_t size);
+void *bac_zalloc(uint64_t n, size_t size);
+
+/* Several pieces to one file, as bac_file_write. */
+typedef struct bac_part {
+    const void *data;
+    size_t size;
+} bac_part;
+bac_status bac_file_write_parts(const char *path, const bac_part *part, size_t n, bac_error *err);
+
+/* The .bnet text of a network, owned by the caller. */
+bac_status bac_net_text(const bac_net *net, char **text, size_t *size, bac_error *err);
+
+#endif
