@@ -1,0 +1,28 @@
+// bac_cast.v : every channel of a beat sign- or zero-extended to a wider lane, or narrowed to a
+//              lane that is proven to hold it
+//   y[c] = x[c]
+// Beat    channel c at [c*IW +: IW] in, at [c*OW +: OW] out
+// Timing  wires only; the handshake goes past this module
+`default_nettype none
+module bac_cast #(
+    parameter C         = 1,  // channels
+    parameter IW        = 8,  // bits of a channel in
+    parameter IS_SIGNED = 0,  // 1: two's complement in
+    parameter OW        = 8   // bits of a channel out
+) (
+    input  wire [C*IW-1:0] x,
+    output wire [C*OW-1:0] y
+);
+    genvar c;
+    generate
+        for (c = 0; c < C; c = c + 1) begin : gen_c
+            if (OW > IW) begin : gen_extend
+                wire top = (IS_SIGNED != 0) ? x[c*IW+IW-1] : 1'b0;
+                assign y[c*OW+:OW] = {{(OW - IW) {top}}, x[c*IW+:IW]};
+            end else begin : gen_narrow
+                assign y[c*OW+:OW] = x[c*IW+:OW];
+            end
+        end
+    endgenerate
+endmodule
+`default_nettype wire

@@ -1,0 +1,25 @@
+// bac_delay.v : a word, N clocks (with ce) later
+//   y(n) = x(n - N)
+// Timing  LATENCY = N (0: a wire), II = 1    Reset: none, so that it can become a shift register
+`default_nettype none
+module bac_delay #(
+    parameter W = 1,
+    parameter N = 1  // clocks, >= 0
+) (
+    input  wire         clk,
+    input  wire         ce,
+    input  wire [W-1:0] x,
+    output wire [W-1:0] y
+);
+    generate
+        if (N == 0) begin : gen_wire
+            assign y = x;
+        end else begin : gen_chain
+            reg  [  N*W-1:0] chain_q;
+            wire [(N+1)*W-1:0] chain_d = {chain_q, x};
+            always @(posedge clk) if (ce) chain_q <= chain_d[N*W-1:0];
+            assign y = chain_q[N*W-1-:W];
+        end
+    endgenerate
+endmodule
+`default_nettype wire

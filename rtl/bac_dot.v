@@ -1,0 +1,73 @@
+// bac_dot.v : sparse dot products of one beat with constant weights: depthwise, pointwise, grouped
+//             or dense convolution behind bac_window, and the weighted sum of a residual add
+//   y[o] = BIAS[o] + sum w[o][i] * x[i], zero weights absent
+// Beat    in: input i at [i*IW +: IW]; out: output o at [o*OW +: OW]
+// Param   see bac_linear
+// Stage   1..LEVELS  bac_linear
+// Timing  LATENCY = LEVELS, II = 1
+// Stall   see bac_ctrl    Reset: control only
+`default_nettype none
+module bac_dot #(
+    parameter N_IN       = 1,
+    parameter IW         = 8,
+    parameter IS_SIGNED  = 0,
+    parameter N_OUT      = 1,
+    parameter OW         = 16,
+    parameter OUT_SIGNED = 1,
+    parameter LEVELS     = 1,
+    parameter N_TERMS    = 1,
+    parameter [N_TERMS*32-1:0]   TERMS     = 0,
+    parameter [(N_OUT+1)*32-1:0] FIRST     = 0,
+    parameter [N_OUT*64-1:0]     BIAS      = 0,
+    parameter [N_OUT*8-1:0]      LEAF_BITS = 0,
+    parameter [N_OUT*8-1:0]      OUT_BITS  = 0
+) (
+    input  wire                clk,
+    input  wire                rst,
+    input  wire [ N_IN*IW-1:0] s_axis_tdata,
+    input  wire                s_axis_tvalid,
+    output wire                s_axis_tready,
+    input  wire                s_axis_tlast,
+    output wire [N_OUT*OW-1:0] m_axis_tdata,
+    output wire                m_axis_tvalid,
+    input  wire                m_axis_tready,
+    output wire                m_axis_tlast
+);
+    wire ce;
+
+    bac_ctrl #(
+        .LATENCY(LEVELS)
+    ) u_ctrl (
+        .clk          (clk),
+        .rst          (rst),
+        .s_axis_tvalid(s_axis_tvalid),
+        .s_axis_tready(s_axis_tready),
+        .s_axis_tlast (s_axis_tlast),
+        .m_axis_tvalid(m_axis_tvalid),
+        .m_axis_tready(m_axis_tready),
+        .m_axis_tlast (m_axis_tlast),
+        .ce           (ce)
+    );
+
+    bac_linear #(
+        .N_IN      (N_IN),
+        .IW        (IW),
+        .IS_SIGNED (IS_SIGNED),
+        .N_OUT     (N_OUT),
+        .OW        (OW),
+        .OUT_SIGNED(OUT_SIGNED),
+        .LEVELS    (LEVELS),
+        .N_TERMS   (N_TERMS),
+        .TERMS     (TERMS),
+        .FIRST     (FIRST),
+        .BIAS      (BIAS),
+        .LEAF_BITS (LEAF_BITS),
+        .OUT_BITS  (OUT_BITS)
+    ) u_linear (
+        .clk(clk),
+        .ce (ce),
+        .x  (s_axis_tdata),
+        .y  (m_axis_tdata)
+    );
+endmodule
+`default_nettype wire

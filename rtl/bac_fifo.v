@@ -1,0 +1,68 @@
+// bac_fifo.v : first in, first out; DEPTH beats; cuts the ready path
+//   out[n] = in[n]
+// Beat    W bits and last, opaque
+// Stage   0 accept and write   1 read (asynchronous, from distributed memory)
+// Timing  LATENCY = 1, II = 1 for DEPTH >= 2 (2 for DEPTH = 1)
+// Stall   s_axis_tready is a register: not full. A full FIFO accepts again one clock after
+//         a beat has left.
+// Reset   rst clears the pointers, never the memory
+// Test    tests/cosim (deadlock when a residual FIFO is too small)
+`default_nettype none
+module bac_fifo #(
+    parameter W     = 8,  // bits of a beat, >= 1
+    parameter DEPTH = 2   // beats, 1..65536
+) (
+    input  wire         clk,
+    input  wire         rst,
+    input  wire [W-1:0] s_axis_tdata,
+    input  wire         s_axis_tvalid,
+    output wire         s_axis_tready,
+    input  wire         s_axis_tlast,
+    output wire [W-1:0] m_axis_tdata,
+    output wire         m_axis_tvalid,
+    input  wire         m_axis_tready,
+    output wire         m_axis_tlast
+);
+    generate
+        if (DEPTH < 1 || DEPTH > 65536) begin : gen_illegal
+            bac_error_DEPTH_must_be_1_to_65536 u_error ();
+        end
+    endgenerate
+
+    localparam AW = (DEPTH > 1) ? $clog2(DEPTH) : 1;
+    localparam [AW-1:0] TOP = DEPTH[AW-1:0] - 1'b1;  // highest address; wraps right when DEPTH = 2**AW
+
+    (* ram_style = "distributed" *)
+    reg [W:0] memory[0:DEPTH-1];
+    reg [AW-1:0] write_q;
+    reg [AW-1:0] read_q;
+    reg full_q;
+    reg empty_q;
+
+    wire write = s_axis_tvalid && !full_q;
+    wire read = m_axis_tready && !empty_q;
+    wire [AW-1:0] write_next = (write_q == TOP) ? {AW{1'b0}} : write_q + 1'b1;
+    wire [AW-1:0] read_next = (read_q == TOP) ? {AW{1'b0}} : read_q + 1'b1;
+
+    assign s_axis_tready = !full_q;
+    assign m_axis_tvalid = !empty_q;
+    assign {m_axis_tlast, m_axis_tdata} = memory[read_q];
+
+    always @(posedge clk) begin
+        if (write) memory[write_q] <= {s_axis_tlast, s_axis_tdata};
+        if (rst) begin
+            write_q <= {AW{1'b0}};
+            read_q  <= {AW{1'b0}};
+            full_q  <= 1'b0;
+            empty_q <= 1'b1;
+        end else begin
+            if (write) write_q <= write_next;
+            if (read) read_q <= read_next;
+            if (write != read) begin
+                full_q  <= write && (write_next == read_q);
+                empty_q <= read && (read_next == write_q);
+            end
+        end
+    end
+endmodule
+`default_nettype wire

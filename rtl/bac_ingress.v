@@ -1,0 +1,58 @@
+// bac_ingress.v : the network's front door: byte lanes to codes, frames counted
+//   x[c] = low IW bits of lane c; a frame is T consecutive beats
+// Beat    in: channel c at [c*LANE +: LANE]; out: channel c at [c*IW +: IW]
+// Stage   none
+// Timing  LATENCY = 0, II = 1
+// Framing m_axis_tlast comes from a counter. s_axis_tlast is only checked: where the two
+//         differ, tlast_error rises and stays up until reset (the data path is not touched, so
+//         a source without tlast may tie it low and ignore the flag).
+// Reset   rst clears the counter and the flag
+`default_nettype none
+module bac_ingress #(
+    parameter C    = 2,    // channels
+    parameter IW   = 8,    // bits of a code, 1..16
+    parameter LANE = 8,    // bits of a lane, >= IW
+    parameter T    = 1024  // positions of a frame, >= 1
+) (
+    input  wire              clk,
+    input  wire              rst,
+    input  wire [C*LANE-1:0] s_axis_tdata,
+    input  wire              s_axis_tvalid,
+    output wire              s_axis_tready,
+    input  wire              s_axis_tlast,
+    output wire [  C*IW-1:0] m_axis_tdata,
+    output wire              m_axis_tvalid,
+    input  wire              m_axis_tready,
+    output wire              m_axis_tlast,
+    output reg               tlast_error
+);
+    localparam NW = (T > 1) ? $clog2(T) : 1;
+    localparam [NW-1:0] LAST = T[NW-1:0] - 1'b1;
+
+    reg [NW-1:0] t_q;
+    wire move = s_axis_tvalid && m_axis_tready;
+
+    bac_cast #(
+        .C (C),
+        .IW(LANE),
+        .OW(IW)
+    ) u_cast (
+        .x(s_axis_tdata),
+        .y(m_axis_tdata)
+    );
+
+    assign s_axis_tready = m_axis_tready;
+    assign m_axis_tvalid = s_axis_tvalid;
+    assign m_axis_tlast  = (t_q == LAST);
+
+    always @(posedge clk) begin
+        if (rst) begin
+            t_q         <= {NW{1'b0}};
+            tlast_error <= 1'b0;
+        end else if (move) begin
+            t_q <= m_axis_tlast ? {NW{1'b0}} : t_q + 1'b1;
+            if (s_axis_tlast != m_axis_tlast) tlast_error <= 1'b1;
+        end
+    end
+endmodule
+`default_nettype wire

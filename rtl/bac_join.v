@@ -1,0 +1,35 @@
+// bac_join.v : two streams side by side, beat by beat
+//   out[n] = {skip[n], in[n]}
+// Beat    s_axis channels in the low bits, s_axis_skip channels above them
+// Stage   none
+// Timing  LATENCY = 0, II = 1
+// Stall   a beat leaves when both inputs have one and the output is ready; neither input is
+//         taken without the other. A branch that runs ahead needs a FIFO in front of this
+//         module, or the fork behind both branches deadlocks (docs/streaming.md).
+// Reset   none: no state
+`default_nettype none
+module bac_join #(
+    parameter W      = 8,  // bits of an s_axis beat
+    parameter W_SKIP = 8   // bits of an s_axis_skip beat
+) (
+    input  wire [       W-1:0] s_axis_tdata,
+    input  wire                s_axis_tvalid,
+    output wire                s_axis_tready,
+    input  wire                s_axis_tlast,
+    input  wire [  W_SKIP-1:0] s_axis_skip_tdata,
+    input  wire                s_axis_skip_tvalid,
+    output wire                s_axis_skip_tready,
+    output wire [W+W_SKIP-1:0] m_axis_tdata,
+    output wire                m_axis_tvalid,
+    input  wire                m_axis_tready,
+    output wire                m_axis_tlast
+);
+    wire move = s_axis_tvalid && s_axis_skip_tvalid && m_axis_tready;
+
+    assign s_axis_tready      = move;
+    assign s_axis_skip_tready = move;
+    assign m_axis_tvalid      = s_axis_tvalid && s_axis_skip_tvalid;
+    assign m_axis_tdata       = {s_axis_skip_tdata, s_axis_tdata};
+    assign m_axis_tlast       = s_axis_tlast;
+endmodule
+`default_nettype wire

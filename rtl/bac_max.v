@@ -1,0 +1,65 @@
+// bac_max.v : max pooling of one window: the largest of K taps, channel by channel
+//   y[c] = max over k of x[k][c]
+// Beat    in (from bac_window): tap k, channel c at [(k*C + c)*W +: W]; out: channel c at [c*W +: W]
+//         Taps outside the frame hold bac_window's FILL, the lowest code, and never win.
+// Stage   1..DEPTH  bac_max_tree
+// Timing  LATENCY = DEPTH = max(1, clog2(K)), II = 1
+// Stall   see bac_ctrl    Reset: control only
+`default_nettype none
+module bac_max #(
+    parameter C         = 1,
+    parameter K         = 2,
+    parameter W         = 8,
+    parameter IS_SIGNED = 0
+) (
+    input  wire             clk,
+    input  wire             rst,
+    input  wire [K*C*W-1:0] s_axis_tdata,
+    input  wire             s_axis_tvalid,
+    output wire             s_axis_tready,
+    input  wire             s_axis_tlast,
+    output wire [  C*W-1:0] m_axis_tdata,
+    output wire             m_axis_tvalid,
+    input  wire             m_axis_tready,
+    output wire             m_axis_tlast
+);
+    localparam DEPTH = (K > 1) ? $clog2(K) : 1;
+    wire ce;
+
+    bac_ctrl #(
+        .LATENCY(DEPTH)
+    ) u_ctrl (
+        .clk          (clk),
+        .rst          (rst),
+        .s_axis_tvalid(s_axis_tvalid),
+        .s_axis_tready(s_axis_tready),
+        .s_axis_tlast (s_axis_tlast),
+        .m_axis_tvalid(m_axis_tvalid),
+        .m_axis_tready(m_axis_tready),
+        .m_axis_tlast (m_axis_tlast),
+        .ce           (ce)
+    );
+
+    genvar c;
+    genvar k;
+    generate
+        for (c = 0; c < C; c = c + 1) begin : gen_channel
+            wire [K*W-1:0] taps;
+            for (k = 0; k < K; k = k + 1) begin : gen_tap
+                assign taps[k*W+:W] = s_axis_tdata[(k*C+c)*W+:W];
+            end
+            bac_max_tree #(
+                .N        (K),
+                .W        (W),
+                .IS_SIGNED(IS_SIGNED),
+                .DEPTH    (DEPTH)
+            ) u_tree (
+                .clk(clk),
+                .ce (ce),
+                .x  (taps),
+                .y  (m_axis_tdata[c*W+:W])
+            );
+        end
+    endgenerate
+endmodule
+`default_nettype wire

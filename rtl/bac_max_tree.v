@@ -1,0 +1,58 @@
+// bac_max_tree.v : registered maximum of N words (calls itself)
+//   y = max over i of x[i]
+// Data    word i at x[i*W +: W]
+// Timing  LATENCY = DEPTH (clocks with ce), II = 1    Reset: none, data only
+`default_nettype none
+module bac_max_tree #(
+    parameter N         = 2,  // words, 1..2**DEPTH
+    parameter W         = 8,
+    parameter IS_SIGNED = 0,
+    parameter DEPTH     = 1
+) (
+    input  wire           clk,
+    input  wire           ce,
+    input  wire [N*W-1:0] x,
+    output wire [  W-1:0] y
+);
+    generate
+        if (DEPTH == 0) begin : gen_leaf
+            assign y = x[W-1:0];
+        end else begin : gen_node
+            localparam NB = (N > 1) ? N / 2 : 1;
+            localparam NA = (N > 1) ? N - NB : 1;
+            wire [W-1:0] a;
+            wire [W-1:0] b;
+            reg  [W-1:0] y_q;
+            bac_max_tree #(
+                .N        (NA),
+                .W        (W),
+                .IS_SIGNED(IS_SIGNED),
+                .DEPTH    (DEPTH - 1)
+            ) u_a (
+                .clk(clk),
+                .ce (ce),
+                .x  (x[NA*W-1:0]),
+                .y  (a)
+            );
+            if (N > 1) begin : gen_pair
+                bac_max_tree #(
+                    .N        (NB),
+                    .W        (W),
+                    .IS_SIGNED(IS_SIGNED),
+                    .DEPTH    (DEPTH - 1)
+                ) u_b (
+                    .clk(clk),
+                    .ce (ce),
+                    .x  (x[N*W-1:NA*W]),
+                    .y  (b)
+                );
+            end else begin : gen_single
+                assign b = a;
+            end
+            wire b_wins = (IS_SIGNED != 0) ? ($signed(b) > $signed(a)) : (b > a);
+            always @(posedge clk) if (ce) y_q <= b_wins ? b : a;
+            assign y = y_q;
+        end
+    endgenerate
+endmodule
+`default_nettype wire

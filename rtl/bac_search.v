@@ -1,0 +1,66 @@
+// bac_search.v : how many of N ascending thresholds are at or below x: binary search, a bit a clock
+//   y = count of i with threshold[i] <= x
+// Param   THRESHOLDS: word i of 32 bits, two's complement, ascending
+// Stage   1..BITS  compare x with the threshold in the middle of what is left, keep one half
+// Timing  LATENCY = BITS, BITS = clog2(N + 1) (clocks with ce), II = 1
+// Reset   none: data only
+`default_nettype none
+module bac_search #(
+    parameter W         = 16,  // bits of x, 1..32
+    parameter IS_SIGNED = 1,
+    parameter N         = 1,   // thresholds, >= 1
+    parameter BITS      = 1,   // clog2(N + 1)
+    parameter [N*32-1:0] THRESHOLDS = 0
+) (
+    input  wire            clk,
+    input  wire            ce,
+    input  wire [   W-1:0] x,
+    output wire [BITS-1:0] y
+);
+    // Stage s knows the s upper bits of the count. x travels beside them, sign-extended.
+    wire [(BITS+1)*33-1:0] x_at;
+    wire [(BITS+1)*BITS-1:0] count_at;
+    assign x_at[32:0] = {{(33 - W) {(IS_SIGNED != 0) ? x[W-1] : 1'b0}}, x};
+    assign count_at[BITS-1:0] = {BITS{1'b0}};
+
+    genvar s;
+    genvar j;
+    generate
+        for (s = 0; s < BITS; s = s + 1) begin : gen_stage
+            localparam STEP = 1 << (BITS - 1 - s);
+            wire signed [32:0] x_in = x_at[s*33+:33];
+            wire [BITS-1:0] count_in = count_at[s*BITS+:BITS];
+            // One constant for each value of the bits already known; a place beyond the last
+            // threshold holds a number that no x reaches.
+            wire [(1<<s)*34-1:0] candidates;
+            for (j = 0; j < (1 << s); j = j + 1) begin : gen_candidate
+                localparam INDEX = j * 2 * STEP + STEP - 1;
+                if (INDEX < N) begin : gen_threshold
+                    localparam [31:0] BARE = THRESHOLDS[((INDEX<N)?INDEX:0)*32+:32];
+                    assign candidates[j*34+:34] = {{2{BARE[31]}}, BARE};
+                end else begin : gen_none
+                    assign candidates[j*34+:34] = {2'b01, 32'd0};
+                end
+            end
+            wire [33:0] threshold;
+            if (s == 0) begin : gen_first
+                assign threshold = candidates;
+            end else begin : gen_later
+                wire [s-1:0] known = count_in[BITS-1-:s];
+                assign threshold = candidates[known*34+:34];
+            end
+            wire hit = ($signed({x_in[32], x_in}) >= $signed(threshold));
+            reg [32:0] x_q;
+            reg [BITS-1:0] count_q;
+            always @(posedge clk)
+                if (ce) begin
+                    x_q     <= x_in;
+                    count_q <= hit ? (count_in | STEP[BITS-1:0]) : count_in;
+                end
+            assign x_at[(s+1)*33+:33] = x_q;
+            assign count_at[(s+1)*BITS+:BITS] = count_q;
+        end
+    endgenerate
+    assign y = count_at[BITS*BITS+:BITS];
+endmodule
+`default_nettype wire

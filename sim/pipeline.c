@@ -1,0 +1,438 @@
+/* pipeline.c - network to stages and links, in the order of the layers.
+ *
+ * Where a stream has several readers a fork follows its stage; where two streams meet a join
+ * stands, with a FIFO in front of the branch that runs ahead. A FIFO also stands in front of every
+ * window: it cuts the ready path, and it holds what arrives while an eager window flushes. */
+#include "pipeline_internal.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Slack of a computed FIFO: the beat in the fork, the one in the join, the two clocks by which a
+ * full FIFO's ready comes back late. */
+enum { FIFO_SLACK = 4 };
+
+static uint32_t at_least(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static const bac_layer *layer_of(const builder *b, uint32_t index)
+{
+    return bac_net_layer(b->p->net, index);
+}
+
+/* Flattening moves nothing on the wire: its readers read its input. */
+static uint32_t root_of(const builder *b, uint32_t layer)
+{
+    while (layer_of(b, layer)->op == BAC_FLATTEN)
+        layer = layer_of(b, layer)->in[0];
+    return layer;
+}
+
+static bac_status count_readers(builder *b)
+{
+    for (uint32_t i = 0; i < bac_net_layers(b->p->net); i++) {
+        const bac_layer *layer = layer_of(b, i);
+        if (layer->op == BAC_FLATTEN)
+            continue;
+        for (uint32_t k = 0; k < layer->n_in; k++) {
+            const bac_layer *in = layer_of(b, layer->in[k]);
+            if (in->op == BAC_FLATTEN && layer->op != BAC_FC &&
+                layer_of(b, root_of(b, layer->in[k]))->T > 1)
+                return bac_fail(b->err, BAC_ERR_INPUT, layer->name,
+                                "%s reads the flattened stream '%s': in hardware only a fully "
+                                "connected layer can; move the flatten behind it",
+                                bac_op_name(layer->op), in->name);
+            b->readers[root_of(b, layer->in[k])]++;
+        }
+    }
+    return BAC_OK;
+}
+
+/* A link that brings layer `layer`'s stream, timed as `like` plus `latency` clocks. */
+static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const bac_link *like,
+                            double latency)
+{
+    const bac_layer *l = layer_of(b, layer);
+    bac_link link = {.layer = layer, .carries = true, .T = l->T, .C = l->C, .type = l->type};
+    link.width = (uint64_t)l->C * l->type.bits;
+    if (like) {
+        link.first = like->first + latency;
+        link.last = like->last + latency;
+        link.interval = like->interval;
+        link.flush = like->flush;
+    }
+    return builder_link(b, name, link);
+}
+
+/* Publish a finished layer: its stage's output link, forked when several layers read it. */
+static void publish(builder *b, uint32_t layer, uint32_t link)
+{
+    uint32_t n = b->readers[layer];
+    b->first_out[layer] = link;
+    if (n < 2 || b->failed)
+        return;
+    uint32_t stage = builder_stage(b, BAC_STAGE_FORK, layer, "%s_fork", layer_of(b, layer)->name);
+    builder_connect(b, stage, link);
+    for (uint32_t i = 0; i < n; i++) {
+        bac_link branch = b->p->links[link];
+        uint32_t index = builder_link(b, NULL, branch);
+        builder_output(b, stage, index);
+        if (i == 0)
+            b->first_out[layer] = index;
+    }
+}
+
+/* The next unread branch of a layer's stream. `reader` names a fork's branch. */
+static uint32_t take(builder *b, uint32_t layer, const char *reader)
+{
+    uint32_t root = root_of(b, layer);
+    uint32_t link = b->first_out[root] + b->taken[root]++;
+    if (!b->failed && !b->p->links[link].name)
+        builder_name(b, &b->p->links[link].name, "%s_to_%s", layer_of(b, root)->name, reader);
+    return link;
+}
+
+static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *name)
+{
+    if (b->failed)
+        return 0;
+    uint32_t stage = builder_stage(b, BAC_STAGE_FIFO, b->p->links[in].layer, "%s", name);
+    bac_link out = b->p->links[in];
+    out.first += 1;
+    out.last += 1;
+    builder_connect(b, stage, in);
+    uint32_t link = builder_link(b, name, out);
+    builder_output(b, stage, link);
+    if (b->failed)
+        return link;
+    b->p->stages[stage].latency = 1;
+    b->p->stages[stage].depth = builder_depth(b, name, depth);
+    return link;
+}
+
+static uint32_t add_window(builder *b, uint32_t index, uint32_t in)
+{
+    const bac_layer *layer = layer_of(b, index);
+    if (b->failed)
+        return 0;
+    bac_link from = b->p->links[in];
+    uint32_t head = layer->kernel - 1 - layer->pad_left;
+    uint32_t final = (layer->T - 1) * layer->stride + head;
+    uint32_t flush = final > from.T - 1 ? final - (from.T - 1) : 0;
+    /* Overlap only where an eager flush would cost the rate: it leaves the tail waiting for the
+     * next frame's samples. */
+    bool overlap = flush > 0 && (uint64_t)from.T + flush > b->budget && flush <= from.T &&
+                   layer->pad_left + layer->pad_right < layer->kernel;
+    double wait = overlap ? 0 : flush;
+
+    char name[BAC_MAX_NAME + 32];
+    snprintf(name, sizeof name, "%s_fifo", layer->name);
+    in = add_fifo(b, in, (uint32_t)ceil(wait / from.interval) + (wait > 0 ? 3 : 2), name);
+    if (b->failed)
+        return 0;
+    from = b->p->links[in];
+
+    uint32_t stage = builder_stage(b, BAC_STAGE_WINDOW, index, "%s_window", layer->name);
+    bac_link out = from;
+    out.carries = false;
+    out.T = layer->T;
+    out.width = (uint64_t)from.width * layer->kernel;
+    out.interval = (double)b->budget / layer->T;
+    double pushes_first = head < from.T ? head * from.interval
+                                        : (from.T - 1) * from.interval + (head - from.T + 1);
+    out.first = from.first + pushes_first + 1;
+    out.last = from.last + 1 +
+               (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
+    out.flush += wait;
+    builder_connect(b, stage, in);
+    builder_output(b, stage, builder_link(b, NULL, out));
+    if (b->failed)
+        return 0;
+    bac_stage *s = &b->p->stages[stage];
+    s->latency = 1;
+    s->flush = flush;
+    s->overlap = overlap;
+    builder_name(b, &b->p->links[s->out[0]].name, "%s_window", layer->name);
+    uint64_t clocks = (uint64_t)from.T + (overlap ? 0 : flush);
+    builder_need(b, clocks > layer->T ? clocks : layer->T);
+    return s->out[0];
+}
+
+/* One pipelined stage from link `in` to layer `index`'s own stream. */
+static void add_layer_stage(builder *b, bac_stage_kind kind, const char *suffix, uint32_t index,
+                            uint32_t in, uint32_t latency, uint32_t levels)
+{
+    if (b->failed)
+        return;
+    uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
+    builder_connect(b, stage, in);
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[in];
+    uint32_t link = stream_link(b, layer_of(b, index)->name, index, &from, latency);
+    builder_output(b, stage, link);
+    if (b->failed)
+        return;
+    b->p->stages[stage].latency = latency;
+    b->p->stages[stage].levels = levels;
+    publish(b, index, link);
+}
+
+static void add_conv(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t in = take(b, l->in[0], l->name);
+    if (l->kernel > 1 || l->stride > 1)
+        in = add_window(b, index, in);
+    uint32_t levels = bac_conv_levels(b->p->net, index);
+    add_layer_stage(b, BAC_STAGE_DOT, "dot", index, in, levels, levels);
+}
+
+static void add_requant(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t latency = bac_requant_latency(l);
+    add_layer_stage(b, BAC_STAGE_REQUANT, "requant", index, take(b, l->in[0], l->name), latency, 0);
+}
+
+static void add_maxpool(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t in = take(b, l->in[0], l->name);
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[in];
+    if (l->op == BAC_GLOBALMAX || (l->kernel == from.T && l->T == 1)) {
+        uint32_t stage = builder_stage(b, BAC_STAGE_GLOBALMAX, index, "%s_globalmax", l->name);
+        builder_connect(b, stage, in);
+        uint32_t link = stream_link(b, l->name, index, &from, 1);
+        builder_output(b, stage, link);
+        if (b->failed)
+            return;
+        b->p->stages[stage].latency = 1;
+        b->p->links[link].first = from.first + (from.T - 1) * from.interval + 1;
+        b->p->links[link].interval = (double)b->budget;
+        publish(b, index, link);
+        return;
+    }
+    uint32_t depth = at_least(1, bac_ceil_log2(l->kernel));
+    in = add_window(b, index, in);
+    add_layer_stage(b, BAC_STAGE_MAX, "max", index, in, depth, depth);
+}
+
+static void add_fc(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t in = take(b, l->in[0], l->name);
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[in];
+    uint32_t inputs = b->p->fc_inputs;
+    if (inputs == 0) /* the fewest that keep up with the beats */
+        for (inputs = 1; inputs < from.C && (from.C + inputs - 1) / inputs > from.interval;)
+            inputs++;
+    if (inputs > from.C)
+        inputs = from.C;
+    uint32_t steps = (from.C + inputs - 1) / inputs;
+    uint32_t stage = builder_stage(b, BAC_STAGE_FC, index, "%s_fc", l->name);
+    builder_connect(b, stage, in);
+    uint32_t link = stream_link(b, l->name, index, &from, steps + 3);
+    builder_output(b, stage, link);
+    if (b->failed)
+        return;
+    bac_stage *s = &b->p->stages[stage];
+    s->latency = steps + 3;
+    s->levels = steps;
+    s->depth = inputs;
+    bac_link *out = &b->p->links[link];
+    out->first = from.first + (from.T - 1) * from.interval + steps + 3;
+    out->interval = (double)b->budget;
+    builder_need(b, (uint64_t)from.T * steps);
+    publish(b, index, link);
+}
+
+/* FIFOs in front of a join: a branch that is ready `lead` clocks before the slowest must hold
+ * what arrives meanwhile. Eager flushes on the slow branch delay it by as much again. */
+static void balance(builder *b, uint32_t index, uint32_t *in)
+{
+    const bac_layer *l = layer_of(b, index);
+    double first = 0;
+    double flush = 0;
+    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
+        first = fmax(first, b->p->links[in[i]].first);
+        flush = fmax(flush, b->p->links[in[i]].flush);
+    }
+    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
+        const bac_link *link = &b->p->links[in[i]];
+        double lead = first - link->first + (flush - link->flush);
+        char name[BAC_MAX_NAME + 32];
+        snprintf(name, sizeof name, "%s_in%u_fifo", l->name, i);
+        if (lead > 0)
+            in[i] = add_fifo(b, in[i], (uint32_t)ceil(lead / link->interval) + FIFO_SLACK, name);
+    }
+}
+
+static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip)
+{
+    if (b->failed)
+        return 0;
+    uint32_t stage = builder_stage(b, BAC_STAGE_JOIN, index, "%s_join%u", layer_of(b, index)->name, n);
+    builder_connect(b, stage, a);
+    builder_connect(b, stage, skip);
+    if (b->failed)
+        return 0;
+    bac_link out = b->p->links[a];
+    const bac_link *other = &b->p->links[skip];
+    out.carries = false;
+    out.C += other->C;
+    out.width = 0; /* set by the caller, who knows the lanes */
+    out.first = fmax(out.first, other->first);
+    out.last = fmax(out.last, other->last);
+    out.flush = fmax(out.flush, other->flush);
+    uint32_t link = builder_link(b, NULL, out);
+    builder_output(b, stage, link);
+    if (!b->failed)
+        builder_name(b, &b->p->links[link].name, "%s_join%u", layer_of(b, index)->name, n);
+    return link;
+}
+
+/* Add and concatenation: all inputs in lanes of one type, joined pair by pair. */
+static void add_meeting(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t in[BAC_MAX_INPUTS];
+    for (uint32_t i = 0; i < l->n_in; i++)
+        in[i] = take(b, l->in[i], l->name);
+    balance(b, index, in);
+    bac_type lane = l->op == BAC_CONCAT ? l->type : bac_common_type(b->p->net, l);
+    uint32_t joined = in[0];
+    for (uint32_t i = 1; i < l->n_in && !b->failed; i++) {
+        joined = add_join(b, index, i, joined, in[i]);
+        if (b->failed)
+            return;
+        bac_link *link = &b->p->links[joined];
+        link->type = lane;
+        link->width = (uint64_t)link->C * lane.bits;
+    }
+    if (b->failed)
+        return;
+    if (l->op == BAC_CONCAT) {
+        bac_link *link = &b->p->links[joined];
+        link->carries = true;
+        link->layer = index;
+        free(link->name);
+        link->name = NULL;
+        builder_name(b, &link->name, "%s", l->name);
+        publish(b, index, joined);
+        return;
+    }
+    uint32_t levels = bac_add_levels(l);
+    add_layer_stage(b, BAC_STAGE_DOT, "dot", index, joined, levels, levels);
+}
+
+static void add_input(builder *b)
+{
+    const bac_layer *l = layer_of(b, 0);
+    bac_link port = {.T = l->T, .C = l->C, .type = l->type, .interval = 1, .to = 0};
+    uint32_t lane = (l->type.bits + 7u) / 8 * 8;
+    port.width = (uint64_t)l->C * lane;
+    port.interval = (double)b->budget / l->T;
+    uint32_t s_axis = builder_link(b, "s_axis", port);
+    uint32_t stage = builder_stage(b, BAC_STAGE_INGRESS, 0, "%s_ingress", l->name);
+    builder_connect(b, stage, s_axis);
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[s_axis];
+    uint32_t link = stream_link(b, l->name, 0, &from, 0);
+    builder_output(b, stage, link);
+    publish(b, 0, link);
+}
+
+static void add_argmax(builder *b, uint32_t index)
+{
+    const bac_layer *l = layer_of(b, index);
+    uint32_t in = take(b, l->in[0], l->name);
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[in];
+    uint32_t depth = at_least(1, bac_ceil_log2(from.C));
+    uint32_t stage = builder_stage(b, BAC_STAGE_ARGMAX, index, "%s_argmax", l->name);
+    builder_connect(b, stage, in);
+    bac_link out = {.layer = index, .T = 1, .C = from.C, .type = from.type, .to = BAC_NO_LINK};
+    out.first = from.first + depth + 1;
+    out.last = from.last + depth + 1;
+    out.interval = (double)b->budget;
+    out.width = (uint64_t)from.C * ((from.type.bits + 7u) / 8 * 8) + (depth + 7u) / 8 * 8;
+    uint32_t link = builder_link(b, "m_axis", out);
+    builder_output(b, stage, link);
+    if (b->failed)
+        return;
+    b->p->stages[stage].latency = depth + 1;
+    builder_need(b, depth + 2);
+    b->p->links[link].to = BAC_NO_LINK;
+    b->p->latency_last = (uint64_t)llround(out.last);
+    b->p->latency_first = (uint64_t)layer_of(b, 0)->T - 1 + b->p->latency_last;
+}
+
+static void add_layer(builder *b, uint32_t index)
+{
+    switch (layer_of(b, index)->op) {
+    case BAC_INPUT:
+        add_input(b);
+        break;
+    case BAC_CONV:
+        add_conv(b, index);
+        break;
+    case BAC_FC:
+        add_fc(b, index);
+        break;
+    case BAC_REQUANT:
+        add_requant(b, index);
+        break;
+    case BAC_ADD:
+    case BAC_CONCAT:
+        add_meeting(b, index);
+        break;
+    case BAC_MAXPOOL:
+    case BAC_GLOBALMAX:
+        add_maxpool(b, index);
+        break;
+    case BAC_ARGMAX:
+        add_argmax(b, index);
+        break;
+    case BAC_FLATTEN:
+    case BAC_OP_COUNT:
+        break;
+    }
+}
+
+bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
+                              bac_pipeline **pipeline, bac_error *err)
+{
+    builder b = {.err = err, .options = options};
+    bac_status status = builder_open(&b, net);
+    if (status != BAC_OK)
+        return status;
+    b.budget = bac_net_layer(net, 0)->T;
+    b.p->fc_inputs = options ? options->fc_inputs : 0;
+    b.p->cycles_per_frame = b.budget;
+    status = count_readers(&b);
+    for (uint32_t i = 0; status == BAC_OK && i < bac_net_layers(net); i++) {
+        add_layer(&b, i);
+        status = b.failed;
+    }
+    if (status == BAC_OK)
+        status = builder_check_options(&b);
+    builder_close(&b);
+    if (status != BAC_OK) {
+        bac_pipeline_free(b.p);
+        return status;
+    }
+    *pipeline = b.p;
+    return BAC_OK;
+}

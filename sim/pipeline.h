@@ -1,0 +1,100 @@
+/* pipeline.h - libbacsim: a network as the chain of hardware stages that bac_top instantiates.
+ *
+ * One stage is one instance of a module in rtl/, one link is one AXI4-Stream between two of them.
+ * The generator prints stages, the co-simulation watches links, and the closed form of the
+ * latency is a walk over both: the three cannot disagree about what is built.
+ */
+#ifndef BAC_PIPELINE_H
+#define BAC_PIPELINE_H
+
+#include "bac.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum bac_stage_kind {
+    BAC_STAGE_INGRESS = 0,
+    BAC_STAGE_FIFO,
+    BAC_STAGE_FORK,
+    BAC_STAGE_JOIN,
+    BAC_STAGE_WINDOW,
+    BAC_STAGE_DOT,
+    BAC_STAGE_REQUANT,
+    BAC_STAGE_MAX,
+    BAC_STAGE_GLOBALMAX,
+    BAC_STAGE_FC,
+    BAC_STAGE_ARGMAX
+} bac_stage_kind;
+
+enum { BAC_NO_LINK = UINT32_MAX };
+
+/* One stream. A link that `carries` a layer brings exactly that layer's [T][C] integers, channel
+ * c at bits [c*bits +: bits]; the others (windows, pairs in front of an add) are wider words that
+ * exist only between two stages. */
+typedef struct bac_link {
+    char *name;
+    uint32_t layer;
+    bool carries;
+    uint32_t T, C;
+    bac_type type;
+    uint64_t width; /* bits of tdata */
+    uint32_t from, to; /* stages; to = BAC_NO_LINK: the network's output */
+    /* Time, in clocks, without stalls: from a frame's first sample accepted to the first beat on
+     * this link; from its last sample accepted to the last beat; and between two beats. */
+    double first, last, interval;
+    double flush; /* padding clocks that eager windows have spent on the way */
+} bac_link;
+
+typedef struct bac_stage {
+    bac_stage_kind kind;
+    char *name; /* instance name without u_ */
+    uint32_t layer;
+    uint32_t n_in, n_out;
+    uint32_t *in, *out; /* links */
+    uint32_t latency;   /* LATENCY of the module, clocks */
+    uint32_t depth;     /* FIFO: beats */
+    uint32_t flush;     /* WINDOW: pushes behind the last sample */
+    bool overlap;       /* WINDOW: the next frame pushes them */
+    uint32_t levels;    /* DOT: adder levels. FC: steps a beat */
+} bac_stage;
+
+typedef struct bac_pipeline {
+    const bac_net *net; /* borrowed */
+    uint32_t n_stages, n_links;
+    bac_stage *stages;
+    bac_link *links;
+    uint32_t fc_inputs;        /* P of bac_fc */
+    uint64_t cycles_per_frame; /* back to back, without stalls */
+    uint64_t latency_first;    /* first sample accepted to result accepted, clocks */
+    uint64_t latency_last;     /* last sample accepted to result accepted, clocks */
+} bac_pipeline;
+
+/* A FIFO whose depth the user sets instead of the computed one. */
+typedef struct bac_fifo_depth {
+    const char *name;
+    uint32_t depth;
+} bac_fifo_depth;
+
+typedef struct bac_pipeline_options {
+    const bac_fifo_depth *fifos;
+    uint32_t n_fifos;
+    uint32_t fc_inputs; /* inputs a clock of fully connected layers; 0: as few as keep the rate */
+} bac_pipeline_options;
+
+/* options may be NULL. Errors: a layer that this style of hardware cannot build, by name and
+ * reason; an unknown FIFO name, with the known ones. */
+bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
+                              bac_pipeline **pipeline, bac_error *err);
+void bac_pipeline_free(bac_pipeline *pipeline);
+
+/* The signed powers of two of w in canonical signed digits: digit i is sign[i] * 2^shift[i],
+ * shifts ascending, no two adjacent. Returns their number (at most 33). */
+uint32_t bac_csd(int64_t w, int8_t sign[33], uint8_t shift[33]);
+/* Adder levels of one output of bac_linear: its digits, and whether its last stage is BIAS +/-. */
+uint32_t bac_linear_levels(uint32_t digits, bool any_positive, bool bias);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
