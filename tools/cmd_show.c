@@ -133,7 +133,7 @@ static void print_text(const bac_net *net) {
         "right, dw depthwise, g groups. w, out: s signed, u unsigned, b bipolar, and bits.\n");
 }
 
-static json_t *json_type(bac_type type, bool weight) {
+static json_t *type_json(bac_type type, bool weight) {
     char text[8];
     type_text(type, weight, text);
     return json_string(text);
@@ -147,7 +147,7 @@ static json_t *json_layer(const bac_net *net, uint32_t index) {
         json_array_append_new(from, json_string(bac_net_layer(net, l->in[i])->name));
     json_t *o = json_pack("{s:s, s:s, s:o, s:i, s:i, s:o, s:i, s:i}", "name", l->name, "op",
                           bac_op_name(l->op), "from", from, "positions", (int)l->T, "channels",
-                          (int)l->C, "type", json_type(l->type, false), "lo", l->lo, "hi", l->hi);
+                          (int)l->C, "type", type_json(l->type, false), "lo", l->lo, "hi", l->hi);
     if (!o)
         return NULL;
     if (l->op == BAC_CONV || l->op == BAC_MAXPOOL)
@@ -156,7 +156,7 @@ static json_t *json_layer(const bac_net *net, uint32_t index) {
                                             (int)l->pad_right));
     if (has_weights(l))
         json_object_update_new(o, json_pack("{s:i, s:o, s:I, s:I, s:I}", "groups", (int)l->groups,
-                                            "weight_type", json_type(l->weight_type, true),
+                                            "weight_type", type_json(l->weight_type, true),
                                             "weights", (json_int_t)s.weights, "nonzero",
                                             (json_int_t)s.nonzero, "macs", (json_int_t)s.macs));
     if (l->op == BAC_REQUANT) {

@@ -1,0 +1,82 @@
+/* bac golden - freeze the streams of every layer, or verify that they still hold. */
+#include "golden.h"
+
+#include <stdio.h>
+
+static int freeze(const char *net_path, const char *frames_path, const char *dir,
+                  const char *range) {
+    golden_set set;
+    bac_error err = {0};
+    bool usage;
+    int exit_status = EXIT_OK;
+    bac_status status = golden_compute(net_path, frames_path, range, &set, &usage, &err);
+    if (!status)
+        status = golden_freeze(&set, net_path, frames_path, dir, &err);
+    if (usage)
+        exit_status = EXIT_USAGE; /* args_range has complained */
+    else if (status)
+        exit_status = tool_fail("golden", &err);
+    else
+        printf("%s: %u files of %u layers, %llu frame(s)\n", dir, 2 * set.n_layers, set.n_layers,
+               (unsigned long long)(set.to - set.from));
+    golden_free(&set);
+    return exit_status;
+}
+
+static int verify(const char *dir) {
+    char mismatch[1024];
+    uint32_t files;
+    bac_error err = {0};
+    if (golden_check(dir, mismatch, sizeof mismatch, &files, &err))
+        return tool_fail("golden", &err);
+    if (mismatch[0]) {
+        fprintf(stderr, "bac golden: %s\n", mismatch);
+        return EXIT_MISMATCH;
+    }
+    printf("%s: %u files agree, element by element and by hash\n", dir, files);
+    return EXIT_OK;
+}
+
+int cmd_golden(int argc, char **argv) {
+    const char *dir = NULL, *range = NULL;
+    bool check = false;
+    const args_option options[] = {
+        {.name = "output",
+         .letter = 'o',
+         .value = "DIR",
+         .text = &dir,
+         .help = "the directory to make"},
+        {.name = "frames",
+         .value = "A:B",
+         .text = &range,
+         .help = "frames A up to but not including B; default: all"},
+        {.name = "check", .flag = &check, .help = "compute the vectors in DIR again and compare"},
+    };
+    const args_verb verb = {
+        .name = "golden",
+        .synopsis = "NET.bnet FRAMES.npy -o DIR [--frames A:B]  |  --check [DIR]",
+        .about =
+            "Writes the output stream of every layer, as NPY and as a $readmemh image, with a\n"
+            "MANIFEST of SHA-256 and the command. --check (DIR: golden/vectors) computes all\n"
+            "again; it exits 1 and names the first element that differs.",
+        .example = "bac golden golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
+                   "    --frames 0:1 -o vectors\n"
+                   "bac golden --check vectors",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 0,
+        .max_operands = 2,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    if (check) {
+        if (operand[1] || dir || range)
+            return args_complain("golden", "--check takes one directory and nothing else");
+        return verify(operand[0] ? operand[0] : "golden/vectors");
+    }
+    if (!operand[1] || !dir)
+        return args_complain("golden", "usage: bac golden %s", verb.synopsis);
+    return freeze(operand[0], operand[1], dir, range);
+}
