@@ -1,0 +1,25 @@
+// describe.hpp : bac_links.h (written beside the RTL) as a top_info. Include after bac_links.h.
+#ifndef COSIM_DESCRIBE_HPP
+#define COSIM_DESCRIBE_HPP
+
+#include "top.hpp"
+
+cosim::top_info cosim::top_describe() {
+    top_info t{};
+    t.positions = BAC_TOP_POSITIONS;
+    t.channels = BAC_TOP_CHANNELS;
+    t.in_lane = BAC_TOP_IN_LANE;
+    t.classes = BAC_TOP_CLASSES;
+    t.logit_lane = BAC_TOP_LOGIT_LANE;
+    t.class_lane = BAC_TOP_CLASS_LANE;
+    t.latency_first = BAC_TOP_LATENCY_FIRST;
+    t.latency_last = BAC_TOP_LATENCY_LAST;
+    t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
+#define COSIM_LINK(k, name, layer, consumer, depth, T, C, W, is_signed)                            \
+    t.links.push_back(link_info{name, layer, consumer, depth, T, C, W, (is_signed) != 0});
+    BAC_LINKS(COSIM_LINK)
+#undef COSIM_LINK
+    return t;
+}
+
+#endif

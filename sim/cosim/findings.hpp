@@ -1,0 +1,79 @@
+// findings.hpp : what a run found out; filled by monitors, scoreboard and machine.
+#ifndef COSIM_FINDINGS_HPP
+#define COSIM_FINDINGS_HPP
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cosim {
+
+// Where a stream first differs from the model. Ordered by frame, then upstream first.
+struct mismatch {
+    uint64_t frame;
+    uint32_t layer;
+    uint32_t link; // index in top_info, or links.size() for the result
+    std::string stream;
+    uint32_t position, channel;
+    uint64_t cycle;
+    int64_t expected, got;
+    bool missing; // the beat never came
+
+    bool before(const mismatch &other) const {
+        if (frame != other.frame)
+            return frame < other.frame;
+        return layer != other.layer ? layer < other.layer : link < other.link;
+    }
+};
+
+// Clocks between events; meaningful as figures of the machine only without stalls.
+struct range {
+    uint64_t lo = UINT64_MAX, hi = 0;
+    void add(uint64_t v) {
+        lo = v < lo ? v : lo;
+        hi = v > hi ? v : hi;
+    }
+    bool empty() const { return lo > hi; }
+};
+
+struct link_activity {
+    std::string name, consumer;
+    uint64_t beats, first_beat, last_beat; // cycles in the first frame, from its first sample
+    uint64_t stalled, starved;             // clocks: valid and not ready; ready and not valid
+    uint64_t mismatches;
+};
+
+struct findings {
+    uint64_t frames_offered = 0, frames_done = 0;
+    uint64_t values = 0, mismatches = 0, protocol_errors = 0;
+    std::optional<mismatch> first;
+    std::vector<std::string> protocol; // the first few, in words
+    std::string deadlock;              // empty: none
+    std::string simulator;             // the simulator's own complaint; empty: none
+    std::vector<std::string> time;     // measured clocks that differ from the closed form
+
+    uint64_t first_result = 0, last_result = 0;
+    range latency_first, latency_last;
+    uint64_t cycles = 0;
+    double seconds = 0;
+    std::vector<link_activity> links;
+
+    void protocol_error(std::string text) {
+        if (protocol_errors++ < 8)
+            protocol.push_back(std::move(text));
+    }
+    void value_error(const mismatch &m) {
+        mismatches++;
+        if (!first || m.before(*first))
+            first = m;
+    }
+    bool ok() const {
+        return mismatches == 0 && protocol_errors == 0 && !stopped() && time.empty() &&
+               frames_done == frames_offered;
+    }
+    bool stopped() const { return !deadlock.empty() || !simulator.empty(); }
+};
+
+} // namespace cosim
+#endif

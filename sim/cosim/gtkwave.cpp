@@ -1,0 +1,136 @@
+#include "gtkwave.hpp"
+
+#include <cmath>
+
+namespace cosim {
+namespace {
+
+// Display flags of GTKWave 3.3 (its documented save format: hexadecimal addresses of bits).
+constexpr const char *flag_bit = "@28\n", *flag_hex = "@22\n", *flag_signed = "@420\n",
+                     *flag_decimal = "@24\n", *flag_comment = "@200\n", *flag_open = "@800200\n",
+                     *flag_closed_open = "@c00200\n", *flag_end = "@1000200\n",
+                     *flag_closed_end = "@1401200\n";
+enum colour { red = 1, orange, yellow, green, blue, indigo, violet };
+
+const std::string scope = "TOP.bac_top.";
+
+std::string ranged(const std::string &name, uint64_t bits) {
+    return bits > 1 ? name + "[" + std::to_string(bits - 1) + ":0]" : name;
+}
+
+class save_file {
+  public:
+    std::string text;
+
+    void bit(const std::string &alias, const std::string &name, colour c) {
+        text += flag_bit + paint(c) + "+{" + alias + "} " + scope + name + "\n";
+    }
+    void word(const std::string &alias, const std::string &name, uint64_t bits, colour c) {
+        text += flag_hex + paint(c) + "+{" + alias + "} " + scope + ranged(name, bits) + "\n";
+    }
+    // Bits lo+width-1..lo of a vector as a number of its own.
+    void slice(const std::string &alias, const std::string &name, uint64_t bits, uint64_t lo,
+               uint32_t width, bool is_signed) {
+        text += is_signed ? flag_signed : flag_decimal;
+        text += paint(violet) + "#{" + alias + "}";
+        for (uint32_t i = width; i-- > 0;) // GTKWave counts the bits of a vector from its left end
+            text += " (" + std::to_string(bits - 1 - (lo + i)) + ")" + scope + ranged(name, bits);
+        text += "\n";
+    }
+    void open(const std::string &name) { text += flag_open + ("-" + name + "\n"); }
+    void close(const std::string &name) { text += flag_end + ("-" + name + "\n"); }
+    void open_collapsed(const std::string &name) { text += flag_closed_open + ("-" + name + "\n"); }
+    void close_collapsed(const std::string &name) { text += flag_closed_end + ("-" + name + "\n"); }
+    void comment(const std::string &line) { text += flag_comment + ("-" + line + "\n"); }
+
+  private:
+    static std::string paint(colour c) { return "[color] " + std::to_string(c) + "\n"; }
+};
+
+void axis(save_file &f, const std::string &prefix, uint64_t bits) {
+    f.bit("valid", prefix + "_tvalid", green);
+    f.bit("ready", prefix + "_tready", yellow);
+    f.bit("last", prefix + "_tlast", orange);
+    f.word("data", prefix + "_tdata", bits, blue);
+}
+
+void link(save_file &f, const link_info &l, size_t k) {
+    constexpr uint32_t shown = 4; // channels as numbers; the rest is in the word
+    const std::string t = "trace" + std::to_string(k);
+    const uint64_t bits = static_cast<uint64_t>(l.C) * l.W;
+    f.comment(std::string(l.name) + " to " + l.consumer);
+    f.bit("valid", t + "_valid", green);
+    f.bit("ready", t + "_ready", yellow);
+    f.bit("last", t + "_last", orange);
+    f.word("data", t + "_data", bits, blue);
+    if (bits < 2 || l.W < 2)
+        return;
+    for (uint32_t c = 0; c < l.C && c < shown; c++)
+        f.slice(std::string(l.name) + "." + std::to_string(c), t + "_data", bits,
+                static_cast<uint64_t>(c) * l.W, l.W, l.is_signed);
+}
+
+void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_t layer,
+                 bool collapsed) {
+    const bac_layer *l = bac_net_layer(net, layer);
+    const std::string title = std::string(l->name) + " (" + bac_op_name(l->op) + " [" +
+                              std::to_string(l->T) + "][" + std::to_string(l->C) + "])";
+    bool any = false;
+    for (size_t k = 0; k < info.links.size(); k++) {
+        if (info.links[k].layer != layer)
+            continue;
+        if (!any)
+            collapsed ? f.open_collapsed(title) : f.open(title);
+        any = true;
+        link(f, info.links[k], k);
+    }
+    if (any)
+        collapsed ? f.close_collapsed(title) : f.close(title);
+}
+
+// Zoom -z shows 2^z time units a pixel: the whole window on about 1000 pixels.
+std::string head(const std::string &wave, const wave_marks &m) {
+    const double span = static_cast<double>(m.end_ns - m.start_ns) + 1;
+    const double zoom = std::ceil(std::log2(span / 1000 + 1));
+    std::string line = "*-" + std::to_string(zoom) + " " + std::to_string(m.first_sample_ns);
+    for (const uint64_t mark : {m.first_sample_ns, m.last_sample_ns, m.result_ns})
+        line += " " + std::to_string(mark);
+    for (int i = 3; i < 26; i++)
+        line += " -1";
+    std::string text = "[dumpfile] \"" + wave + "\"\n[timestart] " + std::to_string(m.start_ns) +
+                       "\n[size] 1600 1000\n[pos] -1 -1\n" + line + "\n";
+    text += "[markername] Afirst sample\n[markername] Blast sample\n[markername] Cresult\n";
+    return text + "[sst_width] 200\n[signals_width] 260\n";
+}
+
+} // namespace
+
+std::string gtkwave_path(const std::string &wave) {
+    const size_t n = wave.size();
+    const bool fst = n > 4 && wave.compare(n - 4, 4, ".fst") == 0;
+    return (fst ? wave.substr(0, n - 4) : wave) + ".gtkw";
+}
+
+bac_status gtkwave_save(const std::string &wave, const bac_net *net, const top_info &info,
+                        const wave_marks &marks, bac_error *err) {
+    save_file f;
+    f.text = head(wave, marks);
+    f.comment("markers: A first sample, B last sample, C result");
+    f.bit("clk", "clk", indigo);
+    f.bit("rst", "rst", red);
+    f.open("input");
+    axis(f, "s_axis", static_cast<uint64_t>(info.channels) * info.in_lane);
+    f.close("input");
+    for (uint32_t i = 0; i < bac_net_layers(net); i++)
+        layer_group(f, net, info, i, i > 3);
+    f.open("result");
+    axis(f, "m_axis", static_cast<uint64_t>(info.classes) * info.logit_lane + info.class_lane);
+    f.slice("class", "m_axis_tdata",
+            static_cast<uint64_t>(info.classes) * info.logit_lane + info.class_lane,
+            static_cast<uint64_t>(info.classes) * info.logit_lane, info.class_lane, false);
+    f.close("result");
+    f.bit("tlast_error", "tlast_error", red);
+    return bac_file_write(gtkwave_path(wave).c_str(), f.text.data(), f.text.size(), err);
+}
+
+} // namespace cosim

@@ -1,0 +1,242 @@
+#include "machine.hpp"
+
+namespace cosim {
+
+machine::machine(std::unique_ptr<top> t, const top_info &info, const machine_config &config,
+                 findings &found)
+    : top_(std::move(t)), info_(info), config_(config), found_(found),
+      source_stall_(config.stall, side::source, config.seed, info.positions),
+      sink_stall_(config.stall, side::sink, config.seed, info.positions),
+      source_("s_axis", top_->s_axis, info.positions, config.first_frame, found),
+      sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
+      result_frame_(config.first_frame) {
+    links_.reserve(info_.links.size());
+    for (size_t k = 0; k < info_.links.size(); k++)
+        links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].T,
+                            config.first_frame, found);
+    // Without a stall no beat is further away than the time a whole frame needs.
+    const uint64_t own = 2 * (info_.latency_first + info_.latency_last) + 4 * info_.positions;
+    quiet_limit_ = source_stall_.longest() + sink_stall_.longest() + own + 1000;
+    sink_stall_.begin_frame(result_frame_);
+    reset();
+}
+
+void machine::reset() {
+    const input_pins &in = top_->in;
+    *in.clk = 0;
+    *in.s_tvalid = *in.s_tlast = *in.m_tready = 0;
+    *in.rst = 1;
+    top_->eval();
+    for (int i = 0; i < reset_clocks; i++) {
+        *in.m_tready = i & 1;
+        *in.clk = 0;
+        top_->eval();
+        if (i >= 2) { // the registers have seen reset by now
+            sink_.reset_clock(cycle_);
+            source_.reset_clock(cycle_);
+            for (monitor &m : links_)
+                m.reset_clock(cycle_);
+        }
+        *in.clk = 1;
+        top_->eval();
+        cycle_++;
+    }
+    *in.rst = 0;
+}
+
+void machine::offer_sample() {
+    const input_pins &in = top_->in;
+    const int32_t *x = feeding_->codes + static_cast<size_t>(position_) * info_.channels;
+    for (uint32_t c = 0; c < info_.channels; c++)
+        lane_put(in.s_tdata, static_cast<uint64_t>(c) * info_.in_lane, info_.in_lane, x[c]);
+    *in.s_tvalid = 1;
+    *in.s_tlast = position_ + 1 == info_.positions;
+    offered_ = true;
+    if (position_ == 0)
+        wave_begin();
+}
+
+void machine::drive() {
+    const input_pins &in = top_->in;
+    if (!offered_) {
+        if (feeding_ && !source_stall_.idle()) {
+            offer_sample();
+        } else if (*in.s_tvalid) {
+            // What lies on the bus without valid must not matter: make it wrong.
+            *in.s_tvalid = 0;
+            *in.s_tlast ^= 1;
+            const uint32_t last = (in.s_bits - 1) / 8;
+            for (uint32_t i = 0; i < last; i++)
+                in.s_tdata[i] = static_cast<uint8_t>(~in.s_tdata[i]);
+            in.s_tdata[last] ^= static_cast<uint8_t>(0xff >> (7 - (in.s_bits - 1) % 8));
+        }
+    }
+    *in.m_tready = !sink_stall_.idle();
+}
+
+bool machine::observe() {
+    bool moved = false;
+    for (monitor &m : links_)
+        moved |= m.clock(cycle_);
+    if (source_.clock(cycle_)) {
+        moved = true;
+        offered_ = false;
+        if (position_ == 0)
+            first_in_.push_back(cycle_);
+        if (++position_ == info_.positions) {
+            last_in_.push_back(cycle_);
+            feeding_ = nullptr;
+            position_ = 0;
+        }
+    }
+    if (sink_.clock(cycle_)) {
+        moved = true;
+        note_result();
+    }
+    if ((*top_->tlast_error & 1) && !tlast_error_seen_) {
+        tlast_error_seen_ = true;
+        found_.protocol_error("tlast_error rose at cycle " + std::to_string(cycle_) +
+                              " although every frame has its length");
+    }
+    return moved;
+}
+
+void machine::note_result() {
+    const uint64_t i = result_frame_ - config_.first_frame;
+    if (i < last_in_.size()) {
+        found_.latency_first.add(cycle_ - first_in_[i]);
+        found_.latency_last.add(cycle_ - last_in_[i]);
+    }
+    if (first_result_)
+        found_.first_result = cycle_;
+    found_.last_result = cycle_;
+    first_result_ = false;
+    found_.frames_done++;
+    result_frame_++;
+    sink_stall_.begin_frame(result_frame_);
+}
+
+void machine::step() {
+    if (over())
+        return;
+    const input_pins &in = top_->in;
+    const uint64_t now = cycle_ * period_ns;
+    drive();
+    const bool wave = marks_.open && !marks_.closed;
+    if (wave) { // the clock is still high: the new inputs appear at its rising edge
+        top_->eval();
+        top_->wave_dump(now);
+    }
+    *in.clk = 0;
+    top_->eval();
+    if (wave)
+        top_->wave_dump(now + period_ns / 2);
+    const bool moved = observe();
+    if (wave)
+        wave_end();
+    *in.clk = 1;
+    top_->eval();
+    cycle_++;
+    watch(moved);
+}
+
+void machine::watch(bool moved) {
+    bool surplus = source_.surplus() || sink_.surplus();
+    quiet_ = moved ? 0 : quiet_ + 1;
+    if (moved)
+        for (const monitor &m : links_)
+            surplus |= m.surplus();
+    if (surplus)
+        found_.simulator = "stopped at cycle " + std::to_string(cycle_) +
+                           ": a stream carries more beats than its frames have";
+    else if (quiet_ > quiet_limit_)
+        diagnose();
+}
+
+void machine::diagnose() {
+    std::vector<stuck_link> links;
+    for (size_t k = 0; k < links_.size(); k++)
+        links.push_back(stuck_link{&info_.links[k], &links_[k]});
+    found_.deadlock = deadlock_report(cycle_, quiet_, links, source_, sink_);
+}
+
+bool machine::feed(frame_ptr frame) {
+    source_.expect(&frame->input);
+    sink_.expect(&frame->result);
+    frame->links.resize(links_.size());
+    for (size_t k = 0; k < links_.size(); k++)
+        links_[k].expect(&frame->links[k]);
+    source_stall_.begin_frame(frame->frame);
+    feeding_ = frame.get();
+    inside_.push_back(std::move(frame));
+    found_.frames_offered++;
+    while (feeding_ && !over())
+        step();
+    return !over();
+}
+
+void machine::drain() {
+    flushing_ = true;
+    while (!over()) {
+        bool done = sink_.done() && source_.done();
+        for (const monitor &m : links_)
+            done = done && m.done();
+        if (done)
+            break;
+        step();
+    }
+    // A beat too many would come now.
+    for (uint64_t i = 0; i < 64 && !over(); i++) {
+        step();
+        quiet_ = 0;
+    }
+}
+
+bool machine::take(frame_ptr &frame) {
+    if (inside_.empty() || (!flushing_ && !inside_.front()->complete() && !over()))
+        return false;
+    frame = std::move(inside_.front());
+    inside_.pop_front();
+    return true;
+}
+
+void machine::wave_begin() {
+    if (config_.wave.empty() || marks_.open || feeding_->frame < config_.wave_first ||
+        feeding_->frame >= config_.wave_last)
+        return;
+    top_->wave_open(config_.wave.c_str());
+    marks_.open = true;
+    marks_.start_ns = marks_.first_sample_ns = cycle_ * period_ns;
+}
+
+void machine::wave_end() {
+    const uint64_t now = cycle_ * period_ns;
+    const uint64_t i = config_.wave_first - config_.first_frame;
+    if (marks_.last_sample_ns == 0 && last_in_.size() > i)
+        marks_.last_sample_ns = now;
+    if (marks_.result_ns == 0 && result_frame_ > config_.wave_first)
+        marks_.result_ns = now;
+    marks_.end_ns = now;
+    if (result_frame_ >= config_.wave_last) {
+        top_->wave_close();
+        marks_.closed = true;
+    }
+}
+
+void machine::finish() {
+    if (marks_.open)
+        top_->wave_close();
+    found_.cycles = cycle_;
+    for (size_t k = 0; k < links_.size(); k++) {
+        const monitor &m = links_[k];
+        found_.links.resize(links_.size());
+        link_activity &a = found_.links[k];
+        a.name = m.name();
+        a.consumer = info_.links[k].consumer;
+        a.beats = m.beats();
+        a.stalled = m.stalled();
+        a.starved = m.starved();
+    }
+}
+
+} // namespace cosim

@@ -1,0 +1,118 @@
+// main.cpp : bac cosim's second half: one network's verilated top on the bench.
+#include "gtkwave.hpp"
+#include "modules.hpp"
+#include "options.hpp"
+#include "report.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+namespace cosim {
+namespace {
+
+enum exit_code { exit_ok = 0, exit_mismatch = 1, exit_usage = 2, exit_input = 3 };
+
+struct free_net {
+    void operator()(bac_net *n) const { bac_net_free(n); }
+};
+struct free_codes {
+    void operator()(int32_t *c) const { std::free(c); }
+};
+
+struct inputs {
+    std::unique_ptr<bac_net, free_net> net;
+    std::unique_ptr<int32_t, free_codes> codes;
+    uint64_t frames = 0;
+    size_t frame_size = 0;
+};
+
+[[noreturn]] void refuse(const bac_error &e) {
+    throw std::runtime_error(std::string(e.where) + ": " + e.text);
+}
+
+inputs load(options &o) {
+    inputs in;
+    bac_error err{};
+    bac_net *net = nullptr;
+    if (bac_net_load(o.net.c_str(), &net, &err) != BAC_OK)
+        refuse(err);
+    in.net.reset(net);
+    int32_t *codes = nullptr;
+    if (bac_frames_load(o.frames.c_str(), net, &in.frames, &codes, &err) != BAC_OK)
+        refuse(err);
+    in.codes.reset(codes);
+    const bac_layer *input = bac_net_layer(net, 0);
+    in.frame_size = static_cast<size_t>(input->T) * input->C;
+    if (o.last == UINT64_MAX)
+        o.last = in.frames;
+    if (o.first >= o.last || o.last > in.frames)
+        throw std::runtime_error(o.frames + ": has " + std::to_string(in.frames) +
+                                 " frames, --frames asks for " + std::to_string(o.first) + ":" +
+                                 std::to_string(o.last));
+    return in;
+}
+
+machine_config configure(const options &o) {
+    machine_config c;
+    c.first_frame = o.first;
+    c.stall = o.stall;
+    c.seed = o.seed;
+    c.wave = o.wave;
+    c.wave_first = o.wave_first < o.first ? o.first : o.wave_first;
+    c.wave_last = o.wave_last < o.last ? o.wave_last : o.last;
+    return c;
+}
+
+void simulate(const options &o, const inputs &in, machine &m, scoreboard &board, findings &found) {
+    const int32_t *codes = in.codes.get() + o.first * in.frame_size;
+    const auto start = std::chrono::steady_clock::now();
+    (o.plain_loop ? run_plain : run_systemc)(m, board, found, codes, in.frame_size, o.first,
+                                             o.last);
+    found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    m.finish();
+}
+
+void save_waves(const options &o, const inputs &in, const top_info &info, const machine &m) {
+    bac_error err{};
+    if (o.wave.empty())
+        return;
+    if (gtkwave_save(o.wave, in.net.get(), info, m.marks(), &err) != BAC_OK)
+        refuse(err);
+    std::fprintf(stderr, "waves: %s, save file: %s\n", o.wave.c_str(),
+                 gtkwave_path(o.wave).c_str());
+}
+
+int run(int argc, char **argv) {
+    options o = options_parse(argc, argv);
+    const inputs in = load(o);
+    const top_info info = top_describe();
+    const std::string unfit = scoreboard::fits(in.net.get(), info);
+    if (!unfit.empty())
+        throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
+    findings found;
+    scoreboard board(in.net.get(), info, found);
+    machine m(top_create(o.seed), info, configure(o), found);
+    simulate(o, in, m, board, found);
+    save_waves(o, in, info, m);
+    check_time(o, info, found);
+    (o.json ? report_json : report_text)(o, in.net.get(), info, found);
+    if (!found.ok())
+        report_failure(o, in.net.get(), found);
+    return found.ok() ? exit_ok : exit_mismatch;
+}
+
+} // namespace
+} // namespace cosim
+
+int sc_main(int argc, char **argv) {
+    try {
+        return cosim::run(argc, argv);
+    } catch (const std::invalid_argument &e) {
+        std::fprintf(stderr, "bac cosim: %s\n", e.what());
+        return cosim::exit_usage;
+    } catch (const std::exception &e) {
+        std::fprintf(stderr, "bac cosim: %s\n", e.what());
+        return cosim::exit_input;
+    }
+}

@@ -1,0 +1,66 @@
+// modules.hpp : the bench as SystemC modules that hand whole frames to each other.
+//
+//   frame_source --(fifo of frames)--> dut --(fifo of finished frames)--> judge
+//
+// The dut process runs the machine for a whole frame between two calls of wait(): SystemC's own
+// cost, some thousand instructions a wakeup, is then paid once a frame and not once a clock.
+#ifndef COSIM_MODULES_HPP
+#define COSIM_MODULES_HPP
+
+#include "machine.hpp"
+#include "scoreboard.hpp"
+
+#include <systemc>
+#include <tlm>
+
+namespace cosim {
+
+// Offers frames first..last-1 out of codes, [N][T][C]; ends with a null pointer.
+struct frame_source : sc_core::sc_module {
+    sc_core::sc_port<tlm::tlm_put_if<frame_ptr>> out;
+    frame_source(sc_core::sc_module_name name, const int32_t *codes, size_t frame_size,
+                 uint64_t first, uint64_t last);
+
+  private:
+    void run();
+    const int32_t *codes_;
+    size_t frame_size_;
+    uint64_t first_, last_;
+};
+
+struct dut : sc_core::sc_module {
+    sc_core::sc_port<tlm::tlm_get_if<frame_ptr>> in;
+    sc_core::sc_port<tlm::tlm_put_if<frame_ptr>> out;
+    dut(sc_core::sc_module_name name, machine &m, findings &found);
+
+  private:
+    void run();
+    void clocks();
+    void publish();
+    machine &machine_;
+    findings &found_;
+    uint64_t clocked_ = 0; // clocks already turned into SystemC time
+};
+
+struct judge : sc_core::sc_module {
+    sc_core::sc_port<tlm::tlm_get_if<frame_ptr>> in;
+    judge(sc_core::sc_module_name name, scoreboard &board, findings &found);
+
+  private:
+    void run();
+    scoreboard &board_;
+    findings &found_;
+};
+
+// One frame out of a frame file.
+frame_ptr frame_make(const int32_t *codes, size_t frame_size, uint64_t first, uint64_t frame);
+
+// The whole bench; returns when every frame is judged or the machine stands still.
+void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *codes,
+                 size_t frame_size, uint64_t first, uint64_t last);
+// The same without SystemC, to measure what it costs.
+void run_plain(machine &m, scoreboard &board, findings &found, const int32_t *codes,
+               size_t frame_size, uint64_t first, uint64_t last);
+
+} // namespace cosim
+#endif

@@ -1,0 +1,74 @@
+// monitor.hpp : the watcher of one stream: copies its beats and checks the AXI4-Stream rules.
+//
+//   valid, once high, stays until ready; data and last do not change while they wait
+//   last is high exactly on the final beat of every frame
+//   nothing moves during reset
+//
+// A frame is counted out in beats, never by `last`, so that a wrong `last` is seen as what it is.
+// Data words are touched only when a beat moves or begins to wait.
+#ifndef COSIM_MONITOR_HPP
+#define COSIM_MONITOR_HPP
+
+#include "findings.hpp"
+#include "record.hpp"
+
+#include <deque>
+
+namespace cosim {
+
+enum class flow { blocked, starved, idle };
+
+class monitor {
+  public:
+    monitor(std::string name, const stream_pins &pins, uint32_t beats_per_frame, uint64_t frame,
+            findings &found);
+
+    // Storage for the next frame; `r` must live until its last beat.
+    void expect(stream_record *r);
+    // Once a clock, when the pins have settled; true when a beat moves.
+    bool clock(uint64_t cycle) {
+        const bool valid = *pins_.valid & 1, ready = *pins_.ready & 1;
+        if (waiting_)
+            check_held(valid, cycle);
+        if (valid && ready) {
+            beat(cycle);
+            return true;
+        }
+        if (valid)
+            stall();
+        else
+            starved_ += ready;
+        return false;
+    }
+    void reset_clock(uint64_t cycle);
+
+    const std::string &name() const { return name_; }
+    uint64_t beats() const { return beats_; }
+    uint64_t stalled() const { return stalled_; }
+    uint64_t starved() const { return starved_; }
+    bool surplus() const { return surplus_; }
+    bool done() const { return pending_.empty(); } // every beat of every frame offered has moved
+    flow state() const;
+
+  private:
+    void beat(uint64_t cycle);
+    void stall();
+    void check_held(bool valid, uint64_t cycle);
+    void complain(uint64_t cycle, const char *what);
+    bool same_data() const;
+
+    std::string name_;
+    stream_pins pins_;
+    uint32_t T_;
+    uint64_t frame_; // of the next beat
+    uint32_t position_ = 0;
+    findings &found_;
+    std::deque<stream_record *> pending_;
+    bool waiting_ = false, surplus_ = false;
+    bool held_last_ = false;
+    std::vector<uint8_t> held_;
+    uint64_t beats_ = 0, stalled_ = 0, starved_ = 0;
+};
+
+} // namespace cosim
+#endif

@@ -1,0 +1,26 @@
+// options.hpp : the harness's own arguments. `bac cosim` checks what the user typed and passes it
+// on.
+#ifndef COSIM_OPTIONS_HPP
+#define COSIM_OPTIONS_HPP
+
+#include "stall_spec.h"
+
+#include <string>
+
+namespace cosim {
+
+struct options {
+    std::string net, frames, command; // command: what reruns this, without frames, seed and stall
+    std::string stall_text = "none";
+    bac_stall stall{};
+    uint64_t seed = 1, first = 0, last = UINT64_MAX; // frames [first, last)
+    std::string wave;
+    uint64_t wave_first = 0, wave_last = UINT64_MAX;
+    bool json = false, links = false, plain_loop = false;
+};
+
+// Throws std::invalid_argument.
+options options_parse(int argc, char **argv);
+
+} // namespace cosim
+#endif

@@ -1,0 +1,224 @@
+#include "report.hpp"
+
+#include <cinttypes>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+
+namespace cosim {
+namespace {
+
+using ull = unsigned long long;
+
+__attribute__((format(printf, 1, 2))) std::string form(const char *format, ...) {
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    std::vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return text;
+}
+
+std::string span(const range &r) {
+    if (r.empty())
+        return "-";
+    const std::string lo = std::to_string(r.lo);
+    return r.lo == r.hi ? lo : lo + ".." + std::to_string(r.hi);
+}
+
+void expect_latency(const char *what, const range &r, uint64_t predicted, findings &found) {
+    if (!r.empty() && (r.lo != predicted || r.hi != predicted))
+        found.time.push_back(form("%s: expected %llu clocks, got %s", what,
+                                  static_cast<ull>(predicted), span(r).c_str()));
+}
+
+std::string layer_words(const bac_net *net, const mismatch &m) {
+    const bac_layer *l = bac_net_layer(net, m.layer);
+    return form("layer %s (%s), stream %s", l->name, bac_op_name(l->op), m.stream.c_str());
+}
+
+std::string rerun(const options &o, uint64_t first, uint64_t last) {
+    return o.command + form(" --frames %llu:%llu --seed %llu --stall %s", static_cast<ull>(first),
+                            static_cast<ull>(last), static_cast<ull>(o.seed), o.stall_text.c_str());
+}
+
+double speed(const findings &f) {
+    return f.seconds > 0 ? static_cast<double>(f.cycles) / f.seconds : 0;
+}
+
+void links_text(const findings &found) {
+    std::printf("%-28s %-24s %9s %9s %10s %9s %9s %10s\n", "link", "consumer", "first", "last",
+                "beats", "stalled", "starved", "mismatches");
+    for (const link_activity &a : found.links)
+        std::printf("%-28s %-24s %9llu %9llu %10llu %9llu %9llu %10llu\n", a.name.c_str(),
+                    a.consumer.c_str(), static_cast<ull>(a.first_beat),
+                    static_cast<ull>(a.last_beat), static_cast<ull>(a.beats),
+                    static_cast<ull>(a.stalled), static_cast<ull>(a.starved),
+                    static_cast<ull>(a.mismatches));
+}
+
+std::string quoted(const std::string &s) {
+    std::string out = "\"";
+    for (const char c : s) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        if (static_cast<unsigned char>(c) < 0x20)
+            out += form("\\u%04x", static_cast<unsigned>(c));
+        else
+            out += c;
+    }
+    return out + "\"";
+}
+
+std::string quoted_list(const std::vector<std::string> &list) {
+    std::string out = "[";
+    for (size_t i = 0; i < list.size(); i++)
+        out += (i ? ", " : "") + quoted(list[i]);
+    return out + "]";
+}
+
+void links_json(const findings &found) {
+    std::printf(",\n \"links\": [");
+    for (size_t k = 0; k < found.links.size(); k++) {
+        const link_activity &a = found.links[k];
+        std::printf("%s\n  {\"name\": %s, \"consumer\": %s, \"first_beat\": %llu, "
+                    "\"last_beat\": %llu, \"beats\": %llu, \"stalled\": %llu, \"starved\": %llu, "
+                    "\"mismatches\": %llu}",
+                    k ? "," : "", quoted(a.name).c_str(), quoted(a.consumer).c_str(),
+                    static_cast<ull>(a.first_beat), static_cast<ull>(a.last_beat),
+                    static_cast<ull>(a.beats), static_cast<ull>(a.stalled),
+                    static_cast<ull>(a.starved), static_cast<ull>(a.mismatches));
+    }
+    std::printf("]");
+}
+
+// A latency as a number (its maximum), or null when no result came.
+std::string latency_json(const range &r) {
+    return r.empty() ? "null" : std::to_string(r.hi);
+}
+
+void first_json(const options &o, const bac_net *net, const mismatch &m) {
+    std::printf(",\n \"first_mismatch\": {\"frame\": %llu, \"layer\": %s, \"stream\": %s, "
+                "\"position\": %u, \"channel\": %u, \"cycle\": %llu, \"expected\": %lld, "
+                "\"got\": %s, \"rerun\": %s}",
+                static_cast<ull>(m.frame), quoted(bac_net_layer(net, m.layer)->name).c_str(),
+                quoted(m.stream).c_str(), m.position, m.channel, static_cast<ull>(m.cycle),
+                static_cast<long long>(m.expected),
+                m.missing ? "null" : std::to_string(m.got).c_str(),
+                quoted(rerun(o, m.frame, m.frame + 1) + " --wave mismatch.fst").c_str());
+}
+
+} // namespace
+
+double cycles_per_frame(const findings &f) {
+    if (f.frames_done < 2)
+        return 0;
+    return static_cast<double>(f.last_result - f.first_result) /
+           static_cast<double>(f.frames_done - 1);
+}
+
+void check_time(const options &o, const top_info &info, findings &found) {
+    if (o.stall.kind != BAC_STALL_NONE || found.stopped())
+        return;
+    expect_latency("first sample to result", found.latency_first, info.latency_first, found);
+    expect_latency("last sample to result", found.latency_last, info.latency_last, found);
+    const double measured = cycles_per_frame(found);
+    if (found.frames_done >= 2 && std::fabs(measured - info.cycles_per_frame) > 1e-9)
+        found.time.push_back(
+            form("clocks a frame: expected %.3f, got %.3f", info.cycles_per_frame, measured));
+}
+
+void report_text(const options &o, const bac_net *net, const top_info &info, const findings &f) {
+    std::printf("%s: %llu frames, stall %s, seed %llu\n", bac_net_name(net),
+                static_cast<ull>(f.frames_offered), o.stall_text.c_str(), static_cast<ull>(o.seed));
+    std::printf("value     %llu mismatches in %llu values of %zu streams\n",
+                static_cast<ull>(f.mismatches), static_cast<ull>(f.values), info.links.size() + 2);
+    std::printf("protocol  %llu errors\n", static_cast<ull>(f.protocol_errors));
+    const bool pure = o.stall.kind == BAC_STALL_NONE;
+    if (f.frames_done >= 2)
+        std::printf("time      %.3f clocks a frame%s\n", cycles_per_frame(f),
+                    pure ? form(" (predicted %.3f)", info.cycles_per_frame).c_str() : "");
+    if (f.frames_done >= 1) {
+        std::printf("          first sample to result %s clocks%s\n", span(f.latency_first).c_str(),
+                    pure ? form(" (predicted %llu)", static_cast<ull>(info.latency_first)).c_str()
+                         : "");
+        std::printf("          last sample to result %s clocks%s\n", span(f.latency_last).c_str(),
+                    pure ? form(" (predicted %llu)", static_cast<ull>(info.latency_last)).c_str()
+                         : "");
+    }
+    std::printf("speed     %.0f clocks a second (%llu clocks in %.2f s, model and comparison "
+                "included)\n",
+                speed(f), static_cast<ull>(f.cycles), f.seconds);
+    if (o.links)
+        links_text(f);
+    std::printf("%s\n", f.ok() ? "PASS" : "FAIL");
+}
+
+void report_json(const options &o, const bac_net *net, const top_info &info, const findings &f) {
+    std::printf("{\"net\": %s, \"stall\": %s, \"seed\": %llu,\n", quoted(bac_net_name(net)).c_str(),
+                quoted(o.stall_text).c_str(), static_cast<ull>(o.seed));
+    std::printf(" \"frames\": %llu, \"results\": %llu, \"values\": %llu, \"mismatches\": %llu, "
+                "\"protocol_errors\": %llu,\n",
+                static_cast<ull>(f.frames_offered), static_cast<ull>(f.frames_done),
+                static_cast<ull>(f.values), static_cast<ull>(f.mismatches),
+                static_cast<ull>(f.protocol_errors));
+    std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
+                f.deadlock.empty() ? "false" : "true", quoted_list(f.time).c_str(),
+                f.ok() ? "true" : "false");
+    const std::string per_frame = f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(f));
+    std::printf(" \"cycles_per_frame\": %s, \"latency_first\": %s, \"latency_last\": %s,\n",
+                per_frame.c_str(), latency_json(f.latency_first).c_str(),
+                latency_json(f.latency_last).c_str());
+    std::printf(" \"predicted\": {\"cycles_per_frame\": %.6f, \"latency_first\": %llu, "
+                "\"latency_last\": %llu},\n",
+                info.cycles_per_frame, static_cast<ull>(info.latency_first),
+                static_cast<ull>(info.latency_last));
+    std::printf(" \"cycles\": %llu, \"seconds\": %.3f, \"cycles_per_second\": %.0f",
+                static_cast<ull>(f.cycles), f.seconds, speed(f));
+    if (f.first)
+        first_json(o, net, *f.first);
+    if (o.links)
+        links_json(f);
+    std::printf("}\n");
+}
+
+void report_failure(const options &o, const bac_net *net, const findings &f) {
+    std::fflush(stdout);
+    for (const std::string &p : f.protocol)
+        std::fprintf(stderr, "PROTOCOL  %s\n", p.c_str());
+    if (f.protocol_errors > f.protocol.size())
+        std::fprintf(stderr, "PROTOCOL  ... %llu in all\n", static_cast<ull>(f.protocol_errors));
+    for (const std::string &t : f.time)
+        std::fprintf(stderr, "TIME      %s\n", t.c_str());
+    if (f.first) {
+        const mismatch &m = *f.first;
+        std::fprintf(stderr, "FIRST MISMATCH  seed %llu, stall %s, net %s, frame %llu\n",
+                     static_cast<ull>(o.seed), o.stall_text.c_str(), bac_net_name(net),
+                     static_cast<ull>(m.frame));
+        std::fprintf(stderr, "  %s, position %u, channel %u", layer_words(net, m).c_str(),
+                     m.position, m.channel);
+        if (m.missing)
+            std::fprintf(stderr, ": the beat never came\n");
+        else
+            std::fprintf(stderr, ", cycle %llu: expected %lld, got %lld\n",
+                         static_cast<ull>(m.cycle), static_cast<long long>(m.expected),
+                         static_cast<long long>(m.got));
+    }
+    if (!f.deadlock.empty())
+        std::fputs(f.deadlock.c_str(), stderr);
+    if (!f.simulator.empty())
+        std::fprintf(stderr, "SIMULATOR %s\n", f.simulator.c_str());
+    const uint64_t frame = f.first ? f.first->frame : o.first + f.frames_done;
+    if (frame >= o.last)
+        return;
+    std::fprintf(stderr, "this frame alone, with waves:\n  %s --wave mismatch.fst\n",
+                 rerun(o, frame, frame + 1).c_str());
+    if (frame > o.first)
+        std::fprintf(stderr,
+                     "if that passes, an earlier frame left its state behind:\n"
+                     "  %s --wave mismatch.fst --wave-frames %llu:%llu\n",
+                     rerun(o, o.first, o.last).c_str(), static_cast<ull>(frame),
+                     static_cast<ull>(frame + 1));
+}
+
+} // namespace cosim

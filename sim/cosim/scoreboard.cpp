@@ -1,0 +1,135 @@
+#include "scoreboard.hpp"
+
+#include <stdexcept>
+
+namespace cosim {
+namespace {
+
+std::runtime_error library_error(const bac_error &e) {
+    return std::runtime_error(std::string(e.where) + ": " + e.text);
+}
+
+} // namespace
+
+scoreboard::scoreboard(const bac_net *net, const top_info &info, findings &found)
+    : net_(net), info_(info), found_(found), logits_(info.classes) {
+    bac_error err{};
+    if (bac_run_create(net, &run_, &err) != BAC_OK)
+        throw library_error(err);
+    found_.links.resize(info.links.size());
+}
+
+scoreboard::~scoreboard() {
+    bac_run_free(run_);
+}
+
+std::string scoreboard::fits(const bac_net *net, const top_info &info) {
+    const bac_layer *input = bac_net_layer(net, 0);
+    if (input->T != info.positions || input->C != info.channels)
+        return "its input is [" + std::to_string(info.positions) + "][" +
+               std::to_string(info.channels) + "]";
+    if (bac_net_logits(net)->C != info.classes)
+        return "it has " + std::to_string(info.classes) + " classes";
+    for (const link_info &l : info.links) {
+        const std::string name = "link '" + std::string(l.name) + "'";
+        if (l.layer >= bac_net_layers(net))
+            return name + " carries a layer that the network does not have";
+        const bac_layer *layer = bac_net_layer(net, l.layer);
+        if (static_cast<uint64_t>(l.T) * l.C != static_cast<uint64_t>(layer->T) * layer->C)
+            return name + " has another size than layer '" + layer->name + "'";
+        if (l.W < 1 || l.W > 32)
+            return name + " is " + std::to_string(l.W) + " bits wide";
+    }
+    return "";
+}
+
+void scoreboard::model(const frame_record &r) {
+    bac_error err{};
+    if (bac_run_frame(run_, r.codes, logits_.data(), &class_, &err) != BAC_OK)
+        throw library_error(err);
+}
+
+void scoreboard::lost(const frame_record &r, const stream_record &s, mismatch m) {
+    if (s.complete() || found_.stopped())
+        return;
+    m.frame = r.frame;
+    m.position = s.beats;
+    m.missing = true;
+    found_.value_error(m);
+    found_.mismatches += s.expected - s.beats - 1;
+}
+
+void scoreboard::check_link(const frame_record &r, uint32_t k) {
+    const link_info &l = info_.links[k];
+    const stream_record &s = r.links[k];
+    const int32_t *expected = bac_run_layer(run_, l.layer);
+    const uint64_t before = found_.mismatches;
+    for (uint32_t t = 0; t < s.beats; t++) {
+        const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
+        for (uint32_t c = 0; c < l.C; c++) {
+            const int64_t want = *expected++;
+            const int64_t got = lane_get(word, static_cast<uint64_t>(c) * l.W, l.W, l.is_signed);
+            if (got != want)
+                found_.value_error(
+                    mismatch{r.frame, l.layer, k, l.name, t, c, s.cycle[t], want, got, false});
+        }
+    }
+    found_.values += static_cast<uint64_t>(s.beats) * l.C;
+    mismatch m{};
+    m.layer = l.layer;
+    m.link = k;
+    m.stream = l.name;
+    lost(r, s, m);
+    found_.links[k].mismatches += found_.mismatches - before;
+    if (found_.links[k].first_beat == 0 && s.beats > 0 && r.input.beats > 0) {
+        found_.links[k].first_beat = s.cycle[0] - r.input.cycle[0];
+        found_.links[k].last_beat = s.cycle[s.beats - 1] - r.input.cycle[0];
+    }
+}
+
+// The bus must carry what the model was given: checks the bench itself.
+void scoreboard::check_input(const frame_record &r) {
+    const stream_record &s = r.input;
+    for (uint32_t t = 0; t < s.beats; t++)
+        for (uint32_t c = 0; c < info_.channels; c++) {
+            const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
+            const int64_t got =
+                lane_get(word, static_cast<uint64_t>(c) * info_.in_lane, info_.in_lane, false);
+            const int64_t want = r.codes[static_cast<size_t>(t) * info_.channels + c] &
+                                 ((int64_t{1} << info_.in_lane) - 1);
+            if (got != want)
+                found_.value_error(
+                    mismatch{r.frame, 0, 0, "s_axis", t, c, s.cycle[t], want, got, false});
+        }
+    found_.values += static_cast<uint64_t>(s.beats) * info_.channels;
+}
+
+void scoreboard::check_result(const frame_record &r) {
+    model(r);
+    const uint32_t link = static_cast<uint32_t>(info_.links.size());
+    const uint32_t layer = bac_net_layers(net_) - 1;
+    const stream_record &s = r.result;
+    mismatch m{r.frame, layer, link, "m_axis", 0, 0, 0, 0, 0, false};
+    if (s.beats == 0)
+        return lost(r, s, m);
+    m.cycle = s.cycle[0];
+    for (uint32_t c = 0; c <= info_.classes; c++) {
+        const bool is_class = c == info_.classes;
+        m.channel = c;
+        m.expected = is_class ? static_cast<int64_t>(class_) : logits_[c];
+        m.got = lane_get(s.data.data(), static_cast<uint64_t>(c) * info_.logit_lane,
+                         is_class ? info_.class_lane : info_.logit_lane, !is_class);
+        if (m.got != m.expected)
+            found_.value_error(m);
+    }
+    found_.values += info_.classes + 1;
+}
+
+void scoreboard::check(const frame_record &r) {
+    check_result(r);
+    check_input(r);
+    for (uint32_t k = 0; k < info_.links.size(); k++)
+        check_link(r, k);
+}
+
+} // namespace cosim

@@ -1,0 +1,78 @@
+// top.hpp : what the harness knows of a verilated network, whatever its shape.
+//
+// bind.cpp is the only file that includes the generated class; it is compiled once per network.
+// Everything else lies in an archive and is shared by all networks. Ports are seen as bytes:
+// Verilator keeps a port of W bits in ceil(W/8) or more bytes, least significant first on a
+// little-endian machine, so a pointer taken once serves every clock.
+#ifndef COSIM_TOP_HPP
+#define COSIM_TOP_HPP
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "ports are read as little-endian bytes");
+
+namespace cosim {
+
+struct link_info {
+    const char *name;
+    uint32_t layer;       // of the network: whose stream this link carries
+    const char *consumer; // the stage that reads it
+    uint32_t fifo_depth;  // in words, if that stage is a FIFO; 0: it is none
+    uint32_t T, C, W;     // beats a frame, channels, bits of a channel
+    bool is_signed;
+};
+
+struct top_info {
+    uint32_t positions, channels, in_lane;
+    uint32_t classes, logit_lane, class_lane;
+    uint64_t latency_first, latency_last; // predicted clocks, without stalls
+    double cycles_per_frame;              // predicted
+    std::vector<link_info> links;
+};
+
+struct stream_pins {
+    const uint8_t *valid, *ready, *last, *data;
+    uint32_t bits;
+};
+
+// Pins the harness drives.
+struct input_pins {
+    uint8_t *clk, *rst, *s_tvalid, *s_tlast, *m_tready, *s_tdata;
+    uint32_t s_bits;
+};
+
+class top {
+  public:
+    virtual ~top() = default;
+    virtual void eval() = 0;
+    // Waves exist only in a build with tracing.
+    virtual bool wave_possible() const = 0;
+    virtual void wave_open(const char *path) = 0;
+    virtual void wave_dump(uint64_t time_ns) = 0;
+    virtual void wave_close() = 0;
+
+    input_pins in{};
+    stream_pins s_axis{}, m_axis{};
+    const uint8_t *tlast_error = nullptr;
+    std::vector<stream_pins> links;
+};
+
+// bind.cpp. Every register starts at a random value that depends on `seed` only.
+top_info top_describe();
+std::unique_ptr<top> top_create(uint64_t seed);
+
+// The simulator gave up: a missing memory image, a combinational loop, a failed assertion.
+struct simulator_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+inline uint32_t bytes_of_bits(uint32_t bits) {
+    return (bits + 7) / 8;
+}
+
+} // namespace cosim
+#endif

@@ -1,0 +1,338 @@
+/* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
+#include "cosim_build.h"
+#include "rtlgen.h"
+#include "stall_spec.h"
+#include "tool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_FIFOS = 64, MAX_BENCH_ARGS = 40, WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
+
+typedef struct request {
+    const char *net_path, *frames_path;
+    const char *stall, *seed, *frames, *wave, *wave_frames, *rtl;
+    bool json, links, pins, plain_loop;
+    const char *fifo_text[MAX_FIFOS]; /* NAME=DEPTH as typed */
+    bac_fifo_depth fifos[MAX_FIFOS];
+    char fifo_name[MAX_FIFOS][BAC_MAX_NAME + 9];
+    uint32_t n_fifos;
+
+    uint64_t seed_value, first, last, wave_first, wave_last;
+    bac_net *net;
+} request;
+
+static const char about[] =
+    "Builds the verilated model of the network when it is not built yet (kept in\n"
+    "$BAC_CACHE, else ~/.cache/bac, by content hash), runs the frames through it and\n"
+    "compares every value of every stream with the C model, every handshake with the\n"
+    "AXI4-Stream rules, and, without stalls, the clocks with their closed form.\n"
+    "\n"
+    "stall patterns, all from the seed:\n"
+    "  none        no pauses\n"
+    "  random:P    both sides idle P percent of the clocks\n"
+    "  burst:N     both sides move N clocks, then pause\n"
+    "  starve[:P]  only the input pauses\n"
+    "  block[:P]   only the output pauses, often for longer than a frame\n"
+    "\n"
+    "A:B is frames A to B-1. Exit status 1: something differs; stderr says what, where\n"
+    "and when first, and prints the command that runs that frame alone with waves.";
+
+static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
+                              "bac cosim NET.bnet FRAMES.npy --stall random:30 --seed 7 --frames "
+                              "3:4 --wave out.fst";
+
+/* args_parse takes each option once; --fifo may be repeated, so it is taken out before. */
+static int take_fifos(request *r, int argc, char **argv) {
+    int kept = 1;
+    for (int i = 1; i < argc; i++) {
+        const char *text = NULL;
+        if (strncmp(argv[i], "--fifo=", 7) == 0)
+            text = argv[i] + 7;
+        else if (strcmp(argv[i], "--fifo") == 0 && i + 1 < argc)
+            text = argv[++i];
+        if (!text) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        if (r->n_fifos == MAX_FIFOS) {
+            args_complain("cosim", "at most %d --fifo", MAX_FIFOS);
+            return -1;
+        }
+        r->fifo_text[r->n_fifos++] = text;
+    }
+    return kept;
+}
+
+static bool read_fifos(request *r) {
+    for (uint32_t i = 0; i < r->n_fifos; i++) {
+        const char *text = r->fifo_text[i], *equals = strchr(text, '=');
+        uint64_t depth;
+        size_t length = equals ? (size_t)(equals - text) : 0;
+        if (length == 0 || length >= sizeof r->fifo_name[i]) {
+            args_complain("cosim", "--fifo wants NAME=DEPTH, not '%s'", text);
+            return false;
+        }
+        if (!args_integer("cosim", "fifo", equals + 1, 1, 1 << 20, &depth))
+            return false;
+        memcpy(r->fifo_name[i], text, length);
+        r->fifo_name[i][length] = '\0';
+        r->fifos[i] = (bac_fifo_depth){r->fifo_name[i], (uint32_t)depth};
+    }
+    return true;
+}
+
+/* Everything that can be wrong with the words alone. */
+static int check_words(request *r) {
+    bac_error err;
+    bac_stall stall;
+    r->seed_value = DEFAULT_SEED;
+    if (!r->stall)
+        r->stall = "none";
+    if (bac_stall_parse(r->stall, &stall, &err) != BAC_OK)
+        return args_complain("cosim", "%s: %s", err.where, err.text);
+    if (r->seed && !args_integer("cosim", "seed", r->seed, 0, UINT64_MAX, &r->seed_value))
+        return EXIT_USAGE;
+    if (!read_fifos(r))
+        return EXIT_USAGE;
+    if (r->rtl && r->n_fifos)
+        return args_complain("cosim", "--fifo needs generated RTL; it cannot be given with --rtl");
+    if (r->wave_frames && !r->wave)
+        return args_complain("cosim", "--wave-frames needs --wave OUT.fst");
+    if (r->pins && (r->wave || r->links || r->plain_loop))
+        return args_complain("cosim", "--pins sees the result only: no --wave, no --links");
+    return ARGS_GO_ON;
+}
+
+/* A long trace must be asked for in so many words. */
+static int check_wave(request *r, uint64_t n) {
+    if (!args_range("cosim", "wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
+        return EXIT_USAGE;
+    if (!r->wave)
+        return ARGS_GO_ON;
+    if (!r->wave_frames) {
+        r->wave_first = r->first;
+        r->wave_last = r->last;
+    }
+    if (r->wave_first < r->first || r->wave_last > r->last)
+        return args_complain("cosim", "--wave-frames must lie inside --frames");
+    uint64_t frames = r->wave_last - r->wave_first;
+    uint32_t T = bac_net_layer(r->net, 0)->T;
+    if (!r->wave_frames && frames > WAVE_FRAMES)
+        return args_complain("cosim",
+                             "--wave would trace %llu frames, %.1f million clocks at 0.1 to 1 kB "
+                             "each; choose with --wave-frames A:B or --frames A:B",
+                             (unsigned long long)frames, 1e-6 * (double)frames * T);
+    return ARGS_GO_ON;
+}
+
+static int load_inputs(request *r) {
+    bac_error err;
+    uint64_t n = 0;
+    int32_t *codes = NULL;
+    if (bac_net_load(r->net_path, &r->net, &err) != BAC_OK)
+        return tool_fail("cosim", &err);
+    if (bac_frames_load(r->frames_path, r->net, &n, &codes, &err) != BAC_OK)
+        return tool_fail("cosim", &err);
+    free(codes); /* the bench reads them again; here it is only the file's health that counts */
+    if (!args_range("cosim", "frames", r->frames, n, &r->first, &r->last))
+        return EXIT_USAGE;
+    return check_wave(r, n);
+}
+
+/* Fills cache->rtl from --rtl or from the generator. */
+static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
+    char probe[COSIM_PATH];
+    if (!r->rtl) {
+        bac_rtl_options options = {.pipeline = {.fifos = r->fifos, .n_fifos = r->n_fifos}};
+        return bac_rtl_generate(r->net, &options, cache->rtl, err);
+    }
+    static const char *const needed[] = {"bac_top.f", "bac_links.h"};
+    for (size_t i = 0; i < 2; i++) {
+        bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);
+        if (status != BAC_OK)
+            return status;
+        if (!cosim_exists(probe))
+            return bac_fail(err, BAC_ERR_INPUT, r->rtl, "no %s here; make one with bac rtl",
+                            needed[i]);
+    }
+    return cosim_copy_tree(r->rtl, cache->rtl, err);
+}
+
+/* ---- the bench's command line ------------------------------------------------- */
+
+/* Appends text as one word of a POSIX shell. */
+static void put_word(FILE *out, const char *text) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    if (text[0] && text[strspn(text, plain)] == '\0') {
+        fprintf(out, " %s", text);
+        return;
+    }
+    fputs(" '", out);
+    for (const char *p = text; *p; p++)
+        *p == '\'' ? fputs("'\\''", out) : fputc(*p, out);
+    fputc('\'', out);
+}
+
+/* What the user typed to start us; runs again from the same folder. */
+static void put_self(FILE *out) {
+    char word[COSIM_PATH] = "bac";
+    FILE *in = fopen("/proc/self/cmdline", "r");
+    if (in) {
+        size_t n = fread(word, 1, sizeof word - 1, in);
+        word[n] = '\0'; /* words end in NUL, so this is argv[0] */
+        fclose(in);
+    }
+    put_word(out, word[0] ? word : "bac");
+}
+
+/* "bac cosim NET FRAMES [--rtl DIR] ...": all but frames, seed, stall and waves. Owned. */
+static char *rerun_command(const request *r) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    put_self(out);
+    fputs(" cosim", out);
+    put_word(out, r->net_path);
+    put_word(out, r->frames_path);
+    if (r->rtl) {
+        fputs(" --rtl", out);
+        put_word(out, r->rtl);
+    }
+    for (uint32_t i = 0; i < r->n_fifos; i++) {
+        fputs(" --fifo", out);
+        put_word(out, r->fifo_text[i]);
+    }
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    memmove(text, text + 1, size); /* the first blank */
+    return text;
+}
+
+/* Absolute, because the bench runs in another folder; the file itself need not exist. */
+static bac_status absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
+    char here[COSIM_PATH];
+    if (path[0] == '/')
+        return cosim_path(out, err, "%s", path);
+    if (!getcwd(here, sizeof here))
+        return bac_fail(err, BAC_ERR_IO, ".", "no current folder: %s", strerror(errno));
+    return cosim_path(out, err, "%s/%s", here, path);
+}
+
+static bac_status run_bench(const request *r, const char *model, bac_error *err) {
+    char bench[COSIM_PATH], rtl[COSIM_PATH], net[COSIM_PATH], input[COSIM_PATH];
+    char wave[COSIM_PATH] = "", seed[32], frames[64], wave_frames[64];
+    bac_status status = cosim_path(bench, err, "%s/bench", model);
+    if (status == BAC_OK)
+        status = cosim_path(rtl, err, "%s/rtl", model);
+    if (status == BAC_OK)
+        status = absolute(r->net_path, net, err);
+    if (status == BAC_OK)
+        status = absolute(r->frames_path, input, err);
+    if (status == BAC_OK && r->wave)
+        status = absolute(r->wave, wave, err);
+    if (status != BAC_OK)
+        return status;
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed_value);
+    snprintf(frames, sizeof frames, "%llu:%llu", (unsigned long long)r->first,
+             (unsigned long long)r->last);
+    snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)r->wave_first,
+             (unsigned long long)r->wave_last);
+    char *command = rerun_command(r);
+    if (!command)
+        return bac_fail(err, BAC_ERR_MEMORY, "cosim", "out of memory");
+    const char *argv[MAX_BENCH_ARGS] = {bench,     "--net",     net,      "--input", input,
+                                        "--stall", r->stall,    "--seed", seed,      "--frames",
+                                        frames,    "--command", command};
+    size_t n = 13;
+    if (r->wave) {
+        const char *const words[] = {"--wave", wave, "--wave-frames", wave_frames};
+        memcpy(argv + n, words, sizeof words);
+        n += 4;
+    }
+    if (r->json)
+        argv[n++] = "--json";
+    if (r->links)
+        argv[n++] = "--links";
+    if (r->plain_loop)
+        argv[n++] = "--plain-loop";
+    argv[n] = NULL;
+    setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+    if (chdir(rtl) == 0) /* memory images are named relative to it */
+        execv(bench, (char *const *)argv);
+    status = bac_fail(err, BAC_ERR_IO, bench, "cannot be run: %s", strerror(errno));
+    free(command);
+    return status;
+}
+
+static int build_and_run(const request *r) {
+    bac_error err;
+    cosim_cache cache;
+    char model[COSIM_PATH];
+    cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
+    bac_status status = cosim_cache_open(&cache, &err);
+    if (status != BAC_OK)
+        return tool_fail("cosim", &err);
+    status = provide_rtl(r, &cache, &err);
+    if (status == BAC_OK)
+        status = cosim_build(&cache, variant, model, &err);
+    cosim_cache_close(&cache);
+    if (status == BAC_OK)
+        status = run_bench(r, model, &err);
+    return tool_fail("cosim", &err);
+}
+
+int cmd_cosim(int argc, char **argv) {
+    request r = {0};
+    const char *operand[ARGS_MAX_OPERANDS], *fifo_in_help = NULL;
+    const args_option options[] = {
+        {"stall", 0, "PATTERN", "pauses of source and sink (default none)", NULL, &r.stall},
+        {"seed", 0, "N", "of pauses and of registers before reset (default 1)", NULL, &r.seed},
+        {"frames", 0, "A:B", "only these frames", NULL, &r.frames},
+        {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", NULL, &r.wave},
+        {"wave-frames", 0, "A:B", "trace only while these frames are inside", NULL, &r.wave_frames},
+        {"json", 0, NULL, "print the figures as JSON", &r.json, NULL},
+        {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved", &r.links,
+         NULL},
+        {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating", NULL,
+         &r.rtl},
+        {"fifo", 0, "NAME=DEPTH", "generate this FIFO with DEPTH words; may be repeated", NULL,
+         &fifo_in_help},
+        {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result", &r.pins,
+         NULL},
+        {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
+         &r.plain_loop, NULL},
+    };
+    const args_verb verb = {"cosim",
+                            "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
+                            "[--wave OUT.fst] [--json]",
+                            about,
+                            example,
+                            options,
+                            sizeof options / sizeof *options,
+                            2,
+                            2};
+    argc = take_fifos(&r, argc, argv);
+    if (argc < 0)
+        return EXIT_USAGE;
+    int status = args_parse(&verb, argc, argv, operand);
+    if (status != ARGS_GO_ON)
+        return status;
+    r.net_path = operand[0];
+    r.frames_path = operand[1];
+    status = check_words(&r);
+    if (status == ARGS_GO_ON)
+        status = load_inputs(&r);
+    if (status == ARGS_GO_ON)
+        status = build_and_run(&r);
+    bac_net_free(r.net);
+    return status;
+}

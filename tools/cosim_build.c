@@ -1,0 +1,357 @@
+#include "cosim_build.h"
+
+#include "cosim_job.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Set by sim/cosim/CMakeLists.txt: the build tree's places, used unless bac is installed. */
+#ifndef BAC_COSIM_SOURCES
+#error "BAC_COSIM_SOURCES, BAC_COSIM_HEADERS, BAC_COSIM_LIBRARIES, ... come from the build system"
+#endif
+
+typedef struct places {
+    char sources[COSIM_PATH]; /* sim/cosim: bind.cpp and its headers */
+    char headers[COSIM_PATH]; /* bac.h */
+    char bench[COSIM_PATH];   /* libbac_cosim.a */
+    char pins[COSIM_PATH];    /* libbac_cosim_pins.a */
+    char model[COSIM_PATH];   /* libbac.a */
+} places;
+
+typedef struct build {
+    places at;
+    cosim_variant variant;
+    char work[COSIM_PATH], rtl[COSIM_PATH], obj[COSIM_PATH], log[COSIM_PATH];
+    const char *stage;
+    double started, shown;
+    bool terminal;
+} build;
+
+static const char *const variant_names[] = {"plain", "trace", "pins"};
+
+/* Optimisation of the code that runs every clock, and of the rest (set-up, trace tables). */
+static const char fast_flags[] = "-O2", slow_flags[] = "-O0";
+static const char verilator_flags[] =
+    "-O3 --assert --x-assign unique --x-initial unique -Wno-fatal -Wno-lint -Wno-style "
+    "--top-module bac_top --prefix Vbac_top +define+BAC_TRACE --output-split 5000 "
+    "--output-split-cfuncs 500";
+static const char trace_flags[] =
+    "--trace-fst --trace-structs --trace-params --trace-max-array 64 --trace-max-width 65536";
+
+static double seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static const char *compiler(void) {
+    const char *cxx = getenv("CXX");
+    return cxx && cxx[0] ? cxx : BAC_COSIM_CXX;
+}
+
+/* PREFIX/bin/bac finds PREFIX/share/bac/cosim; a bac in its build tree finds its sources. */
+static bac_status find_places(places *at, bac_error *err) {
+    char self[COSIM_PATH], prefix[COSIM_PATH], probe[COSIM_PATH];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    bac_status status = cosim_path(prefix, err, "%s", self);
+    for (int up = 0; up < 2 && strrchr(prefix, '/'); up++)
+        *strrchr(prefix, '/') = '\0';
+    if (status == BAC_OK)
+        status = cosim_path(probe, err, "%s/" BAC_INSTALL_SHARE "/bind.cpp", prefix);
+    bool installed = status == BAC_OK && prefix[0] && cosim_exists(probe);
+    struct {
+        char *path;
+        const char *installed, *built;
+    } list[] = {
+        {at->sources, BAC_INSTALL_SHARE, BAC_COSIM_SOURCES},
+        {at->headers, BAC_INSTALL_INCLUDE, BAC_COSIM_HEADERS},
+        {at->bench, BAC_INSTALL_LIB "/libbac_cosim.a", BAC_COSIM_BENCH},
+        {at->pins, BAC_INSTALL_LIB "/libbac_cosim_pins.a", BAC_COSIM_PINS},
+        {at->model, BAC_INSTALL_LIB "/libbac.a", BAC_COSIM_MODEL},
+    };
+    for (size_t i = 0; i < sizeof list / sizeof list[0] && status == BAC_OK; i++) {
+        status = installed ? cosim_path(list[i].path, err, "%s/%s", prefix, list[i].installed)
+                           : cosim_path(list[i].path, err, "%s", list[i].built);
+        if (status == BAC_OK && !cosim_exists(list[i].path))
+            status = bac_fail(err, BAC_ERR_IO, list[i].path,
+                              "missing: co-simulation needs it beside bac");
+    }
+    return status;
+}
+
+static bac_status hash_version(SHA2_CTX *hash, const char *program, bac_error *err) {
+    char line[256];
+    cosim_job job = {0};
+    cosim_job_add_words(&job, program);
+    cosim_job_add(&job, "--version");
+    bac_status status = cosim_job_line(&job, line, sizeof line, err);
+    cosim_job_clear(&job);
+    cosim_hash_text(hash, line);
+    return status;
+}
+
+static bac_status content_key(const build *b, char key[SHA256_DIGEST_STRING_LENGTH],
+                              bac_error *err) {
+    static const char *const suffixes[] = {".cpp", ".hpp", ".h", NULL};
+    SHA2_CTX hash;
+    SHA256Init(&hash);
+    cosim_hash_text(&hash, variant_names[b->variant]);
+    cosim_hash_text(&hash, fast_flags);
+    cosim_hash_text(&hash, slow_flags);
+    cosim_hash_text(&hash, verilator_flags);
+    cosim_hash_text(&hash, trace_flags);
+    cosim_hash_text(&hash, BAC_COSIM_LINK_FLAGS);
+    bac_status status = hash_version(&hash, "verilator", err);
+    if (status == BAC_OK)
+        status = hash_version(&hash, compiler(), err);
+    if (status == BAC_OK)
+        status = cosim_hash_tree(&hash, b->rtl, err);
+    if (status == BAC_OK)
+        status = cosim_hash_files(&hash, b->at.sources, suffixes, err);
+    if (status == BAC_OK)
+        status = cosim_hash_file(&hash, b->at.bench, err);
+    if (status == BAC_OK)
+        status = cosim_hash_file(&hash, b->at.model, err);
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    SHA256Final(digest, &hash);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(key + 2 * i, 3, "%02x", digest[i]);
+    return status;
+}
+
+static void show(void *user, size_t done, size_t total) {
+    build *b = user;
+    double now = seconds();
+    if (!b->terminal || (now - b->shown < 0.2 && done < total))
+        return;
+    b->shown = now;
+    fprintf(stderr, "\rbac cosim: building the model: %s %zu of %zu, %.0f s \033[K", b->stage, done,
+            total, now - b->started);
+}
+
+static void stage(build *b, const char *name) {
+    b->stage = name;
+    if (!b->terminal)
+        fprintf(stderr, "bac cosim: building the model: %s (%.0f s)\n", name,
+                seconds() - b->started);
+}
+
+/* The end of the log, where compilers say what is wrong. */
+static void show_log(const build *b) {
+    enum { TAIL = 4000 };
+    char *text = NULL;
+    size_t size = 0;
+    if (bac_file_read(b->log, (size_t)1 << 26, &text, &size, NULL) == BAC_OK)
+        fprintf(stderr, "%s%s\n", b->terminal ? "\n" : "", text + (size > TAIL ? size - TAIL : 0));
+    free(text);
+}
+
+static bac_status verilate(build *b, bac_error *err) {
+    cosim_job job = {0};
+    stage(b, "verilating");
+    cosim_job_add(&job, "verilator");
+    cosim_job_add(&job, b->variant == COSIM_PINS ? "--sc" : "--cc");
+    cosim_job_add_words(&job, verilator_flags);
+    if (b->variant == COSIM_TRACE)
+        cosim_job_add_words(&job, trace_flags);
+    cosim_job_add(&job, "--Mdir");
+    cosim_job_add(&job, "%s", b->obj);
+    cosim_job_add(&job, "-f");
+    cosim_job_add(&job, "bac_top.f");
+    bac_status status = cosim_jobs_run(&job, 1, 1, b->rtl, b->log, show, b, err);
+    cosim_job_clear(&job);
+    return status;
+}
+
+static void compile_job(const build *b, cosim_job *job, const char *source, const char *object,
+                        const char *optimise) {
+    const bool trace = b->variant == COSIM_TRACE;
+    cosim_job_add_words(job, compiler());
+    cosim_job_add_words(job, "-std=c++17 -w -faligned-new -fcf-protection=none -DVL_TIME_CONTEXT");
+    cosim_job_add(job, "%s", optimise);
+    cosim_job_add(job, "-DVM_COVERAGE=0");
+    cosim_job_add(job, "-DVM_SC=%d", b->variant == COSIM_PINS);
+    cosim_job_add(job, "-DVM_TRACE=%d", trace);
+    cosim_job_add(job, "-DVM_TRACE_FST=%d", trace);
+    cosim_job_add(job, "-DVM_TRACE_VCD=0");
+    const char *const folders[] = {b->obj,
+                                   b->rtl,
+                                   b->at.sources,
+                                   b->at.headers,
+                                   BAC_VERILATOR_INCLUDE,
+                                   BAC_VERILATOR_INCLUDE "/vltstd"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        cosim_job_add(job, "-I%s", folders[i]);
+    cosim_job_add(job, "-c");
+    cosim_job_add(job, "%s", source);
+    cosim_job_add(job, "-o");
+    cosim_job_add(job, "%s", object);
+}
+
+static int generated_source(const struct dirent *e) {
+    size_t n = strlen(e->d_name);
+    return n > 4 && strcmp(e->d_name + n - 4, ".cpp") == 0;
+}
+
+/* Verilator marks what runs only at the start or for tracing. */
+static bool rarely_run(const char *name) {
+    return strstr(name, "__Slow") || strstr(name, "__Syms") || strstr(name, "__Trace");
+}
+
+static unsigned processors(void) {
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : (unsigned)n;
+}
+
+static bac_status compile(build *b, bac_error *err) {
+    struct dirent **list = NULL;
+    int n = scandir(b->obj, &list, generated_source, alphasort);
+    if (n < 1)
+        return bac_fail(err, BAC_ERR_IO, b->obj, "Verilator left no sources here");
+    size_t total = (size_t)n + 1;
+    cosim_job *jobs = calloc(total, sizeof *jobs);
+    char source[COSIM_PATH], object[COSIM_PATH];
+    bac_status status = jobs ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, b->obj, "out of memory");
+    stage(b, "compiling");
+    for (size_t i = 0; i < (size_t)n && status == BAC_OK; i++) {
+        status = cosim_path(source, err, "%s/%s", b->obj, list[i]->d_name);
+        if (status == BAC_OK)
+            status = cosim_path(object, err, "%s/%zu.o", b->obj, i);
+        if (status == BAC_OK)
+            compile_job(b, &jobs[i], source, object,
+                        rarely_run(list[i]->d_name) ? slow_flags : fast_flags);
+    }
+    if (status == BAC_OK)
+        status = cosim_path(source, err, "%s/%s", b->at.sources,
+                            b->variant == COSIM_PINS ? "pins.cpp" : "bind.cpp");
+    if (status == BAC_OK)
+        status = cosim_path(object, err, "%s/bind.o", b->obj);
+    if (status == BAC_OK) {
+        compile_job(b, &jobs[n], source, object, fast_flags);
+        status = cosim_jobs_run(jobs, total, processors(), b->obj, b->log, show, b, err);
+    }
+    for (size_t i = 0; jobs && i < total; i++)
+        cosim_job_clear(&jobs[i]);
+    free(jobs);
+    for (int i = 0; i < n; i++)
+        free(list[i]);
+    free(list);
+    return status;
+}
+
+static bac_status link_bench(build *b, bac_error *err) {
+    cosim_job job = {0};
+    stage(b, "linking");
+    struct dirent **list = NULL;
+    int n = scandir(b->obj, &list, NULL, alphasort);
+    cosim_job_add_words(&job, compiler());
+    cosim_job_add_words(&job, BAC_COSIM_LINK_FLAGS);
+    cosim_job_add(&job, "-Wl,-u,sc_main"); /* SystemC's own main, linked last, calls it */
+    for (int i = 0; i < n; i++) {
+        size_t length = strlen(list[i]->d_name);
+        if (length > 2 && strcmp(list[i]->d_name + length - 2, ".o") == 0)
+            cosim_job_add(&job, "%s", list[i]->d_name);
+        free(list[i]);
+    }
+    free(list);
+    if (b->variant == COSIM_PINS)
+        cosim_job_add(&job, "%s", b->at.pins);
+    cosim_job_add(&job, "%s", b->at.bench);
+    cosim_job_add(&job, "%s", b->at.model);
+    cosim_job_add_words(&job, BAC_COSIM_LINK_LIBRARIES);
+    cosim_job_add(&job, "-o");
+    cosim_job_add(&job, "%s/bench", b->work);
+    bac_status status = cosim_jobs_run(&job, 1, 1, b->obj, b->log, show, b, err);
+    cosim_job_clear(&job);
+    return status;
+}
+
+static bac_status make_model(build *b, bac_error *err) {
+    bac_status status = cosim_make_dirs(b->obj, err);
+    if (status == BAC_OK)
+        status = verilate(b, err);
+    if (status == BAC_OK)
+        status = compile(b, err);
+    if (status == BAC_OK)
+        status = link_bench(b, err);
+    if (status != BAC_OK)
+        show_log(b);
+    cosim_remove(b->obj);
+    if (b->terminal)
+        fputs("\r\033[K", stderr);
+    if (status == BAC_OK)
+        fprintf(stderr, "bac cosim: model built in %.1f s\n", seconds() - b->started);
+    return status;
+}
+
+/* Moves work/{rtl,bench,build.log} to the entry. The work folder keeps its lock file. */
+static bac_status publish(const build *b, const char *model, bac_error *err) {
+    char from[COSIM_PATH], to[COSIM_PATH], staging[COSIM_PATH];
+    static const char *const parts[] = {"rtl", "bench", "build.log"};
+    bac_status status = cosim_path(staging, err, "%s/entry", b->work);
+    if (status == BAC_OK)
+        status = cosim_make_dirs(staging, err);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == BAC_OK; i++) {
+        status = cosim_path(from, err, "%s/%s", b->work, parts[i]);
+        if (status == BAC_OK)
+            status = cosim_path(to, err, "%s/%s", staging, parts[i]);
+        if (status == BAC_OK && rename(from, to) != 0)
+            status = bac_fail(err, BAC_ERR_IO, to, "cannot be made: %s", strerror(errno));
+    }
+    if (status == BAC_OK && rename(staging, model) != 0 && !cosim_exists(model))
+        status = bac_fail(err, BAC_ERR_IO, model, "cannot be made: %s", strerror(errno));
+    return status;
+}
+
+static bac_status build_locked(cosim_cache *cache, build *b, const char *model, bac_error *err) {
+    char lock[COSIM_PATH];
+    bac_status status = cosim_path(lock, err, "%s.lock", model);
+    if (status != BAC_OK)
+        return status;
+    int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0 || flock(fd, LOCK_EX) != 0)
+        status = bac_fail(err, BAC_ERR_IO, lock, "cannot be locked: %s", strerror(errno));
+    /* another process may have finished it while we waited */
+    if (status == BAC_OK && !cosim_exists(model)) {
+        b->started = seconds();
+        status = make_model(b, err);
+        if (status == BAC_OK)
+            status = publish(b, model, err);
+    }
+    if (fd >= 0)
+        close(fd);
+    unlink(lock);
+    (void)cache;
+    return status;
+}
+
+bac_status cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH],
+                       bac_error *err) {
+    char key[SHA256_DIGEST_STRING_LENGTH];
+    build b = {.variant = variant, .stage = "", .terminal = isatty(STDERR_FILENO)};
+    bac_status status = find_places(&b.at, err);
+    if (status == BAC_OK)
+        status = cosim_path(b.work, err, "%s", cache->work);
+    if (status == BAC_OK)
+        status = cosim_path(b.rtl, err, "%s", cache->rtl);
+    if (status == BAC_OK)
+        status = cosim_path(b.obj, err, "%s/obj", cache->work);
+    if (status == BAC_OK)
+        status = cosim_path(b.log, err, "%s/build.log", cache->work);
+    if (status == BAC_OK)
+        status = content_key(&b, key, err);
+    if (status == BAC_OK)
+        status = cosim_path(model, err, "%s/%.32s-%s", cache->dir, key, variant_names[variant]);
+    if (status == BAC_OK && !cosim_exists(model))
+        status = build_locked(cache, &b, model, err);
+    return status;
+}
