@@ -81,30 +81,54 @@ static void forms_text(const summary *s, char *text, size_t size) {
         snprintf(text + used, size - used, "; %u constant, of them %u dead", s->constant, s->dead);
 }
 
-static void print_layer(const bac_net *net, uint32_t index) {
-    const bac_layer *l = bac_net_layer(net, index);
-    summary s = summarise(net, l);
-    char shape[32], geometry[64], weights[48] = "", weight_type[8] = "", type[8], range[32],
-                                  notes[160], macs[24] = "", inputs[64] = "";
-    snprintf(shape, sizeof shape, "%ux%u", l->T, l->C);
-    geometry_text(net, l, geometry, sizeof geometry);
-    if (has_weights(l)) {
-        snprintf(weights, sizeof weights, "%llu/%llu %3.0f%%", (unsigned long long)s.nonzero,
-                 (unsigned long long)s.weights, 100.0 * (double)s.nonzero / (double)s.weights);
-        type_text(l->weight_type, true, weight_type);
-        snprintf(macs, sizeof macs, "%llu", (unsigned long long)s.macs);
-    }
-    type_text(l->type, false, type);
-    snprintf(range, sizeof range, "%d..%d", l->lo, l->hi);
-    forms_text(&s, notes, sizeof notes);
+/* One row of the table; a text that is empty leaves its column blank. */
+typedef struct row {
+    char index[12], name[BAC_MAX_NAME + 1], op[12], shape[32], geometry[112], weights[48],
+        weight_type[8], type[8], range[32], macs[24], notes[256];
+} row;
+
+static void print_row(const row *r, int name_width) {
+    char line[768];
+    int n = snprintf(line, sizeof line, "%3s %-*s %-9s %9s %-12s %15s %3s %-4s %-13s %9s  %s",
+                     r->index, name_width, r->name, r->op, r->shape, r->geometry, r->weights,
+                     r->weight_type, r->type, r->range, r->macs, r->notes);
+    while (n > 0 && line[n - 1] == ' ')
+        n--;
+    printf("%.*s\n", n, line);
+}
+
+/* "<- 8,4" where the input is not simply the layer above, then the requantiser forms. */
+static void notes_text(const bac_layer *l, uint32_t index, const summary *s, char *text,
+                       size_t size) {
     size_t used = 0;
     bool plain = l->n_in == 1 && l->in[0] + 1 == index;
-    for (uint32_t i = 0; !plain && i < l->n_in && used < sizeof inputs; i++)
-        used += (size_t)snprintf(inputs + used, sizeof inputs - used, "%s%u", i ? "," : "<- ",
-                                 l->in[i]);
-    printf("%3u %-20s %-9s %9s %-14s %16s %3s %-4s %-15s %10s  %s%s%s\n", index, l->name,
-           bac_op_name(l->op), shape, geometry, weights, weight_type, type, range, macs, inputs,
-           inputs[0] && notes[0] ? "; " : "", notes);
+    for (uint32_t i = 0; !plain && i < l->n_in && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%u", i ? "," : "<- ", l->in[i]);
+    if (used && used < size && l->op == BAC_REQUANT)
+        used += (size_t)snprintf(text + used, size - used, "; ");
+    if (used < size)
+        forms_text(s, text + used, size - used);
+}
+
+static row layer_row(const bac_net *net, uint32_t index) {
+    const bac_layer *l = bac_net_layer(net, index);
+    summary s = summarise(net, l);
+    row r = {0};
+    snprintf(r.index, sizeof r.index, "%u", index);
+    snprintf(r.name, sizeof r.name, "%s", l->name);
+    snprintf(r.op, sizeof r.op, "%s", bac_op_name(l->op));
+    snprintf(r.shape, sizeof r.shape, "%ux%u", l->T, l->C);
+    geometry_text(net, l, r.geometry, sizeof r.geometry);
+    if (has_weights(l)) {
+        snprintf(r.weights, sizeof r.weights, "%llu/%llu %3.0f%%", (unsigned long long)s.nonzero,
+                 (unsigned long long)s.weights, 100.0 * (double)s.nonzero / (double)s.weights);
+        type_text(l->weight_type, true, r.weight_type);
+        snprintf(r.macs, sizeof r.macs, "%llu", (unsigned long long)s.macs);
+    }
+    type_text(l->type, false, r.type);
+    snprintf(r.range, sizeof r.range, "%d..%d", l->lo, l->hi);
+    notes_text(l, index, &s, r.notes, sizeof r.notes);
+    return r;
 }
 
 static void print_text(const bac_net *net) {
@@ -113,13 +137,28 @@ static void print_text(const bac_net *net) {
     const bac_layer *logits = bac_net_logits(net), *input = bac_net_layer(net, 0);
     printf("network %s: frames of %u positions of %u channels, %u classes\n\n", bac_net_name(net),
            input->T, input->C, logits->C);
-    printf("%3s %-20s %-9s %9s %-14s %16s %3s %-4s %-15s %10s  %s\n", "#", "layer", "op", "TxC",
-           "geometry", "nonzero/weights", "w", "out", "proven range", "macs/frame",
-           "inputs; requantiser channels by form");
+    int width = 5;
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        int length = (int)strlen(bac_net_layer(net, i)->name);
+        width = length > width ? length : width;
+    }
+    const row title = {"#",
+                       "layer",
+                       "op",
+                       "TxC",
+                       "geometry",
+                       "nonzero/all",
+                       "w",
+                       "out",
+                       "proven range",
+                       "macs/frame",
+                       "inputs; requantiser channels by form"};
+    print_row(&title, width);
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
         summary s = summarise(net, bac_net_layer(net, i));
+        row r = layer_row(net, i);
         add(&total, &s);
-        print_layer(net, i);
+        print_row(&r, width);
     }
     forms_text(&total, notes, sizeof notes);
     printf("\nlayers        %u\n", bac_net_layers(net));
@@ -155,10 +194,10 @@ static json_t *json_layer(const bac_net *net, uint32_t index) {
                                             "stride", (int)l->stride, "pad", (int)l->pad_left,
                                             (int)l->pad_right));
     if (has_weights(l))
-        json_object_update_new(o, json_pack("{s:i, s:o, s:I, s:I, s:I}", "groups", (int)l->groups,
-                                            "weight_type", type_json(l->weight_type, true),
-                                            "weights", (json_int_t)s.weights, "nonzero",
-                                            (json_int_t)s.nonzero, "macs", (json_int_t)s.macs));
+        json_object_update_new(
+            o, json_pack("{s:i, s:o, s:I, s:I, s:I}", "groups", (int)l->groups, "weight_type",
+                         type_json(l->weight_type, true), "weights", (json_int_t)s.weights,
+                         "nonzero", (json_int_t)s.nonzero, "sparse_macs", (json_int_t)s.macs));
     if (l->op == BAC_REQUANT) {
         json_t *forms = json_object();
         for (int f = 0; f < BAC_FORM_COUNT; f++)
@@ -179,11 +218,11 @@ static int print_json(const bac_net *net) {
         json_array_append_new(layers, json_layer(net, i));
     }
     return tool_json_print(
-        "show",
-        json_pack("{s:s, s:i, s:I, s:I, s:I, s:i, s:i, s:o}", "name", bac_net_name(net), "classes",
-                  (int)bac_net_logits(net)->C, "weights", (json_int_t)total.weights, "nonzero",
-                  (json_int_t)total.nonzero, "macs", (json_int_t)total.macs, "constant_channels",
-                  (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
+        "show", json_pack("{s:s, s:i, s:I, s:I, s:I, s:i, s:i, s:o}", "name", bac_net_name(net),
+                          "classes", (int)bac_net_logits(net)->C, "weights",
+                          (json_int_t)total.weights, "nonzero", (json_int_t)total.nonzero,
+                          "sparse_macs", (json_int_t)total.macs, "constant_channels",
+                          (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
 }
 
 int cmd_show(int argc, char **argv) {
