@@ -1,7 +1,7 @@
 // bac_argmax.v : the network's back door: logits to class, both in byte lanes
 //   class = lowest index of the largest logit
 // Beat    in: logit i at [i*W +: W]; out: logit i at [i*LANE +: LANE], sign- or zero-extended,
-//         class above them at [N*LANE +: CLASS_LANE]; tlast always 1
+//         class above them at [N*LANE +: CLASS_LANE]; tlast always 1, in and out
 // Stage   1 hold the logits   2..DEPTH+1  bac_argmax_tree over the held word
 // Timing  LATENCY = DEPTH + 1, DEPTH = max(1, clog2(N)); II = DEPTH + 2: results are rare (one a
 //         frame), so the logits wait in one register instead of a pipeline of them
@@ -20,6 +20,7 @@ module bac_argmax #(
     input  wire [              N*W-1:0] s_axis_tdata,
     input  wire                         s_axis_tvalid,
     output wire                         s_axis_tready,
+    input  wire                         s_axis_tlast,
     output wire [CLASS_LANE+N*LANE-1:0] m_axis_tdata,
     output wire                         m_axis_tvalid,
     input  wire                         m_axis_tready,

@@ -1,6 +1,7 @@
 // bac_join.v : two streams side by side, beat by beat
 //   out[n] = {skip[n], in[n]}
-// Beat    s_axis channels in the low bits, s_axis_skip channels above them
+// Beat    s_axis channels in the low bits, s_axis_skip channels above them. Both frames have the
+//         same length, so one tlast speaks for both.
 // Stage   none
 // Timing  LATENCY = 0, II = 1
 // Stall   a beat leaves when both inputs have one and the output is ready; neither input is
@@ -12,6 +13,8 @@ module bac_join #(
     parameter W      = 8,  // bits of an s_axis beat
     parameter W_SKIP = 8   // bits of an s_axis_skip beat
 ) (
+    input  wire                clk,
+    input  wire                rst,
     input  wire [       W-1:0] s_axis_tdata,
     input  wire                s_axis_tvalid,
     output wire                s_axis_tready,
@@ -19,6 +22,7 @@ module bac_join #(
     input  wire [  W_SKIP-1:0] s_axis_skip_tdata,
     input  wire                s_axis_skip_tvalid,
     output wire                s_axis_skip_tready,
+    input  wire                s_axis_skip_tlast,
     output wire [W+W_SKIP-1:0] m_axis_tdata,
     output wire                m_axis_tvalid,
     input  wire                m_axis_tready,

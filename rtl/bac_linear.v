@@ -36,10 +36,10 @@ module bac_linear #(
     genvar i;
     generate
         for (o = 0; o < N_OUT; o = o + 1) begin : gen_out
-            localparam F = FIRST[o*32+:32];
-            localparam N = FIRST[(o+1)*32+:32] - F;
-            localparam LB = LEAF_BITS[o*8+:8];
-            localparam W = OUT_BITS[o*8+:8];
+            localparam integer F = FIRST[o*32+:32];
+            localparam integer N = FIRST[(o+1)*32+:32] - F;
+            localparam integer LB = {24'd0, LEAF_BITS[o*8+:8]};
+            localparam integer W = {24'd0, OUT_BITS[o*8+:8]};
             localparam [63:0] B = BIAS[o*64+:64];
             wire [W-1:0] value;
             if (N == 0) begin : gen_constant
@@ -50,7 +50,7 @@ module bac_linear #(
                 localparam POST = (NEGATIVE || B != 64'd0) ? 1 : 0;
                 wire [N*LB-1:0] leaf;
                 for (i = 0; i < N; i = i + 1) begin : gen_leaf
-                    localparam INDEX = OWN[i*32+:24];
+                    localparam integer INDEX = {8'd0, OWN[i*32+:24]};
                     assign leaf[i*LB+:LB] = x[INDEX*IW+:LB];
                 end
                 wire [W-1:0] sum;

@@ -92,17 +92,17 @@ module bac_requant #(
     genvar c;
     generate
         for (c = 0; c < C; c = c + 1) begin : gen_channel
-            localparam F = FORM[c*4+:4];
-            localparam S = SHIFT[c*8+:8];
-            localparam W = V_BITS[c*8+:8];
+            localparam integer F = {28'd0, FORM[c*4+:4]};
+            localparam integer S = {24'd0, SHIFT[c*8+:8]};
+            localparam integer W = {24'd0, V_BITS[c*8+:8]};
             wire [OW-1:0] code;
             if (F == 0) begin : gen_constant
                 assign code = ADD[c*64+:OW];
             end else if (F == 4) begin : gen_threshold
-                localparam T0 = THR_FIRST[c*32+:32];
-                localparam N = THR_FIRST[(c+1)*32+:32] - T0;
+                localparam integer T0 = THR_FIRST[c*32+:32];
+                localparam integer N = THR_FIRST[(c+1)*32+:32] - T0;
                 localparam BITS = $clog2(N + 1);
-                localparam LB = LEAF_BITS[c*8+:8];
+                localparam integer LB = {24'd0, LEAF_BITS[c*8+:8]};
                 wire [LB-1:0] x;
                 wire [BITS-1:0] n;
                 bac_delay #(

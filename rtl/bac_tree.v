@@ -68,8 +68,8 @@ module bac_tree #(
 
     localparam SHIFT_MIN = shift_min(0, N);
     localparam [7:0] SHAPE = shape(SHIFT_MIN);
-    localparam NEEDED = SHAPE[6:0];
-    localparam W = (NEEDED < OW) ? NEEDED : OW;
+    localparam integer NEEDED = {25'd0, SHAPE[6:0]};
+    localparam integer W = (NEEDED < OW) ? NEEDED : OW;
 
     wire [W-1:0] value;
     genvar b;

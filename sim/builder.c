@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bac_status builder_open(builder *b, const bac_net *net)
-{
+bac_status builder_open(builder *b, const bac_net *net) {
     size_t layers = bac_net_layers(net);
     size_t fifos = b->options ? b->options->n_fifos : 0;
     b->p = calloc(1, sizeof *b->p);
@@ -24,22 +23,19 @@ bac_status builder_open(builder *b, const bac_net *net)
     return BAC_OK;
 }
 
-void builder_close(builder *b)
-{
+void builder_close(builder *b) {
     free(b->readers);
     free(b->first_out);
     free(b->taken);
     free(b->fifo_used);
 }
 
-static void out_of_memory(builder *b)
-{
+static void out_of_memory(builder *b) {
     b->failed = bac_fail(b->err, BAC_ERR_MEMORY, "pipeline", "out of memory");
 }
 
 /* Room for one more element of an array that grows by doubling. */
-static bool grow(builder *b, void **array, uint32_t used, uint32_t *room, size_t size)
-{
+static bool grow(builder *b, void **array, uint32_t used, uint32_t *room, size_t size) {
     if (used < *room)
         return true;
     uint32_t wanted = *room ? *room * 2 : 32;
@@ -53,15 +49,13 @@ static bool grow(builder *b, void **array, uint32_t used, uint32_t *room, size_t
     return true;
 }
 
-static char *format_name(const char *format, va_list values)
-{
+static char *format_name(const char *format, va_list values) {
     char text[4 * BAC_MAX_NAME];
     vsnprintf(text, sizeof text, format, values);
     return strdup(text);
 }
 
-void builder_name(builder *b, char **name, const char *format, ...)
-{
+void builder_name(builder *b, char **name, const char *format, ...) {
     if (b->failed)
         return;
     va_list values;
@@ -82,8 +76,7 @@ void builder_name(builder *b, char **name, const char *format, ...)
     *name = text;
 }
 
-uint32_t builder_stage(builder *b, bac_stage_kind kind, uint32_t layer, const char *format, ...)
-{
+uint32_t builder_stage(builder *b, bac_stage_kind kind, uint32_t layer, const char *format, ...) {
     bac_pipeline *p = b->p;
     void *stages = p->stages;
     if (b->failed || !grow(b, &stages, p->n_stages, &b->stage_room, sizeof *p->stages))
@@ -101,8 +94,7 @@ uint32_t builder_stage(builder *b, bac_stage_kind kind, uint32_t layer, const ch
     return p->n_stages++;
 }
 
-uint32_t builder_link(builder *b, const char *name, bac_link link)
-{
+uint32_t builder_link(builder *b, const char *name, bac_link link) {
     bac_pipeline *p = b->p;
     void *links = p->links;
     if (b->failed || !grow(b, &links, p->n_links, &b->link_room, sizeof *p->links))
@@ -116,8 +108,7 @@ uint32_t builder_link(builder *b, const char *name, bac_link link)
     return index;
 }
 
-static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value)
-{
+static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value) {
     uint32_t *bigger = realloc(*list, (*n + 1) * sizeof **list);
     if (!bigger) {
         out_of_memory(b);
@@ -127,24 +118,21 @@ static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value)
     bigger[(*n)++] = value;
 }
 
-void builder_connect(builder *b, uint32_t stage, uint32_t link)
-{
+void builder_connect(builder *b, uint32_t stage, uint32_t link) {
     if (b->failed)
         return;
     append(b, &b->p->stages[stage].in, &b->p->stages[stage].n_in, link);
     b->p->links[link].to = stage;
 }
 
-void builder_output(builder *b, uint32_t stage, uint32_t link)
-{
+void builder_output(builder *b, uint32_t stage, uint32_t link) {
     if (b->failed)
         return;
     append(b, &b->p->stages[stage].out, &b->p->stages[stage].n_out, link);
     b->p->links[link].from = stage;
 }
 
-uint32_t builder_depth(builder *b, const char *name, uint32_t computed)
-{
+uint32_t builder_depth(builder *b, const char *name, uint32_t computed) {
     for (uint32_t i = 0; b->options && i < b->options->n_fifos; i++)
         if (strcmp(b->options->fifos[i].name, name) == 0) {
             b->fifo_used[i] = true;
@@ -153,8 +141,7 @@ uint32_t builder_depth(builder *b, const char *name, uint32_t computed)
     return computed;
 }
 
-bac_status builder_check_options(builder *b)
-{
+bac_status builder_check_options(builder *b) {
     for (uint32_t i = 0; b->options && i < b->options->n_fifos; i++) {
         if (b->fifo_used[i])
             continue;
@@ -171,14 +158,12 @@ bac_status builder_check_options(builder *b)
     return BAC_OK;
 }
 
-void builder_need(builder *b, uint64_t clocks)
-{
+void builder_need(builder *b, uint64_t clocks) {
     if (!b->failed && clocks > b->p->cycles_per_frame)
         b->p->cycles_per_frame = clocks;
 }
 
-void bac_pipeline_free(bac_pipeline *p)
-{
+void bac_pipeline_free(bac_pipeline *p) {
     if (!p)
         return;
     for (uint32_t i = 0; i < p->n_stages; i++) {

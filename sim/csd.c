@@ -3,8 +3,7 @@
 
 /* Reitwieser's recoding: while w is odd, the digit is 2 - (w mod 4), which makes the next bit
  * zero, so no two adjacent digits are non-zero and their number is minimal. */
-uint32_t bac_csd(int64_t w, int8_t sign[33], uint8_t shift[33])
-{
+uint32_t bac_csd(int64_t w, int8_t sign[33], uint8_t shift[33]) {
     uint32_t n = 0;
     for (uint8_t bit = 0; w != 0 && n < 33; bit++) {
         if (w & 1) {
@@ -19,8 +18,7 @@ uint32_t bac_csd(int64_t w, int8_t sign[33], uint8_t shift[33])
     return n;
 }
 
-uint32_t bac_linear_levels(uint32_t digits, bool any_positive, bool bias)
-{
+uint32_t bac_linear_levels(uint32_t digits, bool any_positive, bool bias) {
     if (digits == 0)
         return 0;
     return bac_ceil_log2(digits) + (bias || !any_positive ? 1 : 0);

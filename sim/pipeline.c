@@ -15,26 +15,22 @@
  * full FIFO's ready comes back late. */
 enum { FIFO_SLACK = 4 };
 
-static uint32_t at_least(uint32_t a, uint32_t b)
-{
+static uint32_t at_least(uint32_t a, uint32_t b) {
     return a > b ? a : b;
 }
 
-static const bac_layer *layer_of(const builder *b, uint32_t index)
-{
+static const bac_layer *layer_of(const builder *b, uint32_t index) {
     return bac_net_layer(b->p->net, index);
 }
 
 /* Flattening moves nothing on the wire: its readers read its input. */
-static uint32_t root_of(const builder *b, uint32_t layer)
-{
+static uint32_t root_of(const builder *b, uint32_t layer) {
     while (layer_of(b, layer)->op == BAC_FLATTEN)
         layer = layer_of(b, layer)->in[0];
     return layer;
 }
 
-static bac_status count_readers(builder *b)
-{
+static bac_status count_readers(builder *b) {
     for (uint32_t i = 0; i < bac_net_layers(b->p->net); i++) {
         const bac_layer *layer = layer_of(b, i);
         if (layer->op == BAC_FLATTEN)
@@ -55,8 +51,7 @@ static bac_status count_readers(builder *b)
 
 /* A link that brings layer `layer`'s stream, timed as `like` plus `latency` clocks. */
 static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const bac_link *like,
-                            double latency)
-{
+                            double latency) {
     const bac_layer *l = layer_of(b, layer);
     bac_link link = {.layer = layer, .carries = true, .T = l->T, .C = l->C, .type = l->type};
     link.width = (uint64_t)l->C * l->type.bits;
@@ -70,8 +65,7 @@ static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const 
 }
 
 /* Publish a finished layer: its stage's output link, forked when several layers read it. */
-static void publish(builder *b, uint32_t layer, uint32_t link)
-{
+static void publish(builder *b, uint32_t layer, uint32_t link) {
     uint32_t n = b->readers[layer];
     b->first_out[layer] = link;
     if (n < 2 || b->failed)
@@ -88,8 +82,7 @@ static void publish(builder *b, uint32_t layer, uint32_t link)
 }
 
 /* The next unread branch of a layer's stream. `reader` names a fork's branch. */
-static uint32_t take(builder *b, uint32_t layer, const char *reader)
-{
+static uint32_t take(builder *b, uint32_t layer, const char *reader) {
     uint32_t root = root_of(b, layer);
     uint32_t link = b->first_out[root] + b->taken[root]++;
     if (!b->failed && !b->p->links[link].name)
@@ -97,8 +90,7 @@ static uint32_t take(builder *b, uint32_t layer, const char *reader)
     return link;
 }
 
-static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *name)
-{
+static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *name) {
     if (b->failed)
         return 0;
     uint32_t stage = builder_stage(b, BAC_STAGE_FIFO, b->p->links[in].layer, "%s", name);
@@ -115,8 +107,7 @@ static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *na
     return link;
 }
 
-static uint32_t add_window(builder *b, uint32_t index, uint32_t in)
-{
+static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     const bac_layer *layer = layer_of(b, index);
     if (b->failed)
         return 0;
@@ -143,11 +134,11 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in)
     out.T = layer->T;
     out.width = (uint64_t)from.width * layer->kernel;
     out.interval = (double)b->budget / layer->T;
-    double pushes_first = head < from.T ? head * from.interval
-                                        : (from.T - 1) * from.interval + (head - from.T + 1);
+    double pushes_first =
+        head < from.T ? head * from.interval : (from.T - 1) * from.interval + (head - from.T + 1);
     out.first = from.first + pushes_first + 1;
-    out.last = from.last + 1 +
-               (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
+    out.last =
+        from.last + 1 + (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
     out.flush += wait;
     builder_connect(b, stage, in);
     builder_output(b, stage, builder_link(b, NULL, out));
@@ -165,8 +156,7 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in)
 
 /* One pipelined stage from link `in` to layer `index`'s own stream. */
 static void add_layer_stage(builder *b, bac_stage_kind kind, const char *suffix, uint32_t index,
-                            uint32_t in, uint32_t latency, uint32_t levels)
-{
+                            uint32_t in, uint32_t latency, uint32_t levels) {
     if (b->failed)
         return;
     uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
@@ -183,8 +173,7 @@ static void add_layer_stage(builder *b, bac_stage_kind kind, const char *suffix,
     publish(b, index, link);
 }
 
-static void add_conv(builder *b, uint32_t index)
-{
+static void add_conv(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in = take(b, l->in[0], l->name);
     if (l->kernel > 1 || l->stride > 1)
@@ -193,15 +182,13 @@ static void add_conv(builder *b, uint32_t index)
     add_layer_stage(b, BAC_STAGE_DOT, "dot", index, in, levels, levels);
 }
 
-static void add_requant(builder *b, uint32_t index)
-{
+static void add_requant(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t latency = bac_requant_latency(l);
     add_layer_stage(b, BAC_STAGE_REQUANT, "requant", index, take(b, l->in[0], l->name), latency, 0);
 }
 
-static void add_maxpool(builder *b, uint32_t index)
-{
+static void add_maxpool(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in = take(b, l->in[0], l->name);
     if (b->failed)
@@ -225,8 +212,7 @@ static void add_maxpool(builder *b, uint32_t index)
     add_layer_stage(b, BAC_STAGE_MAX, "max", index, in, depth, depth);
 }
 
-static void add_fc(builder *b, uint32_t index)
-{
+static void add_fc(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in = take(b, l->in[0], l->name);
     if (b->failed)
@@ -258,8 +244,7 @@ static void add_fc(builder *b, uint32_t index)
 
 /* FIFOs in front of a join: a branch that is ready `lead` clocks before the slowest must hold
  * what arrives meanwhile. Eager flushes on the slow branch delay it by as much again. */
-static void balance(builder *b, uint32_t index, uint32_t *in)
-{
+static void balance(builder *b, uint32_t index, uint32_t *in) {
     const bac_layer *l = layer_of(b, index);
     double first = 0;
     double flush = 0;
@@ -277,11 +262,11 @@ static void balance(builder *b, uint32_t index, uint32_t *in)
     }
 }
 
-static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip)
-{
+static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip) {
     if (b->failed)
         return 0;
-    uint32_t stage = builder_stage(b, BAC_STAGE_JOIN, index, "%s_join%u", layer_of(b, index)->name, n);
+    uint32_t stage =
+        builder_stage(b, BAC_STAGE_JOIN, index, "%s_join%u", layer_of(b, index)->name, n);
     builder_connect(b, stage, a);
     builder_connect(b, stage, skip);
     if (b->failed)
@@ -302,8 +287,7 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
 }
 
 /* Add and concatenation: all inputs in lanes of one type, joined pair by pair. */
-static void add_meeting(builder *b, uint32_t index)
-{
+static void add_meeting(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in[BAC_MAX_INPUTS];
     for (uint32_t i = 0; i < l->n_in; i++)
@@ -335,8 +319,7 @@ static void add_meeting(builder *b, uint32_t index)
     add_layer_stage(b, BAC_STAGE_DOT, "dot", index, joined, levels, levels);
 }
 
-static void add_input(builder *b)
-{
+static void add_input(builder *b) {
     const bac_layer *l = layer_of(b, 0);
     bac_link port = {.T = l->T, .C = l->C, .type = l->type, .interval = 1, .to = 0};
     uint32_t lane = (l->type.bits + 7u) / 8 * 8;
@@ -353,8 +336,7 @@ static void add_input(builder *b)
     publish(b, 0, link);
 }
 
-static void add_argmax(builder *b, uint32_t index)
-{
+static void add_argmax(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in = take(b, l->in[0], l->name);
     if (b->failed)
@@ -379,8 +361,7 @@ static void add_argmax(builder *b, uint32_t index)
     b->p->latency_first = (uint64_t)layer_of(b, 0)->T - 1 + b->p->latency_last;
 }
 
-static void add_layer(builder *b, uint32_t index)
-{
+static void add_layer(builder *b, uint32_t index) {
     switch (layer_of(b, index)->op) {
     case BAC_INPUT:
         add_input(b);
@@ -412,8 +393,7 @@ static void add_layer(builder *b, uint32_t index)
 }
 
 bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
-                              bac_pipeline **pipeline, bac_error *err)
-{
+                              bac_pipeline **pipeline, bac_error *err) {
     builder b = {.err = err, .options = options};
     bac_status status = builder_open(&b, net);
     if (status != BAC_OK)

@@ -38,7 +38,7 @@ typedef struct bac_link {
     bool carries;
     uint32_t T, C;
     bac_type type;
-    uint64_t width; /* bits of tdata */
+    uint64_t width;    /* bits of tdata */
     uint32_t from, to; /* stages; to = BAC_NO_LINK: the network's output */
     /* Time, in clocks, without stalls: from a frame's first sample accepted to the first beat on
      * this link; from its last sample accepted to the last beat; and between two beats. */

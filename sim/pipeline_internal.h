@@ -12,9 +12,9 @@ typedef struct builder {
     bac_error *err;
     const bac_pipeline_options *options;
     bac_status failed;
-    uint64_t budget; /* clocks a frame: positions of the input */
+    uint64_t budget;                       /* clocks a frame: positions of the input */
     uint32_t *readers, *first_out, *taken; /* by layer */
-    bool *fifo_used; /* by options->fifos */
+    bool *fifo_used;                       /* by options->fifos */
     uint32_t stage_room, link_room;
 } builder;
 

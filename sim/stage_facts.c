@@ -1,8 +1,7 @@
 /* stage_facts.c - what a layer's numbers say about its hardware stage. */
 #include "pipeline_internal.h"
 
-uint32_t bac_ceil_log2(uint64_t n)
-{
+uint32_t bac_ceil_log2(uint64_t n) {
     uint32_t bits = 0;
     while (((uint64_t)1 << bits) < n)
         bits++;
@@ -10,8 +9,7 @@ uint32_t bac_ceil_log2(uint64_t n)
 }
 
 /* Digits of n constants, and whether one of them is positive. */
-static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive)
-{
+static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive) {
     uint32_t digits = 0;
     for (size_t i = 0; i < n; i++) {
         int8_t sign[33];
@@ -24,13 +22,11 @@ static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive)
     return digits;
 }
 
-static uint32_t larger(uint32_t a, uint32_t b)
-{
+static uint32_t larger(uint32_t a, uint32_t b) {
     return a > b ? a : b;
 }
 
-uint32_t bac_conv_levels(const bac_net *net, uint32_t index)
-{
+uint32_t bac_conv_levels(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
     size_t row = (size_t)bac_net_layer(net, l->in[0])->C / l->groups * l->kernel;
     uint32_t levels = 1;
@@ -42,8 +38,7 @@ uint32_t bac_conv_levels(const bac_net *net, uint32_t index)
     return levels;
 }
 
-uint32_t bac_add_levels(const bac_layer *add)
-{
+uint32_t bac_add_levels(const bac_layer *add) {
     uint32_t levels = 1;
     for (uint32_t c = 0; c < add->C; c++) {
         bool positive = false;
@@ -55,16 +50,14 @@ uint32_t bac_add_levels(const bac_layer *add)
     return levels;
 }
 
-bool bac_requant_has_even(const bac_layer *requant)
-{
+bool bac_requant_has_even(const bac_layer *requant) {
     for (uint32_t c = 0; c < requant->C; c++)
         if (requant->requant[c].form == BAC_FORM_EVEN)
             return true;
     return false;
 }
 
-uint32_t bac_requant_latency(const bac_layer *requant)
-{
+uint32_t bac_requant_latency(const bac_layer *requant) {
     uint32_t linear = 1;
     uint32_t search = 0;
     for (uint32_t c = 0; c < requant->C; c++) {
@@ -81,8 +74,7 @@ uint32_t bac_requant_latency(const bac_layer *requant)
     return larger(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
 }
 
-bac_type bac_common_type(const bac_net *net, const bac_layer *add)
-{
+bac_type bac_common_type(const bac_net *net, const bac_layer *add) {
     bac_type lane = {false, 1};
     for (uint32_t i = 0; i < add->n_in; i++)
         lane.is_signed = lane.is_signed || bac_net_layer(net, add->in[i])->type.is_signed;

@@ -12,32 +12,31 @@
 
 enum { PATH_ROOM = 4096, LIBRARY_FILE_LIMIT = 1 << 20 };
 
-static bool is_port(const bac_pipeline *p, const bac_link *link)
-{
+static bool is_port(const bac_pipeline *p, const bac_link *link) {
     return link == &p->links[p->stages[0].in[0]] || link->to == BAC_NO_LINK;
 }
 
 /* Links whose stream the C model also has: what a test bench watches. */
-static bool is_traced(const bac_link *link)
-{
+static bool is_traced(const bac_link *link) {
     return link->carries;
 }
 
-static const char *consumer_of(const bac_pipeline *p, const bac_link *link)
-{
-    return bac_net_layer(p->net, p->stages[link->to].layer)->name;
+/* The layer that reads a link in the end, seen through FIFOs; a fork is its own layer's. */
+static const char *consumer_of(const bac_pipeline *p, const bac_link *link) {
+    const bac_stage *reader = &p->stages[link->to];
+    while (reader->kind == BAC_STAGE_FIFO)
+        reader = &p->stages[p->links[reader->out[0]].to];
+    return bac_net_layer(p->net, reader->layer)->name;
 }
 
-static uint32_t depth_behind(const bac_pipeline *p, const bac_link *link)
-{
+static uint32_t depth_behind(const bac_pipeline *p, const bac_link *link) {
     const bac_stage *reader = &p->stages[link->to];
     return reader->kind == BAC_STAGE_FIFO ? reader->depth : 0;
 }
 
 /* ---- the module's ports --------------------------------------------------- */
 
-static void print_head(FILE *out, const bac_pipeline *p)
-{
+static void print_head(FILE *out, const bac_pipeline *p) {
     const bac_link *in = &p->links[p->stages[0].in[0]];
     const bac_link *result = &p->links[p->n_links - 1];
     fprintf(out,
@@ -72,8 +71,7 @@ static void print_head(FILE *out, const bac_pipeline *p)
     fprintf(out, "`endif\n    output wire tlast_error\n);\n");
 }
 
-static void print_wires(FILE *out, const bac_pipeline *p)
-{
+static void print_wires(FILE *out, const bac_pipeline *p) {
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
         if (!is_port(p, link))
@@ -101,24 +99,28 @@ static void print_wires(FILE *out, const bac_pipeline *p)
 
 /* ---- instances -------------------------------------------------------------- */
 
-static void print_side(FILE *out, const char *port, const char *link)
-{
+/* One stream's four connections, in front of which a comma belongs; `data` is its tdata wire. */
+static void print_bundle(FILE *out, const char *port, const char *data, const char *link) {
     fprintf(out,
-            ",\n        .%s_tdata(%s_tdata), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
+            ",\n        .%s_tdata(%s), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
             ".%s_tlast(%s_tlast)",
-            port, link, port, link, port, link, port, link);
+            port, data, port, link, port, link, port, link);
 }
 
-static const char *module_of(bac_stage_kind kind)
-{
-    static const char *const names[] = {"bac_ingress", "bac_fifo", "bac_fork", "bac_join",
-                                        "bac_window", "bac_dot", "bac_requant", "bac_max",
-                                        "bac_globalmax", "bac_fc", "bac_argmax"};
+static void print_side(FILE *out, const char *port, const char *link) {
+    char data[4 * BAC_MAX_NAME + 8];
+    snprintf(data, sizeof data, "%s_tdata", link);
+    print_bundle(out, port, data, link);
+}
+
+static const char *module_of(bac_stage_kind kind) {
+    static const char *const names[] = {"bac_ingress",   "bac_fifo", "bac_fork",    "bac_join",
+                                        "bac_window",    "bac_dot",  "bac_requant", "bac_max",
+                                        "bac_globalmax", "bac_fc",   "bac_argmax"};
     return names[kind];
 }
 
-static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     fprintf(out,
@@ -129,19 +131,17 @@ static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stag
             s->overlap, in->type.bits, bac_window_fill(p, s));
 }
 
-static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     uint32_t lane = (in->type.bits + 7u) / 8 * 8;
     fprintf(out,
-            "        .N(%" PRIu32 "), .W(%u), .IS_SIGNED(%d), .LANE(%" PRIu32 "), .CLASS_LANE(%" PRIu64
-            ")",
+            "        .N(%" PRIu32 "), .W(%u), .IS_SIGNED(%d), .LANE(%" PRIu32
+            "), .CLASS_LANE(%" PRIu64 ")",
             in->C, in->type.bits, in->type.is_signed, lane,
             p->links[s->out[0]].width - (uint64_t)in->C * lane);
 }
 
-static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     switch (s->kind) {
@@ -187,11 +187,11 @@ static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s)
 }
 
 /* A fork handles the handshake; data and last go past it by wire. */
-static void print_fork(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_fork(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const char *in = p->links[s->in[0]].name;
     fprintf(out,
-            "    bac_fork #(\n        .N(%" PRIu32 ")\n    ) u_%s (\n        .clk(clk), .rst(rst),\n"
+            "    bac_fork #(\n        .N(%" PRIu32
+            ")\n    ) u_%s (\n        .clk(clk), .rst(rst),\n"
             "        .s_axis_tvalid(%s_tvalid), .s_axis_tready(%s_tready),\n"
             "        .m_axis_tvalid({",
             s->n_out, s->name, in, in);
@@ -208,8 +208,7 @@ static void print_fork(FILE *out, const bac_pipeline *p, const bac_stage *s)
 }
 
 /* A join's inputs are first brought to lanes of one type. */
-static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input)
-{
+static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
     const bac_link *in = &p->links[s->in[input]];
     const bac_type lane = p->links[s->out[0]].type;
     fprintf(out,
@@ -220,27 +219,26 @@ static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uin
             in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
 }
 
-static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *a = &p->links[s->in[0]];
     const bac_link *b = &p->links[s->in[1]];
     uint32_t bits = p->links[s->out[0]].type.bits;
+    char lane[4 * BAC_MAX_NAME + 8];
     print_lane(out, p, s, 0);
     print_lane(out, p, s, 1);
     fprintf(out,
             "    bac_join #(\n        .W(%" PRIu32 "), .W_SKIP(%" PRIu32 ")\n    ) u_%s (\n"
-            "        .s_axis_tdata(%s_lane0), .s_axis_tvalid(%s_tvalid), .s_axis_tready(%s_tready), "
-            ".s_axis_tlast(%s_tlast),\n"
-            "        .s_axis_skip_tdata(%s_lane1), .s_axis_skip_tvalid(%s_tvalid), "
-            ".s_axis_skip_tready(%s_tready)",
-            a->C * bits, b->C * bits, s->name, s->name, a->name, a->name, a->name, s->name, b->name,
-            b->name);
+            "        .clk(clk), .rst(rst)",
+            a->C * bits, b->C * bits, s->name);
+    snprintf(lane, sizeof lane, "%s_lane0", s->name);
+    print_bundle(out, "s_axis", lane, a->name);
+    snprintf(lane, sizeof lane, "%s_lane1", s->name);
+    print_bundle(out, "s_axis_skip", lane, b->name);
     print_side(out, "m_axis", p->links[s->out[0]].name);
     fprintf(out, "\n    );\n");
 }
 
-static void print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s)
-{
+static void print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out, "\n    // %s: LATENCY %" PRIu32 "\n", s->name, s->latency);
     if (s->kind == BAC_STAGE_FORK || s->kind == BAC_STAGE_JOIN) {
         (s->kind == BAC_STAGE_FORK ? print_fork : print_join)(out, p, s);
@@ -249,22 +247,14 @@ static void print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s)
     fprintf(out, "    %s #(\n", module_of(s->kind));
     print_params(out, p, s);
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
-    const char *in = p->links[s->in[0]].name;
-    if (s->kind == BAC_STAGE_ARGMAX)
-        fprintf(out,
-                ",\n        .s_axis_tdata(%s_tdata), .s_axis_tvalid(%s_tvalid), "
-                ".s_axis_tready(%s_tready)",
-                in, in, in);
-    else
-        print_side(out, "s_axis", in);
+    print_side(out, "s_axis", p->links[s->in[0]].name);
     print_side(out, "m_axis", p->links[s->out[0]].name);
     if (s->kind == BAC_STAGE_INGRESS)
         fprintf(out, ",\n        .tlast_error(tlast_error)");
     fprintf(out, "\n    );\n");
 }
 
-static void print_top(FILE *out, const bac_pipeline *p)
-{
+static void print_top(FILE *out, const bac_pipeline *p) {
     print_head(out, p);
     print_wires(out, p);
     for (uint32_t i = 0; i < p->n_stages; i++)
@@ -274,8 +264,7 @@ static void print_top(FILE *out, const bac_pipeline *p)
 
 /* ---- the table for test benches --------------------------------------------- */
 
-static void print_links(FILE *out, const bac_pipeline *p)
-{
+static void print_links(FILE *out, const bac_pipeline *p) {
     const bac_layer *input = bac_net_layer(p->net, 0);
     const bac_link *in = &p->links[p->stages[0].in[0]];
     const bac_link *result = &p->links[p->n_links - 1];
@@ -290,8 +279,9 @@ static void print_links(FILE *out, const bac_pipeline *p)
             input->T, input->C, in->width / input->C, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
             p->cycles_per_frame);
-    fprintf(out, "/* X(k, name, layer, consumer, depth of the FIFO behind it or 0, T, C, bits, "
-                 "signed) */\n#define BAC_LINKS(X)");
+    fprintf(out,
+            "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, T, C, bits, "
+            "signed) */\n#define BAC_LINKS(X)");
     uint32_t k = 0;
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
@@ -315,8 +305,7 @@ typedef struct writer {
 
 /* Collects what `print` writes and puts it into dir/name in one piece. */
 static bac_status write_printed(const writer *w, const char *name,
-                                void (*print)(FILE *, const bac_pipeline *))
-{
+                                void (*print)(FILE *, const bac_pipeline *)) {
     char path[PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
@@ -334,8 +323,7 @@ static bac_status write_printed(const writer *w, const char *name,
     return status;
 }
 
-static bac_status write_roms(const writer *w)
-{
+static bac_status write_roms(const writer *w) {
     for (uint32_t i = 0; i < w->p->n_stages; i++) {
         const bac_stage *s = &w->p->stages[i];
         if (s->kind != BAC_STAGE_FC)
@@ -357,21 +345,18 @@ static bac_status write_roms(const writer *w)
     return BAC_OK;
 }
 
-static bac_status make_dir(const char *path, bac_error *err)
-{
+static bac_status make_dir(const char *path, bac_error *err) {
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return bac_fail(err, BAC_ERR_IO, path, "cannot make the folder: %s", strerror(errno));
     return BAC_OK;
 }
 
-static int is_verilog(const struct dirent *entry)
-{
+static int is_verilog(const struct dirent *entry) {
     size_t n = strlen(entry->d_name);
     return n > 2 && strcmp(entry->d_name + n - 2, ".v") == 0;
 }
 
-static bac_status copy_file(const char *from, const char *to, bac_error *err)
-{
+static bac_status copy_file(const char *from, const char *to, bac_error *err) {
     char *data = NULL;
     size_t size = 0;
     bac_status status = bac_file_read(from, LIBRARY_FILE_LIMIT, &data, &size, err);
@@ -382,8 +367,7 @@ static bac_status copy_file(const char *from, const char *to, bac_error *err)
 }
 
 /* Copies the library, and lists it in bac_top.f in front of the top. */
-static bac_status write_library(const writer *w, const char *library)
-{
+static bac_status write_library(const writer *w, const char *library) {
     char from[PATH_ROOM];
     char to[PATH_ROOM];
     struct dirent **entries = NULL;
@@ -417,14 +401,12 @@ static bac_status write_library(const writer *w, const char *library)
     return status;
 }
 
-const char *bac_rtl_library(void)
-{
+const char *bac_rtl_library(void) {
     return BAC_RTL_LIBRARY;
 }
 
 bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
-                            bac_error *err)
-{
+                            bac_error *err) {
     bac_pipeline *p = NULL;
     bac_status status = bac_pipeline_build(net, options ? &options->pipeline : NULL, &p, err);
     if (status != BAC_OK)
@@ -438,8 +420,8 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, 
     if (status == BAC_OK)
         status = write_roms(&w);
     if (status == BAC_OK)
-        status = write_library(&w, options && options->library ? options->library
-                                                               : bac_rtl_library());
+        status =
+            write_library(&w, options && options->library ? options->library : bac_rtl_library());
     bac_pipeline_free(p);
     return status;
 }
