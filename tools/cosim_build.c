@@ -41,7 +41,7 @@ static const char *const variant_names[] = {"plain", "trace", "pins"};
 static const char fast_flags[] = "-O2", slow_flags[] = "-O0";
 static const char verilator_flags[] =
     "-O3 --assert --x-assign unique --x-initial unique -Wno-fatal -Wno-lint -Wno-style "
-    "--top-module bac_top --prefix Vbac_top +define+BAC_TRACE --output-split 5000 "
+    "--top-module bac_top --prefix Vbac_top --output-split 5000 "
     "--output-split-cfuncs 500";
 static const char trace_flags[] =
     "--trace-fst --trace-structs --trace-params --trace-max-array 64 --trace-max-width 65536";
@@ -159,7 +159,12 @@ static bac_status verilate(build *b, bac_error *err) {
     cosim_job job = {0};
     stage(b, "verilating");
     cosim_job_add(&job, "verilator");
-    cosim_job_add(&job, b->variant == COSIM_PINS ? "--sc" : "--cc");
+    if (b->variant == COSIM_PINS) {
+        cosim_job_add(&job, "--sc");
+    } else {
+        cosim_job_add(&job, "--cc");
+        cosim_job_add(&job, "+define+BAC_TRACE"); /* every link as ports */
+    }
     cosim_job_add_words(&job, verilator_flags);
     if (b->variant == COSIM_TRACE)
         cosim_job_add_words(&job, trace_flags);

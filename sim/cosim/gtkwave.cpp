@@ -88,10 +88,10 @@ void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_
         collapsed ? f.close_collapsed(title) : f.close(title);
 }
 
-// Zoom -z shows 2^z time units a pixel: the whole window on about 1000 pixels.
+// Zoom -z shows 2^z time units on 200 pixels; the window shall fill 1000.
 std::string head(const std::string &wave, const wave_marks &m) {
     const double span = static_cast<double>(m.end_ns - m.start_ns) + 1;
-    const double zoom = std::ceil(std::log2(span / 1000 + 1));
+    const double zoom = std::log2(span * 200 / 1000);
     std::string line = "*-" + std::to_string(zoom) + " " + std::to_string(m.first_sample_ns);
     for (const uint64_t mark : {m.first_sample_ns, m.last_sample_ns, m.result_ns})
         line += " " + std::to_string(mark);
@@ -100,7 +100,7 @@ std::string head(const std::string &wave, const wave_marks &m) {
     std::string text = "[dumpfile] \"" + wave + "\"\n[timestart] " + std::to_string(m.start_ns) +
                        "\n[size] 1600 1000\n[pos] -1 -1\n" + line + "\n";
     text += "[markername] Afirst sample\n[markername] Blast sample\n[markername] Cresult\n";
-    return text + "[sst_width] 200\n[signals_width] 260\n";
+    return text + "[sst_width] 200\n[signals_width] 400\n";
 }
 
 } // namespace

@@ -5,8 +5,8 @@ namespace cosim {
 machine::machine(std::unique_ptr<top> t, const top_info &info, const machine_config &config,
                  findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
-      source_stall_(config.stall, side::source, config.seed, info.positions),
-      sink_stall_(config.stall, side::sink, config.seed, info.positions),
+      source_stall_(config.stall, side::source, config.seed, info.latency_first),
+      sink_stall_(config.stall, side::sink, config.seed, info.latency_first),
       source_("s_axis", top_->s_axis, info.positions, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {

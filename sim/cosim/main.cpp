@@ -1,10 +1,9 @@
 // main.cpp : bac cosim's second half: one network's verilated top on the bench.
-#include "gtkwave.hpp"
-#include "modules.hpp"
-#include "options.hpp"
+#include "bench.hpp"
 #include "report.hpp"
 
-#include <chrono>
+#include <systemc>
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -53,36 +52,6 @@ inputs load(options &o) {
     return in;
 }
 
-machine_config configure(const options &o) {
-    machine_config c;
-    c.first_frame = o.first;
-    c.stall = o.stall;
-    c.seed = o.seed;
-    c.wave = o.wave;
-    c.wave_first = o.wave_first < o.first ? o.first : o.wave_first;
-    c.wave_last = o.wave_last < o.last ? o.wave_last : o.last;
-    return c;
-}
-
-void simulate(const options &o, const inputs &in, machine &m, scoreboard &board, findings &found) {
-    const int32_t *codes = in.codes.get() + o.first * in.frame_size;
-    const auto start = std::chrono::steady_clock::now();
-    (o.plain_loop ? run_plain : run_systemc)(m, board, found, codes, in.frame_size, o.first,
-                                             o.last);
-    found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    m.finish();
-}
-
-void save_waves(const options &o, const inputs &in, const top_info &info, const machine &m) {
-    bac_error err{};
-    if (o.wave.empty())
-        return;
-    if (gtkwave_save(o.wave, in.net.get(), info, m.marks(), &err) != BAC_OK)
-        refuse(err);
-    std::fprintf(stderr, "waves: %s, save file: %s\n", o.wave.c_str(),
-                 gtkwave_path(o.wave).c_str());
-}
-
 int run(int argc, char **argv) {
     options o = options_parse(argc, argv);
     const inputs in = load(o);
@@ -92,9 +61,8 @@ int run(int argc, char **argv) {
         throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
     findings found;
     scoreboard board(in.net.get(), info, found);
-    machine m(top_create(o.seed), info, configure(o), found);
-    simulate(o, in, m, board, found);
-    save_waves(o, in, info, m);
+    bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info},
+              board, found);
     check_time(o, info, found);
     (o.json ? report_json : report_text)(o, in.net.get(), info, found);
     if (!found.ok())

@@ -29,9 +29,9 @@ bool takes_part(const bac_stall &spec, side which) {
 
 } // namespace
 
-stall::stall(const bac_stall &spec, side which, uint64_t seed, uint32_t positions)
+stall::stall(const bac_stall &spec, side which, uint64_t seed, uint64_t frame_clocks)
     : spec_(spec), side_(which), active_(takes_part(spec, which)), seed_(seed),
-      positions_(std::max<uint32_t>(positions, 1)) {}
+      frame_(std::max<uint64_t>(frame_clocks, 1)) {}
 
 uint64_t stall::random() {
     state_ += 0x9e3779b97f4a7c15u;
@@ -47,9 +47,9 @@ void stall::begin_frame(uint64_t frame) {
         return;
     // From the previous result on; the next one needs about a frame, so longer holds block.
     if (spec_.kind == BAC_STALL_RANDOM && percent())
-        hold_ = below(3 * positions_);
+        hold_ = below(3 * frame_);
     if (spec_.kind == BAC_STALL_BLOCK && below(2) == 0)
-        hold_ = positions_ + below(3 * positions_);
+        hold_ = frame_ + below(3 * frame_);
 }
 
 bool stall::next() {
@@ -64,11 +64,11 @@ bool stall::next() {
             return false;
         }
         burst_ = spec_.value;
-        hold_ = below(16) == 0 ? below(positions_ / 2 + 1) : below(spec_.value);
+        hold_ = below(16) == 0 ? below(frame_ / 2 + 1) : below(spec_.value);
         return true;
     case BAC_STALL_STARVE:
         if (below(256) == 0)
-            hold_ = below(positions_ / 4 + 1);
+            hold_ = below(frame_ / 4 + 1);
         return percent();
     default:
         return percent();
@@ -78,7 +78,7 @@ bool stall::next() {
 uint64_t stall::longest() const {
     if (!active_)
         return 0;
-    return 4 * positions_ + spec_.value + 1024; // 0.95^1024 is 1e-23
+    return 4 * frame_ + spec_.value + 1024; // 0.95^1024 is 1e-23
 }
 
 } // namespace cosim

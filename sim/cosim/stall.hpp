@@ -1,7 +1,8 @@
 // stall.hpp : when one side of the machine pauses.
 //
 // The pauses of frame f depend on (seed, side, f) only, so that a run of one frame sees the
-// pauses it saw in the long run. A source asks before each sample, a sink every clock.
+// pauses it saw in the long run. A source asks before each sample, a sink every clock. A frame
+// here is the time from first sample to result, so that long pauses fill the whole machine.
 //   random:P  each clock idle with P %; the sink also sits out up to three frames in P % of them
 //   burst:N   N clocks of movement, then 1..N idle; one pause in 16 lasts up to half a frame
 //   starve:P  source idle with P %, and once in 256 samples for up to a quarter of a frame
@@ -19,7 +20,7 @@ enum class side { source, sink };
 
 class stall {
   public:
-    stall(const bac_stall &spec, side which, uint64_t seed, uint32_t positions);
+    stall(const bac_stall &spec, side which, uint64_t seed, uint64_t frame_clocks);
     void begin_frame(uint64_t frame);
     bool idle() { return active_ && next(); }
     // No pause is longer, in clocks (but for odds below 1e-12 a run).
@@ -35,7 +36,7 @@ class stall {
     side side_;
     bool active_;
     uint64_t seed_;
-    uint64_t positions_;
+    uint64_t frame_;
     uint64_t state_ = 0;
     uint64_t hold_ = 0;  // idle clocks still owed
     uint64_t burst_ = 0; // clocks of movement left

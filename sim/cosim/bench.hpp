@@ -1,0 +1,23 @@
+// bench.hpp : what main.cpp prepares, and the one call in which the frame-level bench
+// (frames.cpp, in the archive) and the pin-level bench (pins.cpp) differ.
+#ifndef COSIM_BENCH_HPP
+#define COSIM_BENCH_HPP
+
+#include "options.hpp"
+#include "scoreboard.hpp"
+
+namespace cosim {
+
+struct bench {
+    const options &opt;
+    const bac_net *net;
+    const int32_t *codes; // frame opt.first onwards, [T][C] each
+    size_t frame_size;    // T * C
+    const top_info &info;
+};
+
+// Runs frames opt.first..opt.last-1, fills `found`, writes the waves if any.
+void bench_run(const bench &b, scoreboard &board, findings &found);
+
+} // namespace cosim
+#endif

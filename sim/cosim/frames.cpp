@@ -1,0 +1,50 @@
+// frames.cpp : the frame-level bench, fast: see modules.hpp.
+#include "bench.hpp"
+#include "gtkwave.hpp"
+#include "modules.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+namespace cosim {
+namespace {
+
+machine_config configure(const options &o) {
+    machine_config c;
+    c.first_frame = o.first;
+    c.stall = o.stall;
+    c.seed = o.seed;
+    c.wave = o.wave;
+    c.wave_first = o.wave_first < o.first ? o.first : o.wave_first;
+    c.wave_last = o.wave_last < o.last ? o.wave_last : o.last;
+    return c;
+}
+
+void save_waves(const bench &b, const machine &m) {
+    const std::string &wave = b.opt.wave;
+    bac_error err{};
+    if (wave.empty())
+        return;
+    if (!m.marks().open) {
+        std::fprintf(stderr, "no waves: the machine stopped before frame %llu\n",
+                     static_cast<unsigned long long>(b.opt.wave_first));
+        return;
+    }
+    if (gtkwave_save(wave, b.net, b.info, m.marks(), &err) != BAC_OK)
+        throw std::runtime_error(std::string(err.where) + ": " + err.text);
+    std::fprintf(stderr, "waves: %s, save file: %s\n", wave.c_str(), gtkwave_path(wave).c_str());
+}
+
+} // namespace
+
+void bench_run(const bench &b, scoreboard &board, findings &found) {
+    machine m(top_create(b.opt.seed), b.info, configure(b.opt), found);
+    const auto start = std::chrono::steady_clock::now();
+    (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b.codes, b.frame_size,
+                                                 b.opt.first, b.opt.last);
+    found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    m.finish();
+    save_waves(b, m);
+}
+
+} // namespace cosim
