@@ -16,6 +16,9 @@ module bac_argmax_tree #(
     output wire [  W-1:0] y,
     output wire [ XW-1:0] index
 );
+    // Signed words compare in offset binary (see bac_search).
+    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {1'b1, {W{1'b0}}} >> 1 : {W{1'b0}};
+
     generate
         if (DEPTH == 0) begin : gen_leaf
             assign y     = x[W-1:0];
@@ -60,7 +63,7 @@ module bac_argmax_tree #(
                 assign yb = ya;
                 assign ib = ia;
             end
-            wire b_wins = (IS_SIGNED != 0) ? ($signed(yb) > $signed(ya)) : (yb > ya);
+            wire b_wins = ((yb ^ OFFSET) > (ya ^ OFFSET));
             always @(posedge clk) begin
                 y_q     <= b_wins ? yb : ya;
                 index_q <= b_wins ? ib : ia;

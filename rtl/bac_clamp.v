@@ -11,12 +11,16 @@ module bac_clamp #(
     input  wire [IW-1:0] x,
     output wire [OW-1:0] y
 );
-    // One bit more than both, so that LO, HI and x compare as signed numbers without loss.
+    // All three in one width, one bit more than any needs, and compared in offset binary (see
+    // bac_search).
     localparam W = ((IW > 32) ? IW : 32) + 1;
-    wire signed [W-1:0] wide = {{(W - IW) {x[IW-1]}}, x};
-    wire under = (wide < $signed({{(W - 32) {LO[31]}}, LO}));
-    wire over = (wide > $signed({{(W - 32) {HI[31]}}, HI}));
-    wire [W-1:0] bounded = under ? {{(W - 32) {LO[31]}}, LO} : over ? {{(W - 32) {HI[31]}}, HI} : wide;
+    localparam [W-1:0] OFFSET = {1'b1, {(W - 1) {1'b0}}};
+    localparam [W-1:0] LO_WIDE = {{(W - 32) {LO[31]}}, LO};
+    localparam [W-1:0] HI_WIDE = {{(W - 32) {HI[31]}}, HI};
+    wire [W-1:0] wide = {{(W - IW) {x[IW-1]}}, x};
+    wire under = ((wide ^ OFFSET) < (LO_WIDE ^ OFFSET));
+    wire over = ((wide ^ OFFSET) > (HI_WIDE ^ OFFSET));
+    wire [W-1:0] bounded = under ? LO_WIDE : over ? HI_WIDE : wide;
     assign y = bounded[OW-1:0];
 endmodule
 `default_nettype wire

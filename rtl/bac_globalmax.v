@@ -22,6 +22,9 @@ module bac_globalmax #(
     input  wire           m_axis_tready,
     output wire           m_axis_tlast
 );
+    // Signed words compare in offset binary (see bac_search).
+    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {1'b1, {W{1'b0}}} >> 1 : {W{1'b0}};
+
     reg first_q;
     reg valid_q;
     reg [C*W-1:0] max_q;
@@ -47,7 +50,7 @@ module bac_globalmax #(
         for (c = 0; c < C; c = c + 1) begin : gen_channel
             wire [W-1:0] x = s_axis_tdata[c*W+:W];
             wire [W-1:0] m = max_q[c*W+:W];
-            wire larger = (IS_SIGNED != 0) ? ($signed(x) > $signed(m)) : (x > m);
+            wire larger = ((x ^ OFFSET) > (m ^ OFFSET));
             always @(posedge clk) if (take && (first_q || larger)) max_q[c*W+:W] <= x;
         end
     endgenerate

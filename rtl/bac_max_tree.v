@@ -14,6 +14,9 @@ module bac_max_tree #(
     input  wire [N*W-1:0] x,
     output wire [  W-1:0] y
 );
+    // Signed words compare in offset binary (see bac_search).
+    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {1'b1, {W{1'b0}}} >> 1 : {W{1'b0}};
+
     generate
         if (DEPTH == 0) begin : gen_leaf
             assign y = x[W-1:0];
@@ -49,7 +52,7 @@ module bac_max_tree #(
             end else begin : gen_single
                 assign b = a;
             end
-            wire b_wins = (IS_SIGNED != 0) ? ($signed(b) > $signed(a)) : (b > a);
+            wire b_wins = ((b ^ OFFSET) > (a ^ OFFSET));
             always @(posedge clk) if (ce) y_q <= b_wins ? b : a;
             assign y = y_q;
         end

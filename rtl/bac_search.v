@@ -17,10 +17,13 @@ module bac_search #(
     input  wire [   W-1:0] x,
     output wire [BITS-1:0] y
 );
-    // Stage s knows the s upper bits of the count. x travels beside them, sign-extended.
+    // Stage s knows the s upper bits of the count. x travels beside them, in offset binary (sign
+    // bit inverted), so that numbers compare as unsigned ones: Verilator 5.006 folds a signed
+    // comparison of two equal negative constants wider than 32 bits to the wrong answer.
     wire [(BITS+1)*33-1:0] x_at;
     wire [(BITS+1)*BITS-1:0] count_at;
-    assign x_at[32:0] = {{(33 - W) {(IS_SIGNED != 0) ? x[W-1] : 1'b0}}, x};
+    wire [32:0] x_wide = {{(33 - W) {(IS_SIGNED != 0) ? x[W-1] : 1'b0}}, x};
+    assign x_at[32:0] = {!x_wide[32], x_wide[31:0]};
     assign count_at[BITS-1:0] = {BITS{1'b0}};
 
     genvar s;
@@ -28,7 +31,7 @@ module bac_search #(
     generate
         for (s = 0; s < BITS; s = s + 1) begin : gen_stage
             localparam STEP = 1 << (BITS - 1 - s);
-            wire signed [32:0] x_in = x_at[s*33+:33];
+            wire [32:0] x_in = x_at[s*33+:33];
             wire [BITS-1:0] count_in = count_at[s*BITS+:BITS];
             // One constant for each value of the bits already known; a place beyond the last
             // threshold holds a number that no x reaches.
@@ -37,9 +40,9 @@ module bac_search #(
                 localparam INDEX = j * 2 * STEP + STEP - 1;
                 if (INDEX < N) begin : gen_threshold
                     localparam [31:0] BARE = THRESHOLDS[((INDEX<N)?INDEX:0)*32+:32];
-                    assign candidates[j*34+:34] = {{2{BARE[31]}}, BARE};
+                    assign candidates[j*34+:34] = {1'b0, !BARE[31], BARE};
                 end else begin : gen_none
-                    assign candidates[j*34+:34] = {2'b01, 32'd0};
+                    assign candidates[j*34+:34] = {1'b1, 33'd0};
                 end
             end
             wire [33:0] threshold;
@@ -49,7 +52,7 @@ module bac_search #(
                 wire [s-1:0] known = count_in[BITS-1-:s];
                 assign threshold = candidates[known*34+:34];
             end
-            wire hit = ($signed({x_in[32], x_in}) >= $signed(threshold));
+            wire hit = ({1'b0, x_in} >= threshold);
             reg [32:0] x_q;
             reg [BITS-1:0] count_q;
             always @(posedge clk)

@@ -23,30 +23,31 @@ static const bac_layer *layer_of(const builder *b, uint32_t index) {
     return bac_net_layer(b->p->net, index);
 }
 
-/* Flattening moves nothing on the wire: its readers read its input. */
+/* Flattening moves nothing on the wire: a fully connected layer reads a flatten's input, beat by
+ * beat. So does every reader of a flatten that has one position to flatten. Only what else reads a
+ * flattened frame needs it collected. */
+static bool is_collected(const builder *b, uint32_t flatten) {
+    if (layer_of(b, layer_of(b, flatten)->in[0])->T == 1)
+        return false;
+    for (uint32_t i = flatten + 1; i < bac_net_layers(b->p->net); i++)
+        for (uint32_t k = 0; k < layer_of(b, i)->n_in; k++)
+            if (layer_of(b, i)->in[k] == flatten && layer_of(b, i)->op != BAC_FC)
+                return true;
+    return false;
+}
+
+/* The layer whose stage makes the stream that `layer` stands for. */
 static uint32_t root_of(const builder *b, uint32_t layer) {
-    while (layer_of(b, layer)->op == BAC_FLATTEN)
+    while (layer_of(b, layer)->op == BAC_FLATTEN && !is_collected(b, layer))
         layer = layer_of(b, layer)->in[0];
     return layer;
 }
 
-static bac_status count_readers(builder *b) {
-    for (uint32_t i = 0; i < bac_net_layers(b->p->net); i++) {
-        const bac_layer *layer = layer_of(b, i);
-        if (layer->op == BAC_FLATTEN)
-            continue;
-        for (uint32_t k = 0; k < layer->n_in; k++) {
-            const bac_layer *in = layer_of(b, layer->in[k]);
-            if (in->op == BAC_FLATTEN && layer->op != BAC_FC &&
-                layer_of(b, root_of(b, layer->in[k]))->T > 1)
-                return bac_fail(b->err, BAC_ERR_INPUT, layer->name,
-                                "%s reads the flattened stream '%s': in hardware only a fully "
-                                "connected layer can; move the flatten behind it",
-                                bac_op_name(layer->op), in->name);
-            b->readers[root_of(b, layer->in[k])]++;
-        }
-    }
-    return BAC_OK;
+static void count_readers(builder *b) {
+    for (uint32_t i = 0; i < bac_net_layers(b->p->net); i++)
+        if (root_of(b, i) == i)
+            for (uint32_t k = 0; k < layer_of(b, i)->n_in; k++)
+                b->readers[root_of(b, layer_of(b, i)->in[k])]++;
 }
 
 /* A link that brings layer `layer`'s stream, timed as `like` plus `latency` clocks. */
@@ -188,23 +189,31 @@ static void add_requant(builder *b, uint32_t index) {
     add_layer_stage(b, BAC_STAGE_REQUANT, "requant", index, take(b, l->in[0], l->name), latency, 0);
 }
 
+/* A stage that gives one beat after a frame's last. */
+static void add_collector(builder *b, bac_stage_kind kind, const char *suffix, uint32_t index,
+                          uint32_t in) {
+    if (b->failed)
+        return;
+    bac_link from = b->p->links[in];
+    uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
+    builder_connect(b, stage, in);
+    uint32_t link = stream_link(b, layer_of(b, index)->name, index, &from, 1);
+    builder_output(b, stage, link);
+    if (b->failed)
+        return;
+    b->p->stages[stage].latency = 1;
+    b->p->links[link].first = from.first + (from.T - 1) * from.interval + 1;
+    b->p->links[link].interval = (double)b->budget;
+    publish(b, index, link);
+}
+
 static void add_maxpool(builder *b, uint32_t index) {
     const bac_layer *l = layer_of(b, index);
     uint32_t in = take(b, l->in[0], l->name);
     if (b->failed)
         return;
-    bac_link from = b->p->links[in];
-    if (l->op == BAC_GLOBALMAX || (l->kernel == from.T && l->T == 1)) {
-        uint32_t stage = builder_stage(b, BAC_STAGE_GLOBALMAX, index, "%s_globalmax", l->name);
-        builder_connect(b, stage, in);
-        uint32_t link = stream_link(b, l->name, index, &from, 1);
-        builder_output(b, stage, link);
-        if (b->failed)
-            return;
-        b->p->stages[stage].latency = 1;
-        b->p->links[link].first = from.first + (from.T - 1) * from.interval + 1;
-        b->p->links[link].interval = (double)b->budget;
-        publish(b, index, link);
+    if (l->op == BAC_GLOBALMAX || (l->kernel == b->p->links[in].T && l->T == 1)) {
+        add_collector(b, BAC_STAGE_GLOBALMAX, "globalmax", index, in);
         return;
     }
     uint32_t depth = at_least(1, bac_ceil_log2(l->kernel));
@@ -387,6 +396,10 @@ static void add_layer(builder *b, uint32_t index) {
         add_argmax(b, index);
         break;
     case BAC_FLATTEN:
+        if (root_of(b, index) == index)
+            add_collector(b, BAC_STAGE_FLATTEN, "flatten", index,
+                          take(b, layer_of(b, index)->in[0], layer_of(b, index)->name));
+        break;
     case BAC_OP_COUNT:
         break;
     }
@@ -401,7 +414,7 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *op
     b.budget = bac_net_layer(net, 0)->T;
     b.p->fc_inputs = options ? options->fc_inputs : 0;
     b.p->cycles_per_frame = b.budget;
-    status = count_readers(&b);
+    count_readers(&b);
     for (uint32_t i = 0; status == BAC_OK && i < bac_net_layers(net); i++) {
         add_layer(&b, i);
         status = b.failed;

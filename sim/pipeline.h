@@ -23,6 +23,7 @@ typedef enum bac_stage_kind {
     BAC_STAGE_REQUANT,
     BAC_STAGE_MAX,
     BAC_STAGE_GLOBALMAX,
+    BAC_STAGE_FLATTEN,
     BAC_STAGE_FC,
     BAC_STAGE_ARGMAX
 } bac_stage_kind;

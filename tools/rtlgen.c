@@ -114,9 +114,9 @@ static void print_side(FILE *out, const char *port, const char *link) {
 }
 
 static const char *module_of(bac_stage_kind kind) {
-    static const char *const names[] = {"bac_ingress",   "bac_fifo", "bac_fork",    "bac_join",
-                                        "bac_window",    "bac_dot",  "bac_requant", "bac_max",
-                                        "bac_globalmax", "bac_fc",   "bac_argmax"};
+    static const char *const names[] = {
+        "bac_ingress", "bac_fifo", "bac_fork",      "bac_join",    "bac_window", "bac_dot",
+        "bac_requant", "bac_max",  "bac_globalmax", "bac_flatten", "bac_fc",     "bac_argmax"};
     return names[kind];
 }
 
@@ -173,6 +173,10 @@ static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     case BAC_STAGE_GLOBALMAX:
         fprintf(out, "        .C(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C, in->type.bits,
                 in->type.is_signed);
+        break;
+    case BAC_STAGE_FLATTEN:
+        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 ")", in->C, in->type.bits,
+                in->T);
         break;
     case BAC_STAGE_FC: {
         char rom[BAC_MAX_NAME + 8];

@@ -1,0 +1,115 @@
+/* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
+#include "rtlgen.h"
+#include "tool.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void print_text(const bac_pipeline *p, const char *dir) {
+    static const char *const kinds[] = {"ingress",   "fifo",    "fork",    "join",
+                                        "window",    "dot",     "requant", "max",
+                                        "globalmax", "flatten", "fc",      "argmax"};
+    printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
+           "beats x channels x bits out");
+    for (uint32_t i = 0; i < p->n_stages; i++) {
+        const bac_stage *s = &p->stages[i];
+        const bac_link *out = &p->links[s->out[0]];
+        char depth[16] = "";
+        if (s->kind == BAC_STAGE_FIFO)
+            snprintf(depth, sizeof depth, "%u", s->depth);
+        char module[24];
+        snprintf(module, sizeof module, "bac_%s", kinds[s->kind]);
+        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, module, s->latency,
+               out->interval, depth, out->T, (unsigned long long)(out->width / out->type.bits),
+               out->type.bits);
+    }
+    printf("\n%llu clocks a frame back to back; first sample to result %llu clocks, last sample to "
+           "result %llu\nwrote %s/bac_top.v, bac_top.f (file list), memory images and rtl/\n",
+           (unsigned long long)p->cycles_per_frame, (unsigned long long)p->latency_first,
+           (unsigned long long)p->latency_last, dir);
+}
+
+static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *out = &p->links[s->out[0]];
+    return json_pack("{s:s, s:I, s:I, s:f, s:I}", "name", s->name, "latency",
+                     (json_int_t)s->latency, "fifo_depth",
+                     (json_int_t)(s->kind == BAC_STAGE_FIFO ? s->depth : 0), "clocks_per_beat",
+                     out->interval, "beats", (json_int_t)out->T);
+}
+
+static int print_json(const bac_pipeline *p, const char *dir) {
+    json_t *stages = json_array();
+    for (uint32_t i = 0; i < p->n_stages; i++)
+        json_array_append_new(stages, stage_json(p, &p->stages[i]));
+    return tool_json_print("rtl",
+                           json_pack("{s:s, s:I, s:I, s:I, s:o}", "folder", dir, "cycles_per_frame",
+                                     (json_int_t)p->cycles_per_frame, "latency_first",
+                                     (json_int_t)p->latency_first, "latency_last",
+                                     (json_int_t)p->latency_last, "stages", stages));
+}
+
+static int generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
+                    bool json) {
+    bac_error err = {0};
+    bac_pipeline *p = NULL;
+    if (bac_pipeline_build(net, &options->pipeline, &p, &err))
+        return tool_fail("rtl", &err);
+    int status = EXIT_OK;
+    if (bac_rtl_generate(net, options, dir, &err))
+        status = tool_fail("rtl", &err);
+    else if (json)
+        status = print_json(p, dir);
+    else
+        print_text(p, dir);
+    bac_pipeline_free(p);
+    return status;
+}
+
+int cmd_rtl(int argc, char **argv) {
+    bool json = false;
+    const char *dir = NULL, *library = NULL, *inputs = NULL;
+    const args_option options[] = {
+        {.name = "output", .letter = 'o', .value = "DIR", .help = "folder to write", .text = &dir},
+        {.name = "fc-inputs",
+         .value = "P",
+         .help = "inputs a clock of fully connected layers (default: as few as keep the rate)",
+         .text = &inputs},
+        {.name = "library",
+         .value = "DIR",
+         .help = "the hand-written Verilog, when not the built-in rtl/",
+         .text = &library},
+        {.name = "json", .flag = &json, .help = "print the stages as JSON"}};
+    const args_verb verb = {
+        .name = "rtl",
+        .synopsis = "NET.bnet -o DIR [--fc-inputs P] [--json]",
+        .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
+                 "parameters only), its memory images, the hand-written modules in rtl/, and\n"
+                 "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
+                 "tool and take bac_top as the top; memory images are read by relative name.\n"
+                 "docs/streaming.md describes the ports. The same network gives the same bytes.",
+        .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
+                   "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
+                   "synth_xilinx -family xcup -nodsp -top bac_top'",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    if (!dir)
+        return args_complain("rtl", "say where to write with -o DIR");
+    uint64_t p = 0;
+    if (inputs && !args_integer("rtl", "fc-inputs", inputs, 1, 65536, &p))
+        return EXIT_USAGE;
+    bac_rtl_options rtl = {.pipeline = {.fc_inputs = (uint32_t)p}, .library = library};
+    bac_net *net = NULL;
+    bac_error err = {0};
+    if (bac_net_load(operand[0], &net, &err))
+        return tool_fail("rtl", &err);
+    exit_status = generate(net, &rtl, dir, json);
+    bac_net_free(net);
+    return exit_status;
+}
