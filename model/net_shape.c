@@ -98,6 +98,8 @@ static void clear_unused(bac_layer *l) {
         l->requant = NULL;
     if (l->op != BAC_ADD)
         l->mul = NULL;
+    if (l->op == BAC_ARGMAX)
+        l->n_scale = 0; /* an index is worth nothing */
     if (l->n_scale == 0)
         l->scale = NULL;
     l->channel_lo = l->channel_hi = NULL;
