@@ -1,0 +1,20 @@
+/* arena.h - memory that lives as long as one import: allocated piecemeal, freed at once. */
+#ifndef BAC_ARENA_H
+#define BAC_ARENA_H
+
+#include <stddef.h>
+
+typedef struct bac_arena {
+    struct bac_arena_block *first;
+    size_t total; /* bytes */
+} bac_arena;
+
+/* A file of a few bytes may ask for copies of copies: one import gets this much. */
+#define BAC_ARENA_LIMIT ((size_t)1 << 30)
+
+/* Zeroed memory for count*size bytes; NULL beyond the limit or when memory is short. */
+void *bac_arena_alloc(bac_arena *arena, size_t count, size_t size);
+char *bac_arena_text(bac_arena *arena, const char *text);
+void bac_arena_free(bac_arena *arena);
+
+#endif

@@ -1,0 +1,37 @@
+/* exact.h - numbers a + b*sqrt(root) with rational a, b and root, computed without rounding.
+ *
+ * One batch normalisation divides by sqrt(variance + epsilon); everything else between two
+ * quantisers multiplies and adds rationals. So one square root per channel is all it takes to
+ * hold every intermediate value exactly, and to decide every comparison. */
+#ifndef BAC_EXACT_H
+#define BAC_EXACT_H
+
+#include "bac.h"
+#include <gmp.h>
+
+typedef struct bac_exact {
+    mpq_t a, b;
+} bac_exact;
+
+/* bac_rounding and one mode that only QONNX has: ties towards zero */
+enum { BAC_ROUND_HALF_TO_ZERO = BAC_ROUND_COUNT };
+
+void bac_exact_init(bac_exact *x);
+void bac_exact_clear(bac_exact *x);
+void bac_exact_set(bac_exact *x, const bac_exact *y);
+void bac_exact_set_q(bac_exact *x, mpq_srcptr a);
+void bac_exact_add(bac_exact *x, const bac_exact *y); /* x += y */
+void bac_exact_mul(bac_exact *x, const bac_exact *y, mpq_srcptr root); /* x *= y */
+void bac_exact_sub_q(bac_exact *x, mpq_srcptr q);
+int bac_exact_sign(const bac_exact *x, mpq_srcptr root); /* -1, 0, +1; root >= 0 */
+/* The integer x rounds to; false when it does not fit 62 bits. */
+bool bac_exact_round(const bac_exact *x, mpq_srcptr root, int mode, int64_t *integer);
+/* The nearest doubles, and a bound of their distance from the exact value. */
+double bac_exact_double(const bac_exact *x, mpq_srcptr root, double *error);
+
+/* A finite double is exactly a rational. */
+void bac_exact_from_double(mpq_t q, double x);
+/* root(q) when that is rational */
+bool bac_exact_square_root(mpq_t root, mpq_srcptr q);
+
+#endif

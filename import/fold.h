@@ -1,0 +1,27 @@
+/* fold.h - computing one node whose inputs are constants. */
+#ifndef BAC_FOLD_H
+#define BAC_FOLD_H
+
+#include "graph.h"
+
+bac_status bac_node_fold(bac_graph *graph, const bac_node *node, bac_tensor **result,
+                         bac_error *err);
+
+/* fold_qcdq.c: weights written as QuantizeLinear -> Clip -> DequantizeLinear, or as integers
+ * from the start. Below 8 bits the width lives in the Clip's bounds. */
+bac_status bac_fold_quantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
+                                    bac_error *err);
+bac_status bac_fold_clip(bac_graph *graph, const bac_node *node, bac_tensor **y, bac_error *err);
+bac_status bac_fold_dequantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
+                                      bac_error *err);
+
+/* The integer range of a QuantizeLinear's or DequantizeLinear's zero point type. */
+bac_status bac_linear_range(bac_graph *graph, const bac_node *node, int32_t dtype, double *lo,
+                            double *hi, bac_error *err);
+/* Bounds of a Clip, as attributes (to opset 10) or inputs; infinite when absent. */
+bac_status bac_clip_bounds(bac_graph *graph, const bac_node *node, double *lo, double *hi,
+                           bac_error *err);
+/* The smallest width that holds integers lo..hi. */
+int bac_width_of(double lo, double hi);
+
+#endif

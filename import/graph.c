@@ -1,0 +1,99 @@
+/* graph.c - looking things up in a float graph, and messages that name the place. */
+#include "graph.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void bac_safe_text(const char *text, char *buffer, size_t size) {
+    size_t n = 0;
+    for (; text && text[n] && n + 1 < size; n++)
+        buffer[n] = text[n] >= ' ' && text[n] <= '~' ? text[n] : '?';
+    buffer[n] = 0;
+}
+
+bac_status bac_graph_fail(const bac_graph *graph, bac_status code, bac_error *err,
+                          const char *format, ...) {
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return bac_fail(err, code, graph->path, "%s", text);
+}
+
+bac_status bac_node_fail(const bac_graph *graph, const bac_node *node, bac_error *err,
+                         const char *format, ...) {
+    char text[400], where[256], name[48], op[24];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    bac_safe_text(node->op, op, sizeof op);
+    bac_safe_text(node->name, name, sizeof name);
+    if (name[0])
+        snprintf(where, sizeof where, "%s: node %s (%s)", graph->path, name, op);
+    else
+        snprintf(where, sizeof where, "%s: node #%u (%s)", graph->path, node->index, op);
+    return bac_fail(err, BAC_ERR_INPUT, where, "%s", text);
+}
+
+bool bac_node_is(const bac_node *node, const char *op) { return strcmp(node->op, op) == 0; }
+
+bool bac_node_is_quantiser(const bac_node *node) {
+    return bac_node_is(node, "Quant") || bac_node_is(node, "IntQuant") ||
+           bac_node_is(node, "BipolarQuant") || bac_node_is(node, "Trunc");
+}
+
+bool bac_node_has_input(const bac_node *node, uint32_t i) {
+    return i < node->n_in && node->in[i] != BAC_NO_EDGE;
+}
+
+const bac_edge *bac_node_edge(const bac_graph *graph, const bac_node *node, uint32_t i) {
+    return bac_node_has_input(node, i) ? &graph->edge[node->in[i]] : NULL;
+}
+
+bac_status bac_node_constant(bac_graph *graph, const bac_node *node, uint32_t i,
+                             const bac_tensor **tensor, bac_error *err) {
+    *tensor = NULL;
+    if (!bac_node_has_input(node, i))
+        return BAC_OK;
+    bac_edge *edge = &graph->edge[node->in[i]];
+    if (!edge->constant && edge->initializer) {
+        bac_status status = bac_tensor_decode(graph, edge->initializer, &edge->constant, err);
+        if (status)
+            return status;
+    }
+    *tensor = edge->constant;
+    return BAC_OK;
+}
+
+const Bac__Onnx__Attribute *bac_node_attribute(const bac_node *node, const char *name) {
+    for (size_t i = 0; i < node->proto->n_attribute; i++)
+        if (node->proto->attribute[i]->name && strcmp(node->proto->attribute[i]->name, name) == 0)
+            return node->proto->attribute[i];
+    return NULL;
+}
+
+int64_t bac_node_int(const bac_node *node, const char *name, int64_t otherwise) {
+    const Bac__Onnx__Attribute *a = bac_node_attribute(node, name);
+    return a && a->has_i ? a->i : otherwise;
+}
+
+float bac_node_float(const bac_node *node, const char *name, float otherwise) {
+    const Bac__Onnx__Attribute *a = bac_node_attribute(node, name);
+    return a && a->has_f ? a->f : otherwise;
+}
+
+void bac_node_string(const bac_node *node, const char *name, const char *otherwise, char *buffer,
+                     size_t size) {
+    const Bac__Onnx__Attribute *a = bac_node_attribute(node, name);
+    if (!a || !a->has_s) {
+        bac_safe_text(otherwise, buffer, size);
+        return;
+    }
+    size_t n = a->s.len < size - 1 ? a->s.len : size - 1;
+    for (size_t i = 0; i < n; i++)
+        buffer[i] = (char)(a->s.data[i] >= ' ' && a->s.data[i] <= '~' ? a->s.data[i] : '?');
+    buffer[n] = 0;
+}

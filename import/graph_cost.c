@@ -1,0 +1,106 @@
+/* graph_cost.c - the challenge's inference cost, from the float graph (docs/arithmetic.md).
+ *
+ * A weighted layer's input width is that of the quantiser that feeds it, seen through
+ * operators that only move values. Whatever else feeds it counts as 32 bits. */
+#include "fold.h"
+#include "import.h"
+#include "quant.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool moves_values(const bac_node *node) {
+    static const char *const ops[] = {"MaxPool", "Flatten",   "Reshape",  "Transpose",
+                                      "Squeeze", "Unsqueeze", "Identity", "Dropout"};
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
+        if (bac_node_is(node, ops[i]))
+            return true;
+    return false;
+}
+
+/* Width of QuantizeLinear -> (Clip) -> DequantizeLinear, from the last of them. */
+static uint32_t linear_bits(bac_graph *graph, const bac_node *node) {
+    double lo = -INFINITY, hi = INFINITY;
+    for (int depth = 0; depth < 8; depth++) {
+        const bac_edge *edge = bac_node_edge(graph, node, 0);
+        if (!edge || edge->producer < 0)
+            return 32;
+        node = &graph->node[edge->producer];
+        double a = 0, b = 0;
+        if (bac_node_is(node, "Clip")) {
+            if (bac_clip_bounds(graph, node, &a, &b, NULL))
+                return 32;
+        } else if (bac_node_is(node, "QuantizeLinear")) {
+            const bac_tensor *zero = NULL;
+            if (bac_node_zero_point(graph, node, 2, &zero, NULL) ||
+                bac_linear_range(graph, node, zero ? zero->dtype : BAC_ONNX_UINT8, &a, &b, NULL))
+                return 32;
+            return (uint32_t)bac_width_of(fmax(lo, a), fmin(hi, b));
+        } else {
+            return 32;
+        }
+        lo = fmax(lo, a);
+        hi = fmin(hi, b);
+    }
+    return 32;
+}
+
+uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
+    for (uint32_t depth = 0; depth <= graph->n_nodes; depth++) {
+        int32_t producer = edge == BAC_NO_EDGE ? -1 : graph->edge[edge].producer;
+        if (producer < 0)
+            return 32;
+        const bac_node *node = &graph->node[producer];
+        int bits = 32;
+        if (bac_node_is(node, "BipolarQuant"))
+            return 1;
+        if (bac_node_is(node, "DequantizeLinear"))
+            return linear_bits(graph, node);
+        if (bac_node_is_quantiser(node)) {
+            uint32_t input = bac_node_is(node, "Trunc") ? node->n_in - 1 : 3;
+            return bac_node_width(graph, node, input, &bits, NULL) ? 32 : (uint32_t)bits;
+        }
+        if (!moves_values(node) || node->n_in == 0)
+            return 32;
+        edge = node->in[0];
+    }
+    return 32;
+}
+
+static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cost,
+                           bac_error *err) {
+    const bac_tensor *w = NULL;
+    bac_status status = bac_node_constant(graph, node, 1, &w, err);
+    if (status)
+        return status;
+    if (!w)
+        return bac_node_fail(graph, node, err, "its weights are not constant");
+    const bac_shape *out = &graph->edge[node->out[0]].shape;
+    uint64_t nonzero = 0, c_out = (uint64_t)out->dim[1];
+    for (size_t i = 0; i < w->count; i++)
+        nonzero += w->data[i] != 0;
+    bool conv = bac_node_is(node, "Conv");
+    uint64_t kernel = conv ? (uint64_t)w->shape.dim[2] : 1;
+    bac_cost_add(cost, c_out, w->count / c_out / kernel, kernel,
+                 conv ? (uint64_t)out->dim[2] : 1, nonzero, bac_graph_bits(graph, node->in[0]),
+                 w->bits ? w->bits : 32);
+    return BAC_OK;
+}
+
+bac_status bac_import_cost(const char *path, bac_cost *cost, bac_error *err) {
+    bac_graph graph;
+    memset(cost, 0, sizeof *cost);
+    bac_status status = bac_graph_read(path, &graph, err);
+    if (status)
+        return status;
+    status = bac_graph_fold(&graph, err);
+    for (uint32_t i = 0; !status && i < graph.n_nodes; i++) {
+        const bac_node *node = &graph.node[i];
+        if (node->live && !node->folded &&
+            (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") ||
+             bac_node_is(node, "MatMul")))
+            status = add_node(&graph, node, cost, err);
+    }
+    bac_graph_free(&graph);
+    return status;
+}

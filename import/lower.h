@@ -1,0 +1,152 @@
+/* lower.h - lowering: the float graph becomes layers of integers.
+ *
+ * Each live data edge of the graph has a bac_value: an integer stream (a layer of the network
+ * under construction) and, per channel, what still has to happen to it to be the edge's real
+ * value: times an exact scale, then a chain of monotone steps. A quantiser turns the pending
+ * part into a requantiser layer; weighted layers, adds and concats want nothing pending. */
+#ifndef BAC_LOWER_H
+#define BAC_LOWER_H
+
+#include "chain.h"
+#include "fold.h"
+#include "graph.h"
+#include "import.h"
+#include "quant.h"
+
+/* A pool that waits for its quantiser, which commutes with it. */
+typedef struct bac_pool {
+    bool global;
+    uint32_t kernel, stride, pad_left, pad_right;
+    char name[BAC_MAX_NAME + 1];
+} bac_pool;
+
+typedef struct bac_lane {
+    mpq_t scale;     /* real value of one unit of the stream, > 0 */
+    bac_chain chain; /* after the scale */
+    uint32_t first_pool, last_pool; /* chain steps before the first and the last waiting pool */
+} bac_lane;
+
+enum { BAC_MAX_POOLS = 8 };
+
+typedef struct bac_value {
+    int32_t layer; /* of the network; -1: the frame before its quantiser */
+    uint32_t T, C; /* of the edge, waiting pools done */
+    bool flat;     /* the edge is [N][C*T] and the stream still [T][C] */
+    bool codes;    /* the stream comes from a quantiser, perhaps pooled */
+    uint32_t n_pools;
+    bac_pool pool[BAC_MAX_POOLS];
+    bac_lane *lane; /* [C] */
+
+    /* Between QuantizeLinear and DequantizeLinear: integers, their range so far */
+    bool linear;
+    double linear_lo, linear_hi;
+    const bac_tensor *linear_scale;
+} bac_value;
+
+typedef struct bac_lower {
+    bac_graph graph;
+    bac_import_options opt;
+    bac_import_report report;
+    uint32_t join_room;
+    bac_net *net;
+    bac_value **value; /* [edges] */
+    uint32_t n_values;
+    bool saw_input, done;
+} bac_lower;
+
+/* Everything an operator's handler is given. */
+typedef bac_status bac_lower_fn(bac_lower *l, const bac_node *node, bac_error *err);
+
+bac_lower_fn bac_lower_quant;      /* Quant, IntQuant, BipolarQuant */
+bac_lower_fn bac_lower_trunc;      /* Trunc v1, v2 */
+bac_lower_fn bac_lower_quantize;   /* QuantizeLinear */
+bac_lower_fn bac_lower_dequantize; /* DequantizeLinear */
+bac_lower_fn bac_lower_clip;       /* both of integers and of reals */
+bac_lower_fn bac_lower_relu;
+bac_lower_fn bac_lower_norm;       /* BatchNormalization */
+bac_lower_fn bac_lower_arithmetic; /* Add, Sub, Mul, Div with a constant; Add of two streams */
+bac_lower_fn bac_lower_join;       /* Add of two streams */
+bac_lower_fn bac_lower_conv;
+bac_lower_fn bac_lower_linear; /* Gemm, MatMul */
+bac_lower_fn bac_lower_concat;
+bac_lower_fn bac_lower_pool;  /* MaxPool, GlobalMaxPool */
+bac_lower_fn bac_lower_shape; /* Flatten, Reshape, Squeeze, Unsqueeze, Identity, Dropout */
+bac_lower_fn bac_lower_argmax;
+
+/* Appends the argmax, making the logits integers of one scale first. */
+bac_status bac_lower_logits(bac_lower *l, const bac_node *node, const bac_value *value,
+                            bac_error *err);
+
+/* value.c */
+bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value, bac_error *err);
+void bac_value_free(bac_value *value);
+bac_status bac_value_copy(bac_lower *l, const bac_value *from, bac_value **to, bac_error *err);
+/* The value behind input i; fails when it is constant or missing. */
+bac_status bac_value_of(bac_lower *l, const bac_node *node, uint32_t i, bac_value **value,
+                        bac_error *err);
+/* Hands a value to the node's output edge. */
+void bac_value_set(bac_lower *l, const bac_node *node, bac_value *value);
+bool bac_value_pending(const bac_value *value); /* chain steps or pools wait */
+/* The scales of a value as information for a layer; *n is 1 when they are all the same. */
+bac_status bac_value_scales(bac_lower *l, const bac_value *value, double **scale, uint32_t *n,
+                            bac_error *err);
+bool bac_value_same_scale(const bac_value *value, uint32_t c0, uint32_t c1);
+bac_status bac_chain_status(bac_lower *l, const bac_node *node, bac_chain_result result,
+                            bac_error *err);
+/* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
+bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value,
+                             bac_error *err);
+/* Emits waiting pools when no steps wait, or fails: the value must be plain integers. */
+bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value,
+                            const char *use, bac_error *err);
+bac_status bac_value_emit_pools(bac_lower *l, const bac_node *node, bac_value *value,
+                                bac_error *err);
+
+/* A constant, one number a channel of the value: element(c) = data[index[c]]. When the value is
+ * flat and the constant runs over features, the value is flattened first. */
+typedef struct bac_per_channel {
+    const bac_tensor *tensor;
+    bool single;
+} bac_per_channel;
+bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *value,
+                              const bac_tensor *tensor, bool vector_is_channel,
+                              bac_per_channel *constant, bac_error *err);
+double bac_per_channel_at(const bac_per_channel *constant, uint32_t c);
+
+/* layers.c: appending to the network */
+bac_status bac_lower_add(bac_lower *l, const bac_node *node, const bac_layer *layer,
+                         uint32_t *index, bac_error *err);
+/* Fills name with a valid unique name from `text`; `prefix` leads when text is no identifier. */
+void bac_lower_name(const bac_lower *l, const char *text, const char *prefix, const char *suffix,
+                    char name[BAC_MAX_NAME + 1]);
+void bac_lower_node_name(const bac_lower *l, const bac_node *node, const char *otherwise,
+                         char name[BAC_MAX_NAME + 1]);
+void bac_lower_weight_name(const bac_lower *l, const bac_node *node, const char *otherwise,
+                           char name[BAC_MAX_NAME + 1]);
+
+/* lower_requant.c: a requantiser layer of exact per-channel step functions behind `value`, whose
+ * lanes' chains (scale not included) end in a rounding to lo..hi; scale: of the result. */
+typedef struct bac_target {
+    bac_type type;
+    int64_t lo, hi;
+    mpq_t *scale; /* [1] or [C] */
+    uint32_t n_scale;
+} bac_target;
+bac_status bac_lower_requant(bac_lower *l, const bac_node *node, const bac_value *value,
+                             const bac_target *target, bac_value **result, bac_error *err);
+
+/* lower_steps.c: the constant operand is input `constant` */
+bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constant,
+                            const bac_tensor *t, bac_error *err);
+
+/* lower_join.c */
+bac_status bac_lower_join_report(bac_lower *l, const char *layer, bool exact, double error,
+                                 bac_error *err);
+/* Gives channels c0..c1-1 of each group one scale by a pure multiplication, if they differ. */
+bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value, uint32_t groups,
+                           bac_error *err);
+
+
+
+
+#endif
