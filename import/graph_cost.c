@@ -10,8 +10,8 @@
 #include <string.h>
 
 static bool moves_values(const bac_node *node) {
-    static const char *const ops[] = {"MaxPool", "Flatten",   "Reshape",  "Transpose",
-                                      "Squeeze", "Unsqueeze", "Identity", "Dropout"};
+    static const char *const ops[] = {"MaxPool", "GlobalMaxPool", "Flatten",  "Reshape", "Transpose",
+                                      "Squeeze", "Unsqueeze",     "Identity", "Dropout"};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
         if (bac_node_is(node, ops[i]))
             return true;
