@@ -125,7 +125,7 @@ static const bad_header bad[] = {
     {D("'<f4'", "False", "(,)"), "dimension", 4},
     {D("'<f4'", "False", "(99999999999999999999,)"), "dimension", 4},
     {D("'<f4'", "False", "(1,1,1,1,1,1,1,1,1)"), "8 dimensions", 4},
-    {D("'<f4'", "False", "(1 1)"), "end", 4},
+    {D("'<f4'", "False", "(1, 1 1)"), "shape does not end", 4},
     {D("'<f4'", "False", "(4611686018427387905,)"), "truncated or corrupt", 4},
     {D("'<f4'", "False", "(4294967296,4294967296,4)"), "truncated or corrupt", 0},
     {D("'<f4'", "False", "(2,)"), "truncated or corrupt", 4},
