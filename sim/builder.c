@@ -132,13 +132,26 @@ void builder_output(builder *b, uint32_t stage, uint32_t link) {
     b->p->links[link].from = stage;
 }
 
-uint32_t builder_depth(builder *b, const char *name, uint32_t computed) {
+static const bac_fifo_size *size_of(const builder *b, const char *name) {
+    for (uint32_t i = 0; b->sizes && i < b->sizes->n; i++)
+        if (strcmp(b->sizes->list[i].name, name) == 0)
+            return &b->sizes->list[i];
+    return NULL;
+}
+
+uint32_t builder_depth(builder *b, const char *name) {
     for (uint32_t i = 0; b->options && i < b->options->n_fifos; i++)
         if (strcmp(b->options->fifos[i].name, name) == 0) {
             b->fifo_used[i] = true;
             return b->options->fifos[i].depth;
         }
-    return computed;
+    const bac_fifo_size *size = size_of(b, name);
+    return size ? size->depth : 2;
+}
+
+bool builder_needless(const builder *b, const char *name) {
+    const bac_fifo_size *size = size_of(b, name);
+    return size && size->needless;
 }
 
 bac_status builder_check_options(builder *b) {

@@ -1,7 +1,7 @@
 /* pipeline.c - network to stages and links, in the order of the layers.
  *
  * Where a stream has several readers a fork follows its stage; where two streams meet a join
- * stands, with a FIFO in front of the branch that runs ahead. A FIFO also stands in front of every
+ * stands, with a FIFO in front of each branch that runs ahead. A FIFO also stands in front of every
  * window: it cuts the ready path, and it holds what arrives while an eager window flushes. */
 #include "pipeline_internal.h"
 
@@ -10,10 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Slack of a computed FIFO: the beat in the fork, the one in the join, the two clocks by which a
- * full FIFO's ready comes back late. */
-enum { FIFO_SLACK = 4 };
 
 static uint32_t at_least(uint32_t a, uint32_t b) {
     return a > b ? a : b;
@@ -60,7 +56,6 @@ static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const 
         link.first = like->first + latency;
         link.last = like->last + latency;
         link.interval = like->interval;
-        link.flush = like->flush;
     }
     return builder_link(b, name, link);
 }
@@ -91,7 +86,7 @@ static uint32_t take(builder *b, uint32_t layer, const char *reader) {
     return link;
 }
 
-static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *name) {
+static uint32_t add_fifo(builder *b, uint32_t in, const char *name) {
     if (b->failed)
         return 0;
     uint32_t stage = builder_stage(b, BAC_STAGE_FIFO, b->p->links[in].layer, "%s", name);
@@ -104,7 +99,7 @@ static uint32_t add_fifo(builder *b, uint32_t in, uint32_t depth, const char *na
     if (b->failed)
         return link;
     b->p->stages[stage].latency = 1;
-    b->p->stages[stage].depth = builder_depth(b, name, depth);
+    b->p->stages[stage].depth = builder_depth(b, name);
     return link;
 }
 
@@ -120,11 +115,10 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
      * next frame's samples. */
     bool overlap = flush > 0 && (uint64_t)from.T + flush > b->budget && flush <= from.T &&
                    layer->pad_left + layer->pad_right < layer->kernel;
-    double wait = overlap ? 0 : flush;
 
     char name[BAC_MAX_NAME + 32];
     snprintf(name, sizeof name, "%s_fifo", layer->name);
-    in = add_fifo(b, in, (uint32_t)ceil(wait / from.interval) + (wait > 0 ? 3 : 2), name);
+    in = add_fifo(b, in, name);
     if (b->failed)
         return 0;
     from = b->p->links[in];
@@ -140,7 +134,6 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     out.first = from.first + pushes_first + 1;
     out.last =
         from.last + 1 + (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
-    out.flush += wait;
     builder_connect(b, stage, in);
     builder_output(b, stage, builder_link(b, NULL, out));
     if (b->failed)
@@ -251,23 +244,14 @@ static void add_fc(builder *b, uint32_t index) {
     publish(b, index, link);
 }
 
-/* FIFOs in front of a join: a branch that is ready `lead` clocks before the slowest must hold
- * what arrives meanwhile. Eager flushes on the slow branch delay it by as much again. */
+/* A FIFO in front of every input of a join, but where sizing found that it holds nothing back. */
 static void balance(builder *b, uint32_t index, uint32_t *in) {
     const bac_layer *l = layer_of(b, index);
-    double first = 0;
-    double flush = 0;
     for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
-        first = fmax(first, b->p->links[in[i]].first);
-        flush = fmax(flush, b->p->links[in[i]].flush);
-    }
-    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
-        const bac_link *link = &b->p->links[in[i]];
-        double lead = first - link->first + (flush - link->flush);
         char name[BAC_MAX_NAME + 32];
         snprintf(name, sizeof name, "%s_in%u_fifo", l->name, i);
-        if (lead > 0)
-            in[i] = add_fifo(b, in[i], (uint32_t)ceil(lead / link->interval) + FIFO_SLACK, name);
+        if (!builder_needless(b, name))
+            in[i] = add_fifo(b, in[i], name);
     }
 }
 
@@ -287,7 +271,6 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
     out.width = 0; /* set by the caller, who knows the lanes */
     out.first = fmax(out.first, other->first);
     out.last = fmax(out.last, other->last);
-    out.flush = fmax(out.flush, other->flush);
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
     if (!b->failed)
@@ -366,8 +349,7 @@ static void add_argmax(builder *b, uint32_t index) {
     b->p->stages[stage].latency = depth + 1;
     builder_need(b, depth + 2);
     b->p->links[link].to = BAC_NO_LINK;
-    b->p->latency_last = (uint64_t)llround(out.last);
-    b->p->latency_first = (uint64_t)layer_of(b, 0)->T - 1 + b->p->latency_last;
+    b->p->latency_sum = (uint64_t)llround(out.last);
 }
 
 static void add_layer(builder *b, uint32_t index) {
@@ -405,9 +387,10 @@ static void add_layer(builder *b, uint32_t index) {
     }
 }
 
-bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
-                              bac_pipeline **pipeline, bac_error *err) {
-    builder b = {.err = err, .options = options};
+/* One pipeline, its FIFOs as deep as `sizes` says. */
+static bac_status build_once(const bac_net *net, const bac_pipeline_options *options,
+                             const bac_fifo_sizes *sizes, bac_pipeline **pipeline, bac_error *err) {
+    builder b = {.err = err, .options = options, .sizes = sizes};
     bac_status status = builder_open(&b, net);
     if (status != BAC_OK)
         return status;
@@ -415,11 +398,10 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *op
     b.p->fc_inputs = options ? options->fc_inputs : 0;
     b.p->cycles_per_frame = b.budget;
     count_readers(&b);
-    for (uint32_t i = 0; status == BAC_OK && i < bac_net_layers(net); i++) {
+    for (uint32_t i = 0; !b.failed && i < bac_net_layers(net); i++)
         add_layer(&b, i);
-        status = b.failed;
-    }
-    if (status == BAC_OK)
+    status = b.failed;
+    if (status == BAC_OK && sizes)
         status = builder_check_options(&b);
     builder_close(&b);
     if (status != BAC_OK) {
@@ -428,4 +410,37 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *op
     }
     *pipeline = b.p;
     return BAC_OK;
+}
+
+bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
+                              bac_pipeline **pipeline, bac_error *err) {
+    bac_fifo_sizes sizes = {0};
+    bac_pipeline *draft = NULL;
+    bac_pipeline *p = NULL;
+    uint64_t latency[BAC_TIMED_FRAMES];
+    bac_status status = build_once(net, options, NULL, &draft, err);
+    if (status == BAC_OK)
+        status = bac_size_fifos(draft, &sizes, err);
+    if (status == BAC_OK)
+        status = build_once(net, options, &sizes, &p, err);
+    bool missed = false;
+    if (status == BAC_OK)
+        status = bac_fifos_missed(p, &sizes, &missed, err);
+    if (status == BAC_OK && missed) {
+        bac_pipeline_free(p);
+        p = NULL;
+        status = build_once(net, options, &sizes, &p, err);
+    }
+    if (status == BAC_OK)
+        status = bac_pipeline_time(p, BAC_TIMED_FRAMES, latency, err);
+    if (status == BAC_OK) {
+        p->latency_last = latency[BAC_TIMED_FRAMES - 1];
+        p->latency_first = bac_net_layer(net, 0)->T - 1 + p->latency_last;
+        *pipeline = p;
+        p = NULL;
+    }
+    bac_pipeline_free(p);
+    bac_pipeline_free(draft);
+    bac_fifo_sizes_free(&sizes);
+    return status;
 }

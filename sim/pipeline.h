@@ -30,6 +30,9 @@ typedef enum bac_stage_kind {
 
 enum { BAC_NO_LINK = UINT32_MAX };
 
+/* Frames back to back after which a pipeline is taken to have settled. */
+enum { BAC_TIMED_FRAMES = 16 };
+
 /* One stream. A link that `carries` a layer brings exactly that layer's [T][C] integers, channel
  * c at bits [c*bits +: bits]; the others (windows, pairs in front of an add) are wider words that
  * exist only between two stages. */
@@ -44,7 +47,6 @@ typedef struct bac_link {
     /* Time, in clocks, without stalls: from a frame's first sample accepted to the first beat on
      * this link; from its last sample accepted to the last beat; and between two beats. */
     double first, last, interval;
-    double flush; /* padding clocks that eager windows have spent on the way */
 } bac_link;
 
 typedef struct bac_stage {
@@ -68,7 +70,8 @@ typedef struct bac_pipeline {
     uint32_t fc_inputs;        /* P of bac_fc */
     uint64_t cycles_per_frame; /* back to back, without stalls */
     uint64_t latency_first;    /* first sample accepted to result accepted, clocks */
-    uint64_t latency_last;     /* last sample accepted to result accepted, clocks */
+    uint64_t latency_last;     /* last sample accepted to result accepted, clocks, steady state */
+    uint64_t latency_sum;      /* the same in closed form: latencies and flushes, added up */
 } bac_pipeline;
 
 /* A FIFO whose depth the user sets instead of the computed one. */
@@ -88,6 +91,12 @@ typedef struct bac_pipeline_options {
 bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
                               bac_pipeline **pipeline, bac_error *err);
 void bac_pipeline_free(bac_pipeline *pipeline);
+
+/* Beat by beat: the clocks from the last sample to the result for each of `frames` frames that
+ * follow each other without a pause. latency_last: [frames]. For frames that are long against the
+ * pipeline all are equal to pipeline->latency_sum; short ones can catch up with each other. */
+bac_status bac_pipeline_time(const bac_pipeline *pipeline, uint32_t frames, uint64_t *latency_last,
+                             bac_error *err);
 
 /* The signed powers of two of w in canonical signed digits: digit i is sign[i] * 2^shift[i],
  * shifts ascending, no two adjacent. Returns their number (at most 33). */

@@ -7,10 +7,41 @@
 
 #include "pipeline.h"
 
+/* When beats pass, link by link (timing.c). */
+typedef struct bac_times {
+    const bac_pipeline *p;
+    uint32_t frames;
+    int64_t **at; /* by link: [frames * T], the clock of the transfer */
+    bool *held;   /* a join makes a stage wait that has no FIFO behind it */
+} bac_times;
+
+bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, bac_error *err);
+void bac_times_close(bac_times *t);
+
+/* What sizing has found for one FIFO: its name, the depth it needs, and whether it can go. */
+typedef struct bac_fifo_size {
+    char *name;
+    uint32_t depth;
+    bool needless;
+} bac_fifo_size;
+
+typedef struct bac_fifo_sizes {
+    bac_fifo_size *list;
+    uint32_t n;
+} bac_fifo_sizes;
+
+/* Measures every FIFO of a pipeline whose FIFOs never fill (fifo_sizing.c). */
+bac_status bac_size_fifos(const bac_pipeline *p, bac_fifo_sizes *sizes, bac_error *err);
+/* True when, without its needless FIFOs, some join makes a stage wait: then they are needed. */
+bac_status bac_fifos_missed(const bac_pipeline *p, bac_fifo_sizes *sizes, bool *missed,
+                            bac_error *err);
+void bac_fifo_sizes_free(bac_fifo_sizes *sizes);
+
 typedef struct builder {
     bac_pipeline *p;
     bac_error *err;
     const bac_pipeline_options *options;
+    const bac_fifo_sizes *sizes; /* NULL while they are being found */
     bac_status failed;
     uint64_t budget;                       /* clocks a frame: positions of the input */
     uint32_t *readers, *first_out, *taken; /* by layer */
@@ -30,8 +61,10 @@ void builder_name(builder *b, char **name, const char *format, ...)
 void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
 void builder_output(builder *b, uint32_t stage, uint32_t link);  /* as its next output */
 
-/* The computed depth, or the one the user set for this name. */
-uint32_t builder_depth(builder *b, const char *name, uint32_t computed);
+/* The depth that sizing found, or the one the user set for this name. */
+uint32_t builder_depth(builder *b, const char *name);
+/* Sizing found that this FIFO never holds a beat back. */
+bool builder_needless(const builder *b, const char *name);
 /* Every FIFO the user named must exist. */
 bac_status builder_check_options(builder *b);
 /* Some stage needs this many clocks a frame. */

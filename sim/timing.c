@@ -1,0 +1,191 @@
+/* timing.c - when every beat passes every link, without ticking a clock.
+ *
+ * Timing does not depend on data (zero weights are absent from the hardware, not skipped), so a
+ * beat's clock follows from the clocks of the beats before it: a recurrence for each kind of
+ * stage, evaluated link by link. It holds while no stage waits for a full FIFO or for the output;
+ * the FIFOs of the pipeline are sized so that none fills at full rate.
+ *
+ * Clock 0 is the one in which the first sample of frame 0 is accepted; frame f begins in clock
+ * f * cycles_per_frame. A time says in which clock the beat is transferred. */
+#include "pipeline_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef bac_times times;
+
+static int64_t later(int64_t a, int64_t b) {
+    return a > b ? a : b;
+}
+
+/* A window accepts from its FIFO: real pushes at one a clock at most, and, when eager, FLUSH empty
+ * pushes behind each frame. `in` becomes the clocks of acceptance. Windows leave a clock after the
+ * push that completes them. */
+static void time_eager_window(const times *t, const bac_stage *s) {
+    const bac_layer *l = bac_net_layer(t->p->net, s->layer);
+    uint32_t n_in = t->p->links[s->in[0]].T;
+    uint32_t head = l->kernel - 1 - l->pad_left;
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    int64_t pushed = -1;
+    for (uint32_t f = 0; f < t->frames; f++) {
+        uint32_t window = 0;
+        for (uint32_t push = 0; push < n_in + s->flush; push++) {
+            pushed++;
+            if (push < n_in) {
+                pushed = later(pushed, in[(size_t)f * n_in + push]);
+                in[(size_t)f * n_in + push] = pushed;
+            }
+            if (window < l->T && push == window * l->stride + head)
+                out[(size_t)f * l->T + window++] = pushed + 1;
+        }
+    }
+}
+
+/* With overlap every sample is accepted as it comes; the tail of a frame is pushed by the next
+ * frame's samples, or, in the clocks before its first, by empty pushes. */
+static void time_overlap_window(const times *t, const bac_stage *s) {
+    const bac_layer *l = bac_net_layer(t->p->net, s->layer);
+    uint32_t n_in = t->p->links[s->in[0]].T;
+    uint32_t head = l->kernel - 1 - l->pad_left;
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    for (uint32_t f = 0; f < t->frames; f++) {
+        int64_t pushed = -1;
+        uint32_t window = 0;
+        uint32_t next = 0; /* samples of frame f + 1 that have pushed */
+        for (uint32_t push = 0; push < n_in + s->flush; push++) {
+            size_t first_of_next = (size_t)(f + 1) * n_in;
+            if (push < n_in)
+                pushed = in[(size_t)f * n_in + push];
+            else if (f + 1 < t->frames && (next > 0 || in[first_of_next] <= pushed + 1))
+                pushed = in[first_of_next + next++];
+            else
+                pushed++;
+            if (window < l->T && push == window * l->stride + head)
+                out[(size_t)f * l->T + window++] = pushed + 1;
+        }
+    }
+}
+
+/* One beat out for each frame in, `latency` behind its last; a beat is accepted `interval` after
+ * the one before it at the earliest. */
+static void time_collector(const times *t, const bac_stage *s, uint32_t interval) {
+    uint32_t n_in = t->p->links[s->in[0]].T;
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    for (size_t i = 0; i < (size_t)t->frames * n_in; i++) {
+        if (i > 0)
+            in[i] = later(in[i], in[i - 1] + interval);
+        if (i % n_in == n_in - 1)
+            out[i / n_in] = in[i] + s->latency;
+    }
+}
+
+/* A join of more than two streams is a chain: what holds its output back holds its inputs back. */
+static void hold(const times *t, uint32_t link, const int64_t *until) {
+    size_t beats = (size_t)t->frames * t->p->links[link].T;
+    const bac_stage *from = &t->p->stages[t->p->links[link].from];
+    for (size_t i = 0; i < beats; i++) {
+        if (t->at[link][i] < until[i] && from->kind != BAC_STAGE_FIFO &&
+            from->kind != BAC_STAGE_JOIN)
+            *t->held = true;
+        t->at[link][i] = until[i];
+    }
+    if (from->kind == BAC_STAGE_JOIN) {
+        hold(t, from->in[0], until);
+        hold(t, from->in[1], until);
+    }
+}
+
+static void time_join(const times *t, const bac_stage *s) {
+    int64_t *out = t->at[s->out[0]];
+    for (size_t i = 0; i < (size_t)t->frames * t->p->links[s->in[0]].T; i++)
+        out[i] = later(t->at[s->in[0]][i], t->at[s->in[1]][i]);
+    hold(t, s->in[0], out);
+    hold(t, s->in[1], out);
+}
+
+static void time_stage(const times *t, const bac_stage *s) {
+    const bac_link *in_link = &t->p->links[s->in[0]];
+    size_t beats = (size_t)t->frames * in_link->T;
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    switch (s->kind) {
+    case BAC_STAGE_WINDOW:
+        (s->overlap ? time_overlap_window : time_eager_window)(t, s);
+        break;
+    case BAC_STAGE_GLOBALMAX:
+    case BAC_STAGE_FLATTEN:
+        time_collector(t, s, 1);
+        break;
+    case BAC_STAGE_FC:
+        time_collector(t, s, s->levels);
+        break;
+    case BAC_STAGE_ARGMAX:
+        time_collector(t, s, s->latency + 1);
+        break;
+    case BAC_STAGE_JOIN:
+        time_join(t, s);
+        break;
+    case BAC_STAGE_FORK:
+        for (uint32_t o = 0; o < s->n_out; o++)
+            memcpy(t->at[s->out[o]], in, beats * sizeof *in);
+        break;
+    case BAC_STAGE_FIFO:
+    case BAC_STAGE_INGRESS:
+    case BAC_STAGE_DOT:
+    case BAC_STAGE_REQUANT:
+    case BAC_STAGE_MAX:
+        for (size_t i = 0; i < beats; i++)
+            out[i] = in[i] + s->latency;
+        break;
+    }
+}
+
+bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, bac_error *err) {
+    *t = (bac_times){.p = p,
+                     .frames = frames,
+                     .at = calloc(p->n_links, sizeof *t->at),
+                     .held = calloc(1, sizeof *t->held)};
+    bool ok = t->at && t->held;
+    for (uint32_t i = 0; ok && i < p->n_links; i++) {
+        t->at[i] = calloc((size_t)frames * p->links[i].T, sizeof **t->at);
+        ok = t->at[i] != NULL;
+    }
+    if (!ok) {
+        bac_times_close(t);
+        return bac_fail(err, BAC_ERR_MEMORY, "pipeline", "out of memory");
+    }
+    uint32_t input = p->stages[0].in[0];
+    uint32_t n = p->links[input].T;
+    for (uint32_t f = 0; f < frames; f++)
+        for (uint32_t i = 0; i < n; i++)
+            t->at[input][(size_t)f * n + i] = (int64_t)(f * p->cycles_per_frame + i);
+    for (uint32_t i = 0; i < p->n_stages; i++)
+        time_stage(t, &p->stages[i]);
+    return BAC_OK;
+}
+
+void bac_times_close(bac_times *t) {
+    for (uint32_t i = 0; t->at && i < t->p->n_links; i++)
+        free(t->at[i]);
+    free(t->at);
+    free(t->held);
+    *t = (bac_times){0};
+}
+
+bac_status bac_pipeline_time(const bac_pipeline *p, uint32_t frames, uint64_t *latency_last,
+                             bac_error *err) {
+    bac_times t;
+    bac_status status = bac_times_open(p, frames, &t, err);
+    if (status != BAC_OK)
+        return status;
+    uint32_t n = p->links[p->stages[0].in[0]].T;
+    const int64_t *sample = t.at[p->stages[0].in[0]];
+    const int64_t *result = t.at[p->n_links - 1];
+    for (uint32_t f = 0; f < frames; f++)
+        latency_last[f] = (uint64_t)(result[f] - sample[(size_t)f * n + n - 1]);
+    bac_times_close(&t);
+    return BAC_OK;
+}
