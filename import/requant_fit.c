@@ -107,10 +107,10 @@ static int64_t best_addend(int64_t lo, int64_t hi) {
     int64_t best = lo;
     for (int k = 1; k < 62; k++) {
         int64_t unit = (int64_t)1 << k;
-        int64_t up = -floor_div(-lo, unit);
-        if (up > hi / unit + 1 || up * unit > hi)
+        int64_t up = -floor_div(-lo, unit) * unit;
+        if (up > hi)
             break;
-        best = up * unit;
+        best = up;
     }
     return best;
 }
@@ -152,11 +152,13 @@ static bool fit_even(const bac_fit *f, bac_requant *r) {
     return false;
 }
 
-/* a*2^S stays below 2^(33+S) and x*M below 2^55: S up to 28 keeps every sum in 64 bits, and
- * codes of 16 bits allow 40. */
+/* (a+1)*2^S is kept below 2^57; with x*M below 2^61 every sum above fits 64 bits. */
 static int shift_limit(const bac_fit *f) {
     int64_t top = f->code_hi > -f->code_lo ? f->code_hi : -f->code_lo;
-    return top < 1 << 17 ? 40 : 28;
+    int s = 56;
+    while (s > 0 && (top + 1) >> (57 - s))
+        s--;
+    return s;
 }
 
 static bool fit_mul(const bac_fit *f, bac_requant *r) {

@@ -4,7 +4,7 @@
 
 #include "threshold.h"
 
-enum { BAC_FIT_MUL_BITS = 24 }; /* of a multiplier, sign included */
+enum { BAC_FIT_MUL_BITS = 31 }; /* of a multiplier, sign included */
 
 /* Tries const, shift, even, mul, thresholds in this order and takes the first that is equal to
  * `steps` at every integer of its range, results clamped to [code_lo, code_hi]. What is
