@@ -146,6 +146,11 @@ Test(bac_net_add, refuses_missing_arrays_and_unknown_numbers) {
                    .weight_type = {true, 3},
                    .cost_bits = 4};
     refused(net, &l, "weights are missing");
+    l.weight_type.bits = 17;
+    refused(net, &l, "weights have 1 .. 16 bits");
+    l.weight_type.bits = 0;
+    refused(net, &l, "weights have 1 .. 16 bits");
+    l.weight_type.bits = 3;
     l.in = NULL;
     refused(net, &l, "inputs");
     l.in = &(uint32_t){1};
@@ -193,6 +198,8 @@ Test(bac_net_add, refuses_bad_requantisers) {
     r[1] = (bac_requant){.form = BAC_FORM_SHIFT};
     l.type.bits = 0;
     refused(net, &l, "1 .. 16 bits");
+    l.type.bits = 17;
+    refused(net, &l, "1 .. 16 bits");
     bac_net_free(net);
 }
 
@@ -222,6 +229,13 @@ Test(bac_net_add, a_bipolar_weight_is_plus_or_minus_one) {
 Test(bac_net_add, the_first_layer_must_be_the_input) {
     bac_net *net;
     cr_assert_eq(bac_net_create("empty", &net, NULL), BAC_OK);
+    cr_assert_str_eq(bac_net_name(net), "empty");
+    bac_layer in = input();
+    in.rounding = BAC_ROUND_COUNT;
+    refused(net, &in, "no rounding mode");
+    in = input();
+    in.n_scale = 0;
+    refused(net, &in, "exactly one scale");
     bac_layer l = {.op = BAC_FLATTEN, .name = "f", .n_in = 1, .in = &(uint32_t){0}};
     refused(net, &l, "is the input");
     bac_net_free(net);

@@ -201,6 +201,23 @@ Test(bac_frames_load, unsigned_and_wide_codes_need_such_an_input) {
     scratch_remove(dir);
 }
 
+Test(bac_frames_load, a_missing_file_or_input_is_an_error) {
+    bac_net *net;
+    uint64_t n;
+    int32_t *codes, code;
+    bac_error err;
+    float x = 0;
+    cr_assert_eq(bac_net_create("empty", &net, NULL), BAC_OK);
+    cr_assert_eq(bac_frame_quantise(net, &x, &code, &err), BAC_ERR_INPUT);
+    cr_assert_eq(bac_frames_load("/nonexistent.npy", net, &n, &codes, &err), BAC_ERR_INPUT);
+    cr_assert_not_null(strstr(err.text, "no input"));
+    bac_net_free(net);
+    net = make_net(3, 2, (bac_type){true, 8}, BAC_ROUND_HALF_EVEN, 1);
+    cr_assert_eq(bac_frames_load("/nonexistent.npy", net, &n, &codes, &err), BAC_ERR_IO);
+    cr_assert_str_eq(err.where, "/nonexistent.npy");
+    bac_net_free(net);
+}
+
 Test(bac_frames_load, other_shapes_and_types_are_refused_with_what_is_wanted) {
     char *dir = scratch_dir();
     bac_net *net = make_net(3, 2, (bac_type){true, 8}, BAC_ROUND_HALF_EVEN, 1);

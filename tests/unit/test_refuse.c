@@ -335,6 +335,27 @@ Test(bac_refuse, names_and_lines_that_are_too_long) {
     refuse_text("bnet 1\n", 7, "f:1", "without a layer");
 }
 
+Test(bac_refuse, too_many_inputs_lines_or_source_characters) {
+    size_t size = 3 << 20;
+    char *text = malloc(size), *at = text + sprintf(text, "%slayer c concat\nfrom", head);
+    for (int i = 0; i < 65; i++)
+        at += sprintf(at, " in");
+    refuse_text(text, (size_t)(at - text), "f:12", "has no 'end'");
+    at += sprintf(at, "\nend\n");
+    refuse_text(text, (size_t)(at - text), "f:12", "at most 64");
+
+    at = text + sprintf(text, "%slayer c conv\n", head);
+    for (int i = 0; i < 65536 + 100; i++)
+        at += sprintf(at, "w %d 1\n", i % 9);
+    refuse_text(text, (size_t)(at - text), "f:65566", "lines in one layer");
+
+    at = text + sprintf(text, "bnet 1\nsource \"");
+    memset(at, 'x', 5000);
+    strcpy(at + 5000, "\"\n");
+    refuse_text(text, strlen(text), "f:2", "at most 1024 source lines of 4096 characters");
+    free(text);
+}
+
 Test(bac_refuse, a_file_that_is_too_large_or_missing) {
     bac_net *net;
     bac_error err;

@@ -1,4 +1,5 @@
 /* test_run.c - inference against naive.c, and what bac_run promises besides. */
+#include "alloc.h"
 #include "naive.h"
 #include "random_net.h"
 #include "scratch.h"
@@ -7,32 +8,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- Counting allocations: the linker sends the library's calls here (CMakeLists.txt) ---- */
-
-static size_t allocations;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) {
-    __atomic_add_fetch(&allocations, 1, __ATOMIC_RELAXED);
-    return __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-    __atomic_add_fetch(&allocations, 1, __ATOMIC_RELAXED);
-    return __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-    __atomic_add_fetch(&allocations, 1, __ATOMIC_RELAXED);
-    return __real_realloc(old, size);
-}
 
 /* ---- Helpers ---- */
 
@@ -205,16 +180,16 @@ Test(bac_run_frame, does_not_depend_on_the_frame_before) {
 Test(bac_run_frame, allocates_nothing) {
     for (uint64_t seed = 1; seed <= 50; seed++) {
         bac_net *net = make_net(seed, NULL);
-        size_t before = allocations;
+        size_t before = alloc_count();
         bac_run *run = make_run(net);
-        cr_assert_gt(allocations, before, "the counter sees nothing");
+        cr_assert_gt(alloc_count(), before, "the counter sees nothing");
         int32_t *codes = make_codes(net), logits[64];
         random_source r = {seed};
         random_frame(&r, net, codes);
         bool small = bac_net_logits(net)->C <= 64;
-        before = allocations;
+        before = alloc_count();
         bac_run_frame(run, codes, small ? logits : NULL, NULL, NULL);
-        cr_assert_eq(allocations, before, "seed %llu", (unsigned long long)seed);
+        cr_assert_eq(alloc_count(), before, "seed %llu", (unsigned long long)seed);
         free(codes);
         bac_run_free(run);
         bac_net_free(net);
