@@ -43,12 +43,13 @@ static void print_text(const job *j) {
     char name[64], truth[64];
     for (uint64_t i = 0; i < j->n; i++) {
         class_name(j, j->predicted[i], name, sizeof name);
-        printf("frame %5llu  class %2u  %-12s", (unsigned long long)i, j->predicted[i], name);
+        printf("frame %5llu  class %2u  ", (unsigned long long)i, j->predicted[i]);
         if (j->label && j->label[i] != j->predicted[i]) {
             class_name(j, j->label[i], truth, sizeof truth);
-            printf(" (is %s)", truth);
+            printf("%-12s is %s\n", name, truth);
+        } else {
+            printf("%s\n", name);
         }
-        putchar('\n');
     }
     uint64_t frames;
     if (j->label) {
