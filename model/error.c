@@ -5,16 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* One line, whatever a file had in its name or in the words that are quoted. */
+static void keep_on_one_line(char *text) {
+    for (; *text; text++) {
+        if ((unsigned char)*text < ' ')
+            *text = '?';
+    }
+}
+
 static void fill(bac_error *err, bac_status code, const char *where, const char *format,
                  va_list args) {
     err->code = code;
     snprintf(err->where, sizeof err->where, "%s", where);
     vsnprintf(err->text, sizeof err->text, format, args);
-    /* One line, whatever a file had in the names that were quoted. */
-    for (char *s = err->text; *s; s++) {
-        if ((unsigned char)*s < ' ')
-            *s = '?';
-    }
+    keep_on_one_line(err->where);
+    keep_on_one_line(err->text);
 }
 
 bac_status bac_fail(bac_error *err, bac_status code, const char *where, const char *format, ...) {

@@ -56,9 +56,9 @@ Test(bac_names, a_type_holds_what_its_ends_say) {
 
 Test(bac_names, an_error_is_one_line_and_may_be_unwanted) {
     bac_error err;
-    cr_assert_eq(bac_fail(&err, BAC_ERR_IO, "file", "a\nb\tc %d", 7), BAC_ERR_IO);
+    cr_assert_eq(bac_fail(&err, BAC_ERR_IO, "my\nfile", "a\nb\tc %d", 7), BAC_ERR_IO);
     cr_assert_str_eq(err.text, "a?b?c 7");
-    cr_assert_str_eq(err.where, "file");
+    cr_assert_str_eq(err.where, "my?file");
     cr_assert_eq(err.code, BAC_ERR_IO);
     cr_assert_eq(bac_fail(NULL, BAC_ERR_MEMORY, "file", "x"), BAC_ERR_MEMORY);
     char longer[2000];
