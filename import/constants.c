@@ -5,7 +5,7 @@
 #include <math.h>
 
 double bac_per_channel_at(const bac_per_channel *constant, uint32_t c) {
-    return constant->tensor->data[constant->single ? 0 : c];
+    return constant->tensor->data[constant->single ? 0 : constant->value->lane[c].feature];
 }
 
 /* Which dimension of the edge a constant varies along, counted from the front; -1: none. */
@@ -19,18 +19,6 @@ static int varying_axis(const bac_tensor *t, uint32_t rank, bool *several) {
         axis = (int)(rank + i - t->shape.rank);
     }
     return axis;
-}
-
-/* Features of a flat edge are numbered c*T + t, those of the flattened stream t*C + c. */
-static bac_status reorder(bac_lower *l, const bac_tensor *t, uint32_t T, uint32_t C,
-                          const bac_tensor **out, bac_error *err) {
-    bac_tensor *y = bac_tensor_new(&l->graph, &t->shape, t->dtype);
-    if (!y)
-        return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
-    for (uint32_t i = 0; i < T * C; i++)
-        y->data[i] = t->data[i % C * T + i / C];
-    *out = y;
-    return BAC_OK;
 }
 
 static bool all_equal(const bac_tensor *t) {
@@ -48,6 +36,7 @@ bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *val
         if (node->in[i] != BAC_NO_EDGE && l->value[node->in[i]])
             shape = l->graph.edge[node->in[i]].shape;
     constant->tensor = tensor;
+    constant->value = value;
     constant->single = all_equal(tensor);
     for (size_t i = 0; i < tensor->count; i++)
         if (!isfinite(tensor->data[i]))
@@ -63,12 +52,5 @@ bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *val
                              "a constant varies along something else than the %" PRId64
                              " channels",
                              shape.rank > 1 ? shape.dim[1] : 1);
-    if (value->flat && value->T > 1) {
-        bac_status status =
-            reorder(l, tensor, value->T, value->C, &constant->tensor, err);
-        if (!status)
-            status = bac_value_flatten(l, node, value, err);
-        return status;
-    }
-    return BAC_OK;
+    return value->flat ? bac_value_flatten(l, node, value, err) : BAC_OK;
 }

@@ -24,6 +24,7 @@ typedef struct bac_lane {
     mpq_t scale;     /* real value of one unit of the stream, > 0 */
     bac_chain chain; /* after the scale */
     uint32_t first_pool, last_pool; /* chain steps before the first and the last waiting pool */
+    uint32_t feature; /* index of this channel on the edge: flattening orders them differently */
 } bac_lane;
 
 enum { BAC_MAX_POOLS = 8 };
@@ -93,6 +94,8 @@ bac_status bac_value_scales(bac_lower *l, const bac_value *value, double **scale
 bool bac_value_same_scale(const bac_value *value, uint32_t c0, uint32_t c1);
 bac_status bac_chain_status(bac_lower *l, const bac_node *node, bac_chain_result result,
                             bac_error *err);
+/* Are the channels in the order of the edge? */
+bool bac_value_in_order(const bac_value *value);
 /* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
 bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value,
                              bac_error *err);
@@ -102,10 +105,11 @@ bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value
 bac_status bac_value_emit_pools(bac_lower *l, const bac_node *node, bac_value *value,
                                 bac_error *err);
 
-/* A constant, one number a channel of the value: element(c) = data[index[c]]. When the value is
- * flat and the constant runs over features, the value is flattened first. */
+/* A constant, one number a channel of the value, which must stay where it is meanwhile. When
+ * the value is flat and the constant runs over features, the value is flattened first. */
 typedef struct bac_per_channel {
     const bac_tensor *tensor;
+    const bac_value *value;
     bool single;
 } bac_per_channel;
 bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *value,

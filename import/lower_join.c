@@ -126,6 +126,14 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node, bac_error *err) {
     if (status)
         return status;
     y->flat = v[0]->flat;
+    for (uint32_t c = 0; c < y->C; c++) {
+        y->lane[c].feature = v[0]->lane[c].feature;
+        if (y->lane[c].feature != v[1]->lane[c].feature) {
+            bac_value_free(y);
+            return bac_node_fail(&l->graph, node, err,
+                                 "adds features that were flattened and features that were not");
+        }
+    }
     status = emit_add(l, node, v, y, err);
     if (status)
         bac_value_free(y);
@@ -201,6 +209,7 @@ bac_status bac_lower_concat(bac_lower *l, const bac_node *node, bac_error *err) 
         status = bac_value_of(l, node, i, &x, err);
         for (uint32_t c = 0; !status && c < x->C; c++, at++) {
             mpq_set(y->lane[at].scale, x->lane[c].scale);
+            y->lane[at].feature = at - c + x->lane[c].feature;
             status = bac_chain_status(
                 l, node, bac_chain_copy(&y->lane[at].chain, &x->lane[c].chain), err);
         }

@@ -88,7 +88,8 @@ static bac_status final_requant(bac_lower *l, const bac_node *node, const bac_va
 
 bac_status bac_lower_logits(bac_lower *l, const bac_node *node, const bac_value *value,
                             bac_error *err) {
-    if (value->layer < 0 || value->linear || value->T != 1 || !affine_only(value))
+    if (value->layer < 0 || value->linear || value->T != 1 || !affine_only(value) ||
+        !bac_value_in_order(value))
         return bac_node_fail(&l->graph, node, err,
                              "its output is not one vector of logits from a quantised layer");
     bac_value *v = NULL;

@@ -105,8 +105,10 @@ bac_status bac_lower_requant(bac_lower *l, const bac_node *node, const bac_value
         status = bac_value_new(l, value->T, value->C, &y, err);
     if (status)
         goto fail;
-    for (uint32_t c = 0; c < y->C; c++)
+    for (uint32_t c = 0; c < y->C; c++) {
         mpq_set(y->lane[c].scale, target->scale[target->n_scale == 1 ? 0 : c]);
+        y->lane[c].feature = value->lane[c].feature;
+    }
     y->flat = value->flat;
     y->codes = true;
     int order = value->n_pools ? pool_order(value) : 1;

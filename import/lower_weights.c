@@ -9,12 +9,12 @@
 typedef struct bac_weights {
     const bac_tensor *w, *bias;
     uint32_t C_out, per_group, kernel, groups;
-    bool transposed;  /* MatMul, Gemm without transB: [in][out] */
-    uint32_t T, C_in; /* features are c*T + t there and t*C_in + c here */
+    bool transposed; /* MatMul, Gemm without transB: [in][out] */
 } bac_weights;
 
-static size_t source_of(const bac_weights *p, uint32_t o, uint32_t i, uint32_t k) {
-    uint32_t feature = p->T > 1 ? i % p->C_in * p->T + i / p->C_in : i;
+static size_t source_of(const bac_weights *p, const bac_value *x, uint32_t o, uint32_t i,
+                        uint32_t k) {
+    uint32_t feature = p->groups == 1 ? x->lane[i].feature : i;
     if (p->transposed)
         return (size_t)feature * p->C_out + o;
     return ((size_t)o * p->per_group + feature) * p->kernel + k;
@@ -132,7 +132,7 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_wei
         status = bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
     for (size_t j = 0; !status && j < n; j++) {
         size_t row = j / p->kernel;
-        layer->weight[j] = p->w->code[source_of(p, (uint32_t)(row / p->per_group),
+        layer->weight[j] = p->w->code[source_of(p, x, (uint32_t)(row / p->per_group),
                                                 (uint32_t)(row % p->per_group),
                                                 (uint32_t)(j % p->kernel))];
     }
@@ -172,8 +172,7 @@ bac_status bac_lower_conv(bac_lower *l, const bac_node *node, bac_error *err) {
     const bac_shape *s = &edge->constant->shape;
     bac_weights p = {.C_out = (uint32_t)s->dim[0],
                      .per_group = (uint32_t)s->dim[1],
-                     .kernel = (uint32_t)s->dim[2],
-                     .T = 1};
+                     .kernel = (uint32_t)s->dim[2]};
     if (x->flat)
         return bac_node_fail(&l->graph, node, err, "its input is flattened");
     status = bac_node_window(&l->graph, node, x->T, s->dim[2], &w, &length, err);
@@ -182,6 +181,8 @@ bac_status bac_lower_conv(bac_lower *l, const bac_node *node, bac_error *err) {
     if (!status)
         status = bac_value_settle(l, node, x, "a convolution", err);
     p.groups = (uint32_t)w.groups;
+    if (!status && p.groups > 1 && !bac_value_in_order(x))
+        status = bac_node_fail(&l->graph, node, err, "groups channels that were flattened before");
     if (!status)
         status = bac_value_align(l, node, x, p.groups, err);
     if (!status)
@@ -221,9 +222,7 @@ bac_status bac_lower_linear(bac_lower *l, const bac_node *node, bac_error *err) 
                      .per_group = (uint32_t)s->dim[transposed ? 0 : 1],
                      .kernel = 1,
                      .groups = 1,
-                     .transposed = transposed,
-                     .T = x->flat ? x->T : 1,
-                     .C_in = x->C};
+                     .transposed = transposed};
     status = check_weights(l, node, &p, transposed ? 1 : 0, gemm ? 2 : UINT32_MAX, err);
     if (!status)
         status = bac_value_settle(l, node, x, "a fully connected layer", err);

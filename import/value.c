@@ -24,6 +24,7 @@ bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value
         mpq_init(v->lane[c].scale);
         mpq_set_ui(v->lane[c].scale, 1, 1);
         bac_chain_init(&v->lane[c].chain);
+        v->lane[c].feature = c;
     }
     *value = v;
     return BAC_OK;
@@ -48,6 +49,7 @@ static bool copy_lane(bac_lane *to, const bac_lane *from) {
     mpq_set(to->scale, from->scale);
     to->first_pool = from->first_pool;
     to->last_pool = from->last_pool;
+    to->feature = from->feature;
     return bac_chain_copy(&to->chain, &from->chain) == BAC_CHAIN_OK;
 }
 
@@ -87,6 +89,13 @@ bool bac_value_pending(const bac_value *value) {
         if (value->lane[c].chain.n)
             return true;
     return value->n_pools > 0;
+}
+
+bool bac_value_in_order(const bac_value *value) {
+    for (uint32_t c = 0; c < value->C; c++)
+        if (value->lane[c].feature != c)
+            return false;
+    return true;
 }
 
 bool bac_value_same_scale(const bac_value *value, uint32_t c0, uint32_t c1) {
@@ -243,8 +252,10 @@ bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *valu
         return bac_node_fail(&l->graph, node, err, "%u features are too many; at most %d",
                              T * C, BAC_MAX_CHANNELS);
     status = bac_value_new(l, 1, T * C, &wide, err);
-    for (uint32_t i = 0; !status && i < T * C; i++)
-        mpq_set(wide->lane[i].scale, value->lane[i % C].scale); /* wire order: t*C + c */
+    for (uint32_t i = 0; !status && i < T * C; i++) { /* here t*C + c, on the edge c*T + t */
+        mpq_set(wide->lane[i].scale, value->lane[i % C].scale);
+        wide->lane[i].feature = value->lane[i % C].feature * T + i / C;
+    }
     if (!status)
         status = bac_value_scales(l, wide, &layer.scale, &layer.n_scale, err);
     if (!status)

@@ -1,0 +1,164 @@
+/* support.c - see support.h. */
+#include "support.h"
+#include "float_ref.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FRAMES = 12 };
+
+uint64_t test_seed(uint64_t otherwise) {
+    const char *text = getenv("BAC_TEST_SEED");
+    return text ? strtoull(text, NULL, 0) : otherwise;
+}
+
+char *temp_file(const void *data, size_t size) {
+    const char *folder = getenv("TMPDIR");
+    char path[256];
+    snprintf(path, sizeof path, "%s/bac-import-XXXXXX", folder ? folder : "/tmp");
+    int fd = mkstemp(path);
+    cr_assert(fd >= 0, "cannot make %s", path);
+    cr_assert(write(fd, data, size) == (ssize_t)size);
+    close(fd);
+    char *name = strdup(path);
+    cr_assert(name);
+    return name;
+}
+
+static bac_status import_packed(onnx_model *m, const bac_import_options *opt, bac_net **net,
+                                bac_import_report *report, bac_error *err) {
+    uint8_t *data = NULL;
+    size_t size = onnx_pack(m, &data);
+    char *path = temp_file(data, size);
+    bac_status status = bac_import_onnx(path, opt, net, report, err);
+    unlink(path);
+    free(path);
+    free(data);
+    return status;
+}
+
+bac_net *import_model(onnx_model *m, const bac_import_options *opt, bac_import_report *report) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    bac_import_options named = {.name = "test"};
+    if (opt) {
+        named = *opt;
+        named.name = "test";
+    }
+    bac_status status = import_packed(m, &named, &net, report, &err);
+    cr_assert(status == BAC_OK, "%s: %s", err.where, err.text);
+    return net;
+}
+
+/* One random frame, as the network and as the executor want it; some samples saturate. */
+static void random_frame(onnx_model *m, const bac_layer *in, float *iq, double *x) {
+    double size = in->scale[0] * 1.3 * fmax(in->code_hi, -in->code_lo);
+    for (uint32_t t = 0; t < in->T; t++)
+        for (uint32_t c = 0; c < in->C; c++) {
+            float v = (float)onnx_uniform(m, -size, size);
+            iq[t * in->C + c] = v;
+            x[c * in->T + t] = (double)v;
+        }
+}
+
+static void compare(onnx_model *m, const bac_net *net, double tolerance) {
+    bac_error err = {0};
+    bac_run *run = NULL;
+    const bac_layer *in = bac_net_layer(net, 0), *logits = bac_net_logits(net);
+    size_t n = (size_t)in->T * in->C;
+    float *iq = malloc(n * sizeof *iq);
+    double *x = malloc(n * sizeof *x), *want = malloc(logits->C * sizeof *want);
+    int32_t *codes = malloc(n * sizeof *codes), *got = malloc(logits->C * sizeof *got);
+    uint64_t seed = m->seed;
+    cr_assert(bac_run_create(net, &run, &err) == BAC_OK);
+    for (int f = 0; f < FRAMES; f++) {
+        uint32_t class_index = 0;
+        random_frame(m, in, iq, x);
+        cr_assert(bac_frame_quantise(net, iq, codes, &err) == BAC_OK, "%s", err.text);
+        cr_assert(bac_run_frame(run, codes, got, &class_index, &err) == BAC_OK, "%s", err.text);
+        size_t made = float_ref_run(m, x, want, logits->C);
+        if (made == 1 && logits->C > 1) { /* the graph ends in its own ArgMax */
+            cr_assert(class_index == (uint32_t)want[0], "seed %llu", (unsigned long long)seed);
+            continue;
+        }
+        cr_assert(made == logits->C);
+        for (uint32_t c = 0; c < logits->C; c++) {
+            double is = got[c] * logits->scale[0];
+            double room = tolerance > 0 ? tolerance : 1e-9 * fmax(1, fabs(want[c])) + 1e-6 * fabs(want[c]);
+            cr_assert(fabs(is - want[c]) <= room,
+                      "frame %d logit %u: %.12g, the executor says %.12g (model seed %llu)", f, c,
+                      is, want[c], (unsigned long long)seed);
+        }
+    }
+    bac_run_free(run);
+    free(iq);
+    free(x);
+    free(want);
+    free(codes);
+    free(got);
+}
+
+void check_equal(onnx_model *m, double tolerance) {
+    bac_import_report report;
+    bac_net *net = import_model(m, NULL, &report);
+    compare(m, net, tolerance);
+    bac_import_report_free(&report);
+    bac_net_free(net);
+}
+
+void check_exact(onnx_model *m) {
+    bac_import_report report;
+    bac_net *net = import_model(m, NULL, &report);
+    cr_assert(report.logits_error == 0, "%s", report.logits);
+    for (uint32_t i = 0; i < report.n_joins; i++)
+        cr_assert(report.joins[i].exact && report.joins[i].error == 0, "%s",
+                  report.joins[i].layer);
+    compare(m, net, 0);
+    bac_import_report_free(&report);
+    bac_net_free(net);
+}
+
+void check_refused(onnx_model *m, const char *fragment) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    bac_import_report report;
+    bac_status status = import_packed(m, NULL, &net, &report, &err);
+    cr_assert(status == BAC_ERR_INPUT, "accepted a model that lacks: %s", fragment);
+    cr_assert(net == NULL && report.joins == NULL);
+    char text[800];
+    snprintf(text, sizeof text, "%s: %s", err.where, err.text);
+    cr_assert(strstr(text, fragment), "'%s' does not say '%s'", text, fragment);
+    cr_assert(!strchr(text, '\n'));
+    onnx_free(m);
+}
+
+const bac_layer *layer_named(const bac_net *net, const char *name) {
+    for (uint32_t i = 0; i < bac_net_layers(net); i++)
+        if (strcmp(bac_net_layer(net, i)->name, name) == 0)
+            return bac_net_layer(net, i);
+    cr_assert(false, "no layer %s", name);
+    return NULL;
+}
+
+unsigned layers_of(const bac_net *net, bac_op op) {
+    unsigned n = 0;
+    for (uint32_t i = 0; i < bac_net_layers(net); i++)
+        n += bac_net_layer(net, i)->op == op;
+    return n;
+}
+
+const char *quantised_input(onnx_model *m) {
+    return onnx_quant(m, "x", 1.0f / 32, 8, true, false, "ROUND");
+}
+
+void finish_model(onnx_model *m, const char *x, int64_t C, int64_t classes) {
+    int64_t dims[2] = {classes, C};
+    const char *flat = onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, x));
+    onnx_int(m, "axis", 1);
+    const char *w = onnx_weights(m, "fc.weight", 2, dims, 6, false);
+    onnx_output(m, onnx_gemm(m, flat, w, NULL, true));
+}
