@@ -58,16 +58,18 @@ Test(bac_frame_quantise, rounds_in_the_networks_mode_and_clips) {
     }
 }
 
+/* 1/49 rounds down, and 49 * (1/49) is below 1: a reciprocal would floor 49 to code 0. */
 Test(bac_frame_quantise, divides_by_the_scale_instead_of_multiplying_by_its_reciprocal) {
-    /* 0.3f / 0.1f-like ties flip when the reciprocal is rounded first */
-    float scale = 0.1f;
-    bac_net *net = make_net(1, 1, (bac_type){true, 16}, BAC_ROUND_HALF_EVEN, (double)scale);
+    bac_net *net = make_net(1, 1, (bac_type){true, 16}, BAC_ROUND_FLOOR, 49);
+    int flips = 0;
     for (int m = 1; m < 4000; m++) {
-        float x = (float)((double)scale * m);
+        float x = (float)(49 * m);
         int32_t code;
         cr_assert_eq(bac_frame_quantise(net, &x, &code, NULL), BAC_OK);
         cr_assert_eq(code, m);
+        flips += floor((double)x * (1 / 49.0)) < m;
     }
+    cr_assert_gt(flips, 0, "the scale shows no difference");
     bac_net_free(net);
 }
 

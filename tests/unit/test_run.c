@@ -114,6 +114,52 @@ Test(bac_run_frame, equals_the_naive_reference_on_frames_of_4_to_8_positions) {
     compare_nets(&limits, 300, 3);
 }
 
+/* A dense fc whose input reaches from 0 to 65535 or -65535: the 16-bit path must not be taken. */
+Test(bac_run_frame, a_dense_layer_takes_inputs_beyond_16_bits) {
+    for (int32_t sign = -1; sign <= 1; sign += 2) {
+        bac_net *net;
+        double one = 1;
+        int32_t mul[64], w[3 * 32], codes[32];
+        random_source r = {random_first_seed()};
+        for (int i = 0; i < 64; i++)
+            mul[i] = i < 32 ? sign : 0;
+        for (int i = 0; i < 96; i++)
+            w[i] = (int32_t)random_between(&r, 1, 7) * (i % 2 ? 1 : -1);
+        bac_layer in = {.op = BAC_INPUT,
+                        .name = "in",
+                        .T = 1,
+                        .C = 32,
+                        .type = {false, 16},
+                        .code_hi = 65535,
+                        .n_scale = 1,
+                        .scale = &one};
+        bac_layer sum = {
+            .op = BAC_ADD, .name = "sum", .n_in = 2, .in = (uint32_t[]){0, 0}, .mul = mul};
+        bac_layer fc = {.op = BAC_FC,
+                        .name = "fc",
+                        .n_in = 1,
+                        .in = &(uint32_t){1},
+                        .C = 3,
+                        .weight_type = {true, 4},
+                        .weight = w,
+                        .cost_bits = 32};
+        bac_layer best = {.op = BAC_ARGMAX, .name = "best", .n_in = 1, .in = &(uint32_t){2}};
+        cr_assert_eq(bac_net_create("wide", &net, NULL), BAC_OK);
+        cr_assert_eq(bac_net_add(net, &in, NULL, NULL), BAC_OK);
+        cr_assert_eq(bac_net_add(net, &sum, NULL, NULL), BAC_OK);
+        cr_assert_eq(bac_net_add(net, &fc, NULL, NULL), BAC_OK);
+        cr_assert_eq(bac_net_add(net, &best, NULL, NULL), BAC_OK);
+        cr_assert_eq(bac_net_finish(net, NULL), BAC_OK);
+        bac_run *run = make_run(net);
+        for (int f = 0; f < 20; f++) {
+            random_frame(&r, net, codes);
+            compare_frame(net, run, codes, 1);
+        }
+        bac_run_free(run);
+        bac_net_free(net);
+    }
+}
+
 /* Counts in how many of the networks that the tests above see each operator and form occurs. */
 Test(bac_run_frame, is_compared_on_every_operator_and_form) {
     unsigned op[BAC_OP_COUNT] = {0}, form[BAC_FORM_COUNT] = {0}, even = 0, bipolar = 0, falling = 0;
