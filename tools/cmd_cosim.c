@@ -107,6 +107,20 @@ static int check_words(request *r) {
     return ARGS_GO_ON;
 }
 
+/* Before minutes of building: can the wave file be made at all? */
+static int check_wave_folder(const char *wave) {
+    const char *slash = strrchr(wave, '/');
+    char folder[COSIM_PATH];
+    bac_error err;
+    int length = slash ? (int)(slash - wave) + 1 : 1;
+    if (cosim_path(folder, &err, "%.*s", length, slash ? wave : ".") != BAC_OK)
+        return tool_fail("cosim", &err);
+    if (access(folder, W_OK | X_OK) == 0)
+        return ARGS_GO_ON;
+    bac_fail(&err, BAC_ERR_IO, wave, "cannot be made there: %s", strerror(errno));
+    return tool_fail("cosim", &err);
+}
+
 /* A long trace must be asked for in so many words. */
 static int check_wave(request *r, uint64_t n) {
     if (!args_range("cosim", "wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
@@ -126,7 +140,7 @@ static int check_wave(request *r, uint64_t n) {
                              "--wave would trace %llu frames, %.1f million clocks at 0.1 to 1 kB "
                              "each; choose with --wave-frames A:B or --frames A:B",
                              (unsigned long long)frames, 1e-6 * (double)frames * T);
-    return ARGS_GO_ON;
+    return check_wave_folder(r->wave);
 }
 
 static int load_inputs(request *r) {

@@ -1,6 +1,8 @@
 #include "cosim_build.h"
 
 #include "cosim_job.h"
+#include "cosim_places.h"
+#include "cosim_units.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,21 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Set by sim/cosim/CMakeLists.txt: the build tree's places, used unless bac is installed. */
-#ifndef BAC_COSIM_SOURCES
-#error "BAC_COSIM_SOURCES, BAC_COSIM_HEADERS, BAC_COSIM_LIBRARIES, ... come from the build system"
-#endif
-
-typedef struct places {
-    char sources[COSIM_PATH]; /* sim/cosim: bind.cpp and its headers */
-    char headers[COSIM_PATH]; /* bac.h */
-    char bench[COSIM_PATH];   /* libbac_cosim.a */
-    char pins[COSIM_PATH];    /* libbac_cosim_pins.a */
-    char model[COSIM_PATH];   /* libbac.a */
-} places;
-
 typedef struct build {
-    places at;
+    cosim_places at;
     cosim_variant variant;
     char work[COSIM_PATH], rtl[COSIM_PATH], obj[COSIM_PATH], log[COSIM_PATH];
     const char *stage;
@@ -55,37 +44,6 @@ static double seconds(void) {
 static const char *compiler(void) {
     const char *cxx = getenv("CXX");
     return cxx && cxx[0] ? cxx : BAC_COSIM_CXX;
-}
-
-/* PREFIX/bin/bac finds PREFIX/share/bac/cosim; a bac in its build tree finds its sources. */
-static bac_status find_places(places *at, bac_error *err) {
-    char self[COSIM_PATH], prefix[COSIM_PATH], probe[COSIM_PATH];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[n > 0 ? n : 0] = '\0';
-    bac_status status = cosim_path(prefix, err, "%s", self);
-    for (int up = 0; up < 2 && strrchr(prefix, '/'); up++)
-        *strrchr(prefix, '/') = '\0';
-    if (status == BAC_OK)
-        status = cosim_path(probe, err, "%s/" BAC_INSTALL_SHARE "/bind.cpp", prefix);
-    bool installed = status == BAC_OK && prefix[0] && cosim_exists(probe);
-    struct {
-        char *path;
-        const char *installed, *built;
-    } list[] = {
-        {at->sources, BAC_INSTALL_SHARE, BAC_COSIM_SOURCES},
-        {at->headers, BAC_INSTALL_INCLUDE, BAC_COSIM_HEADERS},
-        {at->bench, BAC_INSTALL_LIB "/libbac_cosim.a", BAC_COSIM_BENCH},
-        {at->pins, BAC_INSTALL_LIB "/libbac_cosim_pins.a", BAC_COSIM_PINS},
-        {at->model, BAC_INSTALL_LIB "/libbac.a", BAC_COSIM_MODEL},
-    };
-    for (size_t i = 0; i < sizeof list / sizeof list[0] && status == BAC_OK; i++) {
-        status = installed ? cosim_path(list[i].path, err, "%s/%s", prefix, list[i].installed)
-                           : cosim_path(list[i].path, err, "%s", list[i].built);
-        if (status == BAC_OK && !cosim_exists(list[i].path))
-            status = bac_fail(err, BAC_ERR_IO, list[i].path,
-                              "missing: co-simulation needs it beside bac");
-    }
-    return status;
 }
 
 static bac_status hash_version(SHA2_CTX *hash, const char *program, bac_error *err) {
@@ -202,54 +160,52 @@ static void compile_job(const build *b, cosim_job *job, const char *source, cons
     cosim_job_add(job, "%s", object);
 }
 
-static int generated_source(const struct dirent *e) {
-    size_t n = strlen(e->d_name);
-    return n > 4 && strcmp(e->d_name + n - 4, ".cpp") == 0;
-}
-
-/* Verilator marks what runs only at the start or for tracing. */
-static bool rarely_run(const char *name) {
-    return strstr(name, "__Slow") || strstr(name, "__Syms") || strstr(name, "__Trace");
-}
-
 static unsigned processors(void) {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n < 1 ? 1 : (unsigned)n;
 }
 
-static bac_status compile(build *b, bac_error *err) {
-    struct dirent **list = NULL;
-    int n = scandir(b->obj, &list, generated_source, alphasort);
-    if (n < 1)
-        return bac_fail(err, BAC_ERR_IO, b->obj, "Verilator left no sources here");
-    size_t total = (size_t)n + 1;
-    cosim_job *jobs = calloc(total, sizeof *jobs);
+/* One job a unit, the slowest first: what runs every clock is compiled with more effort. */
+static bac_status compile_jobs(const build *b, const cosim_units *units, cosim_job *jobs,
+                               bac_error *err) {
     char source[COSIM_PATH], object[COSIM_PATH];
-    bac_status status = jobs ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, b->obj, "out of memory");
-    stage(b, "compiling");
-    for (size_t i = 0; i < (size_t)n && status == BAC_OK; i++) {
-        status = cosim_path(source, err, "%s/%s", b->obj, list[i]->d_name);
+    bac_status status = BAC_OK;
+    for (uint32_t i = 0; i < units->fast + units->slow && status == BAC_OK; i++) {
+        bool fast = i < units->fast;
+        const char *kind = fast ? "fast" : "slow";
+        unsigned number = fast ? i : i - units->fast;
+        status = cosim_path(source, err, "%s/%s%u.cpp", b->obj, kind, number);
         if (status == BAC_OK)
-            status = cosim_path(object, err, "%s/%zu.o", b->obj, i);
+            status = cosim_path(object, err, "%s/%s%u.o", b->obj, kind, number);
         if (status == BAC_OK)
-            compile_job(b, &jobs[i], source, object,
-                        rarely_run(list[i]->d_name) ? slow_flags : fast_flags);
+            compile_job(b, &jobs[i], source, object, fast ? fast_flags : slow_flags);
     }
     if (status == BAC_OK)
         status = cosim_path(source, err, "%s/%s", b->at.sources,
                             b->variant == COSIM_PINS ? "pins.cpp" : "bind.cpp");
     if (status == BAC_OK)
         status = cosim_path(object, err, "%s/bind.o", b->obj);
-    if (status == BAC_OK) {
-        compile_job(b, &jobs[n], source, object, fast_flags);
-        status = cosim_jobs_run(jobs, total, processors(), b->obj, b->log, show, b, err);
-    }
-    for (size_t i = 0; jobs && i < total; i++)
+    if (status == BAC_OK)
+        compile_job(b, &jobs[units->fast + units->slow], source, object, fast_flags);
+    return status;
+}
+
+static bac_status compile(build *b, bac_error *err) {
+    cosim_units units;
+    stage(b, "compiling");
+    bac_status status = cosim_units_write(b->obj, &units, err);
+    if (status != BAC_OK)
+        return status;
+    size_t n = (size_t)units.fast + units.slow + 1;
+    cosim_job *jobs = calloc(n, sizeof *jobs);
+    if (!jobs)
+        return bac_fail(err, BAC_ERR_MEMORY, b->obj, "out of memory");
+    status = compile_jobs(b, &units, jobs, err);
+    if (status == BAC_OK)
+        status = cosim_jobs_run(jobs, n, processors(), b->obj, b->log, show, b, err);
+    for (size_t i = 0; i < n; i++)
         cosim_job_clear(&jobs[i]);
     free(jobs);
-    for (int i = 0; i < n; i++)
-        free(list[i]);
-    free(list);
     return status;
 }
 
@@ -317,7 +273,7 @@ static bac_status publish(const build *b, const char *model, bac_error *err) {
     return status;
 }
 
-static bac_status build_locked(cosim_cache *cache, build *b, const char *model, bac_error *err) {
+static bac_status build_locked(build *b, const char *model, bac_error *err) {
     char lock[COSIM_PATH];
     bac_status status = cosim_path(lock, err, "%s.lock", model);
     if (status != BAC_OK)
@@ -335,7 +291,6 @@ static bac_status build_locked(cosim_cache *cache, build *b, const char *model, 
     if (fd >= 0)
         close(fd);
     unlink(lock);
-    (void)cache;
     return status;
 }
 
@@ -343,7 +298,7 @@ bac_status cosim_build(cosim_cache *cache, cosim_variant variant, char model[COS
                        bac_error *err) {
     char key[SHA256_DIGEST_STRING_LENGTH];
     build b = {.variant = variant, .stage = "", .terminal = isatty(STDERR_FILENO)};
-    bac_status status = find_places(&b.at, err);
+    bac_status status = cosim_places_find(&b.at, err);
     if (status == BAC_OK)
         status = cosim_path(b.work, err, "%s", cache->work);
     if (status == BAC_OK)
@@ -357,6 +312,6 @@ bac_status cosim_build(cosim_cache *cache, cosim_variant variant, char model[COS
     if (status == BAC_OK)
         status = cosim_path(model, err, "%s/%.32s-%s", cache->dir, key, variant_names[variant]);
     if (status == BAC_OK && !cosim_exists(model))
-        status = build_locked(cache, &b, model, err);
+        status = build_locked(&b, model, err);
     return status;
 }

@@ -26,49 +26,47 @@ bool starved(const stuck_link &l) {
     return !blocked(l) && !l.watch->done();
 }
 
-// The waiting beat in front of a join that misses its partner.
+bool same_reader(const stuck_link &a, const stuck_link &b) {
+    return std::string(a.info->consumer) == b.info->consumer;
+}
+
+// A layer that reads several streams stands still when one of them waits and another is missing.
 struct culprit {
     const stuck_link *waiting = nullptr, *missing = nullptr;
 };
 
-culprit find_join(const std::vector<stuck_link> &links) {
-    for (const stuck_link &a : links)
-        for (const stuck_link &b : links)
-            if (&a != &b && std::string(a.info->consumer) == b.info->consumer && blocked(a) &&
-                starved(b))
-                return culprit{&a, &b};
+// A full FIFO blocks the link in front of it; a join that only waits for a lost beat leaves its
+// FIFO half empty. Without a FIFO the jam must reach back to the input.
+culprit find_join(const std::vector<stuck_link> &links, const monitor &source) {
+    const bool jam = source.state() == flow::blocked;
+    for (const bool with_fifo : {true, false})
+        for (const stuck_link &a : links)
+            for (const stuck_link &b : links)
+                if (same_reader(a, b) && blocked(a) && starved(b) &&
+                    (with_fifo ? a.info->fifo_depth > 0 : jam))
+                    return culprit{&a, &b};
     return culprit{};
 }
 
-// The FIFO that the waiting beat has left: a full one carries the same layer and is blocked.
-const stuck_link *fifo_of(const std::vector<stuck_link> &links, const stuck_link &waiting) {
-    const stuck_link *best = nullptr;
+// A FIFO has the name of the link behind it: the same layer, the same reader.
+std::string fifo_name(const std::vector<stuck_link> &links, const stuck_link &into) {
     for (const stuck_link &l : links)
-        if (l.info->layer == waiting.info->layer && l.info->fifo_depth > 0 &&
-            (!best || (blocked(l) && !blocked(*best))))
-            best = &l;
-    return best;
+        if (&l != &into && same_reader(l, into) && l.info->layer == into.info->layer &&
+            l.info->fifo_depth == 0)
+            return l.info->name;
+    return into.info->name;
 }
 
 std::string explain_join(const std::vector<stuck_link> &links, const culprit &c) {
-    std::string text = "link '" + std::string(c.waiting->info->name) +
-                       "' is blocked in front of '" + c.waiting->info->consumer +
-                       "', where link '" + c.missing->info->name + "' is starved";
-    const stuck_link *fifo = fifo_of(links, *c.waiting);
-    if (!fifo)
+    const std::string text = "link '" + std::string(c.waiting->info->name) +
+                             "' is blocked in front of '" + c.waiting->info->consumer +
+                             "', whose other input '" + c.missing->info->name + "' is starved";
+    const uint32_t depth = c.waiting->info->fifo_depth;
+    if (depth == 0)
         return text + "; there is no FIFO on its way\n";
-    const std::string name = fifo->info->consumer; // the stage that reads the link is the FIFO
-    return text + ":\n  the FIFO '" + name + "' of " + std::to_string(fifo->info->fifo_depth) +
-           " words is full; enlarge it with --fifo " + name + "=DEPTH\n";
-}
-
-// A full FIFO blocks what feeds it; a join that waits for a lost beat leaves its FIFO half empty.
-bool jammed(const std::vector<stuck_link> &links, const stuck_link &waiting,
-            const monitor &source) {
-    for (const stuck_link &l : links)
-        if (&l != &waiting && l.info->layer == waiting.info->layer && blocked(l))
-            return true;
-    return source.state() == flow::blocked;
+    const std::string name = fifo_name(links, *c.waiting);
+    return text + ":\n  the FIFO '" + name + "' between them holds " + std::to_string(depth) +
+           " beats and is full; enlarge it with --fifo " + name + "=DEPTH\n";
 }
 
 // No join is to blame: beats were lost, or a stage does not take its input.
@@ -103,9 +101,8 @@ std::string deadlock_report(uint64_t cycle, uint64_t quiet, const std::vector<st
                   "DEADLOCK at cycle %" PRIu64 ": no beat on any stream for %" PRIu64 " clocks\n",
                   cycle, quiet);
     std::string text = line;
-    const culprit c = find_join(links);
-    const bool join = c.waiting && jammed(links, *c.waiting, source);
-    text += "  " + (join ? explain_join(links, c) : explain_other(links, source, sink));
+    const culprit c = find_join(links, source);
+    text += "  " + (c.waiting ? explain_join(links, c) : explain_other(links, source, sink));
     auto row = [&](const monitor &m, const char *consumer, uint32_t depth) {
         std::string fifo = depth ? ", FIFO " + std::to_string(depth) : "";
         std::snprintf(line, sizeof line, "  %-28s -> %-24s %9" PRIu64 " beats  %s%s\n",

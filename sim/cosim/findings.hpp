@@ -46,6 +46,7 @@ struct link_activity {
 
 struct findings {
     uint64_t frames_offered = 0, frames_done = 0;
+    uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
     std::optional<mismatch> first;
     std::vector<std::string> protocol; // the first few, in words

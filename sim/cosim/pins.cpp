@@ -170,6 +170,7 @@ SC_MODULE(pin_watch) {
             sink_.expect(&frames_.back()->result);
         }
         found_.frames_offered = frames_.size();
+        found_.streams = 1;
         quiet_limit_ = stall(b.opt.stall, side::source, 0, b.info.latency_first).longest() +
                        stall(b.opt.stall, side::sink, 0, b.info.latency_first).longest() +
                        2 * (b.info.latency_first + b.info.latency_last) + 1000;

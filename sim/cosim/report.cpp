@@ -157,11 +157,12 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
 void report_json(const options &o, const bac_net *net, const top_info &info, const findings &f) {
     std::printf("{\"net\": %s, \"stall\": %s, \"seed\": %llu,\n", quoted(bac_net_name(net)).c_str(),
                 quoted(o.stall_text).c_str(), static_cast<ull>(o.seed));
-    std::printf(" \"frames\": %llu, \"results\": %llu, \"values\": %llu, \"mismatches\": %llu, "
+    std::printf(" \"frames\": %llu, \"results\": %llu, \"streams\": %llu, \"values\": %llu, "
+                "\"mismatches\": %llu, "
                 "\"protocol_errors\": %llu,\n",
                 static_cast<ull>(f.frames_offered), static_cast<ull>(f.frames_done),
-                static_cast<ull>(f.values), static_cast<ull>(f.mismatches),
-                static_cast<ull>(f.protocol_errors));
+                static_cast<ull>(f.streams), static_cast<ull>(f.values),
+                static_cast<ull>(f.mismatches), static_cast<ull>(f.protocol_errors));
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
                 f.deadlock.empty() ? "false" : "true", quoted_list(f.time).c_str(),
                 f.ok() ? "true" : "false");

@@ -20,8 +20,8 @@ namespace cosim {
 struct link_info {
     const char *name;
     uint32_t layer;       // of the network: whose stream this link carries
-    const char *consumer; // the stage that reads it
-    uint32_t fifo_depth;  // in words, if that stage is a FIFO; 0: it is none
+    const char *consumer; // the layer that reads it, seen through FIFOs
+    uint32_t fifo_depth;  // of the FIFO that it leads into, in beats; 0: none
     uint32_t T, C, W;     // beats a frame, channels, bits of a channel
     bool is_signed;
 };
