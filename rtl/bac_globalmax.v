@@ -23,7 +23,7 @@ module bac_globalmax #(
     output wire           m_axis_tlast
 );
     // Signed words compare in offset binary (see bac_search).
-    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {1'b1, {W{1'b0}}} >> 1 : {W{1'b0}};
+    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
 
     reg first_q;
     reg valid_q;

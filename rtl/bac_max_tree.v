@@ -15,7 +15,7 @@ module bac_max_tree #(
     output wire [  W-1:0] y
 );
     // Signed words compare in offset binary (see bac_search).
-    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {1'b1, {W{1'b0}}} >> 1 : {W{1'b0}};
+    localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
 
     generate
         if (DEPTH == 0) begin : gen_leaf

@@ -2,11 +2,11 @@
 //   FORM 0 const      y = ADD
 //   FORM 1 shift      y = clamp((x + ADD) >> SHIFT)
 //   FORM 2 even       y = clamp((x + ADD) / 2**SHIFT, rounded half to even)
-//   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT), M as signed digits in TERMS
+//   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT), M as signed digits
 //   FORM 4 threshold  y = ADD + n, or ADD - n where DECREASING; n = count of thresholds <= x
 //   clamp to [LO, HI]. Twin of bac_requant_apply in model/fixed.h.
 // Beat    in: channel c at [c*IW +: IW]; out: channel c at [c*OW +: OW]
-// Param   TERMS, FIRST, ADD (as BIAS), LEAF_BITS: see bac_linear; one input and one output a
+// Param   TERMS, INDEX, SHAPES, FIRST, ADD (as BIAS), LEAF_BITS: see bac_linear; one input and one output a
 //         channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. THRESHOLDS words of 32 bits; channel c owns
 //         THR_FIRST[c] .. THR_FIRST[c+1]-1.
 // Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_linear)       | wait, search one bit a clock
@@ -34,7 +34,9 @@ module bac_requant #(
     parameter [C*64-1:0]             ADD        = 0,
     parameter [C*8-1:0]              LEAF_BITS  = 0,
     parameter [C*8-1:0]              V_BITS     = 0,
-    parameter [N_TERMS*32-1:0]       TERMS      = 0,
+    parameter [N_TERMS*8-1:0]        TERMS      = 0,
+    parameter [N_TERMS*24-1:0]       INDEX      = 0,
+    parameter [N_TERMS*16-1:0]       SHAPES     = 0,
     parameter [(C+1)*32-1:0]         FIRST      = 0,
     parameter [C-1:0]                DECREASING = 0,
     parameter [N_THRESHOLDS*32-1:0]  THRESHOLDS = 0,
@@ -78,6 +80,8 @@ module bac_requant #(
         .LEVELS    (LATENCY - EVEN - 1),
         .N_TERMS   (N_TERMS),
         .TERMS     (TERMS),
+        .INDEX     (INDEX),
+        .SHAPES    (SHAPES),
         .FIRST     (FIRST),
         .BIAS      (ADD),
         .LEAF_BITS (LEAF_BITS),

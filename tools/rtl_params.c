@@ -61,6 +61,7 @@ typedef struct linear {
     int64_t *bias;
     uint32_t *leaf_bits;
     uint32_t *out_bits;
+    uint32_t total; /* terms of all outputs */
 } linear;
 
 static bool linear_open(linear *l, uint32_t n_out, size_t weights) {
@@ -106,25 +107,80 @@ static uint64_t word_i64(const void *of, uint32_t i) {
     return (uint64_t)((const int64_t *)of)[i];
 }
 
-static void print_terms(FILE *out, const linear *l) {
-    uint32_t total = 0;
-    for (uint32_t o = 0; o < l->n_out; o++)
-        total += l->terms[o].n;
-    fprintf(out, "        .N_TERMS(%" PRIu32 "),\n        .TERMS({", total ? total : 1);
-    uint32_t left = total;
-    for (uint32_t o = l->n_out; o-- > 0;) {
-        const terms *t = &l->terms[o];
-        if (t->n == 0)
-            continue;
-        fprintf(out, "\n            /* %" PRIu32 " */", o);
-        for (uint32_t i = t->n; i-- > 0;) {
-            const term *x = &t->list[i];
-            fprintf(out, " 32'h%08" PRIx32,
-                    (uint32_t)x->negative << 31 | (uint32_t)x->shift << 24 | x->index);
-            fprintf(out, "%s", --left ? "," : "");
-        }
+/* Least shift, and least and greatest value of the sum over leaves [first, first + n) in units of
+ * 2^base, its first term taken as positive; x spans the whole leaf type. */
+typedef struct shape {
+    uint32_t base;
+    int64_t lo, hi;
+} shape;
+
+static shape shape_of(const term *list, uint32_t n, bac_type leaf) {
+    shape s = {.base = list[0].shift};
+    for (uint32_t i = 1; i < n; i++)
+        s.base = list[i].shift < s.base ? list[i].shift : s.base;
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t unit = (int64_t)1 << (list[i].shift - s.base);
+        bool minus = list[i].negative != list[0].negative;
+        s.lo += unit * (minus ? -bac_type_hi(leaf) : bac_type_lo(leaf));
+        s.hi += unit * (minus ? -bac_type_lo(leaf) : bac_type_hi(leaf));
     }
-    fprintf(out, "%s\n        }),\n", total ? "" : "32'd0");
+    return s;
+}
+
+/* The adders of bac_tree over n leaves, itself first: its word order. Returns the next free word.
+ */
+static uint32_t *tree_shapes(const term *list, uint32_t n, bac_type leaf, uint32_t *word) {
+    if (n < 2)
+        return word;
+    shape s = shape_of(list, n, leaf);
+    bac_type type = bac_type_of_range(s.lo, s.hi);
+    *word++ = (uint32_t)type.is_signed << 15 | (uint32_t)type.bits << 8 | s.base;
+    uint32_t left = n - n / 2;
+    word = tree_shapes(list, left, leaf, word);
+    return tree_shapes(list + left, n / 2, leaf, word);
+}
+
+/* One packed vector over all terms, a line for each output, the highest first. */
+static void print_by_output(FILE *out, const char *name, const linear *l, uint32_t digits,
+                            const uint32_t *words) {
+    uint32_t left = l->total;
+    const uint32_t *end = words + l->total;
+    fprintf(out, "        .%s({", name);
+    for (uint32_t o = l->n_out; o-- > 0;) {
+        if (l->terms[o].n > 0)
+            fprintf(out, "\n            /* %" PRIu32 " */", o);
+        for (uint32_t i = l->terms[o].n; i-- > 0;)
+            fprintf(out, " %" PRIu32 "'h%0*" PRIx32 "%s", 4 * digits, (int)digits, *--end,
+                    --left ? "," : "");
+    }
+    if (l->total == 0)
+        fprintf(out, "%" PRIu32 "'h0", 4 * digits);
+    fprintf(out, "\n        }),\n");
+}
+
+static void print_terms(FILE *out, const linear *l, bool is_signed) {
+    uint32_t *term_word = calloc((size_t)l->total + 1, sizeof *term_word);
+    uint32_t *index_word = calloc((size_t)l->total + 1, sizeof *index_word);
+    uint32_t *shape_word = calloc((size_t)l->total + 1, sizeof *shape_word);
+    if (term_word && index_word && shape_word) {
+        uint32_t at = 0;
+        for (uint32_t o = 0; o < l->n_out; o++) {
+            const terms *t = &l->terms[o];
+            bac_type leaf = {is_signed, (uint8_t)l->leaf_bits[o]};
+            tree_shapes(t->list, t->n, leaf, shape_word + at);
+            for (uint32_t i = 0; i < t->n; i++, at++) {
+                term_word[at] = (uint32_t)t->list[i].negative << 7 | t->list[i].shift;
+                index_word[at] = t->list[i].index;
+            }
+        }
+        fprintf(out, "        .N_TERMS(%" PRIu32 "),\n", l->total ? l->total : 1);
+        print_by_output(out, "TERMS", l, 2, term_word);
+        print_by_output(out, "INDEX", l, 6, index_word);
+        print_by_output(out, "SHAPES", l, 4, shape_word);
+    }
+    free(term_word);
+    free(index_word);
+    free(shape_word);
 }
 
 static void print_first(FILE *out, const terms *list, uint32_t n) {
@@ -138,8 +194,11 @@ static void print_first(FILE *out, const terms *list, uint32_t n) {
     free(first);
 }
 
-static void print_linear(FILE *out, const linear *l, const char *bias, const char *bits) {
-    print_terms(out, l);
+static void print_linear(FILE *out, linear *l, bool is_signed, const char *bias, const char *bits) {
+    l->total = 0;
+    for (uint32_t o = 0; o < l->n_out; o++)
+        l->total += l->terms[o].n;
+    print_terms(out, l, is_signed);
     print_first(out, l->terms, l->n_out);
     print_words(out, bias, l->n_out, 64, word_i64, l->bias);
     fprintf(out, ",\n");
@@ -197,7 +256,7 @@ void bac_params_dot(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
                 "        .N_OUT(%" PRIu32 "), .OW(%u), .OUT_SIGNED(%d), .LEVELS(%" PRIu32 "),\n",
                 in->width / in->type.bits, in->type.bits, in->type.is_signed, layer->C,
                 layer->type.bits, layer->type.is_signed, stage->levels);
-        print_linear(out, &l, "BIAS", "OUT_BITS");
+        print_linear(out, &l, in->type.is_signed, "BIAS", "OUT_BITS");
     }
     linear_close(&l);
 }
@@ -295,7 +354,7 @@ void bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage
         print_words(out, "DECREASING", q->C, 1, word_decreasing, q->requant);
         fprintf(out, ",\n");
         print_thresholds(out, q);
-        print_linear(out, &l, "ADD", "V_BITS");
+        print_linear(out, &l, in->type.is_signed, "ADD", "V_BITS");
     }
     linear_close(&l);
 }
