@@ -153,6 +153,7 @@ Test(bac_refuse, rules_about_weights) {
         {"  groups 2", "  groups 0", "groups 0", "must divide"},
         {"  groups 2", "  groups 3", "groups 3", "must divide"},
         {"  channels 2\n  groups 2", "  channels 3\n  groups 2", "groups 2", "must divide"},
+        {"  channels 2\n  groups 2", "  channels 3\n  groups 3", "groups 3", "must divide"},
         {"  channels 2\n  groups 2", "  channels 0\n  groups 2", "channels 0\n", "1 .. 65536"},
         {"  kernel 5", "  kernel 0", "kernel 0", "1 .. 1048576"},
         {"  kernel 5\n  stride 2\n  pad 2 2", "  kernel 17\n  stride 2\n  pad 0 0", "kernel 17",
@@ -294,6 +295,17 @@ Test(bac_refuse, weights_beyond_the_limits) {
                  "pad 1048575 0\nweight_type s2\ncost_bits 1\nacc 0 0\nend\n",
                  head);
     refuse_text(text, (size_t)n, "f:11", "at most 67108864 in a layer");
+}
+
+Test(bac_refuse, weights_of_all_layers_beyond_the_limit) {
+    char text[2048], *at = text + sprintf(text, "%s", head);
+    for (char name = 'a'; name <= 'c'; name++) { /* 2^26 weights each: the third is too much */
+        at += sprintf(at,
+                      "layer %c fc\nfrom in\nchannels 1024\nweight_type s2\ncost_bits 1\n"
+                      "acc 0 0\nend\n",
+                      name);
+    }
+    refuse_text(text, (size_t)(at - text), "f:25", "134217728 in a network");
 }
 
 Test(bac_refuse, streams_beyond_the_limits) {
