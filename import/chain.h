@@ -43,8 +43,7 @@ bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from); /* `to` i
 
 /* Appending a step. Neighbouring affine steps, and neighbouring clamps, become one. `split`
  * keeps a step from joining those before index split. */
-bac_chain_result bac_chain_affine(bac_chain *chain, uint32_t split, mpq_srcptr mul,
-                                  mpq_srcptr add);
+bac_chain_result bac_chain_affine(bac_chain *chain, uint32_t split, mpq_srcptr mul, mpq_srcptr add);
 /* y = (x - mean) * gain / sqrt(square) + bias, square > 0 */
 bac_chain_result bac_chain_normalise(bac_chain *chain, uint32_t split, mpq_srcptr gain,
                                      mpq_srcptr bias, mpq_srcptr mean, mpq_srcptr square);

@@ -49,8 +49,7 @@ bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *val
         axis = 1;
     if (several || axis != 1 || (int64_t)tensor->count != shape.dim[1])
         return bac_node_fail(&l->graph, node, err,
-                             "a constant varies along something else than the %" PRId64
-                             " channels",
+                             "a constant varies along something else than the %" PRId64 " channels",
                              shape.rank > 1 ? shape.dim[1] : 1);
     return value->flat ? bac_value_flatten(l, node, value, err) : BAC_OK;
 }

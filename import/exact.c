@@ -28,7 +28,9 @@ void bac_exact_add(bac_exact *x, const bac_exact *y) {
     mpq_add(x->b, x->b, y->b);
 }
 
-void bac_exact_sub_q(bac_exact *x, mpq_srcptr q) { mpq_sub(x->a, x->a, q); }
+void bac_exact_sub_q(bac_exact *x, mpq_srcptr q) {
+    mpq_sub(x->a, x->a, q);
+}
 
 /* (a + b r)(c + d r) = ac + bd r^2 + (ad + bc) r */
 void bac_exact_mul(bac_exact *x, const bac_exact *y, mpq_srcptr root) {
@@ -165,7 +167,9 @@ double bac_exact_double(const bac_exact *x, mpq_srcptr root, double *error) {
     return a + b;
 }
 
-void bac_exact_from_double(mpq_t q, double x) { mpq_set_d(q, x); }
+void bac_exact_from_double(mpq_t q, double x) {
+    mpq_set_d(q, x);
+}
 
 bool bac_exact_square_root(mpq_t root, mpq_srcptr q) {
     if (!mpz_perfect_square_p(mpq_numref(q)) || !mpz_perfect_square_p(mpq_denref(q)))

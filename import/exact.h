@@ -20,7 +20,7 @@ void bac_exact_init(bac_exact *x);
 void bac_exact_clear(bac_exact *x);
 void bac_exact_set(bac_exact *x, const bac_exact *y);
 void bac_exact_set_q(bac_exact *x, mpq_srcptr a);
-void bac_exact_add(bac_exact *x, const bac_exact *y); /* x += y */
+void bac_exact_add(bac_exact *x, const bac_exact *y);                  /* x += y */
 void bac_exact_mul(bac_exact *x, const bac_exact *y, mpq_srcptr root); /* x *= y */
 void bac_exact_sub_q(bac_exact *x, mpq_srcptr q);
 int bac_exact_sign(const bac_exact *x, mpq_srcptr root); /* -1, 0, +1; root >= 0 */

@@ -72,8 +72,7 @@ static bac_status fold_reshape(bac_graph *graph, const bac_node *node, bac_tenso
     **y = *x;
     (*y)->shape = shape;
     if (x->n_scale > 1 &&
-        (x->scale_axis >= shape.rank || x->scale_axis != 0 ||
-         shape.dim[0] != x->shape.dim[0]))
+        (x->scale_axis >= shape.rank || x->scale_axis != 0 || shape.dim[0] != x->shape.dim[0]))
         return bac_node_fail(graph, node, err, "reshapes weights across their scale's axis");
     return BAC_OK;
 }

@@ -11,8 +11,10 @@ bac_status bac_linear_range(bac_graph *graph, const bac_node *node, int32_t dtyp
         int32_t dtype;
         double lo, hi;
     } ranges[] = {
-        {BAC_ONNX_UINT8, 0, 255},        {BAC_ONNX_INT8, -128, 127},
-        {BAC_ONNX_UINT16, 0, 65535},     {BAC_ONNX_INT16, -32768, 32767},
+        {BAC_ONNX_UINT8, 0, 255},
+        {BAC_ONNX_INT8, -128, 127},
+        {BAC_ONNX_UINT16, 0, 65535},
+        {BAC_ONNX_INT16, -32768, 32767},
         {BAC_ONNX_INT32, -0x1p31, 0x1p31 - 1},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
@@ -152,6 +154,7 @@ bac_status bac_fold_dequantize_linear(bac_graph *graph, const bac_node *node, ba
     for (uint32_t i = (*y)->scale_axis + 1; i < x->shape.rank; i++)
         inner *= (size_t)x->shape.dim[i];
     for (size_t k = 0; k < x->count; k++)
-        (*y)->data[k] = (*y)->code[k] * scale->data[scale->count == 1 ? 0 : k / inner % scale->count];
+        (*y)->data[k] =
+            (*y)->code[k] * scale->data[scale->count == 1 ? 0 : k / inner % scale->count];
     return BAC_OK;
 }

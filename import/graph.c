@@ -38,7 +38,9 @@ bac_status bac_node_fail(const bac_graph *graph, const bac_node *node, bac_error
     return bac_fail(err, BAC_ERR_INPUT, where, "%s", text);
 }
 
-bool bac_node_is(const bac_node *node, const char *op) { return strcmp(node->op, op) == 0; }
+bool bac_node_is(const bac_node *node, const char *op) {
+    return strcmp(node->op, op) == 0;
+}
 
 bool bac_node_is_quantiser(const bac_node *node) {
     return bac_node_is(node, "Quant") || bac_node_is(node, "IntQuant") ||

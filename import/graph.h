@@ -11,12 +11,7 @@
 #include "bac.h"
 #include "onnx_subset.pb-c.h"
 
-enum {
-    BAC_MAX_RANK = 8,
-    BAC_MAX_ONNX_BYTES = 64 << 20,
-    BAC_MAX_NODES = 1 << 16,
-    BAC_NO_EDGE = -1
-};
+enum { BAC_MAX_RANK = 8, BAC_MAX_ONNX_BYTES = 64 << 20, BAC_MAX_NODES = 1 << 16, BAC_NO_EDGE = -1 };
 
 /* ONNX element types the importer reads */
 enum {
@@ -126,8 +121,7 @@ bac_tensor *bac_tensor_new(bac_graph *graph, const bac_shape *shape, int32_t dty
 bool bac_shape_count(const bac_shape *shape, size_t *count);
 
 /* shape.c: the shape of a node's first output from those of its inputs */
-bac_status bac_node_infer(bac_graph *graph, const bac_node *node, bac_shape *shape,
-                          bac_error *err);
+bac_status bac_node_infer(bac_graph *graph, const bac_node *node, bac_shape *shape, bac_error *err);
 
 /* A 1-D convolution or pooling window as the node's attributes state it */
 typedef struct bac_window {
@@ -135,7 +129,6 @@ typedef struct bac_window {
 } bac_window;
 /* length: of the input; kernel: of the weights, or 0 to take kernel_shape. */
 bac_status bac_node_window(const bac_graph *graph, const bac_node *node, int64_t length,
-                           int64_t kernel, bac_window *window, int64_t *length_out,
-                           bac_error *err);
+                           int64_t kernel, bac_window *window, int64_t *length_out, bac_error *err);
 
 #endif

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static bool moves_values(const bac_node *node) {
-    static const char *const ops[] = {"MaxPool", "GlobalMaxPool", "Flatten",  "Reshape", "Transpose",
-                                      "Squeeze", "Unsqueeze",     "Identity", "Dropout"};
+    static const char *const ops[] = {"MaxPool",   "GlobalMaxPool", "Flatten",
+                                      "Reshape",   "Transpose",     "Squeeze",
+                                      "Unsqueeze", "Identity",      "Dropout"};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
         if (bac_node_is(node, ops[i]))
             return true;
@@ -67,8 +68,7 @@ uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
     return 32;
 }
 
-static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cost,
-                           bac_error *err) {
+static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cost, bac_error *err) {
     const bac_tensor *w = NULL;
     bac_status status = bac_node_constant(graph, node, 1, &w, err);
     if (status)
@@ -81,9 +81,8 @@ static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cos
         nonzero += w->data[i] != 0;
     bool conv = bac_node_is(node, "Conv");
     uint64_t kernel = conv ? (uint64_t)w->shape.dim[2] : 1;
-    bac_cost_add(cost, c_out, w->count / c_out / kernel, kernel,
-                 conv ? (uint64_t)out->dim[2] : 1, nonzero, bac_graph_bits(graph, node->in[0]),
-                 w->bits ? w->bits : 32);
+    bac_cost_add(cost, c_out, w->count / c_out / kernel, kernel, conv ? (uint64_t)out->dim[2] : 1,
+                 nonzero, bac_graph_bits(graph, node->in[0]), w->bits ? w->bits : 32);
     return BAC_OK;
 }
 
@@ -97,8 +96,7 @@ bac_status bac_import_cost(const char *path, bac_cost *cost, bac_error *err) {
     for (uint32_t i = 0; !status && i < graph.n_nodes; i++) {
         const bac_node *node = &graph.node[i];
         if (node->live && !node->folded &&
-            (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") ||
-             bac_node_is(node, "MatMul")))
+            (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") || bac_node_is(node, "MatMul")))
             status = add_node(&graph, node, cost, err);
     }
     bac_graph_free(&graph);

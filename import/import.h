@@ -34,8 +34,8 @@ typedef struct bac_import_join {
 } bac_import_join;
 
 typedef struct bac_import_report {
-    uint32_t nodes;  /* of the ONNX graph that are reached from its output */
-    uint32_t layers; /* of the network */
+    uint32_t nodes;                         /* of the ONNX graph that are reached from its output */
+    uint32_t layers;                        /* of the network */
     uint64_t form_channels[BAC_FORM_COUNT]; /* requantiser channels by form */
     uint32_t n_joins;
     bac_import_join *joins;

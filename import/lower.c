@@ -78,8 +78,8 @@ static bac_status make_input(bac_lower *l, bac_error *err) {
                               s->rank);
     if (s->dim[1] > BAC_MAX_CHANNELS || s->dim[2] > BAC_MAX_POSITIONS)
         return bac_graph_fail(&l->graph, BAC_ERR_INPUT, err, "the input frame is too large");
-    return bac_value_new(l, (uint32_t)s->dim[2], (uint32_t)s->dim[1],
-                         &l->value[l->graph.input], err);
+    return bac_value_new(l, (uint32_t)s->dim[2], (uint32_t)s->dim[1], &l->value[l->graph.input],
+                         err);
 }
 
 /* The file's name without folders and ending, as an identifier. */

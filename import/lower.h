@@ -21,8 +21,8 @@ typedef struct bac_pool {
 } bac_pool;
 
 typedef struct bac_lane {
-    mpq_t scale;     /* real value of one unit of the stream, > 0 */
-    bac_chain chain; /* after the scale */
+    mpq_t scale;                    /* real value of one unit of the stream, > 0 */
+    bac_chain chain;                /* after the scale */
     uint32_t first_pool, last_pool; /* chain steps before the first and the last waiting pool */
     uint32_t feature; /* index of this channel on the edge: flattening orders them differently */
 } bac_lane;
@@ -97,11 +97,10 @@ bac_status bac_chain_status(bac_lower *l, const bac_node *node, bac_chain_result
 /* Are the channels in the order of the edge? */
 bool bac_value_in_order(const bac_value *value);
 /* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
-bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value,
-                             bac_error *err);
+bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value, bac_error *err);
 /* Emits waiting pools when no steps wait, or fails: the value must be plain integers. */
-bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value,
-                            const char *use, bac_error *err);
+bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value, const char *use,
+                            bac_error *err);
 bac_status bac_value_emit_pools(bac_lower *l, const bac_node *node, bac_value *value,
                                 bac_error *err);
 
@@ -149,8 +148,5 @@ bac_status bac_lower_join_report(bac_lower *l, const char *layer, bool exact, do
 /* Gives channels c0..c1-1 of each group one scale by a pure multiplication, if they differ. */
 bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value, uint32_t groups,
                            bac_error *err);
-
-
-
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Beyond this an integer form would be another network: more add_bits are needed. */
-#define BAC_JOIN_LIMIT 0.01
+#define BAC_JOIN_LIMIT (1.0 / 32)
 
 bac_status bac_lower_join_report(bac_lower *l, const char *layer, bool exact, double error,
                                  bac_error *err) {
@@ -50,8 +50,8 @@ static bool pair_of(const bac_operand x[2], uint32_t bits, int32_t p[2], mpq_t u
 }
 
 /* One pair of multipliers for all channels when all have one scale a side, else one each. */
-static bac_status fit_add(bac_lower *l, const bac_node *node, bac_value *const v[2],
-                          int32_t *mul, bac_value *y, double *worst, bac_error *err) {
+static bac_status fit_add(bac_lower *l, const bac_node *node, bac_value *const v[2], int32_t *mul,
+                          bac_value *y, double *worst, bac_error *err) {
     uint32_t C = y->C;
     bool shared = bac_value_same_scale(v[0], 0, C) && bac_value_same_scale(v[1], 0, C);
     *worst = 0;
@@ -73,10 +73,9 @@ static bac_status fit_add(bac_lower *l, const bac_node *node, bac_value *const v
         }
         if (!pair_of(x, l->opt.add_bits, p, y->lane[c].scale, &error) || error > BAC_JOIN_LIMIT)
             return bac_node_fail(&l->graph, node, err,
-                                 "no integer sum of channel %u in %u bits comes within 1 %% of its "
+                                 "no integer sum of channel %u in %u bits comes within 3 %% of its "
                                  "scales %g and %g; raise add_bits or share one scale",
-                                 c, l->opt.add_bits, mpq_get_d(x[0].scale),
-                                 mpq_get_d(x[1].scale));
+                                 c, l->opt.add_bits, mpq_get_d(x[0].scale), mpq_get_d(x[1].scale));
         mul[c] = p[0];
         mul[C + c] = p[1];
         *worst = fmax(*worst, error);
@@ -84,8 +83,8 @@ static bac_status fit_add(bac_lower *l, const bac_node *node, bac_value *const v
     return BAC_OK;
 }
 
-static bac_status emit_add(bac_lower *l, const bac_node *node, bac_value *const v[2],
-                           bac_value *y, bac_error *err) {
+static bac_status emit_add(bac_lower *l, const bac_node *node, bac_value *const v[2], bac_value *y,
+                           bac_error *err) {
     char name[BAC_MAX_NAME + 1];
     uint32_t from[2] = {(uint32_t)v[0]->layer, (uint32_t)v[1]->layer}, index = 0;
     double worst = 0;
@@ -154,8 +153,7 @@ static bac_status ready_branch(bac_lower *l, const bac_node *node, bac_value *x,
             return status;
     }
     if (x->T != T)
-        return bac_node_fail(&l->graph, node, err, "joins streams of %u and %u positions", T,
-                             x->T);
+        return bac_node_fail(&l->graph, node, err, "joins streams of %u and %u positions", T, x->T);
     if (x->n_pools == 0)
         return BAC_OK;
     for (uint32_t c = 0; c < x->C; c++)
@@ -210,8 +208,8 @@ bac_status bac_lower_concat(bac_lower *l, const bac_node *node, bac_error *err) 
         for (uint32_t c = 0; !status && c < x->C; c++, at++) {
             mpq_set(y->lane[at].scale, x->lane[c].scale);
             y->lane[at].feature = at - c + x->lane[c].feature;
-            status = bac_chain_status(
-                l, node, bac_chain_copy(&y->lane[at].chain, &x->lane[c].chain), err);
+            status = bac_chain_status(l, node,
+                                      bac_chain_copy(&y->lane[at].chain, &x->lane[c].chain), err);
         }
         codes = codes && x->codes;
     }
@@ -267,8 +265,8 @@ static bac_status align_group(bac_lower *l, const bac_node *node, bac_value *y, 
     return BAC_OK;
 }
 
-static bac_status emit_align(bac_lower *l, const bac_node *node, bac_value *value,
-                             bac_value *y, const int32_t *mul, bac_error *err) {
+static bac_status emit_align(bac_lower *l, const bac_node *node, bac_value *value, bac_value *y,
+                             const int32_t *mul, bac_error *err) {
     const bac_layer *x = bac_net_layer(l->net, (uint32_t)value->layer);
     char name[BAC_MAX_NAME + 1];
     uint32_t from = (uint32_t)value->layer, index = 0;
@@ -323,8 +321,8 @@ bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value,
     if (!status)
         status = emit_align(l, node, value, y, mul, err);
     if (!status)
-        status = bac_lower_join_report(
-            l, bac_net_layer(l->net, (uint32_t)y->layer)->name, worst == 0, worst, err);
+        status = bac_lower_join_report(l, bac_net_layer(l->net, (uint32_t)y->layer)->name,
+                                       worst == 0, worst, err);
     if (!status) { /* the aligned stream takes the value's place for this and later uses */
         bac_lane *lane = value->lane;
         value->lane = y->lane;

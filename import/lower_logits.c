@@ -34,7 +34,8 @@ static void line_of(const bac_lane *lane, double *slope, double *offset) {
 static double multiply_shift(double slope, double offset, double reach, bac_requant *r) {
     r->form = BAC_FORM_MUL;
     int s = 0;
-    while (s < 30 && fabs(ldexp(slope, s + 1)) < 0x1p22 && fabs(ldexp(slope, s + 1)) * reach < 0x1p60)
+    while (s < 30 && fabs(ldexp(slope, s + 1)) < 0x1p22 &&
+           fabs(ldexp(slope, s + 1)) * reach < 0x1p60)
         s++;
     double m = rint(ldexp(slope, s)), b = floor(ldexp(offset + 0.5, s));
     r->mul = (int32_t)m;
@@ -129,8 +130,9 @@ bac_status bac_lower_argmax(bac_lower *l, const bac_node *node, bac_error *err) 
     if (axis < 0)
         axis += l->graph.edge[node->in[0]].shape.rank;
     if (axis != 1 || node->out[0] != l->graph.output)
-        return bac_node_fail(&l->graph, node, err, "only an ArgMax over the classes (axis 1) at "
-                                                   "the end of the graph is read");
+        return bac_node_fail(&l->graph, node, err,
+                             "only an ArgMax over the classes (axis 1) at "
+                             "the end of the graph is read");
     if (bac_node_int(node, "select_last_index", 0) != 0)
         return bac_node_fail(&l->graph, node, err, "select_last_index must be 0");
     return bac_lower_logits(l, node, x, err);

@@ -119,8 +119,8 @@ static bac_status quantise(bac_lower *l, const bac_node *node, const bac_value *
     }
     for (uint32_t c = 0; !status && c < v->C; c++) {
         bac_exact_from_double(s, bac_per_channel_at(&by, c));
-        status = bac_chain_status(
-            l, node, append_quantiser(&v->lane[c].chain, split_of(v, c), s, q), err);
+        status = bac_chain_status(l, node,
+                                  append_quantiser(&v->lane[c].chain, split_of(v, c), s, q), err);
     }
     target.scale = unit;
     if (!status)

@@ -30,8 +30,7 @@ static bac_status fit_channel(bac_lower *l, const bac_node *node, const bac_lane
     bac_status status = whole_chain(l, node, lane, &chain, err);
     if (status)
         goto done;
-    bac_steps_result found =
-        bac_steps_find(&chain, x->channel_lo[c], x->channel_hi[c], &steps);
+    bac_steps_result found = bac_steps_find(&chain, x->channel_lo[c], x->channel_hi[c], &steps);
     if (found == BAC_STEPS_MEMORY)
         status = bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
     else if (found != BAC_STEPS_OK)
@@ -80,8 +79,7 @@ static bac_status add_layer(bac_lower *l, const bac_node *node, const bac_value 
     if (!layer.requant)
         status = bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
     for (uint32_t c = 0; !status && c < value->C; c++)
-        status =
-            fit_channel(l, node, &value->lane[c], x, c, target, &layer.requant[c], err);
+        status = fit_channel(l, node, &value->lane[c], x, c, target, &layer.requant[c], err);
     if (!status)
         status = bac_value_scales(l, result, &layer.scale, &layer.n_scale, err);
     if (!status)

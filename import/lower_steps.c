@@ -29,8 +29,8 @@ static bac_status finish(bac_lower *l, const bac_node *node, bac_value *y, bac_s
     return status;
 }
 
-static bac_status clamp_all(bac_lower *l, const bac_node *node, bac_value *y, double lo,
-                            double hi, bac_error *err) {
+static bac_status clamp_all(bac_lower *l, const bac_node *node, bac_value *y, double lo, double hi,
+                            bac_error *err) {
     mpq_t a, b;
     mpq_inits(a, b, NULL);
     bac_status status = BAC_OK;
@@ -41,8 +41,7 @@ static bac_status clamp_all(bac_lower *l, const bac_node *node, bac_value *y, do
     for (uint32_t c = 0; !status && c < y->C; c++)
         status = bac_chain_status(l, node,
                                   bac_chain_clamp(&y->lane[c].chain, split_of(y, c),
-                                                  isfinite(lo) ? a : NULL,
-                                                  isfinite(hi) ? b : NULL),
+                                                  isfinite(lo) ? a : NULL, isfinite(hi) ? b : NULL),
                                   err);
     mpq_clears(a, b, NULL);
     return status;
@@ -90,10 +89,9 @@ static bac_status norm_lane(bac_lower *l, const bac_node *node, bac_value *y, ui
         status = bac_node_fail(&l->graph, node, err,
                                "the variance of channel %u plus epsilon is not positive", c);
     else
-        status = bac_chain_status(l, node,
-                                  bac_chain_normalise(&y->lane[c].chain, split_of(y, c), q[0],
-                                                      q[1], q[2], q[3]),
-                                  err);
+        status = bac_chain_status(
+            l, node, bac_chain_normalise(&y->lane[c].chain, split_of(y, c), q[0], q[1], q[2], q[3]),
+            err);
     for (int i = 0; i < 4; i++)
         mpq_clear(q[i]);
     mpq_clear(e);
@@ -118,8 +116,8 @@ bac_status bac_lower_norm(bac_lower *l, const bac_node *node, bac_error *err) {
         if (!status && !t)
             status = bac_node_fail(&l->graph, node, err, "its input %u is not constant", i + 1);
         if (!status && t->count != (size_t)l->graph.edge[node->in[0]].shape.dim[1])
-            status = bac_node_fail(&l->graph, node, err, "its input %u has %zu values", i + 1,
-                                   t->count);
+            status =
+                bac_node_fail(&l->graph, node, err, "its input %u has %zu values", i + 1, t->count);
         if (!status)
             status = bac_value_constant(l, node, y, t, true, &p[i], err);
     }
@@ -131,8 +129,7 @@ bac_status bac_lower_norm(bac_lower *l, const bac_node *node, bac_error *err) {
 }
 
 /* x + k, x - k, k - x, x * k, x / k as mul and add */
-static bool affine_of(const bac_node *node, bool constant_first, double k, mpq_t mul,
-                      mpq_t add) {
+static bool affine_of(const bac_node *node, bool constant_first, double k, mpq_t mul, mpq_t add) {
     mpq_set_ui(mul, 1, 1);
     mpq_set_ui(add, 0, 1);
     if (bac_node_is(node, "Add") || bac_node_is(node, "Sub"))
@@ -156,8 +153,7 @@ static bac_status affine_lane(bac_lower *l, const bac_node *node, bac_value *y, 
         mpq_mul(lane->scale, lane->scale, mul);
         return BAC_OK;
     }
-    return bac_chain_status(
-        l, node, bac_chain_affine(&lane->chain, split_of(y, c), mul, add), err);
+    return bac_chain_status(l, node, bac_chain_affine(&lane->chain, split_of(y, c), mul, add), err);
 }
 
 bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constant,
@@ -173,8 +169,8 @@ bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constan
         status = bac_node_fail(&l->graph, node, err, "comes before the DequantizeLinear");
     if (!status)
         status = bac_value_constant(l, node, y, t, false, &k, err);
-    bool plain = !status && !bac_value_pending(y) &&
-                 (bac_node_is(node, "Mul") || bac_node_is(node, "Div"));
+    bool plain =
+        !status && !bac_value_pending(y) && (bac_node_is(node, "Mul") || bac_node_is(node, "Div"));
     for (uint32_t c = 0; plain && c < y->C; c++)
         plain = bac_per_channel_at(&k, c) > 0;
     for (uint32_t c = 0; !status && c < y->C; c++) {

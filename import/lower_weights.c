@@ -63,8 +63,8 @@ static bool integer_bias(const bac_weights *p, uint32_t o, mpq_srcptr unit, bool
 }
 
 /* All channels as integers in the layer, or all of them as a pending step. */
-static bac_status place_bias(bac_lower *l, const bac_node *node, const bac_weights *p,
-                             bac_value *y, int32_t *bias, bool *placed, bac_error *err) {
+static bac_status place_bias(bac_lower *l, const bac_node *node, const bac_weights *p, bac_value *y,
+                             int32_t *bias, bool *placed, bac_error *err) {
     bool logits = is_logits(l, node);
     *placed = true;
     for (uint32_t o = 0; *placed && o < p->C_out; o++)
@@ -77,15 +77,14 @@ static bac_status place_bias(bac_lower *l, const bac_node *node, const bac_weigh
     bac_status status = BAC_OK;
     for (uint32_t o = 0; !status && o < p->C_out; o++) {
         bac_exact_from_double(b, p->bias->data[o]);
-        status =
-            bac_chain_status(l, node, bac_chain_affine(&y->lane[o].chain, 0, one, b), err);
+        status = bac_chain_status(l, node, bac_chain_affine(&y->lane[o].chain, 0, one, b), err);
     }
     mpq_clears(one, b, NULL);
     return status;
 }
 
-static bac_status check_weights(bac_lower *l, const bac_node *node, bac_weights *p,
-                                uint32_t axis, uint32_t bias_input, bac_error *err) {
+static bac_status check_weights(bac_lower *l, const bac_node *node, bac_weights *p, uint32_t axis,
+                                uint32_t bias_input, bac_error *err) {
     bac_status status = bac_node_constant(&l->graph, node, 1, &p->w, err);
     if (!status)
         status = bac_node_constant(&l->graph, node, bias_input, &p->bias, err);
@@ -132,9 +131,9 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_wei
         status = bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
     for (size_t j = 0; !status && j < n; j++) {
         size_t row = j / p->kernel;
-        layer->weight[j] = p->w->code[source_of(p, x, (uint32_t)(row / p->per_group),
-                                                (uint32_t)(row % p->per_group),
-                                                (uint32_t)(j % p->kernel))];
+        layer->weight[j] =
+            p->w->code[source_of(p, x, (uint32_t)(row / p->per_group),
+                                 (uint32_t)(row % p->per_group), (uint32_t)(j % p->kernel))];
     }
     set_scales(p, x, y);
     if (!status && p->bias)
@@ -211,8 +210,8 @@ bac_status bac_lower_linear(bac_lower *l, const bac_node *node, bac_error *err) 
         return status;
     float alpha = bac_node_float(node, "alpha", 1), beta = bac_node_float(node, "beta", 1);
     if (gemm && (alpha != 1 || beta != 1))
-        return bac_node_fail(&l->graph, node, err, "alpha %g and beta %g must be 1",
-                             (double)alpha, (double)beta);
+        return bac_node_fail(&l->graph, node, err, "alpha %g and beta %g must be 1", (double)alpha,
+                             (double)beta);
     const bac_edge *edge = bac_node_edge(&l->graph, node, 1);
     if (!edge || !edge->constant)
         return bac_node_fail(&l->graph, node, err, "its weights are not constant");

@@ -12,8 +12,12 @@ static bool taken(const bac_lower *l, const char *name) {
     return false;
 }
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 void bac_lower_name(const bac_lower *l, const char *text, const char *prefix, const char *suffix,
                     char name[BAC_MAX_NAME + 1]) {

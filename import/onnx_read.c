@@ -15,7 +15,9 @@ typedef struct bac_edge_slot {
 } bac_edge_slot;
 
 /* protobuf-c leaves an absent string NULL */
-static const char *text(const char *name) { return name ? name : ""; }
+static const char *text(const char *name) {
+    return name ? name : "";
+}
 
 static uint64_t hash_name(const char *name) {
     uint64_t h = 1469598103934665603u; /* FNV-1a */

@@ -9,10 +9,14 @@ int bac_rounding_of_qonnx(const char *name) {
         const char *name;
         int mode;
     } modes[] = {
-        {"ROUND", BAC_ROUND_HALF_EVEN},       {"HALF_EVEN", BAC_ROUND_HALF_EVEN},
-        {"CEIL", BAC_ROUND_CEIL},             {"FLOOR", BAC_ROUND_FLOOR},
-        {"UP", BAC_ROUND_UP},                 {"DOWN", BAC_ROUND_TO_ZERO},
-        {"ROUND_TO_ZERO", BAC_ROUND_TO_ZERO}, {"HALF_UP", BAC_ROUND_HALF_AWAY},
+        {"ROUND", BAC_ROUND_HALF_EVEN},
+        {"HALF_EVEN", BAC_ROUND_HALF_EVEN},
+        {"CEIL", BAC_ROUND_CEIL},
+        {"FLOOR", BAC_ROUND_FLOOR},
+        {"UP", BAC_ROUND_UP},
+        {"DOWN", BAC_ROUND_TO_ZERO},
+        {"ROUND_TO_ZERO", BAC_ROUND_TO_ZERO},
+        {"HALF_UP", BAC_ROUND_HALF_AWAY},
         {"HALF_DOWN", BAC_ROUND_HALF_TO_ZERO},
     };
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)

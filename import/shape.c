@@ -12,8 +12,8 @@ static bac_shape edge_shape(const bac_graph *graph, const bac_node *node, uint32
     return edge->constant ? edge->constant->shape : edge->shape;
 }
 
-static bac_status int_list(const bac_graph *graph, const bac_node *node, const char *name,
-                           size_t n, const int64_t **values, bac_error *err) {
+static bac_status int_list(const bac_graph *graph, const bac_node *node, const char *name, size_t n,
+                           const int64_t **values, bac_error *err) {
     const Bac__Onnx__Attribute *a = bac_node_attribute(node, name);
     *values = NULL;
     if (!a || a->n_ints == 0)
@@ -40,8 +40,9 @@ static bac_status read_window(const bac_graph *graph, const bac_node *node, bac_
     if (status)
         return status;
     if (kernel && w->kernel && kernel[0] != w->kernel)
-        return bac_node_fail(graph, node, err, "kernel_shape is %" PRId64 " but the weights have %" PRId64,
-                             kernel[0], w->kernel);
+        return bac_node_fail(graph, node, err,
+                             "kernel_shape is %" PRId64 " but the weights have %" PRId64, kernel[0],
+                             w->kernel);
     if (kernel)
         w->kernel = kernel[0];
     w->stride = stride ? stride[0] : 1;
@@ -125,9 +126,8 @@ static bac_status infer_linear(const bac_graph *graph, const bac_node *node, bac
                              "input has %u and weights %u dimensions; put a Flatten in front",
                              x.rank, w.rank);
     if (x.dim[1] != w.dim[transposed ? 1 : 0])
-        return bac_node_fail(graph, node, err,
-                             "has %" PRId64 " inputs but weights for %" PRId64, x.dim[1],
-                             w.dim[transposed ? 1 : 0]);
+        return bac_node_fail(graph, node, err, "has %" PRId64 " inputs but weights for %" PRId64,
+                             x.dim[1], w.dim[transposed ? 1 : 0]);
     shape->rank = 2;
     shape->dim[0] = x.dim[0];
     shape->dim[1] = w.dim[transposed ? 0 : 1];

@@ -163,9 +163,9 @@ bac_status bac_tensor_decode(bac_graph *graph, const Bac__Onnx__Tensor *p, bac_t
         return bac_graph_fail(graph, BAC_ERR_INPUT, err,
                               "tensor '%s' has an empty, negative or too large dimension", name);
     /* The size is believed only once the file is known to hold that many values. */
-    size_t held = p->has_raw_data ? p->raw_data.len / dtype_bytes(p->data_type)
-                                  : p->n_float_data + p->n_double_data + p->n_int64_data +
-                                        p->n_int32_data;
+    size_t held = p->has_raw_data
+                      ? p->raw_data.len / dtype_bytes(p->data_type)
+                      : p->n_float_data + p->n_double_data + p->n_int64_data + p->n_int32_data;
     if (held != count)
         return bac_graph_fail(graph, BAC_ERR_INPUT, err,
                               "tensor '%s' has %zu values where its shape needs %zu", name, held,
@@ -173,8 +173,8 @@ bac_status bac_tensor_decode(bac_graph *graph, const Bac__Onnx__Tensor *p, bac_t
     bac_tensor *t = bac_tensor_new(graph, &shape, p->data_type);
     if (!t)
         return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory for tensor '%s'", name);
-    bac_status status = p->has_raw_data ? read_raw(graph, p, name, t, err)
-                                        : read_typed(graph, p, name, t, err);
+    bac_status status =
+        p->has_raw_data ? read_raw(graph, p, name, t, err) : read_typed(graph, p, name, t, err);
     if (!status)
         status = check(graph, t, name, err);
     if (!status)

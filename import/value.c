@@ -8,8 +8,7 @@ static bac_status no_memory(bac_lower *l, bac_error *err) {
     return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory lowering the graph");
 }
 
-bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value,
-                         bac_error *err) {
+bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value, bac_error *err) {
     bac_value *v = calloc(1, sizeof *v);
     if (v)
         v->lane = calloc(C, sizeof *v->lane);
@@ -176,8 +175,7 @@ static void clear_chains(bac_value *value) {
 }
 
 /* max(x, 0) of integers is a requantiser without a shift, clamped at 0. */
-static bac_status emit_relu(bac_lower *l, const bac_node *node, bac_value *value,
-                            bac_error *err) {
+static bac_status emit_relu(bac_lower *l, const bac_node *node, bac_value *value, bac_error *err) {
     const bac_layer *x = bac_net_layer(l->net, (uint32_t)value->layer);
     clear_chains(value);
     if (x->lo >= 0)
@@ -209,8 +207,8 @@ static bac_status emit_relu(bac_lower *l, const bac_node *node, bac_value *value
     return status;
 }
 
-bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value,
-                            const char *use, bac_error *err) {
+bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value, const char *use,
+                            bac_error *err) {
     if (value->linear)
         return bac_node_fail(&l->graph, node, err,
                              "%s comes before the DequantizeLinear of its input", use);
@@ -232,8 +230,7 @@ bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value
     return bac_value_emit_pools(l, node, value, err);
 }
 
-bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value,
-                             bac_error *err) {
+bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value, bac_error *err) {
     if (!value->flat || value->T == 1) {
         value->flat = false;
         return BAC_OK;
@@ -249,8 +246,8 @@ bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *valu
     bac_value *wide = NULL;
     bac_status status = BAC_OK;
     if ((uint64_t)T * C > BAC_MAX_CHANNELS)
-        return bac_node_fail(&l->graph, node, err, "%u features are too many; at most %d",
-                             T * C, BAC_MAX_CHANNELS);
+        return bac_node_fail(&l->graph, node, err, "%u features are too many; at most %d", T * C,
+                             BAC_MAX_CHANNELS);
     status = bac_value_new(l, 1, T * C, &wide, err);
     for (uint32_t i = 0; !status && i < T * C; i++) { /* here t*C + c, on the edge c*T + t */
         mpq_set(wide->lane[i].scale, value->lane[i % C].scale);

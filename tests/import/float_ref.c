@@ -132,7 +132,9 @@ static const char *rounding(const Bac__Onnx__Node *n, const char *otherwise, cha
     return text;
 }
 
-static double clip(double v, double lo, double hi) { return v < lo ? lo : v > hi ? hi : v; }
+static double clip(double v, double lo, double hi) {
+    return v < lo ? lo : v > hi ? hi : v;
+}
 
 static void range(const Bac__Onnx__Node *n, double bits, double *lo, double *hi) {
     long narrow = integer(n, "narrow", 0);
@@ -241,9 +243,9 @@ static void norm(state *s, const Bac__Onnx__Node *n) {
     long inner = x->rank > 2 ? x->dim[2] : 1;
     for (long i = 0; i < count(x); i++) {
         long c = i / inner % x->dim[1];
-        y->v[i] = (x->v[i] - p[2]->v[c]) / sqrt(p[3]->v[c] + (e ? (double)e->f : 1e-5)) *
-                      p[0]->v[c] +
-                  p[1]->v[c];
+        y->v[i] =
+            (x->v[i] - p[2]->v[c]) / sqrt(p[3]->v[c] + (e ? (double)e->f : 1e-5)) * p[0]->v[c] +
+            p[1]->v[c];
     }
 }
 
@@ -273,10 +275,10 @@ static void arithmetic(state *s, const Bac__Onnx__Node *n) {
     value *y = like(s, n->output[0], wide);
     for (long i = 0; i < count(wide); i++) {
         double p = paired(a, wide, i), q = paired(b, wide, i);
-        y->v[i] = n->op_type[0] == 'A'                               ? p + q
-                  : n->op_type[0] == 'S'                             ? p - q
-                  : n->op_type[0] == 'M'                             ? p * q
-                                                                     : p / q;
+        y->v[i] = n->op_type[0] == 'A'   ? p + q
+                  : n->op_type[0] == 'S' ? p - q
+                  : n->op_type[0] == 'M' ? p * q
+                                         : p / q;
     }
 }
 

@@ -90,7 +90,9 @@ void onnx_free(onnx_model *m) {
     free(m);
 }
 
-Bac__Onnx__Node *onnx_last(onnx_model *m) { return m->graph->node[m->graph->n_node - 1]; }
+Bac__Onnx__Node *onnx_last(onnx_model *m) {
+    return m->graph->node[m->graph->n_node - 1];
+}
 
 static Bac__Onnx__Node *add_node(onnx_model *m, const char *op, const char *out, size_t n_in,
                                  va_list args) {
@@ -204,7 +206,9 @@ const char *onnx_floats(onnx_model *m, const char *name, size_t rank, const int6
     return add_raw(m, name, rank, dims, 1, values, count_of(rank, dims) * sizeof *values);
 }
 
-const char *onnx_scalar(onnx_model *m, float value) { return onnx_floats(m, NULL, 0, NULL, &value); }
+const char *onnx_scalar(onnx_model *m, float value) {
+    return onnx_floats(m, NULL, 0, NULL, &value);
+}
 
 const char *onnx_longs(onnx_model *m, size_t n, const int64_t *values) {
     int64_t dims[1] = {(int64_t)n};
@@ -218,8 +222,7 @@ const char *onnx_bytes(onnx_model *m, const char *name, size_t rank, const int64
 
 const char *onnx_quant(onnx_model *m, const char *x, float scale, int bits, bool is_signed,
                        bool narrow, const char *rounding) {
-    const char *s = onnx_scalar(m, scale), *z = onnx_scalar(m, 0),
-               *b = onnx_scalar(m, (float)bits);
+    const char *s = onnx_scalar(m, scale), *z = onnx_scalar(m, 0), *b = onnx_scalar(m, (float)bits);
     const char *y = onnx_node(m, "Quant", 4, x, s, z, b);
     onnx_last(m)->domain = copy_text(m, m->quant_domain);
     onnx_int(m, "signed", is_signed);
@@ -243,18 +246,17 @@ const char *onnx_weights(onnx_model *m, const char *name, size_t rank, const int
     for (int64_t o = 0; o < dims[0]; o++)
         s[o] = step * (float)onnx_uniform(m, 0.7, 1.4);
     const char *scale = onnx_floats(m, NULL, rank, shape, s);
-    const char *y = onnx_node(m, "Quant", 4, tensor, scale, onnx_scalar(m, 0),
-                              onnx_scalar(m, (float)bits));
+    const char *y =
+        onnx_node(m, "Quant", 4, tensor, scale, onnx_scalar(m, 0), onnx_scalar(m, (float)bits));
     onnx_last(m)->domain = copy_text(m, m->quant_domain);
     onnx_int(m, "signed", 1);
     onnx_int(m, "narrow", 1);
     return y;
 }
 
-const char *onnx_conv(onnx_model *m, const char *x, const char *w, const char *bias,
-                      int64_t kernel, int64_t stride, int64_t pad, int64_t groups) {
-    const char *y =
-        bias ? onnx_node(m, "Conv", 3, x, w, bias) : onnx_node(m, "Conv", 2, x, w);
+const char *onnx_conv(onnx_model *m, const char *x, const char *w, const char *bias, int64_t kernel,
+                      int64_t stride, int64_t pad, int64_t groups) {
+    const char *y = bias ? onnx_node(m, "Conv", 3, x, w, bias) : onnx_node(m, "Conv", 2, x, w);
     int64_t pads[2] = {pad, pad}, one = 1;
     onnx_ints(m, "kernel_shape", 1, &kernel);
     onnx_ints(m, "strides", 1, &stride);
@@ -283,8 +285,7 @@ const char *onnx_norm(onnx_model *m, const char *x, int64_t C, double span, bool
     }
     for (int i = 0; i < 4; i++)
         name[i] = onnx_floats(m, NULL, 1, &C, p[i]);
-    const char *y =
-        onnx_node(m, "BatchNormalization", 5, x, name[0], name[1], name[2], name[3]);
+    const char *y = onnx_node(m, "BatchNormalization", 5, x, name[0], name[1], name[2], name[3]);
     onnx_float(m, "epsilon", 1e-5f);
     return y;
 }
@@ -299,8 +300,7 @@ const char *onnx_pool(onnx_model *m, const char *x, int64_t kernel, int64_t stri
 }
 
 const char *onnx_gemm(onnx_model *m, const char *x, const char *w, const char *bias, bool trans) {
-    const char *y =
-        bias ? onnx_node(m, "Gemm", 3, x, w, bias) : onnx_node(m, "Gemm", 2, x, w);
+    const char *y = bias ? onnx_node(m, "Gemm", 3, x, w, bias) : onnx_node(m, "Gemm", 2, x, w);
     onnx_float(m, "alpha", 1);
     onnx_float(m, "beta", 1);
     onnx_int(m, "transB", trans);

@@ -28,8 +28,7 @@ enum { ONNX_MAX_NODES = 512 };
 onnx_model *onnx_new(uint64_t seed, int64_t C, int64_t T);
 void onnx_free(onnx_model *m);
 void *onnx_alloc(onnx_model *m, size_t size);
-const char *onnx_text(onnx_model *m, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+const char *onnx_text(onnx_model *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* xorshift of the model's seed: 0..n-1, and a real in lo..hi */
 uint32_t onnx_random(onnx_model *m, uint32_t n);

@@ -88,7 +88,8 @@ static void compare(onnx_model *m, const bac_net *net, double tolerance) {
         cr_assert(made == logits->C);
         for (uint32_t c = 0; c < logits->C; c++) {
             double is = got[c] * logits->scale[0];
-            double room = tolerance > 0 ? tolerance : 1e-9 * fmax(1, fabs(want[c])) + 1e-6 * fabs(want[c]);
+            double room =
+                tolerance > 0 ? tolerance : 1e-9 * fmax(1, fabs(want[c])) + 1e-6 * fabs(want[c]);
             cr_assert(fabs(is - want[c]) <= room,
                       "frame %d logit %u: %.12g, the executor says %.12g (model seed %llu)", f, c,
                       is, want[c], (unsigned long long)seed);
@@ -115,8 +116,7 @@ void check_exact(onnx_model *m) {
     bac_net *net = import_model(m, NULL, &report);
     cr_assert(report.logits_error == 0, "%s", report.logits);
     for (uint32_t i = 0; i < report.n_joins; i++)
-        cr_assert(report.joins[i].exact && report.joins[i].error == 0, "%s",
-                  report.joins[i].layer);
+        cr_assert(report.joins[i].exact && report.joins[i].error == 0, "%s", report.joins[i].layer);
     compare(m, net, 0);
     bac_import_report_free(&report);
     bac_net_free(net);

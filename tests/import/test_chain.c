@@ -17,9 +17,13 @@ static uint32_t draw(uint32_t n) {
     return (uint32_t)((state * 2685821657736338717u) >> 33) % n;
 }
 
-static double real(double lo, double hi) { return lo + (hi - lo) * draw(1u << 30) / (1u << 30); }
+static double real(double lo, double hi) {
+    return lo + (hi - lo) * draw(1u << 30) / (1u << 30);
+}
 
-static void set(mpq_t q, double x) { bac_exact_from_double(q, x); }
+static void set(mpq_t q, double x) {
+    bac_exact_from_double(q, x);
+}
 
 Test(import_chain, signs_of_near_cancellations) {
     bac_exact x;

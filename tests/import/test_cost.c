@@ -13,12 +13,12 @@ static void check(const char *path, double bops, double w_bits, double score) {
     bac_cost cost;
     bac_net *net = NULL;
     cr_assert(bac_import_cost(path, &cost, &err) == BAC_OK, "%s", err.text);
-    cr_assert(cost.bops == bops && cost.w_bits == w_bits && cost.score == score, "%.17g %.17g %.17g",
-              cost.bops, cost.w_bits, cost.score);
+    cr_assert(cost.bops == bops && cost.w_bits == w_bits && cost.score == score,
+              "%.17g %.17g %.17g", cost.bops, cost.w_bits, cost.score);
     cr_assert(bac_import_onnx(path, NULL, &net, NULL, &err) == BAC_OK, "%s", err.text);
     bac_net_cost(net, &cost);
-    cr_assert(cost.bops == bops && cost.w_bits == w_bits && cost.score == score, "%.17g %.17g %.17g",
-              cost.bops, cost.w_bits, cost.score);
+    cr_assert(cost.bops == bops && cost.w_bits == w_bits && cost.score == score,
+              "%.17g %.17g %.17g", cost.bops, cost.w_bits, cost.score);
     bac_net_free(net);
 }
 

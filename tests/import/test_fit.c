@@ -58,8 +58,8 @@ Test(import_fit, any_monotone_steps_in_any_direction) {
     for (int n = 0; n < 400; n++) {
         bac_steps s;
         bac_requant r;
-        random_steps(&s, -(int32_t)draw(3000) - 10, (int32_t)draw(3000) + 10,
-                     1 + (int32_t)draw(40), n & 1, n & 2);
+        random_steps(&s, -(int32_t)draw(3000) - 10, (int32_t)draw(3000) + 10, 1 + (int32_t)draw(40),
+                     n & 1, n & 2);
         check(&s, 0, 63, &r);
         free(r.threshold);
         bac_steps_free(&s);
@@ -83,17 +83,31 @@ static bac_form form_of(int32_t lo, int32_t hi, int32_t code_lo, int32_t code_hi
     return r->form;
 }
 
-static int32_t clamp(int32_t v, int32_t lo, int32_t hi) { return v < lo ? lo : v > hi ? hi : v; }
-static int32_t seven(int32_t x) { return 7 + 0 * x; }
-static int32_t shifted(int32_t x) { return clamp((x + 40) >> 3, 0, 15); }
+static int32_t clamp(int32_t v, int32_t lo, int32_t hi) {
+    return v < lo ? lo : v > hi ? hi : v;
+}
+static int32_t seven(int32_t x) {
+    return 7 + 0 * x;
+}
+static int32_t shifted(int32_t x) {
+    return clamp((x + 40) >> 3, 0, 15);
+}
 static int32_t half_even(int32_t x) { /* x/2 */
     int32_t q = x >> 1;
     return clamp(x & 1 ? q + (q & 1) : q, 0, 31);
 }
-static int32_t third(int32_t x) { return clamp((x >= 0 ? x : x - 2) / 3, 0, 31); }
-static int32_t falling(int32_t x) { return clamp(20 - (x + 900) / 50, 0, 31); }
-static int32_t sign(int32_t x) { return x >= 17 ? 1 : -1; }
-static int32_t uneven(int32_t x) { return x < 0 ? 0 : x < 100 ? 1 : x < 101 ? 2 : x < 900 ? 3 : 4; }
+static int32_t third(int32_t x) {
+    return clamp((x >= 0 ? x : x - 2) / 3, 0, 31);
+}
+static int32_t falling(int32_t x) {
+    return clamp(20 - (x + 900) / 50, 0, 31);
+}
+static int32_t sign(int32_t x) {
+    return x >= 17 ? 1 : -1;
+}
+static int32_t uneven(int32_t x) {
+    return x < 0 ? 0 : x < 100 ? 1 : x < 101 ? 2 : x < 900 ? 3 : 4;
+}
 
 Test(import_fit, the_cheapest_form_is_found) {
     bac_requant r;
@@ -118,10 +132,8 @@ Test(import_fit, the_shift_is_the_smallest_there_is) {
             for (int shift = 0; shift < r.shift; shift++)
                 for (int32_t mul = 1; mul <= 4 << shift; mul++)
                     for (int32_t add = -130 * mul; add <= 130 * mul; add++) {
-                        bac_requant t = {.form = BAC_FORM_MUL,
-                                         .mul = mul,
-                                         .add = add,
-                                         .shift = (uint8_t)shift};
+                        bac_requant t = {
+                            .form = BAC_FORM_MUL, .mul = mul, .add = add, .shift = (uint8_t)shift};
                         if (shift > 4)
                             break; /* the search below is quadratic; small shifts tell enough */
                         cr_assert(!bac_requant_equals(&t, &s, 0, 7), "shift %d: %d %d", shift, mul,

@@ -7,7 +7,9 @@
 
 TestSuite(import_graph, .timeout = 240);
 
-static onnx_model *model(uint64_t seed, int64_t T) { return onnx_new(test_seed(seed), 2, T); }
+static onnx_model *model(uint64_t seed, int64_t T) {
+    return onnx_new(test_seed(seed), 2, T);
+}
 
 static const char *conv(onnx_model *m, const char *x, const char *name, int64_t in, int64_t out,
                         int64_t groups, int64_t kernel, int64_t stride, int64_t pad) {
@@ -35,7 +37,7 @@ Test(import_graph, negative_zero_and_subnormal_gains) {
 
 Test(import_graph, kernels_strides_pads_and_groups) {
     static const int64_t shapes[][4] = {/* kernel, stride, pad, groups */
-                                        {1, 1, 0, 1}, {3, 1, 1, 1},  {8, 1, 4, 2},  {32, 4, 16, 1},
+                                        {1, 1, 0, 1},   {3, 1, 1, 1},  {8, 1, 4, 2}, {32, 4, 16, 1},
                                         {26, 4, 13, 2}, {18, 4, 9, 1}, {5, 3, 0, 2}, {2, 2, 1, 1}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         const int64_t *s = shapes[i];
@@ -88,8 +90,8 @@ Test(import_graph, a_dense_layer_behind_unequal_scales_multiplies_first) {
         onnx_model *m = model((uint64_t)(1300 + kind), 24);
         const char *x = quantised_input(m);
         const char *a = act(m, conv(m, x, "a.weight", 2, 3, 1, 3, 1, 1), 3, 0.05f, false);
-        const char *b =
-            act(m, conv(m, x, "b.weight", 2, 3, 1, 3, 1, 1), 3, kind ? 0.0625f * 1.2f : 0.1f, false);
+        const char *b = act(m, conv(m, x, "b.weight", 2, 3, 1, 3, 1, 1), 3,
+                            kind ? 0.0625f * 1.2f : 0.1f, false);
         const char *y = onnx_node(m, "Concat", 2, a, b);
         onnx_int(m, "axis", 1);
         finish_model(m, act(m, conv(m, y, "c.weight", 6, 5, 1, 1, 1, 0), 5, 0.05f, false), 5, 4);
@@ -194,8 +196,8 @@ Test(import_graph, pools_commute_with_what_follows_them) {
 
 Test(import_graph, a_max_pool_as_long_as_the_frame_stays_a_max_pool) {
     onnx_model *m = model(1800, 30);
-    const char *y = act(m, conv(m, quantised_input(m), "a.weight", 2, 6, 1, 3, 1, 1), 6, 0.05f,
-                        false);
+    const char *y =
+        act(m, conv(m, quantised_input(m), "a.weight", 2, 6, 1, 3, 1, 1), 6, 0.05f, false);
     y = onnx_node(m, "Flatten", 1, onnx_pool(m, y, 30, 1, 0));
     y = onnx_quant(m, y, 0.021f, 8, true, false, NULL);
     int64_t dims[2] = {4, 6};
@@ -223,8 +225,8 @@ Test(import_graph, flattened_features_reach_the_right_weights) {
         else if (kind < 4)
             y = onnx_node(m, "Reshape", 2, y, onnx_longs(m, 2, kind == 1 ? to : minus));
         else { /* view(x.size(0), -1) as exporters write it */
-            const char *batch = onnx_node(m, "Gather", 2, onnx_node(m, "Shape", 1, y),
-                                          onnx_scalar(m, 0));
+            const char *batch =
+                onnx_node(m, "Gather", 2, onnx_node(m, "Shape", 1, y), onnx_scalar(m, 0));
             onnx_int(m, "axis", 0);
             int64_t zero = 0, rest = -1;
             const char *first = onnx_node(m, "Unsqueeze", 1, batch);
@@ -370,7 +372,8 @@ Test(import_graph, an_integer_bias_of_the_logits_is_kept_as_integers) {
 Test(import_graph, logits_without_a_common_unit_get_one_within_the_stated_error) {
     for (int kind = 0; kind < 3; kind++) {
         onnx_model *m = model((uint64_t)(2700 + kind), 20);
-        const char *y = onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, small_features(m)));
+        const char *y =
+            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, small_features(m)));
         int64_t dims[2] = {7, 6}, seven = 7;
         float b[7];
         for (int i = 0; i < 7; i++)

@@ -18,8 +18,7 @@ static onnx_model *rich_model(void) {
     y = onnx_node(m, "Relu", 1, onnx_norm(m, y, 4, 3, true));
     const char *left = onnx_quant(m, y, 0.1f, 4, false, false, "ROUND");
     y = onnx_conv(m, left, onnx_weights(m, "b.weight", 3, b, 5, false), NULL, 3, 1, 1, 4);
-    const char *right =
-        onnx_quant(m, onnx_pool(m, y, 3, 1, 1), 0.07f, 4, true, false, "FLOOR");
+    const char *right = onnx_quant(m, onnx_pool(m, y, 3, 1, 1), 0.07f, 4, true, false, "FLOOR");
     y = onnx_quant(m, onnx_node(m, "Add", 2, left, right), 0.15f, 5, true, false, NULL);
     y = onnx_node(m, "Concat", 2, y, left);
     onnx_int(m, "axis", 1);
@@ -82,8 +81,8 @@ Test(import_hostile, flipped_bytes) {
 
 /* The same with whole fields replaced: dims, attributes, names of the structures themselves. */
 Test(import_hostile, random_numbers_in_every_field) {
-    static const int64_t odd[] = {0, -1, 1, 2, 7, 1 << 20, (int64_t)1 << 31, (int64_t)1 << 40,
-                                  INT64_MAX, INT64_MIN};
+    static const int64_t odd[] = {
+        0, -1, 1, 2, 7, 1 << 20, (int64_t)1 << 31, (int64_t)1 << 40, INT64_MAX, INT64_MIN};
     for (int n = 0; n < 600; n++) {
         onnx_model *m = rich_model();
         m->seed = test_seed(12) + (uint64_t)n * 2654435761u + 1;
@@ -128,7 +127,9 @@ Test(import_hostile, random_numbers_in_every_field) {
     }
 }
 
-static void refuse(onnx_model *m, const char *fragment) { check_refused(m, fragment); }
+static void refuse(onnx_model *m, const char *fragment) {
+    check_refused(m, fragment);
+}
 
 Test(import_hostile, cycles_and_missing_values) {
     onnx_model *m = rich_model();

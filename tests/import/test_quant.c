@@ -17,12 +17,13 @@ static const char *body(onnx_model *m, bool relu) {
     return relu ? onnx_node(m, "Relu", 1, y) : y;
 }
 
-static onnx_model *model(uint64_t seed) { return onnx_new(test_seed(seed), 2, T); }
+static onnx_model *model(uint64_t seed) {
+    return onnx_new(test_seed(seed), 2, T);
+}
 
 Test(import_quant, every_rounding_mode_is_exact) {
-    static const char *const modes[] = {NULL,   "ROUND", "HALF_EVEN", "CEIL",
-                                        "FLOOR", "UP",    "DOWN",      "HALF_UP",
-                                        "HALF_DOWN"};
+    static const char *const modes[] = {NULL, "ROUND", "HALF_EVEN", "CEIL",     "FLOOR",
+                                        "UP", "DOWN",  "HALF_UP",   "HALF_DOWN"};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         onnx_model *m = model(100 + i);
         finish_model(m, onnx_quant(m, body(m, false), 0.125f, 4, true, false, modes[i]), C, 5);
@@ -32,8 +33,8 @@ Test(import_quant, every_rounding_mode_is_exact) {
 }
 
 Test(import_quant, ties_of_power_of_two_scales_are_exact_in_every_mode) {
-    static const char *const modes[] = {"ROUND", "CEIL", "FLOOR", "UP", "DOWN", "HALF_UP",
-                                        "HALF_DOWN"};
+    static const char *const modes[] = {"ROUND", "CEIL",    "FLOOR",    "UP",
+                                        "DOWN",  "HALF_UP", "HALF_DOWN"};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         onnx_model *m = model(200 + i);
         /* the input's units are 1/32: a quantiser of 1/8 sees quarters, halves and ties */
@@ -105,8 +106,8 @@ Test(import_quant, scales_may_be_scalars_vectors_of_one_or_per_channel) {
         onnx_int(m, "narrow", 0);
         /* a depthwise convolution keeps a scale per channel, the next quantiser ends it */
         int64_t dims[3] = {C, 1, 3};
-        const char *y = onnx_conv(m, q, onnx_weights(m, "dw.weight", 3, dims, 5, false), NULL, 3, 1,
-                                  1, C);
+        const char *y =
+            onnx_conv(m, q, onnx_weights(m, "dw.weight", 3, dims, 5, false), NULL, 3, 1, 1, C);
         y = onnx_quant(m, y, 0.07f, 6, true, false, NULL);
         finish_model(m, y, C, 4);
         check_exact(m);

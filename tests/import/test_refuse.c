@@ -9,7 +9,9 @@ TestSuite(import_refuse, .timeout = 120);
 
 enum { C = 4, T = 16 };
 
-static onnx_model *model(void) { return onnx_new(test_seed(42), 2, T); }
+static onnx_model *model(void) {
+    return onnx_new(test_seed(42), 2, T);
+}
 
 static const char *conv(onnx_model *m, const char *x) {
     int64_t dims[3] = {C, 2, 3};
@@ -30,8 +32,9 @@ static void refuse_op(const char *op, const char *fragment) {
 }
 
 Test(import_refuse, operators_by_node_name_and_kind) {
-    static const char *const ops[] = {"Sigmoid", "Softmax", "AveragePool", "GlobalAveragePool",
-                                      "LeakyRelu", "FloatQuant", "Selu", "If", "Transpose"};
+    static const char *const ops[] = {"Sigmoid",   "Softmax",    "AveragePool", "GlobalAveragePool",
+                                      "LeakyRelu", "FloatQuant", "Selu",        "If",
+                                      "Transpose"};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
         char text[64];
         if (!strcmp(ops[i], "AveragePool"))

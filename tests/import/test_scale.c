@@ -34,7 +34,8 @@ Test(import_scale, no_pair_of_that_width_is_nearer) {
     mpq_t s[2];
     mpq_inits(s[0], s[1], NULL);
     for (int n = 0; n < 200; n++) {
-        double a = (double)(float)(0.01 + draw(1000000) * 1e-7), b = (double)(float)(0.01 + draw(1000000) * 1e-7);
+        double a = (double)(float)(0.01 + draw(1000000) * 1e-7),
+               b = (double)(float)(0.01 + draw(1000000) * 1e-7);
         mpq_set_d(s[0], a);
         mpq_set_d(s[1], b);
         bac_operand x[2] = {{s[0], 0, 63}, {s[1], draw(2) ? -31 : 0, 31}};
