@@ -49,13 +49,18 @@ static bac_step *append(bac_chain *chain, bac_step_kind kind) {
     return s;
 }
 
+/* Why append gave nothing */
+static bac_chain_result refused(const bac_chain *chain) {
+    return chain->n >= BAC_CHAIN_STEPS ? BAC_CHAIN_LONG : BAC_CHAIN_MEMORY;
+}
+
 bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from) {
     mpq_set(to->root, from->root);
     for (uint32_t i = 0; i < from->n; i++) {
         const bac_step *f = &from->step[i];
         bac_step *s = append(to, f->kind);
         if (!s)
-            return BAC_CHAIN_MEMORY;
+            return refused(to);
         bac_exact_set(&s->mul, &f->mul);
         bac_exact_set(&s->add, &f->add);
         mpq_set(s->lo, f->lo);
@@ -90,7 +95,7 @@ static bac_chain_result add_affine(bac_chain *chain, uint32_t split, const bac_e
     } else {
         s = append(chain, BAC_STEP_AFFINE);
         if (!s)
-            return BAC_CHAIN_MEMORY;
+            return refused(chain);
         bac_exact_set(&s->mul, mul);
         bac_exact_set(&s->add, add);
     }
@@ -180,7 +185,7 @@ bac_chain_result bac_chain_clamp(bac_chain *chain, uint32_t split, mpq_srcptr lo
     if (!s || apart)
         s = append(chain, BAC_STEP_CLAMP);
     if (!s)
-        return BAC_CHAIN_MEMORY;
+        return refused(chain);
     tighten(s, lo, hi);
     return BAC_CHAIN_OK;
 }
@@ -188,7 +193,7 @@ bac_chain_result bac_chain_clamp(bac_chain *chain, uint32_t split, mpq_srcptr lo
 bac_chain_result bac_chain_round(bac_chain *chain, int mode) {
     bac_step *s = append(chain, BAC_STEP_ROUND);
     if (!s)
-        return BAC_CHAIN_MEMORY;
+        return refused(chain);
     s->mode = mode;
     return BAC_CHAIN_OK;
 }

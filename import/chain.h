@@ -33,8 +33,9 @@ typedef struct bac_chain {
 
 typedef enum bac_chain_result {
     BAC_CHAIN_OK,
-    BAC_CHAIN_MEMORY, /* out of memory, or more steps than BAC_CHAIN_STEPS */
-    BAC_CHAIN_ROOTS   /* a second, independent square root */
+    BAC_CHAIN_MEMORY,
+    BAC_CHAIN_LONG, /* more steps than BAC_CHAIN_STEPS */
+    BAC_CHAIN_ROOTS /* a second, independent square root */
 } bac_chain_result;
 
 void bac_chain_init(bac_chain *chain);

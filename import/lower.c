@@ -121,10 +121,10 @@ static bac_status add_notes(bac_lower *l, bac_error *err) {
 
 static bac_status lower_graph(bac_lower *l, bac_error *err) {
     bac_graph *g = &l->graph;
-    l->n_values = g->n_edges;
     l->value = calloc(g->n_edges, sizeof *l->value);
     if (!l->value)
         return bac_graph_fail(g, BAC_ERR_MEMORY, err, "out of memory");
+    l->n_values = g->n_edges;
     bac_status status = make_input(l, err);
     const bac_node *last = NULL;
     for (uint32_t i = 0; !status && i < g->n_nodes; i++) {

@@ -243,9 +243,11 @@ static bac_status align_group(bac_lower *l, const bac_node *node, bac_value *y, 
             reference = i;
         }
     }
-    bool found = bac_scale_many(o, n, BAC_MAX_CODE_BITS, mul + c0, &error);
+    bac_status status = bac_scale_many(o, n, BAC_MAX_CODE_BITS, mul + c0, &error);
     free(o);
-    if (!found || error > BAC_JOIN_LIMIT)
+    if (status == BAC_ERR_MEMORY)
+        return bac_graph_fail(&l->graph, status, err, "out of memory");
+    if (status || error > BAC_JOIN_LIMIT)
         return bac_node_fail(&l->graph, node, err,
                              "sums channels whose scales differ too much for 16-bit integers; "
                              "share one scale between the branches");

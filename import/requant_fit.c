@@ -180,24 +180,24 @@ static bool fit_mul(const bac_fit *f, bac_requant *r) {
     return false;
 }
 
-static bool fit_threshold(const bac_steps *s, bac_requant *r) {
+static bac_status fit_threshold(const bac_steps *s, bac_requant *r) {
     uint64_t count = 0;
     for (uint32_t i = 0; i < s->n; i++)
         count += (uint64_t)llabs((long long)s->code[i + 1] - s->code[i]);
     if (count > BAC_STEPS_MAX)
-        return false;
+        return BAC_ERR_INPUT;
     r->form = BAC_FORM_THRESHOLD;
     r->decreasing = s->n && s->code[1] < s->code[0];
     r->add = s->code[0];
     r->n_thresholds = (uint32_t)count;
     r->threshold = malloc((count + 1) * sizeof *r->threshold);
     if (!r->threshold)
-        return false;
+        return BAC_ERR_MEMORY;
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->n; i++)
         for (long long k = llabs((long long)s->code[i + 1] - s->code[i]); k > 0; k--)
             r->threshold[n++] = s->at[i];
-    return true;
+    return BAC_OK;
 }
 
 /* Segments in rising order of code: a falling function is mirrored to -x. */
@@ -248,7 +248,8 @@ bac_status bac_requant_fit(const bac_steps *s, int32_t code_lo, int32_t code_hi,
     if (found && bac_requant_equals(r, s, code_lo, code_hi))
         return BAC_OK;
     memset(r, 0, sizeof *r);
-    if (!fit_threshold(s, r))
-        return BAC_ERR_MEMORY;
-    return bac_requant_equals(r, s, code_lo, code_hi) ? BAC_OK : BAC_ERR_INPUT;
+    bac_status status = fit_threshold(s, r);
+    if (!status && !bac_requant_equals(r, s, code_lo, code_hi))
+        status = BAC_ERR_INPUT;
+    return status;
 }

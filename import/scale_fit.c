@@ -98,7 +98,8 @@ static int64_t largest(const bac_operand *x, uint32_t bits, bool is_signed) {
 }
 
 /* Tries every multiplier of the stream of smallest scale; the others follow by rounding. */
-bool bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p, double *error) {
+bac_status bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p,
+                          double *error) {
     bool is_signed = false;
     uint32_t base = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -108,7 +109,7 @@ bool bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p,
     }
     double *ratio = malloc(n * sizeof *ratio);
     if (!ratio)
-        return false;
+        return BAC_ERR_MEMORY;
     mpq_t q;
     mpq_init(q);
     for (uint32_t i = 0; i < n; i++) {
@@ -137,5 +138,5 @@ bool bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p,
         p[i] = (int32_t)rint(ratio[i] * (double)best);
     mpq_clear(q);
     free(ratio);
-    return best > 0;
+    return best > 0 ? BAC_OK : BAC_ERR_INPUT;
 }

@@ -17,7 +17,9 @@ typedef struct bac_operand {
 bool bac_scale_pair(const bac_operand x[2], uint32_t bits, int32_t p[2], double *error);
 
 /* Multipliers for n streams that each keep to `bits` after the multiplication (signed when any
- * lo is below 0), in the ratio of their scales; *error: the largest relative deviation. */
-bool bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p, double *error);
+ * lo is below 0), in the ratio of their scales; *error: the largest relative deviation.
+ * BAC_ERR_INPUT when nothing fits. */
+bac_status bac_scale_many(const bac_operand *x, uint32_t n, uint32_t bits, int32_t *p,
+                          double *error);
 
 #endif

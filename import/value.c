@@ -119,6 +119,8 @@ bac_status bac_chain_status(bac_lower *l, const bac_node *node, bac_chain_result
                             bac_error *err) {
     if (result == BAC_CHAIN_OK)
         return BAC_OK;
+    if (result == BAC_CHAIN_MEMORY)
+        return no_memory(l, err);
     if (result == BAC_CHAIN_ROOTS)
         return bac_node_fail(&l->graph, node, err,
                              "is a second batch normalisation before the next quantiser; put a "

@@ -30,4 +30,7 @@ const char *quantised_input(onnx_model *m);
 /* Global max, fully connected to `classes`: the end of most models; sets the output */
 void finish_model(onnx_model *m, const char *x, int64_t C, int64_t classes);
 
+/* A small model with most operators in it */
+onnx_model *rich_model(void);
+
 #endif

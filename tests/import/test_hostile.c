@@ -9,25 +9,6 @@
 
 TestSuite(import_hostile, .timeout = 280);
 
-/* A small model with most operators in it */
-static onnx_model *rich_model(void) {
-    onnx_model *m = onnx_new(3, 2, 16);
-    int64_t a[3] = {4, 2, 3}, b[3] = {4, 1, 3}, fc[2] = {3, 16}, minus[2] = {1, -1};
-    const char *y = onnx_conv(m, quantised_input(m), onnx_weights(m, "a.weight", 3, a, 5, true),
-                              NULL, 3, 1, 1, 1);
-    y = onnx_node(m, "Relu", 1, onnx_norm(m, y, 4, 3, true));
-    const char *left = onnx_quant(m, y, 0.1f, 4, false, false, "ROUND");
-    y = onnx_conv(m, left, onnx_weights(m, "b.weight", 3, b, 5, false), NULL, 3, 1, 1, 4);
-    const char *right = onnx_quant(m, onnx_pool(m, y, 3, 1, 1), 0.07f, 4, true, false, "FLOOR");
-    y = onnx_quant(m, onnx_node(m, "Add", 2, left, right), 0.15f, 5, true, false, NULL);
-    y = onnx_node(m, "Concat", 2, y, left);
-    onnx_int(m, "axis", 1);
-    y = onnx_quant(m, onnx_pool(m, y, 8, 8, 0), 0.2f, 4, true, true, NULL);
-    y = onnx_node(m, "Reshape", 2, y, onnx_longs(m, 2, minus));
-    onnx_output(m, onnx_gemm(m, y, onnx_weights(m, "fc.weight", 2, fc, 4, false), NULL, true));
-    return m;
-}
-
 /* Refused in one line, or lowered; both leave nothing behind (the sanitizer checks). */
 static bac_status survive(const uint8_t *data, size_t size) {
     char *path = temp_file(data, size);
