@@ -56,6 +56,7 @@ static bac_chain_result refused(const bac_chain *chain) {
 
 bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from) {
     mpq_set(to->root, from->root);
+    to->merged += from->merged;
     for (uint32_t i = 0; i < from->n; i++) {
         const bac_step *f = &from->step[i];
         bac_step *s = append(to, f->kind);
@@ -88,6 +89,8 @@ static bac_step *last(const bac_chain *chain, uint32_t split, bac_step_kind kind
 static bac_chain_result add_affine(bac_chain *chain, uint32_t split, const bac_exact *mul,
                                    const bac_exact *add) {
     bac_step *s = last(chain, split, BAC_STEP_AFFINE);
+    if (s && ++chain->merged > BAC_CHAIN_STEPS)
+        return BAC_CHAIN_LONG;
     if (s) {
         bac_exact_mul(&s->mul, mul, chain->root);
         bac_exact_mul(&s->add, mul, chain->root);

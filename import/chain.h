@@ -27,6 +27,7 @@ enum { BAC_CHAIN_STEPS = 64 };
 
 typedef struct bac_chain {
     uint32_t n, room;
+    uint32_t merged; /* affine steps that became part of others: each makes the numbers longer */
     bac_step *step;
     mpq_t root; /* 0: no square root yet */
 } bac_chain;

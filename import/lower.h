@@ -145,8 +145,9 @@ bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constan
 /* lower_join.c */
 bac_status bac_lower_join_report(bac_lower *l, const char *layer, bool exact, double error,
                                  bac_error *err);
-/* Gives channels c0..c1-1 of each group one scale by a pure multiplication, if they differ. */
-bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value, uint32_t groups,
-                           bac_error *err);
+/* Gives the channels of each group one scale by a pure multiplication. *aligned is the caller's,
+ * NULL when they have one already: other users of the value keep its exact scales. */
+bac_status bac_value_align(bac_lower *l, const bac_node *node, const bac_value *value,
+                           uint32_t groups, bac_value **aligned, bac_error *err);
 
 #endif

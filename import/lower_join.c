@@ -267,8 +267,8 @@ static bac_status align_group(bac_lower *l, const bac_node *node, bac_value *y, 
     return BAC_OK;
 }
 
-static bac_status emit_align(bac_lower *l, const bac_node *node, bac_value *value, bac_value *y,
-                             const int32_t *mul, bac_error *err) {
+static bac_status emit_align(bac_lower *l, const bac_node *node, const bac_value *value,
+                             bac_value *y, const int32_t *mul, bac_error *err) {
     const bac_layer *x = bac_net_layer(l->net, (uint32_t)value->layer);
     char name[BAC_MAX_NAME + 1];
     uint32_t from = (uint32_t)value->layer, index = 0;
@@ -299,10 +299,11 @@ static bac_status emit_align(bac_lower *l, const bac_node *node, bac_value *valu
     return status;
 }
 
-bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value, uint32_t groups,
-                           bac_error *err) {
+bac_status bac_value_align(bac_lower *l, const bac_node *node, const bac_value *value,
+                           uint32_t groups, bac_value **aligned, bac_error *err) {
     uint32_t per_group = value->C / groups;
     bool same = true;
+    *aligned = NULL;
     for (uint32_t g = 0; same && g < groups; g++)
         same = bac_value_same_scale(value, g * per_group, (g + 1) * per_group);
     if (same)
@@ -325,13 +326,10 @@ bac_status bac_value_align(bac_lower *l, const bac_node *node, bac_value *value,
     if (!status)
         status = bac_lower_join_report(l, bac_net_layer(l->net, (uint32_t)y->layer)->name,
                                        worst == 0, worst, err);
-    if (!status) { /* the aligned stream takes the value's place for this and later uses */
-        bac_lane *lane = value->lane;
-        value->lane = y->lane;
-        y->lane = lane;
-        value->layer = y->layer;
-    }
-    bac_value_free(y);
+    if (status)
+        bac_value_free(y);
+    else
+        *aligned = y;
     free(mul);
     return status;
 }

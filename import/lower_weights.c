@@ -117,8 +117,9 @@ static void set_scales(const bac_weights *p, const bac_value *x, bac_value *y) {
     mpq_clear(s);
 }
 
-static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_weights *p,
-                               bac_layer *layer, bac_value *x, bac_value *y, bac_error *err) {
+static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_node *to,
+                               const bac_weights *p, bac_layer *layer, bac_value *x, bac_value *y,
+                               bac_error *err) {
     char name[BAC_MAX_NAME + 1];
     uint32_t from = (uint32_t)x->layer, index = 0;
     bool placed = false;
@@ -137,7 +138,7 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_wei
     }
     set_scales(p, x, y);
     if (!status && p->bias)
-        status = place_bias(l, node, p, y, bias, &placed, err);
+        status = place_bias(l, to, p, y, bias, &placed, err);
     if (!placed)
         layer->bias = NULL;
     bac_lower_weight_name(l, node, layer->op == BAC_FC ? "fc" : "conv", name);
@@ -158,8 +159,36 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_wei
     return status;
 }
 
+/* x as a layer that sums over channels wants it: plain integers, one scale a group. *own is a
+ * value to free when it was made for this layer alone. */
+static bac_status prepare_input(bac_lower *l, const bac_node *node, uint32_t groups,
+                                const char *use, bac_value **x, bac_value **own, bac_error *err) {
+    bac_status status = bac_value_settle(l, node, *x, use, err);
+    if (!status)
+        status = bac_value_align(l, node, *x, groups, own, err);
+    if (*own)
+        *x = *own;
+    return status;
+}
+
+/* Adds the layer behind x and gives its value to `to`'s output, which is node itself or the
+ * addition that holds its bias. */
+static bac_status finish(bac_lower *l, const bac_node *node, const bac_node *to,
+                         const bac_weights *p, uint32_t T, bac_layer *layer, bac_value *x,
+                         bac_error *err) {
+    bac_value *y = NULL;
+    bac_status status = bac_value_new(l, T, p->C_out, &y, err);
+    if (!status)
+        status = add_weighted(l, node, to, p, layer, x, y, err);
+    if (status)
+        bac_value_free(y);
+    else
+        bac_value_set(l, to, y);
+    return status;
+}
+
 bac_status bac_lower_conv(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
+    bac_value *x = NULL, *own = NULL;
     bac_window w;
     int64_t length = 0;
     bac_status status = bac_value_of(l, node, 0, &x, err);
@@ -177,33 +206,56 @@ bac_status bac_lower_conv(bac_lower *l, const bac_node *node, bac_error *err) {
     status = bac_node_window(&l->graph, node, x->T, s->dim[2], &w, &length, err);
     if (!status)
         status = check_weights(l, node, &p, 0, 2, err);
-    if (!status)
-        status = bac_value_settle(l, node, x, "a convolution", err);
-    p.groups = (uint32_t)w.groups;
-    if (!status && p.groups > 1 && !bac_value_in_order(x))
-        status = bac_node_fail(&l->graph, node, err, "groups channels that were flattened before");
-    if (!status)
-        status = bac_value_align(l, node, x, p.groups, err);
-    if (!status)
-        status = bac_value_new(l, (uint32_t)length, p.C_out, &y, err);
     if (status)
         return status;
+    p.groups = (uint32_t)w.groups;
+    if (p.groups > 1 && !bac_value_in_order(x))
+        return bac_node_fail(&l->graph, node, err, "groups channels that were flattened before");
     bac_layer layer = {.op = BAC_CONV,
                        .groups = p.groups,
                        .kernel = p.kernel,
                        .stride = (uint32_t)w.stride,
                        .pad_left = (uint32_t)w.pad_left,
                        .pad_right = (uint32_t)w.pad_right};
-    status = add_weighted(l, node, &p, &layer, x, y, err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
+    status = prepare_input(l, node, p.groups, "a convolution", &x, &own, err);
+    if (!status)
+        status = finish(l, node, node, &p, (uint32_t)length, &layer, x, err);
+    bac_value_free(own);
     return status;
 }
 
+/* MatMul, then Add of a vector: a fully connected layer as some exporters write it. The
+ * addition is taken into the layer when it is the only user of the product. */
+static bac_status find_bias(bac_lower *l, const bac_node *node, bac_weights *p, const bac_node **to,
+                            bac_error *err) {
+    bac_node *add = NULL;
+    uint32_t users = node->out[0] == l->graph.output;
+    for (uint32_t i = node->index + 1; i < l->graph.n_nodes; i++) {
+        bac_node *next = &l->graph.node[i];
+        for (uint32_t k = 0; next->live && k < next->n_in; k++)
+            if (next->in[k] == node->out[0]) {
+                add = next;
+                users++;
+            }
+    }
+    *to = node;
+    if (p->bias || !add || users != 1 || !bac_node_is(add, "Add") || add->n_in != 2)
+        return BAC_OK;
+    const bac_tensor *bias = NULL;
+    bac_status status =
+        bac_node_constant(&l->graph, add, add->in[0] == node->out[0] ? 1 : 0, &bias, err);
+    if (status || !bias || bias->count != p->C_out ||
+        bias->shape.dim[bias->shape.rank - 1] != (int64_t)p->C_out)
+        return status;
+    p->bias = bias;
+    add->folded = true;
+    *to = add;
+    return BAC_OK;
+}
+
 bac_status bac_lower_linear(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
+    bac_value *x = NULL, *own = NULL;
+    const bac_node *to = node;
     bool gemm = bac_node_is(node, "Gemm");
     bac_status status = bac_value_of(l, node, 0, &x, err);
     if (status)
@@ -224,20 +276,14 @@ bac_status bac_lower_linear(bac_lower *l, const bac_node *node, bac_error *err) 
                      .transposed = transposed};
     status = check_weights(l, node, &p, transposed ? 1 : 0, gemm ? 2 : UINT32_MAX, err);
     if (!status)
-        status = bac_value_settle(l, node, x, "a fully connected layer", err);
+        status = find_bias(l, node, &p, &to, err);
     if (!status)
-        status = bac_value_align(l, node, x, 1, err);
+        status = prepare_input(l, node, 1, "a fully connected layer", &x, &own, err);
     if (!status)
         status = bac_value_flatten(l, node, x, err);
-    if (!status)
-        status = bac_value_new(l, 1, p.C_out, &y, err);
-    if (status)
-        return status;
     bac_layer layer = {.op = BAC_FC, .groups = 1, .kernel = 1, .stride = 1};
-    status = add_weighted(l, node, &p, &layer, x, y, err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
+    if (!status)
+        status = finish(l, node, to, &p, 1, &layer, x, err);
+    bac_value_free(own);
     return status;
 }

@@ -9,6 +9,9 @@ static bac_status no_memory(bac_lower *l, bac_error *err) {
 }
 
 bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value, bac_error *err) {
+    if (C > BAC_MAX_CHANNELS)
+        return bac_graph_fail(&l->graph, BAC_ERR_INPUT, err,
+                              "a stream would have %u channels; at most %d", C, BAC_MAX_CHANNELS);
     bac_value *v = calloc(1, sizeof *v);
     if (v)
         v->lane = calloc(C, sizeof *v->lane);

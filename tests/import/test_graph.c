@@ -338,34 +338,77 @@ Test(import_graph, conv_biases_of_any_kind_are_exact_before_a_quantiser) {
     }
 }
 
-/* The exporter's way: 20 bits from Ceil(19.53), scale = float32(s_in * s_w). */
-Test(import_graph, an_integer_bias_of_the_logits_is_kept_as_integers) {
-    onnx_model *m = model(2600, 20);
-    float s = 0.0371f, sw = 0.0593231f, b[4];
-    const char *y = onnx_quant(m, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)), s, 8, true,
-                               false, NULL);
-    int64_t dims[2] = {4, 2}, four = 4, one = 1;
-    float w[8];
+/* The exporter's way: 20 bits from Ceil(19.53), scale = float32(s_in * s_w). As a Gemm, as a
+ * MatMul with an Add on either side, and as a convolution. */
+static onnx_model *biased(int kind) {
+    onnx_model *m = model((uint64_t)(2600 + kind), 20);
+    float s = 0.0371f, sw = 0.0593231f, sb = s * sw, b[4], w[8];
+    const char *y = onnx_node(m, "GlobalMaxPool", 1, quantised_input(m));
+    y = onnx_quant(m, y, s, 8, true, false, NULL);
+    int64_t dims[3] = {4, 2, 1}, back[2] = {2, 4}, four = 4, one = 1;
     for (int i = 0; i < 8; i++)
         w[i] = (float)onnx_uniform(m, -1.5, 1.5);
     for (int i = 0; i < 4; i++)
         b[i] = (float)onnx_uniform(m, -1, 1);
-    const char *weight =
-        onnx_quant(m, onnx_floats(m, "fc.weight", 2, dims, w), sw, 6, true, true, NULL);
-    float sb = s * sw;
+    bool matmul = kind == 1 || kind == 2;
+    const char *weight = onnx_floats(m, "fc.weight", kind == 3 ? 3 : 2, matmul ? back : dims, w);
+    weight = onnx_quant(m, weight, sw, 6, true, true, NULL);
     const char *bits = onnx_node(m, "Ceil", 1, onnx_scalar(m, 19.533512f));
     const char *bias = onnx_node(m, "Quant", 4, onnx_floats(m, "fc.bias", 1, &four, b),
                                  onnx_floats(m, NULL, 1, &one, &sb), onnx_scalar(m, 0), bits);
     onnx_int(m, "signed", 1);
     onnx_int(m, "narrow", 0);
-    y = onnx_node(m, "Flatten", 1, y);
-    onnx_output(m, onnx_gemm(m, y, weight, bias, true));
-    check_exact(m);
+    if (kind == 3) {
+        y = onnx_conv(m, y, weight, bias, 1, 1, 0, 1);
+        y = onnx_node(m, "Flatten", 1, y);
+    } else {
+        y = onnx_node(m, "Flatten", 1, y);
+        y = matmul ? onnx_node(m, "MatMul", 2, y, weight) : onnx_gemm(m, y, weight, bias, true);
+        if (matmul)
+            y = kind == 1 ? onnx_node(m, "Add", 2, y, bias) : onnx_node(m, "Add", 2, bias, y);
+    }
+    onnx_output(m, y);
+    return m;
+}
+
+Test(import_graph, an_integer_bias_of_the_logits_is_kept_as_integers) {
+    for (int kind = 0; kind < 4; kind++) {
+        onnx_model *m = biased(kind);
+        check_exact(m);
+        bac_net *net = import_model(m, NULL, NULL);
+        const bac_layer *fc = bac_net_logits(net);
+        cr_assert(fc->op == (kind == 3 ? BAC_CONV : BAC_FC) && fc->bias);
+        for (int i = 0; i < 4; i++) {
+            float b;
+            for (size_t k = 0; k < m->graph->n_initializer; k++)
+                if (!strcmp(m->graph->initializer[k]->name, "fc.bias"))
+                    memcpy(&b, m->graph->initializer[k]->raw_data.data + 4 * i, 4);
+            cr_assert(fc->bias[i] == (int32_t)lrint((double)b / (double)(0.0371f * 0.0593231f)));
+        }
+        bac_net_free(net);
+        onnx_free(m);
+    }
+}
+
+/* A depthwise convolution keeps the scales that a dense one beside it must give up. */
+Test(import_graph, aligning_for_one_layer_leaves_the_others_exact) {
+    onnx_model *m = model(2650, 24);
+    const char *x = quantised_input(m);
+    const char *a = act(m, conv(m, x, "a.weight", 2, 3, 1, 3, 1, 1), 3, 0.05f, false);
+    const char *b = act(m, conv(m, x, "b.weight", 2, 3, 1, 3, 1, 1), 3, 0.0731f, false);
+    const char *y = onnx_node(m, "Concat", 2, a, b);
+    onnx_int(m, "axis", 1);
+    const char *dense = act(m, conv(m, y, "dense.weight", 6, 6, 1, 1, 1, 0), 6, 0.05f, false);
+    const char *deep = act(m, conv(m, y, "deep.weight", 6, 6, 6, 3, 1, 1), 6, 0.05f, false);
+    finish_model(m, onnx_node(m, "Add", 2, dense, deep), 6, 4);
     bac_net *net = import_model(m, NULL, NULL);
-    const bac_layer *fc = bac_net_logits(net);
-    cr_assert(fc->op == BAC_FC && fc->bias);
-    cr_assert(fc->bias[0] == (int32_t)lrint((double)b[0] / (double)sb));
+    uint32_t concat = 0;
+    while (bac_net_layer(net, concat)->op != BAC_CONCAT)
+        concat++;
+    cr_assert(layer_named(net, "deep")->in[0] == concat);
+    cr_assert(layer_named(net, "dense")->in[0] != concat);
     bac_net_free(net);
+    check_equal(m, 0.2);
     onnx_free(m);
 }
 

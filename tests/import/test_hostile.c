@@ -187,6 +187,12 @@ Test(import_hostile, a_long_chain_and_doubling_concats_end_in_an_error) {
     refuse(m, "without a quantiser");
     m = onnx_new(5, 2, 16);
     y = quantised_input(m);
+    for (int i = 0; i < 300; i++) /* one affine step whose numbers grow */
+        y = onnx_node(m, i % 2 ? "Add" : "Mul", 2, onnx_scalar(m, 1.1f), y);
+    finish_model(m, onnx_quant(m, y, 1, 8, true, false, NULL), 2, 3);
+    refuse(m, "without a quantiser");
+    m = onnx_new(5, 2, 16);
+    y = quantised_input(m);
     for (int i = 0; i < 40; i++) {
         y = onnx_node(m, "Concat", 2, y, y);
         onnx_int(m, "axis", 1);
