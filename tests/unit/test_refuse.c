@@ -64,6 +64,7 @@ Test(bac_refuse, rules_about_words_and_lines) {
         {"classes low middle high", "classes", "classes", "class labels"},
         {"name tiny", "name tiny\xc3\xa4", "\xc3", "0xc3"},
         {"name tiny", "name tiny\x01", "\x01", "0x01"},
+        {"name tiny", "name tiny\x7f", "\x7f", "0x7f"},
         {"layer in input", "layer in input x", "layer in", "too many"},
         {"layer in input", "layer in inputs", "layer in", "unknown operator"},
         {"layer in input", "layer in", "layer in", "missing"},
