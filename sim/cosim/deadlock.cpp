@@ -36,16 +36,27 @@ struct culprit {
 };
 
 // A full FIFO blocks the link in front of it; a join that only waits for a lost beat leaves its
-// FIFO half empty. Without a FIFO the jam must reach back to the input.
-culprit find_join(const std::vector<stuck_link> &links, const monitor &source) {
-    const bool jam = source.state() == flow::blocked;
-    for (const bool with_fifo : {true, false})
-        for (const stuck_link &a : links)
-            for (const stuck_link &b : links)
-                if (same_reader(a, b) && blocked(a) && starved(b) &&
-                    (with_fifo ? a.info->fifo_depth > 0 : jam))
-                    return culprit{&a, &b};
+// FIFO half empty.
+culprit find_join(const std::vector<stuck_link> &links) {
+    for (const stuck_link &a : links)
+        for (const stuck_link &b : links)
+            if (a.info->fifo_depth > 0 && same_reader(a, b) && blocked(a) && starved(b))
+                return culprit{&a, &b};
     return culprit{};
+}
+
+// The blocked link whose reader has all it needs and room behind it: a layer's stream has its name.
+const stuck_link *find_stage(const std::vector<stuck_link> &links) {
+    for (const stuck_link &a : links) {
+        bool stands = blocked(a) && a.info->fifo_depth == 0;
+        for (const stuck_link &b : links) {
+            const bool behind = std::string(a.info->consumer) == b.info->name;
+            stands = stands && !(behind && blocked(b)) && !(same_reader(a, b) && starved(b));
+        }
+        if (stands)
+            return &a;
+    }
+    return nullptr;
 }
 
 // A FIFO has the name of the link behind it: the same layer, the same reader.
@@ -58,38 +69,29 @@ std::string fifo_name(const std::vector<stuck_link> &links, const stuck_link &in
 }
 
 std::string explain_join(const std::vector<stuck_link> &links, const culprit &c) {
-    const std::string text = "link '" + std::string(c.waiting->info->name) +
-                             "' is blocked in front of '" + c.waiting->info->consumer +
-                             "', whose other input '" + c.missing->info->name + "' is starved";
-    const uint32_t depth = c.waiting->info->fifo_depth;
-    if (depth == 0)
-        return text + "; there is no FIFO on its way\n";
     const std::string name = fifo_name(links, *c.waiting);
-    return text + ":\n  the FIFO '" + name + "' between them holds " + std::to_string(depth) +
+    return "link '" + std::string(c.waiting->info->name) + "' is blocked in front of '" +
+           c.waiting->info->consumer + "', whose other input '" + c.missing->info->name +
+           "' is starved:\n  the FIFO '" + name + "' between them holds " +
+           std::to_string(c.waiting->info->fifo_depth) +
            " beats and is full; enlarge it with --fifo " + name + "=DEPTH\n";
 }
 
-// No join is to blame: beats were lost, or a stage does not take its input.
+// No FIFO is to blame: a stage does not take its input, or beats were lost.
 std::string explain_other(const std::vector<stuck_link> &links, const monitor &source,
                           const monitor &sink) {
     if (sink.state() == flow::blocked)
         return "the result waits for m_axis_tready\n";
-    const stuck_link *last_blocked = nullptr;
-    for (const stuck_link &l : links)
-        if (blocked(l))
-            last_blocked = &l;
-    if (source.state() == flow::blocked && last_blocked)
-        return "link '" + std::string(last_blocked->info->name) + "' is the last one blocked: '" +
-               last_blocked->info->consumer + "' does not take its input\n";
+    if (const stuck_link *l = find_stage(links))
+        return "link '" + std::string(l->info->name) + "' is the last one blocked: '" +
+               l->info->consumer + "' does not take its input\n";
     if (source.state() == flow::blocked)
-        return "the input is not taken, although no link is blocked\n";
+        return "the input is not taken\n";
     for (const stuck_link &l : links)
         if (starved(l))
             return "every sample was taken, but beats were lost: the first link with too few is '" +
                    std::string(l.info->name) + "'\n";
-    return last_blocked ? "link '" + std::string(last_blocked->info->name) + "' is blocked in '" +
-                              last_blocked->info->consumer + "'\n"
-                        : "every link is done, but the result is missing\n";
+    return "every link is done, but the result is missing\n";
 }
 
 } // namespace
@@ -101,7 +103,7 @@ std::string deadlock_report(uint64_t cycle, uint64_t quiet, const std::vector<st
                   "DEADLOCK at cycle %" PRIu64 ": no beat on any stream for %" PRIu64 " clocks\n",
                   cycle, quiet);
     std::string text = line;
-    const culprit c = find_join(links, source);
+    const culprit c = find_join(links);
     text += "  " + (c.waiting ? explain_join(links, c) : explain_other(links, source, sink));
     auto row = [&](const monitor &m, const char *consumer, uint32_t depth) {
         std::string fifo = depth ? ", FIFO " + std::to_string(depth) : "";

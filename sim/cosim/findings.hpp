@@ -42,6 +42,7 @@ struct link_activity {
     uint64_t beats, first_beat, last_beat; // cycles in the first frame, from its first sample
     uint64_t stalled, starved;             // clocks: valid and not ready; ready and not valid
     uint64_t mismatches;
+    bool timed; // first_beat and last_beat are known
 };
 
 struct findings {
@@ -49,7 +50,7 @@ struct findings {
     uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
     std::optional<mismatch> first;
-    std::vector<std::string> protocol; // the first few, in words
+    std::vector<std::string> protocol; // the first of each stream, in words
     std::string deadlock;              // empty: none
     std::string simulator;             // the simulator's own complaint; empty: none
     std::vector<std::string> time;     // measured clocks that differ from the closed form
@@ -60,8 +61,10 @@ struct findings {
     double seconds = 0;
     std::vector<link_activity> links;
 
-    void protocol_error(std::string text) {
-        if (protocol_errors++ < 8)
+    // `told` counts the complaints of one stream: the first two are kept, up to 24 in all.
+    void protocol_error(uint32_t &told, std::string text) {
+        protocol_errors++;
+        if (told++ < 2 && protocol.size() < 24)
             protocol.push_back(std::move(text));
     }
     void value_error(const mismatch &m) {

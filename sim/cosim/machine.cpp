@@ -93,10 +93,9 @@ bool machine::observe() {
         moved = true;
         note_result();
     }
-    if ((*top_->tlast_error & 1) && !tlast_error_seen_) {
-        tlast_error_seen_ = true;
-        found_.protocol_error("tlast_error rose at cycle " + std::to_string(cycle_) +
-                              " although every frame has its length");
+    if ((*top_->tlast_error & 1) && tlast_errors_ == 0) {
+        found_.protocol_error(tlast_errors_, "tlast_error rose at cycle " + std::to_string(cycle_) +
+                                                 " although every frame has its length");
     }
     return moved;
 }
@@ -141,14 +140,15 @@ void machine::step() {
 }
 
 void machine::watch(bool moved) {
-    bool surplus = source_.surplus() || sink_.surplus();
     quiet_ = moved ? 0 : quiet_ + 1;
+    const monitor *surplus = sink_.surplus() ? &sink_ : nullptr;
     if (moved)
         for (const monitor &m : links_)
-            surplus |= m.surplus();
-    if (surplus)
-        found_.simulator = "stopped at cycle " + std::to_string(cycle_) +
-                           ": a stream carries more beats than its frames have";
+            if (m.surplus() && !surplus)
+                surplus = &m;
+    if (surplus) // it could go on for ever
+        found_.simulator = "stopped at cycle " + std::to_string(cycle_) + ": stream '" +
+                           surplus->name() + "' carries more beats than its frames have";
     else if (quiet_ > quiet_limit_)
         diagnose();
 }

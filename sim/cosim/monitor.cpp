@@ -13,9 +13,9 @@ void monitor::expect(stream_record *r) {
 }
 
 void monitor::complain(uint64_t cycle, const char *what) {
-    found_.protocol_error(name_ + ": " + what + " (frame " + std::to_string(frame_) +
-                          ", position " + std::to_string(position_) + ", cycle " +
-                          std::to_string(cycle) + ")");
+    found_.protocol_error(told_, name_ + ": " + what + " (frame " + std::to_string(frame_) +
+                                     ", position " + std::to_string(position_) + ", cycle " +
+                                     std::to_string(cycle) + ")");
 }
 
 void monitor::reset_clock(uint64_t cycle) {

@@ -67,6 +67,7 @@ class monitor {
     bool waiting_ = false, surplus_ = false;
     bool held_last_ = false;
     std::vector<uint8_t> held_;
+    uint32_t told_ = 0; // complaints so far
     uint64_t beats_ = 0, stalled_ = 0, starved_ = 0;
 };
 

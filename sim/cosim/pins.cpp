@@ -205,9 +205,8 @@ SC_MODULE(pin_watch) {
     void observe() {
         const bool in = source_.clock(cycle_), out = sink_.clock(cycle_);
         quiet_ = in || out ? 0 : quiet_ + 1;
-        if (tlast_error.read() && !error_seen_) {
-            error_seen_ = true;
-            found_.protocol_error("tlast_error rose at cycle " + std::to_string(cycle_));
+        if (tlast_error.read() && errors_ == 0) {
+            found_.protocol_error(errors_, "tlast_error rose at cycle " + std::to_string(cycle_));
         }
         if (out && !sink_.surplus())
             result();
@@ -242,7 +241,7 @@ SC_MODULE(pin_watch) {
     monitor source_, sink_;
     std::vector<frame_ptr> frames_;
     uint64_t cycle_ = 0, quiet_ = 0, quiet_limit_ = 0, tail_ = 0;
-    bool error_seen_ = false;
+    uint32_t errors_ = 0;
 };
 
 } // namespace

@@ -81,7 +81,8 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
     m.stream = l.name;
     lost(r, s, m);
     found_.links[k].mismatches += found_.mismatches - before;
-    if (found_.links[k].first_beat == 0 && s.beats > 0 && r.input.beats > 0) {
+    if (!found_.links[k].timed && s.beats > 0 && r.input.beats > 0) {
+        found_.links[k].timed = true;
         found_.links[k].first_beat = s.cycle[0] - r.input.cycle[0];
         found_.links[k].last_beat = s.cycle[s.beats - 1] - r.input.cycle[0];
     }

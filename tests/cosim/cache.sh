@@ -1,0 +1,36 @@
+#!/bin/sh
+# cache.sh : an interrupted build leaves no half model; two processes share one build.
+# shellcheck source=tests/cli/lib.sh
+. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/cosim/lib.sh
+. "$ROOT/tests/cosim/lib.sh"
+BAC_CACHE=$work/cache
+export BAC_CACHE
+models() { find "$BAC_CACHE" -maxdepth 1 -name '*-plain' | wc -l; }
+
+"$BAC" cosim "$tiny" "$frames" >/dev/null 2>&1 &
+child=$!
+sleep 2
+kill -9 $child
+wait $child 2>/dev/null
+equal 0 "$(models)" "models after a killed build"
+
+# both start from nothing; one builds, the other waits and runs the same model
+"$BAC" cosim "$tiny" "$frames" --json >"$work/a" 2>"$work/a.err" &
+child=$!
+status 0 "$BAC" cosim "$tiny" "$frames" --json
+clean_run $n_frames
+cp "$work/err" "$work/b.err"
+wait $child || fail "the other process failed: $(cat "$work/a.err")"
+cp "$work/a" "$work/out"
+clean_run $n_frames
+equal 1 "$(models)" "models"
+equal 1 "$(cat "$work/a.err" "$work/b.err" | grep -c 'model built')" "builds"
+checks=$((checks + 1))
+left=$(find "$BAC_CACHE" -maxdepth 1 -name 'work-*')
+[ -z "$left" ] || fail "left behind: $left"
+
+# known: no build, so nothing on stderr
+status 0 "$BAC" cosim "$tiny" "$frames" --json
+equal 0 "$(wc -c <"$work/err")" "bytes on stderr"
+finish

@@ -1,0 +1,185 @@
+#!/bin/sh
+# mutant.sh NAME : a fault planted in a copy of the generated RTL, and the complaint it must raise.
+# A checker that has not been seen failing is not a checker.
+# shellcheck source=tests/cli/lib.sh
+. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/cosim/lib.sh
+. "$ROOT/tests/cosim/lib.sh"
+rtl=$work/rtl
+
+generate() { # generate [NET]
+    "$BAC" rtl "${1:-$tiny}" -o "$rtl" >/dev/null || fail "bac rtl failed"
+}
+# edit FILE SED-SCRIPT...: each expression must change the file.
+edit() {
+    file=$rtl/$1
+    shift
+    for script; do
+        sed -e "$script" "$file" >"$work/edited"
+        cmp -s "$file" "$work/edited" && fail "this edit changed nothing: $script"
+        mv "$work/edited" "$file"
+    done
+}
+# after_wires LINK TEXT: Verilog behind the declaration of a link's wires.
+after_wires() {
+    edit bac_top.v "/^ *wire $1_tvalid/a $2"
+}
+# counts beats of dw0_q in mut_beats (8 a frame); mut_waited: its beat waited in the clock before
+observe_dw0_q() {
+    after_wires dw0_q "reg [15:0] mut_beats; reg mut_waited; always @(posedge clk) begin \
+if (rst) mut_beats <= 0; else if (dw0_q_tvalid \&\& dw0_q_tready) mut_beats <= mut_beats + 1'b1; \
+mut_waited <= dw0_q_tvalid \&\& !dw0_q_tready; end"
+}
+caught() { # caught ARGUMENT...: exit 1, and a way to see it again
+    status 1 "$BAC" cosim "$tiny" "$frames" --rtl "$rtl" "$@"
+    says '^FAIL$'
+}
+
+case $1 in
+wrong_weight)
+    sed '/^layer pw0 /,/^end/s/w 3 0 1/w 3 0 -1/' "$tiny" >"$work/wrong.bnet"
+    cmp -s "$tiny" "$work/wrong.bnet" && fail "no weight was changed"
+    generate "$work/wrong.bnet"
+    caught --seed 9
+    warns "^FIRST MISMATCH  seed 9, stall none, net tiny, frame 0$"
+    warns "^  layer pw0 (conv), stream pw0, position [0-7], channel 3, cycle [0-9]*: expected [0-9]*, got -[0-9]*$"
+    # the command it prints runs that frame alone, fails again and leaves waves
+    rerun=$(sed -n '/^this frame alone/{n;s/^ *//p;}' "$work/err")
+    case $rerun in
+    *" cosim $tiny $frames --rtl $rtl --frames 0:1 --seed 9 --stall none --wave mismatch.fst") ;;
+    *) fail "not the command that reruns it: $rerun" ;;
+    esac
+    (cd "$work" && sh -c "$rerun" >rerun.out 2>rerun.err)
+    equal 1 $? "exit of the rerun"
+    [ -s "$work/mismatch.fst" ] || fail "the rerun left no waves"
+    [ -s "$work/mismatch.gtkw" ] || fail "the rerun left no save file"
+    grep -q "layer pw0 (conv)" "$work/rerun.err" || fail "the rerun does not see it"
+    ;;
+dropped_beat) # beat 21 = frame 2, position 5
+    generate
+    observe_dw0_q
+    edit bac_top.v "s/\.s_axis_tvalid(dw0_q_tvalid)/.s_axis_tvalid(dw0_q_tvalid \&\& mut_beats != 21)/"
+    caught
+    warns "^FIRST MISMATCH .*frame 2$"
+    warns "^  layer pw0 (conv), stream pw0, position [567], "
+    warns "^PROTOCOL  pw0: early last (frame 2, position 6, "
+    warns "beats were lost: the first link with too few is 'pw0'"
+    ;;
+doubled_beat) # beat 21 twice
+    generate
+    after_wires dw0_q "reg [15:0] mut_beats; reg mut_again; always @(posedge clk) \
+if (rst) begin mut_beats <= 0; mut_again <= 0; end else if (dw0_q_tvalid \&\& dw0_q_tready) begin \
+mut_beats <= mut_beats + 1'b1; mut_again <= mut_beats == 20; end wire mut_ready = dw0_q_tready \&\& !mut_again;"
+    edit bac_top.v "s/\.m_axis_tready(dw0_q_tready)/.m_axis_tready(mut_ready)/"
+    caught
+    warns "^FIRST MISMATCH .*frame 2$"
+    warns "^  layer dw0_q (requant), stream dw0_q, position [567], "
+    warns "stream 'dw0_q' carries more beats than its frames have"
+    ;;
+early_last) # a second last in frame 1
+    generate
+    observe_dw0_q
+    after_wires dw0_q "wire mut_last; assign dw0_q_tlast = mut_last || mut_beats == 10;"
+    edit bac_top.v "s/\.m_axis_tlast(dw0_q_tlast)/.m_axis_tlast(mut_last)/"
+    caught
+    warns "^PROTOCOL  dw0_q: early last (frame 1, position 2, cycle [0-9]*)$"
+    ;;
+late_last) # the last of frame 1 is missing
+    generate
+    observe_dw0_q
+    after_wires dw0_q "wire mut_last; assign dw0_q_tlast = mut_last \&\& mut_beats != 15;"
+    edit bac_top.v "s/\.m_axis_tlast(dw0_q_tlast)/.m_axis_tlast(mut_last)/"
+    caught
+    warns "^PROTOCOL  dw0_q: last missing on the final beat (frame 1, position 7, cycle [0-9]*)$"
+    ;;
+valid_drops)
+    generate
+    observe_dw0_q
+    after_wires dw0_q "wire mut_valid; assign dw0_q_tvalid = mut_valid \&\& !mut_waited;"
+    edit bac_top.v "s/\.m_axis_tvalid(dw0_q_tvalid)/.m_axis_tvalid(mut_valid)/"
+    caught --stall block
+    warns "^PROTOCOL  dw0_q: valid dropped before ready (frame [0-9]*, position [0-9]*, cycle [0-9]*)$"
+    ;;
+data_changes)
+    generate
+    observe_dw0_q
+    after_wires dw0_q "wire [7:0] mut_data; assign dw0_q_tdata = mut_data ^ {7'd0, mut_waited};"
+    edit bac_top.v "s/\.m_axis_tdata(dw0_q_tdata)/.m_axis_tdata(mut_data)/"
+    caught --stall block
+    warns "^PROTOCOL  dw0_q: data changed while the beat waited "
+    ;;
+beat_in_reset)
+    generate
+    edit bac_top.v "s/\.m_axis_tvalid(m_axis_tvalid)/.m_axis_tvalid(mut_valid)/" \
+        "/^ *wire dw0_q_tvalid/a wire mut_valid; assign m_axis_tvalid = mut_valid || rst;"
+    caught
+    warns "^PROTOCOL  m_axis: a beat moved during reset "
+    ;;
+small_fifo)
+    long=$ROOT/tests/cosim/long_residual.bnet
+    status 1 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=1
+    warns "^DEADLOCK at cycle [0-9]*: no beat on any stream for [0-9]* clocks$"
+    warns "^  link 'pw0_q_to_sum' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$"
+    warns "^  the FIFO 'sum_in1_fifo' between them holds 1 beats and is full; enlarge it with --fifo sum_in1_fifo=DEPTH$"
+    # and the advice is good: four are enough to move, the depth that bac chooses not to lose a clock
+    status 1 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=4 --json
+    equal 0 "$(field mismatches)" mismatches
+    equal false "$(field deadlock)" deadlock
+    warns "^TIME      clocks a frame: expected 16.000, got "
+    status 0 "$BAC" cosim "$long" "$frames" --json
+    clean_run $n_frames
+    as_predicted
+    ;;
+stuck) # a stage that stops taking its input
+    generate
+    observe_dw0_q
+    after_wires dw0_q "wire mut_ready; assign dw0_q_tready = mut_ready \&\& mut_beats < 50;"
+    edit bac_top.v "s/\.s_axis_tready(dw0_q_tready)/.s_axis_tready(mut_ready)/" \
+        "s/\.s_axis_tvalid(dw0_q_tvalid)/.s_axis_tvalid(dw0_q_tvalid \&\& mut_beats < 50)/"
+    caught
+    warns "^DEADLOCK at cycle"
+    warns "link 'dw0_q' is the last one blocked: 'pw0' does not take its input"
+    ;;
+one_clock_late)
+    generate
+    after_wires dw0_q "wire [7:0] late_tdata; wire late_tvalid, late_tready, late_tlast; \
+bac_fifo #(.W(8), .DEPTH(4)) u_late (.clk(clk), .rst(rst), .s_axis_tdata(dw0_q_tdata), \
+.s_axis_tvalid(dw0_q_tvalid), .s_axis_tready(dw0_q_tready), .s_axis_tlast(dw0_q_tlast), \
+.m_axis_tdata(late_tdata), .m_axis_tvalid(late_tvalid), .m_axis_tready(late_tready), .m_axis_tlast(late_tlast));"
+    edit bac_top.v "/bac_dot/,/);/s/\(\.s_axis_t[a-z]*\)(dw0_q_\(t[a-z]*\))/\1(late_\2)/g"
+    caught
+    predicted=$(sed -n 's/.*first sample to result.*predicted \([0-9]*\).*/\1/p' "$work/out")
+    warns "^TIME      first sample to result: expected $predicted clocks, got $((predicted + 1))$"
+    status 0 "$BAC" cosim "$tiny" "$frames" --rtl "$rtl" --stall random:30 # no value is wrong
+    ;;
+bubble) # a clock lost between frames
+    generate
+    after_wires in "reg mut_gap; always @(posedge clk) mut_gap <= !rst \&\& in_tvalid \&\& in_tready \&\& in_tlast;"
+    edit bac_top.v "s/\.s_axis_tvalid(s_axis_tvalid), \.s_axis_tready(s_axis_tready)/.s_axis_tvalid(s_axis_tvalid \&\& !mut_gap), .s_axis_tready(mut_ready)/" \
+        "/^ *wire in_tvalid/a wire mut_ready; assign s_axis_tready = mut_ready \&\& !mut_gap;"
+    caught
+    warns "^TIME      clocks a frame: expected 16.000, got 17.000$"
+    ;;
+no_reset) # a flag without reset: only random start values show it, and only in some runs
+    generate
+    edit rtl/bac_fifo.v "/full_q *<= 1'b0;/d"
+    failed=0
+    for seed in 1 2 3 4 5 6 7 8; do
+        "$BAC" cosim "$tiny" "$frames" --rtl "$rtl" --seed $seed >"$work/out" 2>"$work/err"
+        [ $? = 1 ] && failed=$((failed + 1))
+    done
+    checks=$((checks + 1))
+    echo "$failed of 8 seeds"
+    [ $failed -gt 0 ] || fail "no seed showed it"
+    ;;
+missing_image)
+    generate
+    rm "$rtl"/*.mem || fail "the network has no memory image"
+    status 3 "$BAC" cosim "$tiny" "$frames" --rtl "$rtl"
+    warns "\.mem: .*not found"
+    ;;
+*)
+    fail "no such mutant: $1"
+    ;;
+esac
+finish

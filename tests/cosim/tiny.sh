@@ -1,0 +1,56 @@
+#!/bin/sh
+# tiny.sh CASE : the bench itself, on a network small enough to build in seconds.
+# shellcheck source=tests/cli/lib.sh
+. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/cosim/lib.sh
+. "$ROOT/tests/cosim/lib.sh"
+
+case $1 in
+build) # the fixture of the others: what they share is built once
+    status 0 "$BAC" cosim "$tiny" "$frames" --json
+    clean_run $n_frames
+    ;;
+replay) # the stalls of a frame do not depend on the frames around it, nor on the machine
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall starve:40 --seed 5 --frames 7:8 --json --links
+    once=$(field links 0 last_beat)
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall starve:40 --seed 5 --frames 7:9 --json --links
+    equal "$once" "$(field links 0 last_beat)" "clocks for the input of frame 7"
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall starve:40 --seed 6 --frames 7:8 --json --links
+    [ "$once" != "$(field links 0 last_beat)" ] || fail "two seeds, the same stalls"
+    checks=$((checks + 1))
+    ;;
+reset) # whatever the registers hold before reset
+    for seed in 11 12 13 14 15 16 17 18 19 20 21 22; do
+        status 0 "$BAC" cosim "$tiny" "$frames" --seed $seed --frames 0:4 --json
+        clean_run 4
+        as_predicted
+    done
+    ;;
+plain) # SystemC changes no number
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall random:30 --json
+    with=$(field cycles)/$(field values)
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall random:30 --json --plain-loop
+    clean_run $n_frames
+    equal "$with" "$(field cycles)/$(field values)" "clocks/values"
+    ;;
+pins) # the verilated module as a SystemC module among others
+    status 0 "$BAC" cosim "$tiny" "$frames" --pins --json
+    clean_run $n_frames
+    as_predicted
+    for seed in 1 2 3; do
+        status 0 "$BAC" cosim "$tiny" "$frames" --pins --stall random:40 --seed $seed --json
+        clean_run $n_frames
+    done
+    ;;
+links) # every stream of the network is watched
+    status 0 "$BAC" cosim "$tiny" "$frames" --json --links
+    for layer in $(layers_of "$tiny"); do
+        says "\"name\": \"$layer\","
+    done
+    equal $((16 * n_frames)) "$(field links 0 beats)" "input beats"
+    ;;
+*)
+    fail "no such case: $1"
+    ;;
+esac
+finish

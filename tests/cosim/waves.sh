@@ -1,0 +1,35 @@
+#!/bin/sh
+# waves.sh : an FST of the frames asked for, and a save file whose every name is in it.
+# shellcheck source=tests/cli/lib.sh
+. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/cosim/lib.sh
+. "$ROOT/tests/cosim/lib.sh"
+status 0 "$BAC" cosim "$tiny" "$frames" --frames 2:9 --wave "$work/w.fst" --wave-frames 4:6
+fst2vcd "$work/w.fst" >"$work/w.vcd" || fail "fst2vcd cannot read the waves"
+# every scoped name of the dump, as GTKWave writes it: a.b.c[7:0]
+awk '$1 == "$scope" { path = path $3 "." }
+     $1 == "$upscope" { sub(/[^.]*\.$/, "", path) }
+     $1 == "$var" { name = path $5; if ($6 != "$end") name = name $6; print name }' \
+    "$work/w.vcd" | sort -u >"$work/names"
+sed -e 's/^+{[^}]*} //' -e 's/^#{[^}]*}//' "$work/w.gtkw" | tr ' ' '\n' |
+    sed -n 's/^([0-9]*)//; /^TOP\./p' | sort -u >"$work/wanted"
+checks=$((checks + 3))
+[ "$(wc -l <"$work/wanted")" -gt 80 ] || fail "the save file names few signals"
+comm -23 "$work/wanted" "$work/names" >"$work/missing"
+[ ! -s "$work/missing" ] || fail "in the save file, not in the waves: $(head -5 "$work/missing")"
+# a group for every layer between input and result
+for layer in $(layers_of "$tiny"); do
+    grep -q -e "^-$layer (" "$work/w.gtkw" || fail "no group for layer $layer"
+done
+# the window: frame 4 begins 2 frames after the start, the result of frame 5 ends it
+first=$(sed -n 's/^#//p' "$work/w.vcd" | head -1)
+last=$(sed -n 's/^#//p' "$work/w.vcd" | tail -1)
+equal 400 "$first" "first time in the waves, ns" # 8 clocks of reset, 2 frames of 16
+latency=$(sed -n 's/.*first sample to result \([0-9]*\) clocks.*/\1/p' "$work/out")
+equal $((400 + 10 * (16 + latency) + 5)) "$last" "last time in the waves, ns"
+# too much to trace by accident; a place that cannot be written
+status 2 "$BAC" cosim "$tiny" "$frames" --wave "$work/x.fst"
+complains "wave-frames"
+status 3 "$BAC" cosim "$tiny" "$frames" --frames 0:1 --wave "$work/none/x.fst"
+complains "none/x.fst"
+finish
