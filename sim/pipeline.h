@@ -92,9 +92,22 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *op
                               bac_pipeline **pipeline, bac_error *err);
 void bac_pipeline_free(bac_pipeline *pipeline);
 
-/* Beat by beat: the clocks from the last sample to the result for each of `frames` frames that
- * follow each other without a pause. latency_last: [frames]. For frames that are long against the
- * pipeline all are equal to pipeline->latency_sum; short ones can catch up with each other. */
+/* When every beat passes every link, for frames that follow each other without a pause and nothing
+ * that stalls. Clock 0 is the one in which the first sample of frame 0 is accepted. */
+typedef struct bac_times {
+    const bac_pipeline *p; /* borrowed */
+    uint32_t frames;
+    int64_t **at; /* by link: [frames * T], the clock of the transfer */
+    bool *held;   /* a join makes a stage wait that has no FIFO behind it */
+} bac_times;
+
+bac_status bac_times_open(const bac_pipeline *pipeline, uint32_t frames, bac_times *times,
+                          bac_error *err);
+void bac_times_close(bac_times *times);
+
+/* Clocks from the last sample to the result of each frame. latency_last: [frames]. For frames that
+ * are long against the pipeline all are equal to pipeline->latency_sum; short ones can catch up
+ * with each other. */
 bac_status bac_pipeline_time(const bac_pipeline *pipeline, uint32_t frames, uint64_t *latency_last,
                              bac_error *err);
 

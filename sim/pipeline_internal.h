@@ -7,17 +7,6 @@
 
 #include "pipeline.h"
 
-/* When beats pass, link by link (timing.c). */
-typedef struct bac_times {
-    const bac_pipeline *p;
-    uint32_t frames;
-    int64_t **at; /* by link: [frames * T], the clock of the transfer */
-    bool *held;   /* a join makes a stage wait that has no FIFO behind it */
-} bac_times;
-
-bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, bac_error *err);
-void bac_times_close(bac_times *t);
-
 /* What sizing has found for one FIFO: its name, the depth it needs, and whether it can go. */
 typedef struct bac_fifo_size {
     char *name;

@@ -16,12 +16,9 @@ static const verb verbs[] = {
     {"run", "NET.bnet FRAMES.npy", "classify frames with the C model", cmd_run},
     {"golden", "NET.bnet FRAMES.npy -o DIR | --check", "freeze or verify vectors of every layer",
      cmd_golden},
-#ifdef BAC_HAS_RTL
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
-#endif
-#ifdef BAC_HAS_COSIM
+    {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
-#endif
 };
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 

@@ -37,15 +37,32 @@ static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
                      out->interval, "beats", (json_int_t)out->T);
 }
 
+/* The clocks of a link's first and last beat in the first frame, counted from its first sample. */
+static json_t *link_json(const bac_times *t, uint32_t k) {
+    const bac_link *link = &t->p->links[k];
+    return json_pack("{s:s, s:I, s:I}", "name", link->name, "first", (json_int_t)t->at[k][0],
+                     "last", (json_int_t)t->at[k][link->T - 1]);
+}
+
 static int print_json(const bac_pipeline *p, const char *dir) {
+    bac_times times = {0};
+    bac_error err = {0};
+    if (bac_times_open(p, BAC_TIMED_FRAMES, &times, &err))
+        return tool_fail("rtl", &err);
     json_t *stages = json_array();
     for (uint32_t i = 0; i < p->n_stages; i++)
         json_array_append_new(stages, stage_json(p, &p->stages[i]));
+    json_t *links = json_array();
+    for (uint32_t k = 0; k < p->n_links; k++)
+        if (p->links[k].carries)
+            json_array_append_new(links, link_json(&times, k));
+    bac_times_close(&times);
     return tool_json_print("rtl",
-                           json_pack("{s:s, s:I, s:I, s:I, s:o}", "folder", dir, "cycles_per_frame",
-                                     (json_int_t)p->cycles_per_frame, "latency_first",
-                                     (json_int_t)p->latency_first, "latency_last",
-                                     (json_int_t)p->latency_last, "stages", stages));
+                           json_pack("{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "folder", dir,
+                                     "cycles_per_frame", (json_int_t)p->cycles_per_frame,
+                                     "latency_first", (json_int_t)p->latency_first, "latency_last",
+                                     (json_int_t)p->latency_last, "latency_sum",
+                                     (json_int_t)p->latency_sum, "stages", stages, "links", links));
 }
 
 static int generate(const bac_net *net, const bac_rtl_options *options, const char *dir,

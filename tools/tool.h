@@ -14,6 +14,7 @@ int cmd_cost(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_golden(int argc, char **argv);
 int cmd_rtl(int argc, char **argv);
+int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */

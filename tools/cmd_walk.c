@@ -1,0 +1,288 @@
+/* bac walk - one sample's way through the machine, hop by hop: numbers, clocks, wires. */
+#include "pipeline.h"
+#include "tool.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct walk {
+    const bac_net *net;
+    const bac_pipeline *p;
+    const bac_times *t;
+    const bac_run *run;
+    uint32_t *position; /* by layer: the position that the sample is in the middle of */
+    uint32_t *channel;  /* by layer: the channel that is followed */
+} walk;
+
+static const bac_layer *layer_at(const walk *w, uint32_t index) {
+    return bac_net_layer(w->net, index);
+}
+
+static int32_t value_at(const walk *w, uint32_t layer, uint32_t t, uint32_t c) {
+    return bac_run_layer(w->run, layer)[(size_t)t * layer_at(w, layer)->C + c];
+}
+
+/* The window whose centre tap is nearest to position t of its input. */
+static uint32_t window_around(const bac_layer *l, uint32_t t) {
+    uint32_t centre = t + l->pad_left;
+    uint32_t reach = l->kernel / 2;
+    uint32_t p = centre > reach ? (centre - reach + l->stride / 2) / l->stride : 0;
+    return p < l->T ? p : l->T - 1;
+}
+
+/* Where the largest value of a channel over time is: what a global max hands on. */
+static uint32_t peak_of(const walk *w, uint32_t layer, uint32_t c) {
+    uint32_t best = 0;
+    for (uint32_t t = 1; t < layer_at(w, layer)->T; t++)
+        if (value_at(w, layer, t, c) > value_at(w, layer, best, c))
+            best = t;
+    return best;
+}
+
+static uint32_t strongest(const walk *w, uint32_t layer, uint32_t t) {
+    uint32_t best = 0;
+    for (uint32_t c = 1; c < layer_at(w, layer)->C; c++)
+        if (value_at(w, layer, t, c) > value_at(w, layer, t, best))
+            best = c;
+    return best;
+}
+
+/* Positions follow the sample forward; where channels mix, the strongest one is followed. */
+static void choose(walk *w, uint32_t sample) {
+    w->position[0] = sample;
+    for (uint32_t i = 1; i < bac_net_layers(w->net); i++) {
+        const bac_layer *l = layer_at(w, i);
+        uint32_t before = l->in[0];
+        bool window = l->op == BAC_CONV || l->op == BAC_MAXPOOL;
+        w->position[i] = l->T == 1 ? 0
+                         : window  ? window_around(l, w->position[before])
+                                   : w->position[before];
+        bool mixes = (l->op == BAC_CONV && l->groups == 1) || l->op == BAC_FC;
+        w->channel[i] = mixes                       ? strongest(w, i, w->position[i])
+                        : l->op == BAC_CONV         ? w->channel[before] * (l->C / l->groups)
+                        : w->channel[before] < l->C ? w->channel[before]
+                                                    : 0;
+    }
+}
+
+/* The clock in which the followed beat of a layer's own link passes. */
+static int64_t clock_of(const walk *w, uint32_t layer) {
+    for (uint32_t k = 0; k < w->p->n_links; k++) {
+        const bac_link *link = &w->p->links[k];
+        if (link->carries && link->layer == layer)
+            return w->t->at[k][w->position[layer]];
+    }
+    return w->t->at[w->p->n_links - 1][0];
+}
+
+/* ---- how each value comes about ---------------------------------------------- */
+
+static void print_conv(const walk *w, uint32_t index) {
+    const bac_layer *l = layer_at(w, index);
+    const bac_layer *in = layer_at(w, l->in[0]);
+    uint32_t t = w->position[index];
+    uint32_t o = w->channel[index];
+    uint32_t group_in = in->C / l->groups;
+    uint32_t first = o / (l->C / l->groups) * group_in;
+    uint32_t shown = 0;
+    uint32_t zero = 0;
+    for (uint32_t i = 0; i < group_in; i++)
+        for (uint32_t k = 0; k < l->kernel; k++) {
+            int32_t weight = l->weight[((size_t)o * group_in + i) * l->kernel + k];
+            int64_t from = (int64_t)t * l->stride + k - l->pad_left;
+            if (weight == 0) {
+                zero++;
+                continue;
+            }
+            bool inside = from >= 0 && from < in->T;
+            int32_t x = inside ? value_at(w, l->in[0], (uint32_t)from, first + i) : 0;
+            printf("%s%" PRId32 "·%" PRId32, shown++ ? (shown > 1 ? " + " : "") : "", weight, x);
+        }
+    if (l->bias)
+        printf(" + %" PRId32, l->bias[o]);
+    printf("%s; %" PRIu32 " of %" PRIu32 " weights are zero and absent", shown ? "" : "nothing",
+           zero, group_in * l->kernel);
+}
+
+static void print_requant(const walk *w, uint32_t index) {
+    const bac_layer *l = layer_at(w, index);
+    const bac_requant *r = &l->requant[w->channel[index]];
+    int32_t x = value_at(w, l->in[0], w->position[index], w->channel[index]);
+    switch (r->form) {
+    case BAC_FORM_CONST:
+        printf("constant");
+        break;
+    case BAC_FORM_SHIFT:
+        printf("(%" PRId32 " + %" PRId64 ") >> %u", x, r->add, r->shift);
+        break;
+    case BAC_FORM_EVEN:
+        printf("(%" PRId32 " + %" PRId64 ") / 2^%u, half to even", x, r->add, r->shift);
+        break;
+    case BAC_FORM_MUL:
+        printf("(%" PRId32 "·%" PRId32 " + %" PRId64 ") >> %u", x, r->mul, r->add, r->shift);
+        break;
+    case BAC_FORM_THRESHOLD:
+    case BAC_FORM_COUNT:
+        printf("%" PRIu32 " thresholds searched for %" PRId32, r->n_thresholds, x);
+        break;
+    }
+    printf(", in [%" PRId32 ", %" PRId32 "]", l->code_lo, l->code_hi);
+}
+
+static void print_add(const walk *w, uint32_t index) {
+    const bac_layer *l = layer_at(w, index);
+    uint32_t c = w->channel[index];
+    for (uint32_t i = 0; i < l->n_in; i++) {
+        int32_t mul = l->mul[(size_t)i * l->C + c];
+        if (i)
+            printf(" + ");
+        if (mul != 1)
+            printf("%" PRId32 "·", mul);
+        printf("%" PRId32, value_at(w, l->in[i], w->position[index], c));
+    }
+}
+
+static void print_how(const walk *w, uint32_t index) {
+    const bac_layer *l = layer_at(w, index);
+    switch (l->op) {
+    case BAC_INPUT:
+        printf("sample / scale, rounded, clipped");
+        break;
+    case BAC_CONV:
+    case BAC_FC:
+        print_conv(w, index);
+        break;
+    case BAC_REQUANT:
+        print_requant(w, index);
+        break;
+    case BAC_ADD:
+        print_add(w, index);
+        break;
+    case BAC_MAXPOOL:
+    case BAC_GLOBALMAX:
+        printf("the largest of %" PRIu32 " positions, reached at position %" PRIu32,
+               l->op == BAC_MAXPOOL ? l->kernel : layer_at(w, l->in[0])->T,
+               peak_of(w, l->in[0], w->channel[index]));
+        break;
+    case BAC_ARGMAX:
+        printf("index of the largest of %" PRIu32 " logits", layer_at(w, l->in[0])->C);
+        break;
+    case BAC_CONCAT:
+    case BAC_FLATTEN:
+    case BAC_OP_COUNT:
+        printf("the same number in another place");
+        break;
+    }
+}
+
+static void print_table(const walk *w) {
+    printf("| link | position | channel | value | because | clock |\n"
+           "| --- | --- | --- | --- | --- | --- |\n");
+    for (uint32_t i = 0; i < bac_net_layers(w->net); i++) {
+        const bac_layer *l = layer_at(w, i);
+        printf("| `%s` | %" PRIu32 " of %" PRIu32 " | %" PRIu32 " of %" PRIu32 " | %" PRId32 " | ",
+               l->op == BAC_ARGMAX ? "m_axis" : l->name, w->position[i], l->T, w->channel[i], l->C,
+               value_at(w, i, w->position[i], w->channel[i]));
+        print_how(w, i);
+        printf(" | %" PRId64 " |\n", clock_of(w, i));
+    }
+}
+
+/* ---- the verb ------------------------------------------------------------------ */
+
+static bac_status classify(const bac_net *net, const char *path, uint64_t frame, bac_run **run,
+                           bac_error *err) {
+    uint64_t n = 0;
+    int32_t *codes = NULL;
+    const bac_layer *in = bac_net_layer(net, 0);
+    bac_status status = bac_frames_load(path, net, &n, &codes, err);
+    if (!status && frame >= n)
+        status = bac_fail(err, BAC_ERR_INPUT, path,
+                          "there is no frame %" PRIu64 "; it has %" PRIu64, frame, n);
+    if (!status)
+        status = bac_run_create(net, run, err);
+    if (!status)
+        status = bac_run_frame(*run, codes + (size_t)frame * in->T * in->C, NULL, NULL, err);
+    free(codes);
+    return status;
+}
+
+static bac_status walk_print(walk *w, uint32_t sample, bac_error *err) {
+    uint32_t layers = bac_net_layers(w->net);
+    w->position = calloc(layers, sizeof *w->position);
+    w->channel = calloc(layers, sizeof *w->channel);
+    bac_status status = BAC_OK;
+    if (w->position && w->channel) {
+        choose(w, sample);
+        print_table(w);
+    } else {
+        status = bac_fail(err, BAC_ERR_MEMORY, "walk", "out of memory");
+    }
+    free(w->position);
+    free(w->channel);
+    return status;
+}
+
+static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint32_t sample) {
+    bac_error err = {0};
+    bac_pipeline *p = NULL;
+    bac_run *run = NULL;
+    bac_times times = {0};
+    bac_status status = classify(net, path, frame, &run, &err);
+    if (!status)
+        status = bac_pipeline_build(net, NULL, &p, &err);
+    if (!status)
+        status = bac_times_open(p, 2, &times, &err);
+    if (!status) {
+        walk w = {.net = net, .p = p, .t = &times, .run = run};
+        status = walk_print(&w, sample, &err);
+        bac_times_close(&times);
+    }
+    bac_pipeline_free(p);
+    bac_run_free(run);
+    return status ? tool_fail("walk", &err) : EXIT_OK;
+}
+
+int cmd_walk(int argc, char **argv) {
+    const char *frame_text = "0", *sample_text = NULL;
+    const args_option options[] = {{.name = "frame",
+                                    .value = "F",
+                                    .help = "frame of the file (default 0)",
+                                    .text = &frame_text},
+                                   {.name = "sample",
+                                    .value = "T",
+                                    .help = "position of the input (default: the middle)",
+                                    .text = &sample_text}};
+    const args_verb verb = {
+        .name = "walk",
+        .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
+        .about = "Follows one sample through the machine and prints a table of its hops: on which\n"
+                 "link, at which position and channel, with which value and why, and in which\n"
+                 "clock after the frame's first sample the beat passes (docs/walk.md).",
+        .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 2,
+        .max_operands = 2,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    bac_net *net = NULL;
+    bac_error err = {0};
+    if (bac_net_load(operand[0], &net, &err))
+        return tool_fail("walk", &err);
+    uint32_t positions = bac_net_layer(net, 0)->T;
+    uint64_t frame = 0;
+    uint64_t sample = positions / 2;
+    if (!args_integer("walk", "frame", frame_text, 0, UINT32_MAX, &frame) ||
+        (sample_text && !args_integer("walk", "sample", sample_text, 0, positions - 1, &sample)))
+        exit_status = EXIT_USAGE;
+    else
+        exit_status = walk_frame(net, operand[1], frame, (uint32_t)sample);
+    bac_net_free(net);
+    return exit_status;
+}
