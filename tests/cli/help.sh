@@ -5,7 +5,10 @@
 
 status 0 "$BAC" --help
 verbs=$(sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
-equal "import show cost run golden rtl cosim" "$(echo "$verbs" | tr '\n' ' ' | sed 's/ $//')" "the verbs"
+for verb in import show cost run golden rtl cosim; do
+    checks=$((checks + 1))
+    echo "$verbs" | grep -q -x "$verb" || fail "bac --help lists no $verb"
+done
 for verb in $verbs; do
     status 0 "$BAC" "$verb" --help
     says "^usage: bac $verb "
