@@ -2,7 +2,6 @@
 #include "arena.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct bac_arena_block {
     struct bac_arena_block *next;
@@ -19,14 +18,6 @@ void *bac_arena_alloc(bac_arena *arena, size_t count, size_t size) {
     block->next = arena->first;
     arena->first = block;
     return block->data;
-}
-
-char *bac_arena_text(bac_arena *arena, const char *text) {
-    size_t size = strlen(text) + 1;
-    char *copy = bac_arena_alloc(arena, size, 1);
-    if (copy)
-        memcpy(copy, text, size);
-    return copy;
 }
 
 void bac_arena_free(bac_arena *arena) {

@@ -14,7 +14,6 @@ typedef struct bac_arena {
 
 /* Zeroed memory for count*size bytes; NULL beyond the limit or when memory is short. */
 void *bac_arena_alloc(bac_arena *arena, size_t count, size_t size);
-char *bac_arena_text(bac_arena *arena, const char *text);
 void bac_arena_free(bac_arena *arena);
 
 #endif

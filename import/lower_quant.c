@@ -74,68 +74,81 @@ static bac_status lower_input(bac_lower *l, const bac_node *node, const bac_quan
     return bac_value_emit_pools(l, node, y, err);
 }
 
-/* x: the stream; q: divide by `divide`, code range and rounding; the codes are worth `scale`. */
-static bac_status quantise(bac_lower *l, const bac_node *node, const bac_value *x,
-                           const bac_quantiser *q, const bac_tensor *divide,
-                           const bac_tensor *scale, bac_value **y, bac_error *err) {
-    bac_value *v = NULL;
-    mpq_t *unit = NULL, s;
+/* What a quantiser does to a stream: divide, clip and round, and what a code is then worth. */
+typedef struct bac_quantising {
+    const bac_quantiser *q;
+    const bac_tensor *divide, *scale;
     bac_per_channel by, worth;
-    bool vector = scale->shape.rank == 1 && x->linear;
-    mpq_init(s);
-    bac_status status = bac_value_copy(l, x, &v, err);
-    if (!status)
-        status = bac_value_constant(l, node, v, divide, vector, &by, err);
-    if (!status)
-        status = bac_value_constant(l, node, v, scale, vector, &worth, err);
-    if (status)
-        goto done;
-    v->linear = false;
-    if (v->layer < 0) {
-        if (!by.single || !worth.single || divide->data[0] != scale->data[0]) {
-            status = bac_node_fail(&l->graph, node, err,
-                                   "the frames' quantiser needs one scale for all channels");
-            goto done;
-        }
-        status = lower_input(l, node, q, scale->data[0], v, err);
-        if (!status) {
-            *y = v;
-            v = NULL;
-        }
-        goto done;
-    }
+} bac_quantising;
+
+/* The frame itself: v becomes the input layer's codes. */
+static bac_status quantise_frame(bac_lower *l, const bac_node *node, const bac_quantising *p,
+                                 bac_value *v, bac_error *err) {
+    if (!p->by.single || !p->worth.single || p->divide->data[0] != p->scale->data[0])
+        return bac_node_fail(&l->graph, node, err,
+                             "the frames' quantiser needs one scale for all channels");
+    return lower_input(l, node, p->q, p->scale->data[0], v, err);
+}
+
+static bac_status quantise_stream(bac_lower *l, const bac_node *node, const bac_quantising *p,
+                                  bac_value *v, bac_value **y, bac_error *err) {
+    const bac_quantiser *q = p->q;
     bac_target target = {.type = {q->is_signed, (uint8_t)(q->bipolar ? 2 : q->bits)},
                          .lo = q->lo,
                          .hi = q->hi,
-                         .n_scale = worth.single ? 1 : v->C};
-    unit = calloc(target.n_scale, sizeof *unit);
-    if (!unit) {
-        status = bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
-        goto done;
-    }
+                         .n_scale = p->worth.single ? 1 : v->C};
+    bac_status status = BAC_OK;
+    mpq_t by;
+    target.scale = calloc(target.n_scale, sizeof *target.scale);
+    if (!target.scale)
+        return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
+    mpq_init(by);
     for (uint32_t c = 0; c < target.n_scale; c++) {
-        mpq_init(unit[c]);
-        bac_exact_from_double(unit[c], bac_per_channel_at(&worth, c));
+        mpq_init(target.scale[c]);
+        bac_exact_from_double(target.scale[c], bac_per_channel_at(&p->worth, c));
     }
     for (uint32_t c = 0; !status && c < v->C; c++) {
-        bac_exact_from_double(s, bac_per_channel_at(&by, c));
+        bac_exact_from_double(by, bac_per_channel_at(&p->by, c));
         status = bac_chain_status(l, node,
-                                  append_quantiser(&v->lane[c].chain, split_of(v, c), s, q), err);
+                                  append_quantiser(&v->lane[c].chain, split_of(v, c), by, q), err);
     }
-    target.scale = unit;
     if (!status)
         status = bac_lower_requant(l, node, v, &target, y, err);
     for (uint32_t c = 0; c < target.n_scale; c++)
-        mpq_clear(unit[c]);
-done:
-    free(unit);
-    bac_value_free(v);
-    mpq_clear(s);
+        mpq_clear(target.scale[c]);
+    mpq_clear(by);
+    free(target.scale);
+    return status;
+}
+
+static bac_status quantise(bac_lower *l, const bac_node *node, const bac_value *x,
+                           const bac_quantiser *q, const bac_tensor *divide,
+                           const bac_tensor *scale, bac_error *err) {
+    bac_quantising p = {.q = q, .divide = divide, .scale = scale};
+    bac_value *v = NULL, *y = NULL;
+    bool vector = scale->shape.rank == 1 && x->linear;
+    bac_status status = bac_value_copy(l, x, &v, err);
+    if (status)
+        return status;
+    status = bac_value_constant(l, node, v, divide, vector, &p.by, err);
+    if (!status)
+        status = bac_value_constant(l, node, v, scale, vector, &p.worth, err);
+    v->linear = false;
+    if (!status && v->layer < 0) {
+        status = quantise_frame(l, node, &p, v, err);
+        y = status ? NULL : v;
+    } else if (!status) {
+        status = quantise_stream(l, node, &p, v, &y, err);
+    }
+    if (y != v)
+        bac_value_free(v);
+    if (!status)
+        bac_value_set(l, node, y);
     return status;
 }
 
 bac_status bac_lower_quant(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
+    bac_value *x = NULL;
     bac_quantiser q;
     bac_status status = bac_value_of(l, node, 0, &x, err);
     if (!status)
@@ -145,10 +158,7 @@ bac_status bac_lower_quant(bac_lower *l, const bac_node *node, bac_error *err) {
     if (x->linear)
         return bac_node_fail(&l->graph, node, err,
                              "comes before the DequantizeLinear of its input");
-    status = quantise(l, node, x, &q, q.scale, q.scale, &y, err);
-    if (!status)
-        bac_value_set(l, node, y);
-    return status;
+    return quantise(l, node, x, &q, q.scale, q.scale, err);
 }
 
 /* QuantizeLinear and the Clip behind it only note a range: the DequantizeLinear quantises. */
@@ -183,7 +193,7 @@ bac_status bac_lower_quantize(bac_lower *l, const bac_node *node, bac_error *err
 }
 
 bac_status bac_lower_dequantize(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
+    bac_value *x = NULL;
     const bac_tensor *scale, *zero;
     bac_status status = bac_value_of(l, node, 0, &x, err);
     if (!status)
@@ -202,8 +212,5 @@ bac_status bac_lower_dequantize(bac_lower *l, const bac_node *node, bac_error *e
                        .lo = (int64_t)x->linear_lo,
                        .hi = (int64_t)x->linear_hi,
                        .mode = BAC_ROUND_HALF_EVEN};
-    status = quantise(l, node, x, &q, x->linear_scale, scale, &y, err);
-    if (!status)
-        bac_value_set(l, node, y);
-    return status;
+    return quantise(l, node, x, &q, x->linear_scale, scale, err);
 }
