@@ -48,5 +48,8 @@ while read -r file program word rest; do
         [ -e "$path" ] || complain "$file: $path does not exist"
     done
 done <"$work/commands"
+# No figure is left to be filled in.
+if grep -n '@[A-Z_]*@' README.md; then complain "README.md: a figure is missing"; fi
+
 echo "$(wc -l <"$work/commands") commands"
 [ -s "$work/commands" ] && exit $bad
