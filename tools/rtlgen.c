@@ -279,10 +279,10 @@ static void print_links(FILE *out, const bac_pipeline *p) {
             "\n#define BAC_TOP_IN_LANE %" PRIu64 "\n#define BAC_TOP_CLASSES %" PRIu32
             "\n#define BAC_TOP_LOGIT_LANE %" PRIu32 "\n#define BAC_TOP_CLASS_LANE %" PRIu64
             "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64 "\n#define BAC_TOP_LATENCY_LAST %" PRIu64
-            "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64 "\n",
+            "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64 "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
             input->T, input->C, in->width / input->C, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
-            p->cycles_per_frame);
+            p->cycles_per_frame, p->cycles_per_frame == input->T);
     fprintf(out,
             "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, T, C, bits, "
             "signed) */\n#define BAC_LINKS(X)");

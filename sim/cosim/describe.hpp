@@ -15,6 +15,7 @@ cosim::top_info cosim::top_describe() {
     t.latency_first = BAC_TOP_LATENCY_FIRST;
     t.latency_last = BAC_TOP_LATENCY_LAST;
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
+    t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;
 #define COSIM_LINK(k, name, layer, consumer, depth, T, C, W, is_signed)                            \
     t.links.push_back(link_info{name, layer, consumer, depth, T, C, W, (is_signed) != 0});
     BAC_LINKS(COSIM_LINK)

@@ -31,6 +31,7 @@ struct top_info {
     uint32_t classes, logit_lane, class_lane;
     uint64_t latency_first, latency_last; // predicted clocks, without stalls
     double cycles_per_frame;              // predicted
+    bool input_sets_pace;                 // no stage is slower: the predictions hold
     std::vector<link_info> links;
 };
 
