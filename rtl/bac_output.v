@@ -54,14 +54,8 @@ module bac_output #(
                     .y  (value)
                 );
             end else begin : gen_leaf
-                bac_cast #(
-                    .IW       (IW),
-                    .IS_SIGNED(IS_SIGNED),
-                    .OW       (OW - BASE)
-                ) u_leaf (
-                    .x(x),
-                    .y(value)
-                );
+                wire [OW+IW-1:0] wide = {{OW{(IS_SIGNED != 0) ? x[IW-1] : 1'b0}}, x};
+                assign value = wide[OW-BASE-1:0];
             end
             if (BASE > 0) begin : gen_shift
                 assign sum = {value, {BASE{1'b0}}};

@@ -57,14 +57,8 @@ module bac_tree #(
                 .y  (a)
             );
         end else begin : gen_leaf_a
-            bac_cast #(
-                .IW       (IW),
-                .IS_SIGNED(IS_SIGNED),
-                .OW       (W)
-            ) u_leaf (
-                .x(x[IW-1:0]),
-                .y(a)
-            );
+            wire [W+IW-1:0] wide = {{W{(IS_SIGNED != 0) ? x[IW-1] : 1'b0}}, x[IW-1:0]};
+            assign a = wide[W-1:0];
         end
 
         wire [W-1:0] b_early;
@@ -83,14 +77,8 @@ module bac_tree #(
                 .y  (b_early)
             );
         end else begin : gen_leaf_b
-            bac_cast #(
-                .IW       (IW),
-                .IS_SIGNED(IS_SIGNED),
-                .OW       (W)
-            ) u_leaf (
-                .x(x[N*IW-1:NA*IW]),
-                .y(b_early)
-            );
+            wire [W+IW-1:0] wide = {{W{(IS_SIGNED != 0) ? x[N*IW-1] : 1'b0}}, x[N*IW-1:NA*IW]};
+            assign b_early = wide[W-1:0];
         end
         // The smaller half is at most one level shallower than the larger one.
         if ($clog2(NB) < DEPTH - 1) begin : gen_wait
