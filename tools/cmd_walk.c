@@ -246,7 +246,7 @@ static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint
 }
 
 int cmd_walk(int argc, char **argv) {
-    const char *frame_text = "0", *sample_text = NULL;
+    const char *frame_text = NULL, *sample_text = NULL;
     const args_option options[] = {{.name = "frame",
                                     .value = "F",
                                     .help = "frame of the file (default 0)",
@@ -278,7 +278,7 @@ int cmd_walk(int argc, char **argv) {
     uint32_t positions = bac_net_layer(net, 0)->T;
     uint64_t frame = 0;
     uint64_t sample = positions / 2;
-    if (!args_integer("walk", "frame", frame_text, 0, UINT32_MAX, &frame) ||
+    if ((frame_text && !args_integer("walk", "frame", frame_text, 0, UINT32_MAX, &frame)) ||
         (sample_text && !args_integer("walk", "sample", sample_text, 0, positions - 1, &sample)))
         exit_status = EXIT_USAGE;
     else

@@ -2,7 +2,7 @@
 # The table in docs/walk.md is what the command above it prints. With --write: put it there.
 set -eu
 : "${BAC:?the bac to test}"
-command=$(sed -n 's/^    bac \(walk .*\)/\1/p' docs/walk.md)
+command=$(sed -n 's/^    bac \(walk .*\)/\1/p' docs/walk.md | head -1)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # shellcheck disable=SC2086 # the words of the command
