@@ -141,7 +141,7 @@ static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stag
             p->links[s->out[0]].width - (uint64_t)in->C * lane);
 }
 
-static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     switch (s->kind) {
@@ -161,11 +161,9 @@ static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         print_window_params(out, p, s);
         break;
     case BAC_STAGE_DOT:
-        bac_params_dot(out, p, s);
-        break;
+        return bac_params_dot(out, p, s);
     case BAC_STAGE_REQUANT:
-        bac_params_requant(out, p, s);
-        break;
+        return bac_params_requant(out, p, s);
     case BAC_STAGE_MAX:
         fprintf(out, "        .C(%" PRIu32 "), .K(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C,
                 l->kernel, in->type.bits, in->type.is_signed);
@@ -181,13 +179,13 @@ static void print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     case BAC_STAGE_FC: {
         char rom[BAC_MAX_NAME + 8];
         snprintf(rom, sizeof rom, "%s.mem", l->name);
-        bac_params_fc(out, p, s, rom);
-        break;
+        return bac_params_fc(out, p, s, rom);
     }
     case BAC_STAGE_ARGMAX:
         print_argmax_params(out, p, s);
         break;
     }
+    return true;
 }
 
 /* A fork handles the handshake; data and last go past it by wire. */
@@ -242,33 +240,37 @@ static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out, "\n    );\n");
 }
 
-static void print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out, "\n    // %s: LATENCY %" PRIu32 "\n", s->name, s->latency);
     if (s->kind == BAC_STAGE_FORK || s->kind == BAC_STAGE_JOIN) {
         (s->kind == BAC_STAGE_FORK ? print_fork : print_join)(out, p, s);
-        return;
+        return true;
     }
     fprintf(out, "    %s #(\n", module_of(s->kind));
-    print_params(out, p, s);
+    if (!print_params(out, p, s))
+        return false;
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
     print_side(out, "s_axis", p->links[s->in[0]].name);
     print_side(out, "m_axis", p->links[s->out[0]].name);
     if (s->kind == BAC_STAGE_INGRESS)
         fprintf(out, ",\n        .tlast_error(tlast_error)");
     fprintf(out, "\n    );\n");
+    return true;
 }
 
-static void print_top(FILE *out, const bac_pipeline *p) {
+static bool print_top(FILE *out, const bac_pipeline *p) {
     print_head(out, p);
     print_wires(out, p);
     for (uint32_t i = 0; i < p->n_stages; i++)
-        print_stage(out, p, &p->stages[i]);
+        if (!print_stage(out, p, &p->stages[i]))
+            return false;
     fprintf(out, "endmodule\n`default_nettype wire\n");
+    return true;
 }
 
 /* ---- the table for test benches --------------------------------------------- */
 
-static void print_links(FILE *out, const bac_pipeline *p) {
+static bool print_links(FILE *out, const bac_pipeline *p) {
     const bac_layer *input = bac_net_layer(p->net, 0);
     const bac_link *in = &p->links[p->stages[0].in[0]];
     const bac_link *result = &p->links[p->n_links - 1];
@@ -297,6 +299,7 @@ static void print_links(FILE *out, const bac_pipeline *p) {
                     link->T, link->C, link->type.bits, link->type.is_signed);
     }
     fprintf(out, "\n");
+    return true;
 }
 
 /* ---- files -------------------------------------------------------------------- */
@@ -309,7 +312,7 @@ typedef struct writer {
 
 /* Collects what `print` writes and puts it into dir/name in one piece. */
 static bac_status write_printed(const writer *w, const char *name,
-                                void (*print)(FILE *, const bac_pipeline *)) {
+                                bool (*print)(FILE *, const bac_pipeline *)) {
     char path[PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
@@ -318,8 +321,7 @@ static bac_status write_printed(const writer *w, const char *name,
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory");
-    print(out, w->p);
-    bool failed = ferror(out) != 0;
+    bool failed = !print(out, w->p) || ferror(out) != 0;
     failed = fclose(out) != 0 || failed;
     bac_status status = failed ? bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory")
                                : bac_file_write(path, text, size, w->err);
@@ -339,9 +341,10 @@ static bac_status write_roms(const writer *w) {
         FILE *out = open_memstream(&text, &size);
         if (!out)
             return bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory");
-        bac_rom_fc(out, w->p, s);
-        fclose(out);
-        bac_status status = bac_file_write(path, text, size, w->err);
+        bool ok = bac_rom_fc(out, w->p, s);
+        ok = fclose(out) == 0 && ok;
+        bac_status status = ok ? bac_file_write(path, text, size, w->err)
+                               : bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory");
         free(text);
         if (status != BAC_OK)
             return status;
