@@ -137,7 +137,7 @@ static int check_wave(request *r, uint64_t n) {
     uint32_t T = bac_net_layer(r->net, 0)->T;
     if (!r->wave_frames && frames > WAVE_FRAMES)
         return args_complain("cosim",
-                             "--wave would trace %llu frames, %.1f million clocks at 0.1 to 1 kB "
+                             "--wave would trace %llu frames, %.1f million clocks at about 1 kB "
                              "each; choose with --wave-frames A:B or --frames A:B",
                              (unsigned long long)frames, 1e-6 * (double)frames * T);
     return check_wave_folder(r->wave);

@@ -9,7 +9,8 @@ namespace {
 constexpr const char *flag_bit = "@28\n", *flag_hex = "@22\n", *flag_signed = "@420\n",
                      *flag_decimal = "@24\n", *flag_comment = "@200\n", *flag_open = "@800200\n",
                      *flag_closed_open = "@c00200\n", *flag_end = "@1000200\n",
-                     *flag_closed_end = "@1401200\n";
+                     *flag_closed_end = "@1401200\n", *flag_signed_curve = "@88420\n",
+                     *flag_decimal_curve = "@88024\n", *flag_row = "@20000\n-\n";
 enum colour { red = 1, orange, yellow, green, blue, indigo, violet };
 
 const std::string scope = "TOP.bac_top.";
@@ -28,14 +29,19 @@ class save_file {
     void word(const std::string &alias, const std::string &name, uint64_t bits, colour c) {
         text += flag_hex + paint(c) + "+{" + alias + "} " + scope + ranged(name, bits) + "\n";
     }
-    // Bits lo+width-1..lo of a vector as a number of its own.
+    // Bits lo+width-1..lo of a vector as a number of its own, or as a curve three rows high.
     void slice(const std::string &alias, const std::string &name, uint64_t bits, uint64_t lo,
-               uint32_t width, bool is_signed) {
-        text += is_signed ? flag_signed : flag_decimal;
+               uint32_t width, bool is_signed, bool curve = false) {
+        if (curve)
+            text += is_signed ? flag_signed_curve : flag_decimal_curve;
+        else
+            text += is_signed ? flag_signed : flag_decimal;
         text += paint(violet) + "#{" + alias + "}";
         for (uint32_t i = width; i-- > 0;) // GTKWave counts the bits of a vector from its left end
             text += " (" + std::to_string(bits - 1 - (lo + i)) + ")" + scope + ranged(name, bits);
         text += "\n";
+        for (int row = 0; curve && row < 2; row++)
+            text += flag_row;
     }
     void open(const std::string &name) { text += flag_open + ("-" + name + "\n"); }
     void close(const std::string &name) { text += flag_end + ("-" + name + "\n"); }
@@ -67,7 +73,7 @@ void link(save_file &f, const link_info &l, size_t k) {
         return;
     for (uint32_t c = 0; c < l.C && c < shown; c++)
         f.slice(std::string(l.name) + "." + std::to_string(c), t + "_data", bits,
-                static_cast<uint64_t>(c) * l.W, l.W, l.is_signed);
+                static_cast<uint64_t>(c) * l.W, l.W, l.is_signed, l.layer == 0);
 }
 
 void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_t layer,

@@ -60,16 +60,18 @@ void dut::run() {
     out->put(frame_ptr());
 }
 
-judge::judge(sc_core::sc_module_name name, scoreboard &board, findings &found)
-    : sc_module(name), in("in"), board_(board), found_(found) {
+judge::judge(sc_core::sc_module_name name, scoreboard &board, findings &found, uint64_t frames)
+    : sc_module(name), in("in"), board_(board), found_(found), ticker_(frames) {
     SC_HAS_PROCESS(judge);
     SC_THREAD(run);
 }
 
 void judge::run() {
     try {
-        for (frame_ptr f; (f = in->get());)
+        for (frame_ptr f; (f = in->get());) {
             board_.check(*f);
+            ticker_.step();
+        }
     } catch (const std::exception &e) {
         found_.simulator = e.what();
     }
@@ -82,7 +84,7 @@ void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *
     tlm::tlm_fifo<frame_ptr> offered("offered", 2), finished("finished", 64);
     frame_source source("source", codes, frame_size, first, last);
     dut device("dut", m, found);
-    judge verdict("judge", board, found);
+    judge verdict("judge", board, found, last - first);
     source.out(offered);
     device.in(offered);
     device.out(finished);
@@ -93,9 +95,12 @@ void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *
 void run_plain(machine &m, scoreboard &board, findings &found, const int32_t *codes,
                size_t frame_size, uint64_t first, uint64_t last) {
     frame_ptr done;
+    ticker tick(last - first);
     auto judge_finished = [&] {
-        while (m.take(done))
+        while (m.take(done)) {
             board.check(*done);
+            tick.step();
+        }
     };
     try {
         for (uint64_t f = first; f < last; f++) {

@@ -9,6 +9,7 @@
 
 #include "machine.hpp"
 #include "scoreboard.hpp"
+#include "ticker.hpp"
 
 #include <systemc>
 #include <tlm>
@@ -44,12 +45,13 @@ struct dut : sc_core::sc_module {
 
 struct judge : sc_core::sc_module {
     sc_core::sc_port<tlm::tlm_get_if<frame_ptr>> in;
-    judge(sc_core::sc_module_name name, scoreboard &board, findings &found);
+    judge(sc_core::sc_module_name name, scoreboard &board, findings &found, uint64_t frames);
 
   private:
     void run();
     scoreboard &board_;
     findings &found_;
+    ticker ticker_;
 };
 
 // One frame out of a frame file.
