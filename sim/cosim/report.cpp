@@ -137,8 +137,9 @@ void check_time(const options &o, const top_info &info, findings &found) {
 void report_text(const options &o, const bac_net *net, const top_info &info, const findings &f) {
     std::printf("%s: %llu frames, stall %s, seed %llu\n", bac_net_name(net),
                 static_cast<ull>(f.frames_offered), o.stall_text.c_str(), static_cast<ull>(o.seed));
-    std::printf("value     %llu mismatches in %llu values of %zu streams\n",
-                static_cast<ull>(f.mismatches), static_cast<ull>(f.values), info.links.size() + 2);
+    std::printf("value     %llu mismatches in %llu values of %llu streams\n",
+                static_cast<ull>(f.mismatches), static_cast<ull>(f.values),
+                static_cast<ull>(f.streams));
     std::printf("protocol  %llu errors\n", static_cast<ull>(f.protocol_errors));
     const bool pure = is_timed(o, info);
     if (f.frames_done >= 2)
