@@ -1,5 +1,6 @@
 /* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
 #include "cosim_build.h"
+#include "fifos.h"
 #include "rtlgen.h"
 #include "stall_spec.h"
 #include "tool.h"
@@ -10,16 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_FIFOS = 64, MAX_BENCH_ARGS = 40, WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
+enum { MAX_BENCH_ARGS = 40, WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
 
 typedef struct request {
     const char *net_path, *frames_path;
     const char *stall, *seed, *frames, *wave, *wave_frames, *rtl;
     bool json, links, pins, plain_loop;
-    const char *fifo_text[MAX_FIFOS]; /* NAME=DEPTH as typed */
-    bac_fifo_depth fifos[MAX_FIFOS];
-    char fifo_name[MAX_FIFOS][BAC_MAX_NAME + 9];
-    uint32_t n_fifos;
+    fifos fifos;
 
     uint64_t seed_value, first, last, wave_first, wave_last;
     bac_net *net;
@@ -45,46 +43,6 @@ static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/
                               "bac cosim NET.bnet FRAMES.npy --stall random:30 --seed 7 --frames "
                               "3:4 --wave out.fst";
 
-/* args_parse takes each option once; --fifo may be repeated, so it is taken out before. */
-static int take_fifos(request *r, int argc, char **argv) {
-    int kept = 1;
-    for (int i = 1; i < argc; i++) {
-        const char *text = NULL;
-        if (strncmp(argv[i], "--fifo=", 7) == 0)
-            text = argv[i] + 7;
-        else if (strcmp(argv[i], "--fifo") == 0 && i + 1 < argc)
-            text = argv[++i];
-        if (!text) {
-            argv[kept++] = argv[i];
-            continue;
-        }
-        if (r->n_fifos == MAX_FIFOS) {
-            args_complain("cosim", "at most %d --fifo", MAX_FIFOS);
-            return -1;
-        }
-        r->fifo_text[r->n_fifos++] = text;
-    }
-    return kept;
-}
-
-static bool read_fifos(request *r) {
-    for (uint32_t i = 0; i < r->n_fifos; i++) {
-        const char *text = r->fifo_text[i], *equals = strchr(text, '=');
-        uint64_t depth;
-        size_t length = equals ? (size_t)(equals - text) : 0;
-        if (length == 0 || length >= sizeof r->fifo_name[i]) {
-            args_complain("cosim", "--fifo wants NAME=DEPTH, not '%s'", text);
-            return false;
-        }
-        if (!args_integer("cosim", "fifo", equals + 1, 1, 1 << 20, &depth))
-            return false;
-        memcpy(r->fifo_name[i], text, length);
-        r->fifo_name[i][length] = '\0';
-        r->fifos[i] = (bac_fifo_depth){r->fifo_name[i], (uint32_t)depth};
-    }
-    return true;
-}
-
 /* Everything that can be wrong with the words alone. */
 static int check_words(request *r) {
     bac_error err;
@@ -96,9 +54,9 @@ static int check_words(request *r) {
         return args_complain("cosim", "%s: %s", err.where, err.text);
     if (r->seed && !args_integer("cosim", "seed", r->seed, 0, UINT64_MAX, &r->seed_value))
         return EXIT_USAGE;
-    if (!read_fifos(r))
+    if (!fifos_read(&r->fifos, "cosim"))
         return EXIT_USAGE;
-    if (r->rtl && r->n_fifos)
+    if (r->rtl && r->fifos.n)
         return args_complain("cosim", "--fifo needs generated RTL; it cannot be given with --rtl");
     if (r->wave_frames && !r->wave)
         return args_complain("cosim", "--wave-frames needs --wave OUT.fst");
@@ -161,7 +119,7 @@ static int load_inputs(request *r) {
 static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
     char probe[COSIM_PATH];
     if (!r->rtl) {
-        bac_rtl_options options = {.pipeline = {.fifos = r->fifos, .n_fifos = r->n_fifos}};
+        bac_rtl_options options = {.pipeline = {.fifos = r->fifos.list, .n_fifos = r->fifos.n}};
         return bac_rtl_generate(r->net, &options, cache->rtl, err);
     }
     static const char *const needed[] = {"bac_top.f", "bac_links.h"};
@@ -219,9 +177,9 @@ static char *rerun_command(const request *r) {
         fputs(" --rtl", out);
         put_word(out, r->rtl);
     }
-    for (uint32_t i = 0; i < r->n_fifos; i++) {
+    for (uint32_t i = 0; i < r->fifos.n; i++) {
         fputs(" --fifo", out);
-        put_word(out, r->fifo_text[i]);
+        put_word(out, r->fifos.text[i]);
     }
     if (fclose(out) != 0) {
         free(text);
@@ -318,8 +276,7 @@ int cmd_cosim(int argc, char **argv) {
          NULL},
         {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating", NULL,
          &r.rtl},
-        {"fifo", 0, "NAME=DEPTH", "generate this FIFO with DEPTH words; may be repeated", NULL,
-         &fifo_in_help},
+        fifos_option(&fifo_in_help),
         {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result", &r.pins,
          NULL},
         {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
@@ -334,7 +291,7 @@ int cmd_cosim(int argc, char **argv) {
                             sizeof options / sizeof *options,
                             2,
                             2};
-    argc = take_fifos(&r, argc, argv);
+    argc = fifos_take(&r.fifos, "cosim", argc, argv);
     if (argc < 0)
         return EXIT_USAGE;
     int status = args_parse(&verb, argc, argv, operand);

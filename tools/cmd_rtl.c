@@ -1,4 +1,5 @@
 /* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
+#include "fifos.h"
 #include "rtlgen.h"
 #include "tool.h"
 
@@ -84,13 +85,15 @@ static int generate(const bac_net *net, const bac_rtl_options *options, const ch
 
 int cmd_rtl(int argc, char **argv) {
     bool json = false;
-    const char *dir = NULL, *library = NULL, *inputs = NULL;
+    const char *dir = NULL, *library = NULL, *inputs = NULL, *fifo_in_help = NULL;
+    fifos depths = {0};
     const args_option options[] = {
         {.name = "output", .letter = 'o', .value = "DIR", .help = "folder to write", .text = &dir},
         {.name = "fc-inputs",
          .value = "P",
          .help = "inputs a clock of fully connected layers (default: as few as keep the rate)",
          .text = &inputs},
+        fifos_option(&fifo_in_help),
         {.name = "library",
          .value = "DIR",
          .help = "the hand-written Verilog, when not the built-in rtl/",
@@ -98,7 +101,7 @@ int cmd_rtl(int argc, char **argv) {
         {.name = "json", .flag = &json, .help = "print the stages as JSON"}};
     const args_verb verb = {
         .name = "rtl",
-        .synopsis = "NET.bnet -o DIR [--fc-inputs P] [--json]",
+        .synopsis = "NET.bnet -o DIR [--fifo NAME=DEPTH] [--fc-inputs P] [--json]",
         .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
                  "parameters only), its memory images, the hand-written modules in rtl/, and\n"
                  "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
@@ -113,6 +116,9 @@ int cmd_rtl(int argc, char **argv) {
         .max_operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
+    argc = fifos_take(&depths, "rtl", argc, argv);
+    if (argc < 0)
+        return EXIT_USAGE;
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
@@ -121,7 +127,11 @@ int cmd_rtl(int argc, char **argv) {
     uint64_t p = 0;
     if (inputs && !args_integer("rtl", "fc-inputs", inputs, 1, 65536, &p))
         return EXIT_USAGE;
-    bac_rtl_options rtl = {.pipeline = {.fc_inputs = (uint32_t)p}, .library = library};
+    if (!fifos_read(&depths, "rtl"))
+        return EXIT_USAGE;
+    bac_rtl_options rtl = {
+        .pipeline = {.fifos = depths.list, .n_fifos = depths.n, .fc_inputs = (uint32_t)p},
+        .library = library};
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { PATH_ROOM = 4096, LIBRARY_FILE_LIMIT = 1 << 20 };
 
@@ -408,8 +409,17 @@ static bac_status write_library(const writer *w, const char *library) {
     return status;
 }
 
-const char *bac_rtl_library(void) {
-    return BAC_RTL_LIBRARY;
+/* The library installed beside this program (PREFIX/bin/bac, PREFIX/share/bac/rtl), else the one of
+ * the source tree it was built in. */
+static void find_library(char path[PATH_ROOM]) {
+    char self[PATH_ROOM - 64];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = 0;
+    for (int up = 0; up < 2 && strrchr(self, '/'); up++)
+        *strrchr(self, '/') = 0;
+    snprintf(path, PATH_ROOM, "%s/%s", self, BAC_RTL_INSTALLED);
+    if (n <= 0 || access(path, R_OK) != 0)
+        snprintf(path, PATH_ROOM, "%s", BAC_RTL_LIBRARY);
 }
 
 bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
@@ -419,6 +429,9 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, 
     if (status != BAC_OK)
         return status;
     writer w = {.p = p, .dir = dir, .err = err};
+    char found[PATH_ROOM];
+    find_library(found);
+    const char *library = options && options->library ? options->library : found;
     status = make_dir(dir, err);
     if (status == BAC_OK)
         status = write_printed(&w, "bac_top.v", print_top);
@@ -427,8 +440,7 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, 
     if (status == BAC_OK)
         status = write_roms(&w);
     if (status == BAC_OK)
-        status =
-            write_library(&w, options && options->library ? options->library : bac_rtl_library());
+        status = write_library(&w, library);
     bac_pipeline_free(p);
     return status;
 }

@@ -19,7 +19,4 @@ typedef struct bac_rtl_options {
 bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
                             bac_error *err);
 
-/* The folder of rtl/ *.v that this program was built with or installed beside. */
-const char *bac_rtl_library(void);
-
 #endif
