@@ -1,0 +1,296 @@
+/* rtl_top.c - bac_top: one instance a stage, one bundle of wires a link. No logic is made here. */
+#include "rtl_top.h"
+
+#include "rtl_params.h"
+
+#include <inttypes.h>
+
+static bool is_port(const bac_pipeline *p, const bac_link *link) {
+    return link == &p->links[p->stages[0].in[0]] || link->to == BAC_NO_LINK;
+}
+
+/* Links whose stream the C model also has: what a test bench watches. */
+static bool is_traced(const bac_link *link) {
+    return link->carries;
+}
+
+/* The layer that reads a link in the end, seen through FIFOs; a fork is its own layer's. */
+static const char *consumer_of(const bac_pipeline *p, const bac_link *link) {
+    const bac_stage *reader = &p->stages[link->to];
+    while (reader->kind == BAC_STAGE_FIFO)
+        reader = &p->stages[p->links[reader->out[0]].to];
+    return bac_net_layer(p->net, reader->layer)->name;
+}
+
+static uint32_t depth_behind(const bac_pipeline *p, const bac_link *link) {
+    const bac_stage *reader = &p->stages[link->to];
+    return reader->kind == BAC_STAGE_FIFO ? reader->depth : 0;
+}
+
+/* ---- the module's ports --------------------------------------------------- */
+
+static void print_head(FILE *out, const bac_pipeline *p) {
+    const bac_link *in = &p->links[p->stages[0].in[0]];
+    const bac_link *result = &p->links[p->n_links - 1];
+    fprintf(out,
+            "// bac_top.v : %s, one instance a stage; generated from a .bnet, do not edit\n"
+            "//   %" PRIu64 " clocks a frame; last sample to result %" PRIu64 " clocks\n"
+            "// Logic is in rtl/; docs/streaming.md says how samples and logits lie in tdata.\n"
+            "`default_nettype none\n"
+            "module bac_top (\n"
+            "    input  wire clk,\n"
+            "    input  wire rst,\n",
+            bac_net_name(p->net), p->cycles_per_frame, p->latency_last);
+    fprintf(out, "    input  wire [%" PRIu64 ":0] s_axis_tdata,\n", in->width - 1);
+    fprintf(out, "    input  wire s_axis_tvalid,\n"
+                 "    output wire s_axis_tready,\n"
+                 "    input  wire s_axis_tlast,\n");
+    fprintf(out, "    output wire [%" PRIu64 ":0] m_axis_tdata,\n", result->width - 1);
+    fprintf(out, "    output wire m_axis_tvalid,\n"
+                 "    input  wire m_axis_tready,\n"
+                 "    output wire m_axis_tlast,\n");
+    fprintf(out, "`ifdef BAC_TRACE\n");
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        const bac_link *link = &p->links[i];
+        if (!is_traced(link))
+            continue;
+        fprintf(out,
+                "    output wire trace%" PRIu32 "_valid, trace%" PRIu32 "_ready, trace%" PRIu32
+                "_last,\n    output wire [%" PRIu64 ":0] trace%" PRIu32 "_data,  // %s\n",
+                k, k, k, link->width - 1, k, link->name);
+        k++;
+    }
+    fprintf(out, "`endif\n    output wire tlast_error\n);\n");
+}
+
+static void print_wires(FILE *out, const bac_pipeline *p) {
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        const bac_link *link = &p->links[i];
+        if (!is_port(p, link))
+            fprintf(out,
+                    "    wire [%" PRIu64 ":0] %s_tdata;\n"
+                    "    wire %s_tvalid, %s_tready, %s_tlast;\n",
+                    link->width - 1, link->name, link->name, link->name, link->name);
+    }
+    fprintf(out, "\n`ifdef BAC_TRACE\n");
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        const char *name = p->links[i].name;
+        if (!is_traced(&p->links[i]))
+            continue;
+        fprintf(out,
+                "    assign trace%" PRIu32 "_valid = %s_tvalid;\n"
+                "    assign trace%" PRIu32 "_ready = %s_tready;\n"
+                "    assign trace%" PRIu32 "_last = %s_tlast;\n"
+                "    assign trace%" PRIu32 "_data = %s_tdata;\n",
+                k, name, k, name, k, name, k, name);
+        k++;
+    }
+    fprintf(out, "`endif\n");
+}
+
+/* ---- instances -------------------------------------------------------------- */
+
+/* One stream's four connections, in front of which a comma belongs; `data` is its tdata wire. */
+static void print_bundle(FILE *out, const char *port, const char *data, const char *link) {
+    fprintf(out,
+            ",\n        .%s_tdata(%s), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
+            ".%s_tlast(%s_tlast)",
+            port, data, port, link, port, link, port, link);
+}
+
+static void print_side(FILE *out, const char *port, const char *link) {
+    char data[4 * BAC_MAX_NAME + 8];
+    snprintf(data, sizeof data, "%s_tdata", link);
+    print_bundle(out, port, data, link);
+}
+
+static const char *module_of(bac_stage_kind kind) {
+    static const char *const names[] = {
+        "bac_ingress", "bac_fifo", "bac_fork",      "bac_join",    "bac_window", "bac_dot",
+        "bac_requant", "bac_max",  "bac_globalmax", "bac_flatten", "bac_fc",     "bac_argmax"};
+    return names[kind];
+}
+
+static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    const bac_layer *l = bac_net_layer(p->net, s->layer);
+    fprintf(out,
+            "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 "), .K(%" PRIu32 "), .STRIDE(%" PRIu32
+            "), .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .OVERLAP(%d), .FILL(%u'd%" PRIu32
+            ")",
+            in->C, in->type.bits, in->T, l->kernel, l->stride, l->pad_left, l->pad_right,
+            s->overlap, in->type.bits, bac_window_fill(p, s));
+}
+
+static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    uint32_t lane = (in->type.bits + 7u) / 8 * 8;
+    fprintf(out,
+            "        .N(%" PRIu32 "), .W(%u), .IS_SIGNED(%d), .LANE(%" PRIu32
+            "), .CLASS_LANE(%" PRIu64 ")",
+            in->C, in->type.bits, in->type.is_signed, lane,
+            p->links[s->out[0]].width - (uint64_t)in->C * lane);
+}
+
+static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    const bac_layer *l = bac_net_layer(p->net, s->layer);
+    switch (s->kind) {
+    case BAC_STAGE_INGRESS:
+        fprintf(out, "        .C(%" PRIu32 "), .IW(%u), .LANE(%" PRIu64 "), .T(%" PRIu32 ")", l->C,
+                l->type.bits, in->width / l->C, l->T);
+        break;
+    case BAC_STAGE_FIFO:
+        fprintf(out, "        .W(%" PRIu64 "), .DEPTH(%" PRIu32 ")", in->width, s->depth);
+        break;
+    case BAC_STAGE_FORK:
+        fprintf(out, "        .N(%" PRIu32 ")", s->n_out);
+        break;
+    case BAC_STAGE_JOIN:
+        break; /* printed with its lanes */
+    case BAC_STAGE_WINDOW:
+        print_window_params(out, p, s);
+        break;
+    case BAC_STAGE_DOT:
+        return bac_params_dot(out, p, s);
+    case BAC_STAGE_REQUANT:
+        return bac_params_requant(out, p, s);
+    case BAC_STAGE_MAX:
+        fprintf(out, "        .C(%" PRIu32 "), .K(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C,
+                l->kernel, in->type.bits, in->type.is_signed);
+        break;
+    case BAC_STAGE_GLOBALMAX:
+        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C, in->type.bits,
+                in->type.is_signed);
+        break;
+    case BAC_STAGE_FLATTEN:
+        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 ")", in->C, in->type.bits,
+                in->T);
+        break;
+    case BAC_STAGE_FC: {
+        char rom[BAC_MAX_NAME + 8];
+        snprintf(rom, sizeof rom, "%s.mem", l->name);
+        return bac_params_fc(out, p, s, rom);
+    }
+    case BAC_STAGE_ARGMAX:
+        print_argmax_params(out, p, s);
+        break;
+    }
+    return true;
+}
+
+/* A fork handles the handshake; data and last go past it by wire. */
+static void print_fork(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const char *in = p->links[s->in[0]].name;
+    fprintf(out,
+            "    bac_fork #(\n        .N(%" PRIu32
+            ")\n    ) u_%s (\n        .clk(clk), .rst(rst),\n"
+            "        .s_axis_tvalid(%s_tvalid), .s_axis_tready(%s_tready),\n"
+            "        .m_axis_tvalid({",
+            s->n_out, s->name, in, in);
+    for (uint32_t i = s->n_out; i-- > 0;)
+        fprintf(out, "%s_tvalid%s", p->links[s->out[i]].name, i ? ", " : "}),\n");
+    fprintf(out, "        .m_axis_tready({");
+    for (uint32_t i = s->n_out; i-- > 0;)
+        fprintf(out, "%s_tready%s", p->links[s->out[i]].name, i ? ", " : "})\n    );\n");
+    for (uint32_t i = 0; i < s->n_out; i++) {
+        const char *o = p->links[s->out[i]].name;
+        fprintf(out, "    assign %s_tdata = %s_tdata;\n    assign %s_tlast = %s_tlast;\n", o, in, o,
+                in);
+    }
+}
+
+/* A join's inputs are first brought to lanes of one type. */
+static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
+    const bac_link *in = &p->links[s->in[input]];
+    const bac_type lane = p->links[s->out[0]].type;
+    fprintf(out,
+            "    wire [%" PRIu64 ":0] %s_lane%" PRIu32 ";\n"
+            "    bac_cast #(\n        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u)\n"
+            "    ) u_%s_lane%" PRIu32 " (\n        .x(%s_tdata), .y(%s_lane%" PRIu32 ")\n    );\n",
+            (uint64_t)in->C * lane.bits - 1, s->name, input, in->C, in->type.bits,
+            in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
+}
+
+static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *a = &p->links[s->in[0]];
+    const bac_link *b = &p->links[s->in[1]];
+    uint32_t bits = p->links[s->out[0]].type.bits;
+    char lane[4 * BAC_MAX_NAME + 8];
+    print_lane(out, p, s, 0);
+    print_lane(out, p, s, 1);
+    fprintf(out,
+            "    bac_join #(\n        .W(%" PRIu32 "), .W_SKIP(%" PRIu32 ")\n    ) u_%s (\n"
+            "        .clk(clk), .rst(rst)",
+            a->C * bits, b->C * bits, s->name);
+    snprintf(lane, sizeof lane, "%s_lane0", s->name);
+    print_bundle(out, "s_axis", lane, a->name);
+    snprintf(lane, sizeof lane, "%s_lane1", s->name);
+    print_bundle(out, "s_axis_skip", lane, b->name);
+    print_side(out, "m_axis", p->links[s->out[0]].name);
+    fprintf(out, "\n    );\n");
+}
+
+static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    fprintf(out, "\n    // %s: LATENCY %" PRIu32 "\n", s->name, s->latency);
+    if (s->kind == BAC_STAGE_FORK || s->kind == BAC_STAGE_JOIN) {
+        (s->kind == BAC_STAGE_FORK ? print_fork : print_join)(out, p, s);
+        return true;
+    }
+    fprintf(out, "    %s #(\n", module_of(s->kind));
+    if (!print_params(out, p, s))
+        return false;
+    fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
+    print_side(out, "s_axis", p->links[s->in[0]].name);
+    print_side(out, "m_axis", p->links[s->out[0]].name);
+    if (s->kind == BAC_STAGE_INGRESS)
+        fprintf(out, ",\n        .tlast_error(tlast_error)");
+    fprintf(out, "\n    );\n");
+    return true;
+}
+
+bool bac_print_top(FILE *out, const bac_pipeline *p) {
+    print_head(out, p);
+    print_wires(out, p);
+    for (uint32_t i = 0; i < p->n_stages; i++)
+        if (!print_stage(out, p, &p->stages[i]))
+            return false;
+    fprintf(out, "endmodule\n`default_nettype wire\n");
+    return true;
+}
+
+/* ---- the table for test benches --------------------------------------------- */
+
+bool bac_print_links(FILE *out, const bac_pipeline *p) {
+    const bac_layer *input = bac_net_layer(p->net, 0);
+    const bac_link *in = &p->links[p->stages[0].in[0]];
+    const bac_link *result = &p->links[p->n_links - 1];
+    uint32_t lane = (result->type.bits + 7u) / 8 * 8;
+    fprintf(out,
+            "/* Generated with bac_top.v: its ports and links, for a test bench. */\n"
+            "#define BAC_TOP_POSITIONS %" PRIu32 "\n#define BAC_TOP_CHANNELS %" PRIu32
+            "\n#define BAC_TOP_IN_LANE %" PRIu64 "\n#define BAC_TOP_CLASSES %" PRIu32
+            "\n#define BAC_TOP_LOGIT_LANE %" PRIu32 "\n#define BAC_TOP_CLASS_LANE %" PRIu64
+            "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64 "\n#define BAC_TOP_LATENCY_LAST %" PRIu64
+            "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64 "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
+            input->T, input->C, in->width / input->C, result->C, lane,
+            result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
+            p->cycles_per_frame, p->cycles_per_frame == input->T);
+    fprintf(out,
+            "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, T, C, bits, "
+            "signed) */\n#define BAC_LINKS(X)");
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        const bac_link *link = &p->links[i];
+        if (is_traced(link))
+            fprintf(out,
+                    " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
+                    ", %" PRIu32 ", %u, %d)",
+                    k++, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
+                    link->T, link->C, link->type.bits, link->type.is_signed);
+    }
+    fprintf(out, "\n");
+    return true;
+}
