@@ -33,6 +33,7 @@ cat "$work/out"
 # The bench notices: the same run against vectors of which one bit is wrong.
 sed '2s/^./f/; 2s/^f\(.\)/0\1/' "$vectors" >"$work/wrong.hex"
 cmp -s "$vectors" "$work/wrong.hex" && sed '2s/^./7/' "$vectors" >"$work/wrong.hex"
-status 0 vvp -n "$work/tb.vvp" "+input=$samples" "+logits=$work/wrong.hex" "+seed=$seed" "+stall=$stall"
+status 0 vvp -n "$work/tb.vvp" "+input=$samples" "+logits=$work/wrong.hex" "+seed=$seed" \
+    "+stall=$stall" +stop
 says "^FAIL frame 0 logit"
 finish
