@@ -5,5 +5,5 @@ set -eu
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 echo "replay: BAC=${BAC:-} TOOLS=$TOOLS ROOT=$ROOT sh $0 $1"
-"$TOOLS/../rtl/random_bnet" "$1" 20 "$made/net.bnet" "$made/frames.npy"
-sh "$ROOT/tests/rtl/icarus.sh" "$made/net.bnet" "$made/frames.npy" 20 "$1" 30
+"$TOOLS/../rtl/random_bnet" "$1" 6 "$made/net.bnet" "$made/frames.npy"
+sh "$ROOT/tests/rtl/icarus.sh" "$made/net.bnet" "$made/frames.npy" 6 "$1" 30
