@@ -6,7 +6,6 @@
 #include "pipeline_internal.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +52,6 @@ static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const 
     bac_link link = {.layer = layer, .carries = true, .T = l->T, .C = l->C, .type = l->type};
     link.width = (uint64_t)l->C * l->type.bits;
     if (like) {
-        link.first = like->first + latency;
         link.last = like->last + latency;
         link.interval = like->interval;
     }
@@ -91,7 +89,6 @@ static uint32_t add_fifo(builder *b, uint32_t in, const char *name) {
         return 0;
     uint32_t stage = builder_stage(b, BAC_STAGE_FIFO, b->p->links[in].layer, "%s", name);
     bac_link out = b->p->links[in];
-    out.first += 1;
     out.last += 1;
     builder_connect(b, stage, in);
     uint32_t link = builder_link(b, name, out);
@@ -129,9 +126,6 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     out.T = layer->T;
     out.width = (uint64_t)from.width * layer->kernel;
     out.interval = (double)b->budget / layer->T;
-    double pushes_first =
-        head < from.T ? head * from.interval : (from.T - 1) * from.interval + (head - from.T + 1);
-    out.first = from.first + pushes_first + 1;
     out.last =
         from.last + 1 + (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
     builder_connect(b, stage, in);
@@ -195,7 +189,6 @@ static void add_collector(builder *b, bac_stage_kind kind, const char *suffix, u
     if (b->failed)
         return;
     b->p->stages[stage].latency = 1;
-    b->p->links[link].first = from.first + (from.T - 1) * from.interval + 1;
     b->p->links[link].interval = (double)b->budget;
     publish(b, index, link);
 }
@@ -238,7 +231,6 @@ static void add_fc(builder *b, uint32_t index) {
     s->levels = steps;
     s->depth = inputs;
     bac_link *out = &b->p->links[link];
-    out->first = from.first + (from.T - 1) * from.interval + steps + 3;
     out->interval = (double)b->budget;
     builder_need(b, (uint64_t)from.T * steps);
     publish(b, index, link);
@@ -269,7 +261,6 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
     out.carries = false;
     out.C += other->C;
     out.width = 0; /* set by the caller, who knows the lanes */
-    out.first = fmax(out.first, other->first);
     out.last = fmax(out.last, other->last);
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
@@ -338,7 +329,6 @@ static void add_argmax(builder *b, uint32_t index) {
     uint32_t stage = builder_stage(b, BAC_STAGE_ARGMAX, index, "%s_argmax", l->name);
     builder_connect(b, stage, in);
     bac_link out = {.layer = index, .T = 1, .C = from.C, .type = from.type, .to = BAC_NO_LINK};
-    out.first = from.first + depth + 1;
     out.last = from.last + depth + 1;
     out.interval = (double)b->budget;
     out.width = (uint64_t)from.C * ((from.type.bits + 7u) / 8 * 8) + (depth + 7u) / 8 * 8;

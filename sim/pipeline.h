@@ -44,9 +44,9 @@ typedef struct bac_link {
     bac_type type;
     uint64_t width;    /* bits of tdata */
     uint32_t from, to; /* stages; to = BAC_NO_LINK: the network's output */
-    /* Time, in clocks, without stalls: from a frame's first sample accepted to the first beat on
-     * this link; from its last sample accepted to the last beat; and between two beats. */
-    double first, last, interval;
+    /* Closed form, in clocks, without stalls: from a frame's last sample accepted to the last beat
+     * on this link; and between two beats. */
+    double last, interval;
 } bac_link;
 
 typedef struct bac_stage {
@@ -56,7 +56,7 @@ typedef struct bac_stage {
     uint32_t n_in, n_out;
     uint32_t *in, *out; /* links */
     uint32_t latency;   /* LATENCY of the module, clocks */
-    uint32_t depth;     /* FIFO: beats */
+    uint32_t depth;     /* FIFO: beats. FC: inputs a clock */
     uint32_t flush;     /* WINDOW: pushes behind the last sample */
     bool overlap;       /* WINDOW: the next frame pushes them */
     uint32_t levels;    /* DOT: adder levels. FC: steps a beat */

@@ -1,0 +1,875 @@
+// bac_top.v : tiny, one instance a stage; generated from a .bnet, do not edit
+//   16 clocks a frame; last sample to result 54 clocks
+// Logic is in rtl/; docs/streaming.md says how samples and logits lie in tdata.
+`default_nettype none
+module bac_top (
+    input  wire clk,
+    input  wire rst,
+    input  wire [15:0] s_axis_tdata,
+    input  wire s_axis_tvalid,
+    output wire s_axis_tready,
+    input  wire s_axis_tlast,
+    output wire [31:0] m_axis_tdata,
+    output wire m_axis_tvalid,
+    input  wire m_axis_tready,
+    output wire m_axis_tlast,
+`ifdef BAC_TRACE
+    output wire trace0_valid, trace0_ready, trace0_last,
+    output wire [7:0] trace0_data,  // in
+    output wire trace1_valid, trace1_ready, trace1_last,
+    output wire [7:0] trace1_data,  // dw0_fifo
+    output wire trace2_valid, trace2_ready, trace2_last,
+    output wire [15:0] trace2_data,  // dw0
+    output wire trace3_valid, trace3_ready, trace3_last,
+    output wire [7:0] trace3_data,  // dw0_q
+    output wire trace4_valid, trace4_ready, trace4_last,
+    output wire [31:0] trace4_data,  // pw0
+    output wire trace5_valid, trace5_ready, trace5_last,
+    output wire [15:0] trace5_data,  // pw0_q
+    output wire trace6_valid, trace6_ready, trace6_last,
+    output wire [15:0] trace6_data,  // pw0_q_to_dw1
+    output wire trace7_valid, trace7_ready, trace7_last,
+    output wire [15:0] trace7_data,  // pw0_q_to_sum
+    output wire trace8_valid, trace8_ready, trace8_last,
+    output wire [15:0] trace8_data,  // dw1_fifo
+    output wire trace9_valid, trace9_ready, trace9_last,
+    output wire [31:0] trace9_data,  // dw1
+    output wire trace10_valid, trace10_ready, trace10_last,
+    output wire [15:0] trace10_data,  // dw1_q
+    output wire trace11_valid, trace11_ready, trace11_last,
+    output wire [31:0] trace11_data,  // pw1
+    output wire trace12_valid, trace12_ready, trace12_last,
+    output wire [15:0] trace12_data,  // pw1_q
+    output wire trace13_valid, trace13_ready, trace13_last,
+    output wire [15:0] trace13_data,  // sum_in1_fifo
+    output wire trace14_valid, trace14_ready, trace14_last,
+    output wire [19:0] trace14_data,  // sum
+    output wire trace15_valid, trace15_ready, trace15_last,
+    output wire [15:0] trace15_data,  // sum_q
+    output wire trace16_valid, trace16_ready, trace16_last,
+    output wire [15:0] trace16_data,  // pool_fifo
+    output wire trace17_valid, trace17_ready, trace17_last,
+    output wire [15:0] trace17_data,  // pool
+    output wire trace18_valid, trace18_ready, trace18_last,
+    output wire [15:0] trace18_data,  // peak
+    output wire trace19_valid, trace19_ready, trace19_last,
+    output wire [15:0] trace19_data,  // peak_q
+    output wire trace20_valid, trace20_ready, trace20_last,
+    output wire [23:0] trace20_data,  // logits
+`endif
+    output wire tlast_error
+);
+    wire [7:0] in_tdata;
+    wire in_tvalid, in_tready, in_tlast;
+    wire [7:0] dw0_fifo_tdata;
+    wire dw0_fifo_tvalid, dw0_fifo_tready, dw0_fifo_tlast;
+    wire [39:0] dw0_window_tdata;
+    wire dw0_window_tvalid, dw0_window_tready, dw0_window_tlast;
+    wire [15:0] dw0_tdata;
+    wire dw0_tvalid, dw0_tready, dw0_tlast;
+    wire [7:0] dw0_q_tdata;
+    wire dw0_q_tvalid, dw0_q_tready, dw0_q_tlast;
+    wire [31:0] pw0_tdata;
+    wire pw0_tvalid, pw0_tready, pw0_tlast;
+    wire [15:0] pw0_q_tdata;
+    wire pw0_q_tvalid, pw0_q_tready, pw0_q_tlast;
+    wire [15:0] pw0_q_to_dw1_tdata;
+    wire pw0_q_to_dw1_tvalid, pw0_q_to_dw1_tready, pw0_q_to_dw1_tlast;
+    wire [15:0] pw0_q_to_sum_tdata;
+    wire pw0_q_to_sum_tvalid, pw0_q_to_sum_tready, pw0_q_to_sum_tlast;
+    wire [15:0] dw1_fifo_tdata;
+    wire dw1_fifo_tvalid, dw1_fifo_tready, dw1_fifo_tlast;
+    wire [47:0] dw1_window_tdata;
+    wire dw1_window_tvalid, dw1_window_tready, dw1_window_tlast;
+    wire [31:0] dw1_tdata;
+    wire dw1_tvalid, dw1_tready, dw1_tlast;
+    wire [15:0] dw1_q_tdata;
+    wire dw1_q_tvalid, dw1_q_tready, dw1_q_tlast;
+    wire [31:0] pw1_tdata;
+    wire pw1_tvalid, pw1_tready, pw1_tlast;
+    wire [15:0] pw1_q_tdata;
+    wire pw1_q_tvalid, pw1_q_tready, pw1_q_tlast;
+    wire [15:0] sum_in1_fifo_tdata;
+    wire sum_in1_fifo_tvalid, sum_in1_fifo_tready, sum_in1_fifo_tlast;
+    wire [31:0] sum_join1_tdata;
+    wire sum_join1_tvalid, sum_join1_tready, sum_join1_tlast;
+    wire [19:0] sum_tdata;
+    wire sum_tvalid, sum_tready, sum_tlast;
+    wire [15:0] sum_q_tdata;
+    wire sum_q_tvalid, sum_q_tready, sum_q_tlast;
+    wire [15:0] pool_fifo_tdata;
+    wire pool_fifo_tvalid, pool_fifo_tready, pool_fifo_tlast;
+    wire [31:0] pool_window_tdata;
+    wire pool_window_tvalid, pool_window_tready, pool_window_tlast;
+    wire [15:0] pool_tdata;
+    wire pool_tvalid, pool_tready, pool_tlast;
+    wire [15:0] peak_tdata;
+    wire peak_tvalid, peak_tready, peak_tlast;
+    wire [15:0] peak_q_tdata;
+    wire peak_q_tvalid, peak_q_tready, peak_q_tlast;
+    wire [23:0] logits_tdata;
+    wire logits_tvalid, logits_tready, logits_tlast;
+
+`ifdef BAC_TRACE
+    assign trace0_valid = in_tvalid;
+    assign trace0_ready = in_tready;
+    assign trace0_last = in_tlast;
+    assign trace0_data = in_tdata;
+    assign trace1_valid = dw0_fifo_tvalid;
+    assign trace1_ready = dw0_fifo_tready;
+    assign trace1_last = dw0_fifo_tlast;
+    assign trace1_data = dw0_fifo_tdata;
+    assign trace2_valid = dw0_tvalid;
+    assign trace2_ready = dw0_tready;
+    assign trace2_last = dw0_tlast;
+    assign trace2_data = dw0_tdata;
+    assign trace3_valid = dw0_q_tvalid;
+    assign trace3_ready = dw0_q_tready;
+    assign trace3_last = dw0_q_tlast;
+    assign trace3_data = dw0_q_tdata;
+    assign trace4_valid = pw0_tvalid;
+    assign trace4_ready = pw0_tready;
+    assign trace4_last = pw0_tlast;
+    assign trace4_data = pw0_tdata;
+    assign trace5_valid = pw0_q_tvalid;
+    assign trace5_ready = pw0_q_tready;
+    assign trace5_last = pw0_q_tlast;
+    assign trace5_data = pw0_q_tdata;
+    assign trace6_valid = pw0_q_to_dw1_tvalid;
+    assign trace6_ready = pw0_q_to_dw1_tready;
+    assign trace6_last = pw0_q_to_dw1_tlast;
+    assign trace6_data = pw0_q_to_dw1_tdata;
+    assign trace7_valid = pw0_q_to_sum_tvalid;
+    assign trace7_ready = pw0_q_to_sum_tready;
+    assign trace7_last = pw0_q_to_sum_tlast;
+    assign trace7_data = pw0_q_to_sum_tdata;
+    assign trace8_valid = dw1_fifo_tvalid;
+    assign trace8_ready = dw1_fifo_tready;
+    assign trace8_last = dw1_fifo_tlast;
+    assign trace8_data = dw1_fifo_tdata;
+    assign trace9_valid = dw1_tvalid;
+    assign trace9_ready = dw1_tready;
+    assign trace9_last = dw1_tlast;
+    assign trace9_data = dw1_tdata;
+    assign trace10_valid = dw1_q_tvalid;
+    assign trace10_ready = dw1_q_tready;
+    assign trace10_last = dw1_q_tlast;
+    assign trace10_data = dw1_q_tdata;
+    assign trace11_valid = pw1_tvalid;
+    assign trace11_ready = pw1_tready;
+    assign trace11_last = pw1_tlast;
+    assign trace11_data = pw1_tdata;
+    assign trace12_valid = pw1_q_tvalid;
+    assign trace12_ready = pw1_q_tready;
+    assign trace12_last = pw1_q_tlast;
+    assign trace12_data = pw1_q_tdata;
+    assign trace13_valid = sum_in1_fifo_tvalid;
+    assign trace13_ready = sum_in1_fifo_tready;
+    assign trace13_last = sum_in1_fifo_tlast;
+    assign trace13_data = sum_in1_fifo_tdata;
+    assign trace14_valid = sum_tvalid;
+    assign trace14_ready = sum_tready;
+    assign trace14_last = sum_tlast;
+    assign trace14_data = sum_tdata;
+    assign trace15_valid = sum_q_tvalid;
+    assign trace15_ready = sum_q_tready;
+    assign trace15_last = sum_q_tlast;
+    assign trace15_data = sum_q_tdata;
+    assign trace16_valid = pool_fifo_tvalid;
+    assign trace16_ready = pool_fifo_tready;
+    assign trace16_last = pool_fifo_tlast;
+    assign trace16_data = pool_fifo_tdata;
+    assign trace17_valid = pool_tvalid;
+    assign trace17_ready = pool_tready;
+    assign trace17_last = pool_tlast;
+    assign trace17_data = pool_tdata;
+    assign trace18_valid = peak_tvalid;
+    assign trace18_ready = peak_tready;
+    assign trace18_last = peak_tlast;
+    assign trace18_data = peak_tdata;
+    assign trace19_valid = peak_q_tvalid;
+    assign trace19_ready = peak_q_tready;
+    assign trace19_last = peak_q_tlast;
+    assign trace19_data = peak_q_tdata;
+    assign trace20_valid = logits_tvalid;
+    assign trace20_ready = logits_tready;
+    assign trace20_last = logits_tlast;
+    assign trace20_data = logits_tdata;
+`endif
+
+    // in_ingress: LATENCY 0
+    bac_ingress #(
+        .C(2), .IW(4), .LANE(8), .T(16)
+    ) u_in_ingress (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(s_axis_tdata), .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready), .s_axis_tlast(s_axis_tlast),
+        .m_axis_tdata(in_tdata), .m_axis_tvalid(in_tvalid), .m_axis_tready(in_tready), .m_axis_tlast(in_tlast),
+        .tlast_error(tlast_error)
+    );
+
+    // dw0_fifo: LATENCY 1
+    bac_fifo #(
+        .W(8), .DEPTH(2)
+    ) u_dw0_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(in_tdata), .s_axis_tvalid(in_tvalid), .s_axis_tready(in_tready), .s_axis_tlast(in_tlast),
+        .m_axis_tdata(dw0_fifo_tdata), .m_axis_tvalid(dw0_fifo_tvalid), .m_axis_tready(dw0_fifo_tready), .m_axis_tlast(dw0_fifo_tlast)
+    );
+
+    // dw0_window: LATENCY 1
+    bac_window #(
+        .C(2), .W(4), .T(16), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2), .OVERLAP(1), .FILL(4'd0)
+    ) u_dw0_window (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw0_fifo_tdata), .s_axis_tvalid(dw0_fifo_tvalid), .s_axis_tready(dw0_fifo_tready), .s_axis_tlast(dw0_fifo_tlast),
+        .m_axis_tdata(dw0_window_tdata), .m_axis_tvalid(dw0_window_tvalid), .m_axis_tready(dw0_window_tready), .m_axis_tlast(dw0_window_tlast)
+    );
+
+    // dw0_dot: LATENCY 2
+    bac_dot #(
+        .N_IN(10), .IW(4), .IS_SIGNED(1),
+        .N_OUT(2), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_TERMS(8),
+        .TERMS({
+            /* 1 */ 8'h02, 8'h02, 8'h81, 8'h00,
+            /* 0 */ 8'h82, 8'h01, 8'h00, 8'h00
+        }),
+        .INDEX({
+            /* 1 */ 24'h000005, 24'h000003, 24'h000009, 24'h000005,
+            /* 0 */ 24'h000004, 24'h000006, 24'h000004, 24'h000000
+        }),
+        .SHAPES({
+            /* 1 */ 16'h0000, 16'h8502, 16'h8600, 16'h8800,
+            /* 0 */ 16'h0000, 16'h8601, 16'h8500, 16'h8700
+        }),
+        .FIRST({
+            32'd8, 32'd4, 32'd0
+        }),
+        .BIAS({
+            64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd4
+        }),
+        .OUT_BITS({
+            8'd8, 8'd7
+        })
+    ) u_dw0_dot (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw0_window_tdata), .s_axis_tvalid(dw0_window_tvalid), .s_axis_tready(dw0_window_tready), .s_axis_tlast(dw0_window_tlast),
+        .m_axis_tdata(dw0_tdata), .m_axis_tvalid(dw0_tvalid), .m_axis_tready(dw0_tready), .m_axis_tlast(dw0_tlast)
+    );
+
+    // dw0_q_requant: LATENCY 3
+    bac_requant #(
+        .C(2), .IW(8), .IS_SIGNED(1), .OW(4),
+        .LO(32'sd0), .HI(32'sd15),
+        .EVEN(0), .LATENCY(3), .VW(9),
+        .FORM({
+            4'd3, 4'd1
+        }),
+        .SHIFT({
+            8'd4, 8'd1
+        }),
+        .DECREASING({
+            1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(1),
+        .THRESHOLDS({
+            32'd0
+        }),
+        .THR_FIRST({
+            32'd0, 32'd0, 32'd0
+        }),
+        .N_TERMS(3),
+        .TERMS({
+            /* 1 */ 8'h80, 8'h02,
+            /* 0 */ 8'h00
+        }),
+        .INDEX({
+            /* 1 */ 24'h000001, 24'h000001,
+            /* 0 */ 24'h000000
+        }),
+        .SHAPES({
+            /* 1 */ 16'h0000, 16'h8b00,
+            /* 0 */ 16'h0000
+        }),
+        .FIRST({
+            32'd3, 32'd1, 32'd0
+        }),
+        .ADD({
+            64'd16, 64'd1
+        }),
+        .LEAF_BITS({
+            8'd8, 8'd7
+        }),
+        .V_BITS({
+            8'd9, 8'd7
+        })
+    ) u_dw0_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw0_tdata), .s_axis_tvalid(dw0_tvalid), .s_axis_tready(dw0_tready), .s_axis_tlast(dw0_tlast),
+        .m_axis_tdata(dw0_q_tdata), .m_axis_tvalid(dw0_q_tvalid), .m_axis_tready(dw0_q_tready), .m_axis_tlast(dw0_q_tlast)
+    );
+
+    // pw0_dot: LATENCY 2
+    bac_dot #(
+        .N_IN(2), .IW(4), .IS_SIGNED(0),
+        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_TERMS(6),
+        .TERMS({
+            /* 3 */ 8'h00,
+            /* 1 */ 8'h02, 8'h81, 8'h00,
+            /* 0 */ 8'h80, 8'h02
+        }),
+        .INDEX({
+            /* 3 */ 24'h000001,
+            /* 1 */ 24'h000001, 24'h000000, 24'h000001,
+            /* 0 */ 24'h000000, 24'h000000
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000,
+            /* 1 */ 16'h0000, 16'h8600, 16'h8800,
+            /* 0 */ 16'h0000, 16'h8700
+        }),
+        .FIRST({
+            32'd6, 32'd5, 32'd5, 32'd2, 32'd0
+        }),
+        .BIAS({
+            64'd0, 64'd0, 64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd4, 8'd4, 8'd4
+        }),
+        .OUT_BITS({
+            8'd5, 8'd1, 8'd8, 8'd7
+        })
+    ) u_pw0_dot (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw0_q_tdata), .s_axis_tvalid(dw0_q_tvalid), .s_axis_tready(dw0_q_tready), .s_axis_tlast(dw0_q_tlast),
+        .m_axis_tdata(pw0_tdata), .m_axis_tvalid(pw0_tvalid), .m_axis_tready(pw0_tready), .m_axis_tlast(pw0_tlast)
+    );
+
+    // pw0_q_requant: LATENCY 5
+    bac_requant #(
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
+        .LO(32'sd0), .HI(32'sd15),
+        .EVEN(1), .LATENCY(5), .VW(8),
+        .FORM({
+            4'd4, 4'd0, 4'd2, 4'd4
+        }),
+        .SHIFT({
+            8'd0, 8'd0, 8'd2, 8'd0
+        }),
+        .DECREASING({
+            1'd1, 1'd0, 1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(21),
+        .THRESHOLDS({
+            32'd11, 32'd8, 32'd8, 32'd5, 32'd2, 32'd2, 32'd43, 32'd40, 32'd37, 32'd34, 32'd31, 32'd28,
+            32'd25, 32'd22, 32'd19, 32'd16, 32'd13, 32'd10, 32'd7, 32'd4, 32'd1
+        }),
+        .THR_FIRST({
+            32'd21, 32'd15, 32'd15, 32'd15, 32'd0
+        }),
+        .N_TERMS(1),
+        .TERMS({
+            /* 1 */ 8'h00
+        }),
+        .INDEX({
+            /* 1 */ 24'h000001
+        }),
+        .SHAPES({
+            /* 1 */ 16'h0000
+        }),
+        .FIRST({
+            32'd1, 32'd1, 32'd1, 32'd0, 32'd0
+        }),
+        .ADD({
+            64'd15, 64'd5, 64'd3, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd5, 8'd1, 8'd8, 8'd7
+        }),
+        .V_BITS({
+            8'd1, 8'd1, 8'd8, 8'd1
+        })
+    ) u_pw0_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pw0_tdata), .s_axis_tvalid(pw0_tvalid), .s_axis_tready(pw0_tready), .s_axis_tlast(pw0_tlast),
+        .m_axis_tdata(pw0_q_tdata), .m_axis_tvalid(pw0_q_tvalid), .m_axis_tready(pw0_q_tready), .m_axis_tlast(pw0_q_tlast)
+    );
+
+    // pw0_q_fork: LATENCY 0
+    bac_fork #(
+        .N(2)
+    ) u_pw0_q_fork (
+        .clk(clk), .rst(rst),
+        .s_axis_tvalid(pw0_q_tvalid), .s_axis_tready(pw0_q_tready),
+        .m_axis_tvalid({pw0_q_to_sum_tvalid, pw0_q_to_dw1_tvalid}),
+        .m_axis_tready({pw0_q_to_sum_tready, pw0_q_to_dw1_tready})
+    );
+    assign pw0_q_to_dw1_tdata = pw0_q_tdata;
+    assign pw0_q_to_dw1_tlast = pw0_q_tlast;
+    assign pw0_q_to_sum_tdata = pw0_q_tdata;
+    assign pw0_q_to_sum_tlast = pw0_q_tlast;
+
+    // dw1_fifo: LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(2)
+    ) u_dw1_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pw0_q_to_dw1_tdata), .s_axis_tvalid(pw0_q_to_dw1_tvalid), .s_axis_tready(pw0_q_to_dw1_tready), .s_axis_tlast(pw0_q_to_dw1_tlast),
+        .m_axis_tdata(dw1_fifo_tdata), .m_axis_tvalid(dw1_fifo_tvalid), .m_axis_tready(dw1_fifo_tready), .m_axis_tlast(dw1_fifo_tlast)
+    );
+
+    // dw1_window: LATENCY 1
+    bac_window #(
+        .C(4), .W(4), .T(8), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1), .OVERLAP(0), .FILL(4'd0)
+    ) u_dw1_window (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw1_fifo_tdata), .s_axis_tvalid(dw1_fifo_tvalid), .s_axis_tready(dw1_fifo_tready), .s_axis_tlast(dw1_fifo_tlast),
+        .m_axis_tdata(dw1_window_tdata), .m_axis_tvalid(dw1_window_tvalid), .m_axis_tready(dw1_window_tready), .m_axis_tlast(dw1_window_tlast)
+    );
+
+    // dw1_dot: LATENCY 2
+    bac_dot #(
+        .N_IN(12), .IW(4), .IS_SIGNED(0),
+        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_TERMS(10),
+        .TERMS({
+            /* 3 */ 8'h82, 8'h80,
+            /* 2 */ 8'h00, 8'h00, 8'h00,
+            /* 1 */ 8'h82, 8'h01, 8'h00,
+            /* 0 */ 8'h80, 8'h02
+        }),
+        .INDEX({
+            /* 3 */ 24'h000007, 24'h000007,
+            /* 2 */ 24'h00000a, 24'h000006, 24'h000002,
+            /* 1 */ 24'h000009, 24'h000001, 24'h000009,
+            /* 0 */ 24'h000000, 24'h000004
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000, 16'h0700,
+            /* 2 */ 16'h0000, 16'h0500, 16'h0600,
+            /* 1 */ 16'h0000, 16'h0600, 16'h8700,
+            /* 0 */ 16'h0000, 16'h8700
+        }),
+        .FIRST({
+            32'd10, 32'd8, 32'd5, 32'd2, 32'd0
+        }),
+        .BIAS({
+            64'd0, 64'd0, 64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd4, 8'd4, 8'd4
+        }),
+        .OUT_BITS({
+            8'd8, 8'd5, 8'd7, 8'd7
+        })
+    ) u_dw1_dot (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw1_window_tdata), .s_axis_tvalid(dw1_window_tvalid), .s_axis_tready(dw1_window_tready), .s_axis_tlast(dw1_window_tlast),
+        .m_axis_tdata(dw1_tdata), .m_axis_tvalid(dw1_tvalid), .m_axis_tready(dw1_tready), .m_axis_tlast(dw1_tlast)
+    );
+
+    // dw1_q_requant: LATENCY 4
+    bac_requant #(
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
+        .LO(32'sd0), .HI(32'sd15),
+        .EVEN(1), .LATENCY(4), .VW(8),
+        .FORM({
+            4'd1, 4'd3, 4'd2, 4'd1
+        }),
+        .SHIFT({
+            8'd3, 8'd3, 8'd2, 8'd2
+        }),
+        .DECREASING({
+            1'd0, 1'd0, 1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(1),
+        .THRESHOLDS({
+            32'd0
+        }),
+        .THR_FIRST({
+            32'd0, 32'd0, 32'd0, 32'd0, 32'd0
+        }),
+        .N_TERMS(5),
+        .TERMS({
+            /* 3 */ 8'h00,
+            /* 2 */ 8'h82, 8'h80,
+            /* 1 */ 8'h00,
+            /* 0 */ 8'h00
+        }),
+        .INDEX({
+            /* 3 */ 24'h000003,
+            /* 2 */ 24'h000002, 24'h000002,
+            /* 1 */ 24'h000001,
+            /* 0 */ 24'h000000
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000,
+            /* 2 */ 16'h0000, 16'h8800,
+            /* 1 */ 16'h0000,
+            /* 0 */ 16'h0000
+        }),
+        .FIRST({
+            32'd5, 32'd4, 32'd2, 32'd1, 32'd0
+        }),
+        .ADD({
+            64'd75, 64'd81, 64'd24, 64'd2
+        }),
+        .LEAF_BITS({
+            8'd8, 8'd5, 8'd7, 8'd7
+        }),
+        .V_BITS({
+            8'd8, 8'd8, 8'd7, 8'd7
+        })
+    ) u_dw1_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw1_tdata), .s_axis_tvalid(dw1_tvalid), .s_axis_tready(dw1_tready), .s_axis_tlast(dw1_tlast),
+        .m_axis_tdata(dw1_q_tdata), .m_axis_tvalid(dw1_q_tvalid), .m_axis_tready(dw1_q_tready), .m_axis_tlast(dw1_q_tlast)
+    );
+
+    // pw1_dot: LATENCY 2
+    bac_dot #(
+        .N_IN(4), .IW(4), .IS_SIGNED(0),
+        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_TERMS(9),
+        .TERMS({
+            /* 3 */ 8'h00, 8'h00,
+            /* 2 */ 8'h83, 8'h02, 8'h00,
+            /* 1 */ 8'h80, 8'h02,
+            /* 0 */ 8'h80, 8'h01
+        }),
+        .INDEX({
+            /* 3 */ 24'h000003, 24'h000000,
+            /* 2 */ 24'h000001, 24'h000003, 24'h000001,
+            /* 1 */ 24'h000000, 24'h000000,
+            /* 0 */ 24'h000003, 24'h000002
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000, 16'h0500,
+            /* 2 */ 16'h0000, 16'h0700, 16'h8800,
+            /* 1 */ 16'h0000, 16'h8700,
+            /* 0 */ 16'h0000, 16'h8600
+        }),
+        .FIRST({
+            32'd9, 32'd7, 32'd4, 32'd2, 32'd0
+        }),
+        .BIAS({
+            64'd0, 64'd0, 64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd4, 8'd4, 8'd4
+        }),
+        .OUT_BITS({
+            8'd6, 8'd8, 8'd7, 8'd6
+        })
+    ) u_pw1_dot (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(dw1_q_tdata), .s_axis_tvalid(dw1_q_tvalid), .s_axis_tready(dw1_q_tready), .s_axis_tlast(dw1_q_tlast),
+        .m_axis_tdata(pw1_tdata), .m_axis_tvalid(pw1_tvalid), .m_axis_tready(pw1_tready), .m_axis_tlast(pw1_tlast)
+    );
+
+    // pw1_q_requant: LATENCY 5
+    bac_requant #(
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
+        .LO(32'sd0), .HI(32'sd15),
+        .EVEN(1), .LATENCY(5), .VW(10),
+        .FORM({
+            4'd2, 4'd4, 4'd3, 4'd1
+        }),
+        .SHIFT({
+            8'd1, 8'd0, 8'd5, 8'd1
+        }),
+        .DECREASING({
+            1'd0, 1'd0, 1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(4),
+        .THRESHOLDS({
+            32'd30, 32'd1, 32'd0, 32'd4294967276
+        }),
+        .THR_FIRST({
+            32'd4, 32'd4, 32'd0, 32'd0, 32'd0
+        }),
+        .N_TERMS(5),
+        .TERMS({
+            /* 3 */ 8'h00,
+            /* 1 */ 8'h82, 8'h80, 8'h04,
+            /* 0 */ 8'h00
+        }),
+        .INDEX({
+            /* 3 */ 24'h000003,
+            /* 1 */ 24'h000001, 24'h000001, 24'h000001,
+            /* 0 */ 24'h000000
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000,
+            /* 1 */ 16'h0000, 16'h8c00, 16'h8c00,
+            /* 0 */ 16'h0000
+        }),
+        .FIRST({
+            32'd5, 32'd4, 32'd4, 32'd1, 32'd0
+        }),
+        .ADD({
+            64'd0, 64'd0, 64'd8, 64'd1
+        }),
+        .LEAF_BITS({
+            8'd6, 8'd8, 8'd7, 8'd6
+        }),
+        .V_BITS({
+            8'd6, 8'd1, 8'd10, 8'd6
+        })
+    ) u_pw1_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pw1_tdata), .s_axis_tvalid(pw1_tvalid), .s_axis_tready(pw1_tready), .s_axis_tlast(pw1_tlast),
+        .m_axis_tdata(pw1_q_tdata), .m_axis_tvalid(pw1_q_tvalid), .m_axis_tready(pw1_q_tready), .m_axis_tlast(pw1_q_tlast)
+    );
+
+    // sum_in1_fifo: LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(10)
+    ) u_sum_in1_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pw0_q_to_sum_tdata), .s_axis_tvalid(pw0_q_to_sum_tvalid), .s_axis_tready(pw0_q_to_sum_tready), .s_axis_tlast(pw0_q_to_sum_tlast),
+        .m_axis_tdata(sum_in1_fifo_tdata), .m_axis_tvalid(sum_in1_fifo_tvalid), .m_axis_tready(sum_in1_fifo_tready), .m_axis_tlast(sum_in1_fifo_tlast)
+    );
+
+    // sum_join1: LATENCY 0
+    wire [15:0] sum_join1_lane0;
+    bac_cast #(
+        .C(4), .IW(4), .IS_SIGNED(0), .OW(4)
+    ) u_sum_join1_lane0 (
+        .x(pw1_q_tdata), .y(sum_join1_lane0)
+    );
+    wire [15:0] sum_join1_lane1;
+    bac_cast #(
+        .C(4), .IW(4), .IS_SIGNED(0), .OW(4)
+    ) u_sum_join1_lane1 (
+        .x(sum_in1_fifo_tdata), .y(sum_join1_lane1)
+    );
+    bac_join #(
+        .W(16), .W_SKIP(16)
+    ) u_sum_join1 (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(sum_join1_lane0), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
+        .s_axis_skip_tdata(sum_join1_lane1), .s_axis_skip_tvalid(sum_in1_fifo_tvalid), .s_axis_skip_tready(sum_in1_fifo_tready), .s_axis_skip_tlast(sum_in1_fifo_tlast),
+        .m_axis_tdata(sum_join1_tdata), .m_axis_tvalid(sum_join1_tvalid), .m_axis_tready(sum_join1_tready), .m_axis_tlast(sum_join1_tlast)
+    );
+
+    // sum_dot: LATENCY 1
+    bac_dot #(
+        .N_IN(8), .IW(4), .IS_SIGNED(0),
+        .N_OUT(4), .OW(5), .OUT_SIGNED(0), .LEVELS(1),
+        .N_TERMS(8),
+        .TERMS({
+            /* 3 */ 8'h00, 8'h00,
+            /* 2 */ 8'h00, 8'h00,
+            /* 1 */ 8'h00, 8'h00,
+            /* 0 */ 8'h00, 8'h00
+        }),
+        .INDEX({
+            /* 3 */ 24'h000007, 24'h000003,
+            /* 2 */ 24'h000006, 24'h000002,
+            /* 1 */ 24'h000005, 24'h000001,
+            /* 0 */ 24'h000004, 24'h000000
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000, 16'h0500,
+            /* 2 */ 16'h0000, 16'h0500,
+            /* 1 */ 16'h0000, 16'h0500,
+            /* 0 */ 16'h0000, 16'h0500
+        }),
+        .FIRST({
+            32'd8, 32'd6, 32'd4, 32'd2, 32'd0
+        }),
+        .BIAS({
+            64'd0, 64'd0, 64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd4, 8'd4, 8'd4
+        }),
+        .OUT_BITS({
+            8'd5, 8'd4, 8'd5, 8'd5
+        })
+    ) u_sum_dot (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(sum_join1_tdata), .s_axis_tvalid(sum_join1_tvalid), .s_axis_tready(sum_join1_tready), .s_axis_tlast(sum_join1_tlast),
+        .m_axis_tdata(sum_tdata), .m_axis_tvalid(sum_tvalid), .m_axis_tready(sum_tready), .m_axis_tlast(sum_tlast)
+    );
+
+    // sum_q_requant: LATENCY 3
+    bac_requant #(
+        .C(4), .IW(5), .IS_SIGNED(0), .OW(4),
+        .LO(32'sd0), .HI(32'sd15),
+        .EVEN(1), .LATENCY(3), .VW(6),
+        .FORM({
+            4'd2, 4'd2, 4'd2, 4'd2
+        }),
+        .SHIFT({
+            8'd1, 8'd1, 8'd1, 8'd1
+        }),
+        .DECREASING({
+            1'd0, 1'd0, 1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(1),
+        .THRESHOLDS({
+            32'd0
+        }),
+        .THR_FIRST({
+            32'd0, 32'd0, 32'd0, 32'd0, 32'd0
+        }),
+        .N_TERMS(4),
+        .TERMS({
+            /* 3 */ 8'h00,
+            /* 2 */ 8'h00,
+            /* 1 */ 8'h00,
+            /* 0 */ 8'h00
+        }),
+        .INDEX({
+            /* 3 */ 24'h000003,
+            /* 2 */ 24'h000002,
+            /* 1 */ 24'h000001,
+            /* 0 */ 24'h000000
+        }),
+        .SHAPES({
+            /* 3 */ 16'h0000,
+            /* 2 */ 16'h0000,
+            /* 1 */ 16'h0000,
+            /* 0 */ 16'h0000
+        }),
+        .FIRST({
+            32'd4, 32'd3, 32'd2, 32'd1, 32'd0
+        }),
+        .ADD({
+            64'd0, 64'd0, 64'd0, 64'd0
+        }),
+        .LEAF_BITS({
+            8'd5, 8'd4, 8'd5, 8'd5
+        }),
+        .V_BITS({
+            8'd6, 8'd5, 8'd6, 8'd6
+        })
+    ) u_sum_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(sum_tdata), .s_axis_tvalid(sum_tvalid), .s_axis_tready(sum_tready), .s_axis_tlast(sum_tlast),
+        .m_axis_tdata(sum_q_tdata), .m_axis_tvalid(sum_q_tvalid), .m_axis_tready(sum_q_tready), .m_axis_tlast(sum_q_tlast)
+    );
+
+    // pool_fifo: LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(2)
+    ) u_pool_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(sum_q_tdata), .s_axis_tvalid(sum_q_tvalid), .s_axis_tready(sum_q_tready), .s_axis_tlast(sum_q_tlast),
+        .m_axis_tdata(pool_fifo_tdata), .m_axis_tvalid(pool_fifo_tvalid), .m_axis_tready(pool_fifo_tready), .m_axis_tlast(pool_fifo_tlast)
+    );
+
+    // pool_window: LATENCY 1
+    bac_window #(
+        .C(4), .W(4), .T(8), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0), .OVERLAP(0), .FILL(4'd0)
+    ) u_pool_window (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pool_fifo_tdata), .s_axis_tvalid(pool_fifo_tvalid), .s_axis_tready(pool_fifo_tready), .s_axis_tlast(pool_fifo_tlast),
+        .m_axis_tdata(pool_window_tdata), .m_axis_tvalid(pool_window_tvalid), .m_axis_tready(pool_window_tready), .m_axis_tlast(pool_window_tlast)
+    );
+
+    // pool_max: LATENCY 1
+    bac_max #(
+        .C(4), .K(2), .W(4), .IS_SIGNED(0)
+    ) u_pool_max (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pool_window_tdata), .s_axis_tvalid(pool_window_tvalid), .s_axis_tready(pool_window_tready), .s_axis_tlast(pool_window_tlast),
+        .m_axis_tdata(pool_tdata), .m_axis_tvalid(pool_tvalid), .m_axis_tready(pool_tready), .m_axis_tlast(pool_tlast)
+    );
+
+    // peak_globalmax: LATENCY 1
+    bac_globalmax #(
+        .C(4), .W(4), .IS_SIGNED(0)
+    ) u_peak_globalmax (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),
+        .m_axis_tdata(peak_tdata), .m_axis_tvalid(peak_tvalid), .m_axis_tready(peak_tready), .m_axis_tlast(peak_tlast)
+    );
+
+    // peak_q_requant: LATENCY 5
+    bac_requant #(
+        .C(4), .IW(4), .IS_SIGNED(0), .OW(4),
+        .LO(-32'sd7), .HI(32'sd7),
+        .EVEN(0), .LATENCY(5), .VW(5),
+        .FORM({
+            4'd4, 4'd3, 4'd1, 4'd1
+        }),
+        .SHIFT({
+            8'd0, 8'd3, 8'd0, 8'd0
+        }),
+        .DECREASING({
+            1'd0, 1'd0, 1'd0, 1'd0
+        }),
+        .N_THRESHOLDS(14),
+        .THRESHOLDS({
+            32'd14, 32'd13, 32'd12, 32'd11, 32'd10, 32'd9, 32'd8, 32'd7, 32'd6, 32'd5, 32'd4, 32'd3,
+            32'd2, 32'd1
+        }),
+        .THR_FIRST({
+            32'd14, 32'd0, 32'd0, 32'd0, 32'd0
+        }),
+        .N_TERMS(4),
+        .TERMS({
+            /* 2 */ 8'h80, 8'h03,
+            /* 1 */ 8'h00,
+            /* 0 */ 8'h00
+        }),
+        .INDEX({
+            /* 2 */ 24'h000002, 24'h000002,
+            /* 1 */ 24'h000001,
+            /* 0 */ 24'h000000
+        }),
+        .SHAPES({
+            /* 2 */ 16'h0000, 16'h8700,
+            /* 1 */ 16'h0000,
+            /* 0 */ 16'h0000
+        }),
+        .FIRST({
+            32'd4, 32'd4, 32'd2, 32'd1, 32'd0
+        }),
+        .ADD({
+            64'd18446744073709551609, 64'd18446744073709551588, 64'd18446744073709551608, 64'd18446744073709551608
+        }),
+        .LEAF_BITS({
+            8'd4, 8'd3, 8'd4, 8'd4
+        }),
+        .V_BITS({
+            8'd1, 8'd5, 8'd4, 8'd4
+        })
+    ) u_peak_q_requant (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(peak_tdata), .s_axis_tvalid(peak_tvalid), .s_axis_tready(peak_tready), .s_axis_tlast(peak_tlast),
+        .m_axis_tdata(peak_q_tdata), .m_axis_tvalid(peak_q_tvalid), .m_axis_tready(peak_q_tready), .m_axis_tlast(peak_q_tlast)
+    );
+
+    // logits_fc: LATENCY 7
+    bac_fc #(
+        .C(4), .T(1), .P(1), .IW(4), .IS_SIGNED(1),
+        .N_OUT(3), .WB(4), .OW(8),
+        .BIAS({
+            32'd0, 32'd4294967293, 32'd5
+        }),
+        .ROM_FILE("logits.mem")
+    ) u_logits_fc (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(peak_q_tdata), .s_axis_tvalid(peak_q_tvalid), .s_axis_tready(peak_q_tready), .s_axis_tlast(peak_q_tlast),
+        .m_axis_tdata(logits_tdata), .m_axis_tvalid(logits_tvalid), .m_axis_tready(logits_tready), .m_axis_tlast(logits_tlast)
+    );
+
+    // class_argmax: LATENCY 3
+    bac_argmax #(
+        .N(3), .W(8), .IS_SIGNED(1), .LANE(8), .CLASS_LANE(8)
+    ) u_class_argmax (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(logits_tdata), .s_axis_tvalid(logits_tvalid), .s_axis_tready(logits_tready), .s_axis_tlast(logits_tlast),
+        .m_axis_tdata(m_axis_tdata), .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .m_axis_tlast(m_axis_tlast)
+    );
+endmodule
+`default_nettype wire
