@@ -1,0 +1,39 @@
+/* set.h - libbacdata: labelled frames from any source, read by index.
+ *
+ * A set is named by a SPEC:
+ *   PATH.npy                    float32 [N][T][2] or [N][2][T]; labels in PATH-labels.npy (integers
+ * [N]), SNR in PATH-snr.npy (numbers [N], dB) where there is one PATH.h5 | PATH.hdf5         ours
+ * (X float32 [N][T][2], label int32 [N], snr float32 [N]; `bac signal`) or RadioML 2018.01A's (X, Y
+ * one-hot, Z), told apart by their data sets; PATH.h5:train, PATH.h5:test: the challenge's split of
+ * RadioML's file signal:PROFILE,key=value..  made on the fly; keys seed=S (default 1), count=N a
+ * class and SNR, snr=A:B:STEP (default -20:30:2), classes=all|NAME+NAME. Frame i: class-major, then
+ * SNR, then index, as RadioML's file is ordered
+ *
+ * Nothing but what a read asks for is held in memory. A bac_set may be read by several threads at
+ * once (files: the reads take turns).
+ */
+#ifndef BAC_SET_H
+#define BAC_SET_H
+
+#include "bac.h"
+
+typedef struct bac_set bac_set;
+
+bac_status bac_set_open(const char *spec, bac_set **set, bac_error *err);
+void bac_set_close(bac_set *set); /* NULL is fine */
+
+uint64_t bac_set_count(const bac_set *set);     /* frames */
+uint32_t bac_set_positions(const bac_set *set); /* T, complex samples a frame */
+bool bac_set_has_labels(const bac_set *set);
+bool bac_set_has_snr(const bac_set *set);
+
+/* Frames index[0..n): iq [n][T][2] float32; label [n] (class index, 0..23 in the corrected order)
+ * and snr [n] in dB; label and snr may be NULL. A set without labels or SNR asked for them is an
+ * error that says which file is missing. Non-finite samples are refused with frame and position. */
+bac_status bac_set_read(bac_set *set, const uint64_t *index, uint64_t n, float *iq, int32_t *label,
+                        float *snr, bac_error *err);
+/* Labels and SNR alone, of frames [first, first + n); either may be NULL. Cheap. */
+bac_status bac_set_labels(bac_set *set, uint64_t first, uint64_t n, int32_t *label, float *snr,
+                          bac_error *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* kernels.h - forward and backward of the layers of a 1-D CNN, float32, on a shard of frames.
+ *
+ * A stream of a shard of B frames is laid out [C][B][T], channel-major: one channel of all frames
+ * is contiguous, so a pointwise convolution is one matrix product and a depthwise one runs along T.
+ *
+ * Fixed letters: T time, C channel, K tap, B frame. Backward functions take gradients of the loss
+ * with respect to the output (dy) and produce those with respect to input (dx) and weights (dw).
+ * `add` says whether dx is added to or overwritten; dw is always added to. No function allocates;
+ * `work` is scratch of bac_conv_work floats. Same input, same machine: same bits, whatever the
+ * number of threads.
+ *
+ * When all values are integers below 2^24 in size (and all partial sums are), the forward functions
+ * are exact: that is what makes the trainer's quantised forward equal to libbac's.
+ */
+#ifndef BAC_KERNELS_H
+#define BAC_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* y[o][b][t] = sum over i, k of w[o][i][k] * x[g(o) + i][b][t*stride + k - pad_left], zero outside.
+ * w: [C_out][C_in/groups][K]. Fully connected: T = K = 1. */
+typedef struct bac_conv_shape {
+    uint32_t c_in, c_out, groups, kernel, stride, pad_left, pad_right, t_in, t_out;
+} bac_conv_shape;
+
+size_t bac_conv_work(const bac_conv_shape *s, uint32_t B); /* floats of scratch for all three */
+void bac_conv_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x, float *y,
+                      float *work);
+void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
+                             float *dx, bool add, float *work);
+void bac_conv_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
+                              float *dw, float *work);
+
+/* Max over `kernel` positions each `stride`; padding never wins; the earliest of equals takes the
+ * gradient. bac_pool_shape with kernel = t_in, stride 1, no pads is the global maximum. rows = C*B.
+ */
+typedef struct bac_pool_shape {
+    uint32_t kernel, stride, pad_left, pad_right, t_in, t_out;
+} bac_pool_shape;
+void bac_maxpool_forward(const bac_pool_shape *s, size_t rows, const float *x, float *y);
+void bac_maxpool_backward(const bac_pool_shape *s, size_t rows, const float *x, const float *dy,
+                          float *dx, bool add);
+/* y[row] = mean of x[row][0..T) */
+void bac_mean_forward(uint32_t T, size_t rows, const float *x, float *y);
+void bac_mean_backward(uint32_t T, size_t rows, const float *dy, float *dx, bool add);
+
+/* Mean and population variance of each channel over B*T, in double. x: [C][n]. */
+void bac_moments(uint32_t C, size_t n, const float *x, double *mean, double *variance);
+
+/* Softmax cross-entropy with an optional teacher. logit: [C][B] (a stream with T = 1); label [B];
+ * teacher: [C][B] logits or NULL. loss = (1-alpha)*CE(label) + alpha*tau^2*KL(softmax(teacher/tau)
+ * || softmax(logit/tau)), summed over frames. Returns the sum; dlogit [C][B] gets its gradient,
+ * times `gain`. *correct: frames whose largest logit (lowest index wins a tie) is the label. */
+double bac_loss(uint32_t C, uint32_t B, const float *logit, const int32_t *label,
+                const float *teacher, double alpha, double tau, double gain, float *dlogit,
+                uint32_t *correct);
+
+#endif
