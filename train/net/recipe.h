@@ -1,0 +1,93 @@
+/* recipe.h - a training run as text: network, data, quantisation, schedule (docs/training.md).
+ *
+ *     recipe 1
+ *     name       bacalhaunet-float
+ *     network    bacalhaunet
+ *     channels   24 24 48 48 48
+ *     ...
+ *
+ * One key and its values a line, # starts a comment, each key at most once, unknown keys are
+ * refused with the nearest known one. A relative path is relative to the recipe's folder.
+ */
+#ifndef BAC_RECIPE_H
+#define BAC_RECIPE_H
+
+#include "nn.h"
+
+enum { BAC_RECIPE_BLOCKS = 16, BAC_RECIPE_PATH = 512 };
+
+typedef enum bac_prune {
+    BAC_PRUNE_NONE = 0,
+    BAC_PRUNE_CUT,  /* once, before the first step: every weight below `prune_cut` in size */
+    BAC_PRUNE_SCORE /* gradually: until the inference cost score is prune_score */
+} bac_prune;
+
+typedef enum bac_rank { BAC_RANK_MAGNITUDE = 0, BAC_RANK_SALIENCY } bac_rank;
+
+typedef struct bac_recipe {
+    char name[BAC_NN_NAME];
+    char path[BAC_RECIPE_PATH]; /* of the recipe, for messages */
+
+    /* network */
+    char network[32];            /* bacalhaunet | table1 | vgg10 | mobilenetv3-small */
+    uint32_t positions, classes; /* 1024, 24 */
+    uint32_t n_block;            /* bacalhaunet: lists of equal length */
+    uint32_t kernel[BAC_RECIPE_BLOCKS], stride[BAC_RECIPE_BLOCKS], channels[BAC_RECIPE_BLOCKS];
+    bool residual[BAC_RECIPE_BLOCKS]; /* default: wherever stride is 1 and channels stay */
+
+    /* quantisation */
+    bac_nn_style style; /* quantise native | free | none; default native */
+    uint8_t input_bits, weight_bits, act_bits, sum_bits, fc_weight_bits,
+        fc_in_bits;                               /* 8 6 6 6 weight_bits act_bits */
+    uint8_t block_weight_bits[BAC_RECIPE_BLOCKS]; /* optional list, default weight_bits each */
+    uint8_t block_act_bits[BAC_RECIPE_BLOCKS];
+    double input_scale; /* 1/64 */
+    double act_range;   /* a quantised activation starts at this full scale: 4 */
+
+    /* data: specs of set.h */
+    char train[BAC_RECIPE_PATH], valid[BAC_RECIPE_PATH];
+    double snr_floor;           /* dB: training frames below it are left out; -6 */
+    char init[BAC_RECIPE_PATH]; /* checkpoint to start from (same network, any style); empty: from
+                                   the seed */
+    char teacher[BAC_RECIPE_PATH]; /* checkpoint of the teacher; empty: none */
+    double distill, temperature;   /* weight of the teacher's loss 0..1, default 0.5; 2 */
+
+    /* schedule */
+    uint64_t seed;
+    uint32_t batch, shard; /* frames a step; frames a shard (batch statistics): 1024, 32 */
+    uint64_t epoch_frames; /* 100000 */
+    uint32_t epochs;       /* 20 */
+    double lr, lr_min;     /* 2e-3, 1e-5 */
+    uint32_t warmup;       /* steps, linear; 0 */
+    uint32_t restart;      /* period of the cosine in epochs; 0: one period over the whole run */
+    double beta1, beta2, adam_eps; /* 0.9 0.999 1e-8 */
+    double weight_decay;           /* 0 */
+    bool decay_l2;         /* weight_decay X l2: added to the gradient; default decoupled (AdamW) */
+    uint32_t freeze_epoch; /* batch statistics stay fixed from this epoch on; 0: never */
+    bool freeze;
+
+    /* pruning */
+    bac_prune prune;
+    double prune_cut, prune_score;
+    bac_rank rank;  /* magnitude | saliency */
+    bool rank_cost; /* divide by what the weight costs in score */
+    double prune_from,
+        prune_to; /* fractions of the run: 0.0, 0.6; cubic in between (Zhu and Gupta 2017) */
+    uint32_t prune_every; /* steps; 50 */
+    bool regrow;          /* masked weights keep learning and may come back until prune_to */
+} bac_recipe;
+
+/* Defaults as above. Every error names path and line. */
+bac_status bac_recipe_load(const char *path, bac_recipe *recipe, bac_error *err);
+bac_status bac_recipe_parse(const char *text, size_t size, const char *path, bac_recipe *recipe,
+                            bac_error *err);
+/* The recipe as text with every key, parsing to an equal recipe; owned by the caller (free). */
+bac_status bac_recipe_text(const bac_recipe *recipe, char **text, bac_error *err);
+/* Sets one key as a line of the file would ("lr 1e-3"); used by search and --set. */
+bac_status bac_recipe_set(bac_recipe *recipe, const char *key, const char *values, bac_error *err);
+
+/* The untrained network of a recipe, initialised from its seed. Node names as in facts the importer
+ * keeps: block0_dw, block0_dw_q, block0_pw, block0_pw_q, block1_add, block1_add_q, pool, fc. */
+bac_status bac_recipe_network(const bac_recipe *recipe, bac_nn **nn, bac_error *err);
+
+#endif

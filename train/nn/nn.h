@@ -1,0 +1,169 @@
+/* nn.h - libbacnn: a trainable 1-D CNN: float weights, batch norm, fake quantisers, gradients.
+ *
+ * A bac_nn is a list of nodes in evaluation order, parameters in one array (theta), batch
+ * statistics in another (state). One bac_nn is shared by all threads of a step; each thread has its
+ * own bac_nn_work, which holds the streams of one shard of B frames, laid out [C][B][T].
+ *
+ * Numbers. Where a node is quantised its stream holds integer codes (as floats, exactly), and
+ * `scale` says what one unit is worth: real = code * scale[c]. A convolution of codes holds its
+ * exact integer accumulator with scale[c] = scale of the input * scale of channel c's weights. A
+ * real-valued node has scale 1. Gradients are always those of the loss with respect to the real
+ * value.
+ *
+ * Two styles of quantisation:
+ *   FREE    any scale; batch norm stays, a quantiser is code = clamp(round_half_even(real /
+ * scale)). This is what Brevitas exports, and what bac import turns into integer steps. NATIVE
+ * every scale is a power of two (weights: one a channel, streams: one a layer); batch norm is
+ *           folded into the weights and a bias. A quantiser behind a convolution is
+ *               code = clamp((acc + A[c]) >> S[c]),  A = round(bias / scale) + 2^(S-1),
+ *           behind an add it is code = clamp(sum >> S): add, shift, clamp in hardware.
+ *
+ * Gradients of a quantiser: straight-through inside the clip range, zero outside (Bengio et al.
+ * 2013); a FREE stream's scale is learned as in LSQ (Esser et al. 2020, eq. 3).
+ */
+#ifndef BAC_NN_H
+#define BAC_NN_H
+
+#include "bac.h"
+#include "kernels.h"
+
+enum { BAC_NN_MAX_IN = 4, BAC_NN_NAME = 48, BAC_NN_NONE = -1 };
+
+typedef enum bac_nn_op {
+    BAC_NN_INPUT = 0,
+    BAC_NN_CONV,    /* weights, optional bias; a fully connected layer is one with T = K = 1 */
+    BAC_NN_NORM,    /* batch norm or bias, then activation, then quantiser; each optional */
+    BAC_NN_ADD,     /* of two streams */
+    BAC_NN_CONCAT,  /* along C */
+    BAC_NN_MAXPOOL, /* globally when `global` is set */
+    BAC_NN_MEAN,    /* global average */
+    BAC_NN_MUL,     /* in[0] times in[1], whose T is 1: squeeze and excite */
+    BAC_NN_FLATTEN, /* [C][T] becomes [C*T][1], channel-major as in ONNX */
+    BAC_NN_OP_COUNT
+} bac_nn_op;
+
+typedef enum bac_nn_style { BAC_NN_FLOAT = 0, BAC_NN_FREE, BAC_NN_NATIVE } bac_nn_style;
+typedef enum bac_nn_norm { BAC_NORM_NONE = 0, BAC_NORM_BATCH, BAC_NORM_BIAS } bac_nn_norm;
+typedef enum bac_nn_act {
+    BAC_ACT_NONE = 0,
+    BAC_ACT_RELU,
+    BAC_ACT_HSWISH,  /* u * min(max(u + 3, 0), 6) / 6 */
+    BAC_ACT_HSIGMOID /* min(max(u + 3, 0), 6) / 6 */
+} bac_nn_act;
+
+/* A run of elements of theta. */
+typedef struct bac_nn_param {
+    char name[BAC_NN_NAME + 16]; /* "block0_dw.weight" */
+    size_t at, n;
+    bool decays, prunable, fixed; /* fixed: never trained */
+} bac_nn_param;
+
+typedef struct bac_nn_node {
+    char name[BAC_NN_NAME];
+    bac_nn_op op;
+    uint32_t n_in, in[BAC_NN_MAX_IN];
+    uint32_t T, C;
+
+    /* CONV */
+    bac_conv_shape conv;
+    bool fc;
+    int32_t weight, bias; /* params, or BAC_NN_NONE */
+    uint8_t weight_bits;  /* signed narrow: -(2^(b-1)-1) .. 2^(b-1)-1; 0: float */
+    bool per_channel;     /* weight scale; false: one for the tensor */
+
+    /* NORM, and INPUT for its quantiser */
+    bac_nn_norm norm;
+    bac_nn_act act;
+    int32_t gamma, beta; /* params; BIAS has beta alone */
+    size_t mean, var;    /* BATCH: offsets of [C] in state */
+    uint8_t bits;        /* of the quantiser; 0: none */
+    bool is_signed;
+    int32_t code_lo, code_hi;
+    int32_t
+        step; /* param of one element: log2 of the quantiser's scale; fixed unless style is FREE */
+
+    bac_pool_shape pool; /* MAXPOOL */
+    bool global;
+
+    /* Prepared from theta and state by bac_nn_prepare; read by all threads. */
+    bool coded;     /* the stream holds codes or exact accumulators of codes */
+    float *scale;   /* [C] real value of one unit of the stream */
+    float *wcode;   /* CONV: weights as the forward pass uses them: codes, or the real weights */
+    float *wreal;   /* CONV: wcode * weight scale */
+    float *wscale;  /* CONV: [C] */
+    int32_t *bcode; /* CONV with quantised weights and a bias: [C], bias / scale rounded */
+    int32_t *A;     /* NATIVE NORM behind a CONV: [C] */
+    uint8_t *S;     /* NATIVE NORM: [C] */
+} bac_nn_node;
+
+typedef struct bac_nn {
+    char name[BAC_NN_NAME];
+    bac_nn_style style;
+    uint32_t n_node, n_param;
+    bac_nn_node *node;
+    bac_nn_param *param;
+    size_t n_theta, n_state;
+    float *theta, *state;
+    uint8_t *keep; /* [n_theta] 0: pruned, stays zero */
+    float eps;     /* of batch norm: 1e-5 */
+} bac_nn;
+
+/* ---- Build: nodes in order; each call returns the index of its node. A failed call (bad shape,
+ * out of memory) is remembered and reported by bac_nn_finish, so that builders read like the
+ * network. */
+bac_status bac_nn_create(const char *name, bac_nn_style style, bac_nn **nn, bac_error *err);
+void bac_nn_free(bac_nn *nn);
+/* bits 0: real samples. scale: a power of two where style is NATIVE. */
+uint32_t bac_nn_input(bac_nn *nn, uint32_t T, uint32_t C, uint8_t bits, double scale);
+typedef struct bac_nn_conv_spec {
+    uint32_t channels, groups, kernel, stride, pad_left, pad_right;
+    uint8_t weight_bits;
+    bool bias, fc, per_tensor;
+} bac_nn_conv_spec;
+uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_conv_spec *spec);
+/* bits 0: no quantiser. The scale starts at `scale`. */
+uint32_t bac_nn_norm_act(bac_nn *nn, const char *name, uint32_t from, bac_nn_norm norm,
+                         bac_nn_act act, uint8_t bits, bool is_signed, double scale);
+uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b);
+uint32_t bac_nn_concat(bac_nn *nn, const char *name, uint32_t n, const uint32_t *in);
+uint32_t bac_nn_maxpool(bac_nn *nn, const char *name, uint32_t from, uint32_t kernel,
+                        uint32_t stride, uint32_t pad_left, uint32_t pad_right);
+uint32_t bac_nn_globalmax(bac_nn *nn, const char *name, uint32_t from);
+uint32_t bac_nn_mean(bac_nn *nn, const char *name, uint32_t from);
+uint32_t bac_nn_mul(bac_nn *nn, const char *name, uint32_t x, uint32_t gate);
+uint32_t bac_nn_flatten(bac_nn *nn, const char *name, uint32_t from);
+/* Allocates parameters and initialises them from `seed` (He et al. 2015; gamma 1, beta 0). The last
+ * node is the logits: a fully connected layer. */
+bac_status bac_nn_finish(bac_nn *nn, uint64_t seed, bac_error *err);
+
+/* ---- Use */
+/* Quantises weights, derives scales, A and S from theta: once a step, before any forward pass. */
+void bac_nn_prepare(bac_nn *nn);
+
+typedef struct bac_nn_work bac_nn_work;
+bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_nn_work **work,
+                              bac_error *err);
+void bac_nn_work_free(bac_nn_work *work);
+
+typedef enum bac_nn_mode {
+    BAC_NN_TRAIN,  /* batch statistics of the shard */
+    BAC_NN_FROZEN, /* running statistics, training arithmetic (float32) */
+    BAC_NN_EVAL /* running statistics; quantisers in float64 as libbac and the importer define them
+                 */
+} bac_nn_mode;
+
+/* iq: [B][T][2] samples. Streams are then in bac_nn_value. Returns the logits' real values,
+ * [classes][B], owned by the work. */
+const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_mode mode, uint32_t B,
+                            const float *iq);
+/* After a forward pass in TRAIN or FROZEN mode. dlogit: [classes][B]. grad: [n_theta], added to. */
+void bac_nn_backward(const bac_nn *nn, bac_nn_work *work, const float *dlogit, float *grad);
+/* The stream of a node after the last forward pass, [C][B][T]: codes where the node is coded. */
+const float *bac_nn_value(const bac_nn_work *work, uint32_t node);
+/* Batch statistics of the last TRAIN pass: [n_state], means and variances as laid out in state. */
+const float *bac_nn_batch_state(const bac_nn_work *work);
+
+/* Non-zero weights of a CONV node as the forward pass uses them. */
+uint64_t bac_nn_nonzero(const bac_nn *nn, uint32_t node);
+
+#endif
