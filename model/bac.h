@@ -256,6 +256,9 @@ typedef struct bac_array {
 size_t bac_dtype_size(bac_dtype dtype);
 /* C order, little endian. Anything else is refused by name. */
 bac_status bac_array_load(const char *path, bac_array *array, bac_error *err);
+/* Type and shape alone (data stays NULL), for files that are read piece by piece: the numbers
+ * begin at byte *start, and the file is exactly as long as they need. */
+bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err);
 bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err);
 void bac_array_free(bac_array *array);
 

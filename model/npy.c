@@ -6,9 +6,13 @@
  */
 #include "internal.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "NPY data is used in place");
 _Static_assert(sizeof(float) == 4 && sizeof(double) == 8, "NPY floats are IEEE 754");
@@ -203,6 +207,59 @@ bac_status bac_array_load(const char *path, bac_array *array, bac_error *err) {
 fail:
     free(file);
     *array = (bac_array){0};
+    return status;
+}
+
+/* The first bytes of a file, enough for any header; *size: of the whole file */
+static bac_status read_front(const char *path, char front[12 + MAX_HEADER], size_t *got,
+                             uint64_t *size, bac_error *err) {
+    /* O_NONBLOCK: opening a FIFO must not wait for its writer */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return bac_fail(err, BAC_ERR_IO, path, "cannot open: %s", strerror(errno));
+    struct stat info;
+    bac_status status = BAC_OK;
+    *got = 0;
+    if (fstat(fd, &info)) {
+        status = bac_fail(err, BAC_ERR_IO, path, "cannot read: %s", strerror(errno));
+    } else if (!S_ISREG(info.st_mode)) {
+        status = bac_fail(err, BAC_ERR_INPUT, path, "not a regular file");
+    } else {
+        *size = (uint64_t)info.st_size;
+        while (!status && *got < 12 + MAX_HEADER) {
+            ssize_t n = read(fd, front + *got, 12 + MAX_HEADER - *got);
+            if (n == 0)
+                break;
+            if (n > 0)
+                *got += (size_t)n;
+            else if (errno != EINTR)
+                status = bac_fail(err, BAC_ERR_IO, path, "cannot read: %s", strerror(errno));
+        }
+    }
+    close(fd);
+    return status;
+}
+
+bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err) {
+    *array = (bac_array){0};
+    char *front = malloc(12 + MAX_HEADER);
+    if (!front)
+        return bac_no_memory(err, path);
+    size_t got = 0, begin = 0, bytes = 0;
+    uint64_t size = 0;
+    bac_status status = read_front(path, front, &got, &size, err);
+    if (!status)
+        status = parse_file(path, front, got, array, &begin, err);
+    if (!status && (!data_size(array, &bytes) || size < begin || bytes != size - begin)) {
+        status = bac_fail(err, BAC_ERR_INPUT, path,
+                          "%llu bytes of numbers do not match the shape in its header: the file is "
+                          "truncated or corrupt",
+                          (unsigned long long)(size < begin ? 0 : size - begin));
+    }
+    free(front);
+    *start = begin;
+    if (status)
+        *array = (bac_array){0};
     return status;
 }
 

@@ -1,0 +1,67 @@
+/* npy_file.c - see npy_file.h. pread and not mmap: a file that shrinks is an error, not a signal.
+ */
+#include "npy_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+bac_status bac_npy_open(const char *path, bac_npy_file *file, bool *missing, bac_error *err) {
+    *file = (bac_npy_file){.fd = -1};
+    bac_status status = BAC_OK;
+    file->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file->fd < 0 && errno == ENOENT && missing) {
+        *missing = true;
+        return BAC_OK;
+    }
+    if (missing)
+        *missing = false;
+    if (file->fd < 0)
+        return bac_fail(err, BAC_ERR_IO, path, "cannot open: %s", strerror(errno));
+    file->path = strdup(path);
+    if (!file->path) {
+        status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+        goto fail;
+    }
+    status = bac_array_header(path, &file->array, &file->start, err);
+    if (status)
+        goto fail;
+    return BAC_OK;
+fail:
+    bac_npy_close(file);
+    return status;
+}
+
+void bac_npy_close(bac_npy_file *file) {
+    if (file->fd >= 0)
+        close(file->fd);
+    free(file->path);
+    *file = (bac_npy_file){.fd = -1};
+}
+
+bac_status bac_npy_read(const bac_npy_file *file, uint64_t first, uint64_t n, void *data,
+                        bac_error *err) {
+    /* start + bytes of all numbers is the file's size (bac_array_header), so no product overflows
+     */
+    size_t size = bac_dtype_size(file->array.dtype);
+    uint64_t at = file->start + first * size, left = n * size;
+    char *to = data;
+    while (left) {
+        ssize_t got = pread(file->fd, to, left, (off_t)at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return bac_fail(err, BAC_ERR_IO, file->path, "cannot read: %s", strerror(errno));
+        if (got == 0) {
+            return bac_fail(err, BAC_ERR_IO, file->path,
+                            "ends at byte %llu: it was cut off after it was opened",
+                            (unsigned long long)at);
+        }
+        to += got;
+        at += (uint64_t)got;
+        left -= (uint64_t)got;
+    }
+    return BAC_OK;
+}

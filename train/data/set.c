@@ -1,0 +1,164 @@
+/* set.c - opens a set by the kind its spec names, and guards every read. */
+#include "source.h"
+
+#include "signal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bac_status bac_set_no_memory(const char *where, bac_error *err) {
+    return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
+}
+
+uint64_t bac_set_run(const uint64_t *index, uint64_t n) {
+    uint64_t run = 1;
+    while (run < n && index[run] == index[run - 1] + 1)
+        run++;
+    return run;
+}
+
+bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err) {
+    if (label >= 0 && label < BAC_SIGNAL_CLASSES)
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_INPUT, where, "frame %llu: label %lld is not in 0 .. %d",
+                    (unsigned long long)index, (long long)label, BAC_SIGNAL_CLASSES - 1);
+}
+
+bac_status bac_set_check_snr(const char *where, uint64_t index, float snr, bac_error *err) {
+    if (isfinite(snr))
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_INPUT, where, "frame %llu: its SNR is no finite number",
+                    (unsigned long long)index);
+}
+
+static bool ends_in(const char *text, const char *end) {
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+static bac_status open_kind(bac_set *set, const char *spec, bac_error *err) {
+    if (strncmp(spec, "signal:", 7) == 0)
+        return bac_set_open_signal(set, spec + 7, err);
+    if (ends_in(spec, ".npy"))
+        return bac_set_open_npy(set, spec, err);
+    return bac_fail(err, BAC_ERR_INPUT, spec,
+                    "not a set: wanted PATH.npy or signal:PROFILE,key=value..");
+}
+
+bac_status bac_set_open(const char *spec, bac_set **set, bac_error *err) {
+    *set = NULL;
+    bac_set *s = calloc(1, sizeof *s);
+    if (!s)
+        return bac_set_no_memory(spec, err);
+    bac_status status = BAC_OK;
+    s->name = strdup(spec);
+    if (!s->name) {
+        status = bac_set_no_memory(spec, err);
+        goto fail;
+    }
+    status = open_kind(s, spec, err);
+    if (status)
+        goto fail;
+    *set = s;
+    return BAC_OK;
+fail:
+    bac_set_close(s);
+    return status;
+}
+
+void bac_set_close(bac_set *set) {
+    if (!set)
+        return;
+    if (set->state)
+        set->source->close(set->state);
+    free(set->name);
+    free(set);
+}
+
+uint64_t bac_set_count(const bac_set *set) {
+    return set->count;
+}
+
+uint32_t bac_set_positions(const bac_set *set) {
+    return set->positions;
+}
+
+bool bac_set_has_labels(const bac_set *set) {
+    return set->has_labels;
+}
+
+bool bac_set_has_snr(const bac_set *set) {
+    return set->has_snr;
+}
+
+static bac_status check_truth(const bac_set *set, const int32_t *label, const float *snr,
+                              bac_error *err) {
+    if (label && !set->has_labels)
+        return bac_fail(err, BAC_ERR_INPUT, set->name, "has no labels: %s", set->no_labels);
+    if (snr && !set->has_snr)
+        return bac_fail(err, BAC_ERR_INPUT, set->name, "has no SNR: %s", set->no_snr);
+    return BAC_OK;
+}
+
+static bac_status check_finite(const bac_set *set, const uint64_t *index, uint64_t n,
+                               const float *iq, bac_error *err) {
+    size_t size = (size_t)set->positions * 2;
+    for (uint64_t i = 0; i < n; i++) {
+        const float *frame = iq + i * size;
+        int bad = 0; /* without a branch a sample, so that the loop vectorises */
+        for (size_t j = 0; j < size; j++)
+            bad |= !isfinite(frame[j]);
+        if (!bad)
+            continue;
+        size_t j = 0;
+        while (isfinite(frame[j]))
+            j++;
+        return bac_fail(err, BAC_ERR_INPUT, set->name, "frame %llu, position %llu, %s is %s",
+                        (unsigned long long)index[i], (unsigned long long)(j / 2),
+                        j % 2 ? "Q" : "I", isnan(frame[j]) ? "not a number" : "infinite");
+    }
+    return BAC_OK;
+}
+
+bac_status bac_set_read(bac_set *set, const uint64_t *index, uint64_t n, float *iq, int32_t *label,
+                        float *snr, bac_error *err) {
+    bac_status status = check_truth(set, label, snr, err);
+    if (status || n == 0)
+        return status;
+    for (uint64_t i = 0; i < n; i++) {
+        if (index[i] < set->count)
+            continue;
+        return bac_fail(err, BAC_ERR_INPUT, set->name, "frame %llu asked for: the set has %llu",
+                        (unsigned long long)index[i], (unsigned long long)set->count);
+    }
+    status = set->source->frames(set, index, n, iq, err);
+    if (!status)
+        status = check_finite(set, index, n, iq, err);
+    if (!status && (label || snr))
+        status = set->source->truth(set, index, n, label, snr, err);
+    return status;
+}
+
+bac_status bac_set_labels(bac_set *set, uint64_t first, uint64_t n, int32_t *label, float *snr,
+                          bac_error *err) {
+    enum { PIECE = 1024 };
+    uint64_t index[PIECE];
+    bac_status status = check_truth(set, label, snr, err);
+    if (status || n == 0 || (!label && !snr))
+        return status;
+    if (first > set->count || n > set->count - first) {
+        return bac_fail(
+            err, BAC_ERR_INPUT, set->name, "%llu frames from %llu on asked for: the set has %llu",
+            (unsigned long long)n, (unsigned long long)first, (unsigned long long)set->count);
+    }
+    for (uint64_t done = 0; done < n && !status;) {
+        uint64_t piece = n - done < PIECE ? n - done : PIECE;
+        for (uint64_t i = 0; i < piece; i++)
+            index[i] = first + done + i;
+        status = set->source->truth(set, index, piece, label ? label + done : NULL,
+                                    snr ? snr + done : NULL, err);
+        done += piece;
+    }
+    return status;
+}

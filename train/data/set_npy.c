@@ -1,0 +1,179 @@
+/* set_npy.c - frames of PATH.npy, labels of PATH-labels.npy, SNR of PATH-snr.npy. */
+#include "npy_file.h"
+#include "source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct npy_set {
+    bac_npy_file frames, labels, snr;
+    bool planar; /* [N][2][T] */
+} npy_set;
+
+static void npy_close(void *state) {
+    npy_set *s = state;
+    bac_npy_close(&s->frames);
+    bac_npy_close(&s->labels);
+    bac_npy_close(&s->snr);
+    free(s);
+}
+
+static bac_status npy_frames(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
+                             bac_error *err) {
+    const npy_set *s = set->state;
+    size_t T = set->positions;
+    bac_status status = BAC_OK;
+    if (!s->planar) {
+        for (uint64_t i = 0; i < n && !status;) {
+            uint64_t run = bac_set_run(index + i, n - i);
+            status = bac_npy_read(&s->frames, index[i] * T * 2, run * T * 2, iq + i * T * 2, err);
+            i += run;
+        }
+        return status;
+    }
+    float *plane = malloc(T * 2 * sizeof *plane);
+    if (!plane)
+        return bac_set_no_memory(set->name, err);
+    for (uint64_t i = 0; i < n && !status; i++) {
+        status = bac_npy_read(&s->frames, index[i] * T * 2, T * 2, plane, err);
+        for (size_t t = 0; t < T && !status; t++) {
+            iq[(i * T + t) * 2] = plane[t];
+            iq[(i * T + t) * 2 + 1] = plane[T + t];
+        }
+    }
+    free(plane);
+    return status;
+}
+
+/* Number i of a buffer in an integer type */
+static int64_t integer_of(bac_dtype dtype, const void *data, uint64_t i) {
+    switch (dtype) {
+    case BAC_I8:
+        return ((const int8_t *)data)[i];
+    case BAC_U8:
+        return ((const uint8_t *)data)[i];
+    case BAC_I16:
+        return ((const int16_t *)data)[i];
+    case BAC_U16:
+        return ((const uint16_t *)data)[i];
+    case BAC_I32:
+        return ((const int32_t *)data)[i];
+    default:
+        return ((const int64_t *)data)[i];
+    }
+}
+
+static float real_of(bac_dtype dtype, const void *data, uint64_t i) {
+    if (dtype == BAC_F32)
+        return ((const float *)data)[i];
+    if (dtype == BAC_F64)
+        return (float)((const double *)data)[i];
+    return (float)integer_of(dtype, data, i);
+}
+
+static bac_status npy_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
+                            float *snr, bac_error *err) {
+    enum { PIECE = 512 };
+    int64_t buffer[PIECE]; /* of any type, none is wider */
+    const npy_set *s = set->state;
+    bac_status status = BAC_OK;
+    for (uint64_t i = 0; i < n && !status;) {
+        uint64_t run = bac_set_run(index + i, n - i < PIECE ? n - i : PIECE);
+        if (label)
+            status = bac_npy_read(&s->labels, index[i], run, buffer, err);
+        for (uint64_t k = 0; k < run && label && !status; k++) {
+            int64_t value = integer_of(s->labels.array.dtype, buffer, k);
+            status = bac_set_check_label(s->labels.path, index[i] + k, value, err);
+            label[i + k] = (int32_t)value;
+        }
+        if (snr && !status)
+            status = bac_npy_read(&s->snr, index[i], run, buffer, err);
+        for (uint64_t k = 0; k < run && snr && !status; k++) {
+            snr[i + k] = real_of(s->snr.array.dtype, buffer, k);
+            status = bac_set_check_snr(s->snr.path, index[i] + k, snr[i + k], err);
+        }
+        i += run;
+    }
+    return status;
+}
+
+static bac_status check_frames(bac_set *set, npy_set *s, bac_error *err) {
+    const bac_array *a = &s->frames.array;
+    const char *path = s->frames.path;
+    if (a->dtype != BAC_F32) {
+        return bac_fail(err, BAC_ERR_INPUT, path,
+                        "its numbers are not float32 samples: convert it with numpy's astype");
+    }
+    if (a->ndim == 2 || a->ndim == 3) {
+        const uint64_t *d = a->dim + a->ndim - 2;
+        s->planar = d[1] != 2;
+        uint64_t T = s->planar ? d[1] : d[0];
+        set->count = a->ndim == 3 ? a->dim[0] : 1;
+        if ((d[0] == 2 || d[1] == 2) && T >= 1 && T <= BAC_MAX_POSITIONS && set->count >= 1) {
+            set->positions = (uint32_t)T;
+            return BAC_OK;
+        }
+    }
+    return bac_fail(err, BAC_ERR_INPUT, path,
+                    "its shape is neither [N][T][2] nor [N][2][T] with N >= 1, T of 1 .. %d",
+                    BAC_MAX_POSITIONS);
+}
+
+static bac_status check_beside(const bac_set *set, const bac_npy_file *file, bool real,
+                               bac_error *err) {
+    const bac_array *a = &file->array;
+    bool is_real = a->dtype == BAC_F32 || a->dtype == BAC_F64;
+    if (is_real && !real)
+        return bac_fail(err, BAC_ERR_INPUT, file->path, "labels are integers, these are not");
+    if (a->ndim == 1 && a->dim[0] == set->count)
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_INPUT, file->path,
+                    "one number for each of the %llu frames is wanted: shape [%llu]",
+                    (unsigned long long)set->count, (unsigned long long)set->count);
+}
+
+/* PATH-labels.npy and PATH-snr.npy: either may be missing, neither may be wrong. */
+static bac_status open_beside(bac_set *set, npy_set *s, const char *path, bac_error *err) {
+    size_t stem = strlen(path) - 4, room = stem + 32;
+    bac_status status = BAC_OK;
+    bool no_labels = true, no_snr = true;
+    char *beside = malloc(room);
+    if (!beside)
+        return bac_set_no_memory(path, err);
+    snprintf(beside, room, "%.*s-labels.npy", (int)stem, path);
+    status = bac_npy_open(beside, &s->labels, &no_labels, err);
+    if (!status && !no_labels)
+        status = check_beside(set, &s->labels, false, err);
+    if (status)
+        goto done;
+    set->has_labels = !no_labels;
+    snprintf(set->no_labels, sizeof set->no_labels, "they belong in %s", beside);
+    snprintf(beside, room, "%.*s-snr.npy", (int)stem, path);
+    status = bac_npy_open(beside, &s->snr, &no_snr, err);
+    if (!status && !no_snr)
+        status = check_beside(set, &s->snr, true, err);
+    if (status)
+        goto done;
+    set->has_snr = !no_snr;
+    snprintf(set->no_snr, sizeof set->no_snr, "it belongs in %s", beside);
+done:
+    free(beside);
+    return status;
+}
+
+bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err) {
+    static const bac_source source = {npy_frames, npy_truth, npy_close};
+    npy_set *s = calloc(1, sizeof *s);
+    if (!s)
+        return bac_set_no_memory(path, err);
+    s->frames.fd = s->labels.fd = s->snr.fd = -1;
+    set->source = &source;
+    set->state = s;
+    bac_status status = bac_npy_open(path, &s->frames, NULL, err);
+    if (!status)
+        status = check_frames(set, s, err);
+    if (!status)
+        status = open_beside(set, s, path, err);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* source.h - what a kind of set provides to set.c, and helpers the kinds share.
+ *
+ * set.c checks arguments (indices inside the set, labels only from a set that has them) and the
+ * samples' finiteness; a kind only fetches. Both calls may come from several threads at once.
+ */
+#ifndef BAC_SOURCE_H
+#define BAC_SOURCE_H
+
+#include "set.h"
+
+typedef struct bac_source {
+    /* iq: [n][T][2] of frames index[0..n), n >= 1 */
+    bac_status (*frames)(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
+                         bac_error *err);
+    /* label, snr: [n]; either may be NULL */
+    bac_status (*truth)(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label, float *snr,
+                        bac_error *err);
+    void (*close)(void *state); /* also of a half-opened set; state is not NULL */
+} bac_source;
+
+struct bac_set {
+    const bac_source *source;
+    void *state;
+    char *name; /* the spec, for messages */
+    uint64_t count;
+    uint32_t positions;
+    bool has_labels, has_snr;
+    char no_labels[384], no_snr[384]; /* what to do about it, where there are none */
+};
+
+/* Each fills *set but the name; on failure set.c closes what was left in state. */
+bac_status bac_set_open_signal(bac_set *set, const char *keys, bac_error *err);
+bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err);
+
+/* How many of index[0..n) follow each other without a gap, from the first on; n >= 1 */
+uint64_t bac_set_run(const uint64_t *index, uint64_t n);
+/* BAC_OK, or a refusal of a label outside 0..23 that names frame `index` of `where`;
+ * likewise an SNR that is not finite */
+bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err);
+bac_status bac_set_check_snr(const char *where, uint64_t index, float snr, bac_error *err);
+bac_status bac_set_no_memory(const char *where, bac_error *err);
+
+#endif
