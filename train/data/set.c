@@ -42,8 +42,15 @@ static bac_status open_kind(bac_set *set, const char *spec, bac_error *err) {
         return bac_set_open_signal(set, spec + 7, err);
     if (ends_in(spec, ".npy"))
         return bac_set_open_npy(set, spec, err);
+    static const char *const h5[] = {".h5",         ".hdf5",    ".h5:train",
+                                     ".hdf5:train", ".h5:test", ".hdf5:test"};
+    for (size_t i = 0; i < sizeof h5 / sizeof *h5; i++) {
+        if (ends_in(spec, h5[i]))
+            return bac_set_open_h5(set, spec, err);
+    }
     return bac_fail(err, BAC_ERR_INPUT, spec,
-                    "not a set: wanted PATH.npy or signal:PROFILE,key=value..");
+                    "not a set: wanted PATH.npy, PATH.h5, PATH.h5:train, PATH.h5:test or "
+                    "signal:PROFILE,key=value..");
 }
 
 bac_status bac_set_open(const char *spec, bac_set **set, bac_error *err) {

@@ -1,0 +1,42 @@
+/* h5.h - libhdf5, made quiet and safe to share: one thread at a time, errors as one line.
+ *
+ * Every function here, and every H5 call, belongs between bac_h5_enter and bac_h5_leave. Debian's
+ * libhdf5 is built without thread safety, so the lock is the process's, not the file's.
+ */
+#ifndef BAC_H5_H
+#define BAC_H5_H
+
+#include "bac.h"
+
+#include <hdf5.h>
+
+/* Takes the lock and keeps libhdf5 from printing; what was set before comes back on leaving. */
+typedef struct bac_h5_guard {
+    H5E_auto2_t print;
+    void *user;
+} bac_h5_guard;
+void bac_h5_enter(bac_h5_guard *guard);
+void bac_h5_leave(bac_h5_guard *guard);
+
+/* A data set of one file; id -1: not open */
+typedef struct bac_h5_data {
+    hid_t id;
+    const char *name;
+    int rank;
+    hsize_t dim[3];
+    H5T_class_t kind; /* H5T_FLOAT or H5T_INTEGER */
+    size_t size;      /* bytes of a number */
+} bac_h5_data;
+
+bac_status bac_h5_open(const char *path, hid_t *file, bac_error *err);
+/* *missing becomes true, with BAC_OK, where the file has no such name. A data set of more than 3
+ * dimensions, of no plain numbers or in chunks too large to hold is refused. */
+bac_status bac_h5_data_open(const char *path, hid_t file, const char *name, bac_h5_data *data,
+                            bool *missing, bac_error *err);
+void bac_h5_data_close(bac_h5_data *data);
+
+/* Rows [first, first + n) as numbers of `type` (H5T_NATIVE_FLOAT, ..): out [n][rest of shape] */
+bac_status bac_h5_rows(const char *path, const bac_h5_data *data, uint64_t first, uint64_t n,
+                       hid_t type, void *out, bac_error *err);
+
+#endif

@@ -1,0 +1,26 @@
+/* numpy_random.h - what numpy.random.seed(S) and numpy.random.shuffle do, number for number.
+ *
+ * Source: M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8(1), 1998, for MT19937;
+ * numpy NEP 19, which freezes RandomState's stream, for the seeding and the shuffle.
+ */
+#ifndef BAC_NUMPY_RANDOM_H
+#define BAC_NUMPY_RANDOM_H
+
+#include <stdint.h>
+
+enum { BAC_MT_WORDS = 624 };
+
+typedef struct bac_numpy_random {
+    uint32_t word[BAC_MT_WORDS];
+    uint32_t used; /* words of this round already given out */
+} bac_numpy_random;
+
+/* RandomState(seed) of an integer seed */
+void bac_numpy_seed(bac_numpy_random *r, uint32_t seed);
+uint32_t bac_numpy_next(bac_numpy_random *r);
+/* Uniform on 0 .. max: masked to the next power of two, drawn again while above max */
+uint32_t bac_numpy_interval(bac_numpy_random *r, uint32_t max);
+/* RandomState.shuffle of a list or a 1-D array of n elements */
+void bac_numpy_shuffle(bac_numpy_random *r, uint32_t *list, uint32_t n);
+
+#endif
