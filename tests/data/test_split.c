@@ -178,8 +178,8 @@ Test(bac_split, a_file_out_of_order_is_refused_with_its_first_wrong_row) {
     check_wrong(path, 10, 0, -18, "row 10 ");
     check_wrong(path, 14, 1, -16, "row 14 ");
     check_wrong(path, 15, 0, -16, "row 15 ");
-    check_wrong(path, 100, 6, -16, "row 100 (class 6, -16 dB)"); /* was -18 */
-    check_wrong(path, 100, 7, -18, "row 100 ");
+    check_wrong(path, 100, 6, -18, "row 100 (class 6, -18 dB)"); /* was -16 */
+    check_wrong(path, 100, 7, -16, "row 100 ");
     check_wrong(path, 359, 23, -18, "row 359 ");
     check_wrong(path, 200, -1, 0, "row 200: Y is not one-hot");
     check_wrong(path, 200, -2, 0, "row 200: Y is not one-hot");
