@@ -1,0 +1,108 @@
+/* signal.c - labels, and a profile's tables. */
+#include "signal.h"
+#include "work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const labels[BAC_SIGNAL_CLASSES] = {
+    "OOK",    "4ASK",      "8ASK",      "BPSK",      "QPSK",      "8PSK",  "16PSK", "32PSK",
+    "16APSK", "32APSK",    "64APSK",    "128APSK",   "16QAM",     "32QAM", "64QAM", "128QAM",
+    "256QAM", "AM-SSB-WC", "AM-SSB-SC", "AM-DSB-WC", "AM-DSB-SC", "FM",    "GMSK",  "OQPSK"};
+
+const char *bac_signal_class(uint32_t class_index) {
+    return class_index < BAC_SIGNAL_CLASSES ? labels[class_index] : NULL;
+}
+
+int bac_signal_class_index(const char *label) {
+    for (int i = 0; i < BAC_SIGNAL_CLASSES; i++)
+        if (strcmp(label, labels[i]) == 0)
+            return i;
+    return -1;
+}
+
+/* What the fixed buffers and number formats of a frame rely on. */
+static bac_status check(const bac_sig_class *c, const char *where, bac_error *err) {
+    bool pulse = c->kind == BAC_SIG_LINEAR || c->kind == BAC_SIG_RAILS || c->kind == BAC_SIG_GMSK;
+    if (pulse && (c->pulse.samples != 8 && c->pulse.samples != 16))
+        return bac_fail(err, BAC_ERR_INPUT, where, "a pulse has 8 or 16 samples a symbol");
+    if (pulse &&
+        (c->pulse.variants < 1 || c->pulse.reach < 1 || 2 * c->pulse.reach + 1 > BAC_SIG_MAX_TAPS))
+        return bac_fail(err, BAC_ERR_INPUT, where, "a pulse reaches 1 to %d symbols",
+                        (BAC_SIG_MAX_TAPS - 1) / 2);
+    if (c->kind == BAC_SIG_GMSK && (c->pulse.samples != 8 || c->index * c->pulse.reach > 7))
+        return bac_fail(err, BAC_ERR_INPUT, where, "the phase under a GMSK pulse is too large");
+    if (c->kind == BAC_SIG_RAILS && !(c->rail_delay >= 0 && c->rail_delay <= 15))
+        return bac_fail(err, BAC_ERR_INPUT, where, "a rail is delayed by 0 to 15 samples");
+    if (c->kind == BAC_SIG_FM && !(c->depth >= 0 && c->depth < 0.05)) /* 6 rms below half a turn */
+        return bac_fail(err, BAC_ERR_INPUT, where, "an FM deviation is below 0.05 cycles/sample");
+    return BAC_OK;
+}
+
+static bac_status make_table(const bac_sig_class *c, const char *where, bac_sig_table *t,
+                             bac_error *err) {
+    bac_status status = check(c, where, err);
+    if (!status && c->kind == BAC_SIG_LINEAR) {
+        status = bac_sig_points_make(&c->alphabet, where, &t->point, err);
+        while (1u << t->point_bits < c->alphabet.size)
+            t->point_bits++;
+    }
+    if (!status && (c->kind == BAC_SIG_AM || c->kind == BAC_SIG_FM))
+        status = bac_sig_message_make(&c->message, where, &t->message, err);
+    else if (!status)
+        status = bac_sig_pulse_make(&c->pulse, where, &t->pulse, err);
+    return status;
+}
+
+bac_status bac_signal_create(const char *profile, uint64_t seed, bac_signal **signal,
+                             bac_error *err) {
+    static const bac_sig_profile *const profiles[] = {&bac_sig_radioml, &bac_sig_textbook};
+    bac_status status = BAC_OK;
+    *signal = NULL;
+    bac_signal *s = calloc(1, sizeof *s);
+    if (!s)
+        return bac_fail(err, BAC_ERR_MEMORY, profile, "out of memory");
+    s->seed = seed;
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+        if (strcmp(profile, profiles[i]->name) == 0)
+            s->profile = profiles[i];
+    if (!s->profile) {
+        status = bac_fail(err, BAC_ERR_INPUT, profile,
+                          "no such signal profile; there are radioml and textbook");
+        goto fail;
+    }
+    for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES; i++)
+        if ((status = make_table(&s->profile->classes[i], labels[i], &s->table[i], err)))
+            goto fail;
+    *signal = s;
+    return BAC_OK;
+fail:
+    bac_signal_free(s);
+    return status;
+}
+
+void bac_signal_free(bac_signal *signal) {
+    if (!signal)
+        return;
+    for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES; i++) {
+        bac_sig_table *t = &signal->table[i];
+        free(t->point);
+        free(t->pulse.row);
+        free(t->message.re);
+        free(t->message.im);
+    }
+    free(signal);
+}
+
+bac_status bac_signal_work_create(const bac_signal *signal, bac_signal_work **work,
+                                  bac_error *err) {
+    *work = aligned_alloc(64, (sizeof **work + 63) / 64 * 64);
+    if (!*work)
+        return bac_fail(err, BAC_ERR_MEMORY, signal->profile->name, "out of memory");
+    memset(*work, 0, sizeof **work);
+    return BAC_OK;
+}
+
+void bac_signal_work_free(bac_signal_work *work) {
+    free(work);
+}

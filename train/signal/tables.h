@@ -1,0 +1,52 @@
+/* tables.h - what a profile is turned into before the first frame. Immutable afterwards. */
+#ifndef BAC_SIGNAL_TABLES_H
+#define BAC_SIGNAL_TABLES_H
+
+#include "profile.h"
+
+enum { BAC_SIG_T = BAC_SIGNAL_POSITIONS };
+
+/* p(l - (reach * samples) - fine / BAC_SIG_FINE) for l = 0 .. taps * samples - 1, a row for each
+ * (variant, fine). taps = 2 reach + 1 symbols: past the pulse's end the row is 0, and a Gaussian
+ * pulse, stored as the share of a symbol's phase that has passed, is 1. */
+typedef struct bac_sig_pulse {
+    uint32_t samples, taps, variants;
+    float *row; /* [variants][BAC_SIG_FINE][taps * samples] */
+} bac_sig_pulse;
+
+bac_status bac_sig_pulse_make(const bac_sig_pulse_spec *spec, const char *where,
+                              bac_sig_pulse *pulse, bac_error *err);
+
+/* point: [size][2], mean power 1. */
+bac_status bac_sig_points_make(const bac_sig_alphabet *alphabet, const char *where, float **point,
+                               bac_error *err);
+
+/* A stationary Gaussian process on the frame's instants, as sum over r of g_r * basis[r], with
+ * independent g_r of power 1 (complex when one-sided): its covariance matrix factored. One-pole
+ * noise has rank 0 here; a recursion makes it. */
+typedef struct bac_sig_message {
+    uint32_t rank;
+    bool one_sided;
+    float *re, *im;    /* basis [rank][T]; im only when one-sided */
+    float pole, drive; /* one-pole: a' = pole a + drive g */
+} bac_sig_message;
+
+enum { BAC_SIG_MAX_RANK = 128 };
+
+bac_status bac_sig_message_make(const bac_sig_message_spec *spec, const char *where,
+                                bac_sig_message *message, bac_error *err);
+
+typedef struct bac_sig_table {
+    bac_sig_pulse pulse;
+    float *point;
+    uint32_t point_bits; /* log2 of the number of points */
+    bac_sig_message message;
+} bac_sig_table;
+
+struct bac_signal {
+    const bac_sig_profile *profile;
+    uint64_t seed;
+    bac_sig_table table[BAC_SIGNAL_CLASSES];
+};
+
+#endif

@@ -1,0 +1,60 @@
+/* work.h - the steps of one frame. Signals are planar while they are made: re[T], im[T]. */
+#ifndef BAC_SIGNAL_WORK_H
+#define BAC_SIGNAL_WORK_H
+
+#include "philox.h"
+#include "tables.h"
+
+enum {
+    BAC_SIG_MAX_SAMPLES = 16,  /* per symbol */
+    BAC_SIG_MAX_TAPS = 32,     /* symbols under a pulse */
+    BAC_SIG_MAX_SYMBOLS = 256, /* of a frame: 1024 / 8 + delays + taps */
+    BAC_SIG_EXTRA = 64         /* samples in front of a frame that delays may skip */
+};
+
+struct bac_signal_work {
+    uint32_t words[2 * BAC_SIG_T];
+    uint32_t phase[BAC_SIG_T], long_phase[BAC_SIG_T + BAC_SIG_EXTRA];
+    float message_g[BAC_SIG_T + 4];
+    float gauss_a[BAC_SIG_T], gauss_b[BAC_SIG_T];
+    float symbol_re[BAC_SIG_MAX_SYMBOLS], symbol_im[BAC_SIG_MAX_SYMBOLS];
+    float long_re[BAC_SIG_T + BAC_SIG_EXTRA], long_im[BAC_SIG_T + BAC_SIG_EXTRA];
+    float osc_re[BAC_SIG_T], osc_im[BAC_SIG_T];
+    float re[BAC_SIG_T], im[BAC_SIG_T];
+};
+
+/* What a frame draws once. */
+typedef struct bac_sig_draw {
+    uint32_t phase;   /* of the carrier, 2^-32 turns */
+    uint32_t step;    /* carrier offset, 2^-32 turns a sample */
+    uint32_t late;    /* timing, in 1/BAC_SIG_FINE samples, below one symbol */
+    uint32_t variant; /* of the pulse */
+    uint32_t phase2;  /* of the sub-carrier */
+} bac_sig_draw;
+
+/* Each leaves the clean signal, without carrier phase and offset, in work->re, work->im; the angle
+ * modulations add them, as `draw` says. */
+void bac_sig_linear(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
+                    const bac_sig_draw *draw, bac_signal_work *work);
+void bac_sig_rails(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
+                   const bac_sig_draw *draw, bac_signal_work *work);
+void bac_sig_am(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
+                const bac_sig_draw *draw, bac_signal_work *work);
+void bac_sig_gmsk(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
+                  const bac_sig_draw *draw, bac_signal_work *work);
+void bac_sig_fm(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
+                const bac_sig_draw *draw, bac_signal_work *work);
+
+/* The message of a frame into work->re (and im, 0 unless one-sided). */
+void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source,
+                          bac_signal_work *work);
+/* Where a pulse train starts: the row for this timing and how many samples to skip. */
+const float *bac_sig_row(const bac_sig_pulse *p, uint32_t variant, uint32_t late, uint32_t *skip);
+
+/* re + j im times osc_re + j osc_im. */
+void bac_sig_turn_by(const float *osc_re, const float *osc_im, float *re, float *im);
+
+/* Adds noise (work->gauss_*, of power 2) and scales; iq: [T][2]. ratio: S. */
+void bac_sig_finish(const bac_sig_class *c, double ratio, bac_signal_work *work, float *iq);
+
+#endif
