@@ -1,0 +1,198 @@
+/* conv_dense.c - convolutions of any kind as matrix products, one for each group
+ *
+ * Samples are gathered into a panel that stays in the cache (panel.h), multiplied by packed weights
+ * (tile.h). A pointwise convolution reads the shard as one long frame. When few weights are left
+ * only those are visited. */
+#include "conv_inside.h"
+#include "panel.h"
+#include "tile.h"
+#include "vector.h"
+
+#include <string.h>
+
+enum {
+    PRODUCT_COLUMNS = 256, /* of a panel */
+    DOT_FLOATS = 65536     /* of a panel of backward_weight: half a second-level cache */
+};
+
+/* weight of (output o, channel c, tap k) = w[first + o*out + c*channel + k*tap] */
+typedef struct weight_map {
+    size_t first, out, channel, tap;
+} weight_map;
+
+typedef struct product_plan {
+    float *packed, *panel, *out;
+    bac_entry *entry;
+    size_t *end;
+} product_plan;
+
+static size_t outs_up(size_t outs) {
+    return (outs + BAC_TILE_OUTS - 1) / BAC_TILE_OUTS * BAC_TILE_OUTS;
+}
+
+/* Lays out the scratch of a product; work may be NULL to learn the floats it takes. */
+static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *p) {
+    const size_t wide = sizeof(bac_entry) / sizeof(float), index = sizeof(size_t) / sizeof(float);
+    size_t at[6] = {0};
+    at[1] = at[0] + bac_lanes_up(outs_up(outs) * rows);
+    at[2] = at[1] + rows * PRODUCT_COLUMNS;
+    at[3] = at[2] + outs * PRODUCT_COLUMNS;
+    at[4] = at[3] + bac_lanes_up(outs * rows * wide);
+    at[5] = at[4] + bac_lanes_up(outs * index);
+    if (work) {
+        p->packed = work + at[0];
+        p->panel = work + at[1];
+        p->out = work + at[2];
+        p->entry = (bac_entry *)(void *)(work + at[3]);
+        p->end = (size_t *)(void *)(work + at[4]);
+    }
+    return at[5];
+}
+
+/* Packs for tiles, lists the non-zeros and returns how many there are. */
+static size_t pack_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
+                           product_plan *p) {
+    const size_t rows = g->channels * g->taps;
+    size_t n = 0;
+    memset(p->packed, 0, outs_up(outs) * rows * sizeof *p->packed);
+    for (size_t o = 0; o < outs; o++) {
+        float *to = p->packed + o / BAC_TILE_OUTS * BAC_TILE_OUTS * rows + o % BAC_TILE_OUTS;
+        for (size_t c = 0, r = 0; c < g->channels; c++)
+            for (size_t k = 0; k < g->taps; k++, r++) {
+                const float v = w[m->first + o * m->out + c * m->channel + k * m->tap];
+                to[r * BAC_TILE_OUTS] = v;
+                if (v != 0)
+                    p->entry[n++] = (bac_entry){r, v};
+            }
+        p->end[o] = n;
+    }
+    return n;
+}
+
+static void gather_product(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
+                           const float *src, float *dst, bool add, float *work) {
+    product_plan p = {0};
+    const size_t rows = g->channels * g->taps, all = g->frames * g->n_t;
+    plan_product(outs, rows, work, &p);
+    const bool sparse = 2 * pack_weights(g, m, outs, w, &p) < outs * rows;
+    for (size_t at = 0; at < all; at += PRODUCT_COLUMNS) {
+        const size_t n = bac_size_min(PRODUCT_COLUMNS, all - at);
+        const size_t whole = (n + BAC_TILE_COLUMNS - 1) / BAC_TILE_COLUMNS * BAC_TILE_COLUMNS;
+        const bool direct = whole == n && bac_gather_in_order(g);
+        float *y = direct ? dst + at : p.out;
+        const size_t y_pitch = direct ? all : PRODUCT_COLUMNS;
+        bac_panel_fill(g, src, at, n, p.panel, PRODUCT_COLUMNS);
+        if (sparse)
+            bac_sparse_product(p.entry, p.end, outs, p.panel, PRODUCT_COLUMNS, whole, y, y_pitch,
+                               add && direct);
+        else
+            bac_tile_product(p.packed, outs, p.panel, rows, PRODUCT_COLUMNS, whole, y, y_pitch,
+                             add && direct);
+        if (!direct)
+            bac_panel_spread(g, y, y_pitch, outs, at, n, dst, add);
+    }
+}
+
+static bool is_pointwise(const bac_conv_shape *s) {
+    return s->kernel == 1 && s->stride == 1 && s->pad_left == 0 && s->pad_right == 0;
+}
+
+static bac_gather forward_gather(const bac_conv_shape *s, uint32_t B) {
+    bac_gather g = {.channels = s->c_in / s->groups,
+                    .taps = s->kernel,
+                    .frames = B,
+                    .t_src = s->t_in,
+                    .n_t = s->t_out,
+                    .t_dst = s->t_out,
+                    .first = -(ptrdiff_t)s->pad_left,
+                    .tap_step = 1,
+                    .t_step = s->stride,
+                    .dst_first = 0,
+                    .dst_step = 1};
+    if (is_pointwise(s)) {
+        g.frames = 1;
+        g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
+    }
+    return g;
+}
+
+/* Input position u = j*stride + phase - pad_left receives w[m*stride + phase] * dy[j - m]. */
+static bac_gather backward_gather(const bac_conv_shape *s, uint32_t B, size_t phase) {
+    size_t lo, hi;
+    bac_phase_range(s->stride, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
+    bac_gather g = {.channels = s->c_out / s->groups,
+                    .taps = phase < s->kernel ? (s->kernel - phase - 1) / s->stride + 1 : 0,
+                    .frames = B,
+                    .t_src = s->t_out,
+                    .n_t = hi - lo,
+                    .t_dst = s->t_in,
+                    .first = (ptrdiff_t)lo,
+                    .tap_step = -1,
+                    .t_step = 1,
+                    .dst_first = lo * s->stride + phase - s->pad_left,
+                    .dst_step = s->stride};
+    if (is_pointwise(s)) {
+        g.frames = 1;
+        g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
+    }
+    return g;
+}
+
+static size_t dot_columns(const bac_conv_shape *s, uint32_t B) {
+    const size_t rows = (size_t)s->c_in / s->groups * s->kernel;
+    const size_t all = bac_lanes_up((size_t)B * s->t_out);
+    const size_t n = DOT_FLOATS / rows / BAC_LANES * BAC_LANES;
+    return bac_size_min(bac_size_min(bac_size_max(n, 4 * BAC_LANES), 512), all);
+}
+
+size_t bac_dense_work(const bac_conv_shape *s, uint32_t B) {
+    const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups;
+    const size_t taps = (s->kernel - 1) / s->stride + 1;
+    product_plan p = {0};
+    const size_t forward = plan_product(co, ci * s->kernel, NULL, &p);
+    const size_t input = plan_product(ci, co * taps, NULL, &p);
+    const size_t weight = (ci * s->kernel + co) * dot_columns(s, B);
+    return bac_size_max(bac_size_max(forward, input), weight);
+}
+
+void bac_dense_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
+                       float *y, float *work) {
+    const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups, K = s->kernel;
+    const bac_gather g = forward_gather(s, B);
+    const weight_map m = {.first = 0, .out = ci * K, .channel = K, .tap = 1};
+    for (size_t i = 0; i < s->groups; i++)
+        gather_product(&g, &m, co, w + i * co * ci * K, x + i * ci * B * s->t_in,
+                       y + i * co * B * s->t_out, false, work);
+}
+
+void bac_dense_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
+                              float *dx, bool add, float *work) {
+    const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups, K = s->kernel;
+    for (size_t phase = 0; phase < s->stride; phase++) {
+        const bac_gather g = backward_gather(s, B, phase);
+        const weight_map m = {.first = phase, .out = K, .channel = ci * K, .tap = s->stride};
+        for (size_t i = 0; i < s->groups && g.n_t; i++)
+            gather_product(&g, &m, ci, w + i * co * ci * K, dy + i * co * B * s->t_out,
+                           dx + i * ci * B * s->t_in, add, work);
+    }
+}
+
+void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
+                               float *dw, float *work) {
+    const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups, rows = ci * s->kernel;
+    const bac_gather g = forward_gather(s, B);
+    const size_t all = g.frames * g.n_t, columns = dot_columns(s, B);
+    float *panel = work, *copy = work + rows * columns;
+    for (size_t i = 0; i < s->groups; i++)
+        for (size_t at = 0; at < all; at += columns) {
+            const size_t n = bac_size_min(columns, all - at), whole = bac_lanes_up(n);
+            const float *from = dy + i * co * all + at;
+            bac_panel_fill(&g, x + i * ci * B * s->t_in, at, n, panel, columns);
+            for (size_t o = 0; o < co && whole > n; o++) {
+                memcpy(copy + o * columns, from + o * all, n * sizeof *copy);
+                memset(copy + o * columns + n, 0, (whole - n) * sizeof *copy);
+            }
+            bac_tile_dots(whole > n ? copy : from, co, whole > n ? columns : all, panel, rows,
+                          columns, whole, dw + i * co * rows, rows);
+        }
+}

@@ -1,0 +1,196 @@
+/* conv_depthwise.c - convolutions whose output channels read one input channel each
+ *
+ * Row by row: a padded copy split into phases (rows.h), then filters without border cases. Weights
+ * that are zero cost nothing in forward and backward_input. */
+#include "conv_inside.h"
+#include "rows.h"
+#include "vector.h"
+
+#include <string.h>
+
+/* Scratch of one row. A row's copy holds `phases` runs of `pitch` floats. */
+typedef struct row_plan {
+    size_t outs;   /* output channels of each input channel */
+    size_t taps;   /* of the longest phase */
+    size_t phases; /* that have taps */
+    size_t pitch;
+    bac_tap *tap;
+    size_t *count; /* taps of each phase */
+    float *row, *out, *acc;
+} row_plan;
+
+static size_t div_up(size_t n, size_t d) {
+    return (n + d - 1) / d;
+}
+
+/* Positions of a phase that the input reaches. */
+static size_t phase_length(const bac_conv_shape *s) {
+    return ((size_t)s->pad_left + s->t_in + s->stride - 1) / s->stride;
+}
+
+/* Lays the plan out from `work`, which may be NULL to learn the size: returns floats used. */
+static size_t plan_rows(const bac_conv_shape *s, float *work, row_plan *p) {
+    p->outs = s->c_out / s->groups;
+    p->taps = div_up(s->kernel, s->stride);
+    p->phases = bac_size_min(s->stride, s->kernel);
+    const size_t longest = bac_size_max(phase_length(s), s->t_out);
+    p->pitch = bac_lanes_up(longest + p->taps) + BAC_LANES;
+
+    const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
+    const size_t n_tap = p->outs * s->stride * p->taps * wide, n_count = p->outs * s->stride;
+    size_t at[6] = {0};
+    at[1] = at[0] + bac_lanes_up(n_tap);
+    at[2] = at[1] + bac_lanes_up(n_count * index);
+    at[3] = at[2] + bac_lanes_up(p->phases * p->pitch);
+    at[4] = at[3] + bac_lanes_up(p->pitch);
+    at[5] = at[4] + p->outs * p->phases * p->taps * BAC_LANES;
+    if (work) {
+        p->tap = (bac_tap *)(void *)(work + at[0]);
+        p->count = (size_t *)(void *)(work + at[1]);
+        p->row = work + at[2];
+        p->out = work + at[3];
+        p->acc = work + at[4];
+    }
+    return at[5];
+}
+
+size_t bac_depthwise_work(const bac_conv_shape *s) {
+    row_plan p = {0};
+    return plan_rows(s, NULL, &p);
+}
+
+/* Non-zero weights of channel o in tap order; the copy's phase p starts at p*pitch. */
+static size_t forward_taps(const bac_conv_shape *s, const row_plan *p, const float *w,
+                           bac_tap *tap) {
+    size_t n = 0;
+    for (size_t k = 0; k < s->kernel; k++)
+        if (w[k] != 0)
+            tap[n++] = (bac_tap){(ptrdiff_t)(k % s->stride * p->pitch + k / s->stride), w[k]};
+    return n;
+}
+
+/* The padding of p->row must be zero already: it is the same for every row. */
+static void load_phases(const bac_conv_shape *s, const row_plan *p, const float *x) {
+    for (size_t phase = 0; phase < p->phases; phase++) {
+        size_t lo, hi;
+        bac_phase_range(s->stride, phase, s->pad_left, s->t_in, p->pitch, &lo, &hi);
+        if (hi > lo)
+            bac_row_split(x + (lo * s->stride + phase - s->pad_left), s->stride,
+                          p->row + phase * p->pitch + lo, hi - lo);
+    }
+}
+
+static void clear(float *x, size_t n) {
+    memset(x, 0, n * sizeof *x);
+}
+
+void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
+                           float *y, float *work) {
+    row_plan p = {0};
+    plan_rows(s, work, &p);
+    const bool whole = s->t_out % BAC_LANES == 0;
+    clear(p.row, p.phases * p.pitch);
+    for (size_t c = 0; c < s->c_in; c++) {
+        for (size_t o = 0; o < p.outs; o++)
+            p.count[o] =
+                forward_taps(s, &p, w + (c * p.outs + o) * s->kernel, p.tap + o * s->kernel);
+        for (size_t b = 0; b < B; b++) {
+            load_phases(s, &p, x + (c * B + b) * s->t_in);
+            for (size_t o = 0; o < p.outs; o++) {
+                float *to = y + ((c * p.outs + o) * B + b) * s->t_out;
+                float *out = whole ? to : p.out;
+                bac_row_filter(p.tap + o * s->kernel, p.count[o], p.row, out, s->t_out, false);
+                if (!whole)
+                    memcpy(to, out, s->t_out * sizeof *to);
+            }
+        }
+    }
+}
+
+/* Input position u = j*stride + phase - pad_left receives w[m*stride + phase] * dy[j - m]. The
+ * copy of dy has taps-1 zeros before it. */
+static size_t backward_taps(const bac_conv_shape *s, const row_plan *p, const float *w,
+                            size_t phase, bac_tap *tap) {
+    size_t n = 0;
+    for (size_t m = 0; m * s->stride + phase < s->kernel; m++)
+        if (w[m * s->stride + phase] != 0)
+            tap[n++] = (bac_tap){(ptrdiff_t)(p->taps - 1 - m), w[m * s->stride + phase]};
+    return n;
+}
+
+/* One row of dx from the copy of dy in p->row. */
+static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_tap *tap,
+                         const size_t *count, float *dx, bool add) {
+    for (size_t phase = 0; phase < s->stride; phase++, tap += p->taps) {
+        size_t lo, hi;
+        bac_phase_range(s->stride, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
+        if (lo == hi)
+            continue;
+        float *to = dx + (lo * s->stride + phase - s->pad_left);
+        if (s->stride == 1 && s->t_in % BAC_LANES == 0) {
+            bac_row_filter(tap, count[phase], p->row + lo, to, hi - lo, add);
+        } else {
+            bac_row_filter(tap, count[phase], p->row + lo, p->out, hi - lo, false);
+            bac_row_merge(p->out, to, s->stride, hi - lo, add);
+        }
+    }
+}
+
+void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const float *w,
+                                  const float *dy, float *dx, bool add, float *work) {
+    row_plan p = {0};
+    plan_rows(s, work, &p);
+    clear(p.row, p.pitch);
+    for (size_t c = 0; c < s->c_in; c++) {
+        for (size_t o = 0; o < p.outs; o++)
+            for (size_t phase = 0; phase < s->stride; phase++) {
+                const size_t at = o * s->stride + phase;
+                p.count[at] = backward_taps(s, &p, w + (c * p.outs + o) * s->kernel, phase,
+                                            p.tap + at * p.taps);
+            }
+        for (size_t b = 0; b < B; b++)
+            for (size_t o = 0; o < p.outs; o++) {
+                const float *from = dy + ((c * p.outs + o) * B + b) * s->t_out;
+                memcpy(p.row + p.taps - 1, from, s->t_out * sizeof *from);
+                backward_row(s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride,
+                             dx + (c * B + b) * s->t_in, add || o > 0);
+            }
+    }
+}
+
+/* Products of one frame into acc: [outs][phases][taps][lanes]. */
+static void weight_rows(const bac_conv_shape *s, const row_plan *p, const float *dy, size_t pitch) {
+    const size_t T = bac_lanes_up(s->t_out);
+    for (size_t o = 0; o < p->outs; o++) {
+        const float *from = dy + o * pitch;
+        if (T != s->t_out) {
+            memcpy(p->out, from, s->t_out * sizeof *from);
+            clear(p->out + s->t_out, T - s->t_out);
+            from = p->out;
+        }
+        for (size_t phase = 0; phase < p->phases; phase++)
+            bac_row_correlate(p->row + phase * p->pitch, from, T,
+                              div_up(s->kernel - phase, s->stride),
+                              p->acc + (o * p->phases + phase) * p->taps * BAC_LANES);
+    }
+}
+
+void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
+                                   const float *dy, float *dw, float *work) {
+    row_plan p = {0};
+    plan_rows(s, work, &p);
+    clear(p.row, p.phases * p.pitch);
+    for (size_t c = 0; c < s->c_in; c++) {
+        clear(p.acc, p.outs * p.phases * p.taps * BAC_LANES);
+        for (size_t b = 0; b < B; b++) {
+            load_phases(s, &p, x + (c * B + b) * s->t_in);
+            weight_rows(s, &p, dy + (c * p.outs * B + b) * s->t_out, (size_t)B * s->t_out);
+        }
+        for (size_t o = 0; o < p.outs; o++)
+            for (size_t k = 0; k < s->kernel; k++) {
+                const size_t at = (o * p.phases + k % s->stride) * p.taps + k / s->stride;
+                dw[(c * p.outs + o) * s->kernel + k] +=
+                    bac_lane_sum((const bac_v16 *)(p.acc + at * BAC_LANES));
+            }
+    }
+}

@@ -1,0 +1,41 @@
+/* conv_inside.h - the two ways conv.c chooses from. Scratch starts on a cache line. */
+#ifndef BAC_CONV_INSIDE_H
+#define BAC_CONV_INSIDE_H
+
+#include "kernels.h"
+
+/* Every output channel reads one input channel. */
+size_t bac_depthwise_work(const bac_conv_shape *s);
+void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
+                           float *y, float *work);
+void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const float *w,
+                                  const float *dy, float *dx, bool add, float *work);
+void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
+                                   const float *dy, float *dw, float *work);
+
+/* Any shape; a matrix product for each group. */
+size_t bac_dense_work(const bac_conv_shape *s, uint32_t B);
+void bac_dense_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
+                       float *y, float *work);
+void bac_dense_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
+                              float *dx, bool add, float *work);
+void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
+                               float *dw, float *work);
+
+/* Outputs j = *lo .. *hi-1 of n whose position j*stride + phase - pad lies in 0..length-1. */
+static inline void bac_phase_range(size_t stride, size_t phase, size_t pad, size_t length, size_t n,
+                                   size_t *lo, size_t *hi) {
+    const size_t first = pad > phase ? (pad - phase + stride - 1) / stride : 0;
+    const size_t end = pad + length > phase ? (pad + length - phase + stride - 1) / stride : 0;
+    *hi = end < n ? end : n;
+    *lo = first < *hi ? first : *hi;
+}
+
+static inline size_t bac_size_max(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+static inline size_t bac_size_min(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+#endif
