@@ -1,0 +1,67 @@
+/* recipe_keys.h - every key of a recipe in one table, and how one value is read and written. */
+#ifndef BAC_RECIPE_KEYS_H
+#define BAC_RECIPE_KEYS_H
+
+#include "recipe.h"
+
+typedef enum bac_key_kind {
+    BAC_KEY_NAME,    /* a word that may be a file's name */
+    BAC_KEY_NETWORK, /* one of `choice`, kept as text */
+    BAC_KEY_CHOICE,  /* one of `choice`, kept as its index (an enum) */
+    BAC_KEY_INT,     /* unsigned, lo .. hi */
+    BAC_KEY_BITS,    /* 0 or lo .. hi */
+    BAC_KEY_REAL,    /* lo .. hi; A/B is accepted for a fraction */
+    BAC_KEY_DECAY,   /* a real and, optionally, the word l2 */
+    BAC_KEY_YES,     /* yes or no */
+    BAC_KEY_PATH     /* the rest of the line; `none` for no path */
+} bac_key_kind;
+
+enum { BAC_KEY_SCALAR = -1, BAC_KEY_WORD = 128 };
+
+typedef struct bac_key {
+    const char *name, *section, *standard, *unit, *meaning;
+    bac_key_kind kind;
+    size_t at, size;           /* the field in bac_recipe; of a list: of one element */
+    int list;                  /* index in n_list of a list with a value a block */
+    size_t auto_at;            /* of the bool that says "auto"; 0: not one that may be auto */
+    double lo, hi;             /* hi 2^64 stands for the largest uint64_t */
+    const char *const *choice; /* ends in NULL */
+} bac_key;
+
+/* In the order in which they are written; ends in a key without name. */
+const bac_key *bac_recipe_keys(void);
+/* NULL when there is none. */
+const bac_key *bac_recipe_key(const char *name);
+/* The known key that is spelled most like `name`, or NULL when none is close. */
+const bac_key *bac_recipe_nearest(const char *name);
+/* The range of a key's value as docs/recipes.md states it */
+void bac_key_range(const bac_key *key, char *text, size_t room);
+
+/* Where a value comes from, for messages: "PATH:LINE", or what was set. */
+typedef struct bac_key_source {
+    const char *where;
+    const char *at, *end; /* the values */
+    bac_error *err;
+} bac_key_source;
+
+/* Reads the values of one key into a recipe; derived fields are not brought up to date. */
+bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_recipe *recipe);
+
+/* A growing text; `failed` once memory ran out. */
+typedef struct bac_key_text {
+    char *text;
+    size_t size, room;
+    bool failed;
+} bac_key_text;
+void bac_key_print(bac_key_text *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The values of one key, without its name and line end. */
+void bac_key_write(const bac_key *key, const bac_recipe *recipe, bac_key_text *out);
+
+/* Derives n_block and what is auto from the other keys, as far as they agree. */
+void bac_recipe_derive(bac_recipe *recipe);
+/* The rules between keys. *key: the one to blame. */
+bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const char **key,
+                            bac_error *err);
+
+#endif

@@ -1,0 +1,328 @@
+/* recipe_value.c - one key's values: text to field and field to text. */
+#include "recipe_keys.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_blank(char ch) {
+    return ch == ' ' || ch == '\t';
+}
+
+static bac_status refuse(const bac_key *key, const bac_key_source *s, const char *word) {
+    char range[160];
+    bac_key_range(key, range, sizeof range);
+    return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s '%.60s': %s%s is asked for", key->name,
+                    word, range, key->auto_at || key->list >= 0 ? " (or auto)" : "");
+}
+
+/* The next word; *more = false where there is none. */
+static bac_status next_word(const bac_key *key, bac_key_source *s, char *word, bool *more) {
+    while (s->at < s->end && is_blank(*s->at))
+        s->at++;
+    size_t n = 0;
+    while (s->at + n < s->end && !is_blank(s->at[n]))
+        n++;
+    *more = n > 0;
+    if (n >= BAC_KEY_WORD) {
+        return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value '%.40s...' is too long",
+                        key->name, s->at);
+    }
+    memcpy(word, s->at, n);
+    word[n] = 0;
+    s->at += n;
+    return BAC_OK;
+}
+
+/* Decimal digits alone, and no more than a uint64_t holds */
+static bool parse_uint(const char *s, uint64_t *v) {
+    *v = 0;
+    for (const char *p = s; *p; p++) {
+        if (*p < '0' || *p > '9' || __builtin_mul_overflow(*v, 10, v) ||
+            __builtin_add_overflow(*v, (uint64_t)(*p - '0'), v))
+            return false;
+    }
+    return *s != 0;
+}
+
+/* strtod also takes blanks, "nan", "inf" and hexadecimal: here a number is decimal. */
+static bool parse_real(const char *s, const char **end, double *v) {
+    const char *digits = s + (*s == '-' || *s == '+');
+    size_t n = strspn(digits, "0123456789.eE+-");
+    if (n == 0 || strchr("eE+-", *digits))
+        return false;
+    char *stop;
+    *v = strtod(s, &stop);
+    *end = stop;
+    return stop == digits + n && isfinite(*v);
+}
+
+/* A number or A/B */
+static bool parse_fraction(const char *s, double *v) {
+    const char *end;
+    double below;
+    if (!parse_real(s, &end, v))
+        return false;
+    if (*end == '/') {
+        if (!parse_real(end + 1, &end, &below) || below == 0)
+            return false;
+        *v /= below;
+    }
+    return *end == 0 && isfinite(*v);
+}
+
+static void store_uint(void *field, size_t size, uint64_t v) {
+    uint32_t v32 = (uint32_t)v;
+    uint8_t v8 = (uint8_t)v;
+    memcpy(field, size == 8 ? (void *)&v : size == 4 ? (void *)&v32 : (void *)&v8, size);
+}
+
+static uint64_t fetch_uint(const void *field, size_t size) {
+    uint64_t v = 0;
+    uint32_t v32;
+    uint8_t v8;
+    if (size == 8) {
+        memcpy(&v, field, size);
+    } else if (size == 4) {
+        memcpy(&v32, field, size);
+        v = v32;
+    } else {
+        memcpy(&v8, field, 1);
+        v = v8;
+    }
+    return v;
+}
+
+static bool is_name(const char *s) {
+    static const char ok[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t n = strlen(s);
+    return n > 0 && n < BAC_NN_NAME && strspn(s, ok) == n && *s != '.' && *s != '-';
+}
+
+static int choice_of(const char *const *choice, const char *word) {
+    for (int i = 0; choice[i]; i++) {
+        if (strcmp(choice[i], word) == 0)
+            return i;
+    }
+    return -1;
+}
+
+/* One word into one field; false when it is not in range. */
+static bool store_word(const bac_key *key, const char *word, void *field) {
+    uint64_t u;
+    double d;
+    int i;
+    switch (key->kind) {
+    case BAC_KEY_NAME:
+        if (!is_name(word))
+            return false;
+        snprintf(field, key->size, "%s", word);
+        return true;
+    case BAC_KEY_NETWORK:
+        if (choice_of(key->choice, word) < 0)
+            return false;
+        memset(field, 0, key->size);
+        memcpy(field, word, strlen(word));
+        return true;
+    case BAC_KEY_CHOICE:
+        i = choice_of(key->choice, word);
+        if (i >= 0)
+            store_uint(field, key->size, (uint64_t)i);
+        return i >= 0;
+    case BAC_KEY_YES:
+        if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
+            return false;
+        *(bool *)field = *word == 'y';
+        return true;
+    case BAC_KEY_INT:
+    case BAC_KEY_BITS:
+        if (!parse_uint(word, &u) || (double)u > key->hi ||
+            ((double)u < key->lo && !(key->kind == BAC_KEY_BITS && u == 0)))
+            return false;
+        store_uint(field, key->size, u);
+        return true;
+    case BAC_KEY_REAL:
+    case BAC_KEY_DECAY:
+        if (!parse_fraction(word, &d) || d < key->lo || d > key->hi)
+            return false;
+        memcpy(field, &d, sizeof d);
+        return true;
+    case BAC_KEY_PATH:
+        break;
+    }
+    return false;
+}
+
+/* The rest of the line, blanks inside included */
+static bac_status read_path(const bac_key *key, const bac_key_source *s, char *field) {
+    const char *at = s->at, *end = s->end;
+    while (at < end && is_blank(*at))
+        at++;
+    while (end > at && is_blank(end[-1]))
+        end--;
+    size_t n = (size_t)(end - at);
+    if (n == 0) {
+        return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value is missing; 'none' is none",
+                        key->name);
+    }
+    if (n >= BAC_RECIPE_PATH) {
+        return bac_fail(s->err, BAC_ERR_INPUT, s->where,
+                        "%s: %zu characters are too many: at most %d", key->name, n,
+                        BAC_RECIPE_PATH - 1);
+    }
+    memset(field, 0, BAC_RECIPE_PATH);
+    if (n != 4 || memcmp(at, "none", 4) != 0)
+        memcpy(field, at, n);
+    return BAC_OK;
+}
+
+static bac_status read_list(const bac_key *key, bac_key_source *s, bac_recipe *r,
+                            const char *first) {
+    char word[BAC_KEY_WORD];
+    unsigned char *field = (unsigned char *)r + key->at;
+    bool more = true;
+    uint32_t n = 0;
+    memset(field, 0, BAC_RECIPE_BLOCKS * key->size);
+    snprintf(word, sizeof word, "%s", first);
+    while (more) {
+        if (n == BAC_RECIPE_BLOCKS) {
+            return bac_fail(s->err, BAC_ERR_INPUT, s->where,
+                            "%s has more than %d values: a network has at most that many blocks",
+                            key->name, BAC_RECIPE_BLOCKS);
+        }
+        if (!store_word(key, word, field + n++ * key->size))
+            return refuse(key, s, word);
+        bac_status status = next_word(key, s, word, &more);
+        if (status)
+            return status;
+    }
+    r->n_list[key->list] = n;
+    return BAC_OK;
+}
+
+static bac_status read_end(const bac_key *key, bac_key_source *s) {
+    char word[BAC_KEY_WORD];
+    bool more;
+    bac_status status = next_word(key, s, word, &more);
+    if (!status && more) {
+        status = bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: '%.60s' is one word too many",
+                          key->name, word);
+    }
+    return status;
+}
+
+static bac_status read_decay_kind(const bac_key *key, bac_key_source *s, bac_recipe *r) {
+    char word[BAC_KEY_WORD];
+    bool more;
+    bac_status status = next_word(key, s, word, &more);
+    if (status)
+        return status;
+    r->decay_l2 = more;
+    return more && strcmp(word, "l2") != 0 ? refuse(key, s, word) : BAC_OK;
+}
+
+bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_recipe *r) {
+    bac_key_source s = *source;
+    char word[BAC_KEY_WORD];
+    bool more;
+    char *field = (char *)r + key->at;
+    if (key->kind == BAC_KEY_PATH)
+        return read_path(key, &s, field);
+    bac_status status = next_word(key, &s, word, &more);
+    if (status)
+        return status;
+    if (!more) {
+        return bac_fail(s.err, BAC_ERR_INPUT, s.where, "%s: the value is missing", key->name);
+    }
+    bool is_auto = (key->list >= 0 || key->auto_at) && strcmp(word, "auto") == 0;
+    if (key->auto_at)
+        *((bool *)((char *)r + key->auto_at)) = is_auto;
+    if (key->list >= 0 && is_auto)
+        r->n_list[key->list] = 0;
+    if (key->list >= 0 && !is_auto)
+        return read_list(key, &s, r, word);
+    if (!is_auto && !store_word(key, word, field))
+        return refuse(key, &s, word);
+    if (key->kind == BAC_KEY_DECAY)
+        status = read_decay_kind(key, &s, r);
+    return status ? status : read_end(key, &s);
+}
+
+void bac_key_print(bac_key_text *out, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    size_t need = out->size + (size_t)(n > 0 ? n : 0) + 1;
+    if (!out->failed && need > out->room) {
+        size_t room = 2 * need;
+        char *grown = realloc(out->text, room);
+        out->failed = !grown;
+        if (grown) {
+            out->text = grown;
+            out->room = room;
+        }
+    }
+    if (out->failed)
+        return;
+    va_start(args, format);
+    vsnprintf(out->text + out->size, out->room - out->size, format, args);
+    va_end(args);
+    out->size = need - 1;
+}
+
+/* The shortest of the usual lengths that reads back as the same number */
+static void print_real(bac_key_text *out, double v) {
+    char text[40];
+    for (int digits = 6; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, v);
+        if (strtod(text, NULL) == v)
+            break;
+    }
+    bac_key_print(out, "%s", text);
+}
+
+static void write_word(const bac_key *key, const void *field, bac_key_text *out) {
+    double d;
+    switch (key->kind) {
+    case BAC_KEY_NAME:
+    case BAC_KEY_NETWORK:
+        bac_key_print(out, "%s", (const char *)field);
+        break;
+    case BAC_KEY_PATH:
+        bac_key_print(out, "%s", *(const char *)field ? (const char *)field : "none");
+        break;
+    case BAC_KEY_CHOICE:
+        bac_key_print(out, "%s", key->choice[fetch_uint(field, key->size)]);
+        break;
+    case BAC_KEY_YES:
+        bac_key_print(out, "%s", *(const bool *)field ? "yes" : "no");
+        break;
+    case BAC_KEY_INT:
+    case BAC_KEY_BITS:
+        bac_key_print(out, "%llu", (unsigned long long)fetch_uint(field, key->size));
+        break;
+    case BAC_KEY_REAL:
+    case BAC_KEY_DECAY:
+        memcpy(&d, field, sizeof d);
+        print_real(out, d);
+        break;
+    }
+}
+
+void bac_key_write(const bac_key *key, const bac_recipe *r, bac_key_text *out) {
+    const char *field = (const char *)r + key->at;
+    uint32_t n = key->list >= 0 ? r->n_list[key->list] : 1;
+    if (n == 0 || (key->auto_at && *((const bool *)((const char *)r + key->auto_at)))) {
+        bac_key_print(out, "auto");
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        bac_key_print(out, "%s", i ? " " : "");
+        write_word(key, field + i * key->size, out);
+    }
+    if (key->kind == BAC_KEY_DECAY && r->decay_l2)
+        bac_key_print(out, " l2");
+}

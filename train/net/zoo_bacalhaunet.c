@@ -1,0 +1,93 @@
+/* zoo_bacalhaunet.c - depthwise-separable blocks with residual sums, a global maximum, a
+ * classifier.
+ *
+ *   x -> dw conv -> norm, ReLU, quantise -> pw conv -> norm, ReLU, quantise -> (+ x, quantise) ->
+ * ..
+ *     -> maximum over all positions -> (quantise) -> fully connected, with bias -> logits
+ *
+ * Scales. An activation's full scale is about act_range, a sum's about twice that. In native style
+ * both summands have the same scale: the branch takes that of the stream it is added to, and the
+ * sum none finer than its summands (a sum of one bit more than they have is not rounded at all).
+ * Behind a sum that has grown coarse, further sums of a chain keep its scale and saturate, which
+ * costs less than halving the resolution with each block. */
+#include "zoo.h"
+
+/* A stream and what its quantiser makes of it */
+typedef struct stream {
+    uint32_t node, channels;
+    double scale;
+    uint8_t bits; /* 0: real values */
+} stream;
+
+static stream norm_act(const bac_recipe *r, bac_nn *nn, const char *name, stream x, uint8_t bits,
+                       double scale) {
+    x.bits = bac_zoo_bits(r, bits);
+    x.scale = scale;
+    x.node = bac_nn_norm_act(nn, name, x.node, bac_zoo_norm(r), BAC_ACT_RELU, x.bits, false, scale);
+    return x;
+}
+
+static stream residual(const bac_recipe *r, bac_nn *nn, uint32_t b, stream trunk, stream branch) {
+    char name[BAC_NN_NAME];
+    branch.node = bac_nn_add(nn, bac_zoo_name(name, "block%u_add", b), trunk.node, branch.node);
+    uint8_t bits = bac_zoo_bits(r, r->sum_bits);
+    branch.bits = bits;
+    if (bits == 0)
+        return branch;
+    double scale = bac_zoo_scale(r, 2 * r->act_range, bits);
+    if (r->style == BAC_NN_NATIVE && scale < trunk.scale)
+        scale = trunk.scale;
+    branch.scale = scale;
+    branch.node = bac_nn_norm_act(nn, bac_zoo_name(name, "block%u_add_q", b), branch.node,
+                                  BAC_NORM_NONE, BAC_ACT_NONE, bits, false, scale);
+    return branch;
+}
+
+static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
+    char name[BAC_NN_NAME];
+    uint8_t weight_bits = bac_zoo_bits(r, r->block_weight_bits[b]), bits = r->block_act_bits[b];
+    double scale = bac_zoo_scale(r, r->act_range, bits);
+    bac_nn_conv_spec dw = {.channels = x.channels,
+                           .groups = x.channels,
+                           .kernel = r->kernel[b],
+                           .stride = r->stride[b],
+                           .weight_bits = weight_bits};
+    bac_nn_conv_spec pw = {.channels = r->channels[b],
+                           .groups = 1,
+                           .kernel = 1,
+                           .stride = 1,
+                           .weight_bits = weight_bits};
+    stream y = x;
+    bac_zoo_pad(&dw);
+    y.node = bac_nn_conv(nn, bac_zoo_name(name, "block%u_dw", b), y.node, &dw);
+    y = norm_act(r, nn, bac_zoo_name(name, "block%u_dw_q", b), y, bits, scale);
+    y.node = bac_nn_conv(nn, bac_zoo_name(name, "block%u_pw", b), y.node, &pw);
+    y.channels = pw.channels;
+    if (r->residual[b] && r->style == BAC_NN_NATIVE)
+        scale = x.scale;
+    y = norm_act(r, nn, bac_zoo_name(name, "block%u_pw_q", b), y, bits, scale);
+    return r->residual[b] ? residual(r, nn, b, x, y) : y;
+}
+
+void bac_zoo_bacalhaunet(const bac_recipe *r, bac_nn *nn) {
+    stream x = {.channels = 2, .scale = r->input_scale, .bits = bac_zoo_bits(r, r->input_bits)};
+    x.node = bac_nn_input(nn, r->positions, 2, x.bits, x.scale);
+    for (uint32_t b = 0; b < r->n_block; b++)
+        x = block(r, nn, b, x);
+    x.node = bac_nn_globalmax(nn, "pool", x.node);
+    /* A native sum that is not requantised holds integers already. */
+    uint8_t bits = bac_zoo_bits(r, r->fc_in_bits);
+    if (x.bits == 0 && bits && r->style == BAC_NN_FREE) {
+        x.node = bac_nn_norm_act(nn, "pool_q", x.node, BAC_NORM_NONE, BAC_ACT_NONE, bits, false,
+                                 bac_zoo_scale(r, 2 * r->act_range, bits));
+    }
+    bac_nn_conv_spec fc = {.channels = r->classes,
+                           .groups = 1,
+                           .kernel = 1,
+                           .stride = 1,
+                           .weight_bits = bac_zoo_bits(r, r->fc_weight_bits),
+                           .bias = true,
+                           .fc = true,
+                           .per_tensor = true};
+    bac_nn_conv(nn, "fc", x.node, &fc);
+}

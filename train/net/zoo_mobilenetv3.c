@@ -1,0 +1,100 @@
+/* zoo_mobilenetv3.c - MobileNetV3-Small (Howard et al. 2019, table 2) with 1-D kernels, in float.
+ *
+ *   stem -> 11 x [expand -> depthwise -> (squeeze and excite) -> project -> (+ input)]
+ *     -> conv 576 -> mean over all positions -> fc 1024 -> fc, with bias -> logits */
+#include "zoo.h"
+
+enum { STEM = 16, LAST_CONV = 576, LAST_FC = 1024, SQUEEZE = 4 };
+
+typedef struct bneck {
+    uint32_t kernel, expand, channels;
+    bool squeeze;
+    bac_nn_act act;
+    uint32_t stride;
+} bneck;
+
+static const bneck BNECK[] = {
+    {3, 16, 16, true, BAC_ACT_RELU, 2},    {3, 72, 24, false, BAC_ACT_RELU, 2},
+    {3, 88, 24, false, BAC_ACT_RELU, 1},   {5, 96, 40, true, BAC_ACT_HSWISH, 2},
+    {5, 240, 40, true, BAC_ACT_HSWISH, 1}, {5, 240, 40, true, BAC_ACT_HSWISH, 1},
+    {5, 120, 48, true, BAC_ACT_HSWISH, 1}, {5, 144, 48, true, BAC_ACT_HSWISH, 1},
+    {5, 288, 96, true, BAC_ACT_HSWISH, 2}, {5, 576, 96, true, BAC_ACT_HSWISH, 1},
+    {5, 576, 96, true, BAC_ACT_HSWISH, 1},
+};
+
+/* Convolution without bias, batch norm, activation */
+static uint32_t conv_act(bac_nn *nn, const char *layer, uint32_t from, bac_nn_conv_spec spec,
+                         bac_nn_act act) {
+    char name[BAC_NN_NAME];
+    bac_zoo_pad(&spec);
+    uint32_t x = bac_nn_conv(nn, layer, from, &spec);
+    return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_bn", layer), x, BAC_NORM_BATCH, act, 0,
+                           false, 1);
+}
+
+static uint32_t fc_act(bac_nn *nn, const char *layer, uint32_t from, uint32_t channels,
+                       bac_nn_act act) {
+    char name[BAC_NN_NAME];
+    bac_nn_conv_spec spec = {.channels = channels,
+                             .groups = 1,
+                             .kernel = 1,
+                             .stride = 1,
+                             .bias = true,
+                             .fc = true,
+                             .per_tensor = true};
+    uint32_t x = bac_nn_conv(nn, layer, from, &spec);
+    return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_act", layer), x, BAC_NORM_NONE, act, 0,
+                           false, 1);
+}
+
+/* x times a gate a channel, computed from the channels' means */
+static uint32_t squeeze_excite(bac_nn *nn, unsigned i, uint32_t x, uint32_t channels) {
+    char name[BAC_NN_NAME];
+    uint32_t g = bac_nn_mean(nn, bac_zoo_name(name, "bneck%u_mean", i), x);
+    g = fc_act(nn, bac_zoo_name(name, "bneck%u_squeeze", i), g, channels / SQUEEZE, BAC_ACT_RELU);
+    g = fc_act(nn, bac_zoo_name(name, "bneck%u_excite", i), g, channels, BAC_ACT_HSIGMOID);
+    return bac_nn_mul(nn, bac_zoo_name(name, "bneck%u_gate", i), x, g);
+}
+
+static bac_nn_conv_spec pointwise(uint32_t channels) {
+    return (bac_nn_conv_spec){.channels = channels, .groups = 1, .kernel = 1, .stride = 1};
+}
+
+static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t channels) {
+    char name[BAC_NN_NAME];
+    const bneck *b = &BNECK[i];
+    uint32_t x = from;
+    bac_nn_conv_spec dw = {
+        .channels = b->expand, .groups = b->expand, .kernel = b->kernel, .stride = b->stride};
+    if (b->expand != channels)
+        x = conv_act(nn, bac_zoo_name(name, "bneck%u_expand", i), x, pointwise(b->expand), b->act);
+    x = conv_act(nn, bac_zoo_name(name, "bneck%u_dw", i), x, dw, b->act);
+    if (b->squeeze)
+        x = squeeze_excite(nn, i, x, b->expand);
+    x = conv_act(nn, bac_zoo_name(name, "bneck%u_project", i), x, pointwise(b->channels),
+                 BAC_ACT_NONE);
+    if (b->stride == 1 && b->channels == channels)
+        x = bac_nn_add(nn, bac_zoo_name(name, "bneck%u_add", i), from, x);
+    return x;
+}
+
+void bac_zoo_mobilenetv3(const bac_recipe *r, bac_nn *nn) {
+    bac_nn_conv_spec stem = {.channels = STEM, .groups = 1, .kernel = 3, .stride = 2};
+    bac_nn_conv_spec fc = {.channels = r->classes,
+                           .groups = 1,
+                           .kernel = 1,
+                           .stride = 1,
+                           .bias = true,
+                           .fc = true,
+                           .per_tensor = true};
+    uint32_t x = bac_nn_input(nn, r->positions, 2, 0, 1), channels = STEM;
+    x = conv_act(nn, "stem", x, stem, BAC_ACT_HSWISH);
+    for (unsigned i = 0; i < sizeof BNECK / sizeof *BNECK; i++) {
+        x = bottleneck(nn, i, x, channels);
+        channels = BNECK[i].channels;
+    }
+    x = conv_act(nn, "last", x, pointwise(LAST_CONV), BAC_ACT_HSWISH);
+    x = bac_nn_mean(nn, "pool", x);
+    x = fc_act(nn, "hidden", x, LAST_FC, BAC_ACT_HSWISH);
+    bac_nn_conv(nn, "fc", x, &fc);
+}
