@@ -174,6 +174,8 @@ static bac_status keep_folder(reader *r) {
         return BAC_OK;
     memcpy(recipe->folder, slash ? recipe->path : ".", n);
     recipe->folder[n] = 0;
+    if (strcmp(recipe->folder, "none") == 0)
+        strcpy(recipe->folder, "./none"); /* the word means no path */
     if (strchr(recipe->folder, '#') || control_byte(recipe->folder, recipe->folder + n) ||
         is_blank(recipe->folder[n - 1]) || is_blank(*recipe->folder)) {
         return bac_fail(r->err, BAC_ERR_INPUT, recipe->path,
