@@ -19,6 +19,7 @@ static const verb verbs[] = {
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
+    {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
 };
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 

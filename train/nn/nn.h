@@ -56,6 +56,7 @@ typedef struct bac_nn_param {
     char name[BAC_NN_NAME + 16]; /* "block0_dw.weight" */
     size_t at, n;
     bool decays, prunable, fixed; /* fixed: never trained */
+    float start, spread;          /* initial value, or uniform in +-spread */
 } bac_nn_param;
 
 typedef struct bac_nn_node {
@@ -86,14 +87,15 @@ typedef struct bac_nn_node {
     bool global;
 
     /* Prepared from theta and state by bac_nn_prepare; read by all threads. */
-    bool coded;     /* the stream holds codes or exact accumulators of codes */
-    float *scale;   /* [C] real value of one unit of the stream */
-    float *wcode;   /* CONV: weights as the forward pass uses them: codes, or the real weights */
-    float *wreal;   /* CONV: wcode * weight scale */
-    float *wscale;  /* CONV: [C] */
-    int32_t *bcode; /* CONV with quantised weights and a bias: [C], bias / scale rounded */
-    int32_t *A;     /* NATIVE NORM behind a CONV: [C] */
-    uint8_t *S;     /* NATIVE NORM: [C] */
+    int32_t quantiser; /* CONV: the NORM node behind it, or BAC_NN_NONE */
+    bool coded;        /* the stream holds codes or exact accumulators of codes */
+    float *scale;      /* [C] real value of one unit of the stream */
+    float *wcode;      /* CONV: weights as the forward pass uses them: codes, or the real weights */
+    float *wreal;      /* CONV: wcode * weight scale */
+    float *wscale;     /* CONV: [C] */
+    int32_t *bcode;    /* CONV with quantised weights and a bias: [C], bias / scale rounded */
+    int32_t *A;        /* NATIVE NORM behind a CONV: [C] */
+    uint8_t *S;        /* NATIVE NORM: [C] */
 } bac_nn_node;
 
 typedef struct bac_nn {
@@ -106,6 +108,10 @@ typedef struct bac_nn {
     float *theta, *state;
     uint8_t *keep; /* [n_theta] 0: pruned, stays zero */
     float eps;     /* of batch norm: 1e-5 */
+
+    /* while it is built */
+    uint32_t cap_node, cap_param;
+    bac_error refusal; /* the first failed call */
 } bac_nn;
 
 /* ---- Build: nodes in order; each call returns the index of its node. A failed call (bad shape,

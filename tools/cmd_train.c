@@ -1,0 +1,178 @@
+/* bac train - runs a recipe: from its seed, or from where an interrupted run stopped. */
+#include "tool.h"
+#include "train.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number) {
+    (void)number;
+    interrupted = 1;
+}
+
+static void duration(double seconds, char text[16]) {
+    unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
+    snprintf(text, 16, "%u:%02u:%02u", s / 3600 % 1000, s / 60 % 60, s % 60);
+}
+
+typedef struct view {
+    bool terminal;
+    double shown;
+} view;
+
+static void live_line(view *v, const bac_train_event *e) {
+    if (!v->terminal || tool_seconds() - v->shown < 0.2)
+        return;
+    v->shown = tool_seconds();
+    const bac_progress *p = &e->run->progress;
+    char left[16];
+    duration(e->seconds_left, left);
+    fprintf(stderr, "\r\033[Kepoch %u of %u  %.0f frames/s  loss %.4f  accuracy %.2f %%  left %s",
+            p->n_epoch + 1, e->run->recipe.epochs, e->frames_per_second,
+            p->frames > 0 ? p->loss / p->frames : 0.0,
+            p->frames > 0 ? 100 * p->correct / p->frames : 0.0, left);
+    fflush(stderr);
+}
+
+static void epoch_line(const view *v, const bac_train_event *e) {
+    const bac_progress *p = &e->run->progress;
+    const bac_epoch *last = &p->epoch[p->n_epoch - 1];
+    char left[16];
+    duration(e->seconds_left, left);
+    if (v->terminal)
+        fprintf(stderr, "\r\033[K");
+    printf("%5u %9.4f %8.2f %8.2f  %-10.6f %-9.3g %9.0f %9s\n", p->n_epoch, last->loss,
+           100 * last->train_accuracy, 100 * last->valid_accuracy, last->score, last->lr,
+           e->frames_per_second, left);
+    fflush(stdout);
+}
+
+static bool on_step(void *user, const bac_train_event *e) {
+    view *v = user;
+    if (e->epoch_end)
+        epoch_line(v, e);
+    else
+        live_line(v, e);
+    return interrupted;
+}
+
+/* dir/log.csv: one line an epoch, for plots. */
+static bac_status write_log(const char *dir, const bac_progress *p, bac_error *err) {
+    size_t size = 128 + (size_t)p->n_epoch * 160, used;
+    char path[BAC_RECIPE_PATH + 16], *text = malloc(size);
+    if (!text)
+        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
+    used =
+        (size_t)snprintf(text, size, "epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n");
+    for (uint32_t i = 0; i < p->n_epoch; i++) {
+        const bac_epoch *e = &p->epoch[i];
+        used += (size_t)snprintf(text + used, size - used, "%u,%.6f,%.6f,%.6f,%.8f,%.8g,%.1f\n",
+                                 i + 1, e->loss, e->train_accuracy, e->valid_accuracy, e->score,
+                                 e->lr, e->seconds);
+    }
+    snprintf(path, sizeof path, "%.*s/log.csv", BAC_RECIPE_PATH, dir);
+    bac_status status = bac_file_write(path, text, used, err);
+    free(text);
+    return status;
+}
+
+static bool apply_settings(bac_recipe *recipe, const char *settings) {
+    char line[512];
+    bac_error err = {0};
+    while (settings && *settings) {
+        size_t n = strcspn(settings, ",;");
+        snprintf(line, sizeof line, "%.*s", (int)n, settings);
+        settings += n + (settings[n] != 0);
+        char *values = strchr(line, '=');
+        if (!values) {
+            args_complain("train", "--set wants KEY=VALUES, not %s", line);
+            return false;
+        }
+        *values++ = 0;
+        if (bac_recipe_set(recipe, line, values, &err)) {
+            tool_fail("train", &err);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int run(const bac_recipe *recipe, const char *dir, uint32_t threads) {
+    view v = {.terminal = isatty(STDERR_FILENO)};
+    bac_train_options options = {.threads = threads, .step = on_step, .user = &v};
+    bac_checkpoint state = {0};
+    bac_error err = {0};
+    printf("%s, seed %llu\n%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", recipe->name,
+           (unsigned long long)recipe->seed, "epoch", "loss", "train %", "valid %", "score", "lr",
+           "frames/s", "left");
+    if (bac_train(recipe, dir, &options, &state, &err))
+        return tool_fail("train", &err);
+    int exit_status = write_log(dir, &state.progress, &err) ? tool_fail("train", &err) : EXIT_OK;
+    if (!bac_checkpoint_finished(&state)) {
+        fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
+                (unsigned long long)state.progress.step,
+                (unsigned long long)bac_recipe_steps(recipe));
+        exit_status = 130;
+    }
+    bac_checkpoint_free(&state);
+    return exit_status;
+}
+
+int cmd_train(int argc, char **argv) {
+    const char *out = NULL, *threads = NULL, *settings = NULL;
+    const args_option options[] = {
+        {.name = "output",
+         .letter = 'o',
+         .value = "DIR",
+         .text = &out,
+         .help = "folder of the run"},
+        {.name = "threads",
+         .letter = 't',
+         .value = "N",
+         .text = &threads,
+         .help = "threads (all processors); the result does not depend on it"},
+        {.name = "set",
+         .value = "KEY=VALUES,..",
+         .text = &settings,
+         .help = "change keys of the recipe for this run"},
+    };
+    const args_verb verb = {
+        .name = "train",
+        .synopsis = "RECIPE -o DIR [--threads N] [--set KEY=VALUES,..]",
+        .about =
+            "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
+            "checkpoint.bin and log.csv. An interrupted run goes on with the same command and\n"
+            "ends with the same bits.",
+        .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    if (!out)
+        return args_complain("train", "-o DIR is missing");
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t n = processors > 0 ? (uint64_t)processors : 1;
+    if (threads && !args_integer("train", "threads", threads, 1, 1024, &n))
+        return EXIT_USAGE;
+    bac_recipe recipe;
+    bac_error err = {0};
+    if (bac_recipe_load(operand[0], &recipe, &err))
+        return tool_fail("train", &err);
+    if (!apply_settings(&recipe, settings))
+        return EXIT_INPUT;
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    return run(&recipe, out, (uint32_t)n);
+}

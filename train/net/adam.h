@@ -1,0 +1,17 @@
+/* adam.h - one step of Adam (Kingma and Ba 2015, algorithm 1) with L2 or decoupled weight decay
+ * (Loshchilov and Hutter 2019, algorithm 2). */
+#ifndef BAC_ADAM_H
+#define BAC_ADAM_H
+
+#include "recipe.h"
+
+/* Learning rate of a step: linear warm-up, then cosine with warm restarts (Loshchilov and Hutter
+ * 2017, eq. 5) of `restart` epochs, or one cosine over the run. */
+double bac_learning_rate(const bac_recipe *recipe, uint64_t step);
+
+/* grad: [n_theta], the mean over the batch. m, v: [n_theta]. step counts from 0. Pruned weights are
+ * not touched, unless `regrow`; fixed parameters never. */
+void bac_adam_step(bac_nn *nn, const bac_recipe *recipe, uint64_t step, bool regrow,
+                   const float *grad, float *m, float *v);
+
+#endif

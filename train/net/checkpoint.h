@@ -1,0 +1,51 @@
+/* checkpoint.h - the state of a training run in one file, written to a temporary name and renamed.
+ *
+ * Little endian: "BACCKPT1", the recipe as text, counters, the log, then theta, Adam's moments,
+ * state and keep, and last a checksum (FNV-1a, 64 bits) of all before it. A file that was cut or
+ * damaged is refused.
+ */
+#ifndef BAC_CHECKPOINT_H
+#define BAC_CHECKPOINT_H
+
+#include "recipe.h"
+
+/* One finished epoch. */
+typedef struct bac_epoch {
+    double loss;           /* mean over the epoch's training frames */
+    double train_accuracy; /* of the same frames, 0..1 */
+    double valid_accuracy; /* 0..1; NaN: not measured */
+    double score;          /* inference cost of the network as it was */
+    double lr;
+    double seconds; /* spent on the epoch; not part of what a resumed run reproduces */
+} bac_epoch;
+
+typedef struct bac_progress {
+    uint64_t step;       /* finished steps */
+    double start_score;  /* inference cost before the first step: where gradual pruning starts */
+    double loss, frames; /* sums over the running epoch */
+    double correct, seconds;
+    uint32_t n_epoch;
+    bac_epoch *epoch; /* [n_epoch], owned */
+} bac_progress;
+
+typedef struct bac_checkpoint {
+    bac_recipe recipe;
+    bac_nn *nn;   /* built from the recipe, theta, state and keep restored, prepared */
+    float *m, *v; /* Adam, [n_theta] */
+    bac_progress progress;
+} bac_checkpoint;
+
+/* path: the file, or the folder of a run. */
+bac_status bac_checkpoint_load(const char *path, bac_checkpoint *checkpoint, bac_error *err);
+bac_status bac_checkpoint_save(const bac_checkpoint *checkpoint, const char *path, bac_error *err);
+void bac_checkpoint_free(bac_checkpoint *checkpoint); /* a zeroed one is fine */
+bool bac_checkpoint_finished(const bac_checkpoint *checkpoint);
+/* Steps of an epoch and of the whole run. */
+uint64_t bac_recipe_epoch_steps(const bac_recipe *recipe);
+uint64_t bac_recipe_steps(const bac_recipe *recipe);
+
+/* Parameters of `from` into `to` (same layers, any style), by name. Batch norm of `from` is folded
+ * into the weights where `to` has a bias instead; pruned weights stay pruned. */
+bac_status bac_nn_adopt(bac_nn *to, const bac_nn *from, const char *path, bac_error *err);
+
+#endif

@@ -1,0 +1,123 @@
+/* prune.c - which weights stay. */
+#include "prune.h"
+
+#include "checkpoint.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Width of the quantiser that feeds a node, seen through pools and flattening; 32: none. */
+static uint32_t bits_in(const bac_nn *nn, const bac_nn_node *n) {
+    for (;;) {
+        const bac_nn_node *from = &nn->node[n->in[0]];
+        if (from->op == BAC_NN_NORM || from->op == BAC_NN_INPUT)
+            return from->bits ? from->bits : 32;
+        if (from->op != BAC_NN_MAXPOOL && from->op != BAC_NN_FLATTEN)
+            return 32;
+        n = from;
+    }
+}
+
+void bac_nn_cost(const bac_nn *nn, bac_cost *cost) {
+    *cost = (bac_cost){0};
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        if (n->op == BAC_NN_CONV)
+            bac_cost_add(cost, n->C, n->conv.c_in / n->conv.groups, n->conv.kernel, n->T,
+                         bac_nn_nonzero(nn, i), bits_in(nn, n),
+                         n->weight_bits ? n->weight_bits : 32);
+    }
+}
+
+void bac_prune_cut(bac_nn *nn, double cut) {
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        if (n->op != BAC_NN_CONV)
+            continue;
+        const bac_nn_param *p = &nn->param[n->weight];
+        for (size_t j = p->at; j < p->at + p->n; j++)
+            if (fabs((double)nn->theta[j]) < cut) {
+                nn->keep[j] = 0;
+                nn->theta[j] = 0;
+            }
+    }
+    bac_nn_prepare(nn);
+}
+
+double bac_prune_target(const bac_recipe *r, uint64_t step, double start) {
+    double run = (double)bac_recipe_steps(r);
+    double from = r->prune_from * run, to = r->prune_to * run;
+    double phase = to > from ? ((double)step - from) / (to - from) : 1;
+    phase = phase < 0 ? 0 : phase > 1 ? 1 : phase;
+    double left = 1 - phase;
+    return r->prune_score + (start - r->prune_score) * left * left * left;
+}
+
+typedef struct candidate {
+    double importance, cost;
+    size_t at; /* in theta */
+} candidate;
+
+static int compare(const void *a, const void *b) {
+    const candidate *x = a, *y = b;
+    if (x->importance != y->importance)
+        return x->importance < y->importance ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* What one non-zero weight of a layer adds to the score. */
+static double weight_cost(const bac_nn *nn, const bac_nn_node *n) {
+    bac_cost one = {0};
+    bac_cost_add(&one, n->C, n->conv.c_in / n->conv.groups, n->conv.kernel, n->T, 1, bits_in(nn, n),
+                 n->weight_bits ? n->weight_bits : 32);
+    return one.score;
+}
+
+static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regrow,
+                      candidate *list) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        if (n->op != BAC_NN_CONV)
+            continue;
+        const bac_nn_param *p = &nn->param[n->weight];
+        double cost = weight_cost(nn, n);
+        for (size_t j = 0; j < p->n; j++) {
+            size_t at = p->at + j;
+            if (regrow)
+                nn->keep[at] = 1;
+            if (!nn->keep[at] || (!regrow && n->wcode[j] == 0))
+                continue;
+            double w = (double)nn->theta[at];
+            double importance = w * w * (r->rank == BAC_RANK_SALIENCY ? (double)v[at] : 1);
+            list[count++] = (candidate){r->rank_cost ? importance / cost : importance, cost, at};
+        }
+    }
+    return count;
+}
+
+bac_status bac_prune_score(bac_nn *nn, const bac_recipe *r, const float *v, double score,
+                           bool regrow, bac_error *err) {
+    candidate *list = malloc((nn->n_theta + 1) * sizeof *list);
+    if (!list)
+        return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory");
+    size_t count = collect(nn, r, v, regrow, list);
+    qsort(list, count, sizeof *list, compare);
+    bac_nn_prepare(nn);
+    /* Codes depend on the scale, which depends on what stays: remove, quantise, look again. */
+    size_t next = 0;
+    for (;;) {
+        bac_cost cost;
+        bac_nn_cost(nn, &cost);
+        double excess = cost.score - score;
+        if (excess <= 0 || next == count)
+            break;
+        while (next < count && excess > 0) {
+            excess -= list[next].cost;
+            nn->keep[list[next++].at] = 0;
+        }
+        bac_nn_prepare(nn);
+    }
+    free(list);
+    return BAC_OK;
+}

@@ -1,0 +1,39 @@
+/* train.h - libbactrain: runs a recipe, step by step, from the seed or from where it stopped.
+ *
+ * Everything a step does is a function of the recipe and the step's number: frames, order, learning
+ * rate, masks. Shards write gradients of their own, summed in order, so the bits do not depend on
+ * the number of threads, and a run that was interrupted ends with the bits of one that was not.
+ */
+#ifndef BAC_TRAIN_H
+#define BAC_TRAIN_H
+
+#include "checkpoint.h"
+#include "set.h"
+
+/* What a progress line needs; valid during the call. */
+typedef struct bac_train_event {
+    const bac_checkpoint *run;
+    uint64_t steps; /* of the whole run */
+    double frames_per_second, seconds_left;
+    bool epoch_end; /* the epoch's line is run->progress.epoch[n_epoch - 1] */
+} bac_train_event;
+
+typedef struct bac_train_options {
+    uint32_t threads;          /* 0: one */
+    double checkpoint_seconds; /* between checkpoints; each epoch's end has one anyway. 0: 60 */
+    /* Called after each step. A true result stops the run after a checkpoint. */
+    bool (*step)(void *user, const bac_train_event *event);
+    void *user;
+} bac_train_options;
+
+/* Runs, or goes on with, a recipe in folder `dir` (created when missing): dir/checkpoint.bin. A
+ * checkpoint of another recipe is refused. *run: the state at the end (bac_checkpoint_free), also
+ * when it was stopped: bac_checkpoint_finished tells. */
+bac_status bac_train(const bac_recipe *recipe, const char *dir, const bac_train_options *options,
+                     bac_checkpoint *run, bac_error *err);
+
+/* Share of the frames of a set that a prepared network classifies correctly, in BAC_NN_EVAL. */
+bac_status bac_nn_accuracy(const bac_nn *nn, bac_set *set, uint32_t threads, double *accuracy,
+                           bac_error *err);
+
+#endif

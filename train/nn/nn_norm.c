@@ -1,0 +1,263 @@
+/* nn_norm.c - batch norm or bias, activation and quantiser as one node, forward beside backward.
+ *
+ * Forward, per channel, x the stream that comes in (codes' accumulators or reals), s its scale:
+ *     BATCH  u = gamma * (s*x - mean) / sqrt(var + eps) + beta
+ *     BIAS   u = s*x + beta
+ *     NONE   u = s*x
+ *     y = quantise(activation(u))
+ * so u = a*x + b with a, b a channel (bac_nn_affine). Batch norm: Ioffe and Szegedy 2015; the
+ * statistics are those of one shard.
+ */
+#include "fixed.h"
+#include "nn_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- rows: n positions of one channel */
+
+BAC_CLONES static void row_affine(size_t n, const float *x, float a, float b, float *y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = a * x[i] + b;
+}
+
+BAC_CLONES static void row_relu(size_t n, const float *x, float a, float b, float *y) {
+    for (size_t i = 0; i < n; i++) {
+        float u = a * x[i] + b;
+        y[i] = u > 0 ? u : 0;
+    }
+}
+
+/* FREE: a and b already divided by the quantiser's scale; ReLU is the lower clip. */
+BAC_CLONES static void row_round(size_t n, const float *x, float a, float b, float lo, float hi,
+                                 float *y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = bac_fixed_roundf(bac_fixed_clampf(a * x[i] + b, lo, hi));
+}
+
+/* NATIVE: (x + A) >> S */
+BAC_CLONES static void row_shift(size_t n, const float *x, float A, float inverse, float lo,
+                                 float hi, float *y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = bac_fixed_clampf(bac_fixed_shiftf(x[i] + A, inverse), lo, hi);
+}
+
+/* hard swish and hard sigmoid (Howard et al. 2019, section 5.2) */
+static void row_hard(size_t n, const float *x, float a, float b, bool swish, float *y) {
+    for (size_t i = 0; i < n; i++) {
+        float u = a * x[i] + b;
+        float gate = fminf(fmaxf(u + 3, 0), 6) / 6;
+        y[i] = swish ? u * gate : gate;
+    }
+}
+
+/* du = dy where lo < u < hi, else 0; returns the sums of du and of du*x. */
+BAC_CLONES static void row_mask(size_t n, const float *x, float a, float b, float lo, float hi,
+                                const float *dy, float *du, double sum[2]) {
+    float s0[BAC_LANES] = {0}, s1[BAC_LANES] = {0};
+    size_t i = 0;
+    for (; i + BAC_LANES <= n; i += BAC_LANES)
+        for (size_t j = 0; j < BAC_LANES; j++) {
+            float u = a * x[i + j] + b;
+            float g = u > lo && u < hi ? dy[i + j] : 0;
+            du[i + j] = g;
+            s0[j] += g;
+            s1[j] += g * x[i + j];
+        }
+    for (; i < n; i++) {
+        float u = a * x[i] + b;
+        float g = u > lo && u < hi ? dy[i] : 0;
+        du[i] = g;
+        s0[0] += g;
+        s1[0] += g * x[i];
+    }
+    for (size_t j = 0; j < BAC_LANES; j++) {
+        sum[0] += (double)s0[j];
+        sum[1] += (double)s1[j];
+    }
+}
+
+static void row_hard_backward(size_t n, const float *x, float a, float b, bool swish,
+                              const float *dy, float *du, double sum[2]) {
+    for (size_t i = 0; i < n; i++) {
+        float u = a * x[i] + b;
+        bool inside = u > -3 && u < 3;
+        float slope = inside ? 1.0f / 6 : 0;
+        if (swish)
+            slope = inside ? (2 * u + 3) / 6 : u >= 3;
+        du[i] = dy[i] * slope;
+        sum[0] += (double)du[i];
+        sum[1] += (double)(du[i] * x[i]);
+    }
+}
+
+/* dx (+)= k*du + p*x + q */
+BAC_CLONES static void row_mix(size_t n, const float *du, const float *x, float k, float p, float q,
+                               bool add, float *dx) {
+    if (add)
+        for (size_t i = 0; i < n; i++)
+            dx[i] += k * du[i] + p * x[i] + q;
+    else
+        for (size_t i = 0; i < n; i++)
+            dx[i] = k * du[i] + p * x[i] + q;
+}
+
+/* LSQ: sum of dy * d(code*scale)/d(scale): code - u/scale inside, the clip value outside. */
+static double row_step(size_t n, const float *x, float a, float b, float lo, float hi,
+                       const float *dy) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        float v = a * x[i] + b;
+        float code = bac_fixed_roundf(bac_fixed_clampf(v, lo, hi));
+        sum += (double)(dy[i] * (v > lo && v < hi ? code - v : code));
+    }
+    return sum;
+}
+
+/* ---- forward */
+
+static void affine_of(const bac_nn *nn, bac_nn_work *work, uint32_t index, const float *x,
+                      size_t row) {
+    const bac_nn_node *n = &nn->node[index];
+    const float *scale = nn->node[n->in[0]].scale;
+    bac_nn_affine *f = work->affine[index];
+    double *mean = work->moment, *var = work->moment + n->C;
+    bool batch = n->norm == BAC_NORM_BATCH && work->mode == BAC_NN_TRAIN;
+    if (batch)
+        bac_moments(n->C, row, x, mean, var);
+    for (uint32_t c = 0; c < n->C; c++) {
+        double s = (double)scale[c];
+        double beta = n->beta == BAC_NN_NONE ? 0 : (double)nn->theta[nn->param[n->beta].at + c];
+        f[c] = (bac_nn_affine){scale[c], (float)beta, 0, 1};
+        if (n->norm != BAC_NORM_BATCH)
+            continue;
+        double m = batch ? mean[c] * s : (double)nn->state[n->mean + c];
+        double v = batch ? var[c] * s * s : (double)nn->state[n->var + c];
+        double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
+        f[c].mean = m;
+        f[c].inv = 1 / sqrt(v + (double)nn->eps);
+        f[c].a = (float)(gamma * f[c].inv * s);
+        f[c].b = (float)(beta - gamma * f[c].inv * m);
+        if (batch) {
+            work->batch_state[n->mean + c] = (float)m;
+            work->batch_state[n->var + c] = (float)v;
+        }
+    }
+}
+
+static bool shifts(const bac_nn *nn, const bac_nn_node *n) {
+    return nn->style == BAC_NN_NATIVE && n->coded && nn->node[n->in[0]].coded;
+}
+
+/* As libbac and the importer define it: in float64, each operation as the ONNX operators state it.
+ */
+static void row_exact(const bac_nn *nn, const bac_nn_node *n, uint32_t c, size_t row,
+                      const float *x, float *y) {
+    double s = (double)nn->node[n->in[0]].scale[c];
+    double gamma = 1, mean = 0, root = 1, beta = 0;
+    if (n->norm == BAC_NORM_BATCH) {
+        gamma = (double)nn->theta[nn->param[n->gamma].at + c];
+        mean = (double)nn->state[n->mean + c];
+        root = sqrt((double)nn->state[n->var + c] + (double)nn->eps);
+    }
+    if (n->beta != BAC_NN_NONE)
+        beta = (double)nn->theta[nn->param[n->beta].at + c];
+    for (size_t i = 0; i < row; i++) {
+        double u = ((double)x[i] * s - mean) / root * gamma + beta;
+        if (n->act == BAC_ACT_RELU && u < 0)
+            u = 0;
+        y[i] = (float)bac_fixed_code(u, (double)n->scale[c], n->code_lo, n->code_hi,
+                                     BAC_ROUND_HALF_EVEN);
+    }
+}
+
+static void forward_row(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
+                        size_t row, const float *x, float *y) {
+    const bac_nn_node *n = &nn->node[index];
+    const bac_nn_affine *f = &work->affine[index][c];
+    float lo = (float)n->code_lo, hi = (float)n->code_hi;
+    if (n->act == BAC_ACT_RELU)
+        lo = lo < 0 ? 0 : lo;
+    if (shifts(nn, n))
+        row_shift(row, x, (float)n->A[c], ldexpf(1, -n->S[c]), lo, hi, y);
+    else if (n->coded && work->mode == BAC_NN_EVAL)
+        row_exact(nn, n, c, row, x, y);
+    else if (n->coded)
+        row_round(row, x, f->a / n->scale[c], f->b / n->scale[c], lo, hi, y);
+    else if (n->act == BAC_ACT_RELU)
+        row_relu(row, x, f->a, f->b, y);
+    else if (n->act == BAC_ACT_NONE)
+        row_affine(row, x, f->a, f->b, y);
+    else
+        row_hard(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, y);
+}
+
+void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
+    const bac_nn_node *n = &nn->node[index];
+    size_t row = (size_t)work->B * n->T;
+    const float *x = work->value[n->in[0]];
+    affine_of(nn, work, index, x, row);
+    for (uint32_t c = 0; c < n->C; c++)
+        forward_row(nn, work, index, c, row, x + c * row, work->value[index] + c * row);
+}
+
+/* ---- backward */
+
+/* Gradient with respect to u of one channel, in du; sums of du and du*x. *step: LSQ's sum. */
+static void backward_row(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
+                         size_t row, const float *x, const float *dy, float *du, double sum[2],
+                         double *step) {
+    const bac_nn_node *n = &nn->node[index];
+    const bac_nn_affine *f = &work->affine[index][c];
+    float lo = n->act == BAC_ACT_RELU && n->code_lo < 0 ? 0 : (float)n->code_lo;
+    float hi = (float)n->code_hi;
+    if (shifts(nn, n)) {
+        float inverse = ldexpf(1, -n->S[c]);
+        row_mask(row, x, inverse, (float)n->A[c] * inverse, lo, hi + 1, dy, du, sum);
+    } else if (n->coded) {
+        float a = f->a / n->scale[c], b = f->b / n->scale[c];
+        row_mask(row, x, a, b, lo, hi, dy, du, sum);
+        if (nn->style == BAC_NN_FREE)
+            *step += row_step(row, x, a, b, lo, hi, dy);
+    } else if (n->act == BAC_ACT_RELU || n->act == BAC_ACT_NONE) {
+        float least = n->act == BAC_ACT_RELU ? 0 : -INFINITY;
+        row_mask(row, x, f->a, f->b, least, INFINITY, dy, du, sum);
+    } else {
+        row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, du, sum);
+    }
+}
+
+void bac_nn_norm_backward(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad) {
+    const bac_nn_node *n = &nn->node[index];
+    uint32_t from = n->in[0];
+    size_t row = (size_t)work->B * n->T;
+    bool add = work->written[from];
+    double step = 0;
+    for (uint32_t c = 0; c < n->C; c++) {
+        const float *x = work->value[from] + c * row;
+        float *dx = work->grad[from] + c * row, *du = work->stream;
+        double sum[2] = {0, 0};
+        backward_row(nn, work, index, c, row, x, work->grad[index] + c * row, du, sum, &step);
+        if (n->beta != BAC_NN_NONE)
+            grad[nn->param[n->beta].at + c] += (float)sum[0];
+        float k = 1, p = 0, q = 0;
+        if (n->norm == BAC_NORM_BATCH) {
+            const bac_nn_affine *f = &work->affine[index][c];
+            double s = (double)nn->node[from].scale[c];
+            double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
+            double dgamma = f->inv * (s * sum[1] - f->mean * sum[0]);
+            grad[nn->param[n->gamma].at + c] += (float)dgamma;
+            double gain = gamma * f->inv;
+            k = (float)gain;
+            if (work->mode == BAC_NN_TRAIN) {
+                double each = gain / (double)row;
+                p = (float)(-each * f->inv * s * dgamma);
+                q = (float)(-each * (sum[0] - f->inv * f->mean * dgamma));
+            }
+        }
+        row_mix(row, du, x, k, p, q, add, dx);
+    }
+    if (n->step != BAC_NN_NONE && !nn->param[n->step].fixed)
+        grad[nn->param[n->step].at] += (float)(step * M_LN2 * (double)n->scale[0]);
+    work->written[from] = true;
+}
