@@ -116,9 +116,18 @@ static bac_status judge_lists(const judge *j) {
     return BAC_OK;
 }
 
+/* What the networks without lists divide their positions by on the way */
+static uint32_t fixed_stride(const bac_recipe *r) {
+    return strcmp(r->network, "vgg10") == 0 ? 128 : r->n_block == 0 ? 32 : 1;
+}
+
 static bac_status judge_blocks(const judge *j) {
     const bac_recipe *r = j->r;
     uint32_t t = r->positions;
+    if (t % fixed_stride(r)) {
+        return blame(j, "positions", "%u are not divisible by %u, as network %s needs", t,
+                     fixed_stride(r), r->network);
+    }
     for (uint32_t b = 0; b < r->n_block; b++) {
         if (t % r->stride[b]) {
             return blame(j, "stride", "block %u: %u positions are not divisible by stride %u", b, t,

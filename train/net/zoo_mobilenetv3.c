@@ -4,7 +4,7 @@
  *     -> conv 576 -> mean over all positions -> fc 1024 -> fc, with bias -> logits */
 #include "zoo.h"
 
-enum { STEM = 16, LAST_CONV = 576, LAST_FC = 1024, SQUEEZE = 4 };
+enum { STEM = 16, LAST_CONV = 576, LAST_FC = 1024, SQUEEZE = 4, DIVISOR = 8 };
 
 typedef struct bneck {
     uint32_t kernel, expand, channels;
@@ -47,11 +47,21 @@ static uint32_t fc_act(bac_nn *nn, const char *layer, uint32_t from, uint32_t ch
                            false, 1);
 }
 
+/* A quarter of the channels as the authors' code rounds it: to a multiple of 8, at least 8 and
+ * never below 90 %. With it the float network costs the score published for the 1-D variant, 30.42.
+ */
+static uint32_t squeezed(uint32_t channels) {
+    uint32_t exact = channels / SQUEEZE, c = (exact + DIVISOR / 2) / DIVISOR * DIVISOR;
+    if (c < DIVISOR)
+        c = DIVISOR;
+    return 10 * c < 9 * exact ? c + DIVISOR : c;
+}
+
 /* x times a gate a channel, computed from the channels' means */
 static uint32_t squeeze_excite(bac_nn *nn, unsigned i, uint32_t x, uint32_t channels) {
     char name[BAC_NN_NAME];
     uint32_t g = bac_nn_mean(nn, bac_zoo_name(name, "bneck%u_mean", i), x);
-    g = fc_act(nn, bac_zoo_name(name, "bneck%u_squeeze", i), g, channels / SQUEEZE, BAC_ACT_RELU);
+    g = fc_act(nn, bac_zoo_name(name, "bneck%u_squeeze", i), g, squeezed(channels), BAC_ACT_RELU);
     g = fc_act(nn, bac_zoo_name(name, "bneck%u_excite", i), g, channels, BAC_ACT_HSIGMOID);
     return bac_nn_mul(nn, bac_zoo_name(name, "bneck%u_gate", i), x, g);
 }

@@ -1,0 +1,550 @@
+/* test_recipe.c - recipes: what is read, what is written, what is refused, and where. */
+#include "random_net.h"
+#include "recipe_keys.h"
+#include "scratch.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void parse(const char *text, bac_recipe *r) {
+    bac_error err = {0};
+    cr_assert_eq(bac_recipe_parse(text, strlen(text), "dir/t.recipe", r, &err), BAC_OK, "%s",
+                 scratch_error(&err));
+}
+
+/* Parses "recipe 1" and `lines`. */
+static bac_recipe made(const char *lines) {
+    char text[8192];
+    bac_recipe r;
+    snprintf(text, sizeof text, "recipe 1\n%s\n", lines);
+    parse(text, &r);
+    return r;
+}
+
+static char *text_of(const bac_recipe *r) {
+    bac_error err = {0};
+    char *text;
+    cr_assert_eq(bac_recipe_text(r, &text, &err), BAC_OK, "%s", scratch_error(&err));
+    return text;
+}
+
+static void set(bac_recipe *r, const char *key, const char *values) {
+    bac_error err = {0};
+    cr_assert_eq(bac_recipe_set(r, key, values, &err), BAC_OK, "%s", scratch_error(&err));
+}
+
+/* The whole file is refused at `where` with a text that holds `words`; r is not touched. */
+static void refused(const char *text, size_t size, const char *where, const char *words) {
+    bac_error err = {0};
+    bac_recipe r, before;
+    memset(&r, 0x5a, sizeof r);
+    before = r;
+    cr_assert_eq(bac_recipe_parse(text, size, "t.recipe", &r, &err), BAC_ERR_INPUT, "accepted: %s",
+                 text);
+    cr_expect_str_eq(err.where, where, "%s", scratch_error(&err));
+    cr_expect(strstr(err.text, words), "'%s' is not in: %s", words, err.text);
+    cr_expect(memcmp(&r, &before, sizeof r) == 0);
+}
+
+/* "recipe 1" and `lines` are refused in `line` (0: the file as a whole). */
+static void refused_lines(const char *lines, unsigned line, const char *words) {
+    char text[8192], where[64];
+    snprintf(text, sizeof text, "recipe 1\n%s\n", lines);
+    snprintf(where, sizeof where, line ? "t.recipe:%u" : "t.recipe", line);
+    refused(text, strlen(text), where, words);
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+Test(bac_recipe_parse, every_default_is_readable_and_printed_back) {
+    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
+        bac_error err = {0};
+        bac_recipe r;
+        bac_recipe_defaults(&r);
+        const bac_key_source source = {k->name, k->standard, k->standard + strlen(k->standard),
+                                       &err};
+        cr_assert_eq(bac_key_read(k, &source, &r), BAC_OK, "%s", scratch_error(&err));
+        cr_expect(*k->meaning && *k->section, "%s", k->name);
+    }
+}
+
+Test(bac_recipe_parse, defaults_are_the_final_architecture_native_6_bits) {
+    bac_recipe r = made("");
+    static const uint32_t kernel[] = {27, 21, 15, 9, 9}, stride[] = {2, 1, 2, 1, 2},
+                          channels[] = {24, 24, 48, 48, 48};
+    static const bool residual[] = {false, true, false, true, false};
+    cr_assert_eq(r.n_block, 5);
+    cr_assert_arr_eq(r.kernel, kernel, sizeof kernel);
+    cr_assert_arr_eq(r.stride, stride, sizeof stride);
+    cr_assert_arr_eq(r.channels, channels, sizeof channels);
+    cr_assert_arr_eq(r.residual, residual, sizeof residual);
+    cr_assert(r.style == BAC_NN_NATIVE && r.input_bits == 8 && r.weight_bits == 6 &&
+              r.act_bits == 6 && r.sum_bits == 6 && r.fc_weight_bits == 6 && r.fc_in_bits == 6);
+    cr_assert(r.positions == 1024 && r.classes == 24 && r.input_scale == 1.0 / 64);
+    cr_assert(r.act_range == 4 && r.snr_floor == -6 && r.batch == 1024 && r.shard == 32);
+    cr_assert(r.epoch_frames == 100000 && r.epochs == 20 && r.lr == 2e-3 && r.lr_min == 1e-5);
+    cr_assert(r.beta1 == 0.9 && r.beta2 == 0.999 && r.adam_eps == 1e-8 && r.weight_decay == 0);
+    cr_assert(r.distill == 0.5 && r.temperature == 2 && r.prune_to == 0.6 && r.prune_every == 50);
+    cr_assert(!r.freeze && !r.decay_l2 && !r.regrow && !*r.train && !*r.init);
+}
+
+Test(bac_recipe_parse, keys_reach_their_fields) {
+    bac_recipe r = made("name n-1\nkernel 5 4\nstride 1 2\nchannels 8 3\nresidual no no\n"
+                        "quantise free\nweight_bits 4\nblock_act_bits 3 0\nsum_bits 0\n"
+                        "input_scale 1/32\ninit ../a b/c.ckpt # why\nseed 18446744073709551615\n"
+                        "weight_decay 1e-4 l2\nfreeze_epoch 7\nprune score\nprune_score 1e-2\n"
+                        "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64");
+    cr_assert_str_eq(r.name, "n-1");
+    cr_assert(r.n_block == 2 && r.kernel[1] == 4 && r.stride[1] == 2 && r.channels[1] == 3);
+    cr_assert(r.style == BAC_NN_FREE && r.block_act_bits[0] == 3 && r.block_act_bits[1] == 0);
+    cr_assert(r.block_weight_bits[1] == 4 && r.fc_weight_bits == 4 && r.sum_bits == 0);
+    cr_assert(r.input_scale == 1.0 / 32 && r.seed == UINT64_MAX);
+    cr_assert_str_eq(r.init, "../a b/c.ckpt");
+    cr_assert(r.weight_decay == 1e-4 && r.decay_l2 && r.freeze && r.freeze_epoch == 7);
+    cr_assert(r.prune == BAC_PRUNE_SCORE && r.prune_score == 1e-2 && r.rank == BAC_RANK_SALIENCY);
+    cr_assert(r.rank_cost && r.regrow && r.shard == 16 && r.batch == 64);
+}
+
+Test(bac_recipe_parse, form_does_not_change_meaning) {
+    bac_recipe a, b;
+    parse("recipe 1\nlr 0.001\nepochs 3\n", &a);
+    parse("# first\n\n  recipe\t1  # version\r\n\tepochs   003\r\nlr 1e-3#", &b);
+    char *x = text_of(&a), *y = text_of(&b);
+    cr_assert_str_eq(x, y);
+    free(x);
+    free(y);
+}
+
+Test(bac_recipe_parse, text_needs_no_nul) {
+    char text[] = {'r', 'e', 'c', 'i', 'p', 'e', ' ', '1', '\n',
+                   'e', 'p', 'o', 'c', 'h', 's', ' ', '4', '2'};
+    bac_recipe r;
+    cr_assert_eq(bac_recipe_parse(text, sizeof text - 1, "t", &r, NULL), BAC_OK);
+    cr_assert_eq(r.epochs, 4);
+}
+
+Test(bac_recipe_parse, networks_bring_their_blocks) {
+    bac_recipe r = made("network table1");
+    cr_assert(r.n_block == 4 && r.kernel[3] == 9 && r.kernel[4] == 0 && r.residual[3]);
+    r = made("network vgg10\nquantise free");
+    cr_assert(r.n_block == 0 && r.kernel[0] == 0);
+    r = made("kernel 3\nstride 1\nchannels 2");
+    cr_assert(r.n_block == 1 && !r.residual[0], "samples are signed: nothing is added to them");
+}
+
+/* ---- setting and writing -------------------------------------------------- */
+
+Test(bac_recipe_set, what_is_auto_follows) {
+    bac_recipe r = made("fc_weight_bits 8\nresidual auto");
+    set(&r, "weight_bits", "4");
+    set(&r, "act_bits", "5");
+    cr_assert(r.block_weight_bits[4] == 4 && r.block_act_bits[0] == 5 && r.sum_bits == 5);
+    cr_assert(r.fc_weight_bits == 8 && r.fc_in_bits == 5);
+    set(&r, "fc_weight_bits", "auto");
+    cr_assert_eq(r.fc_weight_bits, 4);
+    set(&r, "stride", "2 2 1 1 2");
+    cr_assert(!r.residual[1] && !r.residual[2] && r.residual[3]);
+}
+
+Test(bac_recipe_set, lists_change_length_one_after_the_other) {
+    bac_recipe r = made("");
+    bac_error err = {0};
+    set(&r, "kernel", "9 9 9");
+    cr_assert_eq(bac_recipe_check(&r, &err), BAC_ERR_INPUT);
+    cr_assert(strstr(err.text, "3"), "%s", err.text);
+    set(&r, "stride", "2 2 1");
+    set(&r, "channels", "8 16 16");
+    cr_assert_eq(bac_recipe_check(&r, &err), BAC_OK, "%s", scratch_error(&err));
+    cr_assert(r.n_block == 3 && r.residual[2]);
+    set(&r, "network", "table1");
+    cr_assert_eq(bac_recipe_check(&r, &err), BAC_ERR_INPUT);
+    char *text = (char *)1;
+    cr_assert_eq(bac_recipe_text(&r, &text, &err), BAC_ERR_INPUT);
+    cr_assert_null(text);
+}
+
+Test(bac_recipe_set, refusal_changes_nothing_and_names_the_key) {
+    static const char *const bad[][2] = {{"lr", "-1"},
+                                         {"lr", "1 2"},
+                                         {"kernel", "3 0"},
+                                         {"epochs", ""},
+                                         {"prune", "Cut"},
+                                         {"name", "a/b"},
+                                         {"name", ".."},
+                                         {"init", "a\nb"},
+                                         {"init", "a#b"},
+                                         {"weight_bits", "1"},
+                                         {"weight_bits", "17"},
+                                         {"lr", "nan"},
+                                         {"lr", "inf"},
+                                         {"lr", "0x1p-3"},
+                                         {"lr", "1e999"},
+                                         {"lr", "1/0"},
+                                         {"lr", "auto"},
+                                         {"seed", "-1"},
+                                         {"weight_decay", "1 l3"},
+                                         {"seed", "18446744073709551616"},
+                                         {"weight_decay", "1 l2 l2"}};
+    bac_recipe r = made(""), before = r;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        bac_error err = {0};
+        cr_expect_eq(bac_recipe_set(&r, bad[i][0], bad[i][1], &err), BAC_ERR_INPUT, "%s %s",
+                     bad[i][0], bad[i][1]);
+        cr_expect(strstr(err.where, bad[i][0]), "%s", err.where);
+        cr_expect(memcmp(&r, &before, sizeof r) == 0, "%s %s", bad[i][0], bad[i][1]);
+    }
+}
+
+/* A number of a real key's range, of any magnitude */
+static double random_real(random_source *s, const bac_key *k) {
+    double unit = (double)(random_next(s) >> 11) * 0x1p-53;
+    double lo = fmax(k->lo, 1e-12);
+    if (k->lo < 0 || random_chance(s, 30))
+        return k->lo + unit * (k->hi - k->lo);
+    return fmin(fmax(lo * pow(k->hi / lo, unit), k->lo), k->hi);
+}
+
+static void random_word(random_source *s, const bac_key *k, char *text, size_t room) {
+    static const char *const paths[] = {"none", "a", "../x y/z.npy", "/q/\xc3\xa4",
+                                        "signal:radioml"};
+    unsigned n = 0;
+    switch (k->kind) {
+    case BAC_KEY_NAME:
+        snprintf(text, room, "n%lld_.-", (long long)random_between(s, 0, 1 << 30));
+        break;
+    case BAC_KEY_NETWORK:
+    case BAC_KEY_CHOICE:
+        while (k->choice[n])
+            n++;
+        snprintf(text, room, "%s", k->choice[random_next(s) % n]);
+        break;
+    case BAC_KEY_INT:
+    case BAC_KEY_BITS:
+        snprintf(text, room, "%llu",
+                 (unsigned long long)(k->hi >= 0x1p64 ? random_next(s)
+                                                      : (uint64_t)random_between(s, (int64_t)k->lo,
+                                                                                 (int64_t)k->hi)));
+        break;
+    case BAC_KEY_DECAY:
+    case BAC_KEY_REAL:
+        snprintf(text, room, "%.17g%s", random_real(s, k),
+                 k->kind == BAC_KEY_DECAY && random_chance(s, 50) ? " l2" : "");
+        break;
+    case BAC_KEY_YES:
+        snprintf(text, room, "%s", random_chance(s, 50) ? "yes" : "no");
+        break;
+    case BAC_KEY_PATH:
+        snprintf(text, room, "%s", paths[random_next(s) % (sizeof paths / sizeof *paths)]);
+        break;
+    }
+}
+
+/* About half of the keys drawn at random, then what the rules between keys need */
+static bac_recipe random_recipe(random_source *s) {
+    bac_recipe r;
+    bac_recipe_defaults(&r);
+    uint32_t blocks = (uint32_t)random_between(s, 1, BAC_RECIPE_BLOCKS);
+    bool lists = random_chance(s, 50);
+    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
+        char line[2048] = "";
+        size_t n = 0;
+        bool shape = k->list >= 0 && k->list <= BAC_LIST_CHANNELS;
+        if ((shape && !lists) || (!shape && random_chance(s, 50)))
+            continue;
+        uint32_t values = k->list >= 0 ? (lists ? blocks : 5) : 1;
+        for (uint32_t i = 0; i < values; i++) {
+            random_word(s, k, line + n, sizeof line - n - 1);
+            if (k->list == BAC_LIST_STRIDE)
+                snprintf(line + n, sizeof line - n - 1, "%u", 1 + (i == 0));
+            n += strlen(line + n);
+            line[n++] = ' ';
+        }
+        set(&r, k->name, line);
+    }
+    set(&r, "residual", "auto");
+    set(&r, "positions", "512");
+    set(&r, "fc_in_bits", "auto");
+    set(&r, "input_scale", "1/8");
+    set(&r, "shard", "1");
+    set(&r, "lr_min", "0");
+    set(&r, "prune_from", "0");
+    if (r.epoch_frames < r.batch)
+        set(&r, "batch", "1");
+    if (r.prune == BAC_PRUNE_CUT && r.prune_cut == 0)
+        set(&r, "prune", "none");
+    if (r.prune == BAC_PRUNE_SCORE && r.prune_score == 0)
+        set(&r, "prune", "none");
+    if (r.n_list[BAC_LIST_WEIGHT_BITS] || r.n_list[BAC_LIST_ACT_BITS] || lists)
+        set(&r, "network", "bacalhaunet");
+    if (strncmp(r.network, "bac", 3) != 0)
+        set(&r, "sum_bits", "auto");
+    if (*r.network == 't')
+        r.n_block = 4;
+    if (*r.network == 'm')
+        set(&r, "quantise", "none");
+    return r;
+}
+
+Test(bac_recipe_text, random_recipes_come_back_equal) {
+    uint64_t first = random_first_seed(), rounds = random_rounds(500);
+    for (uint64_t seed = first; seed < first + rounds; seed++) {
+        random_source s = {seed};
+        char replay[80];
+        bac_recipe r = random_recipe(&s), back;
+        bac_error err = {0};
+        char *text = text_of(&r);
+        /* another place: the folder travels with the text, the path does not */
+        cr_assert_eq(bac_recipe_parse(text, strlen(text), "other/place", &back, &err), BAC_OK,
+                     "%s: %s\n%s", random_replay(seed, replay), scratch_error(&err), text);
+        char *again = text_of(&back);
+        cr_assert_str_eq(text, again, "%s", random_replay(seed, replay));
+        memset(r.path, 0, sizeof r.path);
+        memset(back.path, 0, sizeof back.path);
+        cr_assert(memcmp(&r, &back, sizeof r) == 0, "%s\n%s", random_replay(seed, replay), text);
+        free(text);
+        free(again);
+    }
+}
+
+Test(bac_recipe_text, holds_the_keys_of_its_network_alone) {
+    bac_recipe r = made("network vgg10");
+    char *text = text_of(&r);
+    cr_assert(!strstr(text, "kernel") && !strstr(text, "sum_bits") && strstr(text, "act_bits"));
+    free(text);
+    r = made("network table1");
+    text = text_of(&r);
+    cr_assert(!strstr(text, "kernel") && strstr(text, "sum_bits"));
+    free(text);
+}
+
+/* ---- folders --------------------------------------------------------------- */
+
+static void located(const bac_recipe *r, const char *value, const char *want) {
+    char path[64];
+    cr_assert_eq(bac_recipe_locate(r, value, path, sizeof path, NULL), BAC_OK);
+    cr_assert_str_eq(path, want);
+}
+
+Test(bac_recipe_locate, relative_paths_start_at_the_recipe) {
+    bac_recipe r = made("");
+    located(&r, "a.npy", "dir/a.npy");
+    located(&r, "/a.npy", "/a.npy");
+    located(&r, "signal:radioml,seed=1", "signal:radioml,seed=1");
+    located(&r, "", "");
+    r = made("folder /data");
+    located(&r, "a.h5:test", "/data/a.h5:test");
+    cr_assert_eq(bac_recipe_parse("recipe 1", 8, "plain.recipe", &r, NULL), BAC_OK);
+    located(&r, "a.npy", "a.npy");
+    cr_assert_eq(bac_recipe_parse("recipe 1", 8, "/top.recipe", &r, NULL), BAC_OK);
+    cr_assert_str_eq(r.folder, "/");
+    char path[6];
+    bac_error err = {0};
+    cr_assert_eq(bac_recipe_locate(&r, "abcd", path, sizeof path, &err), BAC_ERR_INPUT);
+}
+
+Test(bac_recipe_parse, folder_that_no_line_can_hold_is_refused) {
+    bac_recipe r;
+    bac_error err = {0};
+    cr_assert_eq(bac_recipe_parse("recipe 1", 8, "a#b/t.recipe", &r, &err), BAC_ERR_INPUT);
+    cr_assert_eq(bac_recipe_parse("recipe 1", 8, "none/t.recipe", &r, &err), BAC_OK);
+    located(&r, "x", "./none/x");
+}
+
+/* ---- refusing -------------------------------------------------------------- */
+
+Test(bac_recipe_parse, what_is_no_recipe_is_refused) {
+    refused("", 0, "t.recipe:0", "no recipe");
+    refused("# nothing\n\n", 11, "t.recipe:2", "no recipe");
+    refused("bnet 1\n", 7, "t.recipe:1", "no recipe");
+    refused("recipe\n", 7, "t.recipe:1", "version");
+    refused("recipe 2\n", 9, "t.recipe:1", "version '2'");
+    refused("recipe 1 1\n", 11, "t.recipe:1", "version");
+    refused("recipes 1\n", 10, "t.recipe:1", "no recipe");
+}
+
+Test(bac_recipe_parse, hostile_bytes_are_refused) {
+    static const char nul[] = "recipe 1\nlr 1e-3\0\nepochs 2\n";
+    refused(nul, sizeof nul - 1, "t.recipe:2", "0x00");
+    refused_lines("\x1b[31m", 2, "0x1b");
+    refused_lines("lr 1e-3\r\r", 2, "0x0d");
+    refused_lines("epochs\x7f", 2, "0x7f");
+    char *big = malloc(9 + 5000);
+    memcpy(big, "recipe 1\n", 9);
+    memset(big + 9, 'a', 5000);
+    refused(big, 9 + 300, "t.recipe:2", "unknown key");
+    refused(big, 9 + 5000, "t.recipe:2", "4096");
+    memcpy(big + 9, "lr ", 3);
+    refused(big, 9 + 3000, "t.recipe:2", "too long");
+    memcpy(big + 9, "init ", 5);
+    refused(big, 9 + 1000, "t.recipe:2", "at most 511");
+    free(big);
+    size_t huge = (1 << 20) + 1;
+    char *blank = malloc(huge);
+    memset(blank, '\n', huge);
+    refused(blank, huge, "t.recipe", "1048577 bytes");
+    free(blank);
+}
+
+Test(bac_recipe_parse, keys_are_known_and_come_once) {
+    refused_lines("epoch 3", 2, "is 'epochs' meant?");
+    refused_lines("\nweigth_decay 3", 3, "is 'weight_decay' meant?");
+    refused_lines("zzzzzzzzzz 3", 2, "docs/recipes.md");
+    refused_lines("lr 1\n\nlr 1", 4, "in line 2");
+    refused_lines("lr", 2, "missing");
+    refused_lines("init", 2, "missing");
+    refused_lines("kernel", 2, "missing");
+    refused_lines("recipe 1", 2, "unknown key");
+}
+
+Test(bac_recipe_parse, values_out_of_range_are_refused) {
+    refused_lines("weight_bits 1", 2, "0, 2 .. 16");
+    refused_lines("block_act_bits 6 6 6 6 17", 2, "0, 2 .. 16");
+    refused_lines("lr -0.1", 2, "0 .. 10");
+    refused_lines("prune_to 1.5", 2, "0 .. 1");
+    refused_lines("positions 4294967296", 2, "8 .. 65536");
+    refused_lines("kernel 3 3 999999999999999999999", 2, "1 .. 255");
+    refused_lines("kernel 3 auto", 2, "1 .. 255");
+    refused_lines("kernel auto 3", 2, "one word too many");
+    refused_lines("residual maybe", 2, "yes, no (or auto)");
+    refused_lines("network alexnet", 2, "bacalhaunet, table1");
+    refused_lines("kernel 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", 2, "more than 16");
+    refused_lines("batch 0", 2, "1 .. 65536");
+}
+
+Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
+    refused_lines("kernel 3 3\nstride 1 1\nchannels 4", 4, "1 values, but kernel has 2");
+    refused_lines("channels 4 4", 2, "2 values, but kernel (auto) has 5");
+    refused_lines("kernel 3 3", 2, "2 values, but stride (auto) has 5");
+    refused_lines("block_act_bits 4", 2, "1 values");
+    refused_lines("lr 1\nstride 2 2 2 2 3", 3, "64 positions are not divisible by stride 3");
+    refused_lines("positions 100", 0, "25 positions are not divisible by stride 2");
+    refused_lines("residual no yes yes no no", 2, "block 2");
+    refused_lines("residual yes yes no no no", 2, "block 0");
+    refused_lines("network vgg10\nkernel 3", 3, "vgg10 has no such choice");
+    refused_lines("network vgg10\nsum_bits 3", 3, "vgg10 has no such choice");
+    refused_lines("stride 1 1 1 1\nnetwork table1", 2, "take network bacalhaunet");
+    refused_lines("network vgg10\npositions 192", 3, "128");
+    refused_lines("network mobilenetv3-small", 0, "quantise none");
+    refused_lines("quantise native\nnetwork mobilenetv3-small", 2, "quantise none");
+    refused_lines("act_bits 0", 2, "float");
+    refused_lines("block_weight_bits 6 6 6 0 6", 2, "block 3");
+    refused_lines("input_scale 0.1", 2, "power of two");
+    refused_lines("fc_in_bits 8", 2, "6-bit codes");
+    refused_lines("shard 48", 2, "divide");
+    refused_lines("epoch_frames 100", 2, "one batch of 1024");
+    refused_lines("lr 1e-6", 0, "lr_min");
+    refused_lines("prune_from 0.7", 2, "prune_to");
+    refused_lines("prune cut", 0, "prune_cut");
+    refused_lines("prune score\nprune_score 0", 3, "above 0");
+}
+
+Test(bac_recipe_parse, damaged_recipes_never_crash) {
+    uint64_t first = random_first_seed(), rounds = random_rounds(3000);
+    bac_recipe r = made("kernel 3 4 5\nstride 1 1 2\nchannels 4 4 8\nweight_decay 1e-4 l2\n"
+                        "train signal:radioml,seed=1\nresidual no yes no");
+    char *good = text_of(&r);
+    size_t size = strlen(good);
+    for (uint64_t seed = first; seed < first + rounds; seed++) {
+        random_source s = {seed};
+        char *bad = malloc(size), replay[80]; /* no NUL: reading past the end shows under ASan */
+        memcpy(bad, good, size);
+        for (int64_t n = random_between(&s, 1, 8); n > 0; n--) {
+            size_t at = random_next(&s) % size, from = random_next(&s) % size;
+            size_t span = random_next(&s) % 12;
+            if (at + span > size || from + span > size)
+                bad[at] = (char)random_next(&s);
+            else
+                memmove(bad + at, bad + from, span);
+        }
+        bac_error err = {0};
+        bac_status status = bac_recipe_parse(bad, 1 + random_next(&s) % size, "t", &r, &err);
+        cr_assert(status == BAC_OK || (status == BAC_ERR_INPUT && *err.where && *err.text), "%s",
+                  random_replay(seed, replay));
+        cr_assert_null(strchr(err.text, '\n'));
+        free(bad);
+    }
+    free(good);
+}
+
+/* ---- files ------------------------------------------------------------------ */
+
+Test(bac_recipe_load, shipped_recipes_are_sound) {
+    static const char *const names[] = {"bacalhaunet-float",
+                                        "bacalhaunet-w8a8",
+                                        "bacalhaunet-w7a7",
+                                        "bacalhaunet-w6a6",
+                                        "bacalhaunet-w5a5",
+                                        "bacalhaunet-w8a8n",
+                                        "bacalhaunet-w6a6n",
+                                        "bacalhaunet-w5a5n",
+                                        "bacalhaunet-w4a4n",
+                                        "bacalhaunet-w6a6-decay",
+                                        "bacalhaunet-w6a6-prune1",
+                                        "bacalhaunet-w6a6-prune2",
+                                        "bacalhaunet-w6a6-prune3",
+                                        "vgg10-float",
+                                        "vgg10-w8a8",
+                                        "mobilenetv3-small-float",
+                                        "table1-float"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[512];
+        bac_recipe r;
+        bac_error err = {0};
+        snprintf(path, sizeof path, "%s/%s.recipe", RECIPES, names[i]);
+        cr_assert_eq(bac_recipe_load(path, &r, &err), BAC_OK, "%s", scratch_error(&err));
+        cr_expect_str_eq(r.name, names[i]);
+        cr_expect(*r.train && *r.valid && strcmp(r.train, r.valid) != 0, "%s", names[i]);
+    }
+}
+
+Test(bac_recipe_load, missing_file_is_an_io_error) {
+    bac_recipe r;
+    bac_error err = {0};
+    cr_assert_eq(bac_recipe_load("/nonexistent/x.recipe", &r, &err), BAC_ERR_IO);
+    cr_assert(strstr(err.where, "x.recipe"));
+}
+
+/* One section's table, as docs/recipes.md holds it; *key: its first key, moved behind the last. */
+static char *manual(const bac_key **key) {
+    bac_key_text out = {0};
+    const char *section = (*key)->section;
+    bac_key_print(&out,
+                  "## %s\n\n| key | values | unit | default | meaning |\n"
+                  "| --- | --- | --- | --- | --- |\n",
+                  section);
+    for (; (*key)->name && strcmp((*key)->section, section) == 0; ++*key) {
+        char range[160];
+        bac_key_range(*key, range, sizeof range);
+        bac_key_print(&out, "| `%s` | %s%s | %s | %s | %s |\n", (*key)->name,
+                      (*key)->list >= 0 ? "a list of " : "", range, (*key)->unit, (*key)->standard,
+                      (*key)->meaning);
+    }
+    return out.text;
+}
+
+Test(bac_recipe_keys, standard_lists_are_as_stated) {
+    bac_recipe r = made("");
+    for (bac_recipe_list list = BAC_LIST_KERNEL; list <= BAC_LIST_CHANNELS; list++)
+        r.n_list[list] = 5; /* write what was derived */
+    for (const char *const *key = (const char *const[]){"kernel", "stride", "channels", NULL}; *key;
+         key++) {
+        bac_key_text out = {0};
+        bac_key_print(&out, "auto: ");
+        bac_key_write(bac_recipe_key(*key), &r, &out);
+        cr_expect(strstr(bac_recipe_key(*key)->meaning, out.text), "%s is %s", *key, out.text);
+        free(out.text);
+    }
+}
+
+Test(bac_recipe_keys, manual_states_every_key) {
+    char *page = scratch_read(MANUAL, NULL);
+    for (const bac_key *k = bac_recipe_keys(); k->name;) {
+        char *table = manual(&k);
+        cr_expect(strstr(page, table), "docs/recipes.md must hold\n\n%s", table);
+        free(table);
+    }
+    free(page);
+}
