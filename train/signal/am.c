@@ -6,20 +6,32 @@
 #include <math.h>
 #include <string.h>
 
-/* z += (a + j b) (x + j y) */
+/* Basis vectors added at a time: a frame goes through the cache a quarter as often. */
+enum { GROUP = BAC_SIG_RANK_GROUP };
+
+/* z += sum over r of (a_r + j b_r) (x_r + j y_r) */
 BAC_SIG_CLONES
-static void add_complex(float a, float b, const float *restrict x, const float *restrict y,
-                        float *restrict re, float *restrict im) {
+static void add_complex(const float *restrict a, const float *restrict b, const float *restrict x,
+                        const float *restrict y, float *restrict re, float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
-        re[t] += a * x[t] - b * y[t];
-        im[t] += a * y[t] + b * x[t];
+        float u = re[t], v = im[t];
+        for (uint32_t r = 0; r < GROUP; r++) {
+            u += a[r] * x[r * BAC_SIG_T + t] - b[r] * y[r * BAC_SIG_T + t];
+            v += a[r] * y[r * BAC_SIG_T + t] + b[r] * x[r * BAC_SIG_T + t];
+        }
+        re[t] = u;
+        im[t] = v;
     }
 }
 
 BAC_SIG_CLONES
-static void add_real(float a, const float *restrict x, float *restrict re) {
-    for (uint32_t t = 0; t < BAC_SIG_T; t++)
-        re[t] += a * x[t];
+static void add_real(const float *restrict a, const float *restrict x, float *restrict re) {
+    for (uint32_t t = 0; t < BAC_SIG_T; t++) {
+        float u = re[t];
+        for (uint32_t r = 0; r < GROUP; r++)
+            u += a[r] * x[r * BAC_SIG_T + t];
+        re[t] = u;
+    }
 }
 
 /* First-order noise from its stationary state. Blocks of BLOCK instants start from 0 side by side;
@@ -60,13 +72,17 @@ void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source
     memset(work->re, 0, sizeof work->re);
     bac_sig_gauss(source, BAC_SIG_STREAM_MESSAGE, BAC_SIG_MAX_RANK, work->words, work->gauss_a,
                   work->gauss_b);
-    for (uint32_t r = 0; r < m->rank; r++) {
-        const float *x = m->re + (size_t)r * BAC_SIG_T, *y = m->im + (size_t)r * BAC_SIG_T;
+    float *a = work->gauss_a, *b = work->gauss_b; /* power 1 together */
+    for (uint32_t r = 0; m->one_sided && r < m->rank; r++) {
+        a[r] *= 0.707106781f;
+        b[r] *= 0.707106781f;
+    }
+    for (uint32_t r = 0; r < m->rank; r += GROUP) {
+        size_t row = (size_t)r * BAC_SIG_T;
         if (m->one_sided)
-            add_complex(0.707106781f * work->gauss_a[r], 0.707106781f * work->gauss_b[r], x, y,
-                        work->re, work->im);
+            add_complex(a + r, b + r, m->re + row, m->im + row, work->re, work->im);
         else
-            add_real(work->gauss_a[r], x, work->re);
+            add_real(a + r, m->re + row, work->re);
     }
 }
 
@@ -88,7 +104,7 @@ static void times_cosine(const float *restrict cosine, float *restrict re, float
 
 void bac_sig_am(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
                 const bac_sig_draw *draw, bac_signal_work *work) {
-    bac_sig_message_draw(&t->message, source, work);
+    bac_sig_message_draw(t->message, source, work);
     envelope((float)c->carrier, (float)c->depth, work->re, work->im);
     if (c->carrier_hz == 0)
         return;

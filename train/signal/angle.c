@@ -5,22 +5,15 @@
 
 #include <math.h>
 
-/* h/2 turns a symbol of +-1. The symbols that lie wholly in the past add up in integers (`past`,
- * +1 and -1 counted), those under the pulse by their share, in 2^-28 turns. */
+/* h/2 turns a symbol of +-1. Symbols under the pulse come as a sum of their shares, `part`, here in
+ * 2^-28 turns; `past` counts, +1 and -1, those that lie wholly behind. */
 BAC_SIG_CLONES
-static void gmsk_phase(const float *restrict symbol, const float *restrict row, uint32_t taps,
-                       float half_index, uint32_t step, uint32_t blocks, uint32_t *restrict phase) {
-    uint32_t past = 0;
-    for (uint32_t k = 0; k < blocks; k++) {
-        float sum[8] = {0};
-        for (uint32_t j = 0; j < taps; j++)
-            for (uint32_t i = 0; i < 8; i++)
-                sum[i] += symbol[k + taps - 1 - j] * row[8 * j + i];
+static void gmsk_phase(const float *restrict part, const uint32_t *restrict past, float half_index,
+                       uint32_t step, uint32_t *restrict phase) {
+    for (uint32_t k = 0; k < (BAC_SIG_T + BAC_SIG_LEAD) / 8; k++)
         for (uint32_t i = 0; i < 8; i++)
             phase[8 * k + i] =
-                past * step + ((uint32_t)(int32_t)(sum[i] * half_index * 0x1p28f) << 4);
-        past += symbol[k] > 0 ? 1u : ~0u; /* the oldest symbol under the pulse leaves it */
-    }
+                past[k] * step + ((uint32_t)(int32_t)(part[8 * k + i] * half_index * 0x1p28f) << 4);
 }
 
 BAC_SIG_CLONES
@@ -31,21 +24,25 @@ static void add_oscillator(uint32_t first, uint32_t step, uint32_t *restrict pha
 
 void bac_sig_gmsk(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
                   const bac_sig_draw *draw, bac_signal_work *work) {
-    const bac_sig_pulse *p = &t->pulse;
-    uint32_t skip, *phase = work->long_phase;
+    const bac_sig_pulse *p = t->pulse;
+    uint32_t skip, past[BAC_SIG_MAX_SYMBOLS], *phase = work->long_phase;
+    float *symbol = work->symbol_re;
     bac_sig_words(source, BAC_SIG_STREAM_SYMBOLS, BAC_SIG_MAX_SYMBOLS / 4, work->words);
     for (uint32_t k = 0; k < BAC_SIG_MAX_SYMBOLS; k++)
-        work->symbol_re[k] = work->words[k] >> 31 ? -1 : 1;
-    const float *row = bac_sig_row(p, 0, draw->late, &skip);
-    gmsk_phase(work->symbol_re, row, p->taps, (float)(c->index / 2),
-               (uint32_t)(c->index / 2 * 0x1p32), (BAC_SIG_T + BAC_SIG_EXTRA) / 8 - 4, phase);
+        symbol[k] = work->words[k] >> 31 ? -1 : 1;
+    past[0] = 0;
+    for (uint32_t k = 1; k < BAC_SIG_MAX_SYMBOLS; k++)
+        past[k] = past[k - 1] + (symbol[k - 1] > 0 ? 1u : ~0u);
+    bac_sig_train(p, symbol, bac_sig_row(p, 0, draw->late, &skip), work->long_re);
+    gmsk_phase(work->long_re, past, (float)(c->index / 2), (uint32_t)(c->index / 2 * 0x1p32),
+               phase);
     add_oscillator(draw->phase, draw->step, phase + skip);
     bac_sig_phasor(phase + skip, BAC_SIG_T, work->re, work->im);
 }
 
 void bac_sig_fm(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
                 const bac_sig_draw *draw, bac_signal_work *work) {
-    bac_sig_message_draw(&t->message, source, work);
+    bac_sig_message_draw(t->message, source, work);
     float scale = (float)(c->depth * 0x1p32); /* |depth * message| < 1/2: profiles are checked */
     uint32_t phase = draw->phase, step = draw->step + (uint32_t)(c->carrier_hz * 0x1p32);
     for (uint32_t i = 0; i < BAC_SIG_T; i++) {

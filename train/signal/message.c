@@ -109,16 +109,17 @@ static bac_status make_basis(const bac_sig_message_spec *spec, const char *where
     double *basis_re = work, *basis_im = work + all, *re = work + 2 * all;
     double *im = re + BAC_SIG_T, *left = im + BAC_SIG_T;
     covariance(spec, re, im);
-    message->rank = factor(re, im, left, basis_re, basis_im);
-    if (message->rank > BAC_SIG_MAX_RANK) {
+    uint32_t rank = factor(re, im, left, basis_re, basis_im);
+    if (rank > BAC_SIG_MAX_RANK) {
         status = bac_fail(err, BAC_ERR_INPUT, where,
                           "the message is too wide a band for a basis of %d; narrow it",
                           BAC_SIG_MAX_RANK);
         goto fail;
     }
-    size_t n = (size_t)message->rank * BAC_SIG_T;
-    message->re = malloc(n * sizeof *message->re);
-    message->im = malloc(n * sizeof *message->im);
+    message->rank = (rank + BAC_SIG_RANK_GROUP - 1) / BAC_SIG_RANK_GROUP * BAC_SIG_RANK_GROUP;
+    size_t n = (size_t)rank * BAC_SIG_T, padded = (size_t)message->rank * BAC_SIG_T;
+    message->re = calloc(padded, sizeof *message->re);
+    message->im = calloc(padded, sizeof *message->im);
     if (!message->re || !message->im) {
         status = bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
         goto fail;
@@ -134,6 +135,7 @@ fail:
 
 bac_status bac_sig_message_make(const bac_sig_message_spec *spec, const char *where,
                                 bac_sig_message *message, bac_error *err) {
+    message->spec = *spec;
     message->one_sided = spec->one_sided;
     if (spec->band != BAC_SIG_ONE_POLE)
         return make_basis(spec, where, message, err);

@@ -83,9 +83,9 @@ static void make_row(const bac_sig_pulse_spec *spec, double rolloff, uint32_t fi
 
 bac_status bac_sig_pulse_make(const bac_sig_pulse_spec *spec, const char *where,
                               bac_sig_pulse *pulse, bac_error *err) {
+    pulse->spec = *spec;
     pulse->samples = spec->samples;
     pulse->taps = 2 * spec->reach + 1;
-    pulse->variants = spec->variants;
     uint32_t length = pulse->taps * pulse->samples;
     pulse->row = calloc((size_t)spec->variants * BAC_SIG_FINE * length, sizeof *pulse->row);
     if (!pulse->row)

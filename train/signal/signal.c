@@ -39,8 +39,45 @@ static bac_status check(const bac_sig_class *c, const char *where, bac_error *er
     return BAC_OK;
 }
 
-static bac_status make_table(const bac_sig_class *c, const char *where, bac_sig_table *t,
-                             bac_error *err) {
+static bool same_pulse(const bac_sig_pulse_spec *a, const bac_sig_pulse_spec *b) {
+    return a->shape == b->shape && a->samples == b->samples && a->reach == b->reach &&
+           a->variants == b->variants && a->rolloff == b->rolloff &&
+           a->rolloff_end == b->rolloff_end && a->width == b->width && a->power == b->power;
+}
+
+static bool same_message(const bac_sig_message_spec *a, const bac_sig_message_spec *b) {
+    return a->band == b->band && a->low == b->low && a->high == b->high && a->order == b->order &&
+           a->one_sided == b->one_sided;
+}
+
+static bac_status find_pulse(bac_signal *s, const bac_sig_pulse_spec *spec, const char *where,
+                             const bac_sig_pulse **pulse, bac_error *err) {
+    uint32_t i = 0;
+    while (i < s->n_pulses && !same_pulse(spec, &s->pulse[i].spec))
+        i++;
+    *pulse = &s->pulse[i];
+    if (i < s->n_pulses)
+        return BAC_OK;
+    s->n_pulses++;
+    return bac_sig_pulse_make(spec, where, &s->pulse[i], err);
+}
+
+static bac_status find_message(bac_signal *s, const bac_sig_message_spec *spec, const char *where,
+                               const bac_sig_message **message, bac_error *err) {
+    uint32_t i = 0;
+    while (i < s->n_messages && !same_message(spec, &s->message[i].spec))
+        i++;
+    *message = &s->message[i];
+    if (i < s->n_messages)
+        return BAC_OK;
+    s->n_messages++;
+    return bac_sig_message_make(spec, where, &s->message[i], err);
+}
+
+static bac_status make_table(bac_signal *s, uint32_t class_index, bac_error *err) {
+    const bac_sig_class *c = &s->profile->classes[class_index];
+    bac_sig_table *t = &s->table[class_index];
+    const char *where = labels[class_index];
     bac_status status = check(c, where, err);
     if (!status && c->kind == BAC_SIG_LINEAR) {
         status = bac_sig_points_make(&c->alphabet, where, &t->point, err);
@@ -48,9 +85,9 @@ static bac_status make_table(const bac_sig_class *c, const char *where, bac_sig_
             t->point_bits++;
     }
     if (!status && (c->kind == BAC_SIG_AM || c->kind == BAC_SIG_FM))
-        status = bac_sig_message_make(&c->message, where, &t->message, err);
+        status = find_message(s, &c->message, where, &t->message, err);
     else if (!status)
-        status = bac_sig_pulse_make(&c->pulse, where, &t->pulse, err);
+        status = find_pulse(s, &c->pulse, where, &t->pulse, err);
     return status;
 }
 
@@ -72,7 +109,7 @@ bac_status bac_signal_create(const char *profile, uint64_t seed, bac_signal **si
         goto fail;
     }
     for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES; i++)
-        if ((status = make_table(&s->profile->classes[i], labels[i], &s->table[i], err)))
+        if ((status = make_table(s, i, err)))
             goto fail;
     *signal = s;
     return BAC_OK;
@@ -85,11 +122,10 @@ void bac_signal_free(bac_signal *signal) {
     if (!signal)
         return;
     for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES; i++) {
-        bac_sig_table *t = &signal->table[i];
-        free(t->point);
-        free(t->pulse.row);
-        free(t->message.re);
-        free(t->message.im);
+        free(signal->table[i].point);
+        free(signal->pulse[i].row);
+        free(signal->message[i].re);
+        free(signal->message[i].im);
     }
     free(signal);
 }

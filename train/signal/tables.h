@@ -10,7 +10,8 @@ enum { BAC_SIG_T = BAC_SIGNAL_POSITIONS };
  * (variant, fine). taps = 2 reach + 1 symbols: past the pulse's end the row is 0, and a Gaussian
  * pulse, stored as the share of a symbol's phase that has passed, is 1. */
 typedef struct bac_sig_pulse {
-    uint32_t samples, taps, variants;
+    bac_sig_pulse_spec spec;
+    uint32_t samples, taps;
     float *row; /* [variants][BAC_SIG_FINE][taps * samples] */
 } bac_sig_pulse;
 
@@ -25,27 +26,32 @@ bac_status bac_sig_points_make(const bac_sig_alphabet *alphabet, const char *whe
  * independent g_r of power 1 (complex when one-sided): its covariance matrix factored. One-pole
  * noise has rank 0 here; a recursion makes it. */
 typedef struct bac_sig_message {
-    uint32_t rank;
+    bac_sig_message_spec spec;
+    uint32_t rank; /* a multiple of BAC_SIG_RANK_GROUP, filled up with zeros */
     bool one_sided;
     float *re, *im;    /* basis [rank][T]; im only when one-sided */
     float pole, drive; /* one-pole: a' = pole a + drive g */
 } bac_sig_message;
 
-enum { BAC_SIG_MAX_RANK = 128 };
+enum { BAC_SIG_MAX_RANK = 128, BAC_SIG_RANK_GROUP = 4 };
 
 bac_status bac_sig_message_make(const bac_sig_message_spec *spec, const char *where,
                                 bac_sig_message *message, bac_error *err);
 
+/* Classes with equal specifications share a pulse or a message: they point into bac_signal. */
 typedef struct bac_sig_table {
-    bac_sig_pulse pulse;
+    const bac_sig_pulse *pulse;
+    const bac_sig_message *message;
     float *point;
     uint32_t point_bits; /* log2 of the number of points */
-    bac_sig_message message;
 } bac_sig_table;
 
 struct bac_signal {
     const bac_sig_profile *profile;
     uint64_t seed;
+    uint32_t n_pulses, n_messages;
+    bac_sig_pulse pulse[BAC_SIGNAL_CLASSES];
+    bac_sig_message message[BAC_SIGNAL_CLASSES];
     bac_sig_table table[BAC_SIGNAL_CLASSES];
 };
 

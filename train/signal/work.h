@@ -6,19 +6,18 @@
 #include "tables.h"
 
 enum {
-    BAC_SIG_MAX_SAMPLES = 16,  /* per symbol */
     BAC_SIG_MAX_TAPS = 32,     /* symbols under a pulse */
     BAC_SIG_MAX_SYMBOLS = 256, /* of a frame: 1024 / 8 + delays + taps */
-    BAC_SIG_EXTRA = 64         /* samples in front of a frame that delays may skip */
+    BAC_SIG_LEAD = 32          /* samples made in front of a frame: a symbol and a delay of 15 */
 };
 
 struct bac_signal_work {
     uint32_t words[2 * BAC_SIG_T];
-    uint32_t phase[BAC_SIG_T], long_phase[BAC_SIG_T + BAC_SIG_EXTRA];
+    uint32_t phase[BAC_SIG_T], long_phase[BAC_SIG_T + BAC_SIG_LEAD];
     float message_g[BAC_SIG_T + 4];
     float gauss_a[BAC_SIG_T], gauss_b[BAC_SIG_T];
     float symbol_re[BAC_SIG_MAX_SYMBOLS], symbol_im[BAC_SIG_MAX_SYMBOLS];
-    float long_re[BAC_SIG_T + BAC_SIG_EXTRA], long_im[BAC_SIG_T + BAC_SIG_EXTRA];
+    float long_re[BAC_SIG_T + BAC_SIG_LEAD], long_im[BAC_SIG_T + BAC_SIG_LEAD];
     float osc_re[BAC_SIG_T], osc_im[BAC_SIG_T];
     float re[BAC_SIG_T], im[BAC_SIG_T];
 };
@@ -50,6 +49,9 @@ void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source
                           bac_signal_work *work);
 /* Where a pulse train starts: the row for this timing and how many samples to skip. */
 const float *bac_sig_row(const bac_sig_pulse *p, uint32_t variant, uint32_t late, uint32_t *skip);
+
+/* out[samples k + i] = sum_j symbol[k + taps - 1 - j] * row[samples j + i], T + LEAD of them. */
+void bac_sig_train(const bac_sig_pulse *p, const float *symbol, const float *row, float *out);
 
 /* re + j im times osc_re + j osc_im. */
 void bac_sig_turn_by(const float *osc_re, const float *osc_im, float *re, float *im);
