@@ -20,6 +20,7 @@ static const verb verbs[] = {
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
+    {"eval", "NET SET", "accuracy by SNR and class, confusion, comparison, plots", cmd_eval},
 };
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 

@@ -17,6 +17,7 @@ int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 int cmd_train(int argc, char **argv);
+int cmd_eval(int argc, char **argv);
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
 int tool_fail(const char *verb, const bac_error *err);

@@ -1,0 +1,298 @@
+/* bac eval - accuracy of a network on a labelled set: by SNR, by class, confusion; comparison. */
+#include "eval.h"
+#include "eval_text.h"
+#include "import.h"
+#include "tool.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_MATRICES = 64 };
+
+typedef struct job {
+    const char *csv, *plot, *threads_text, *frames_text, *against, *from, *confusion, *bin_text;
+    bool json;
+    const char *net_path[2], *spec;
+    uint64_t threads;
+    double snr_bin;
+    double db[MOST_MATRICES];
+    bac_eval_matrices matrices;
+    bac_net *net[2];
+    bac_cost cost[2];
+    bac_set *set;
+    bac_eval *eval;
+    double seconds;
+} job;
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number) {
+    (void)number;
+    interrupted = 1;
+}
+
+/* The first SIGINT or SIGTERM ends the evaluation in good order, a second one at once. */
+static void catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static bool go_on(void *user, uint64_t done, uint64_t total) {
+    tool_progress *progress = user;
+    progress->total = total;
+    tool_progress_step(progress, done);
+    return !interrupted;
+}
+
+static bac_status load_net(const char *path, bac_net **net, bac_cost *cost, bac_error *err) {
+    size_t n = strlen(path);
+    if (n > 5 && strcmp(path + n - 5, ".onnx") == 0) {
+        bac_status status = bac_import_onnx(path, NULL, net, NULL, err);
+        return status ? status : bac_import_cost(path, cost, err);
+    }
+    bac_status status = bac_net_load(path, net, err);
+    if (!status)
+        bac_net_cost(*net, cost);
+    return status;
+}
+
+/* Frames of `bac signal`, made on the fly or stored under a name that says so. */
+static bool is_synthetic(const char *spec) {
+    const char *name = strrchr(spec, '/');
+    return strncmp(spec, "signal:", 7) == 0 || strstr(name ? name : spec, "synthetic");
+}
+
+static int evaluate(job *j) {
+    bac_error err = {0};
+    uint64_t from = 0, to = 0;
+    bac_status status = BAC_OK;
+    for (int k = 0; k < 2 && j->net_path[k] && !status; k++)
+        status = load_net(j->net_path[k], &j->net[k], &j->cost[k], &err);
+    if (!status)
+        status = bac_set_open(j->spec, &j->set, &err);
+    if (status)
+        return tool_fail("eval", &err);
+    if (!args_range("eval", "frames", j->frames_text, bac_set_count(j->set), &from, &to))
+        return EXIT_USAGE;
+    tool_progress progress = {.verb = "eval", .what = "frames"};
+    const bac_eval_job work = {
+        .net = {j->net[0], j->net[1]},
+        .file = {j->net_path[0], j->net_path[1]},
+        .cost = {&j->cost[0], &j->cost[1]},
+        .set = j->set,
+        .set_spec = j->spec,
+        .synthetic = is_synthetic(j->spec),
+        .from = from,
+        .to = to,
+        .snr_bin = j->snr_bin,
+        .threads = (uint32_t)j->threads,
+        .progress = go_on,
+        .user = &progress,
+    };
+    double start = tool_seconds();
+    status = bac_eval_run(&work, &j->eval, &err);
+    j->seconds = tool_seconds() - start;
+    tool_progress_end(&progress);
+    return status ? tool_fail("eval", &err) : EXIT_OK;
+}
+
+static int load_result(job *j) {
+    bac_error err = {0};
+    return bac_eval_load(j->from, &j->eval, &err) ? tool_fail("eval", &err) : EXIT_OK;
+}
+
+/* --confusion: SNRs with commas between them, and the word all. */
+static bool parse_confusion(job *j) {
+    const char *p = j->confusion;
+    for (;;) {
+        size_t n = strcspn(p, ",");
+        char *end = NULL;
+        double db = strtod(p, &end);
+        if (n == 3 && strncmp(p, "all", 3) == 0) {
+            j->matrices.all = true;
+        } else if (n > 0 && end == p + n && isfinite(db) && j->matrices.n < MOST_MATRICES) {
+            j->db[j->matrices.n++] = db;
+        } else {
+            args_complain("eval",
+                          "--confusion wants at most %d SNRs in dB, or the word all: "
+                          "-4,10,30,all; not '%s'",
+                          MOST_MATRICES, j->confusion);
+            return false;
+        }
+        if (!p[n])
+            return true;
+        p += n + 1;
+    }
+}
+
+/* An SNR that was asked for by name has to be there. */
+static int check_confusion(const job *j) {
+    const bac_eval_table *t = &j->eval->net[0].table;
+    for (uint32_t i = 0; j->confusion && i < j->matrices.n; i++)
+        if (bac_eval_snr_index(t, j->db[i]) < 0) {
+            if (!t->has_snr)
+                return args_complain("eval",
+                                     "--confusion %g: the set does not say the SNR of its "
+                                     "frames; --confusion all",
+                                     j->db[i]);
+            return args_complain("eval",
+                                 "--confusion %g: no such SNR among the frames, which go "
+                                 "from %g to %g dB in %u steps",
+                                 j->db[i], t->snr[0], t->snr[t->n_snr - 1], t->n_snr);
+        }
+    return EXIT_OK;
+}
+
+static int print_result(const job *j) {
+    if (j->json) {
+        json_t *root = NULL;
+        bac_error err = {0};
+        if (bac_eval_json(j->eval, &root, &err))
+            return tool_fail("eval", &err);
+        return tool_json_print("eval", root);
+    }
+    const bac_eval_matrices none = {0};
+    eval_text_print(j->eval, j->confusion ? &j->matrices : &none);
+    if (j->seconds > 0)
+        printf("\n%.1f s, %.0f frames a second\n", j->seconds,
+               (double)(j->eval->to - j->eval->from) / j->seconds);
+    return EXIT_OK;
+}
+
+/* The result is printed first: a full disk must not cost it. */
+static int deliver(const job *j) {
+    static const double usual[] = {-4, 10, 30};
+    bac_error err = {0};
+    int exit_status = print_result(j);
+    if (j->csv && bac_eval_csv(j->eval, j->csv, &err))
+        exit_status = tool_fail("eval", &err);
+    bac_eval_matrices matrices = j->matrices;
+    if (!j->confusion)
+        matrices = (bac_eval_matrices){usual, sizeof usual / sizeof *usual, true};
+    uint32_t figures = 0;
+    if (!j->plot)
+        return exit_status;
+    if (fflush(stdout) == 0 && bac_eval_plot(j->eval, j->plot, &matrices, &figures, &err))
+        return tool_fail("eval", &err);
+    if (!j->json)
+        printf("%u figures in %s: .svg and .png, .dat and .gp to draw them anew\n", figures,
+               j->plot);
+    return exit_status;
+}
+
+/* What is wrong with the words of the command line, before anything is read. */
+static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    j->threads = processors > 0 ? (uint64_t)processors : 1;
+    if (j->threads_text && !args_integer("eval", "threads", j->threads_text, 1, 256, &j->threads))
+        return EXIT_USAGE;
+    if (j->confusion && !parse_confusion(j))
+        return EXIT_USAGE;
+    if (j->bin_text) {
+        char *end;
+        j->snr_bin = strtod(j->bin_text, &end);
+        if (*end || !(j->snr_bin >= 0.001 && j->snr_bin <= 1000))
+            return args_complain("eval", "--snr-bin wants dB of 0.001..1000, not '%s'",
+                                 j->bin_text);
+    }
+    if (j->from && (operand[0] || j->against || j->frames_text || j->bin_text || j->threads_text))
+        return args_complain("eval", "--from takes a finished result: no network, set or option "
+                                     "that changes it beside it");
+    if (!j->from && !operand[1])
+        return args_complain("eval", "a network and a set are wanted, or --from RESULT.json");
+    j->net_path[0] = operand[0];
+    j->net_path[1] = j->against;
+    j->spec = operand[1];
+    return EXIT_OK;
+}
+
+static int work(job *j) {
+    bac_error err = {0};
+    if (j->plot && bac_eval_plot_ready(j->plot, &err))
+        return tool_fail("eval", &err);
+    catch_interrupts();
+    int exit_status = j->from ? load_result(j) : evaluate(j);
+    if (exit_status == EXIT_OK)
+        exit_status = check_confusion(j);
+    if (exit_status == EXIT_OK)
+        exit_status = deliver(j);
+    bac_eval_free(j->eval);
+    bac_set_close(j->set);
+    bac_net_free(j->net[0]);
+    bac_net_free(j->net[1]);
+    return exit_status;
+}
+
+int cmd_eval(int argc, char **argv) {
+    job j = {0};
+    j.matrices.db = j.db;
+    const args_option options[] = {
+        {.name = "against",
+         .value = "NET2",
+         .text = &j.against,
+         .help = "compare with a second network on the same frames"},
+        {.name = "frames",
+         .value = "A:B",
+         .text = &j.frames_text,
+         .help = "only frames A to B-1 of the set"},
+        {.name = "snr-bin",
+         .value = "DB",
+         .text = &j.bin_text,
+         .help = "round the SNRs to multiples of this (measured SNRs)"},
+        {.name = "confusion",
+         .value = "LIST",
+         .text = &j.confusion,
+         .help = "print and draw these confusion matrices: -4,10,30,all"},
+        {.name = "json", .flag = &j.json, .help = "print JSON, all counts included"},
+        {.name = "csv",
+         .value = "OUT.csv",
+         .text = &j.csv,
+         .help = "write accuracies by SNR, class and both"},
+        {.name = "plot",
+         .value = "DIR",
+         .text = &j.plot,
+         .help = "draw SVG and PNG with gnuplot; data and scripts stay beside"},
+        {.name = "from",
+         .value = "RESULT.json",
+         .text = &j.from,
+         .help = "instead of evaluating: a result of --json"},
+        {.name = "threads",
+         .value = "N",
+         .text = &j.threads_text,
+         .help = "worker threads; default: one a processor"},
+    };
+    const args_verb verb = {
+        .name = "eval",
+        .synopsis = "NET SET [--against NET2] [--frames A:B] [--confusion LIST] [--json]\n"
+                    "       [--csv OUT.csv] [--plot DIR] | --from RESULT.json ...",
+        .about = "Classifies a labelled set with the integer model: accuracy with its 95 % Wilson\n"
+                 "interval, by SNR and by class, commonest mistakes, beside the cost score.\n"
+                 "NET: NET.bnet or NET.onnx. SET: PATH.npy (labels in PATH-labels.npy, SNR in\n"
+                 "PATH-snr.npy), PATH.h5[:train|:test], or signal:PROFILE,seed=S,count=N.\n"
+                 "With --against the frames are paired: McNemar's test and the interval of the\n"
+                 "difference say whether it is more than chance (docs/evaluation.md).",
+        .example = "bac eval golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
+                   "bac eval golden/nets/default.bnet signal:radioml,seed=3,count=20 --plot plots",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 0,
+        .max_operands = 2,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    exit_status = check_words(&j, operand);
+    if (exit_status == EXIT_OK)
+        exit_status = work(&j);
+    if (interrupted)
+        raise(SIGINT); /* the shell is to see an interrupted command */
+    return exit_status;
+}

@@ -1,0 +1,47 @@
+/* plot.h - one figure: a data file and a gnuplot script side by side, drawn as SVG and PNG. */
+#ifndef BAC_EVAL_PLOT_H
+#define BAC_EVAL_PLOT_H
+
+#include "internal.h"
+
+enum { BAC_EVAL_MOST_DRAWN = 128 }; /* classes */
+
+typedef struct bac_eval_figure {
+    const bac_eval *eval;
+    uint32_t net;
+    char name[64]; /* of the files, without suffix */
+    FILE *data, *script;
+} bac_eval_figure;
+
+/* ---- plot_text.c ---- */
+/* Opens DIR/NAME.dat and DIR/NAME.gp and writes what every script begins with. */
+bac_status bac_eval_figure_open(bac_eval_figure *f, const char *dir, const char *name,
+                                bac_error *err);
+bac_status bac_eval_figure_close(bac_eval_figure *f, const char *dir, bac_error *err);
+/* Two lines above the plot: `title`; and on how many frames of what, between two other texts. */
+void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *before,
+                           uint64_t frames, const char *after);
+/* Begins and ends the loop over SVG and PNG that holds the plot command. Size in SVG pixels. */
+void bac_eval_figure_loop(bac_eval_figure *f, uint32_t width, uint32_t height);
+void bac_eval_figure_end(bac_eval_figure *f);
+/* Text as a single-quoted gnuplot string of at most `most` characters; control characters and
+ * what is not UTF-8 become '?'. */
+void bac_eval_put_quoted(FILE *out, const char *text, size_t most);
+/* 60528 as "60,528" */
+void bac_eval_thousands(uint64_t n, char text[32]);
+/* set AXIStics ('NAME' 0, ...) of the classes */
+void bac_eval_put_class_tics(FILE *out, const bac_eval *eval, const char *axis, const char *style);
+
+/* ---- the figures ---- */
+bac_status bac_eval_plot_curves(const bac_eval *eval, const char *dir, bac_error *err);
+bac_status bac_eval_plot_difference(const bac_eval *eval, const char *dir, bac_error *err);
+bac_status bac_eval_plot_heat(const bac_eval *eval, uint32_t net, const char *dir, const char *name,
+                              bac_error *err);
+bac_status bac_eval_plot_confusion(const bac_eval *eval, uint32_t net, uint32_t snr_index,
+                                   const char *dir, const char *name, bac_error *err);
+
+/* ---- gnuplot.c ---- */
+/* Runs `gnuplot SCRIPT...` in `dir`; n 0: `gnuplot --version`, to see whether it is there. */
+bac_status bac_eval_gnuplot(const char *dir, char *const *script, uint32_t n, bac_error *err);
+
+#endif
