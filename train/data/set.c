@@ -48,9 +48,11 @@ static bac_status open_kind(bac_set *set, const char *spec, bac_error *err) {
         if (ends_in(spec, h5[i]))
             return bac_set_open_h5(set, spec, err);
     }
+    if (ends_in(spec, ".sigmf-meta") || ends_in(spec, ".sigmf-data"))
+        return bac_set_open_sigmf(set, spec, err);
     return bac_fail(err, BAC_ERR_INPUT, spec,
-                    "not a set: wanted PATH.npy, PATH.h5, PATH.h5:train, PATH.h5:test or "
-                    "signal:PROFILE,key=value..");
+                    "not a set: wanted PATH.npy, PATH.h5, PATH.h5:train, PATH.h5:test, "
+                    "NAME.sigmf-meta or signal:PROFILE,key=value..");
 }
 
 bac_status bac_set_open(const char *spec, bac_set **set, bac_error *err) {

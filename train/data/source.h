@@ -32,6 +32,7 @@ struct bac_set {
 bac_status bac_set_open_signal(bac_set *set, const char *keys, bac_error *err);
 bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err);
 bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err);
+bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err);
 
 /* How many of index[0..n) follow each other without a gap, from the first on; n >= 1 */
 uint64_t bac_set_run(const uint64_t *index, uint64_t n);

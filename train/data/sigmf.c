@@ -1,0 +1,237 @@
+/* sigmf.c - opens a recording and reads its samples. */
+#include "sigmf_inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const size_t MAX_META = (size_t)64 << 20; /* bytes of JSON */
+
+static bac_status no_memory(const char *path, bac_error *err) {
+    return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+}
+
+static bac_status load_meta(bac_sigmf *r, bac_error *err) {
+    char *text;
+    size_t size;
+    json_error_t at;
+    bac_status status = bac_file_read(r->path, MAX_META, &text, &size, err);
+    if (status)
+        return status;
+    r->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &at);
+    free(text);
+    if (r->root)
+        return BAC_OK;
+    for (char *c = at.text; *c; c++) {
+        if (*c == '\n')
+            *c = ' ';
+    }
+    return bac_fail(err, BAC_ERR_INPUT, r->path, "line %d is not JSON as SigMF wants it: %.160s",
+                    at.line, at.text);
+}
+
+/* The samples' file: core:dataset in the same folder, or the metadata's name as .sigmf-data */
+static bac_status name_data(bac_sigmf *r, bac_error *err) {
+    const json_t *global = json_object_get(r->root, "global");
+    const json_t *dataset = json_object_get(global, "core:dataset");
+    const char *name = json_string_value(dataset), *slash = strrchr(r->path, '/');
+    size_t folder = slash ? (size_t)(slash - r->path) + 1 : 0, room = strlen(r->path) + 8;
+    if (dataset && (!name || !name[0] || strchr(name, '/') || strcmp(name, "..") == 0)) {
+        return bac_fail(err, BAC_ERR_INPUT, r->path,
+                        "global: core:dataset must be the name of a file in the same folder");
+    }
+    if (name)
+        room = folder + strlen(name) + 1;
+    r->data_path = malloc(room);
+    if (!r->data_path)
+        return no_memory(r->path, err);
+    if (name)
+        snprintf(r->data_path, room, "%.*s%s", (int)folder, r->path, name);
+    else
+        snprintf(r->data_path, room, "%.*sdata", (int)strlen(r->path) - 4, r->path);
+    return BAC_OK;
+}
+
+static bac_status open_data(bac_sigmf *r, uint64_t *bytes, bac_error *err) {
+    struct stat info;
+    const json_t *global = json_object_get(r->root, "global");
+    r->fd = open(r->data_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (r->fd < 0 && errno == ENOENT && json_is_true(json_object_get(global, "core:metadata_only")))
+        return bac_fail(err, BAC_ERR_INPUT, r->path, "is metadata only: it comes without samples");
+    if (r->fd < 0 || fstat(r->fd, &info))
+        return bac_fail(err, BAC_ERR_IO, r->data_path, "cannot open: %s", strerror(errno));
+    if (!S_ISREG(info.st_mode))
+        return bac_fail(err, BAC_ERR_INPUT, r->data_path, "not a regular file");
+    *bytes = (uint64_t)info.st_size;
+    return BAC_OK;
+}
+
+bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err) {
+    *recording = NULL;
+    size_t n = strlen(path);
+    if (n <= 11 || strcmp(path + n - 11, ".sigmf-meta") != 0) {
+        return bac_fail(err, BAC_ERR_INPUT, path,
+                        "name the recording's .sigmf-meta file (unpack a .sigmf archive first)");
+    }
+    bac_sigmf *r = calloc(1, sizeof *r);
+    if (!r)
+        return no_memory(path, err);
+    bac_status status = BAC_OK;
+    uint64_t bytes = 0;
+    r->fd = -1;
+    r->path = strdup(path);
+    if (!r->path)
+        status = no_memory(path, err);
+    if (!status)
+        status = load_meta(r, err);
+    if (!status)
+        status = bac_sigmf_read_global(r, err);
+    if (!status)
+        status = name_data(r, err);
+    if (!status)
+        status = open_data(r, &bytes, err);
+    if (!status)
+        status = bac_sigmf_read_captures(r, bytes, err);
+    if (!status)
+        status = bac_sigmf_read_annotations(r, err);
+    if (status)
+        goto fail;
+    *recording = r;
+    return BAC_OK;
+fail:
+    bac_sigmf_close(r);
+    return status;
+}
+
+void bac_sigmf_close(bac_sigmf *recording) {
+    if (!recording)
+        return;
+    if (recording->fd >= 0)
+        close(recording->fd);
+    json_decref(recording->root);
+    free(recording->annotation);
+    free(recording->capture);
+    free(recording->data_path);
+    free(recording->path);
+    free(recording);
+}
+
+uint64_t bac_sigmf_first(const bac_sigmf *recording) {
+    return recording->offset;
+}
+
+uint64_t bac_sigmf_samples(const bac_sigmf *recording) {
+    return recording->samples;
+}
+
+double bac_sigmf_rate(const bac_sigmf *recording) {
+    return recording->rate;
+}
+
+bool bac_sigmf_is_integer(const bac_sigmf *recording) {
+    return recording->kind != BAC_SIGMF_F32;
+}
+
+uint64_t bac_sigmf_annotations(const bac_sigmf *recording) {
+    return recording->n_annotation;
+}
+
+bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_t index) {
+    return recording->annotation[index];
+}
+
+uint32_t bac_sigmf_capture_of(const bac_sigmf *r, uint64_t s) {
+    uint32_t lo = 0, hi = r->n_capture; /* capture[lo].start <= s < capture[hi].start */
+    while (hi - lo > 1) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->capture[mid].start <= s)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static float decode(const bac_sigmf *r, const unsigned char *at) {
+    uint32_t wide;
+    uint16_t half;
+    float value;
+    switch (r->kind) {
+    case BAC_SIGMF_F32:
+        memcpy(&wide, at, sizeof wide);
+        wide = r->big_endian ? __builtin_bswap32(wide) : wide;
+        memcpy(&value, &wide, sizeof value);
+        return value;
+    case BAC_SIGMF_I16:
+        memcpy(&half, at, sizeof half);
+        half = r->big_endian ? __builtin_bswap16(half) : half;
+        return (float)(int16_t)half / 32768;
+    case BAC_SIGMF_I8:
+        return (float)(int8_t)*at / 128;
+    case BAC_SIGMF_U8:
+        break;
+    }
+    return ((float)*at - 127.5f) / 127.5f;
+}
+
+static bac_status read_bytes(const bac_sigmf *r, uint64_t at, size_t size, unsigned char *to,
+                             bac_error *err) {
+    while (size) {
+        ssize_t got = pread(r->fd, to, size, (off_t)at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return bac_fail(err, BAC_ERR_IO, r->data_path, "cannot read: %s", strerror(errno));
+        if (got == 0) {
+            return bac_fail(err, BAC_ERR_IO, r->data_path,
+                            "ends at byte %llu: it was cut off after it was opened",
+                            (unsigned long long)at);
+        }
+        to += got;
+        at += (uint64_t)got;
+        size -= (size_t)got;
+    }
+    return BAC_OK;
+}
+
+bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float *iq,
+                          bac_error *err) {
+    enum { PIECE = 1024 };
+    unsigned char bytes[PIECE * 8];
+    uint32_t half = r->sample_size / 2;
+    if (first < r->offset || first - r->offset > r->samples ||
+        n > r->samples - (first - r->offset)) {
+        return bac_fail(err, BAC_ERR_INPUT, r->data_path,
+                        "%llu samples from %llu on asked for: there are %llu from %llu on",
+                        (unsigned long long)n, (unsigned long long)first,
+                        (unsigned long long)r->samples, (unsigned long long)r->offset);
+    }
+    for (uint64_t s = first - r->offset; n;) {
+        uint32_t c = bac_sigmf_capture_of(r, s);
+        uint64_t end = c + 1 < r->n_capture ? r->capture[c + 1].start : r->samples;
+        uint64_t piece = n < PIECE ? n : PIECE;
+        if (piece > end - s)
+            piece = end - s;
+        bac_status status = read_bytes(r, r->capture[c].headers + s * r->sample_size,
+                                       (size_t)piece * r->sample_size, bytes, err);
+        for (uint64_t k = 0; k < 2 * piece && !status; k++) {
+            *iq = decode(r, bytes + k * half);
+            if (!isfinite(*iq)) {
+                status = bac_fail(err, BAC_ERR_INPUT, r->data_path, "sample %llu: %s is %s",
+                                  (unsigned long long)(r->offset + s + k / 2), k % 2 ? "Q" : "I",
+                                  isnan(*iq) ? "not a number" : "infinite");
+            }
+            iq++;
+        }
+        if (status)
+            return status;
+        s += piece;
+        n -= piece;
+    }
+    return BAC_OK;
+}

@@ -1,0 +1,82 @@
+/* sigmf.h - SigMF recordings, read as frames of a network and annotated with its answers.
+ *
+ * A recording is NAME.sigmf-meta (JSON) and its samples, NAME.sigmf-data or what core:dataset
+ * names. Source: the Signal Metadata Format specification, 1.x, sigmf.org. One channel of cf32,
+ * ci16 (_le or _be), ci8 or cu8. Integers become numbers of -1 .. 1: ci16 x / 32768, ci8 x / 128,
+ * cu8 (x - 127.5) / 127.5.
+ *
+ * Sample numbers here are the metadata's own: the first one is core:offset (usually 0).
+ *
+ * A bac_sigmf is immutable; several threads may read at once.
+ */
+#ifndef BAC_SIGMF_H
+#define BAC_SIGMF_H
+
+#include "bac.h"
+
+typedef struct bac_sigmf bac_sigmf;
+
+/* path: the .sigmf-meta */
+bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err);
+void bac_sigmf_close(bac_sigmf *recording); /* NULL is fine */
+
+uint64_t bac_sigmf_first(const bac_sigmf *recording);   /* number of the first sample */
+uint64_t bac_sigmf_samples(const bac_sigmf *recording); /* how many */
+double bac_sigmf_rate(const bac_sigmf *recording);      /* samples a second; 0: not said */
+bool bac_sigmf_is_integer(const bac_sigmf *recording);
+
+/* Samples [first, first + n): iq [n][2]. A sample that is no finite number is refused with its
+ * number. */
+bac_status bac_sigmf_read(const bac_sigmf *recording, uint64_t first, uint64_t n, float *iq,
+                          bac_error *err);
+
+/* What somebody wrote about samples [start, start + count). Annotations of `bac classify` itself
+ * are left out: they are guesses, not truth. */
+typedef struct bac_sigmf_annotation {
+    uint64_t start, count;
+    const char *label; /* core:label, or NULL */
+} bac_sigmf_annotation;
+uint64_t bac_sigmf_annotations(const bac_sigmf *recording);
+bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_t index);
+
+/* ---- Frames --------------------------------------------------------------
+ * Of T samples, a new one each `hop` samples: inside each annotation where there are any, else
+ * over the whole recording. No frame spans a change of the captures' centre frequency, a gap
+ * (core:global_index) or header bytes. */
+
+typedef struct bac_sigmf_cut bac_sigmf_cut;
+/* The recording is borrowed. Not one whole frame: BAC_ERR_INPUT. */
+bac_status bac_sigmf_cut_create(const bac_sigmf *recording, uint32_t T, uint64_t hop,
+                                bac_sigmf_cut **cut, bac_error *err);
+void bac_sigmf_cut_free(bac_sigmf_cut *cut);
+uint64_t bac_sigmf_frames(const bac_sigmf_cut *cut);
+/* How many annotations are too short for a frame */
+uint64_t bac_sigmf_too_short(const bac_sigmf_cut *cut);
+
+/* First sample of frame `index`; *label: of its annotation, or NULL (may be NULL itself) */
+uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label);
+
+/* How a frame's level is set. Networks expect that of their training frames (docs/datasets.md). */
+typedef enum bac_sigmf_level {
+    BAC_SIGMF_DEFAULT = 0, /* AUTO for integer samples, BY 1 for float ones */
+    BAC_SIGMF_AUTO,        /* divide by the frame's sqrt(mean |y - mean y|^2), unless that is 0 */
+    BAC_SIGMF_BY,          /* multiply by `factor` */
+} bac_sigmf_level;
+/* iq: [T][2] */
+bac_status bac_sigmf_frame(const bac_sigmf_cut *cut, uint64_t index, bac_sigmf_level level,
+                           double factor, float *iq, bac_error *err);
+
+/* ---- Writing annotations back -------------------------------------------- */
+
+typedef struct bac_sigmf_mark {
+    uint64_t start, count;
+    const char *label;   /* core:label */
+    const char *comment; /* core:comment, or NULL */
+} bac_sigmf_mark;
+/* All of the recording's metadata, and the marks as annotations of core:generator "bac classify";
+ * earlier ones of that generator are replaced. Where the name asks for it (a reader of `path` would
+ * not find the samples), core:dataset is added. Written to a temporary name, then renamed. */
+bac_status bac_sigmf_annotate(const bac_sigmf *recording, const char *path,
+                              const bac_sigmf_mark *mark, uint64_t n, bac_error *err);
+
+#endif

@@ -1,0 +1,173 @@
+/* sigmf_cut.c - where a recording's frames lie, and their levels. */
+#include "sigmf_inside.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Many annotations of many captures each could make more segments than there are bytes. */
+enum { MAX_SEGMENTS = 1 << 22 };
+
+/* Frames one hop after another: of one annotation, or of all, inside one stretch of captures. */
+typedef struct segment {
+    uint64_t first; /* frames of all segments before it */
+    uint64_t start; /* sample, counted from 0 */
+    const char *label;
+} segment;
+
+struct bac_sigmf_cut {
+    const bac_sigmf *recording;
+    uint32_t T;
+    uint64_t hop, frames, too_short;
+    uint32_t n, room;
+    segment *segment;
+};
+
+static bac_status append(bac_sigmf_cut *cut, uint64_t start, uint64_t length, const char *label,
+                         bac_error *err) {
+    if (length < cut->T)
+        return BAC_OK;
+    if (cut->n == MAX_SEGMENTS) {
+        return bac_fail(err, BAC_ERR_INPUT, cut->recording->path,
+                        "its captures and annotations make more than %d pieces", MAX_SEGMENTS);
+    }
+    if (cut->n == cut->room) {
+        uint32_t room = cut->room ? 2 * cut->room : 64;
+        segment *more = realloc(cut->segment, room * sizeof *more);
+        if (!more)
+            return bac_fail(err, BAC_ERR_MEMORY, cut->recording->path, "out of memory");
+        cut->segment = more;
+        cut->room = room;
+    }
+    cut->segment[cut->n++] = (segment){cut->frames, start, label};
+    uint64_t frames = (length - cut->T) / cut->hop + 1;
+    if (__builtin_add_overflow(cut->frames, frames, &cut->frames))
+        return bac_fail(err, BAC_ERR_INPUT, cut->recording->path, "more than 2^64 frames");
+    return BAC_OK;
+}
+
+/* Samples [start, end), counted from 0, split where a capture does not continue the one before it.
+ * *steps counts the captures looked at: the product of annotations and captures must stay small. */
+static bac_status cut_range(bac_sigmf_cut *cut, uint64_t start, uint64_t end, const char *label,
+                            uint64_t *steps, bac_error *err) {
+    const bac_sigmf *r = cut->recording;
+    bac_status status = BAC_OK;
+    uint64_t from = start;
+    for (uint32_t c = bac_sigmf_capture_of(r, start) + 1; c < r->n_capture && !status; c++) {
+        uint64_t at = r->capture[c].start;
+        if (at >= end)
+            break;
+        if (++*steps > (uint64_t)MAX_SEGMENTS * 16) {
+            return bac_fail(err, BAC_ERR_INPUT, r->path,
+                            "too many annotations that span too many captures");
+        }
+        if (r->capture[c].joined)
+            continue;
+        status = append(cut, from, at - from, label, err);
+        from = at;
+    }
+    return status ? status : append(cut, from, end - from, label, err);
+}
+
+static bac_status cut_all(bac_sigmf_cut *cut, bac_error *err) {
+    const bac_sigmf *r = cut->recording;
+    uint64_t steps = 0;
+    bac_status status = BAC_OK;
+    if (r->n_annotation == 0)
+        status = cut_range(cut, 0, r->samples, NULL, &steps, err);
+    for (uint64_t i = 0; i < r->n_annotation && !status; i++) {
+        const bac_sigmf_annotation *a = &r->annotation[i];
+        uint64_t start = a->start - r->offset, before = cut->frames;
+        status = cut_range(cut, start, start + a->count, a->label, &steps, err);
+        cut->too_short += cut->frames == before;
+    }
+    if (status || cut->frames)
+        return status;
+    return bac_fail(err, BAC_ERR_INPUT, r->path, "no %s as long as a frame of %u samples",
+                    r->n_annotation ? "annotation is" : "stretch of samples is", cut->T);
+}
+
+bac_status bac_sigmf_cut_create(const bac_sigmf *recording, uint32_t T, uint64_t hop,
+                                bac_sigmf_cut **cut, bac_error *err) {
+    *cut = NULL;
+    if (T == 0 || hop == 0)
+        return bac_fail(err, BAC_ERR_INPUT, recording->path, "frames and hops of 0 samples");
+    bac_sigmf_cut *c = calloc(1, sizeof *c);
+    if (!c)
+        return bac_fail(err, BAC_ERR_MEMORY, recording->path, "out of memory");
+    c->recording = recording;
+    c->T = T;
+    c->hop = hop;
+    bac_status status = cut_all(c, err);
+    if (status) {
+        bac_sigmf_cut_free(c);
+        return status;
+    }
+    *cut = c;
+    return BAC_OK;
+}
+
+void bac_sigmf_cut_free(bac_sigmf_cut *cut) {
+    if (!cut)
+        return;
+    free(cut->segment);
+    free(cut);
+}
+
+uint64_t bac_sigmf_frames(const bac_sigmf_cut *cut) {
+    return cut->frames;
+}
+
+uint64_t bac_sigmf_too_short(const bac_sigmf_cut *cut) {
+    return cut->too_short;
+}
+
+uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label) {
+    uint32_t lo = 0, hi = cut->n; /* segment[lo].first <= index < segment[hi].first */
+    while (hi - lo > 1) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (cut->segment[mid].first <= index)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    const segment *s = &cut->segment[lo];
+    if (label)
+        *label = s->label;
+    return cut->recording->offset + s->start + (index - s->first) * cut->hop;
+}
+
+/* 1 / sqrt(mean |y - mean y|^2), or 1 for a constant frame. The mean itself stays in the frame. */
+static double auto_factor(const float *iq, uint32_t T) {
+    double i_sum = 0, q_sum = 0, square = 0;
+    for (uint32_t t = 0; t < T; t++) {
+        i_sum += (double)iq[2 * t];
+        q_sum += (double)iq[2 * t + 1];
+    }
+    double i_mean = i_sum / T, q_mean = q_sum / T;
+    for (uint32_t t = 0; t < T; t++) {
+        double i = (double)iq[2 * t] - i_mean, q = (double)iq[2 * t + 1] - q_mean;
+        square += i * i + q * q;
+    }
+    return square > 0 ? 1 / sqrt(square / T) : 1;
+}
+
+bac_status bac_sigmf_frame(const bac_sigmf_cut *cut, uint64_t index, bac_sigmf_level level,
+                           double factor, float *iq, bac_error *err) {
+    const bac_sigmf *r = cut->recording;
+    uint64_t start = bac_sigmf_frame_start(cut, index, NULL);
+    bac_status status = bac_sigmf_read(r, start, cut->T, iq, err);
+    if (status)
+        return status;
+    if (level == BAC_SIGMF_DEFAULT) {
+        level = bac_sigmf_is_integer(r) ? BAC_SIGMF_AUTO : BAC_SIGMF_BY;
+        factor = 1;
+    }
+    if (level == BAC_SIGMF_AUTO)
+        factor = auto_factor(iq, cut->T);
+    for (uint32_t k = 0; k < 2 * cut->T && factor != 1; k++) {
+        double v = (double)iq[k] * factor;
+        iq[k] = (float)fmin(fmax(v, -(double)FLT_MAX), (double)FLT_MAX); /* finite stays finite */
+    }
+    return BAC_OK;
+}
