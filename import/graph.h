@@ -81,6 +81,9 @@ typedef struct bac_graph {
 
 /* Reads the file and resolves names; nothing is folded yet. Free with bac_graph_free. */
 bac_status bac_graph_read(const char *path, bac_graph *graph, bac_error *err);
+/* The same from memory; `path` stands for the file in messages. */
+bac_status bac_graph_parse(const void *data, size_t size, const char *path, bac_graph *graph,
+                           bac_error *err);
 void bac_graph_free(bac_graph *graph);
 /* Marks what the output depends on, folds constants, infers shapes. An unknown operator is taken
  * to keep its input's shape here; lowering refuses it by name. */

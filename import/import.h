@@ -20,9 +20,14 @@ extern "C" {
 typedef struct bac_import_options {
     const char *name;           /* of the network; NULL: made from the file's name */
     uint32_t add_bits;          /* width of a residual sum of unequal scales, 8..24; 0: default */
-    const char *const *classes; /* labels, NULL: none */
+    const char *const *classes; /* labels; NULL: those the file brings, if any */
     uint32_t n_classes;
+    const char *const *notes; /* further lines of provenance, ended by NULL; may be NULL */
 } bac_import_options;
+
+/* The metadata property of an ONNX file that holds the class labels, separated by blanks; bac
+ * export writes it. */
+#define BAC_IMPORT_CLASSES "bac.classes"
 
 enum { BAC_IMPORT_ADD_BITS = 16, BAC_IMPORT_ADD_BITS_MIN = 8, BAC_IMPORT_ADD_BITS_MAX = 24 };
 
@@ -48,6 +53,10 @@ typedef struct bac_import_report {
  * holds anything, and *err names file, node and reason. */
 bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_net **net,
                            bac_import_report *report, bac_error *err);
+/* The same from memory; `path` stands for the file in names and messages. */
+bac_status bac_import_onnx_memory(const void *data, size_t size, const char *path,
+                                  const bac_import_options *opt, bac_net **net,
+                                  bac_import_report *report, bac_error *err);
 void bac_import_report_free(bac_import_report *report); /* NULL is fine */
 
 /* The inference cost straight from the float graph, without lowering it. */

@@ -116,7 +116,40 @@ static bac_status add_notes(bac_lower *l, bac_error *err) {
         *p = *p == '"' ? '?' : *p;
     snprintf(text, sizeof text, "imported from QONNX, producer %s%s%s, opset %" PRId64,
              producer[0] ? producer : "unknown", version[0] ? " " : "", version, opset);
-    return bac_net_note(l->net, text, err);
+    bac_status status = bac_net_note(l->net, text, err);
+    for (const char *const *note = l->opt.notes; !status && note && *note; note++)
+        status = bac_net_note(l->net, *note, err);
+    return status;
+}
+
+/* The words of the file's own list of labels. */
+static bac_status file_classes(bac_lower *l, char *text, bac_error *err) {
+    size_t n = 0, room = strlen(text) / 2 + 1;
+    const char **label = calloc(room, sizeof *label);
+    if (!label)
+        return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
+    char *rest = NULL;
+    for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        label[n++] = word;
+    bac_status status = BAC_OK;
+    if (n > BAC_MAX_CHANNELS)
+        status = bac_graph_fail(&l->graph, BAC_ERR_INPUT, err, "has %zu class labels", n);
+    else if (n > 0)
+        status = bac_net_set_classes(l->net, label, (uint32_t)n, err);
+    free(label);
+    return status;
+}
+
+static bac_status set_classes(bac_lower *l, bac_error *err) {
+    const Bac__Onnx__Model *m = l->graph.model;
+    if (l->opt.classes)
+        return bac_net_set_classes(l->net, l->opt.classes, l->opt.n_classes, err);
+    for (size_t i = 0; i < m->n_metadata_props; i++) {
+        Bac__Onnx__Property *p = m->metadata_props[i];
+        if (p->key && p->value && strcmp(p->key, BAC_IMPORT_CLASSES) == 0)
+            return file_classes(l, p->value, err);
+    }
+    return BAC_OK;
 }
 
 static bac_status lower_graph(bac_lower *l, bac_error *err) {
@@ -159,8 +192,8 @@ static bac_status build_net(bac_lower *l, const char *path, bac_error *err) {
     bac_status status = bac_net_create(l->opt.name ? l->opt.name : name, &l->net, err);
     if (!status)
         status = add_notes(l, err);
-    if (!status && l->opt.classes)
-        status = bac_net_set_classes(l->net, l->opt.classes, l->opt.n_classes, err);
+    if (!status)
+        status = set_classes(l, err);
     if (!status)
         status = lower_graph(l, err);
     if (!status)
@@ -170,8 +203,9 @@ static bac_status build_net(bac_lower *l, const char *path, bac_error *err) {
     return status;
 }
 
-bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_net **net,
-                           bac_import_report *report, bac_error *err) {
+bac_status bac_import_onnx_memory(const void *data, size_t size, const char *path,
+                                  const bac_import_options *opt, bac_net **net,
+                                  bac_import_report *report, bac_error *err) {
     bac_lower l;
     memset(&l, 0, sizeof l);
     *net = NULL;
@@ -179,7 +213,7 @@ bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_
         memset(report, 0, sizeof *report);
     bac_status status = set_options(&l, opt, err);
     if (!status)
-        status = bac_graph_read(path, &l.graph, err);
+        status = bac_graph_parse(data, size, path, &l.graph, err);
     if (status)
         return status;
     status = bac_graph_fold(&l.graph, err);
@@ -200,6 +234,20 @@ bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_
     else
         bac_import_report_free(&l.report);
     return BAC_OK;
+}
+
+bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_net **net,
+                           bac_import_report *report, bac_error *err) {
+    char *data = NULL;
+    size_t size = 0;
+    *net = NULL;
+    if (report)
+        memset(report, 0, sizeof *report);
+    bac_status status = bac_file_read(path, BAC_MAX_ONNX_BYTES, &data, &size, err);
+    if (!status)
+        status = bac_import_onnx_memory(data, size, path, opt, net, report, err);
+    free(data);
+    return status;
 }
 
 void bac_import_report_free(bac_import_report *report) {

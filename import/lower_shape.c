@@ -58,6 +58,10 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node, bac_error *err) {
         pool.stride = (uint32_t)w.stride;
         pool.pad_left = (uint32_t)w.pad_left;
         pool.pad_right = (uint32_t)w.pad_right;
+        /* A window as long as the frame: what exporters for compilers without GlobalMaxPool write
+         */
+        if (pool.kernel == x->T && !pool.pad_left && !pool.pad_right)
+            pool = (bac_pool){.global = true};
     }
     bac_lower_node_name(l, node, "pool", pool.name);
     status = bac_value_copy(l, x, &y, err);

@@ -184,26 +184,32 @@ static bac_status build(bac_graph *graph, bac_error *err) {
     return status;
 }
 
-bac_status bac_graph_read(const char *path, bac_graph *graph, bac_error *err) {
+bac_status bac_graph_parse(const void *data, size_t size, const char *path, bac_graph *graph,
+                           bac_error *err) {
     memset(graph, 0, sizeof *graph);
     size_t length = strlen(path), keep = sizeof graph->path - 4;
     if (length > keep)
         snprintf(graph->path, sizeof graph->path, "...%s", path + length - keep);
     else
         snprintf(graph->path, sizeof graph->path, "%s", path);
-    char *data = NULL;
-    size_t size = 0;
-    bac_status status = bac_file_read(path, BAC_MAX_ONNX_BYTES, &data, &size, err);
-    if (status)
-        return status;
-    graph->model = bac__onnx__model__unpack(NULL, size, (const uint8_t *)data);
-    free(data);
+    graph->model = bac__onnx__model__unpack(NULL, size, data);
     if (!graph->model)
         return bac_graph_fail(graph, BAC_ERR_INPUT, err,
                               "is not an ONNX model, or is cut short (%zu bytes)", size);
-    status = build(graph, err);
+    bac_status status = build(graph, err);
     if (status)
         bac_graph_free(graph);
+    return status;
+}
+
+bac_status bac_graph_read(const char *path, bac_graph *graph, bac_error *err) {
+    char *data = NULL;
+    size_t size = 0;
+    memset(graph, 0, sizeof *graph);
+    bac_status status = bac_file_read(path, BAC_MAX_ONNX_BYTES, &data, &size, err);
+    if (!status)
+        status = bac_graph_parse(data, size, path, graph, err);
+    free(data);
     return status;
 }
 

@@ -1,0 +1,53 @@
+/* emit.h - what the files of libbacexport share: trainable nodes become ONNX operators. */
+#ifndef BAC_EMIT_H
+#define BAC_EMIT_H
+
+#include "nn.h"
+#include "onnx_write.h"
+
+/* Tensors that hold a node's stream, made when they are asked for: [1][C][T], and [1][C] where
+ * T is 1. NULL: not made yet; one of them always is. */
+typedef struct bac_emitted {
+    const char *sequence, *vector;
+} bac_emitted;
+
+typedef struct bac_emit {
+    const bac_nn *nn;
+    bac_onnx onnx;
+    bac_emitted *at; /* [n_node] */
+    bac_error *err;
+} bac_emit;
+
+bac_status bac_emit_conv(bac_emit *e, uint32_t index);
+bac_status bac_emit_norm(bac_emit *e, uint32_t index);
+bac_status bac_emit_input(bac_emit *e);
+
+const char *bac_emit_sequence(bac_emit *e, uint32_t index);
+const char *bac_emit_vector(bac_emit *e, uint32_t index); /* T must be 1 */
+
+/* "NET:NODE" as the place */
+bac_status bac_emit_refuse(const bac_emit *e, const bac_nn_node *n, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* An initializer whose numbers must be finite: `what` of the node, [rank] dims, one a channel. */
+bac_status bac_emit_floats(bac_emit *e, const bac_nn_node *n, const char *name, const char *what,
+                           size_t rank, const int64_t *dims, const float *values);
+/* v as a float32 that is exactly v. */
+bac_status bac_emit_exact(const bac_emit *e, const bac_nn_node *n, const char *what, uint32_t c,
+                          double v, float *exact);
+
+/* ---- emit_norm.c: native quantisers
+ *
+ * The trainer's code is clamp((x + A) >> S). A Quant of rounding ROUND in float32 makes the same
+ * of x + A - 2^(S-1) + 1/2: with x + A = a*2^S + r, 0 <= r < 2^S,
+ *     (x + A - 2^(S-1) + 1/2) / 2^S = a - 1/2 + (r + 1/2) / 2^S
+ * lies strictly between a - 1/2 and a + 1/2, so every rounding to nearest gives a, whatever it does
+ * with ties. A clip or a Relu at 0 in front of the rounding changes nothing: below 0 both give 0,
+ * between 0 and 1/2 too. S = 0 needs no half: x + A is an integer. */
+bool bac_emit_shifts(const bac_nn *nn, const bac_nn_node *norm);
+/* What is added to x, in its units. */
+double bac_emit_offset(const bac_nn_node *norm, uint32_t c);
+/* The convolution's bias holds the offset of its quantiser, its only user. */
+bool bac_emit_bias_holds_offset(const bac_nn *nn, uint32_t conv);
+
+#endif

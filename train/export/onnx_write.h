@@ -1,0 +1,63 @@
+/* onnx_write.h - an ONNX model put together in memory.
+ *
+ * Everything lives in one arena. Running out of memory is remembered: the functions then give
+ * harmless values and bac_onnx_pack reports it, so that builders need no checks. Texts that are
+ * handed in must stay where they are until the model is packed. */
+#ifndef BAC_ONNX_WRITE_H
+#define BAC_ONNX_WRITE_H
+
+#include "arena.h"
+#include "bac.h"
+#include "onnx_subset.pb-c.h"
+
+typedef struct bac_onnx {
+    bac_arena arena;
+    bool failed; /* out of memory */
+    Bac__Onnx__Model model;
+    Bac__Onnx__Graph graph;
+    size_t node_room, initializer_room;
+    Bac__Onnx__Node nowhere; /* what operators are when memory is short */
+} bac_onnx;
+
+typedef Bac__Onnx__Node bac_onnx_op; /* an operator being made; never NULL */
+
+void bac_onnx_start(bac_onnx *m, const char *name);
+void bac_onnx_free(bac_onnx *m);
+void *bac_onnx_alloc(bac_onnx *m, size_t count, size_t size); /* NULL when memory is short */
+/* A formatted text, owned by the model. */
+const char *bac_onnx_text(bac_onnx *m, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The graph's one input and one output, float32. */
+void bac_onnx_ends(bac_onnx *m, const char *input, size_t rank_in, const int64_t *in,
+                   const char *output, size_t rank_out, const int64_t *out);
+void bac_onnx_property(bac_onnx *m, const char *key, const char *value);
+
+/* An operator of the standard domain with one output; its name is the output's unless set. */
+bac_onnx_op *bac_onnx_node(bac_onnx *m, const char *op, const char *out, size_t n_in,
+                           const char *const *in);
+void bac_onnx_name(bac_onnx_op *op, const char *name);
+void bac_onnx_int(bac_onnx *m, bac_onnx_op *op, const char *name, int64_t value);
+void bac_onnx_ints(bac_onnx *m, bac_onnx_op *op, const char *name, size_t n, const int64_t *values);
+void bac_onnx_float(bac_onnx *m, bac_onnx_op *op, const char *name, float value);
+void bac_onnx_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value);
+
+/* Initializers; rank 0 is a scalar. The values are copied. */
+void bac_onnx_floats(bac_onnx *m, const char *name, size_t rank, const int64_t *dims,
+                     const float *values);
+void bac_onnx_longs(bac_onnx *m, const char *name, size_t n, const int64_t *values);
+
+/* A Quant node x -> out with zero point 0 and rounding ROUND. scale: rank 0, or per channel. */
+typedef struct bac_onnx_quant {
+    size_t rank;
+    const int64_t *dims;
+    const float *scale;
+    uint8_t bits;
+    bool is_signed, narrow;
+} bac_onnx_quant;
+void bac_onnx_quantise(bac_onnx *m, const char *x, const char *out, const bac_onnx_quant *q);
+
+/* The file's bytes, owned by the caller (free). */
+bac_status bac_onnx_pack(bac_onnx *m, void **data, size_t *size, bac_error *err);
+
+#endif
