@@ -19,6 +19,8 @@ static const verb verbs[] = {
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
+    {"classify", "REC.sigmf-meta NET.bnet", "modulations of a SigMF recording, frame by frame",
+     cmd_classify},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
     {"eval", "NET SET", "accuracy by SNR and class, confusion, comparison, plots", cmd_eval},
 };
@@ -31,7 +33,7 @@ static void print_help(FILE *out) {
           "\nverbs:\n",
           out);
     for (size_t i = 0; i < N_VERBS; i++)
-        fprintf(out, "  %-7s %-37s %s\n", verbs[i].name, verbs[i].operands, verbs[i].help);
+        fprintf(out, "  %-8s %-37s %s\n", verbs[i].name, verbs[i].operands, verbs[i].help);
     fputs("\nbac VERB --help says more and gives an example; bac --version names the version.\n"
           "Exit status: 0 fine, 1 a comparison failed, 2 wrong usage, 3 bad input.\n",
           out);

@@ -16,6 +16,7 @@ int cmd_golden(int argc, char **argv);
 int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
+int cmd_classify(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 

@@ -1,0 +1,361 @@
+/* bac classify - the modulation of every stretch of a SigMF recording. */
+#include "classify.h"
+#include "sigmf.h"
+#include "tool.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct answer {
+    uint32_t class_index;
+    float confidence; /* NAN: the network does not say what its logits are worth */
+} answer;
+
+typedef struct job {
+    const char *path, *out, *hop_text, *scale_text, *threads_text;
+    bool json;
+    uint64_t hop, threads;
+    bac_sigmf_level level;
+    double factor;
+    bac_net *net;
+    bac_sigmf *recording;
+    bac_sigmf_cut *cut;
+    uint32_t T, n_classes;
+    uint64_t n, known, correct;
+    answer *answer;      /* [n], only for JSON and annotations */
+    json_t *frames;      /* JSON so far */
+    uint32_t batch;      /* frames at a time */
+    float *iq;           /* [T][2] */
+    int32_t *codes;      /* [batch][T][2] */
+    int32_t *logits;     /* [batch][n_classes] */
+    uint32_t *predicted; /* [batch] */
+} job;
+
+static void class_name(const job *j, uint32_t index, char text[64]) {
+    const char *name = bac_net_class(j->net, index);
+    if (name)
+        snprintf(text, 64, "%.63s", name);
+    else
+        snprintf(text, 64, "%u", index);
+}
+
+/* Whether `label` is one of the network's classes; *index: which */
+static bool is_class(const job *j, const char *label, uint32_t *index) {
+    for (*index = 0; label && *index < j->n_classes; ++*index) {
+        const char *name = bac_net_class(j->net, *index);
+        if (name && strcmp(name, label) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Softmax of the real-valued logits, at the class that won */
+static float confidence_of(const job *j, const int32_t *logits, uint32_t winner) {
+    const bac_layer *layer = bac_net_logits(j->net);
+    double sum = 0, top = 0;
+    if (layer->n_scale == 0)
+        return NAN;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t c = 0; c < j->n_classes; c++) {
+            double x = logits[c] * layer->scale[layer->n_scale == 1 ? 0 : c];
+            if (pass == 0)
+                top = c == 0 ? x : fmax(top, x);
+            else
+                sum += exp(x - top);
+        }
+    }
+    double x = logits[winner] * layer->scale[layer->n_scale == 1 ? 0 : winner];
+    return (float)(exp(x - top) / sum);
+}
+
+static double time_of(const job *j, uint64_t sample) {
+    return (double)(sample - bac_sigmf_first(j->recording)) / bac_sigmf_rate(j->recording);
+}
+
+static void print_frame(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
+    char name[64], when[32] = "-", sure[16] = "-";
+    class_name(j, a.class_index, name);
+    if (bac_sigmf_rate(j->recording) > 0)
+        snprintf(when, sizeof when, "%.6f", time_of(j, sample));
+    if (!isnan(a.confidence))
+        snprintf(sure, sizeof sure, "%.3f", (double)a.confidence);
+    bool miss = truth && strcmp(truth, name) != 0;
+    printf("%7llu %12llu %13s  %-10s %10s%s%s\n", (unsigned long long)i, (unsigned long long)sample,
+           when, name, sure, miss ? "  is " : "", miss ? truth : "");
+}
+
+static bool add_json(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
+    char name[64];
+    class_name(j, a.class_index, name);
+    bool timed = bac_sigmf_rate(j->recording) > 0, sure = !isnan(a.confidence);
+    json_t *frame =
+        json_pack("{s:I, s:I, s:o, s:s, s:I, s:o, s:s?}", "frame", (json_int_t)i, "sample",
+                  (json_int_t)sample, "time", timed ? json_real(time_of(j, sample)) : json_null(),
+                  "class", name, "class_index", (json_int_t)a.class_index, "confidence",
+                  sure ? json_real((double)a.confidence) : json_null(), "truth", truth);
+    return frame && json_array_append_new(j->frames, frame) == 0;
+}
+
+static bac_status take_answer(job *j, uint64_t i, answer a, bac_error *err) {
+    const char *label;
+    uint32_t truth;
+    uint64_t sample = bac_sigmf_frame_start(j->cut, i, &label);
+    if (is_class(j, label, &truth)) {
+        j->known++;
+        j->correct += truth == a.class_index;
+    } else {
+        label = NULL;
+    }
+    if (j->answer)
+        j->answer[i] = a;
+    if (!j->json)
+        print_frame(j, i, sample, a, label);
+    else if (!add_json(j, i, sample, a, label))
+        return bac_fail(err, BAC_ERR_MEMORY, j->path, "out of memory");
+    return BAC_OK;
+}
+
+/* bac_frame_quantise's refusals speak of the network's input; here the frame is what matters. */
+static bac_status load_frame(job *j, uint64_t i, int32_t *codes, bac_error *err) {
+    bac_status status = bac_sigmf_frame(j->cut, i, j->level, j->factor, j->iq, err);
+    return status ? status : bac_frame_quantise(j->net, j->iq, codes, err);
+}
+
+static bac_status classify_all(job *j, bac_error *err) {
+    tool_progress progress = {.verb = "classify", .what = "frames", .total = j->n};
+    size_t frame = (size_t)j->T * 2;
+    bac_status status = BAC_OK;
+    for (uint64_t i = 0; i < j->n && !status; i += j->batch) {
+        uint64_t n = j->n - i < j->batch ? j->n - i : j->batch;
+        /* shown for ever: the batch is not what a reader waits for */
+        tool_progress quiet = {.verb = "classify", .what = "frames", .shown = INFINITY};
+        for (uint64_t k = 0; k < n && !status; k++)
+            status = load_frame(j, i + k, j->codes + k * frame, err);
+        if (!status) {
+            status = classify_frames(j->net, n, j->codes, j->logits, j->predicted,
+                                     (uint32_t)j->threads, &quiet, err);
+        }
+        for (uint64_t k = 0; k < n && !status; k++) {
+            uint32_t winner = j->predicted[k];
+            float sure = confidence_of(j, j->logits + k * j->n_classes, winner);
+            status = take_answer(j, i + k, (answer){winner, sure}, err);
+        }
+        if (j->json || !isatty(STDOUT_FILENO)) /* else the lines themselves are the progress */
+            tool_progress_step(&progress, i + n);
+    }
+    tool_progress_end(&progress);
+    return status;
+}
+
+static bac_status annotate(const job *j, bac_error *err) {
+    enum { NAME = 64, COMMENT = 160 };
+    bac_sigmf_mark *mark = calloc(j->n, sizeof *mark);
+    char(*text)[NAME + COMMENT] = calloc(j->n, sizeof *text);
+    bac_status status = BAC_OK;
+    for (uint64_t i = 0; i < j->n && mark && text; i++) {
+        answer a = j->answer[i];
+        class_name(j, a.class_index, text[i]);
+        char *comment = text[i] + NAME;
+        if (isnan(a.confidence))
+            snprintf(comment, COMMENT, "network %.63s", bac_net_name(j->net));
+        else
+            snprintf(comment, COMMENT, "confidence %.3f, network %.63s", (double)a.confidence,
+                     bac_net_name(j->net));
+        mark[i] = (bac_sigmf_mark){bac_sigmf_frame_start(j->cut, i, NULL), j->T, text[i], comment};
+    }
+    if (mark && text)
+        status = bac_sigmf_annotate(j->recording, j->out, mark, j->n, err);
+    else
+        status = bac_fail(err, BAC_ERR_MEMORY, j->out, "out of memory");
+    free(text);
+    free(mark);
+    return status;
+}
+
+/* In place only if asked for by the same name: a second name for the recording may be a slip. */
+static bac_status check_out(const job *j, bac_error *err) {
+    struct stat in, out;
+    if (!j->out || strcmp(j->out, j->path) == 0 || stat(j->path, &in) || stat(j->out, &out))
+        return BAC_OK;
+    if (in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_INPUT, j->out,
+                    "is the recording itself: to annotate it in place, name it as the operand is, "
+                    "%.200s",
+                    j->path);
+}
+
+static bac_status make_room(job *j, bac_error *err) {
+    size_t frame = (size_t)j->T * 2; /* at most 2^21 (BAC_MAX_POSITIONS) */
+    size_t batch = ((size_t)1 << 20) / frame;
+    j->batch = (uint32_t)(batch < 1 ? 1 : batch > 512 ? 512 : batch);
+    if (j->batch > j->n)
+        j->batch = (uint32_t)j->n;
+    j->iq = calloc(frame, sizeof *j->iq);
+    j->codes = calloc(frame * j->batch, sizeof *j->codes);
+    j->logits = calloc((size_t)j->batch * j->n_classes, sizeof *j->logits);
+    j->predicted = calloc(j->batch, sizeof *j->predicted);
+    bool good = j->iq && j->codes && j->logits && j->predicted;
+    if (j->out)
+        good = good && (j->answer = calloc(j->n, sizeof *j->answer));
+    if (j->json)
+        good = good && (j->frames = json_array());
+    return good ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, j->path, "out of memory");
+}
+
+static bac_status work(job *j, const char *net_path, bac_error *err) {
+    bac_status status = check_out(j, err);
+    if (!status)
+        status = bac_net_load(net_path, &j->net, err);
+    if (status)
+        return status;
+    const bac_layer *input = bac_net_layer(j->net, 0);
+    if (input->C != 2) {
+        return bac_fail(err, BAC_ERR_INPUT, net_path,
+                        "takes frames of %u channels: a recording has two, I and Q", input->C);
+    }
+    j->T = input->T;
+    j->n_classes = bac_net_logits(j->net)->C;
+    status = bac_sigmf_open(j->path, &j->recording, err);
+    if (!status)
+        status = bac_sigmf_cut_create(j->recording, j->T, j->hop ? j->hop : j->T, &j->cut, err);
+    if (status)
+        return status;
+    j->n = bac_sigmf_frames(j->cut);
+    status = make_room(j, err);
+    if (status)
+        return status;
+    if (!j->json)
+        printf("%7s %12s %13s  %-10s %10s\n", "frame", "sample", "time, s", "class", "confidence");
+    status = classify_all(j, err);
+    if (!status && j->out)
+        status = annotate(j, err);
+    return status;
+}
+
+static void print_summary(const job *j) {
+    uint64_t shorter = bac_sigmf_too_short(j->cut);
+    printf("\n%llu frames", (unsigned long long)j->n);
+    if (j->known)
+        printf(", %llu of a known class: %llu right, accuracy %.2f %%",
+               (unsigned long long)j->known, (unsigned long long)j->correct,
+               100.0 * (double)j->correct / (double)j->known);
+    printf("\n");
+    if (shorter)
+        printf("%llu annotations are too short for a frame of %u samples\n",
+               (unsigned long long)shorter, j->T);
+}
+
+static int print_json(job *j) {
+    double rate = bac_sigmf_rate(j->recording);
+    json_t *frames = j->frames;
+    j->frames = NULL; /* the tree's, or gone */
+    return tool_json_print(
+        "classify",
+        json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "recording", j->path,
+                  "network", bac_net_name(j->net), "sample_rate",
+                  rate > 0 ? tool_json_number(rate) : json_null(), "positions", (json_int_t)j->T,
+                  "hop", (json_int_t)(j->hop ? j->hop : j->T), "too_short",
+                  (json_int_t)bac_sigmf_too_short(j->cut), "known", (json_int_t)j->known, "correct",
+                  (json_int_t)j->correct, "accuracy",
+                  j->known ? json_real((double)j->correct / (double)j->known) : json_null(),
+                  "frames", frames));
+}
+
+static bool parse(job *j) {
+    static const size_t end = sizeof ".sigmf-meta" - 1;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    j->threads = processors < 1 ? 1 : processors > 256 ? 256 : (uint64_t)processors;
+    if (j->threads_text &&
+        !args_integer("classify", "threads", j->threads_text, 1, 256, &j->threads))
+        return false;
+    if (j->hop_text && !args_integer("classify", "hop", j->hop_text, 1, INT64_MAX, &j->hop))
+        return false;
+    if (j->scale_text && strcmp(j->scale_text, "auto") == 0) {
+        j->level = BAC_SIGMF_AUTO;
+    } else if (j->scale_text) {
+        char *stop;
+        j->factor = strtod(j->scale_text, &stop);
+        j->level = BAC_SIGMF_BY;
+        if (*stop || stop == j->scale_text || !isfinite(j->factor) || j->factor <= 0) {
+            args_complain("classify", "--scale wants auto or a number above 0, not '%s'",
+                          j->scale_text);
+            return false;
+        }
+    }
+    if (j->out && (strlen(j->out) <= end || strcmp(j->out + strlen(j->out) - end, ".sigmf-meta"))) {
+        args_complain("classify", "--annotate wants a name that ends in .sigmf-meta, not '%s'",
+                      j->out);
+        return false;
+    }
+    return true;
+}
+
+int cmd_classify(int argc, char **argv) {
+    job j = {.factor = 1};
+    const args_option options[] = {
+        {.name = "hop",
+         .value = "N",
+         .text = &j.hop_text,
+         .help = "samples from frame to frame; default: a frame's length"},
+        {.name = "scale",
+         .value = "auto|X",
+         .text = &j.scale_text,
+         .help = "set each frame's level, or multiply by X"},
+        {.name = "annotate",
+         .value = "OUT.sigmf-meta",
+         .text = &j.out,
+         .help = "write the metadata with an annotation for each frame"},
+        {.name = "threads",
+         .value = "N",
+         .text = &j.threads_text,
+         .help = "worker threads; default: one a processor"},
+        {.name = "json", .flag = &j.json, .help = "print JSON"},
+    };
+    const args_verb verb = {
+        .name = "classify",
+        .synopsis = "REC.sigmf-meta NET.bnet [--hop N] [--scale auto|X] [--annotate OUT.sigmf-meta]"
+                    " [--threads N] [--json]",
+        .about = "Cuts a SigMF recording into frames and classifies each: inside its annotations,\n"
+                 "where it has any, else all of it. An annotation whose core:label is one of the\n"
+                 "network's classes is taken as truth. Read: cf32, ci16 (_le, _be), ci8, cu8.\n"
+                 "The level of a frame is set to that of training frames for integer samples and\n"
+                 "left as it is for cf32, unless --scale says otherwise (docs/datasets.md).",
+        .example = "bac classify capture.sigmf-meta golden/nets/default.bnet --annotate "
+                   "capture.sigmf-meta",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 2,
+        .max_operands = 2,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    bac_error err = {0};
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    if (!parse(&j))
+        return EXIT_USAGE;
+    j.path = operand[0];
+    if (work(&j, operand[1], &err))
+        exit_status = tool_fail("classify", &err);
+    else if (j.json)
+        exit_status = print_json(&j);
+    else {
+        print_summary(&j);
+        exit_status = EXIT_OK;
+    }
+    json_decref(j.frames);
+    free(j.predicted);
+    free(j.logits);
+    free(j.codes);
+    free(j.iq);
+    free(j.answer);
+    bac_sigmf_cut_free(j.cut);
+    bac_sigmf_close(j.recording);
+    bac_net_free(j.net);
+    return exit_status;
+}
