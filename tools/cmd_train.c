@@ -1,11 +1,11 @@
 /* bac train - runs a recipe: from its seed, or from where an interrupted run stopped. */
 #include "tool.h"
 #include "train.h"
+#include "train_output.h"
 
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,31 +62,11 @@ static bool on_step(void *user, const bac_train_event *e) {
     return interrupted;
 }
 
-/* dir/log.csv: one line an epoch, for plots. */
-static bac_status write_log(const char *dir, const bac_progress *p, bac_error *err) {
-    size_t size = 128 + (size_t)p->n_epoch * 160, used;
-    char path[BAC_RECIPE_PATH + 16], *text = malloc(size);
-    if (!text)
-        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
-    used =
-        (size_t)snprintf(text, size, "epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n");
-    for (uint32_t i = 0; i < p->n_epoch; i++) {
-        const bac_epoch *e = &p->epoch[i];
-        used += (size_t)snprintf(text + used, size - used, "%u,%.6f,%.6f,%.6f,%.8f,%.8g,%.1f\n",
-                                 i + 1, e->loss, e->train_accuracy, e->valid_accuracy, e->score,
-                                 e->lr, e->seconds);
-    }
-    snprintf(path, sizeof path, "%.*s/log.csv", BAC_RECIPE_PATH, dir);
-    bac_status status = bac_file_write(path, text, used, err);
-    free(text);
-    return status;
-}
-
 static bool apply_settings(bac_recipe *recipe, const char *settings) {
     char line[512];
     bac_error err = {0};
     while (settings && *settings) {
-        size_t n = strcspn(settings, ",;");
+        size_t n = strcspn(settings, ";");
         snprintf(line, sizeof line, "%.*s", (int)n, settings);
         settings += n + (settings[n] != 0);
         char *values = strchr(line, '=');
@@ -113,12 +93,15 @@ static int run(const bac_recipe *recipe, const char *dir, uint32_t threads) {
            "frames/s", "left");
     if (bac_train(recipe, dir, &options, &state, &err))
         return tool_fail("train", &err);
-    int exit_status = write_log(dir, &state.progress, &err) ? tool_fail("train", &err) : EXIT_OK;
+    int exit_status =
+        train_output_log(dir, &state.progress, &err) ? tool_fail("train", &err) : EXIT_OK;
     if (!bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
         exit_status = 130;
+    } else if (!exit_status && train_output_net(dir, &state, &err)) {
+        exit_status = tool_fail("train", &err);
     }
     bac_checkpoint_free(&state);
     return exit_status;
@@ -138,17 +121,17 @@ int cmd_train(int argc, char **argv) {
          .text = &threads,
          .help = "threads (all processors); the result does not depend on it"},
         {.name = "set",
-         .value = "KEY=VALUES,..",
+         .value = "KEY=VALUES;..",
          .text = &settings,
          .help = "change keys of the recipe for this run"},
     };
     const args_verb verb = {
         .name = "train",
-        .synopsis = "RECIPE -o DIR [--threads N] [--set KEY=VALUES,..]",
-        .about =
-            "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
-            "checkpoint.bin and log.csv. An interrupted run goes on with the same command and\n"
-            "ends with the same bits.",
+        .synopsis = "RECIPE -o DIR [--threads N] [--set KEY=VALUES;..]",
+        .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
+                 "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted "
+                 "run goes on with the same command and\n"
+                 "ends with the same bits.",
         .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
         .options = options,
         .n_options = sizeof options / sizeof *options,

@@ -1,0 +1,87 @@
+/* train_output.c - what a finished run leaves beside its checkpoint. */
+#include "train_output.h"
+
+#include "export.h"
+#include "prune.h"
+#include "signal.h"
+#include "tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bac_status train_output_log(const char *dir, const bac_progress *p, bac_error *err) {
+    size_t size = 128 + (size_t)p->n_epoch * 160, used;
+    char path[BAC_RECIPE_PATH + 16], *text = malloc(size);
+    if (!text)
+        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
+    used =
+        (size_t)snprintf(text, size, "epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n");
+    for (uint32_t i = 0; i < p->n_epoch; i++) {
+        const bac_epoch *e = &p->epoch[i];
+        used += (size_t)snprintf(text + used, size - used, "%u,%.6f,%.6f,%.6f,%.8f,%.8g,%.1f\n",
+                                 i + 1, e->loss, e->train_accuracy, e->valid_accuracy, e->score,
+                                 e->lr, e->seconds);
+    }
+    snprintf(path, sizeof path, "%.*s/log.csv", BAC_RECIPE_PATH, dir);
+    bac_status status = bac_file_write(path, text, used, err);
+    free(text);
+    return status;
+}
+
+const char *const *train_output_labels(const bac_checkpoint *run) {
+    static const char *label[BAC_SIGNAL_CLASSES];
+    for (uint32_t c = 0; c < BAC_SIGNAL_CLASSES; c++)
+        label[c] = bac_signal_class(c);
+    return run->recipe.classes == BAC_SIGNAL_CLASSES ? label : NULL;
+}
+
+/* A channel whose range is a single code says the same for every frame: its weights are gone. */
+static void print_constant_channels(const bac_net *net) {
+    uint64_t constant = 0, all = 0;
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        const bac_layer *layer = bac_net_layer(net, i);
+        uint32_t here = 0;
+        for (uint32_t c = 0; layer->op == BAC_REQUANT && c < layer->C; c++)
+            here += layer->channel_lo[c] == layer->channel_hi[c];
+        all += layer->op == BAC_REQUANT ? layer->C : 0;
+        constant += here;
+        if (here)
+            printf("  %-14s %u of %u channels constant\n", layer->name, here, layer->C);
+    }
+    printf("constant channels %llu of %llu\n", (unsigned long long)constant,
+           (unsigned long long)all);
+}
+
+static bac_status write_integers(const char *dir, const bac_checkpoint *run, bac_error *err) {
+    char path[BAC_RECIPE_PATH + 16], trained[160];
+    snprintf(path, sizeof path, "%.*s/net.bnet", BAC_RECIPE_PATH, dir);
+    snprintf(trained, sizeof trained, "trained by recipe %s, seed %llu, on %s data",
+             run->recipe.name, (unsigned long long)run->recipe.seed,
+             strncmp(run->recipe.train, "signal:", 7) ? "recorded" : "synthetic");
+    const char *notes[] = {trained, NULL};
+    bac_net *net = NULL;
+    bac_status status = bac_export_net(run->nn, train_output_labels(run), notes, &net, NULL, err);
+    if (!status)
+        status = bac_net_save(net, path, err);
+    if (!status) {
+        print_constant_channels(net);
+        printf("wrote %s\n", path);
+    }
+    bac_net_free(net);
+    return status;
+}
+
+bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_error *err) {
+    char path[BAC_RECIPE_PATH + 16];
+    snprintf(path, sizeof path, "%.*s/net.onnx", BAC_RECIPE_PATH, dir);
+    bac_status status = bac_export_onnx(run->nn, train_output_labels(run), path, err);
+    if (status)
+        return status;
+    bac_cost cost;
+    bac_nn_cost(run->nn, &cost);
+    printf("score %.6f: %.0f bit operations, %.0f weight bits, %llu of %llu weights\nwrote %s\n",
+           cost.score, cost.bops, cost.w_bits, (unsigned long long)cost.nonzero,
+           (unsigned long long)cost.weights, path);
+    return run->nn->style == BAC_NN_FLOAT ? BAC_OK : write_integers(dir, run, err);
+}

@@ -1,0 +1,17 @@
+/* train_output.h - what a finished run leaves beside its checkpoint. */
+#ifndef BAC_TOOLS_TRAIN_OUTPUT_H
+#define BAC_TOOLS_TRAIN_OUTPUT_H
+
+#include "checkpoint.h"
+
+/* dir/log.csv: one line an epoch, for plots. */
+bac_status train_output_log(const char *dir, const bac_progress *progress, bac_error *err);
+
+/* dir/net.onnx (QONNX) and, for a quantised network, dir/net.bnet; prints cost and channels that
+ * are constant. */
+bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_error *err);
+
+/* The labels of a network of `classes` classes: the 24 modulations, or NULL. */
+const char *const *train_output_labels(const bac_checkpoint *run);
+
+#endif
