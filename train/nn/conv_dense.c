@@ -11,8 +11,10 @@
 #include <string.h>
 
 enum {
-    PRODUCT_COLUMNS = 256, /* of a panel */
-    DOT_FLOATS = 65536     /* of a panel of backward_weight: half a second-level cache */
+    PRODUCT_COLUMNS = 256,                       /* of a panel */
+    PRODUCT_PITCH = PRODUCT_COLUMNS + BAC_LANES, /* rows of equal place in the cache would meet */
+    DOT_COLUMNS = 1024,                          /* of a panel of backward_weight, or less: */
+    DOT_FLOATS = 98304                           /* a part of a second-level cache */
 };
 
 /* weight of (output o, channel c, tap k) = w[first + o*out + c*channel + k*tap] */
@@ -35,8 +37,8 @@ static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *
     const size_t wide = sizeof(bac_entry) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     size_t at[6] = {0};
     at[1] = at[0] + bac_lanes_up(outs_up(outs) * rows);
-    at[2] = at[1] + rows * PRODUCT_COLUMNS;
-    at[3] = at[2] + outs * PRODUCT_COLUMNS;
+    at[2] = at[1] + rows * PRODUCT_PITCH;
+    at[3] = at[2] + outs * PRODUCT_PITCH;
     at[4] = at[3] + bac_lanes_up(outs * rows * wide);
     at[5] = at[4] + bac_lanes_up(outs * index);
     if (work) {
@@ -80,13 +82,13 @@ static void gather_product(const bac_gather *g, const weight_map *m, size_t outs
         const size_t whole = (n + BAC_TILE_COLUMNS - 1) / BAC_TILE_COLUMNS * BAC_TILE_COLUMNS;
         const bool direct = whole == n && bac_gather_in_order(g);
         float *y = direct ? dst + at : p.out;
-        const size_t y_pitch = direct ? all : PRODUCT_COLUMNS;
-        bac_panel_fill(g, src, at, n, p.panel, PRODUCT_COLUMNS);
+        const size_t y_pitch = direct ? all : PRODUCT_PITCH;
+        bac_panel_fill(g, src, at, n, p.panel, PRODUCT_PITCH);
         if (sparse)
-            bac_sparse_product(p.entry, p.end, outs, p.panel, PRODUCT_COLUMNS, whole, y, y_pitch,
+            bac_sparse_product(p.entry, p.end, outs, p.panel, PRODUCT_PITCH, whole, y, y_pitch,
                                add && direct);
         else
-            bac_tile_product(p.packed, outs, p.panel, rows, PRODUCT_COLUMNS, whole, y, y_pitch,
+            bac_tile_product(p.packed, outs, p.panel, rows, PRODUCT_PITCH, whole, y, y_pitch,
                              add && direct);
         if (!direct)
             bac_panel_spread(g, y, y_pitch, outs, at, n, dst, add);
@@ -142,7 +144,7 @@ static size_t dot_columns(const bac_conv_shape *s, uint32_t B) {
     const size_t rows = (size_t)s->c_in / s->groups * s->kernel;
     const size_t all = bac_lanes_up((size_t)B * s->t_out);
     const size_t n = DOT_FLOATS / rows / BAC_LANES * BAC_LANES;
-    return bac_size_min(bac_size_min(bac_size_max(n, 4 * BAC_LANES), 512), all);
+    return bac_size_min(bac_size_min(bac_size_max(n, 4 * BAC_LANES), DOT_COLUMNS), all);
 }
 
 size_t bac_dense_work(const bac_conv_shape *s, uint32_t B) {
@@ -151,7 +153,8 @@ size_t bac_dense_work(const bac_conv_shape *s, uint32_t B) {
     product_plan p = {0};
     const size_t forward = plan_product(co, ci * s->kernel, NULL, &p);
     const size_t input = plan_product(ci, co * taps, NULL, &p);
-    const size_t weight = (ci * s->kernel + co) * dot_columns(s, B);
+    const size_t rows = ci * s->kernel;
+    const size_t weight = (rows + co) * (dot_columns(s, B) + BAC_LANES) + rows * outs_up(co);
     return bac_size_max(bac_size_max(forward, input), weight);
 }
 
@@ -177,22 +180,32 @@ void bac_dense_backward_input(const bac_conv_shape *s, uint32_t B, const float *
     }
 }
 
+/* dw += the transposed sums */
+static void add_sums(const float *sum, size_t pitch, size_t rows, size_t outs, float *dw) {
+    for (size_t o = 0; o < outs; o++)
+        for (size_t r = 0; r < rows; r++)
+            dw[o * rows + r] += sum[r * pitch + o];
+}
+
 void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                                float *dw, float *work) {
     const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups, rows = ci * s->kernel;
     const bac_gather g = forward_gather(s, B);
-    const size_t all = g.frames * g.n_t, columns = dot_columns(s, B);
-    float *panel = work, *copy = work + rows * columns;
-    for (size_t i = 0; i < s->groups; i++)
+    const size_t all = g.frames * g.n_t, columns = dot_columns(s, B), pitch = columns + BAC_LANES;
+    float *panel = work, *copy = panel + rows * pitch, *sum = copy + co * pitch;
+    for (size_t i = 0; i < s->groups; i++) {
+        memset(sum, 0, rows * outs_up(co) * sizeof *sum);
         for (size_t at = 0; at < all; at += columns) {
             const size_t n = bac_size_min(columns, all - at), whole = bac_lanes_up(n);
             const float *from = dy + i * co * all + at;
-            bac_panel_fill(&g, x + i * ci * B * s->t_in, at, n, panel, columns);
+            bac_panel_fill(&g, x + i * ci * B * s->t_in, at, n, panel, pitch);
             for (size_t o = 0; o < co && whole > n; o++) {
-                memcpy(copy + o * columns, from + o * all, n * sizeof *copy);
-                memset(copy + o * columns + n, 0, (whole - n) * sizeof *copy);
+                memcpy(copy + o * pitch, from + o * all, n * sizeof *copy);
+                memset(copy + o * pitch + n, 0, (whole - n) * sizeof *copy);
             }
-            bac_tile_dots(whole > n ? copy : from, co, whole > n ? columns : all, panel, rows,
-                          columns, whole, dw + i * co * rows, rows);
+            bac_tile_dots(whole > n ? copy : from, co, whole > n ? pitch : all, panel, rows, pitch,
+                          whole, sum, outs_up(co));
         }
+        add_sums(sum, outs_up(co), rows, co, dw + i * co * rows);
+    }
 }

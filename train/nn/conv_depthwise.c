@@ -42,7 +42,7 @@ static size_t plan_rows(const bac_conv_shape *s, float *work, row_plan *p) {
     at[1] = at[0] + bac_lanes_up(n_tap);
     at[2] = at[1] + bac_lanes_up(n_count * index);
     at[3] = at[2] + bac_lanes_up(p->phases * p->pitch);
-    at[4] = at[3] + bac_lanes_up(p->pitch);
+    at[4] = at[3] + 2 * p->pitch;
     at[5] = at[4] + p->outs * p->phases * p->taps * BAC_LANES;
     if (work) {
         p->tap = (bac_tap *)(void *)(work + at[0]);
@@ -71,6 +71,12 @@ static size_t forward_taps(const bac_conv_shape *s, const row_plan *p, const flo
 
 /* The padding of p->row must be zero already: it is the same for every row. */
 static void load_phases(const bac_conv_shape *s, const row_plan *p, const float *x) {
+    if (s->stride == 2 && p->phases == 2) { /* x[0] lies at pad_left of the padded row */
+        const size_t odd = s->pad_left % 2, half = s->pad_left / 2;
+        bac_row_unweave(x, p->row + odd * p->pitch + half,
+                        p->row + (1 - odd) * p->pitch + half + odd, s->t_in);
+        return;
+    }
     for (size_t phase = 0; phase < p->phases; phase++) {
         size_t lo, hi;
         bac_phase_range(s->stride, phase, s->pad_left, s->t_in, p->pitch, &lo, &hi);
@@ -118,7 +124,20 @@ static size_t backward_taps(const bac_conv_shape *s, const row_plan *p, const fl
     return n;
 }
 
-/* One row of dx from the copy of dy in p->row. */
+/* One row of dx at stride 2 from the copy of dy in p->row. */
+static void backward_two(const bac_conv_shape *s, const row_plan *p, const bac_tap *tap,
+                         const size_t *count, float *dx, bool add) {
+    float *half[2] = {p->out, p->out + p->pitch};
+    for (size_t phase = 0; phase < 2; phase++, tap += p->taps) {
+        size_t lo, hi;
+        bac_phase_range(2, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
+        bac_row_filter(tap, count[phase], p->row + lo, half[phase], hi - lo, false);
+    }
+    const size_t first = s->pad_left % 2; /* the phase of dx[0] */
+    bac_row_weave(half[first], half[1 - first], dx, s->t_in, add);
+}
+
+/* One row of dx at any stride. */
 static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_tap *tap,
                          const size_t *count, float *dx, bool add) {
     for (size_t phase = 0; phase < s->stride; phase++, tap += p->taps) {
@@ -152,8 +171,9 @@ void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const flo
             for (size_t o = 0; o < p.outs; o++) {
                 const float *from = dy + ((c * p.outs + o) * B + b) * s->t_out;
                 memcpy(p.row + p.taps - 1, from, s->t_out * sizeof *from);
-                backward_row(s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride,
-                             dx + (c * B + b) * s->t_in, add || o > 0);
+                (s->stride == 2 ? backward_two : backward_row)(
+                    s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride,
+                    dx + (c * B + b) * s->t_in, add || o > 0);
             }
     }
 }

@@ -25,5 +25,9 @@ void bac_row_correlate(const float *x, const float *dy, size_t T, size_t n, floa
 void bac_row_split(const float *x, size_t stride, float *y, size_t n);
 /* y[i*stride] = x[i], or += */
 void bac_row_merge(const float *x, float *y, size_t stride, size_t n, bool add);
+/* Stride 2, both phases of n samples: even gets x[0], x[2], ..., odd x[1], x[3], ... */
+void bac_row_unweave(const float *x, float *even, float *odd, size_t n);
+/* The way back: x = ..., or += */
+void bac_row_weave(const float *even, const float *odd, float *x, size_t n, bool add);
 
 #endif
