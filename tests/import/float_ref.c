@@ -306,6 +306,11 @@ static void transpose(state *s, const Bac__Onnx__Node *n) {
             y->v[i * dim[1] + k] = x->v[k * dim[0] + i];
 }
 
+/* Squeeze and Unsqueeze name their axis in an attribute, from opset 13 on in an input. */
+static long axis_of(state *s, const Bac__Onnx__Node *n) {
+    return n->n_input > 1 ? (long)find(s, n->input[1])->v[0] : listed(n, "axes", 0, 0);
+}
+
 static void reshape(state *s, const Bac__Onnx__Node *n) {
     const value *x = find(s, n->input[0]);
     long dim[RANK] = {1, count(x)};
@@ -323,12 +328,12 @@ static void reshape(state *s, const Bac__Onnx__Node *n) {
             dim[hole] = count(x) / known;
     } else if (!strcmp(n->op_type, "Unsqueeze")) {
         rank = x->rank + 1;
-        long axis = listed(n, "axes", 0, 0);
+        long axis = axis_of(s, n);
         for (int i = 0, from = 0; i < rank; i++)
             dim[i] = i == axis ? 1 : x->dim[from++];
     } else if (!strcmp(n->op_type, "Squeeze")) {
         rank = x->rank - 1;
-        long axis = listed(n, "axes", 0, 0);
+        long axis = axis_of(s, n);
         for (int i = 0, to = 0; i < x->rank; i++)
             if (i != axis)
                 dim[to++] = x->dim[i];
@@ -355,6 +360,22 @@ static void gather(state *s, const Bac__Onnx__Node *n) {
     value *y = like(s, n->output[0], at);
     for (long i = 0; i < count(at); i++)
         y->v[i] = x->v[(long)at->v[i]];
+}
+
+static void average(state *s, const Bac__Onnx__Node *n) {
+    const value *x = find(s, n->input[0]);
+    long dim[3] = {1, x->dim[1], 1}, L = x->dim[2];
+    value *y = make(s, n->output[0], 3, dim);
+    for (long i = 0; i < count(x); i++)
+        y->v[i / L] += x->v[i] / (double)L;
+}
+
+static void hard_sigmoid(state *s, const Bac__Onnx__Node *n) {
+    const value *x = find(s, n->input[0]);
+    value *y = like(s, n->output[0], x);
+    double alpha = (double)attribute(n, "alpha")->f, beta = (double)attribute(n, "beta")->f;
+    for (long i = 0; i < count(x); i++)
+        y->v[i] = fmax(0, fmin(1, alpha * x->v[i] + beta));
 }
 
 static void unary(state *s, const Bac__Onnx__Node *n) {
@@ -400,6 +421,8 @@ static const struct {
     {"BatchNormalization", norm},
     {"MaxPool", pool},
     {"GlobalMaxPool", pool},
+    {"GlobalAveragePool", average},
+    {"HardSigmoid", hard_sigmoid},
     {"Add", arithmetic},
     {"Sub", arithmetic},
     {"Mul", arithmetic},
@@ -430,7 +453,7 @@ size_t float_ref_run(const onnx_model *m, const double *x, double *out, size_t n
     long dim[3] = {1, (long)shape->dim[1]->dim_value, (long)shape->dim[2]->dim_value};
     for (size_t i = 0; i < g->n_initializer; i++)
         load(s, g->initializer[i], g->initializer[i]->name);
-    value *in = make(s, "x", 3, dim);
+    value *in = make(s, g->input[0]->name, 3, dim);
     memcpy(in->v, x, (size_t)count(in) * sizeof *x);
     for (size_t i = 0; i < g->n_node; i++) {
         size_t k = 0;
