@@ -51,24 +51,40 @@ static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *
     return at[5];
 }
 
-/* Packs for tiles, lists the non-zeros and returns how many there are. */
-static size_t pack_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
-                           product_plan *p) {
-    const size_t rows = g->channels * g->taps;
+static size_t count_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w) {
     size_t n = 0;
-    memset(p->packed, 0, outs_up(outs) * rows * sizeof *p->packed);
+    for (size_t o = 0; o < outs; o++)
+        for (size_t c = 0; c < g->channels; c++)
+            for (size_t k = 0; k < g->taps; k++)
+                n += w[m->first + o * m->out + c * m->channel + k * m->tap] != 0;
+    return n;
+}
+
+/* For tiles, in the order of memory: the outputs of a tile are neighbours. */
+static void pack_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
+                         float *to) {
+    for (size_t from = 0; from < outs; from += BAC_TILE_OUTS)
+        for (size_t c = 0; c < g->channels; c++)
+            for (size_t k = 0; k < g->taps; k++, to += BAC_TILE_OUTS) {
+                const float *at = w + (m->first + from * m->out + c * m->channel + k * m->tap);
+                for (size_t o = 0; o < BAC_TILE_OUTS; o++)
+                    to[o] = from + o < outs ? at[o * m->out] : 0;
+            }
+}
+
+/* For bac_sparse_product: those that are not zero. */
+static void list_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
+                         product_plan *p) {
+    size_t n = 0;
     for (size_t o = 0; o < outs; o++) {
-        float *to = p->packed + o / BAC_TILE_OUTS * BAC_TILE_OUTS * rows + o % BAC_TILE_OUTS;
-        for (size_t c = 0, r = 0; c < g->channels; c++)
-            for (size_t k = 0; k < g->taps; k++, r++) {
+        for (size_t c = 0; c < g->channels; c++)
+            for (size_t k = 0; k < g->taps; k++) {
                 const float v = w[m->first + o * m->out + c * m->channel + k * m->tap];
-                to[r * BAC_TILE_OUTS] = v;
                 if (v != 0)
-                    p->entry[n++] = (bac_entry){r, v};
+                    p->entry[n++] = (bac_entry){c * g->taps + k, v};
             }
         p->end[o] = n;
     }
-    return n;
 }
 
 static void gather_product(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
@@ -76,7 +92,11 @@ static void gather_product(const bac_gather *g, const weight_map *m, size_t outs
     product_plan p = {0};
     const size_t rows = g->channels * g->taps, all = g->frames * g->n_t;
     plan_product(outs, rows, work, &p);
-    const bool sparse = 2 * pack_weights(g, m, outs, w, &p) < outs * rows;
+    const bool sparse = 2 * count_weights(g, m, outs, w) < outs * rows;
+    if (sparse)
+        list_weights(g, m, outs, w, &p);
+    else
+        pack_weights(g, m, outs, w, p.packed);
     for (size_t at = 0; at < all; at += PRODUCT_COLUMNS) {
         const size_t n = bac_size_min(PRODUCT_COLUMNS, all - at);
         const size_t whole = (n + BAC_TILE_COLUMNS - 1) / BAC_TILE_COLUMNS * BAC_TILE_COLUMNS;

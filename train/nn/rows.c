@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MOST_TAPS = 12 }; /* sums of a correlation in registers at once */
+
 BAC_INLINE bac_v16 load(const float *p) {
     return *(const bac_v16 *)p;
 }
@@ -39,9 +41,10 @@ void bac_row_filter(const bac_tap *tap, size_t n, const float *x, float *y, size
         filter_block(1, tap, n, x + t, y + t, add);
 }
 
+/* `m` sums stay in registers over all of T. */
 BAC_INLINE void correlate_block(const int m, const float *x, const float *dy, size_t T,
                                 float *acc) {
-    bac_v16 a[8];
+    bac_v16 a[MOST_TAPS];
     for (int k = 0; k < m; k++)
         a[k] = load(acc + BAC_LANES * k);
     for (size_t t = 0; t < T; t += BAC_LANES) {
@@ -53,15 +56,37 @@ BAC_INLINE void correlate_block(const int m, const float *x, const float *dy, si
         store(acc + BAC_LANES * k, a[k]);
 }
 
+BAC_INLINE void correlate_some(size_t m, const float *x, const float *dy, size_t T, float *acc) {
+#define CASE(m)                                                                                    \
+    case m:                                                                                        \
+        correlate_block(m, x, dy, T, acc);                                                         \
+        break
+    switch (m) { /* 1 .. MOST_TAPS, each a loop of its own */
+        CASE(1);
+        CASE(2);
+        CASE(3);
+        CASE(4);
+        CASE(5);
+        CASE(6);
+        CASE(7);
+        CASE(8);
+        CASE(9);
+        CASE(10);
+        CASE(11);
+        CASE(12);
+    }
+#undef CASE
+}
+
 BAC_CLONES
 void bac_row_correlate(const float *x, const float *dy, size_t T, size_t n, float *acc) {
-    size_t k = 0;
-    for (; k + 8 <= n; k += 8)
-        correlate_block(8, x + k, dy, T, acc + BAC_LANES * k);
-    for (; k + 4 <= n; k += 4)
-        correlate_block(4, x + k, dy, T, acc + BAC_LANES * k);
-    for (; k < n; k++)
-        correlate_block(1, x + k, dy, T, acc + BAC_LANES * k);
+    for (size_t blocks = (n + MOST_TAPS - 1) / MOST_TAPS; blocks; blocks--) {
+        const size_t m = (n + blocks - 1) / blocks; /* of about equal size */
+        correlate_some(m, x, dy, T, acc);
+        x += m;
+        acc += BAC_LANES * m;
+        n -= m;
+    }
 }
 
 void bac_row_split(const float *x, size_t stride, float *y, size_t n) {
