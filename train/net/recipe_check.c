@@ -7,7 +7,11 @@
 #include <string.h>
 
 /* The contest's final network; the prototype of the report's Table 1 is its first four blocks. */
-enum { FINAL_BLOCKS = 5, TABLE1_BLOCKS = 4 };
+enum {
+    FINAL_BLOCKS = 5,
+    TABLE1_BLOCKS = 4,
+    MAX_STREAM = 1 << 22 /* values of a stream, a frame: 16 MiB, times some streams and a shard */
+};
 static const uint32_t KERNEL[FINAL_BLOCKS] = {27, 21, 15, 9, 9};
 static const uint32_t STRIDE[FINAL_BLOCKS] = {2, 1, 2, 1, 2};
 static const uint32_t CHANNELS[FINAL_BLOCKS] = {24, 24, 48, 48, 48};
@@ -129,6 +133,13 @@ static bac_status judge_blocks(const judge *j) {
                      fixed_stride(r), r->network);
     }
     for (uint32_t b = 0; b < r->n_block; b++) {
+        uint64_t channels = r->channels[b], wide = b ? r->channels[b - 1] : 2;
+        if (t * (channels > wide ? channels : wide) > MAX_STREAM) {
+            return blame(j, "channels",
+                         "block %u: %u positions of %llu channels are too many for training: at "
+                         "most %d values",
+                         b, t, (unsigned long long)(channels > wide ? channels : wide), MAX_STREAM);
+        }
         if (t % r->stride[b]) {
             return blame(j, "stride", "block %u: %u positions are not divisible by stride %u", b, t,
                          r->stride[b]);
@@ -188,13 +199,18 @@ static bac_status judge_style(const judge *j) {
         return blame(j, "quantise",
                      "mobilenetv3-small is trained in float only: write 'quantise none'");
     }
-    if (r->n_block && r->residual[r->n_block - 1] && r->sum_bits)
+    if (r->n_block && r->residual[r->n_block - 1])
         last = r->sum_bits;
     if (!r->auto_fc_in_bits && last && r->fc_in_bits != last) {
         return blame(j, "fc_in_bits",
                      "%u, but the last block already makes %u-bit codes, which the maximum keeps: "
                      "remove the line",
                      r->fc_in_bits, last);
+    }
+    if (!r->auto_fc_in_bits && r->n_block && last == 0 && r->style == BAC_NN_NATIVE) {
+        return blame(j, "fc_in_bits",
+                     "the last block's sum holds integers, which the maximum keeps: remove the "
+                     "line or give sum_bits");
     }
     return r->style == BAC_NN_NATIVE ? judge_native(j) : BAC_OK;
 }
@@ -231,6 +247,8 @@ bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const c
         status = judge_blocks(&j);
     if (!status)
         status = judge_style(&j);
+    if (!status)
+        status = bac_recipe_exact(recipe, where, key, err);
     if (!status)
         status = judge_schedule(&j);
     return status;

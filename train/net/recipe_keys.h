@@ -64,4 +64,8 @@ void bac_recipe_derive(bac_recipe *recipe);
 bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const char **key,
                             bac_error *err);
 
+/* The rule of recipe_exact.c, part of them */
+bac_status bac_recipe_exact(const bac_recipe *recipe, const char *where, const char **key,
+                            bac_error *err);
+
 #endif
