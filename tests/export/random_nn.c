@@ -89,8 +89,7 @@ static void add_residual(builder *b) {
     bool unequal = b->nn->style == BAC_NN_NATIVE && random_chance(&b->r, 25);
     add_conv(b, true);
     add_norm(b, any_norm(b), true, false, unequal ? trunk.scale / 2 : trunk.scale);
-    if (b->nn->style == BAC_NN_FREE)
-        b->nn->node[b->x.node].step = b->nn->node[trunk.node].step;
+    bac_nn_share_scale(b->nn, b->x.node, trunk.node);
     snprintf(name, sizeof name, "sum%u", b->n_conv);
     b->x.node = bac_nn_add(b->nn, name, trunk.node, b->x.node);
     double scale =
@@ -105,8 +104,7 @@ static void add_concat(builder *b) {
         return;
     add_conv(b, true);
     add_norm(b, any_norm(b), true, false, trunk.scale);
-    if (b->nn->style == BAC_NN_FREE)
-        b->nn->node[b->x.node].step = b->nn->node[trunk.node].step;
+    bac_nn_share_scale(b->nn, b->x.node, trunk.node);
     snprintf(name, sizeof name, "join%u", b->n_conv);
     uint32_t in[2] = {b->x.node, trunk.node};
     b->x.node = bac_nn_concat(b->nn, name, 2, in);

@@ -5,11 +5,12 @@
  * ..
  *     -> maximum over all positions -> (quantise) -> fully connected, with bias -> logits
  *
- * Scales. An activation's full scale is about act_range, a sum's about twice that. In native style
- * both summands have the same scale: the branch takes that of the stream it is added to, and the
- * sum none finer than its summands (a sum of one bit more than they have is not rounded at all).
- * Behind a sum that has grown coarse, further sums of a chain keep its scale and saturate, which
- * costs less than halving the resolution with each block. */
+ * Scales. An activation's full scale is about act_range, a sum's about twice that. Both summands
+ * have the same scale, so that integers are added: the branch takes that of the stream it is added
+ * to (in free style both learn one). In native style the sum has none finer than its summands (a
+ * sum of one bit more than they have is not rounded at all). Behind a sum that has grown coarse,
+ * further sums of a chain keep its scale and saturate, which costs less than halving the resolution
+ * with each block. */
 #include "zoo.h"
 
 /* A stream and what its quantiser makes of it */
@@ -66,6 +67,8 @@ static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
     if (r->residual[b] && r->style == BAC_NN_NATIVE)
         scale = x.scale;
     y = norm_act(r, nn, bac_zoo_name(name, "block%u_pw_q", b), y, bits, scale);
+    if (r->residual[b])
+        bac_nn_share_scale(nn, y.node, x.node);
     return r->residual[b] ? residual(r, nn, b, x, y) : y;
 }
 

@@ -130,6 +130,9 @@ uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_c
 /* bits 0: no quantiser. The scale starts at `scale`. */
 uint32_t bac_nn_norm_act(bac_nn *nn, const char *name, uint32_t from, bac_nn_norm norm,
                          bac_nn_act act, uint8_t bits, bool is_signed, double scale);
+/* The quantiser of `node` uses, and trains, the scale behind `with`, so that a sum of both is a sum
+ * of integers. In FREE style only: elsewhere scales are as given. */
+void bac_nn_share_scale(bac_nn *nn, uint32_t node, uint32_t with);
 uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b);
 uint32_t bac_nn_concat(bac_nn *nn, const char *name, uint32_t n, const uint32_t *in);
 uint32_t bac_nn_maxpool(bac_nn *nn, const char *name, uint32_t from, uint32_t kernel,

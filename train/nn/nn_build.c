@@ -232,6 +232,16 @@ uint32_t bac_nn_norm_act(bac_nn *nn, const char *name, uint32_t from, bac_nn_nor
     return index;
 }
 
+void bac_nn_share_scale(bac_nn *nn, uint32_t node, uint32_t with) {
+    if (nn->refusal.code || nn->style != BAC_NN_FREE || node >= nn->n_node || with >= nn->n_node)
+        return;
+    /* sums and pools have the scale of what they are made of */
+    while (nn->node[with].op == BAC_NN_ADD || nn->node[with].op == BAC_NN_MAXPOOL)
+        with = nn->node[with].in[0];
+    if (nn->node[node].step != BAC_NN_NONE && nn->node[with].step != BAC_NN_NONE)
+        nn->node[node].step = nn->node[with].step;
+}
+
 uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b) {
     uint32_t index, in[2] = {a, b};
     bac_nn_node *n = append(nn, name, BAC_NN_ADD, 2, in, &index);
