@@ -9,6 +9,11 @@ double bac_learning_rate(const bac_recipe *r, uint64_t step) {
     if (step < r->warmup)
         return r->lr * (double)(step + 1) / (double)r->warmup;
     uint64_t period = (r->restart ? r->restart : r->epochs) * bac_recipe_epoch_steps(r);
+    /* Ends: at least doubles. A period is at most `step` when it grows: no overflow below 2^61. */
+    while (r->restart && r->restart_growth > 1 && step >= period) {
+        step -= period;
+        period *= r->restart_growth;
+    }
     double phase = (double)(step % period) / (double)period;
     return r->lr_min + 0.5 * (r->lr - r->lr_min) * (1 + cos(M_PI * phase));
 }

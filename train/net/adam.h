@@ -6,7 +6,8 @@
 #include "recipe.h"
 
 /* Learning rate of a step: linear warm-up, then cosine with warm restarts (Loshchilov and Hutter
- * 2017, eq. 5) of `restart` epochs, or one cosine over the run. */
+ * 2017, eq. 5) of `restart` epochs, each `restart_growth` times as long as the one before (their
+ * T_mult), or one cosine over the run. */
 double bac_learning_rate(const bac_recipe *recipe, uint64_t step);
 
 /* grad: [n_theta], the mean over the batch. m, v: [n_theta]. step counts from 0. Pruned weights are

@@ -72,12 +72,13 @@ typedef struct bac_recipe {
 
     /* schedule */
     uint64_t seed;
-    uint32_t batch, shard; /* frames a step; frames a shard (batch statistics): 1024, 32 */
-    uint64_t epoch_frames; /* 100000 */
-    uint32_t epochs;       /* 20 */
-    double lr, lr_min;     /* 2e-3, 1e-5 */
-    uint32_t warmup;       /* steps, linear; 0 */
-    uint32_t restart;      /* period of the cosine in epochs; 0: one period over the whole run */
+    uint32_t batch, shard;   /* frames a step; frames a shard (batch statistics): 1024, 32 */
+    uint64_t epoch_frames;   /* 100000 */
+    uint32_t epochs;         /* 20 */
+    double lr, lr_min;       /* 2e-3, 1e-5 */
+    uint32_t warmup;         /* steps, linear; 0 */
+    uint32_t restart;        /* period of the cosine in epochs; 0: one period over the whole run */
+    uint32_t restart_growth; /* each next period is so many times as long: 1 */
     double beta1, beta2, adam_eps; /* 0.9 0.999 1e-8 */
     double weight_decay;           /* 0 */
     bool decay_l2;         /* weight_decay X l2: added to the gradient; default decoupled (AdamW) */

@@ -101,6 +101,9 @@ static const bac_key KEYS[] = {
      FIELD(warmup), 0, 100000000, NULL},
     {"restart", TIME, "0", "epochs", "of a cosine; 0: one over the whole run", BAC_KEY_INT,
      FIELD(restart), 0, 1000000, NULL},
+    {"restart_growth", TIME, "1", "",
+     "each next cosine is so many times as long as the one before it", BAC_KEY_INT,
+     FIELD(restart_growth), 1, 8, NULL},
     {"beta1", TIME, "0.9", "", "Adam", BAC_KEY_REAL, FIELD(beta1), 0, 0.999999, NULL},
     {"beta2", TIME, "0.999", "", "Adam", BAC_KEY_REAL, FIELD(beta2), 0, 0.9999999, NULL},
     {"adam_eps", TIME, "1e-8", "", "Adam", BAC_KEY_REAL, FIELD(adam_eps), 1e-30, 1, NULL},
@@ -143,8 +146,7 @@ const bac_key *bac_recipe_key(const char *name) {
     return NULL;
 }
 
-/* Levenshtein's distance; both at most BAC_KEY_WORD - 1 characters long. */
-static size_t distance(const char *a, const char *b) {
+size_t bac_key_distance(const char *a, const char *b) {
     size_t row[BAC_KEY_WORD], n = strlen(b);
     for (size_t j = 0; j <= n; j++)
         row[j] = j;
@@ -170,7 +172,7 @@ const bac_key *bac_recipe_nearest(const char *name) {
     if (length >= BAC_KEY_WORD)
         return NULL;
     for (const bac_key *k = KEYS; k->name; k++) {
-        size_t d = distance(name, k->name);
+        size_t d = bac_key_distance(name, k->name);
         if (d < best) {
             best = d;
             nearest = k;

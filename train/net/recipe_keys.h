@@ -34,6 +34,8 @@ const bac_key *bac_recipe_keys(void);
 const bac_key *bac_recipe_key(const char *name);
 /* The known key that is spelled most like `name`, or NULL when none is close. */
 const bac_key *bac_recipe_nearest(const char *name);
+/* Levenshtein's distance of two words, both at most BAC_KEY_WORD - 1 characters long */
+size_t bac_key_distance(const char *a, const char *b);
 /* The range of a key's value as docs/recipes.md states it */
 void bac_key_range(const bac_key *key, char *text, size_t room);
 

@@ -303,11 +303,24 @@ static bac_status run_steps(trainer *t, const char *file, const bac_train_option
     return status;
 }
 
+static bac_status open_set(const bac_recipe *r, const char *spec, bac_set **set, bac_error *err) {
+    char path[2 * BAC_RECIPE_PATH];
+    bac_status status = bac_recipe_locate(r, spec, path, sizeof path, err);
+    return status ? status : bac_set_open(path, set, err);
+}
+
+static bac_status load_located(const bac_recipe *r, const char *file, bac_checkpoint *run,
+                               bac_error *err) {
+    char path[2 * BAC_RECIPE_PATH];
+    bac_status status = bac_recipe_locate(r, file, path, sizeof path, err);
+    return status ? status : bac_checkpoint_load(path, run, err);
+}
+
 static bac_status open_sets(trainer *t, bac_error *err) {
     const bac_recipe *r = t->r;
-    bac_status status = bac_set_open(r->train, &t->train, err);
+    bac_status status = open_set(r, r->train, &t->train, err);
     if (!status && r->valid[0])
-        status = bac_set_open(r->valid, &t->valid, err);
+        status = open_set(r, r->valid, &t->valid, err);
     if (status)
         return status;
     uint32_t T = t->run->nn->node[0].T;
@@ -322,7 +335,7 @@ static bac_status open_teacher(trainer *t, bac_error *err) {
     const bac_recipe *r = t->r;
     if (!r->teacher[0])
         return BAC_OK;
-    bac_status status = bac_checkpoint_load(r->teacher, &t->teacher, err);
+    bac_status status = load_located(r, r->teacher, &t->teacher, err);
     if (status)
         return status;
     const bac_nn *a = t->teacher.nn, *b = t->run->nn;
@@ -383,7 +396,7 @@ static bac_status begin(const bac_recipe *r, bac_checkpoint *run, bac_error *err
     if (!run->m || !run->v)
         return bac_fail(err, BAC_ERR_MEMORY, r->path, "out of memory");
     if (r->init[0]) {
-        status = bac_checkpoint_load(r->init, &source, err);
+        status = load_located(r, r->init, &source, err);
         if (!status)
             status = bac_nn_adopt(run->nn, source.nn, r->init, err);
         bac_checkpoint_free(&source);
