@@ -39,8 +39,7 @@ static bac_status make_dir(const char *dir, bac_error *err) {
     return status;
 }
 
-/* A fresh folder inside DIR; also the proof that DIR can be written. */
-static bac_status make_work(const char *dir, char **work, bac_error *err) {
+bac_status bac_eval_work_make(const char *dir, char **work, bac_error *err) {
     size_t size = strlen(dir) + 32;
     bac_status status = make_dir(dir, err);
     if (status)
@@ -56,8 +55,7 @@ static bac_status make_work(const char *dir, char **work, bac_error *err) {
     return bac_fail(err, BAC_ERR_IO, dir, "cannot be written: %s", strerror(errno));
 }
 
-/* Every file of `work`: moved to `dir`, or removed where dir is NULL or moving fails. */
-static bac_status empty_work(const char *work, const char *dir, bac_error *err) {
+bac_status bac_eval_work_deliver(const char *work, const char *dir, bac_error *err) {
     bac_status status = BAC_OK;
     DIR *d = opendir(work);
     if (!d)
@@ -82,7 +80,7 @@ bac_status bac_eval_plot_ready(const char *dir, bac_error *err) {
     char *work = NULL;
     bac_status status = bac_eval_gnuplot(NULL, NULL, 0, err);
     if (!status)
-        status = make_work(dir, &work, err);
+        status = bac_eval_work_make(dir, &work, err);
     if (!status)
         rmdir(work);
     free(work);
@@ -155,13 +153,13 @@ bac_status bac_eval_plot(const bac_eval *eval, const char *dir, const bac_eval_m
     if (eval->n_classes > BAC_EVAL_MOST_DRAWN)
         return bac_fail(err, BAC_ERR_INPUT, eval->set, "%u classes: at most %d can be drawn",
                         eval->n_classes, BAC_EVAL_MOST_DRAWN);
-    bac_status status = make_work(dir, &p.work, err);
+    bac_status status = bac_eval_work_make(dir, &p.work, err);
     if (status)
         return status;
     status = add_all(&p, matrices, err);
     if (!status)
         status = bac_eval_gnuplot(p.work, p.script, p.n, err);
-    bac_status moved = empty_work(p.work, status ? NULL : dir, status ? NULL : err);
+    bac_status moved = bac_eval_work_deliver(p.work, status ? NULL : dir, status ? NULL : err);
     if (!status)
         status = moved;
     if (figures)

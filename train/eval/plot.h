@@ -13,6 +13,14 @@ typedef struct bac_eval_figure {
     FILE *data, *script;
 } bac_eval_figure;
 
+/* ---- plot.c ---- */
+/* A fresh folder inside DIR (made where missing), owned (free): also the proof that DIR can be
+ * written. */
+bac_status bac_eval_work_make(const char *dir, char **work, bac_error *err);
+/* Every file of `work` is moved to `dir`, or removed where dir is NULL or moving fails; then `work`
+ * itself goes. */
+bac_status bac_eval_work_deliver(const char *work, const char *dir, bac_error *err);
+
 /* ---- plot_text.c ---- */
 /* Opens DIR/NAME.dat and DIR/NAME.gp and writes what every script begins with. */
 bac_status bac_eval_figure_open(bac_eval_figure *f, const char *dir, const char *name,

@@ -70,7 +70,7 @@ bac_status bac_eval_figure_open(bac_eval_figure *f, const char *dir, const char 
         return BAC_ERR_IO;
     }
     fprintf(f->script,
-            "# Made by `bac eval`. Change what you like, then: gnuplot %s.gp\n"
+            "# Made by `bac`. Change what you like, then: gnuplot %s.gp\n"
             "reset\n"
             "set encoding utf8\n"
             "set minussign\n"
