@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { MAX_CAPTURES = 1 << 20 };
+static const uint64_t MAX_NUMBER = UINT64_C(1) << 53;
 
 static const struct {
     const char *name;
@@ -40,9 +41,11 @@ static bac_status take_count(const bac_sigmf *r, const json_t *object, const cha
                                        : BAC_OK;
     }
     double real = json_is_number(value) ? json_number_value(value) : -1;
-    if (!(real >= 0 && real <= 9007199254740992.0 && real == floor(real)))
+    if (!(real >= 0 && real <= (double)MAX_NUMBER && real == floor(real)))
         return bad(r, scope, at, key, "is not an integer of 0 .. 2^53", err);
     *count = json_is_integer(value) ? (uint64_t)json_integer_value(value) : (uint64_t)real;
+    if (*count > MAX_NUMBER) /* 2^53 + 1 as a double is 2^53 */
+        return bad(r, scope, at, key, "is not an integer of 0 .. 2^53", err);
     return BAC_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 typedef struct entry {
     double start;
@@ -87,6 +88,10 @@ bac_status bac_sigmf_annotate(const bac_sigmf *recording, const char *path,
     if (length <= 11 || strcmp(path + length - 11, ".sigmf-meta") != 0)
         return bac_fail(err, BAC_ERR_INPUT, path,
                         "annotations go to a name that ends in .sigmf-meta");
+    struct stat data, out;
+    if (stat(path, &out) == 0 && fstat(recording->fd, &data) == 0 && out.st_dev == data.st_dev &&
+        out.st_ino == data.st_ino)
+        return bac_fail(err, BAC_ERR_INPUT, path, "holds the recording's samples: name another");
     json_t *root = json_copy(recording->root);
     json_t *global = json_copy(json_object_get(root, "global"));
     json_t *list = merged(json_object_get(root, "annotations"), mark, n);
