@@ -32,16 +32,16 @@ typedef struct job {
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int number) {
-    (void)number;
-    interrupted = 1;
+    interrupted = number;
 }
 
-/* The first SIGINT or SIGTERM ends the evaluation in good order, a second one at once. */
-static void catch_interrupts(void) {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+/* The first SIGINT or SIGTERM ends the evaluation in good order, a second one at once. One that
+ * is ignored (nohup, a background job) stays ignored. */
+static void catch_signal(int number) {
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
 }
 
 static bool go_on(void *user, uint64_t done, uint64_t total) {
@@ -217,7 +217,8 @@ static int work(job *j) {
     bac_error err = {0};
     if (j->plot && bac_eval_plot_ready(j->plot, &err))
         return tool_fail("eval", &err);
-    catch_interrupts();
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
     int exit_status = j->from ? load_result(j) : evaluate(j);
     if (exit_status == EXIT_OK)
         exit_status = check_confusion(j);
@@ -293,6 +294,6 @@ int cmd_eval(int argc, char **argv) {
     if (exit_status == EXIT_OK)
         exit_status = work(&j);
     if (interrupted)
-        raise(SIGINT); /* the shell is to see an interrupted command */
+        raise(interrupted); /* the shell is to see an interrupted command */
     return exit_status;
 }

@@ -19,10 +19,18 @@ static bac_status wrong(const place *at, const char *key, const char *wanted) {
                     "not a result of bac eval --json: \"%s\" is not %s", key, wanted);
 }
 
+/* A name as terminals and files can bear it: no control characters. */
+static bool printable(const char *value) {
+    for (; value && *value; value++)
+        if ((unsigned char)*value < ' ' || *value == 0x7f)
+            return false;
+    return value != NULL;
+}
+
 static bac_status text(const place *at, const json_t *object, const char *key, char **copy) {
     const char *value = json_string_value(json_object_get(object, key));
-    if (!value)
-        return wrong(at, key, "text");
+    if (!printable(value))
+        return wrong(at, key, "text of one line");
     *copy = strdup(value);
     return *copy ? BAC_OK : bac_eval_no_memory(at->err);
 }
@@ -149,7 +157,7 @@ static bac_status read_set(const place *at, const json_t *root, bac_eval *e) {
 static bac_status read_classes(const place *at, const json_t *list, bac_eval *e) {
     for (uint32_t c = 0; c < e->n_classes; c++) {
         const char *name = json_string_value(json_array_get(list, c));
-        if (!name)
+        if (!printable(name))
             return wrong(at, "classes", "a list of names");
         e->class_name[c] = strdup(name);
         if (!e->class_name[c])

@@ -33,7 +33,7 @@ void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *be
 void bac_eval_figure_loop(bac_eval_figure *f, uint32_t width, uint32_t height);
 void bac_eval_figure_end(bac_eval_figure *f);
 /* Text as a single-quoted gnuplot string of at most `most` characters; control characters and
- * what is not UTF-8 become '?'. */
+ * what is not UTF-8 become '?', quotes typographic ones. */
 void bac_eval_put_quoted(FILE *out, const char *text, size_t most);
 /* 60528 as "60,528" */
 void bac_eval_thousands(uint64_t n, char text[32]);

@@ -186,30 +186,40 @@ static void put_title(bac_eval_figure *f) {
     bac_eval_figure_title(f, title, "", e->to - e->from, "; band: 95 % Wilson interval");
 }
 
+/* The names as variables: a brace in a name must not stand between the braces of the loop. */
+static void put_variables(bac_eval_figure *f, const curve *list, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        fprintf(f->script, "curve%u = ", i);
+        bac_eval_put_quoted(f->script, list[i].name, 40);
+        fputc('\n', f->script);
+    }
+    for (uint32_t k = 0; k < f->eval->n_nets; k++) {
+        fprintf(f->script, "network%u = ", k);
+        bac_eval_put_quoted(f->script, bac_eval_net_title(f->eval, k), 60);
+        fputc('\n', f->script);
+    }
+}
+
 /* From back to front: intervals, curves of families, networks. */
-static void put_plot(bac_eval_figure *f, const curve *list, uint32_t n) {
-    const bac_eval *e = f->eval;
+static void put_plot(bac_eval_figure *f, uint32_t n) {
+    uint32_t nets = f->eval->n_nets;
     fputs("  plot ", f->script);
-    for (uint32_t k = 0; k < e->n_nets; k++)
+    for (uint32_t k = 0; k < nets; k++)
         fprintf(f->script,
                 "'%s.dat' using 1:%u:%u with filledcurves fillstyle transparent solid 0.18 "
-                "noborder linecolor '%s' title '%s', \\\n       ",
-                f->name, 3 + 3 * k, 4 + 3 * k, e->n_nets == 1 ? "#111111" : colours[k],
-                e->n_nets == 1 ? "95 % interval" : "");
-    for (uint32_t i = 0; i < n; i++) {
-        fprintf(f->script, "'%s.dat' using 1:%u with lines linewidth 1.1 linecolor '%s' title ",
-                f->name, 5 + i, colours[i]);
-        bac_eval_put_quoted(f->script, list[i].name, 40);
-        fputs(" noenhanced, \\\n       ", f->script);
-    }
-    for (uint32_t k = 0; k < e->n_nets; k++) {
+                "noborder linecolor '%s' notitle, \\\n       ",
+                f->name, 3 + 3 * k, 4 + 3 * k, nets == 1 ? "#111111" : colours[k]);
+    for (uint32_t i = 0; i < n; i++)
+        fprintf(f->script,
+                "'%s.dat' using 1:%u with lines linewidth 1.1 linecolor '%s' title curve%u "
+                "noenhanced, \\\n       ",
+                f->name, 5 + i, colours[i], i);
+    for (uint32_t k = 0; k < nets; k++)
         fprintf(f->script,
                 "'%s.dat' using 1:%u with linespoints linewidth 2.4 pointtype 7 pointsize 0.45 "
-                "linecolor '%s' title ",
-                f->name, 2 + 3 * k, e->n_nets == 1 ? "#111111" : colours[k]);
-        bac_eval_put_quoted(f->script, bac_eval_net_title(e, k), 60);
-        fputs(k + 1 < e->n_nets ? " noenhanced, \\\n       " : " noenhanced", f->script);
-    }
+                "linecolor '%s' title network%u noenhanced%s",
+                f->name, 2 + 3 * k, nets == 1 ? "#111111" : colours[k], k,
+                k + 1 < nets ? ", \\\n       " : "");
 }
 
 bac_status bac_eval_plot_curves(const bac_eval *eval, const char *dir, bac_error *err) {
@@ -225,8 +235,9 @@ bac_status bac_eval_plot_curves(const bac_eval *eval, const char *dir, bac_error
     put_all_names(&f, list, n);
     fputs("set yrange [0:100]\nset ytics 20\nset ylabel 'Frames classified correctly (%)'\n",
           f.script);
+    put_variables(&f, list, n);
     bac_eval_figure_loop(&f, 780, 500);
-    put_plot(&f, list, n);
+    put_plot(&f, n);
     bac_eval_figure_end(&f);
     return bac_eval_figure_close(&f, dir, err);
 }

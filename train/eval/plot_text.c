@@ -15,8 +15,8 @@ static size_t character(const unsigned char *p) {
     return overlong || outside ? 0 : n;
 }
 
-/* A quote in a single-quoted string of gnuplot is written twice; nothing else is special there,
- * but a line break would end it. */
+/* Nothing is special in a single-quoted string of gnuplot but the quote and the line break that end
+ * it. (A quote written twice stands for one, but not at the beginning: gnuplot 5.4.) */
 void bac_eval_put_quoted(FILE *out, const char *text, size_t most) {
     const unsigned char *p = (const unsigned char *)text;
     fputc('\'', out);
@@ -29,7 +29,7 @@ void bac_eval_put_quoted(FILE *out, const char *text, size_t most) {
         if (n == 0 || *p < ' ' || *p == 0x7f || (p[0] == 0xc2 && p[1] < 0xa0))
             fputc('?', out);
         else if (*p == '\'')
-            fputs("''", out);
+            fputs("’", out);
         else
             fwrite(p, 1, n, out);
         p += n ? n : 1;
