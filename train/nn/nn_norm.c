@@ -51,23 +51,27 @@ static void row_hard(size_t n, const float *x, float a, float b, bool swish, flo
     }
 }
 
-/* du = dy where lo < u < hi, else 0; returns the sums of du and of du*x. */
-BAC_CLONES static void row_mask(size_t n, const float *x, float a, float b, float lo, float hi,
-                                const float *dy, float *du, double sum[2]) {
+/* What the backward pass through an activation and a quantiser needs: the gradient is dy where
+ * lo < u < hi, u = a*x + b, and 0 elsewhere. */
+typedef struct bac_nn_pass {
+    float a, b, lo, hi;
+} bac_nn_pass;
+
+/* Sums of du and of du*x, du = dy where the pass is open. */
+BAC_CLONES static void row_sums(size_t n, const float *x, bac_nn_pass o, const float *dy,
+                                double sum[2]) {
     float s0[BAC_LANES] = {0}, s1[BAC_LANES] = {0};
     size_t i = 0;
     for (; i + BAC_LANES <= n; i += BAC_LANES)
         for (size_t j = 0; j < BAC_LANES; j++) {
-            float u = a * x[i + j] + b;
-            float g = u > lo && u < hi ? dy[i + j] : 0;
-            du[i + j] = g;
+            float u = o.a * x[i + j] + o.b;
+            float g = u > o.lo && u < o.hi ? dy[i + j] : 0;
             s0[j] += g;
             s1[j] += g * x[i + j];
         }
     for (; i < n; i++) {
-        float u = a * x[i] + b;
-        float g = u > lo && u < hi ? dy[i] : 0;
-        du[i] = g;
+        float u = o.a * x[i] + o.b;
+        float g = u > o.lo && u < o.hi ? dy[i] : 0;
         s0[0] += g;
         s1[0] += g * x[i];
     }
@@ -77,8 +81,20 @@ BAC_CLONES static void row_mask(size_t n, const float *x, float a, float b, floa
     }
 }
 
+/* dx (+)= k*du + p*x + q */
+BAC_CLONES static void row_mix(size_t n, const float *x, bac_nn_pass o, const float *dy, float k,
+                               float p, float q, bool add, float *dx) {
+    for (size_t i = 0; i < n; i++) {
+        float u = o.a * x[i] + o.b;
+        float g = u > o.lo && u < o.hi ? dy[i] : 0;
+        float v = k * g + p * x[i] + q;
+        dx[i] = add ? dx[i] + v : v;
+    }
+}
+
+/* du of a hard swish or sigmoid: a row of its own, for the slope is not 0 or 1. */
 static void row_hard_backward(size_t n, const float *x, float a, float b, bool swish,
-                              const float *dy, float *du, double sum[2]) {
+                              const float *dy, float *du) {
     for (size_t i = 0; i < n; i++) {
         float u = a * x[i] + b;
         bool inside = u > -3 && u < 3;
@@ -86,20 +102,7 @@ static void row_hard_backward(size_t n, const float *x, float a, float b, bool s
         if (swish)
             slope = inside ? (2 * u + 3) / 6 : u >= 3;
         du[i] = dy[i] * slope;
-        sum[0] += (double)du[i];
-        sum[1] += (double)(du[i] * x[i]);
     }
-}
-
-/* dx (+)= k*du + p*x + q */
-BAC_CLONES static void row_mix(size_t n, const float *du, const float *x, float k, float p, float q,
-                               bool add, float *dx) {
-    if (add)
-        for (size_t i = 0; i < n; i++)
-            dx[i] += k * du[i] + p * x[i] + q;
-    else
-        for (size_t i = 0; i < n; i++)
-            dx[i] = k * du[i] + p * x[i] + q;
 }
 
 /* LSQ: sum of dy * d(code*scale)/d(scale): code - u/scale inside, the clip value outside. */
@@ -149,11 +152,19 @@ static bool shifts(const bac_nn *nn, const bac_nn_node *n) {
     return nn->style == BAC_NN_NATIVE && n->coded && nn->node[n->in[0]].coded;
 }
 
+/* What one unit of a stream is worth: of an accumulator the product of two scales, which its float32
+ * `scale` is only near to. */
+static double exact_unit(const bac_nn *nn, const bac_nn_node *from, uint32_t c) {
+    if (from->op == BAC_NN_CONV && from->coded)
+        return (double)nn->node[from->in[0]].scale[0] * (double)from->wscale[c];
+    return (double)from->scale[c];
+}
+
 /* As libbac and the importer define it: in float64, each operation as the ONNX operators state it.
  */
 static void row_exact(const bac_nn *nn, const bac_nn_node *n, uint32_t c, size_t row,
                       const float *x, float *y) {
-    double s = (double)nn->node[n->in[0]].scale[c];
+    double s = exact_unit(nn, &nn->node[n->in[0]], c);
     double gamma = 1, mean = 0, root = 1, beta = 0;
     if (n->norm == BAC_NORM_BATCH) {
         gamma = (double)nn->theta[nn->param[n->gamma].at + c];
@@ -203,27 +214,37 @@ void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
 
 /* ---- backward */
 
-/* Gradient with respect to u of one channel, in du; sums of du and du*x. *step: LSQ's sum. */
-static void backward_row(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
-                         size_t row, const float *x, const float *dy, float *du, double sum[2],
-                         double *step) {
+/* Where the gradient passes in channel c. */
+static bac_nn_pass pass_of(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c) {
     const bac_nn_node *n = &nn->node[index];
     const bac_nn_affine *f = &work->affine[index][c];
     float lo = n->act == BAC_ACT_RELU && n->code_lo < 0 ? 0 : (float)n->code_lo;
     float hi = (float)n->code_hi;
     if (shifts(nn, n)) {
         float inverse = ldexpf(1, -n->S[c]);
-        row_mask(row, x, inverse, (float)n->A[c] * inverse, lo, hi + 1, dy, du, sum);
-    } else if (n->coded) {
-        float a = f->a / n->scale[c], b = f->b / n->scale[c];
-        row_mask(row, x, a, b, lo, hi, dy, du, sum);
-        if (nn->style == BAC_NN_FREE)
-            *step += row_step(row, x, a, b, lo, hi, dy);
-    } else if (n->act == BAC_ACT_RELU || n->act == BAC_ACT_NONE) {
-        float least = n->act == BAC_ACT_RELU ? 0 : -INFINITY;
-        row_mask(row, x, f->a, f->b, least, INFINITY, dy, du, sum);
-    } else {
-        row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, du, sum);
+        return (bac_nn_pass){inverse, (float)n->A[c] * inverse, lo, hi + 1};
+    }
+    if (n->coded)
+        return (bac_nn_pass){f->a / n->scale[c], f->b / n->scale[c], lo, hi};
+    return (bac_nn_pass){f->a, f->b, n->act == BAC_ACT_RELU ? 0 : -INFINITY, INFINITY};
+}
+
+/* Coefficients of dx = k*du + p*x + q through batch norm; adds to gamma's gradient. */
+static void through_batch_norm(const bac_nn *nn, const bac_nn_work *work, uint32_t index,
+                               uint32_t c, size_t row, const double sum[2], float *grad,
+                               float mix[3]) {
+    const bac_nn_node *n = &nn->node[index];
+    const bac_nn_affine *f = &work->affine[index][c];
+    double s = (double)nn->node[n->in[0]].scale[c];
+    double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
+    double dgamma = f->inv * (s * sum[1] - f->mean * sum[0]);
+    double gain = gamma * f->inv;
+    grad[nn->param[n->gamma].at + c] += (float)dgamma;
+    mix[0] = (float)gain;
+    if (work->mode == BAC_NN_TRAIN) {
+        double each = gain / (double)row;
+        mix[1] = (float)(-each * f->inv * s * dgamma);
+        mix[2] = (float)(-each * (sum[0] - f->inv * f->mean * dgamma));
     }
 }
 
@@ -231,33 +252,31 @@ void bac_nn_norm_backward(const bac_nn *nn, bac_nn_work *work, uint32_t index, f
     const bac_nn_node *n = &nn->node[index];
     uint32_t from = n->in[0];
     size_t row = (size_t)work->B * n->T;
-    bool add = work->written[from];
+    bool hard = n->act == BAC_ACT_HSWISH || n->act == BAC_ACT_HSIGMOID;
+    bool learns = n->step != BAC_NN_NONE && !nn->param[n->step].fixed;
     double step = 0;
     for (uint32_t c = 0; c < n->C; c++) {
-        const float *x = work->value[from] + c * row;
-        float *dx = work->grad[from] + c * row, *du = work->stream;
-        double sum[2] = {0, 0};
-        backward_row(nn, work, index, c, row, x, work->grad[index] + c * row, du, sum, &step);
-        if (n->beta != BAC_NN_NONE)
-            grad[nn->param[n->beta].at + c] += (float)sum[0];
-        float k = 1, p = 0, q = 0;
-        if (n->norm == BAC_NORM_BATCH) {
-            const bac_nn_affine *f = &work->affine[index][c];
-            double s = (double)nn->node[from].scale[c];
-            double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
-            double dgamma = f->inv * (s * sum[1] - f->mean * sum[0]);
-            grad[nn->param[n->gamma].at + c] += (float)dgamma;
-            double gain = gamma * f->inv;
-            k = (float)gain;
-            if (work->mode == BAC_NN_TRAIN) {
-                double each = gain / (double)row;
-                p = (float)(-each * f->inv * s * dgamma);
-                q = (float)(-each * (sum[0] - f->inv * f->mean * dgamma));
-            }
+        const bac_nn_affine *f = &work->affine[index][c];
+        const float *x = work->value[from] + c * row, *dy = work->grad[index] + c * row;
+        bac_nn_pass open = pass_of(nn, work, index, c);
+        if (hard) {
+            row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, work->stream);
+            dy = work->stream;
         }
-        row_mix(row, du, x, k, p, q, add, dx);
+        double sum[2] = {0, 0};
+        if (n->beta != BAC_NN_NONE) {
+            row_sums(row, x, open, dy, sum);
+            grad[nn->param[n->beta].at + c] += (float)sum[0];
+        }
+        float mix[3] = {1, 0, 0};
+        if (n->norm == BAC_NORM_BATCH)
+            through_batch_norm(nn, work, index, c, row, sum, grad, mix);
+        if (learns)
+            step += row_step(row, x, open.a, open.b, open.lo, open.hi, dy);
+        row_mix(row, x, open, dy, mix[0], mix[1], mix[2], work->written[from],
+                work->grad[from] + c * row);
     }
-    if (n->step != BAC_NN_NONE && !nn->param[n->step].fixed)
+    if (learns)
         grad[nn->param[n->step].at] += (float)(step * M_LN2 * (double)n->scale[0]);
     work->written[from] = true;
 }
