@@ -100,8 +100,8 @@ void bac_sig_finish(const bac_sig_class *c, double ratio, bac_signal_work *work,
 /* Word w of block b lies at [w * n + b]. */
 enum { DRAW_BLOCKS = 2 };
 
-static bac_sig_draw draw_once(const bac_signal *signal, const bac_sig_class *c,
-                              const bac_sig_source *source) {
+bac_sig_draw bac_sig_draw_of(const bac_signal *signal, const bac_sig_class *c,
+                             const bac_sig_source *source) {
     uint32_t w[4 * DRAW_BLOCKS], gauss_words[4];
     float a[2], b[2];
     bac_sig_words(source, BAC_SIG_STREAM_DRAWS, DRAW_BLOCKS, w);
@@ -121,7 +121,7 @@ void bac_signal_frame(const bac_signal *signal, bac_signal_work *work, uint32_t 
     const bac_sig_table *t = &signal->table[class_index];
     bac_sig_source source =
         bac_sig_source_of(signal->profile->id, signal->seed, class_index, snr_db, index);
-    bac_sig_draw draw = draw_once(signal, c, &source);
+    bac_sig_draw draw = bac_sig_draw_of(signal, c, &source);
     switch (c->kind) {
     case BAC_SIG_LINEAR:
         bac_sig_linear(c, t, &source, &draw, work);

@@ -30,6 +30,8 @@ typedef struct bac_sig_draw {
     uint32_t variant; /* of the pulse */
     uint32_t phase2;  /* of the sub-carrier */
 } bac_sig_draw;
+bac_sig_draw bac_sig_draw_of(const bac_signal *signal, const bac_sig_class *c,
+                             const bac_sig_source *source);
 
 /* Each leaves the clean signal, without carrier phase and offset, in work->re, work->im; the angle
  * modulations add them, as `draw` says. */
