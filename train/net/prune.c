@@ -44,7 +44,21 @@ void bac_prune_cut(bac_nn *nn, double cut) {
     bac_nn_prepare(nn);
 }
 
+void bac_prune_span(const bac_recipe *r, uint64_t *from, uint64_t *to) {
+    uint64_t steps = bac_recipe_steps(r);
+    *from = (uint64_t)(r->prune_from * (double)steps);
+    *to = (uint64_t)(r->prune_to * (double)steps);
+    if (*to >= steps)
+        *to = steps - 1;
+    if (*from > *to)
+        *from = *to;
+}
+
 double bac_prune_target(const bac_recipe *r, uint64_t step, double start) {
+    uint64_t first, last;
+    bac_prune_span(r, &first, &last);
+    if (step >= last) /* a fraction of the run need not be a whole step */
+        return r->prune_score;
     double run = (double)bac_recipe_steps(r);
     double from = r->prune_from * run, to = r->prune_to * run;
     double phase = to > from ? ((double)step - from) / (to - from) : 1;

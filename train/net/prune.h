@@ -19,6 +19,9 @@ void bac_prune_cut(bac_nn *nn, double cut);
 bac_status bac_prune_score(bac_nn *nn, const bac_recipe *recipe, const float *v, double score,
                            bool regrow, bac_error *err);
 
+/* The first and the last step before which weights are pruned by score; the last one reaches it. */
+void bac_prune_span(const bac_recipe *recipe, uint64_t *from, uint64_t *to);
+
 /* Target of step: from the score `start` down to prune_score, cubic (Zhu and Gupta 2017, eq. 1). */
 double bac_prune_target(const bac_recipe *recipe, uint64_t step, double start);
 

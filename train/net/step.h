@@ -1,0 +1,23 @@
+/* step.h - one step of training: masks, shards forward and backward, optimiser.
+ *
+ * A step is a function of the recipe, the state it starts from and its number, whatever the number
+ * of threads: shards write to places of their own, which are summed in order.
+ */
+#ifndef BAC_STEP_H
+#define BAC_STEP_H
+
+#include "checkpoint.h"
+#include "set.h"
+
+typedef struct bac_step bac_step;
+
+/* All but threads is borrowed; run is what the steps change. teacher may be NULL. */
+bac_status bac_step_create(const bac_recipe *recipe, bac_checkpoint *run, const bac_nn *teacher,
+                           bac_set *train, uint32_t threads, bac_step **step, bac_error *err);
+void bac_step_free(bac_step *step); /* NULL is fine */
+
+/* The step run->progress.step, and counts it. After a failure nothing but the masks and the
+ * epoch's sums has changed. */
+bac_status bac_step_run(bac_step *step, bac_error *err);
+
+#endif
