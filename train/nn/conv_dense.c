@@ -1,11 +1,11 @@
 /* conv_dense.c - convolutions of any kind as matrix products, one for each group
  *
  * Samples are gathered into a panel that stays in the cache (panel.h), multiplied by packed weights
- * (tile.h). A pointwise convolution reads the shard as one long frame. When few weights are left
+ * (loops.h). A pointwise convolution reads the shard as one long frame. When few weights are left
  * only those are visited. */
 #include "conv_inside.h"
+#include "loops.h"
 #include "panel.h"
-#include "tile.h"
 #include "vector.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ typedef struct weight_map {
 
 typedef struct product_plan {
     float *packed, *panel, *out;
-    bac_entry *entry;
+    bac_tap *tap;
     size_t *end;
 } product_plan;
 
@@ -34,7 +34,7 @@ static size_t outs_up(size_t outs) {
 
 /* Lays out the scratch of a product; work may be NULL to learn the floats it takes. */
 static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *p) {
-    const size_t wide = sizeof(bac_entry) / sizeof(float), index = sizeof(size_t) / sizeof(float);
+    const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     size_t at[6] = {0};
     at[1] = at[0] + bac_lanes_up(outs_up(outs) * rows);
     at[2] = at[1] + rows * PRODUCT_PITCH;
@@ -45,7 +45,7 @@ static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *
         p->packed = work + at[0];
         p->panel = work + at[1];
         p->out = work + at[2];
-        p->entry = (bac_entry *)(void *)(work + at[3]);
+        p->tap = (bac_tap *)(void *)(work + at[3]);
         p->end = (size_t *)(void *)(work + at[4]);
     }
     return at[5];
@@ -72,7 +72,7 @@ static void pack_weights(const bac_gather *g, const weight_map *m, size_t outs, 
             }
 }
 
-/* For bac_sparse_product: those that are not zero. */
+/* For the sparse product: those that are not zero. */
 static void list_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
                          product_plan *p) {
     size_t n = 0;
@@ -81,7 +81,7 @@ static void list_weights(const bac_gather *g, const weight_map *m, size_t outs, 
             for (size_t k = 0; k < g->taps; k++) {
                 const float v = w[m->first + o * m->out + c * m->channel + k * m->tap];
                 if (v != 0)
-                    p->entry[n++] = (bac_entry){c * g->taps + k, v};
+                    p->tap[n++] = (bac_tap){(ptrdiff_t)((c * g->taps + k) * PRODUCT_PITCH), v};
             }
         p->end[o] = n;
     }
@@ -89,10 +89,12 @@ static void list_weights(const bac_gather *g, const weight_map *m, size_t outs, 
 
 static void gather_product(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
                            const float *src, float *dst, bool add, float *work) {
+    const bac_loops *loops = bac_loops_here();
     product_plan p = {0};
     const size_t rows = g->channels * g->taps, all = g->frames * g->n_t;
     plan_product(outs, rows, work, &p);
-    const bool sparse = 2 * count_weights(g, m, outs, w) < outs * rows;
+    const size_t dear = rows > 96 ? 3 : 2; /* a weight of a list: more when the panel is large */
+    const bool sparse = dear * count_weights(g, m, outs, w) < outs * rows;
     if (sparse)
         list_weights(g, m, outs, w, &p);
     else
@@ -105,11 +107,10 @@ static void gather_product(const bac_gather *g, const weight_map *m, size_t outs
         const size_t y_pitch = direct ? all : PRODUCT_PITCH;
         bac_panel_fill(g, src, at, n, p.panel, PRODUCT_PITCH);
         if (sparse)
-            bac_sparse_product(p.entry, p.end, outs, p.panel, PRODUCT_PITCH, whole, y, y_pitch,
-                               add && direct);
+            loops->sparse(p.tap, p.end, outs, p.panel, whole, y, y_pitch, add && direct);
         else
-            bac_tile_product(p.packed, outs, p.panel, rows, PRODUCT_PITCH, whole, y, y_pitch,
-                             add && direct);
+            loops->product(p.packed, outs, p.panel, rows, PRODUCT_PITCH, whole, y, y_pitch,
+                           add && direct);
         if (!direct)
             bac_panel_spread(g, y, y_pitch, outs, at, n, dst, add);
     }
@@ -210,6 +211,7 @@ static void add_sums(const float *sum, size_t pitch, size_t rows, size_t outs, f
 void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                                float *dw, float *work) {
     const size_t ci = s->c_in / s->groups, co = s->c_out / s->groups, rows = ci * s->kernel;
+    const bac_loops *loops = bac_loops_here();
     const bac_gather g = forward_gather(s, B);
     const size_t all = g.frames * g.n_t, columns = dot_columns(s, B), pitch = columns + BAC_LANES;
     float *panel = work, *copy = panel + rows * pitch, *sum = copy + co * pitch;
@@ -223,8 +225,8 @@ void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float 
                 memcpy(copy + o * pitch, from + o * all, n * sizeof *copy);
                 memset(copy + o * pitch + n, 0, (whole - n) * sizeof *copy);
             }
-            bac_tile_dots(whole > n ? copy : from, co, whole > n ? pitch : all, panel, rows, pitch,
-                          whole, sum, outs_up(co));
+            loops->dots(whole > n ? copy : from, co, whole > n ? pitch : all, panel, rows, pitch,
+                        whole, sum, outs_up(co));
         }
         add_sums(sum, outs_up(co), rows, co, dw + i * co * rows);
     }

@@ -1,9 +1,10 @@
 /* conv_depthwise.c - convolutions whose output channels read one input channel each
  *
- * Row by row: a padded copy split into phases (rows.h), then filters without border cases. Weights
- * that are zero cost nothing in forward and backward_input. */
+ * Row by row: a padded copy, then filters without border cases. At a stride s the copy consists of
+ * phases, of which phase p is every s-th sample from the p-th on, so that each tap is again a run
+ * of neighbours. Weights that are zero cost nothing in forward and backward_input. */
 #include "conv_inside.h"
-#include "rows.h"
+#include "loops.h"
 #include "vector.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ typedef struct row_plan {
     size_t taps;   /* of the longest phase */
     size_t phases; /* that have taps */
     size_t pitch;
+    const bac_loops *loops;
     bac_tap *tap;
     size_t *count; /* taps of each phase */
     float *row, *out, *acc;
@@ -30,6 +32,7 @@ static size_t phase_length(const bac_conv_shape *s) {
 
 /* Lays the plan out from `work`, which may be NULL to learn the size: returns floats used. */
 static size_t plan_rows(const bac_conv_shape *s, float *work, row_plan *p) {
+    p->loops = bac_loops_here();
     p->outs = s->c_out / s->groups;
     p->taps = div_up(s->kernel, s->stride);
     p->phases = bac_size_min(s->stride, s->kernel);
@@ -73,16 +76,16 @@ static size_t forward_taps(const bac_conv_shape *s, const row_plan *p, const flo
 static void load_phases(const bac_conv_shape *s, const row_plan *p, const float *x) {
     if (s->stride == 2 && p->phases == 2) { /* x[0] lies at pad_left of the padded row */
         const size_t odd = s->pad_left % 2, half = s->pad_left / 2;
-        bac_row_unweave(x, p->row + odd * p->pitch + half,
-                        p->row + (1 - odd) * p->pitch + half + odd, s->t_in);
+        p->loops->unweave(x, p->row + odd * p->pitch + half,
+                          p->row + (1 - odd) * p->pitch + half + odd, s->t_in);
         return;
     }
     for (size_t phase = 0; phase < p->phases; phase++) {
         size_t lo, hi;
         bac_phase_range(s->stride, phase, s->pad_left, s->t_in, p->pitch, &lo, &hi);
         if (hi > lo)
-            bac_row_split(x + (lo * s->stride + phase - s->pad_left), s->stride,
-                          p->row + phase * p->pitch + lo, hi - lo);
+            bac_stride_read(x + (lo * s->stride + phase - s->pad_left), s->stride,
+                            p->row + phase * p->pitch + lo, hi - lo);
     }
 }
 
@@ -105,7 +108,7 @@ void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, 
             for (size_t o = 0; o < p.outs; o++) {
                 float *to = y + ((c * p.outs + o) * B + b) * s->t_out;
                 float *out = whole ? to : p.out;
-                bac_row_filter(p.tap + o * s->kernel, p.count[o], p.row, out, s->t_out, false);
+                p.loops->filter(p.tap + o * s->kernel, p.count[o], p.row, out, s->t_out, false);
                 if (!whole)
                     memcpy(to, out, s->t_out * sizeof *to);
             }
@@ -131,10 +134,10 @@ static void backward_two(const bac_conv_shape *s, const row_plan *p, const bac_t
     for (size_t phase = 0; phase < 2; phase++, tap += p->taps) {
         size_t lo, hi;
         bac_phase_range(2, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
-        bac_row_filter(tap, count[phase], p->row + lo, half[phase], hi - lo, false);
+        p->loops->filter(tap, count[phase], p->row + lo, half[phase], hi - lo, false);
     }
     const size_t first = s->pad_left % 2; /* the phase of dx[0] */
-    bac_row_weave(half[first], half[1 - first], dx, s->t_in, add);
+    p->loops->weave(half[first], half[1 - first], dx, s->t_in, add);
 }
 
 /* One row of dx at any stride. */
@@ -147,10 +150,10 @@ static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_t
             continue;
         float *to = dx + (lo * s->stride + phase - s->pad_left);
         if (s->stride == 1 && s->t_in % BAC_LANES == 0) {
-            bac_row_filter(tap, count[phase], p->row + lo, to, hi - lo, add);
+            p->loops->filter(tap, count[phase], p->row + lo, to, hi - lo, add);
         } else {
-            bac_row_filter(tap, count[phase], p->row + lo, p->out, hi - lo, false);
-            bac_row_merge(p->out, to, s->stride, hi - lo, add);
+            p->loops->filter(tap, count[phase], p->row + lo, p->out, hi - lo, false);
+            bac_stride_write(p->out, to, s->stride, hi - lo, add);
         }
     }
 }
@@ -189,9 +192,9 @@ static void weight_rows(const bac_conv_shape *s, const row_plan *p, const float 
             from = p->out;
         }
         for (size_t phase = 0; phase < p->phases; phase++)
-            bac_row_correlate(p->row + phase * p->pitch, from, T,
-                              div_up(s->kernel - phase, s->stride),
-                              p->acc + (o * p->phases + phase) * p->taps * BAC_LANES);
+            p->loops->correlate(p->row + phase * p->pitch, from, T,
+                                div_up(s->kernel - phase, s->stride),
+                                p->acc + (o * p->phases + phase) * p->taps * BAC_LANES);
     }
 }
 
@@ -209,8 +212,10 @@ void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const fl
         for (size_t o = 0; o < p.outs; o++)
             for (size_t k = 0; k < s->kernel; k++) {
                 const size_t at = (o * p.phases + k % s->stride) * p.taps + k / s->stride;
-                dw[(c * p.outs + o) * s->kernel + k] +=
-                    bac_lane_sum((const bac_v16 *)(p.acc + at * BAC_LANES));
+                float sum = 0;
+                for (size_t i = 0; i < BAC_LANES; i++)
+                    sum += p.acc[at * BAC_LANES + i];
+                dw[(c * p.outs + o) * s->kernel + k] += sum;
             }
     }
 }

@@ -31,6 +31,11 @@ static inline void bac_phase_range(size_t stride, size_t phase, size_t pad, size
     *lo = first < *hi ? first : *hi;
 }
 
+/* y[i] = x[i*stride] */
+void bac_stride_read(const float *x, size_t stride, float *y, size_t n);
+/* y[i*stride] = x[i], or += */
+void bac_stride_write(const float *x, float *y, size_t stride, size_t n, bool add);
+
 static inline size_t bac_size_max(size_t a, size_t b) {
     return a > b ? a : b;
 }

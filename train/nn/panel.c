@@ -1,9 +1,31 @@
 /* panel.c - see panel.h */
 #include "panel.h"
-#include "rows.h"
+#include "conv_inside.h"
 #include "vector.h"
 
 #include <string.h>
+
+void bac_stride_read(const float *x, size_t stride, float *y, size_t n) {
+    if (stride == 1)
+        memcpy(y, x, n * sizeof *y);
+    else
+        for (size_t i = 0; i < n; i++)
+            y[i] = x[stride * i];
+}
+
+void bac_stride_write(const float *x, float *y, size_t stride, size_t n, bool add) {
+    if (!add && stride == 1)
+        memcpy(y, x, n * sizeof *y);
+    else if (!add)
+        for (size_t i = 0; i < n; i++)
+            y[stride * i] = x[i];
+    else if (stride == 1)
+        for (size_t i = 0; i < n; i++)
+            y[i] += x[i];
+    else
+        for (size_t i = 0; i < n; i++)
+            y[stride * i] += x[i];
+}
 
 /* The columns of one frame that fall into the panel. */
 typedef struct segment {
@@ -37,7 +59,7 @@ static void fill_run(const float *src, size_t length, ptrdiff_t start, size_t st
     }
     if (lo)
         memset(row, 0, lo * sizeof *row);
-    bac_row_split(src + (start + (ptrdiff_t)lo * s), step, row + lo, hi - lo);
+    bac_stride_read(src + (start + (ptrdiff_t)lo * s), step, row + lo, hi - lo);
     if (hi < n)
         memset(row + hi, 0, (n - hi) * sizeof *row);
 }
@@ -64,8 +86,8 @@ void bac_panel_spread(const bac_gather *g, const float *out, size_t pitch, size_
     segment s = {0};
     while (next_segment(g, column, n, &s))
         for (size_t r = 0; r < rows; r++)
-            bac_row_merge(out + r * pitch + s.at,
-                          dst + (r * g->frames + s.frame) * g->t_dst + g->dst_first +
-                              s.t * g->dst_step,
-                          g->dst_step, s.n, add);
+            bac_stride_write(out + r * pitch + s.at,
+                             dst + (r * g->frames + s.frame) * g->t_dst + g->dst_first +
+                                 s.t * g->dst_step,
+                             g->dst_step, s.n, add);
 }

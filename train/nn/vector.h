@@ -1,8 +1,8 @@
-/* vector.h - how the hot loops ask for vector code without asking for a machine.
+/* vector.h - how loops ask for vector code without asking for a machine.
  *
- * Loops are written on 16 floats (GCC vector extension); BAC_CLONES compiles a function for several
- * x86-64 levels and lets the loader choose. Elsewhere the plain build is all there is. Sanitizers
- * cannot follow the loader's choice, so they get the plain build too. */
+ * BAC_CLONES compiles a function for several x86-64 levels and lets the loader choose. Elsewhere
+ * the plain build is all there is. Sanitizers cannot follow the loader's choice, so they get the
+ * plain build too. The innermost loops of kernels have a stronger means: loops.h. */
 #ifndef BAC_VECTOR_H
 #define BAC_VECTOR_H
 
@@ -16,25 +16,11 @@
 #endif
 #define BAC_INLINE static inline __attribute__((always_inline))
 
-enum { BAC_LANES = 16 };
-
-/* Any address of a float will do. */
-typedef float bac_v16 __attribute__((vector_size(64), aligned(4), may_alias));
+enum { BAC_LANES = 16 }; /* floats of the widest vector; a cache line */
 
 /* Rounded up to a whole number of vectors. */
 static inline size_t bac_lanes_up(size_t n) {
     return (n + BAC_LANES - 1) / BAC_LANES * BAC_LANES;
-}
-
-/* Sum of the lanes, always in the same order. */
-BAC_INLINE float bac_lane_sum(const bac_v16 *v) {
-    const float *f = (const float *)v;
-    float s[8];
-    for (int i = 0; i < 8; i++)
-        s[i] = f[i] + f[i + 8];
-    for (int i = 0; i < 4; i++)
-        s[i] += s[i + 4];
-    return (s[0] + s[2]) + (s[1] + s[3]);
 }
 
 #endif

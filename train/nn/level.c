@@ -1,0 +1,20 @@
+/* level.c - the loops of one level; compiled for each, BAC_LEVEL names its table */
+#include "level_reduce.h"
+#include "level_rows.h"
+#include "level_tile.h"
+
+extern const bac_loops BAC_LEVEL;
+const bac_loops BAC_LEVEL = {
+    .filter = level_filter,
+    .sparse = level_sparse,
+    .correlate = level_correlate,
+    .unweave = level_unweave,
+    .weave = level_weave,
+    .product = level_product,
+    .dots = level_dots,
+    .largest = level_largest,
+    .sum = level_sum,
+    .moments = level_moments,
+    .halve = level_halve,
+    .unhalve = level_unhalve,
+};

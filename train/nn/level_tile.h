@@ -1,0 +1,125 @@
+/* level_tile.h - products of a panel (loops.h); a part of level.c
+ *
+ * A tile of sums stays in registers over the whole length of the sum, and is so shaped that each
+ * multiplication needs less than one load. */
+#ifndef BAC_LEVEL_TILE_H
+#define BAC_LEVEL_TILE_H
+
+#include "level.h"
+#include "loops.h"
+
+enum {
+    OUTS = REGISTERS / 4, /* of a tile: 2 vectors a row of products, ROWS of dot products */
+    ROWS = 3
+};
+_Static_assert(BAC_TILE_OUTS % OUTS == 0 && BAC_TILE_COLUMNS % (2 * LANES) == 0, "whole tiles");
+
+BAC_INLINE void product_tile(const float *w, const float *panel, size_t rows, size_t pitch,
+                             float *y, size_t y_pitch, size_t outs, bool add) {
+    vec a[OUTS][2];
+    for (int o = 0; o < OUTS; o++)
+        a[o][0] = a[o][1] = (vec){0};
+    for (size_t r = 0; r < rows; r++, panel += pitch, w += BAC_TILE_OUTS) {
+        const vec p = load(panel), q = load(panel + LANES);
+        for (int o = 0; o < OUTS; o++) {
+            a[o][0] += p * w[o];
+            a[o][1] += q * w[o];
+        }
+    }
+    for (size_t o = 0; o < OUTS; o++, y += y_pitch) {
+        if (o >= outs)
+            break;
+        if (add) {
+            a[o][0] += load(y);
+            a[o][1] += load(y + LANES);
+        }
+        store(y, a[o][0]);
+        store(y + LANES, a[o][1]);
+    }
+}
+
+static void level_product(const float *weight, size_t outs, const float *panel, size_t rows,
+                          size_t pitch, size_t T, float *y, size_t y_pitch, bool add) {
+    for (size_t t = 0; t < T; t += 2 * LANES)
+        for (size_t o = 0; o < outs; o += OUTS) {
+            const size_t pack = o / BAC_TILE_OUTS * BAC_TILE_OUTS * rows + o % BAC_TILE_OUTS;
+            product_tile(weight + pack, panel + t, rows, pitch, y + o * y_pitch + t, y_pitch,
+                         outs - o, add);
+        }
+}
+
+/* sum[0..OUTS) += the lane sums of v[0], v[step], v[2*step] ... */
+#ifdef __AVX512F__
+typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
+
+/* Each step adds neighbours and lays two results side by side. */
+BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
+    vec a[4], b[2];
+    for (size_t i = 0; i < 4; i++) {
+        const vec p = v[2 * i * step], q = v[(2 * i + 1) * step];
+        a[i] = __builtin_shufflevector(p, q, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14,
+                                       30) +
+               __builtin_shufflevector(p, q, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15,
+                                       31);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const vec p = a[2 * i], q = a[2 * i + 1];
+        b[i] = __builtin_shufflevector(p, q, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28,
+                                       29) +
+               __builtin_shufflevector(p, q, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30,
+                                       31);
+    }
+    const vec c = __builtin_shufflevector(b[0], b[1], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24,
+                                          25, 26, 27) +
+                  __builtin_shufflevector(b[0], b[1], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15,
+                                          28, 29, 30, 31);
+    *(vec8 *)sum += __builtin_shufflevector(c, c, 0, 1, 2, 3, 4, 5, 6, 7) +
+                    __builtin_shufflevector(c, c, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+#else
+BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
+    for (size_t o = 0; o < OUTS; o++) {
+        const vec a = v[o * step];
+        float s = 0;
+        for (size_t i = 0; i < LANES; i++)
+            s += a[i];
+        sum[o] += s;
+    }
+}
+#endif
+
+/* Tiles at the border read rows that exist twice and drop what they do not need. */
+BAC_INLINE void dot_tile(const float *dy, size_t outs, size_t dy_pitch, const float *panel,
+                         size_t rows, size_t pitch, size_t T, float *sum, size_t sum_pitch) {
+    vec a[OUTS][ROWS];
+    const float *d[OUTS], *p[ROWS];
+    for (size_t o = 0; o < OUTS; o++)
+        d[o] = dy + (o < outs ? o : 0) * dy_pitch;
+    for (size_t r = 0; r < ROWS; r++)
+        p[r] = panel + (r < rows ? r : 0) * pitch;
+    for (int o = 0; o < OUTS; o++)
+        for (int r = 0; r < ROWS; r++)
+            a[o][r] = (vec){0};
+    for (size_t t = 0; t < T; t += LANES) {
+        const vec p0 = load(p[0] + t), p1 = load(p[1] + t), p2 = load(p[2] + t);
+        for (int o = 0; o < OUTS; o++) {
+            const vec v = load(d[o] + t);
+            a[o][0] += v * p0;
+            a[o][1] += v * p1;
+            a[o][2] += v * p2;
+        }
+    }
+    for (size_t r = 0; r < ROWS; r++)
+        if (r < rows)
+            add_lanes(&a[0][r], ROWS, sum + r * sum_pitch);
+}
+
+static void level_dots(const float *dy, size_t outs, size_t dy_pitch, const float *panel,
+                       size_t rows, size_t pitch, size_t T, float *sum, size_t sum_pitch) {
+    for (size_t o = 0; o < outs; o += OUTS)
+        for (size_t r = 0; r < rows; r += ROWS)
+            dot_tile(dy + o * dy_pitch, outs - o, dy_pitch, panel + r * pitch, rows - r, pitch, T,
+                     sum + r * sum_pitch + o, sum_pitch);
+}
+
+#endif

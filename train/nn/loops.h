@@ -1,0 +1,66 @@
+/* loops.h - the innermost loops of kernels.h, built once for each level of processor
+ *
+ * level.c is compiled for every level with that level's vectors (level.h); bac_loops_here() is the
+ * best one this processor runs. Arrays are padded so that loops work on whole vectors: LANES_UP(n)
+ * below stands for n rounded up to a multiple of BAC_LANES (vector.h), the widest vector. Different
+ * levels may differ in the last bits of sums, as the order of terms and fusing differ. */
+#ifndef BAC_LOOPS_H
+#define BAC_LOOPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A weight that is not zero, and where its first sample is: floats from a row's or panel's start.
+ */
+typedef struct bac_tap {
+    ptrdiff_t offset;
+    float weight;
+} bac_tap;
+
+enum {
+    BAC_TILE_OUTS = 8,    /* weights of a product are packed [outs/8][rows][8] */
+    BAC_TILE_COLUMNS = 32 /* columns of a product are a multiple of this */
+};
+
+typedef struct bac_loops {
+    /* ---- Along one row of one channel: depthwise convolutions ---- */
+
+    /* y[t] = (add ? y[t] : 0) + sum over taps of weight * x[offset + t], t = 0 .. LANES_UP(T)-1:
+     * x must be readable and y writable that far. */
+    void (*filter)(const bac_tap *tap, size_t n, const float *x, float *y, size_t T, bool add);
+    /* The same of m rows, pitches apart, which may be columns of a panel: one list of taps for each
+     * row of y, end[o] taps up to and with those of row o. T a multiple of BAC_TILE_COLUMNS. */
+    void (*sparse)(const bac_tap *tap, const size_t *end, size_t outs, const float *panel, size_t T,
+                   float *y, size_t y_pitch, bool add);
+    /* acc[BAC_LANES*k + lane] += x[t + k] * dy[t] over some t for each lane, k = 0 .. n-1;
+     * T a multiple of BAC_LANES. The sum over lanes is the correlation. */
+    void (*correlate)(const float *x, const float *dy, size_t T, size_t n, float *acc);
+    /* even = x[0], x[2], ..., odd = x[1], x[3], ...; n samples in all */
+    void (*unweave)(const float *x, float *even, float *odd, size_t n);
+    /* The way back: x = ..., or x += ... */
+    void (*weave)(const float *even, const float *odd, float *x, size_t n, bool add);
+
+    /* ---- Products of a panel: all other convolutions ---- */
+
+    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t] */
+    void (*product)(const float *weight, size_t outs, const float *panel, size_t rows, size_t pitch,
+                    size_t T, float *y, size_t y_pitch, bool add);
+    /* sum[r*sum_pitch + o] += sum over t of dy[o][t] * panel[r][t], T a multiple of BAC_LANES. */
+    void (*dots)(const float *dy, size_t outs, size_t dy_pitch, const float *panel, size_t rows,
+                 size_t pitch, size_t T, float *sum, size_t sum_pitch);
+
+    /* ---- Pools and moments ---- */
+
+    float (*largest)(const float *x, size_t n); /* n >= 1 */
+    float (*sum)(const float *x, size_t n);
+    /* Sums of x - pivot and of its square. */
+    void (*moments)(const float *x, size_t n, double pivot, double *sum, double *square);
+    /* y[t] = max of x[2t], x[2t + 1] */
+    void (*halve)(const float *x, float *y, size_t n);
+    /* Its gradient; the first of two equals gets it. */
+    void (*unhalve)(const float *x, const float *dy, float *dx, size_t n, bool add);
+} bac_loops;
+
+const bac_loops *bac_loops_here(void);
+
+#endif
