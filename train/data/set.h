@@ -3,7 +3,7 @@
  * A set is named by a SPEC (docs/datasets.md):
  *   PATH.npy              float32 [N][T][2] or [N][2][T]; labels in PATH-labels.npy (integers [N]),
  *                         SNR in PATH-snr.npy (numbers [N], dB) where there is one
- *   PATH.h5, PATH.hdf5    ours (X float32 [N][T][2], label int32 [N], snr float32 [N]; `bac signal`)
+ *   PATH.h5, PATH.hdf5    ours (X float32 [N][T][2], label int32 [N], snr float32 [N])
  *                         or RadioML 2018.01A's (X, Y one-hot, Z), told apart by their data sets
  *   PATH.h5:train, :test  the challenge's split of RadioML's file
  *   NAME.sigmf-meta       a recording in frames of 1024 samples; labels if all of it is annotated
