@@ -72,9 +72,9 @@ bac_status bac_eval_plot_confusion(const bac_eval *eval, uint32_t net, uint32_t 
     if (t->n <= 40)
         fputs(", \\\n"
               "       '' using 1:($3 >= 0.5 && $3 < 50 ? $2 : NaN):(sprintf('%.0f', $3)) with "
-              "labels textcolor '#222222' font ',8', \\\n"
+              "labels textcolor '#222222' font tiny, \\\n"
               "       '' using 1:($3 >= 50 ? $2 : NaN):(sprintf('%.0f', $3)) with labels "
-              "textcolor 'white' font ',8'",
+              "textcolor 'white' font tiny",
               f.script);
     bac_eval_figure_end(&f);
     return bac_eval_figure_close(&f, dir, err);

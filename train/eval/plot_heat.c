@@ -71,9 +71,9 @@ bac_status bac_eval_plot_heat(const bac_eval *eval, uint32_t net, const char *di
         fprintf(f.script,
                 ", \\\n"
                 "       '' using 1:($3 < 62 ? $2 : NaN):(sprintf('%%.0f', $3)) with labels "
-                "textcolor 'white' font ',8', \\\n"
+                "textcolor 'white' font tiny, \\\n"
                 "       '' using 1:($3 >= 62 ? $2 : NaN):(sprintf('%%.0f', $3)) with labels "
-                "textcolor '#222222' font ',8'");
+                "textcolor '#222222' font tiny");
     bac_eval_figure_end(&f);
     return bac_eval_figure_close(&f, dir, err);
 }

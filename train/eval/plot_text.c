@@ -100,23 +100,28 @@ void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *be
     snprintf(line, sizeof line, "%.90s%s %sframes of %s%.200s%.60s", before, count,
              e->synthetic ? "synthetic " : "", length > room ? "…" : "",
              length > room ? set + length - room : set, after);
-    fputs("set label 1 ", f->script);
+    fputs("title = ", f->script);
     bac_eval_put_quoted(f->script, title, 72);
-    fputs(" at graph 0, graph 1 offset 0,2.4 left noenhanced font ',14'\nset label 2 ", f->script);
+    fputs("\nsubtitle = ", f->script);
     bac_eval_put_quoted(f->script, line, 150);
-    fputs(" at graph 0, graph 1 offset 0,1.1 left noenhanced textcolor '#666666' font ',10'\n",
-          f->script);
+    fputc('\n', f->script);
 }
 
+/* SVG counts font sizes in pixels, PNG in points of 4/3 pixel. */
 void bac_eval_figure_loop(bac_eval_figure *f, uint32_t width, uint32_t height) {
     fprintf(f->script,
             "do for [kind in 'svg png'] {\n"
             "  if (kind eq 'svg') {\n"
             "    set terminal svg size %u,%u font 'sans-serif,12' background rgb 'white'\n"
+            "    large = ',17'; small = ',11'; tiny = ',9.5'\n"
             "  } else {\n"
             "    set terminal pngcairo size %u,%u font 'sans-serif,9' fontscale 2 linewidth 2 "
             "pointscale 2 background rgb 'white'\n"
+            "    large = ',12.8'; small = ',8.2'; tiny = ',7.1'\n"
             "  }\n"
+            "  set label 1 title at graph 0, graph 1 offset 0,2.5 left noenhanced font large\n"
+            "  set label 2 subtitle at graph 0, graph 1 offset 0,1.1 left noenhanced "
+            "textcolor '#666666' font small\n"
             "  set output '%s.'.kind\n",
             width, height, 2 * width, 2 * height, f->name);
 }
