@@ -36,6 +36,15 @@ static void adopt_weights(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                 (float)((double)from->theta[q->at + i] * (norm ? gain_of(from, norm, c) : 1));
 }
 
+static void adopt_conv_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
+                            const bac_nn_node *source, bool fold) {
+    const bac_nn_node *norm = fold ? norm_behind(from, source) : NULL;
+    for (uint32_t c = 0; c < n->C; c++)
+        to->theta[to->param[n->bias].at + c] =
+            (float)((double)from->theta[from->param[source->bias].at + c] *
+                    (norm ? gain_of(from, norm, c) : 1));
+}
+
 /* beta - mean * gain: what remains of a folded batch norm */
 static void adopt_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source) {
@@ -86,10 +95,8 @@ bac_status bac_nn_adopt(bac_nn *to, const bac_nn *from, const char *path, bac_er
                 return misfit(n, path, err);
             bool folds = norm_behind(from, source) && !norm_behind(to, n);
             adopt_weights(to, n, from, source, folds);
-            for (uint32_t c = 0; n->bias != BAC_NN_NONE && source->bias != BAC_NN_NONE && c < n->C;
-                 c++)
-                to->theta[to->param[n->bias].at + c] =
-                    from->theta[from->param[source->bias].at + c];
+            if (n->bias != BAC_NN_NONE && source->bias != BAC_NN_NONE)
+                adopt_conv_bias(to, n, from, source, folds);
         } else if (n->op == BAC_NN_NORM) {
             if (n->norm == BAC_NORM_BATCH && source->norm == BAC_NORM_BIAS)
                 return bac_fail(

@@ -1,12 +1,14 @@
 /* checkpoint.c - the state of a training run in one file. */
 #include "checkpoint.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { MAX_RECIPE = 1 << 20, MAX_EPOCHS = 1 << 20 };
+static const float MAX_STEP = 100; /* |log2| of a quantiser's scale */
 static const size_t max_file = (size_t)4 << 30;
 static const char magic[8] = {'B', 'A', 'C', 'C', 'K', 'P', 'T', '1'};
 
@@ -42,7 +44,8 @@ static uint64_t fnv(const unsigned char *data, size_t n) {
 typedef struct head {
     char magic[8];
     uint64_t recipe, step, n_theta, n_state, n_epoch;
-    double start_score, loss, frames, correct, seconds;
+    double start_score, loss, frames, correct;
+    double seconds; /* 0; older files hold some, here and in the epochs */
 } head;
 
 /* ---- save */
@@ -51,6 +54,14 @@ static void put(unsigned char **at, const void *data, size_t size) {
     if (size)
         memcpy(*at, data, size);
     *at += size;
+}
+
+static void put_epochs(unsigned char **at, const bac_progress *p) {
+    for (uint32_t i = 0; i < p->n_epoch; i++) {
+        bac_epoch epoch = p->epoch[i];
+        epoch.seconds = 0;
+        put(at, &epoch, sizeof epoch);
+    }
 }
 
 bac_status bac_checkpoint_save(const bac_checkpoint *c, const char *path, bac_error *err) {
@@ -68,8 +79,7 @@ bac_status bac_checkpoint_save(const bac_checkpoint *c, const char *path, bac_er
               .start_score = p->start_score,
               .loss = p->loss,
               .frames = p->frames,
-              .correct = p->correct,
-              .seconds = p->seconds};
+              .correct = p->correct};
     memcpy(h.magic, magic, sizeof magic);
     size_t size = sizeof h + h.recipe + p->n_epoch * sizeof *p->epoch +
                   nn->n_theta * (3 * sizeof(float) + 1) + nn->n_state * sizeof(float);
@@ -80,7 +90,7 @@ bac_status bac_checkpoint_save(const bac_checkpoint *c, const char *path, bac_er
     }
     put(&at, &h, sizeof h);
     put(&at, recipe, h.recipe);
-    put(&at, p->epoch, p->n_epoch * sizeof *p->epoch);
+    put_epochs(&at, p);
     put(&at, nn->theta, nn->n_theta * sizeof(float));
     put(&at, c->m, nn->n_theta * sizeof(float));
     put(&at, c->v, nn->n_theta * sizeof(float));
@@ -116,6 +126,28 @@ static bac_status damaged(const char *path, bac_error *err) {
                     "is no complete checkpoint (cut or damaged); train again, or use another one");
 }
 
+/* What the network cannot compute with is refused: numbers that are none, negative variances, a
+ * changed fixed parameter, a scale beyond float's range. */
+static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *err) {
+    bool ok = true;
+    for (uint32_t i = 0; i < nn->n_param; i++) {
+        const bac_nn_param *p = &nn->param[i];
+        for (size_t j = p->at; j < p->at + p->n; j++)
+            ok = ok && isfinite(nn->theta[j]) && (!p->fixed || nn->theta[j] == p->start);
+    }
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        if (n->step != BAC_NN_NONE)
+            ok = ok && fabsf(nn->theta[nn->param[n->step].at]) <= MAX_STEP;
+        for (uint32_t c = 0; n->norm == BAC_NORM_BATCH && c < n->C; c++)
+            ok = ok && isfinite(nn->state[n->mean + c]) && isfinite(nn->state[n->var + c]) &&
+                 nn->state[n->var + c] >= 0;
+    }
+    return ok ? BAC_OK
+              : bac_fail(err, BAC_ERR_INPUT, path,
+                         "holds numbers no training gives; train again, or use another one");
+}
+
 static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const char *path,
                           bac_error *err) {
     bac_status status = bac_recipe_network(&c->recipe, &c->nn, err);
@@ -133,8 +165,10 @@ static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const cha
         !get(r, c->m, nn->n_theta * sizeof(float)) || !get(r, c->v, nn->n_theta * sizeof(float)) ||
         !get(r, nn->state, nn->n_state * sizeof(float)) || !get(r, nn->keep, nn->n_theta))
         return damaged(path, err);
-    bac_nn_prepare(nn);
-    return BAC_OK;
+    status = check_numbers(nn, path, err);
+    if (!status)
+        bac_nn_prepare(nn);
+    return status;
 }
 
 static bac_status read_checkpoint(bac_checkpoint *c, reader r, const char *path, bac_error *err) {
@@ -175,7 +209,10 @@ bac_status bac_checkpoint_load(const char *path, bac_checkpoint *c, bac_error *e
     char inside[BAC_RECIPE_PATH + 32];
     struct stat info;
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        snprintf(inside, sizeof inside, "%.*s/checkpoint.bin", BAC_RECIPE_PATH, path);
+        if (strlen(path) >= BAC_RECIPE_PATH)
+            return bac_fail(err, BAC_ERR_INPUT, path, "a folder's path has at most %d characters",
+                            BAC_RECIPE_PATH - 1);
+        snprintf(inside, sizeof inside, "%s/checkpoint.bin", path);
         path = inside;
     }
     char *data = NULL;

@@ -16,14 +16,15 @@ typedef struct bac_epoch {
     double valid_accuracy; /* 0..1; NaN: not measured */
     double score;          /* inference cost of the network as it was */
     double lr;
-    double seconds; /* spent on the epoch; not part of what a resumed run reproduces */
+    double seconds; /* this process spent on the epoch; 0 in a file: two runs give the same bytes */
 } bac_epoch;
 
 typedef struct bac_progress {
     uint64_t step;       /* finished steps */
     double start_score;  /* inference cost before the first step: where gradual pruning starts */
     double loss, frames; /* sums over the running epoch */
-    double correct, seconds;
+    double correct;
+    double seconds; /* this process spent on the running epoch; 0 in a file */
     uint32_t n_epoch;
     bac_epoch *epoch; /* [n_epoch], owned */
 } bac_progress;

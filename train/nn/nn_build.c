@@ -1,6 +1,5 @@
 /* nn_build.c - building a trainable network node by node. */
-#include "nn.h"
-#include "random.h"
+#include "nn_internal.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -41,8 +40,7 @@ void bac_nn_free(bac_nn *nn) {
     free(nn);
 }
 
-__attribute__((format(printf, 3, 4))) static void refuse(bac_nn *nn, const char *node,
-                                                         const char *format, ...) {
+void bac_nn_refuse(bac_nn *nn, const char *node, const char *format, ...) {
     if (nn->refusal.code)
         return;
     char text[256], where[2 * BAC_NN_NAME + 2];
@@ -83,7 +81,7 @@ static bac_nn_node *append(bac_nn *nn, const char *name, bac_nn_op op, uint32_t 
     snprintf(n->name, sizeof n->name, "%s", name);
     for (uint32_t i = 0; i < n_in; i++) {
         if (in[i] >= nn->n_node) {
-            refuse(nn, name, "input %u names node %u, which does not exist yet", i, in[i]);
+            bac_nn_refuse(nn, name, "input %u names node %u, which does not exist yet", i, in[i]);
             return NULL;
         }
         n->in[i] = in[i];
@@ -124,12 +122,13 @@ static void quantiser(bac_nn *nn, bac_nn_node *n, uint8_t bits, bool is_signed, 
         return;
     int exponent;
     if (bits < 1 + is_signed || bits > BAC_MAX_CODE_BITS)
-        refuse(nn, n->name, "a quantiser of %u bits; 1 to %d are possible (signed: 2)", bits,
-               BAC_MAX_CODE_BITS);
+        bac_nn_refuse(nn, n->name, "a quantiser of %u bits; 1 to %d are possible (signed: 2)", bits,
+                      BAC_MAX_CODE_BITS);
     else if (!(scale > 0x1p-40 && scale < 0x1p40))
-        refuse(nn, n->name, "a quantiser's scale must be positive, here it is %g", scale);
+        bac_nn_refuse(nn, n->name, "a quantiser's scale must be positive, here it is %g", scale);
     else if (nn->style == BAC_NN_NATIVE && frexp(scale, &exponent) != 0.5)
-        refuse(nn, n->name, "scale %g is not a power of two, as native quantisation needs", scale);
+        bac_nn_refuse(nn, n->name, "scale %g is not a power of two, as native quantisation needs",
+                      scale);
     else {
         n->code_lo = is_signed ? -(1 << (bits - 1)) : 0;
         n->code_hi = (is_signed ? 1 << (bits - 1) : 1 << bits) - 1;
@@ -145,9 +144,9 @@ uint32_t bac_nn_input(bac_nn *nn, uint32_t T, uint32_t C, uint8_t bits, double s
     if (!n)
         return index;
     if (index != 0)
-        refuse(nn, "input", "the input must be the first node");
+        bac_nn_refuse(nn, "input", "the input must be the first node");
     if (T < 1 || T > MAX_POSITIONS || C < 1 || C > MAX_CHANNELS)
-        refuse(nn, "input", "a frame of %u x %u is outside what is supported", T, C);
+        bac_nn_refuse(nn, "input", "a frame of %u x %u is outside what is supported", T, C);
     n->T = T;
     n->C = C;
     quantiser(nn, n, bits, true, scale);
@@ -159,17 +158,17 @@ static bool conv_fits(bac_nn *nn, const char *name, const bac_nn_conv_spec *s, u
     uint64_t padded = (uint64_t)T + s->pad_left + s->pad_right;
     if (s->channels < 1 || s->channels > MAX_CHANNELS || s->groups < 1 || C % s->groups ||
         s->channels % s->groups)
-        refuse(nn, name, "%u -> %u channels in %u groups: the groups must divide both", C,
-               s->channels, s->groups);
+        bac_nn_refuse(nn, name, "%u -> %u channels in %u groups: the groups must divide both", C,
+                      s->channels, s->groups);
     else if (s->kernel < 1 || s->kernel > MAX_KERNEL || s->stride < 1 || s->pad_left >= s->kernel ||
              s->pad_right >= s->kernel || padded < s->kernel)
-        refuse(nn, name, "kernel %u, stride %u, pads %u and %u do not fit %u positions", s->kernel,
-               s->stride, s->pad_left, s->pad_right, T);
+        bac_nn_refuse(nn, name, "kernel %u, stride %u, pads %u and %u do not fit %u positions",
+                      s->kernel, s->stride, s->pad_left, s->pad_right, T);
     else if ((uint64_t)s->channels * (C / s->groups) * s->kernel > MAX_WEIGHTS)
-        refuse(nn, name, "more than %d weights", MAX_WEIGHTS);
+        bac_nn_refuse(nn, name, "more than %d weights", MAX_WEIGHTS);
     else if (s->weight_bits == 1 || s->weight_bits > BAC_MAX_CODE_BITS)
-        refuse(nn, name, "weights of %u bits; 2 to %d are possible", s->weight_bits,
-               BAC_MAX_CODE_BITS);
+        bac_nn_refuse(nn, name, "weights of %u bits; 2 to %d are possible", s->weight_bits,
+                      BAC_MAX_CODE_BITS);
     return !nn->refusal.code;
 }
 
@@ -193,8 +192,10 @@ uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_c
     n->fc = spec->fc;
     n->weight_bits = nn->style == BAC_NN_FLOAT ? 0 : spec->weight_bits;
     n->per_channel = !spec->per_tensor;
+    if (n->T > MAX_POSITIONS)
+        bac_nn_refuse(nn, name, "%u positions are outside what is supported", n->T);
     if (spec->fc && T != 1)
-        refuse(nn, name, "a fully connected layer sees one position, not %u", T);
+        bac_nn_refuse(nn, name, "a fully connected layer sees one position, not %u", T);
     size_t fan_in = (size_t)(C / spec->groups) * spec->kernel;
     n->weight =
         param(nn, name, "weight", spec->channels * fan_in,
@@ -224,9 +225,10 @@ uint32_t bac_nn_norm_act(bac_nn *nn, const char *name, uint32_t from, bac_nn_nor
     if (nn->style != BAC_NN_FLOAT)
         quantiser(nn, n, bits, is_signed, scale);
     if (n->bits && act != BAC_ACT_NONE && act != BAC_ACT_RELU)
-        refuse(nn, name, "only ReLU can stand before a quantiser; quantise none for this network");
+        bac_nn_refuse(nn, name,
+                      "only ReLU can stand before a quantiser; quantise none for this network");
     if (nn->style == BAC_NN_NATIVE && norm == BAC_NORM_BATCH)
-        refuse(nn, name, "native quantisation folds batch norm; use a bias");
+        bac_nn_refuse(nn, name, "native quantisation folds batch norm; use a bias");
     if (nn->node[from].op == BAC_NN_CONV && nn->node[from].quantiser == BAC_NN_NONE)
         nn->node[from].quantiser = (int32_t)index;
     return index;
@@ -246,23 +248,26 @@ uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b) {
     uint32_t index, in[2] = {a, b};
     bac_nn_node *n = append(nn, name, BAC_NN_ADD, 2, in, &index);
     if (n && (nn->node[a].T != nn->node[b].T || nn->node[a].C != nn->node[b].C))
-        refuse(nn, name, "adds %u x %u and %u x %u", nn->node[a].T, nn->node[a].C, nn->node[b].T,
-               nn->node[b].C);
+        bac_nn_refuse(nn, name, "adds %u x %u and %u x %u", nn->node[a].T, nn->node[a].C,
+                      nn->node[b].T, nn->node[b].C);
     return index;
 }
 
 uint32_t bac_nn_concat(bac_nn *nn, const char *name, uint32_t n_in, const uint32_t *in) {
     uint32_t index;
     if (n_in < 1 || n_in > BAC_NN_MAX_IN) {
-        refuse(nn, name, "concatenates %u streams; 1 to %d are possible", n_in, BAC_NN_MAX_IN);
+        bac_nn_refuse(nn, name, "concatenates %u streams; 1 to %d are possible", n_in,
+                      BAC_NN_MAX_IN);
         return 0;
     }
     bac_nn_node *n = append(nn, name, BAC_NN_CONCAT, n_in, in, &index);
     for (uint32_t i = 1; n && i < n_in; i++) {
         if (nn->node[in[i]].T != n->T)
-            refuse(nn, name, "concatenates %u and %u positions", n->T, nn->node[in[i]].T);
+            bac_nn_refuse(nn, name, "concatenates %u and %u positions", n->T, nn->node[in[i]].T);
         n->C += nn->node[in[i]].C;
     }
+    if (n && n->C > MAX_CHANNELS)
+        bac_nn_refuse(nn, name, "%u channels are outside what is supported", n->C);
     return index;
 }
 
@@ -272,16 +277,18 @@ uint32_t bac_nn_maxpool(bac_nn *nn, const char *name, uint32_t from, uint32_t ke
     bac_nn_node *n = append(nn, name, BAC_NN_MAXPOOL, 1, &from, &index);
     if (!n)
         return index;
-    if (kernel < 1 || stride < 1 || pad_left >= kernel || pad_right >= kernel ||
-        (uint64_t)n->T + pad_left + pad_right < kernel) {
-        refuse(nn, name, "window %u, stride %u, pads %u and %u do not fit %u positions", kernel,
-               stride, pad_left, pad_right, n->T);
+    if (kernel < 1 || kernel > MAX_POSITIONS || stride < 1 || pad_left >= kernel ||
+        pad_right >= kernel || (uint64_t)n->T + pad_left + pad_right < kernel) {
+        bac_nn_refuse(nn, name, "window %u, stride %u, pads %u and %u do not fit %u positions",
+                      kernel, stride, pad_left, pad_right, n->T);
         return index;
     }
     n->pool =
         (bac_pool_shape){kernel,    stride, pad_left,
                          pad_right, n->T,   (n->T + pad_left + pad_right - kernel) / stride + 1};
     n->T = n->pool.t_out;
+    if (n->T > MAX_POSITIONS)
+        bac_nn_refuse(nn, name, "%u positions are outside what is supported", n->T);
     return index;
 }
 
@@ -305,9 +312,9 @@ uint32_t bac_nn_mul(bac_nn *nn, const char *name, uint32_t x, uint32_t gate) {
     uint32_t index, in[2] = {x, gate};
     bac_nn_node *n = append(nn, name, BAC_NN_MUL, 2, in, &index);
     if (n && (nn->node[gate].T != 1 || nn->node[gate].C != n->C))
-        refuse(nn, name, "the gate must be one position of %u channels", n->C);
+        bac_nn_refuse(nn, name, "the gate must be one position of %u channels", n->C);
     if (n && nn->style != BAC_NN_FLOAT)
-        refuse(nn, name, "a product of two streams cannot be quantised; quantise none");
+        bac_nn_refuse(nn, name, "a product of two streams cannot be quantised; quantise none");
     return index;
 }
 
@@ -317,82 +324,10 @@ uint32_t bac_nn_flatten(bac_nn *nn, const char *name, uint32_t from) {
     if (!n)
         return index;
     if ((uint64_t)n->C * n->T > MAX_CHANNELS) {
-        refuse(nn, name, "flattens to more than %d channels", MAX_CHANNELS);
+        bac_nn_refuse(nn, name, "flattens to more than %d channels", MAX_CHANNELS);
         return index;
     }
     n->C *= n->T;
     n->T = 1;
     return index;
-}
-
-/* ---- finish */
-
-static void initialise(bac_nn *nn, uint64_t seed) {
-    bac_random random = bac_random_make(seed, 0);
-    for (uint32_t i = 0; i < nn->n_param; i++) {
-        const bac_nn_param *p = &nn->param[i];
-        for (size_t j = 0; j < p->n; j++) {
-            double unit = (double)(bac_random_next(&random) >> 11) * 0x1p-52 - 1;
-            nn->theta[p->at + j] = p->spread != 0 ? (float)(unit * (double)p->spread) : p->start;
-        }
-    }
-    for (uint32_t i = 0; i < nn->n_node; i++)
-        for (uint32_t c = 0; nn->node[i].norm == BAC_NORM_BATCH && c < nn->node[i].C; c++)
-            nn->state[nn->node[i].var + c] = 1;
-    memset(nn->keep, 1, nn->n_theta);
-}
-
-static bool prepare_arrays(bac_nn_node *n, const bac_nn_param *param) {
-    size_t C = n->C;
-    if (!(n->scale = calloc(C, sizeof(float))))
-        return false;
-    if (n->op == BAC_NN_CONV) {
-        size_t weights = param[n->weight].n;
-        n->wcode = calloc(weights, sizeof(float));
-        n->wreal = calloc(weights, sizeof(float));
-        n->wscale = calloc(C, sizeof(float));
-        n->bcode = calloc(C, sizeof(int32_t));
-        return n->wcode && n->wreal && n->wscale && n->bcode;
-    }
-    if (n->op == BAC_NN_NORM) {
-        n->A = calloc(C, sizeof(int32_t));
-        n->S = calloc(C, 1);
-        return n->A && n->S;
-    }
-    return true;
-}
-
-static void check_whole(bac_nn *nn) {
-    if (nn->n_node < 2 || nn->node[0].op != BAC_NN_INPUT || !nn->node[nn->n_node - 1].fc)
-        refuse(nn, nn->n_node ? nn->node[nn->n_node - 1].name : "network",
-               "a network starts with an input and ends with a fully connected layer");
-    for (uint32_t i = 0; i < nn->n_node && nn->style != BAC_NN_FLOAT; i++) {
-        const bac_nn_node *n = &nn->node[i];
-        const bac_nn_node *from = &nn->node[n->in[0]];
-        if (n->op == BAC_NN_CONV && from->op == BAC_NN_CONV)
-            refuse(nn, n->name, "a quantiser must stand between %s and it", from->name);
-    }
-    if (nn->n_node && nn->node[nn->n_node - 1].per_channel && nn->style != BAC_NN_FLOAT)
-        refuse(nn, nn->node[nn->n_node - 1].name,
-               "logits are compared, so their weights need one scale (per_tensor)");
-}
-
-bac_status bac_nn_finish(bac_nn *nn, uint64_t seed, bac_error *err) {
-    check_whole(nn);
-    if (nn->refusal.code) {
-        if (err)
-            *err = nn->refusal;
-        return nn->refusal.code;
-    }
-    nn->theta = calloc(nn->n_theta, sizeof(float));
-    nn->state = calloc(nn->n_state + 1, sizeof(float));
-    nn->keep = malloc(nn->n_theta);
-    bool ok = nn->theta && nn->state && nn->keep;
-    for (uint32_t i = 0; ok && i < nn->n_node; i++)
-        ok = prepare_arrays(&nn->node[i], nn->param);
-    if (!ok)
-        return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory");
-    initialise(nn, seed);
-    bac_nn_prepare(nn);
-    return BAC_OK;
 }

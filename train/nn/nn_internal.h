@@ -31,6 +31,10 @@ struct bac_nn_work {
 void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index);
 void bac_nn_norm_backward(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
 
+/* Remembers the first refusal of a builder's calls. */
+void bac_nn_refuse(bac_nn *nn, const char *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 static inline size_t bac_nn_stream_size(const bac_nn_node *n, uint32_t B) {
     return (size_t)n->C * B * n->T;
 }

@@ -3,6 +3,7 @@
 #include "fixed.h"
 #include "nn.h"
 
+#include <float.h>
 #include <math.h>
 
 enum {
@@ -36,7 +37,7 @@ static float largest(const float *w, const uint8_t *keep, size_t n) {
 static float native_scale(const float *w, const uint8_t *keep, size_t n, int32_t top, int lo,
                           int hi, float *code) {
     float max = largest(w, keep, n);
-    if (max == 0)
+    if (max / (float)top < FLT_MIN)
         return ldexpf(1, hi);
     int first = (int)ceilf(log2f(max / (float)top));
     int best = 0;
@@ -76,8 +77,8 @@ static void prepare_weights(bac_nn *nn, bac_nn_node *n) {
             }
             scale = native_scale(w + at, keep + at, each, top, lo, hi, n->wcode + at);
         } else if (n->weight_bits) {
-            float max = largest(w + at, keep + at, each);
-            scale = max > 0 ? max / (float)top : 1;
+            float max = largest(w + at, keep + at, each) / (float)top;
+            scale = max >= FLT_MIN ? max : 1; /* weights as small as that are zeros */
         }
         if (n->weight_bits)
             quantise(w + at, keep + at, each, scale, top, n->wcode + at);
