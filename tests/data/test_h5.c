@@ -198,6 +198,47 @@ Test(bac_set_h5, a_file_cut_short_is_refused) {
     make_refused(cut, BAC_ERR_INPUT, "not a regular file");
 }
 
+Test(bac_set_h5, a_row_of_y_that_is_not_one_hot_is_refused) {
+    make_h5_radioml(path, 2, 2, 4, &(make_wrong){50, -2, 0});
+    bac_set *set = make_open(path);
+    int32_t label[96];
+    bac_error err;
+    cr_assert_eq(bac_set_labels(set, 0, 50, label, NULL, &err), BAC_OK);
+    cr_assert_eq(bac_set_labels(set, 0, 96, label, NULL, &err), BAC_ERR_INPUT);
+    cr_assert(strstr(err.text, "row 50: Y is not one-hot"), "%s", err.text);
+    bac_set_close(set);
+}
+
+/* A compressed chunk whose bytes are wrong: libhdf5's refusal becomes ours, in one line. */
+Test(bac_set_h5, a_chunk_that_does_not_inflate_is_refused) {
+    make_h5_frames(path, 6, 64, 2);
+    hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), x = H5Dopen2(file, "X", H5P_DEFAULT);
+    hid_t space = H5Dget_space(x);
+    hsize_t offset[3], bytes;
+    unsigned mask;
+    haddr_t at;
+    cr_assert(H5Dget_chunk_info(x, space, 1, offset, &mask, &at, &bytes) >= 0);
+    cr_assert_eq(offset[0], 2);
+    H5Sclose(space);
+    H5Dclose(x);
+    H5Fclose(file);
+    size_t size;
+    char *whole = scratch_read(path, &size);
+    memset(whole + at, 0x55, bytes);
+    scratch_write(path, whole, size);
+    free(whole);
+    bac_set *set = make_open(path);
+    float iq[128];
+    bac_error err;
+    cr_assert_eq(bac_set_read(set, &(uint64_t){1}, 1, iq, NULL, NULL, &err), BAC_OK);
+    cr_assert_eq(bac_set_read(set, &(uint64_t){2}, 1, iq, NULL, NULL, &err), BAC_ERR_INPUT);
+    cr_assert(strstr(err.text, "cannot read data set X: libhdf5 says: "), "%s", err.text);
+    cr_assert(strstr(err.text, "inflate"), "%s", err.text);
+    cr_assert_eq(bac_set_read(set, &(uint64_t){4}, 1, iq, NULL, NULL, &err), BAC_OK);
+    check_frame(iq, 4, 64);
+    bac_set_close(set);
+}
+
 typedef struct reader {
     bac_set *set;
     uint64_t seed;

@@ -81,7 +81,7 @@ Test(bac_sigmf, without_annotations_the_whole_recording_is_cut) {
 Test(bac_sigmf, frames_lie_inside_annotations) {
     recording_ramp(200);
     recording_meta(
-        "cf32_le", "", "",
+        "cf32_le", "", "{\"core:sample_start\": 0}, {\"core:sample_start\": 150}",
         "{\"core:sample_start\": 10, \"core:sample_count\": 40, \"core:label\": \"QPSK\"},"
         "{\"core:sample_start\": 60, \"core:sample_count\": 15, \"core:label\": \"short\"},"
         "{\"core:sample_start\": 70.0, \"core:sample_count\": 16},"

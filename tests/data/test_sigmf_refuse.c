@@ -4,8 +4,10 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 TestSuite(bac_sigmf_refuse, .init = recording_begin, .fini = recording_end);
@@ -120,6 +122,10 @@ Test(bac_sigmf_refuse, samples_that_are_missing_or_cut) {
     recording_meta("cf32_le", "", "", "");
     scratch_write(data, "123456789", 9);
     refused(BAC_ERR_INPUT, "9 bytes of samples are not whole samples of 8 bytes (1 left over)");
+    cr_assert_eq(unlink(data), 0);
+    cr_assert_eq(mkdir(data, 0777), 0);
+    refused(BAC_ERR_INPUT, "r.sigmf-data: not a regular file");
+    cr_assert_eq(rmdir(data), 0);
     recording_ramp(10);
     bac_sigmf *r = recording_open();
     bac_sigmf_cut *cut;
@@ -154,6 +160,33 @@ Test(bac_sigmf_refuse, samples_that_are_no_numbers) {
     cr_assert_eq(bac_sigmf_read(r, 114, 6, iq, &err), BAC_ERR_INPUT);
     cr_assert(strstr(err.text, "sample 117: I is infinite"), "%s", err.text);
     cr_assert_eq(bac_sigmf_read(r, 100, 13, iq, &err), BAC_OK);
+    bac_sigmf_close(r);
+}
+
+/* 4000 annotations of 20000 captures each: 80 million places to look at, for 2 MB of metadata */
+Test(bac_sigmf_refuse, annotations_times_captures_that_would_take_for_ever) {
+    size_t room = 4 << 20, at = 0;
+    char *text = malloc(room);
+    recording_ramp(20000);
+    at += (size_t)snprintf(text, room,
+                           "{\"global\": {\"core:datatype\": \"cf32_le\", "
+                           "\"core:version\": \"1.0.0\"}, \"captures\": [");
+    for (int i = 0; i < 20000; i++)
+        at += (size_t)snprintf(text + at, room - at, "%s{\"core:sample_start\": %d}", i ? "," : "",
+                               i);
+    at += (size_t)snprintf(text + at, room - at, "], \"annotations\": [");
+    for (int i = 0; i < 4000; i++)
+        at += (size_t)snprintf(text + at, room - at,
+                               "%s{\"core:sample_start\": 0, \"core:sample_count\": 20000}",
+                               i ? "," : "");
+    at += (size_t)snprintf(text + at, room - at, "]}");
+    scratch_write(meta, text, at);
+    free(text);
+    bac_sigmf *r = recording_open();
+    bac_sigmf_cut *cut;
+    bac_error err;
+    cr_assert_eq(bac_sigmf_cut_create(r, 16, 16, &cut, &err), BAC_ERR_INPUT);
+    cr_assert(strstr(err.text, "too many annotations that span too many captures"), "%s", err.text);
     bac_sigmf_close(r);
 }
 

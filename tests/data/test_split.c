@@ -18,6 +18,7 @@ Test(bac_split, the_generator_is_mersenne_twister_as_numpy_seeds_it) {
     cr_assert_eq(bac_numpy_next(&r), 0xe1e1a4fau);
     cr_assert_eq(bac_numpy_next(&r), 0xed0cea66u);
     cr_assert_eq(bac_numpy_next(&r), 0x1ab538e2u);
+    cr_assert_eq(bac_numpy_interval(&r, 0), 0); /* draws nothing */
     cr_assert_eq(bac_numpy_next(&r), 0xf1694b09u);
 }
 
@@ -116,6 +117,23 @@ Test(bac_split, equals_numpy_of_this_machine) {
         }
     }
     cr_assert_eq(pclose(numpy), 0);
+}
+
+/* np.random.seed(2018); l = list(range(20)); np.random.shuffle(l); print(l[:2])  ->  [5, 3] */
+Test(bac_split, a_file_of_one_snr_splits_too) {
+    char *dir = scratch_dir();
+    char path[300], spec[320];
+    snprintf(path, sizeof path, "%s/r.h5", dir);
+    snprintf(spec, sizeof spec, "%s:test", path);
+    make_h5_radioml(path, 20, 1, 2, NULL);
+    bac_set *set = make_open(spec);
+    float iq[2 * 4];
+    int32_t label[2];
+    cr_assert_eq(bac_set_count(set), 48);
+    cr_assert_eq(bac_set_read(set, (uint64_t[]){0, 1}, 2, iq, label, NULL, NULL), BAC_OK);
+    cr_assert(iq[0] == 5 && iq[4] == 3 && label[1] == 0);
+    bac_set_close(set);
+    scratch_remove(dir);
 }
 
 /* Train and test together are every frame once, and no frame changes its class or SNR. */

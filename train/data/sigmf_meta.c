@@ -154,7 +154,7 @@ static bac_status read_capture(bac_sigmf *r, const json_t *list, uint32_t at, ui
                    err);
     }
     start -= r->offset;
-    *headers += bytes; /* of at most 2^20 captures of at most 2^53 bytes: 2^63 is out of reach */
+    *headers += bytes; /* at most 2^62 + 2^53, and refused above 2^62 */
     if (*headers > INT64_MAX / 2)
         return bad(r, "captures", at, "core:header_bytes", "is absurd", err);
     if (!last && start > 0) { /* samples before the first capture: one that nothing is said of */
