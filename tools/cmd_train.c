@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const double EACH_STEP = 1e-9; /* seconds between checkpoints */
+
 static volatile sig_atomic_t interrupted;
 
 static void on_signal(int number) {
@@ -22,8 +24,10 @@ static void duration(double seconds, char text[16]) {
 }
 
 typedef struct view {
+    const char *dir;
     bool terminal;
-    double shown;
+    double shown;    /* seconds, when the live line was last written */
+    bac_error fault; /* of the log */
 } view;
 
 static void live_line(view *v, const bac_train_event *e) {
@@ -55,51 +59,59 @@ static void epoch_line(const view *v, const bac_train_event *e) {
 
 static bool on_step(void *user, const bac_train_event *e) {
     view *v = user;
-    if (e->epoch_end)
-        epoch_line(v, e);
-    else
+    if (!e->epoch_end) {
         live_line(v, e);
-    return interrupted;
+        return interrupted;
+    }
+    epoch_line(v, e);
+    return train_output_log(v->dir, &e->run->progress, &v->fault) || interrupted;
 }
 
-static bool apply_settings(bac_recipe *recipe, const char *settings) {
-    char line[512];
+/* KEY=VALUES;KEY=VALUES.. Returns an exit status. */
+static int apply_settings(bac_recipe *recipe, const char *settings) {
+    char line[2 * BAC_RECIPE_PATH];
     bac_error err = {0};
     while (settings && *settings) {
         size_t n = strcspn(settings, ";");
-        snprintf(line, sizeof line, "%.*s", (int)n, settings);
+        if (n >= sizeof line)
+            return args_complain("train", "--set: a setting has at most %zu characters",
+                                 sizeof line - 1);
+        memcpy(line, settings, n);
+        line[n] = 0;
         settings += n + (settings[n] != 0);
         char *values = strchr(line, '=');
-        if (!values) {
-            args_complain("train", "--set wants KEY=VALUES, not %s", line);
-            return false;
-        }
+        if (!values)
+            return args_complain("train", "--set wants KEY=VALUES;.., not '%s'", line);
         *values++ = 0;
-        if (bac_recipe_set(recipe, line, values, &err)) {
-            tool_fail("train", &err);
-            return false;
-        }
+        if (bac_recipe_set(recipe, line, values, &err))
+            return tool_fail("train", &err);
     }
-    return true;
+    return EXIT_OK;
 }
 
-static int run(const bac_recipe *recipe, const char *dir, uint32_t threads) {
-    view v = {.terminal = isatty(STDERR_FILENO)};
-    bac_train_options options = {.threads = threads, .step = on_step, .user = &v};
+static int run(const bac_recipe *recipe, const char *dir, bac_train_options *options) {
+    view v = {.dir = dir, .terminal = isatty(STDERR_FILENO)};
     bac_checkpoint state = {0};
     bac_error err = {0};
+    options->step = on_step;
+    options->user = &v;
     printf("%s, seed %llu\n%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", recipe->name,
            (unsigned long long)recipe->seed, "epoch", "loss", "train %", "valid %", "score", "lr",
            "frames/s", "left");
-    if (bac_train(recipe, dir, &options, &state, &err))
+    fflush(stdout);
+    bac_status status = bac_train(recipe, dir, options, &state, &err);
+    if (v.terminal)
+        fprintf(stderr, "\r\033[K");
+    if (status)
         return tool_fail("train", &err);
-    int exit_status =
-        train_output_log(dir, &state.progress, &err) ? tool_fail("train", &err) : EXIT_OK;
+    if (!v.fault.code) /* also of a run that was finished already */
+        train_output_log(dir, &state.progress, &v.fault);
+    int exit_status = v.fault.code ? tool_fail("train", &v.fault) : EXIT_OK;
     if (!bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
-        exit_status = 130;
+        exit_status = exit_status ? exit_status : 130;
     } else if (!exit_status && train_output_net(dir, &state, &err)) {
         exit_status = tool_fail("train", &err);
     }
@@ -108,7 +120,7 @@ static int run(const bac_recipe *recipe, const char *dir, uint32_t threads) {
 }
 
 int cmd_train(int argc, char **argv) {
-    const char *out = NULL, *threads = NULL, *settings = NULL;
+    const char *out = NULL, *threads = NULL, *settings = NULL, *seconds = NULL;
     const args_option options[] = {
         {.name = "output",
          .letter = 'o',
@@ -120,6 +132,10 @@ int cmd_train(int argc, char **argv) {
          .value = "N",
          .text = &threads,
          .help = "threads (all processors); the result does not depend on it"},
+        {.name = "checkpoint",
+         .value = "SECONDS",
+         .text = &seconds,
+         .help = "between checkpoints (60), beside one after each epoch; 0: each step"},
         {.name = "set",
          .value = "KEY=VALUES;..",
          .text = &settings,
@@ -127,11 +143,10 @@ int cmd_train(int argc, char **argv) {
     };
     const args_verb verb = {
         .name = "train",
-        .synopsis = "RECIPE -o DIR [--threads N] [--set KEY=VALUES;..]",
+        .synopsis = "RECIPE -o DIR [--threads N] [--checkpoint SECONDS] [--set KEY=VALUES;..]",
         .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
-                 "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted "
-                 "run goes on with the same command and\n"
-                 "ends with the same bits.",
+                 "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
+                 "run goes on with the same command and ends with the same bits.",
         .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
         .options = options,
         .n_options = sizeof options / sizeof *options,
@@ -148,14 +163,20 @@ int cmd_train(int argc, char **argv) {
     uint64_t n = processors > 0 ? (uint64_t)processors : 1;
     if (threads && !args_integer("train", "threads", threads, 1, 1024, &n))
         return EXIT_USAGE;
+    uint64_t every = 60;
+    if (seconds && !args_integer("train", "checkpoint", seconds, 0, 86400, &every))
+        return EXIT_USAGE;
     bac_recipe recipe;
     bac_error err = {0};
     if (bac_recipe_load(operand[0], &recipe, &err))
         return tool_fail("train", &err);
-    if (!apply_settings(&recipe, settings))
-        return EXIT_INPUT;
+    exit_status = apply_settings(&recipe, settings);
+    if (exit_status)
+        return exit_status;
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    return run(&recipe, out, (uint32_t)n);
+    bac_train_options train = {.threads = (uint32_t)n,
+                               .checkpoint_seconds = every ? (double)every : EACH_STEP};
+    return run(&recipe, out, &train);
 }

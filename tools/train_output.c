@@ -10,22 +10,54 @@
 #include <stdlib.h>
 #include <string.h>
 
-bac_status train_output_log(const char *dir, const bac_progress *p, bac_error *err) {
-    size_t size = 128 + (size_t)p->n_epoch * 160, used;
-    char path[BAC_RECIPE_PATH + 16], *text = malloc(size);
-    if (!text)
-        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
+enum { LOG_LINE = 160, MAX_LOG = 1 << 28 };
+
+/* Seconds of epochs that an earlier process finished, from the log it left; 0 where there is none.
+ * A log that cannot be read is no loss: it is written anew. */
+static void earlier_seconds(const char *path, uint32_t n, double *seconds) {
+    char *text = NULL;
+    size_t size;
+    if (bac_file_read(path, MAX_LOG, &text, &size, NULL))
+        return;
+    for (char *line = strchr(text, '\n'); line; line = strchr(line + 1, '\n')) {
+        char *end = line + 1 + strcspn(line + 1, "\n"), *last = end;
+        unsigned long epoch = strtoul(line + 1, NULL, 10);
+        while (last > line && *last != ',')
+            last--;
+        if (epoch >= 1 && epoch <= n && *last == ',')
+            seconds[epoch - 1] = strtod(last + 1, NULL);
+    }
+    free(text);
+}
+
+static bac_status write_log(const char *path, const bac_progress *p, double *seconds, char *text,
+                            bac_error *err) {
+    size_t size = LOG_LINE * ((size_t)p->n_epoch + 1), used;
     used =
         (size_t)snprintf(text, size, "epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n");
+    earlier_seconds(path, p->n_epoch, seconds);
     for (uint32_t i = 0; i < p->n_epoch; i++) {
         const bac_epoch *e = &p->epoch[i];
-        used += (size_t)snprintf(text + used, size - used, "%u,%.6f,%.6f,%.6f,%.8f,%.8g,%.1f\n",
+        if (e->seconds > 0)
+            seconds[i] = e->seconds;
+        used += (size_t)snprintf(text + used, size - used, "%u,%.8g,%.6f,%.6f,%.8f,%.8g,%.1f\n",
                                  i + 1, e->loss, e->train_accuracy, e->valid_accuracy, e->score,
-                                 e->lr, e->seconds);
+                                 e->lr, seconds[i]);
     }
+    return bac_file_write(path, text, used, err);
+}
+
+bac_status train_output_log(const char *dir, const bac_progress *p, bac_error *err) {
+    char path[BAC_RECIPE_PATH + 16], *text = malloc(LOG_LINE * ((size_t)p->n_epoch + 1));
+    double *seconds = calloc((size_t)p->n_epoch + 1, sizeof *seconds);
+    bac_status status = BAC_OK;
     snprintf(path, sizeof path, "%.*s/log.csv", BAC_RECIPE_PATH, dir);
-    bac_status status = bac_file_write(path, text, used, err);
+    if (text && seconds)
+        status = write_log(path, p, seconds, text, err);
+    else
+        status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     free(text);
+    free(seconds);
     return status;
 }
 
