@@ -13,8 +13,9 @@
 enum {
     PRODUCT_COLUMNS = 256,                       /* of a panel */
     PRODUCT_PITCH = PRODUCT_COLUMNS + BAC_LANES, /* rows of equal place in the cache would meet */
-    DOT_COLUMNS = 1024,                          /* of a panel of backward_weight, or less: */
-    DOT_FLOATS = 98304                           /* a part of a second-level cache */
+    IN_PLACE_ROWS = 24, /* more rows of a stream meet in the same places of the cache: copy them */
+    DOT_COLUMNS = 1024, /* of a panel of backward_weight, or less: */
+    DOT_FLOATS = 98304  /* a part of a second-level cache */
 };
 
 /* weight of (output o, channel c, tap k) = w[first + o*out + c*channel + k*tap] */
@@ -103,14 +104,17 @@ static void gather_product(const bac_gather *g, const weight_map *m, size_t outs
         const size_t n = bac_size_min(PRODUCT_COLUMNS, all - at);
         const size_t whole = (n + BAC_TILE_COLUMNS - 1) / BAC_TILE_COLUMNS * BAC_TILE_COLUMNS;
         const bool direct = whole == n && bac_gather_in_order(g);
+        const bool in_place = direct && g->is_stream && !sparse && rows <= IN_PLACE_ROWS;
+        const float *panel = in_place ? src + at : p.panel;
         float *y = direct ? dst + at : p.out;
         const size_t y_pitch = direct ? all : PRODUCT_PITCH;
-        bac_panel_fill(g, src, at, n, p.panel, PRODUCT_PITCH);
+        if (!in_place)
+            bac_panel_fill(g, src, at, n, p.panel, PRODUCT_PITCH);
         if (sparse)
-            loops->sparse(p.tap, p.end, outs, p.panel, whole, y, y_pitch, add && direct);
+            loops->sparse(p.tap, p.end, outs, panel, whole, y, y_pitch, add && direct);
         else
-            loops->product(p.packed, outs, p.panel, rows, PRODUCT_PITCH, whole, y, y_pitch,
-                           add && direct);
+            loops->product(p.packed, outs, panel, rows, in_place ? all : PRODUCT_PITCH, whole, y,
+                           y_pitch, add && direct);
         if (!direct)
             bac_panel_spread(g, y, y_pitch, outs, at, n, dst, add);
     }
@@ -133,6 +137,7 @@ static bac_gather forward_gather(const bac_conv_shape *s, uint32_t B) {
                     .dst_first = 0,
                     .dst_step = 1};
     if (is_pointwise(s)) {
+        g.is_stream = true;
         g.frames = 1;
         g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
     }
@@ -155,6 +160,7 @@ static bac_gather backward_gather(const bac_conv_shape *s, uint32_t B, size_t ph
                     .dst_first = lo * s->stride + phase - s->pad_left,
                     .dst_step = s->stride};
     if (is_pointwise(s)) {
+        g.is_stream = true;
         g.frames = 1;
         g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
     }
@@ -219,14 +225,17 @@ void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float 
         memset(sum, 0, rows * outs_up(co) * sizeof *sum);
         for (size_t at = 0; at < all; at += columns) {
             const size_t n = bac_size_min(columns, all - at), whole = bac_lanes_up(n);
-            const float *from = dy + i * co * all + at;
-            bac_panel_fill(&g, x + i * ci * B * s->t_in, at, n, panel, pitch);
+            const float *from = dy + i * co * all + at, *group = x + i * ci * B * s->t_in;
+            const bool in_place = g.is_stream && whole == n;
+            if (!in_place)
+                bac_panel_fill(&g, group, at, n, panel, pitch);
             for (size_t o = 0; o < co && whole > n; o++) {
                 memcpy(copy + o * pitch, from + o * all, n * sizeof *copy);
                 memset(copy + o * pitch + n, 0, (whole - n) * sizeof *copy);
             }
-            loops->dots(whole > n ? copy : from, co, whole > n ? pitch : all, panel, rows, pitch,
-                        whole, sum, outs_up(co));
+            loops->dots(whole > n ? copy : from, co, whole > n ? pitch : all,
+                        in_place ? group + at : panel, rows, in_place ? all : pitch, whole, sum,
+                        outs_up(co));
         }
         add_sums(sum, outs_up(co), rows, co, dw + i * co * rows);
     }

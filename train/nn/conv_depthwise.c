@@ -62,6 +62,12 @@ size_t bac_depthwise_work(const bac_conv_shape *s) {
     return plan_rows(s, NULL, &p);
 }
 
+/* The next row is on its way to the cache while this one is worked on. */
+static void fetch(const float *x, size_t n) {
+    for (size_t i = 0; i < n; i += BAC_LANES)
+        __builtin_prefetch(x + i);
+}
+
 /* Non-zero weights of channel o in tap order; the copy's phase p starts at p*pitch. */
 static size_t forward_taps(const bac_conv_shape *s, const row_plan *p, const float *w,
                            bac_tap *tap) {
@@ -105,6 +111,8 @@ void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, 
                 forward_taps(s, &p, w + (c * p.outs + o) * s->kernel, p.tap + o * s->kernel);
         for (size_t b = 0; b < B; b++) {
             load_phases(s, &p, x + (c * B + b) * s->t_in);
+            if (b + 1 < B)
+                fetch(x + (c * B + b + 1) * s->t_in, s->t_in);
             for (size_t o = 0; o < p.outs; o++) {
                 float *to = y + ((c * p.outs + o) * B + b) * s->t_out;
                 float *out = whole ? to : p.out;
@@ -174,6 +182,8 @@ void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const flo
             for (size_t o = 0; o < p.outs; o++) {
                 const float *from = dy + ((c * p.outs + o) * B + b) * s->t_out;
                 memcpy(p.row + p.taps - 1, from, s->t_out * sizeof *from);
+                if (b + 1 < B)
+                    fetch(from + s->t_out, s->t_out);
                 (s->stride == 2 ? backward_two : backward_row)(
                     s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride,
                     dx + (c * B + b) * s->t_in, add || o > 0);
@@ -207,6 +217,8 @@ void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const fl
         clear(p.acc, p.outs * p.phases * p.taps * BAC_LANES);
         for (size_t b = 0; b < B; b++) {
             load_phases(s, &p, x + (c * B + b) * s->t_in);
+            if (b + 1 < B)
+                fetch(x + (c * B + b + 1) * s->t_in, s->t_in);
             weight_rows(s, &p, dy + (c * p.outs * B + b) * s->t_out, (size_t)B * s->t_out);
         }
         for (size_t o = 0; o < p.outs; o++)

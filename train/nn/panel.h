@@ -16,6 +16,8 @@ typedef struct bac_gather {
     ptrdiff_t first, tap_step;
     size_t t_step;
     size_t dst_first, dst_step;
+    bool is_stream; /* one tap, every sample in order: src itself is a panel, as wide as it is long
+                     */
 } bac_gather;
 
 /* Columns column .. column+n-1, then zeros up to whole vectors. */
