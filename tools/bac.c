@@ -22,6 +22,7 @@ static const verb verbs[] = {
     {"classify", "REC.sigmf-meta NET.bnet", "modulations of a SigMF recording, frame by frame",
      cmd_classify},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
+    {"export", "RUN -o NET.onnx", "a trained network as QONNX", cmd_export},
     {"eval", "NET SET", "accuracy by SNR and class, confusion, comparison, plots", cmd_eval},
 };
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
