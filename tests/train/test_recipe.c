@@ -125,6 +125,9 @@ Test(bac_recipe_set, what_is_auto_follows) {
     cr_assert(r.fc_weight_bits == 8 && r.fc_in_bits == 5);
     set(&r, "fc_weight_bits", "auto");
     cr_assert_eq(r.fc_weight_bits, 4);
+    set(&r, "weight_decay", "1 l2");
+    set(&r, "weight_decay", "1");
+    cr_assert_not(r.decay_l2);
     set(&r, "stride", "2 2 1 1 2");
     cr_assert(!r.residual[1] && !r.residual[2] && r.residual[3]);
 }
@@ -163,6 +166,7 @@ Test(bac_recipe_set, refusal_changes_nothing_and_names_the_key) {
                                          {"lr", "0x1p-3"},
                                          {"lr", "1e999"},
                                          {"lr", "1/0"},
+                                         {"lr", "1e300/1e-300"},
                                          {"lr", "auto"},
                                          {"seed", "-1"},
                                          {"weight_decay", "1 l3"},
@@ -315,6 +319,8 @@ Test(bac_recipe_locate, relative_paths_start_at_the_recipe) {
     located(&r, "/a.npy", "/a.npy");
     located(&r, "signal:radioml,seed=1", "signal:radioml,seed=1");
     located(&r, "", "");
+    r.folder[0] = 0; /* as in a recipe that was never in a file */
+    located(&r, "a.npy", "a.npy");
     r = made("folder /data");
     located(&r, "a.h5:test", "/data/a.h5:test");
     cr_assert_eq(bac_recipe_parse("recipe 1", 8, "plain.recipe", &r, NULL), BAC_OK);

@@ -113,6 +113,10 @@ Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
     refused_lines("act_bits 12\nweight_bits 9\nquantise free", 3, "block1_dw can reach 21928725");
     refused_lines("network vgg10\nweight_bits 8\nact_bits 8", 3, "hidden0 can reach");
     refused_lines("quantise free\nfc_weight_bits 14\nact_bits 6", 3, "fc can reach");
+    /* a sum that is not requantised holds twice the codes */
+    refused_lines("act_bits 10\nweight_bits 8\nsum_bits 0\nkernel 9 9 70\nstride 2 1 2\n"
+                  "channels 4 4 5",
+                  3, "block2_dw can reach");
     refused_lines("shard 48", 2, "divide");
     refused_lines("epoch_frames 100", 2, "one batch of 1024");
     refused_lines("lr 1e-6", 0, "lr_min");

@@ -212,6 +212,9 @@ Test(bac_zoo, bits_are_those_of_each_block) {
     cr_expect(the(nn, "block3_add_q")->bits == 8 && the(nn, "fc")->weight_bits == 9);
     cr_expect(nn->node[0].bits == 10 && nn->node[0].is_signed);
     bac_nn_free(nn);
+    nn = built("network vgg10\nweight_bits 5\nfc_weight_bits 7");
+    cr_expect(the(nn, "hidden1")->weight_bits == 5 && the(nn, "fc")->weight_bits == 7);
+    bac_nn_free(nn);
 }
 
 /* ---- scales --------------------------------------------------------------------- */

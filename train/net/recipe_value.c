@@ -59,7 +59,7 @@ static bool parse_real(const char *s, const char **end, double *v) {
     return stop == digits + n && isfinite(*v);
 }
 
-/* A number or A/B */
+/* A number or A/B, which may come out infinite: no range holds that */
 static bool parse_fraction(const char *s, double *v) {
     const char *end;
     double below;
@@ -70,7 +70,7 @@ static bool parse_fraction(const char *s, double *v) {
             return false;
         *v /= below;
     }
-    return *end == 0 && isfinite(*v);
+    return *end == 0;
 }
 
 static void store_uint(void *field, size_t size, uint64_t v) {
