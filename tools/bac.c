@@ -23,6 +23,8 @@ static const verb verbs[] = {
      cmd_classify},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
     {"export", "RUN -o NET.onnx", "a trained network as QONNX", cmd_export},
+    {"search", "SPACE -o DIR", "train many recipes, the better ones longer: the Pareto front",
+     cmd_search},
     {"eval", "NET SET", "accuracy by SNR and class, confusion, comparison, plots", cmd_eval},
 };
 enum { N_VERBS = sizeof verbs / sizeof *verbs };

@@ -19,6 +19,7 @@ int cmd_cosim(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_search(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */

@@ -1,0 +1,239 @@
+/* bac search - many recipes trained a little, the better ones more. */
+#include "eval.h"
+#include "search.h"
+#include "search_text.h"
+#include "tool.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_ROWS = 30 };
+
+typedef struct job {
+    const char *space_path, *dir, *threads_text, *shard_text, *rung_text;
+    bool plan, report, no_plot;
+    bac_search_options options;
+    bac_search_space space;
+    bac_search_trials trials;
+    search_view view;
+} job;
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number) {
+    (void)number;
+    interrupted = 1;
+}
+
+/* The first SIGINT or SIGTERM ends with a checkpoint, a second one at once (the last checkpoint
+ * is whole then too). */
+static void catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static bool on_event(void *user, const bac_search_event *event) {
+    search_text_event(user, event);
+    return interrupted;
+}
+
+/* ---- results */
+
+/* results.csv and .json, the table, and where it is wanted the plot. */
+static int deliver(const job *j, bool plot) {
+    bac_search_table table;
+    bac_error err = {0};
+    if (bac_search_collect(&j->space, &j->trials, j->dir, &table, &err))
+        return tool_fail("search", &err);
+    uint32_t sound = 0;
+    for (uint32_t i = 0; i < table.n; i++)
+        sound += !table.row[i].result.failed;
+    int exit_status = EXIT_OK;
+    if (table.n == 0 && j->report) {
+        bac_fail(&err, BAC_ERR_INPUT, j->dir, "holds no result of this space");
+        exit_status = tool_fail("search", &err);
+    } else if (table.n) {
+        search_text_table(&j->space, &j->trials, &table, MOST_ROWS);
+        fflush(stdout);
+        if (bac_search_write(&j->space, &j->trials, &table, j->dir, &err))
+            exit_status = tool_fail("search", &err);
+    }
+    if (exit_status == EXIT_OK && table.n && sound == 0) {
+        bac_fail(&err, BAC_ERR_INPUT, j->dir, "every trial failed; the first: %.300s",
+                 table.row[0].result.reason);
+        exit_status = tool_fail("search", &err);
+    }
+    if (exit_status == EXIT_OK && plot && sound &&
+        bac_search_plot(&j->space, &j->trials, &table, j->dir, &err))
+        exit_status = tool_fail("search", &err);
+    if (exit_status == EXIT_OK && table.n)
+        printf("%s/results.csv, results.json%s\n", j->dir, plot ? ", pareto.svg, pareto.png" : "");
+    bac_search_table_free(&table);
+    return exit_status;
+}
+
+/* What is left to do, and by which command. */
+static void print_state(const job *j, const bac_search_outcome *o) {
+    if (o->state == BAC_SEARCH_STOPPED)
+        fprintf(stderr,
+                "bac search: stopped in rung %u, %u of %u results are there; the same "
+                "command goes on\n",
+                o->rung, o->n - o->missing, o->n);
+    if (o->state != BAC_SEARCH_WAITING)
+        return;
+    if (j->options.shards > 1)
+        printf("rung %u of shard %u/%u done", o->rung, j->options.shard, j->options.shards);
+    else
+        printf("rung %u: nothing left for this process", o->rung);
+    printf("; %u of %u results are there", o->n - o->missing, o->n);
+    if (o->busy)
+        printf(", %u trials are with other processes", o->busy);
+    printf("\nrun the other shards, then `bac search %s -o %s` (or the next array) goes on\n",
+           j->space_path, j->dir);
+}
+
+static int run(job *j) {
+    bac_search_outcome outcome;
+    bac_error err = {0};
+    bool part = j->options.shards > 1 || j->options.rung >= 0;
+    bool plot = !j->no_plot && !part;
+    if (plot && bac_eval_plot_ready(j->dir, &err))
+        return tool_fail("search", &err);
+    catch_interrupts();
+    j->view = (search_view){.space = &j->space,
+                            .trials = &j->trials,
+                            .shards = j->options.shards,
+                            .terminal = isatty(STDERR_FILENO)};
+    j->options.event = on_event;
+    j->options.user = &j->view;
+    bac_status status = bac_search_run(&j->space, &j->trials, j->dir, &j->options, &outcome, &err);
+    if (j->view.terminal && j->view.shown > 0)
+        fputs("\r\033[K", stderr);
+    if (status)
+        return tool_fail("search", &err);
+    int exit_status = deliver(j, plot && outcome.state == BAC_SEARCH_DONE);
+    print_state(j, &outcome);
+    return outcome.state == BAC_SEARCH_STOPPED && exit_status == EXIT_OK ? 130 : exit_status;
+}
+
+/* ---- the command line */
+
+/* I/N with I of 0..N-1 */
+static bool parse_shard(job *j) {
+    char text[32];
+    uint64_t i, n;
+    const char *slash = strchr(j->shard_text, '/');
+    if (!slash || slash - j->shard_text >= (long)sizeof text) {
+        args_complain("search", "--shard wants I/N, 0/8 for the first of eight, not '%s'",
+                      j->shard_text);
+        return false;
+    }
+    snprintf(text, sizeof text, "%.*s", (int)(slash - j->shard_text), j->shard_text);
+    if (!args_integer("search", "shard I/N: N", slash + 1, 1, BAC_SEARCH_TRIALS, &n) ||
+        !args_integer("search", "shard I/N: I", text, 0, n - 1, &i))
+        return false;
+    j->options.shard = (uint32_t)i;
+    j->options.shards = (uint32_t)n;
+    return true;
+}
+
+static int check_words(job *j) {
+    uint64_t v = 0;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    j->options.threads = processors > 0 ? (uint32_t)processors : 1;
+    j->options.rung = -1;
+    if (j->threads_text) {
+        if (!args_integer("search", "threads", j->threads_text, 1, 1024, &v))
+            return EXIT_USAGE;
+        j->options.threads = (uint32_t)v;
+    }
+    if (j->rung_text) {
+        if (!args_integer("search", "rung", j->rung_text, 0, BAC_SEARCH_RUNGS - 1, &v))
+            return EXIT_USAGE;
+        j->options.rung = (int)v;
+    }
+    if (j->shard_text && !parse_shard(j))
+        return EXIT_USAGE;
+    if (!j->dir && !j->plan)
+        return args_complain("search", "-o DIR is missing");
+    if (j->report && (j->plan || j->shard_text || j->rung_text))
+        return args_complain("search", "--report trains nothing: no --plan, --shard or --rung");
+    return EXIT_OK;
+}
+
+static int work(job *j) {
+    bac_error err = {0};
+    if (bac_search_load(j->space_path, &j->space, &err))
+        return tool_fail("search", &err);
+    int exit_status = EXIT_OK;
+    if (bac_search_make_trials(&j->space, &j->trials, &err)) {
+        exit_status = tool_fail("search", &err);
+    } else if (j->plan) {
+        search_text_plan(&j->space, &j->trials);
+    } else if (j->report) {
+        exit_status = deliver(j, !j->no_plot);
+    } else {
+        search_text_plan(&j->space, &j->trials);
+        exit_status = run(j);
+    }
+    bac_search_trials_free(&j->trials);
+    bac_search_space_free(&j->space);
+    return exit_status;
+}
+
+int cmd_search(int argc, char **argv) {
+    job j = {0};
+    const args_option options[] = {
+        {.name = "output",
+         .letter = 'o',
+         .value = "DIR",
+         .text = &j.dir,
+         .help = "folder of the search, shared by all that work on it"},
+        {.name = "threads",
+         .value = "N",
+         .text = &j.threads_text,
+         .letter = 't',
+         .help = "threads of each training run (all processors)"},
+        {.name = "shard",
+         .value = "I/N",
+         .text = &j.shard_text,
+         .help = "only each N-th trial of a rung, from the I-th on (0..N-1)"},
+        {.name = "rung",
+         .value = "R",
+         .text = &j.rung_text,
+         .help = "only this rung; the ones before must be complete"},
+        {.name = "plan", .flag = &j.plan, .help = "print trials and frames, train nothing"},
+        {.name = "report",
+         .flag = &j.report,
+         .help = "train nothing: table, files and plot of what is there"},
+        {.name = "no-plot", .flag = &j.no_plot, .help = "no pareto.svg and .png (gnuplot)"},
+    };
+    const args_verb verb = {
+        .name = "search",
+        .synopsis = "SPACE -o DIR [--threads N] [--shard I/N] [--rung R] [--plan]\n"
+                    "       [--report] [--no-plot]",
+        .about =
+            "Trains the recipes of a space (docs/search.md) by successive halving: each a little,\n"
+            "then the best by accuracy and cost score more. DIR gets trials/, results.csv,\n"
+            "results.json, pareto.svg and pareto.png. An interrupted search goes on with the same\n"
+            "command; several processes may share DIR.",
+        .example = "bac search train/recipes/bacalhaunet.space --plan\n"
+                   "bac search train/recipes/bacalhaunet.space -o runs/search",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_operands = 1,
+        .max_operands = 1,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    j.space_path = operand[0];
+    exit_status = check_words(&j);
+    return exit_status == EXIT_OK ? work(&j) : exit_status;
+}

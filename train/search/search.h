@@ -1,0 +1,221 @@
+/* search.h - libbacsearch: many recipes trained a little, the better ones more: successive halving
+ * (Jamieson and Talwalkar 2016) towards the front of accuracy against inference cost.
+ *
+ * A space is text (docs/search.md): a recipe and, a line each, what may vary in it. Each of its
+ * points is a trial: a recipe of its own. Every trial trains through rung 0; those that rank best
+ * go on to rung 1, and so on. Everything is a function of the space and of the trials' results.
+ *
+ * State is files alone, in DIR/trials/ID/ (ID: a hash of the trial's recipe): the checkpoint, one
+ * small JSON file for each rung that is finished, and a file that is locked while a process trains
+ * the trial. Whatever was finished is never done again; any number of processes, on any number of
+ * machines that share DIR, can work on it.
+ *
+ * Read in this order: 1 the space, 2 its trials, 3 running, 4 ranking, 5 results.
+ */
+#ifndef BAC_SEARCH_H
+#define BAC_SEARCH_H
+
+#include "train.h"
+
+/* ---- 1. The space ---------------------------------------------------------- */
+
+enum {
+    BAC_SEARCH_AXES = 16,
+    BAC_SEARCH_VALUES = 64,
+    BAC_SEARCH_MARKS = 16,
+    BAC_SEARCH_RUNGS = 12,
+    BAC_SEARCH_TRIALS = 16384,
+    BAC_SEARCH_ID = 17 /* characters of an ID, NUL included */
+};
+
+typedef struct bac_search_axis {
+    char key[32]; /* of a recipe */
+    uint32_t n;
+    char *value[BAC_SEARCH_VALUES]; /* as a recipe's text spells it */
+} bac_search_axis;
+
+/* A network to compare with, in the plot and in nothing else. */
+typedef struct bac_search_mark {
+    char name[64];
+    double score, accuracy; /* 0..1 */
+} bac_search_mark;
+
+typedef enum bac_search_objective {
+    BAC_SEARCH_PARETO = 0, /* layers of mutually non-dominated (accuracy, score) */
+    BAC_SEARCH_SCALAR      /* accuracy - lambda * ln(score) */
+} bac_search_objective;
+
+typedef struct bac_search_space {
+    char path[BAC_RECIPE_PATH]; /* for messages */
+    bac_recipe base;            /* its folder is absolute */
+    uint32_t n_axis, n_mark;
+    bac_search_axis axis[BAC_SEARCH_AXES];
+    bac_search_mark mark[BAC_SEARCH_MARKS];
+    uint64_t frames;     /* rung r trains frames * eta^r frames */
+    uint32_t eta, rungs; /* 3, 3 */
+    double keep;         /* share of a rung's trials that go on: 1/eta */
+    bool anew;        /* each rung a run of its own; default: one run goes on through all rungs */
+    uint64_t samples; /* trials wanted; 0: every point of the space */
+    uint64_t seed;
+    bac_search_objective objective;
+    double lambda;
+    double score_lo, score_hi; /* less than lo is no gain; more than hi ranks behind the rest */
+    uint32_t colour;           /* axis that colours the plot */
+} bac_search_space;
+
+/* Every error names path and line. Owned by the caller: bac_search_space_free. */
+bac_status bac_search_load(const char *path, bac_search_space *space, bac_error *err);
+/* The text need not end in NUL. */
+bac_status bac_search_parse(const char *text, size_t size, const char *path,
+                            bac_search_space *space, bac_error *err);
+void bac_search_space_free(bac_search_space *space); /* a zeroed one is fine */
+
+/* ---- 2. Its trials --------------------------------------------------------- */
+
+typedef struct bac_search_trial {
+    uint64_t point; /* mixed radix number, the last axis fastest */
+    char id[BAC_SEARCH_ID];
+} bac_search_trial;
+
+typedef struct bac_search_trials {
+    uint32_t n;
+    bac_search_trial *trial; /* [n], owned */
+    uint64_t grid;           /* points of the space */
+    uint64_t examined;       /* of them, until n were found */
+    uint64_t refused;        /* of those, no recipe: kernel and stride of unequal length, ... */
+    bac_error refusal;       /* of the first such point */
+} bac_search_trials;
+
+/* The trials of a space: a function of it alone. More `samples` only add trials at the end. */
+bac_status bac_search_make_trials(const bac_search_space *space, bac_search_trials *trials,
+                                  bac_error *err);
+void bac_search_trials_free(bac_search_trials *trials);
+/* Index into axis[a].value of a point. */
+uint32_t bac_search_value(const bac_search_space *space, uint64_t point, uint32_t axis);
+/* The recipe that rung `rung` trains: an ordinary one, `bac train` gives the same bits. */
+bac_status bac_search_recipe(const bac_search_space *space, uint64_t point, uint32_t rung,
+                             bac_recipe *recipe, bac_error *err);
+/* Epoch of that recipe at whose end the rung ends; an epoch is `frames` frames. */
+uint32_t bac_search_epochs(const bac_search_space *space, uint32_t rung);
+/* Frames that a trial trains in this rung. */
+uint64_t bac_search_frames(const bac_search_space *space, uint32_t rung);
+/* Trials of a rung, when n began and none failed. */
+uint32_t bac_search_survivors(const bac_search_space *space, uint32_t n, uint32_t rung);
+
+/* ---- 3. Running ------------------------------------------------------------ */
+
+typedef struct bac_search_result {
+    bool failed; /* the loss was no longer finite, for instance: it takes no further part */
+    char reason[256];
+    double accuracy, train_accuracy, loss; /* of the rung's last epoch; accuracy: validation */
+    bac_cost cost;
+    double seconds; /* of the process that finished the rung; nothing depends on it */
+} bac_search_result;
+
+/* One rung of one trial. */
+typedef struct bac_search_job {
+    const bac_recipe *recipe;
+    const char *dir; /* of the run; there already */
+    uint32_t epochs; /* the rung ends behind this epoch */
+    uint32_t threads;
+    bool (*step)(void *user, const bac_train_event *event); /* true: stop. NULL is fine */
+    void *user;
+} bac_search_job;
+
+/* *finished false: was stopped, and can go on. What is wrong with the trial is a failed result;
+ * what is wrong with the machine or the data is an error. */
+typedef bac_status bac_search_train_fn(void *context, const bac_search_job *job,
+                                       bac_search_result *result, bool *finished, bac_error *err);
+/* The one that trains (context unused). */
+bac_status bac_search_train(void *context, const bac_search_job *job, bac_search_result *result,
+                            bool *finished, bac_error *err);
+
+typedef enum bac_search_moment {
+    BAC_SEARCH_RUNG,  /* a rung begins: `todo` of its `n` trials are this shard's and not done */
+    BAC_SEARCH_TRIAL, /* a trial begins */
+    BAC_SEARCH_STEP,  /* `train` tells */
+    BAC_SEARCH_RESULT /* a trial is finished: `result` */
+} bac_search_moment;
+
+typedef struct bac_search_event {
+    bac_search_moment moment;
+    uint32_t rung, n, todo, done; /* done: of todo */
+    const bac_search_trial *trial;
+    const bac_search_result *result;
+    const bac_train_event *train;
+} bac_search_event;
+
+typedef struct bac_search_options {
+    uint32_t threads;       /* of each training run; 0: one */
+    uint32_t shard, shards; /* every shards-th trial of each rung from `shard` on; 0 shards: 1 */
+    int rung;               /* only this one; -1: all */
+    bool (*event)(void *user, const bac_search_event *event); /* true: stop. NULL is fine */
+    void *user;
+    bac_search_train_fn *train; /* NULL: bac_search_train */
+    void *context;
+} bac_search_options;
+
+typedef enum bac_search_state {
+    BAC_SEARCH_DONE = 0, /* all that was asked for */
+    BAC_SEARCH_WAITING,  /* this process's part of `rung` is done; others' results are missing */
+    BAC_SEARCH_STOPPED   /* by the callback */
+} bac_search_state;
+
+typedef struct bac_search_outcome {
+    bac_search_state state;
+    uint32_t rung, n, missing; /* the rung it ended in, its trials, those without result */
+    uint32_t busy;             /* trials that another process was training */
+} bac_search_outcome;
+
+bac_status bac_search_run(const bac_search_space *space, const bac_search_trials *trials,
+                          const char *dir, const bac_search_options *options,
+                          bac_search_outcome *outcome, bac_error *err);
+
+/* ---- 4. Ranking ------------------------------------------------------------ */
+
+typedef struct bac_search_score {
+    double accuracy, score;
+    bool failed;
+    uint32_t layer; /* made by bac_search_rank: 0 is dominated by none; PARETO only */
+    double crowd;   /* room around it in its layer; see rank.c */
+} bac_search_score;
+
+/* order: [n], indices from the best to the worst; failed ones last. The first k of it are what
+ * goes on, for any k. Ties go by index. */
+bac_status bac_search_rank(const bac_search_space *space, bac_search_score *score, uint32_t n,
+                           uint32_t *order, bac_error *err);
+
+/* ---- 5. Results ------------------------------------------------------------- */
+
+typedef struct bac_search_row {
+    uint32_t trial;
+    int rung; /* the last with a result; -1: none, and the row is not ranked */
+    bac_search_result result;
+    uint32_t layer; /* among the rows of its rung */
+    bool front;     /* no row of any rung is as accurate at no more cost */
+} bac_search_row;
+
+typedef struct bac_search_table {
+    uint32_t n;          /* rows with a result; later rungs first, each in the order of its rank */
+    bac_search_row *row; /* owned */
+    uint32_t trained[BAC_SEARCH_RUNGS]; /* trials with a result of that rung */
+} bac_search_table;
+
+/* What is in DIR for these trials. */
+bac_status bac_search_collect(const bac_search_space *space, const bac_search_trials *trials,
+                              const char *dir, bac_search_table *table, bac_error *err);
+void bac_search_table_free(bac_search_table *table);
+/* DIR/results.csv and DIR/results.json: nothing in them depends on the clock or on the shards. */
+bac_status bac_search_write(const bac_search_space *space, const bac_search_trials *trials,
+                            const bac_search_table *table, const char *dir, bac_error *err);
+/* DIR/pareto.svg and .png, with the .dat and .gp they are made of. */
+bac_status bac_search_plot(const bac_search_space *space, const bac_search_trials *trials,
+                           const bac_search_table *table, const char *dir, bac_error *err);
+
+/* One rung's result of a trial: DIR/trials/ID/epochs-N.json. *found false: there is none. */
+bac_status bac_search_result_load(const char *dir, const char *id, uint32_t epochs,
+                                  bac_search_result *result, bool *found, bac_error *err);
+bac_status bac_search_result_save(const char *dir, const char *id, uint32_t epochs,
+                                  const bac_search_result *result, bac_error *err);
+
+#endif

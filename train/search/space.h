@@ -1,0 +1,38 @@
+/* space.h - a line of a space under way: what the files that read it share. */
+#ifndef BAC_SEARCH_SPACE_H
+#define BAC_SEARCH_SPACE_H
+
+#include "recipe_keys.h"
+#include "search.h"
+
+/* One line: `at` .. `end` is what follows its key, trimmed. */
+typedef struct bac_space_line {
+    bac_search_space *space;
+    char where[256]; /* PATH:LINE */
+    const char *at, *end;
+    bool has_recipe;
+    char colour[32]; /* key of the axis, until all axes are known */
+    bac_error *err;
+} bac_space_line;
+
+bac_status bac_space_fail(const bac_space_line *line, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The next word, cut from the line; "" where there is none. room: of word. */
+bac_status bac_space_word(bac_space_line *line, char *word, size_t room);
+
+void bac_space_trim(const char **at, const char **end); /* blanks at both ends */
+
+/* ---- space_keys.c */
+typedef struct bac_space_key {
+    const char *name;
+    bac_status (*read)(bac_space_line *line);
+    bool again, whole; /* may be there more than once; takes all of the line itself */
+} bac_space_key;
+const bac_space_key *bac_space_keys(void); /* ends in one without name */
+
+/* ---- axis.c: lines that speak of a recipe's keys */
+bac_status bac_space_recipe(bac_space_line *line);
+bac_status bac_space_set(bac_space_line *line);
+bac_status bac_space_axis(bac_space_line *line);
+
+#endif
