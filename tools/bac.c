@@ -21,6 +21,7 @@ static const verb verbs[] = {
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
     {"classify", "REC.sigmf-meta NET.bnet", "modulations of a SigMF recording, frame by frame",
      cmd_classify},
+    {"signal", "-o SET --count N", "write synthetic frames of 24 modulations", cmd_signal},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
     {"export", "RUN -o NET.onnx", "a trained network as QONNX", cmd_export},
     {"search", "SPACE -o DIR", "train many recipes, the better ones longer: the Pareto front",

@@ -17,6 +17,7 @@ int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
+int cmd_signal(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_search(int argc, char **argv);

@@ -1,0 +1,188 @@
+/* bac signal - writes a set of synthetic frames. */
+#include "set.h"
+#include "set_file.h"
+#include "tool.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct job {
+    const char *profile, *classes, *snr, *count, *seed, *out, *threads_text;
+    uint64_t threads;
+    set_about about;
+    double seconds;
+    bool stopped;
+} job;
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number) {
+    interrupted = number;
+}
+
+/* The first SIGINT or SIGTERM drops what was written, a second one ends at once. */
+static void catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static bool go_on(void *user, uint64_t done) {
+    tool_progress_step(user, done);
+    return !interrupted;
+}
+
+/* Allocated text, or NULL. */
+static char *text_of(const char *format, const job *j) __attribute__((format_arg(1)));
+static char *text_of(const char *format, const job *j) {
+    size_t room = strlen(format) + strlen(j->profile) + strlen(j->seed) + strlen(j->count) +
+                  strlen(j->snr) + strlen(j->classes) + 1;
+    char *text = malloc(room);
+    if (text)
+        snprintf(text, room, format, j->profile, j->seed, j->count, j->snr, j->classes);
+    return text;
+}
+
+static int write_set(job *j, bac_set *set, bac_error *err) {
+    tool_progress progress = {.verb = "signal", .what = "frames", .total = j->about.n};
+    double start = tool_seconds();
+    catch_interrupts();
+    bac_status status = set_file_write(set, j->out, &j->about, (uint32_t)j->threads, go_on,
+                                       &progress, &j->stopped, err);
+    tool_progress_end(&progress);
+    j->seconds = tool_seconds() - start;
+    if (status)
+        return tool_fail("signal", err);
+    if (j->stopped) {
+        fprintf(stderr, "bac signal: %s: interrupted; nothing was written\n", j->out);
+        raise(interrupted); /* the shell is to see an interrupted command */
+        return EXIT_INPUT;
+    }
+    double bytes = (double)j->about.n * (j->about.T * 8 + 8);
+    printf("%s: %llu synthetic frames of profile %s, %.1f MB, %.0f frames a second\n", j->out,
+           (unsigned long long)j->about.n, j->profile, bytes / 1e6,
+           (double)j->about.n / j->seconds);
+    return EXIT_OK;
+}
+
+static int work(job *j) {
+    bac_error err = {0};
+    bac_set *set = NULL;
+    char *spec = text_of("signal:%s,seed=%s,count=%s,snr=%s,classes=%s", j);
+    char *command =
+        text_of("bac signal --profile %s --seed %s --count %s --snr %s --classes %s", j);
+    int exit_status = EXIT_INPUT;
+    if (!spec || !command) {
+        fputs("bac signal: out of memory\n", stderr);
+        goto fail;
+    }
+    bac_status status = bac_set_open(spec, &set, &err);
+    if (status == BAC_ERR_INPUT) {
+        exit_status = args_complain("signal", "%s", err.text);
+        goto fail;
+    }
+    if (status) {
+        exit_status = tool_fail("signal", &err);
+        goto fail;
+    }
+    j->about = (set_about){.profile = j->profile,
+                           .command = command,
+                           .seed = strtoull(j->seed, NULL, 10),
+                           .n = bac_set_count(set),
+                           .T = bac_set_positions(set)};
+    /* A frame takes 8200 bytes: files stay below 2^60. */
+    if (j->about.n >> 46) {
+        exit_status = args_complain("signal", "%llu frames are too many for a file; lower --count",
+                                    (unsigned long long)j->about.n);
+        goto fail;
+    }
+    exit_status = write_set(j, set, &err);
+fail:
+    bac_set_close(set);
+    free(command);
+    free(spec);
+    return exit_status;
+}
+
+/* Characters that mean something to the set's own syntax do not belong in a value. */
+static bool plain(const char *option, const char *text) {
+    if (!strpbrk(text, ",=") && *text)
+        return true;
+    args_complain("signal", "--%s '%s' is not one value", option, text);
+    return false;
+}
+
+static int check(job *j) {
+    const char *classes = j->classes;
+    j->profile = j->profile ? j->profile : "radioml";
+    j->classes = classes ? classes : "all";
+    j->snr = j->snr ? j->snr : "-20:30:2";
+    j->seed = j->seed ? j->seed : "1";
+    if (!j->count)
+        return args_complain("signal", "how many frames of each class and SNR? Add --count N");
+    if (!j->out)
+        return args_complain("signal", "where to? Add -o SET.npy, .h5 or .sigmf-meta");
+    if (!set_format(j->out))
+        return args_complain("signal", "-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta",
+                             j->out);
+    if (!plain("profile", j->profile) || !plain("classes", j->classes) || !plain("snr", j->snr) ||
+        !plain("count", j->count) || !plain("seed", j->seed))
+        return EXIT_USAGE;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    j->threads = processors > 0 ? (uint64_t)processors : 1;
+    if (j->threads_text && !args_integer("signal", "threads", j->threads_text, 1, 256, &j->threads))
+        return EXIT_USAGE;
+    return EXIT_OK;
+}
+
+int cmd_signal(int argc, char **argv) {
+    job j = {0};
+    const args_option options[] = {
+        {.name = "out",
+         .letter = 'o',
+         .value = "SET",
+         .text = &j.out,
+         .help = "SET.npy (labels and SNR beside it), SET.h5 or SET.sigmf-meta"},
+        {.name = "count", .value = "N", .text = &j.count, .help = "frames of each class and SNR"},
+        {.name = "profile",
+         .value = "NAME",
+         .text = &j.profile,
+         .help = "radioml (default) or textbook; docs/signals.md"},
+        {.name = "classes",
+         .value = "A+B..",
+         .text = &j.classes,
+         .help = "labels joined by +, or all (default)"},
+        {.name = "snr",
+         .value = "A:B:STEP",
+         .text = &j.snr,
+         .help = "dB, -100 .. 100; default -20:30:2; one value: A"},
+        {.name = "seed", .value = "S", .text = &j.seed, .help = "0 .. 2^64 - 1; default 1"},
+        {.name = "threads",
+         .value = "N",
+         .text = &j.threads_text,
+         .help = "worker threads; default: one a processor"},
+    };
+    const args_verb verb = {
+        .name = "signal",
+        .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
+        .about = "Writes synthetic frames of 1024 complex samples, 24 modulations, by class, then\n"
+                 "SNR, then index. A frame depends on profile, seed, class, SNR and index only:\n"
+                 "the same command makes the same bytes on every machine, with any number of\n"
+                 "threads. Figures obtained from such frames are synthetic, and to be called so.",
+        .example = "bac signal --profile radioml --count 20 --seed 7 -o set.npy\n"
+                   "bac signal --profile textbook --classes QPSK+FM --snr 10 --count 4 -o "
+                   "rec.sigmf-meta",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+    };
+    const char *operand[ARGS_MAX_OPERANDS];
+    int exit_status = args_parse(&verb, argc, argv, operand);
+    if (exit_status != ARGS_GO_ON)
+        return exit_status;
+    exit_status = check(&j);
+    return exit_status == EXIT_OK ? work(&j) : exit_status;
+}

@@ -1,0 +1,86 @@
+#include "out_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bac_status out_file_error(const out_file *out, int cause, bac_error *err) {
+    return bac_fail(err, BAC_ERR_IO, out->path, "cannot write: %s%s", strerror(cause),
+                    cause == ENOSPC || cause == EDQUOT ? "; nothing was kept, make room or lower "
+                                                         "--count"
+                                                       : "");
+}
+
+bac_status out_file_name(out_file *out, const char *path, bac_error *err) {
+    struct stat info;
+    *out = (out_file){0};
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return bac_fail(err, BAC_ERR_IO, path, "cannot write: not a regular file");
+    size_t room = strlen(path) + 32;
+    out->path = strdup(path);
+    out->temp = malloc(room);
+    if (!out->path || !out->temp) {
+        out_file_drop(out);
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    }
+    snprintf(out->temp, room, "%s.tmp.%ld", path, (long)getpid());
+    return BAC_OK;
+}
+
+bac_status out_file_open(out_file *out, const char *path, bac_error *err) {
+    bac_status status = out_file_name(out, path, err);
+    if (status)
+        return status;
+    unlink(out->temp); /* left by a dead process of our number */
+    int fd = open(out->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0)
+        out->file = fdopen(fd, "wb");
+    if (out->file)
+        return BAC_OK;
+    int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    status = out_file_error(out, cause, err);
+    out_file_drop(out);
+    return status;
+}
+
+bac_status out_file_write(out_file *out, const void *data, size_t size, bac_error *err) {
+    if (fwrite(data, 1, size, out->file) == size)
+        return BAC_OK;
+    return out_file_error(out, errno, err);
+}
+
+bac_status out_file_close(out_file *out, bac_error *err) {
+    FILE *file = out->file;
+    out->file = NULL;
+    errno = 0;
+    bool bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
+    int cause = errno;
+    if (fclose(file) != 0 && !bad) {
+        cause = errno;
+        bad = true;
+    }
+    return bad ? out_file_error(out, cause, err) : BAC_OK;
+}
+
+bac_status out_file_rename(out_file *out, bac_error *err) {
+    if (rename(out->temp, out->path) != 0)
+        return out_file_error(out, errno, err);
+    free(out->temp);
+    out->temp = NULL;
+    return BAC_OK;
+}
+
+void out_file_drop(out_file *out) {
+    if (out->file)
+        fclose(out->file);
+    if (out->temp)
+        unlink(out->temp);
+    free(out->temp);
+    free(out->path);
+    *out = (out_file){0};
+}

@@ -1,0 +1,187 @@
+/* set_file_h5.c - one HDF5 file, grown a chunk at a time. */
+#include "h5.h"
+#include "out_file.h"
+#include "set_file.h"
+#include "signal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+enum { COLUMNS = 3, ROWS_IN_CHUNK = 64 };
+
+typedef struct h5_sink {
+    out_file out;
+    hid_t file, data[COLUMNS]; /* X, label, snr */
+    uint32_t T;
+    uint64_t n, done;
+} h5_sink;
+
+static const char *const names[COLUMNS] = {"X", "label", "snr"};
+
+/* libhdf5 does not hand on why: the disk being full is what it usually is. */
+static bac_status h5_error(const h5_sink *s, const char *what, bac_error *err) {
+    struct statvfs disk;
+    char *folder = strdup(s->out.path);
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+    if (slash)
+        slash[1] = 0;
+    bool full = statvfs(slash ? folder : ".", &disk) == 0 && disk.f_bavail < 256;
+    free(folder);
+    H5Eclear2(H5E_DEFAULT);
+    if (full)
+        return out_file_error(&s->out, ENOSPC, err);
+    return bac_fail(err, BAC_ERR_IO, s->out.path, "cannot write: libhdf5 refused %s", what);
+}
+
+static bool write_string(hid_t file, const char *name, const char *text) {
+    hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR), attribute = -1;
+    bool good = type >= 0 && space >= 0 && H5Tset_size(type, strlen(text) + 1) >= 0;
+    if (good)
+        attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    good = attribute >= 0 && H5Awrite(attribute, type, text) >= 0;
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    if (space >= 0)
+        H5Sclose(space);
+    if (type >= 0)
+        H5Tclose(type);
+    return good;
+}
+
+static bool write_seed(hid_t file, uint64_t seed) {
+    hid_t space = H5Screate(H5S_SCALAR), attribute = -1;
+    if (space >= 0)
+        attribute = H5Acreate2(file, "seed", H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_UINT64, &seed) >= 0;
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    if (space >= 0)
+        H5Sclose(space);
+    return good;
+}
+
+static bool write_attributes(hid_t file, const set_about *about) {
+    char classes[512] = "";
+    size_t at = 0;
+    for (uint32_t c = 0; c < BAC_SIGNAL_CLASSES && at < sizeof classes; c++)
+        at += (size_t)snprintf(classes + at, sizeof classes - at, "%s%s", c ? " " : "",
+                               bac_signal_class(c));
+    return write_string(file, "description", set_description) &&
+           write_string(file, "profile", about->profile) && write_seed(file, about->seed) &&
+           write_string(file, "classes", classes) && write_string(file, "command", about->command);
+}
+
+/* Without times of change: the same set is the same file. */
+static hid_t create_data(const h5_sink *s, int column) {
+    static const int rank[COLUMNS] = {3, 1, 1};
+    hsize_t dim[3] = {s->n, s->T, 2};
+    hsize_t chunk[3] = {s->n < ROWS_IN_CHUNK ? s->n : ROWS_IN_CHUNK, s->T, 2};
+    if (column > 0)
+        chunk[0] = s->n < 65536 ? s->n : 65536;
+    hid_t type = column == 1 ? H5T_STD_I32LE : H5T_IEEE_F32LE, id = -1;
+    hid_t space = H5Screate_simple(rank[column], dim, NULL), list = H5Pcreate(H5P_DATASET_CREATE);
+    if (space >= 0 && list >= 0 && H5Pset_chunk(list, rank[column], chunk) >= 0 &&
+        H5Pset_obj_track_times(list, false) >= 0 &&
+        H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0)
+        id = H5Dcreate2(s->file, names[column], type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    if (list >= 0)
+        H5Pclose(list);
+    if (space >= 0)
+        H5Sclose(space);
+    return id;
+}
+
+static bac_status write_rows(h5_sink *s, int column, hid_t type, uint64_t n, const void *rows,
+                             bac_error *err) {
+    hsize_t from[3] = {s->done, 0, 0}, count[3] = {n, s->T, 2};
+    hid_t disk = H5Dget_space(s->data[column]), memory = -1;
+    bool good = disk >= 0;
+    if (good)
+        memory = H5Screate_simple(column == 0 ? 3 : 1, count, NULL);
+    good = memory >= 0 && H5Sselect_hyperslab(disk, H5S_SELECT_SET, from, NULL, count, NULL) >= 0 &&
+           H5Dwrite(s->data[column], type, memory, disk, H5P_DEFAULT, rows) >= 0;
+    bac_status status = good ? BAC_OK : h5_error(s, names[column], err);
+    if (memory >= 0)
+        H5Sclose(memory);
+    if (disk >= 0)
+        H5Sclose(disk);
+    return status;
+}
+
+static bac_status h5_write(void *state, uint64_t n, const float *iq, const int32_t *label,
+                           const float *snr, bac_error *err) {
+    h5_sink *s = state;
+    bac_h5_guard guard;
+    bac_h5_enter(&guard);
+    bac_status status = write_rows(s, 0, H5T_NATIVE_FLOAT, n, iq, err);
+    if (!status)
+        status = write_rows(s, 1, H5T_NATIVE_INT32, n, label, err);
+    if (!status)
+        status = write_rows(s, 2, H5T_NATIVE_FLOAT, n, snr, err);
+    s->done += n;
+    bac_h5_leave(&guard);
+    return status;
+}
+
+/* True when everything reached the file. */
+static bool close_all(h5_sink *s) {
+    bool good = true;
+    for (int c = 0; c < COLUMNS; c++) {
+        good = (s->data[c] < 0 || H5Dclose(s->data[c]) >= 0) && good;
+        s->data[c] = -1;
+    }
+    good = (s->file < 0 || H5Fclose(s->file) >= 0) && good;
+    s->file = -1;
+    return good;
+}
+
+static bac_status h5_finish(void *state, bac_error *err) {
+    h5_sink *s = state;
+    bac_h5_guard guard;
+    bac_h5_enter(&guard);
+    bool good = H5Fflush(s->file, H5F_SCOPE_GLOBAL) >= 0;
+    good = close_all(s) && good;
+    bac_status status = good ? BAC_OK : h5_error(s, "to close", err);
+    bac_h5_leave(&guard);
+    return status ? status : out_file_rename(&s->out, err);
+}
+
+static void h5_drop(void *state) {
+    h5_sink *s = state;
+    bac_h5_guard guard;
+    bac_h5_enter(&guard);
+    close_all(s);
+    bac_h5_leave(&guard);
+    out_file_drop(&s->out);
+    free(s);
+}
+
+bac_status set_h5_open(const char *path, const set_about *about, set_sink *sink, bac_error *err) {
+    h5_sink *s = calloc(1, sizeof *s);
+    if (!s)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    *s = (h5_sink){.file = -1, .data = {-1, -1, -1}, .T = about->T, .n = about->n};
+    bac_status status = out_file_open(&s->out, path, err); /* tells why, which libhdf5 does not */
+    if (!status)
+        status = out_file_close(&s->out, err);
+    bac_h5_guard guard;
+    /* A file that a full disk keeps from being closed would hang libhdf5's own exit. */
+    H5dont_atexit();
+    bac_h5_enter(&guard);
+    if (!status) {
+        s->file = H5Fcreate(s->out.temp, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+        bool good = s->file >= 0 && write_attributes(s->file, about);
+        for (int c = 0; c < COLUMNS && good; c++)
+            good = (s->data[c] = create_data(s, c)) >= 0;
+        status = good ? BAC_OK : h5_error(s, "to create the file", err);
+    }
+    bac_h5_leave(&guard);
+    if (status) {
+        h5_drop(s);
+        return status;
+    }
+    *sink = (set_sink){s, h5_write, h5_finish, h5_drop};
+    return BAC_OK;
+}
