@@ -140,8 +140,8 @@ Test(export_refuse, a_fully_connected_layer_in_groups) {
 
 Test(export_refuse, a_network_without_logits) {
     bac_nn *nn = network(BAC_NN_FREE, false);
-    nn->n_node--;
-    check_refused(nn, NULL, "hidden_q", "does not end in a fully connected layer");
+    nn->node[FC].fc = false;
+    check_refused(nn, NULL, "fc", "does not end in a fully connected layer");
 }
 
 Test(export_refuse, integers_of_a_float_network) {
