@@ -252,6 +252,11 @@ Test(bac_set_signal, frame_i_is_class_major_then_snr_then_index) {
     bac_set_close(set);
     check_generated(spec, 3, UINT64_MAX, 3, 0.1, 1); /* BPSK comes first */
     check_generated(spec, 43, UINT64_MAX, 21, 10 * 0.1, 1);
+    spec = "signal:radioml,snr=99.7:100:0.1,count=1"; /* 0.3 / 0.1 is below 3 in binary */
+    set = make_open(spec);
+    cr_assert_eq(bac_set_count(set), 24 * 4);
+    bac_set_close(set);
+    check_generated(spec, 3, 1, 0, 100, 0);
     check_generated("signal:radioml,count=4294967296,snr=3", UINT64_C(5) << 32 | 77, 1, 5, 3, 77);
 }
 

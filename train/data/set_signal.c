@@ -80,7 +80,7 @@ static void locate(const signal_set *s, uint64_t i, uint32_t *class_index, doubl
                    uint64_t *index) {
     uint64_t block = i / s->count;
     *index = i % s->count;
-    *snr = s->snr_first + s->snr_step * (double)(block % s->n_snr);
+    *snr = fmin(s->snr_first + s->snr_step * (double)(block % s->n_snr), MAX_SNR);
     *class_index = s->class_index[block / s->n_snr];
 }
 
