@@ -1,7 +1,7 @@
 /* conv_case.h - random convolutions with their data, and the naive meaning of kernels.h in double.
  *
- * Arrays lie between floats that are not numbers, so that a kernel which reads outside spoils its
- * result and one which writes outside is seen. */
+ * Before an array lie floats that are not numbers, so that a kernel which reads there spoils its
+ * result and one which writes there is seen; after it lies memory that may not be touched. */
 #ifndef BAC_CONV_CASE_H
 #define BAC_CONV_CASE_H
 
@@ -30,9 +30,9 @@ const char *conv_describe(const conv_case *c, char *text);
 bool conv_margins_kept(const conv_case *c); /* nothing was written outside an array */
 void conv_close(conv_case *c);
 
-/* Every array between margins of n floats that are not numbers. */
+/* n floats, not numbers, after a margin of more and right before a page that may not be touched. */
 float *fenced(size_t n);
-bool fence_kept(const float *x, size_t n);
+bool fence_kept(const float *x); /* nothing was written before it */
 void fenced_free(float *x);
 
 /* y: [C_out][B][t_out], from the formula in kernels.h. magnitude (may be NULL) gets the sum of the
