@@ -73,7 +73,7 @@ static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
 }
 
 void bac_zoo_bacalhaunet(const bac_recipe *r, bac_nn *nn) {
-    stream x = {.channels = 2, .scale = r->input_scale, .bits = bac_zoo_bits(r, r->input_bits)};
+    stream x = {.channels = 2, .scale = r->input_scale, .bits = r->input_bits};
     x.node = bac_nn_input(nn, r->positions, 2, x.bits, x.scale);
     for (uint32_t b = 0; b < r->n_block; b++)
         x = block(r, nn, b, x);

@@ -29,7 +29,7 @@ void bac_zoo_vgg10(const bac_recipe *r, bac_nn *nn) {
                            .weight_bits = bac_zoo_bits(r, r->weight_bits),
                            .fc = true,
                            .per_tensor = true};
-    uint32_t x = bac_nn_input(nn, r->positions, 2, bac_zoo_bits(r, r->input_bits), r->input_scale);
+    uint32_t x = bac_nn_input(nn, r->positions, 2, r->input_bits, r->input_scale);
     for (unsigned i = 0; i < CONVS; i++) {
         x = bac_nn_conv(nn, bac_zoo_name(name, "conv%u", i), x, &conv);
         x = norm_act(r, nn, bac_zoo_name(name, "conv%u_q", i), x);
