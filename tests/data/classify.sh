@@ -74,6 +74,20 @@ equal "$auto" "$("$json_get" frames <"$work/out")" "auto is the default for ci8"
 status 0 "$BAC" classify "$rec" "$tiny" --json --scale 0.000001
 [ "$auto" != "$("$json_get" frames <"$work/out")" ] || fail "--scale changes nothing"
 
+# A recording made by bac signal classifies as the same frames of a set do.
+net=$ROOT/golden/nets/default.bnet
+for set in "$work/made.npy" "$work/made.sigmf-meta"; do
+    status 0 "$BAC" signal --classes BPSK+FM+OQPSK --snr 20 --count 4 --seed 11 -o "$set"
+done
+status 0 "$BAC" run "$net" "$work/made.npy" --labels "$work/made-labels.npy" --json
+accuracy=$("$json_get" accuracy <"$work/out")
+answers=$("$json_get" predictions <"$work/out" | tr -d '[]' | tr , ' ' | cut -d ' ' -f 1-6)
+status 0 "$BAC" classify "$work/made.sigmf-meta" "$net" --json
+equal 12 "$("$json_get" known <"$work/out")" "frames of known truth"
+equal "$accuracy" "$("$json_get" accuracy <"$work/out")" "accuracy of a recording"
+equal "$answers" "$(field "$work/out" class_index)" "classes of a recording"
+equal BPSK "$("$json_get" frames 3 truth <"$work/out")" "truth of a recording"
+
 # Wrong usage.
 status 2 "$BAC" classify "$rec" "$tiny" --hop 0
 complains 'hop wants an integer of 1'

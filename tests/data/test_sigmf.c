@@ -338,6 +338,16 @@ Test(bac_sigmf, a_recording_is_a_set) {
     cr_assert(strstr(err.text, "SigMF has no place"), "%s", err.text);
     bac_set_close(set);
 
+    recording_meta("cf32_le", "", "",
+                   "{\"core:sample_start\": 0, \"core:sample_count\": 1024, \"bac:snr_db\": -4},"
+                   "{\"core:sample_start\": 900, \"bac:snr_db\": 7.5}");
+    set = make_open(meta);
+    cr_assert(bac_set_has_snr(set) && !bac_set_has_labels(set));
+    float db[3];
+    cr_assert_eq(bac_set_labels(set, 0, 3, NULL, db, NULL), BAC_OK);
+    cr_assert(db[0] == -4 && db[1] == 7.5f && db[2] == 7.5f);
+    bac_set_close(set);
+
     recording_meta("cf32_le", "", "", "{\"core:sample_start\": 0, \"core:label\": \"noise\"}");
     set = make_open(meta);
     cr_assert(!bac_set_has_labels(set));

@@ -4,6 +4,7 @@
 
 #include "signal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,13 +33,15 @@ static bac_status sigmf_frames(bac_set *set, const uint64_t *index, uint64_t n, 
 
 static bac_status sigmf_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
                               float *snr, bac_error *err) {
-    (void)snr; /* set.c asks only for what there is */
     (void)err;
     const sigmf_set *s = set->state;
     for (uint64_t i = 0; i < n; i++) {
-        const char *name;
+        const char *name; /* set.c asks only for what every annotation has */
         bac_sigmf_frame_start(s->cut, index[i], &name);
-        label[i] = bac_signal_class_index(name); /* has_labels: all are class names */
+        if (label)
+            label[i] = bac_signal_class_index(name);
+        if (snr)
+            snr[i] = (float)bac_sigmf_frame_snr(s->cut, index[i]);
     }
     return BAC_OK;
 }
@@ -51,6 +54,14 @@ static uint64_t first_unknown(const bac_sigmf *recording, uint64_t n) {
             return i;
     }
     return n;
+}
+
+static bool all_have_snr(const bac_sigmf *recording, uint64_t n) {
+    for (uint64_t i = 0; i < n; i++) {
+        if (!isfinite((float)bac_sigmf_annotation_at(recording, i).snr_db))
+            return false;
+    }
+    return n > 0;
 }
 
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
@@ -77,6 +88,8 @@ bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
         snprintf(set->no_labels, sizeof set->no_labels,
                  "the core:label of annotations[%llu] is no class (OOK, 4ASK, ... OQPSK)",
                  (unsigned long long)unknown);
-    snprintf(set->no_snr, sizeof set->no_snr, "SigMF has no place for it");
+    set->has_snr = all_have_snr(s->recording, n);
+    snprintf(set->no_snr, sizeof set->no_snr,
+             "SigMF has no place for it; bac signal writes bac:snr_db into annotations");
     return BAC_OK;
 }

@@ -35,6 +35,7 @@ bac_status bac_sigmf_read(const bac_sigmf *recording, uint64_t first, uint64_t n
 typedef struct bac_sigmf_annotation {
     uint64_t start, count;
     const char *label; /* core:label, or NULL */
+    double snr_db;     /* bac:snr_db, which `bac signal` writes, or NAN */
 } bac_sigmf_annotation;
 uint64_t bac_sigmf_annotations(const bac_sigmf *recording);
 bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_t index);
@@ -55,6 +56,8 @@ uint64_t bac_sigmf_too_short(const bac_sigmf_cut *cut);
 
 /* First sample of frame `index`; *label: of its annotation, or NULL (may be NULL itself) */
 uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label);
+/* SNR of its annotation, dB, or NAN */
+double bac_sigmf_frame_snr(const bac_sigmf_cut *cut, uint64_t index);
 
 /* How a frame's level is set. Networks expect that of their training frames (docs/datasets.md). */
 typedef enum bac_sigmf_level {

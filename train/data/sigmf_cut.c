@@ -10,9 +10,9 @@ enum { MAX_SEGMENTS = 1 << 22 };
 
 /* Frames one hop after another: of one annotation, or of all, inside one stretch of captures. */
 typedef struct segment {
-    uint64_t first; /* frames of all segments before it */
-    uint64_t start; /* sample, counted from 0 */
-    const char *label;
+    uint64_t first;                         /* frames of all segments before it */
+    uint64_t start;                         /* sample, counted from 0 */
+    const bac_sigmf_annotation *annotation; /* or NULL: of none */
 } segment;
 
 struct bac_sigmf_cut {
@@ -23,8 +23,8 @@ struct bac_sigmf_cut {
     segment *segment;
 };
 
-static bac_status append(bac_sigmf_cut *cut, uint64_t start, uint64_t length, const char *label,
-                         bac_error *err) {
+static bac_status append(bac_sigmf_cut *cut, uint64_t start, uint64_t length,
+                         const bac_sigmf_annotation *annotation, bac_error *err) {
     if (length < cut->T)
         return BAC_OK;
     if (cut->n == MAX_SEGMENTS) {
@@ -39,7 +39,7 @@ static bac_status append(bac_sigmf_cut *cut, uint64_t start, uint64_t length, co
         cut->segment = more;
         cut->room = room;
     }
-    cut->segment[cut->n++] = (segment){cut->frames, start, label};
+    cut->segment[cut->n++] = (segment){cut->frames, start, annotation};
     uint64_t frames = (length - cut->T) / cut->hop + 1;
     if (__builtin_add_overflow(cut->frames, frames, &cut->frames))
         return bac_fail(err, BAC_ERR_INPUT, cut->recording->path, "more than 2^64 frames");
@@ -48,8 +48,9 @@ static bac_status append(bac_sigmf_cut *cut, uint64_t start, uint64_t length, co
 
 /* Samples [start, end), counted from 0, split where a capture does not continue the one before it.
  * *steps counts the captures looked at: the product of annotations and captures must stay small. */
-static bac_status cut_range(bac_sigmf_cut *cut, uint64_t start, uint64_t end, const char *label,
-                            uint64_t *steps, bac_error *err) {
+static bac_status cut_range(bac_sigmf_cut *cut, uint64_t start, uint64_t end,
+                            const bac_sigmf_annotation *annotation, uint64_t *steps,
+                            bac_error *err) {
     const bac_sigmf *r = cut->recording;
     bac_status status = BAC_OK;
     uint64_t from = start;
@@ -63,10 +64,10 @@ static bac_status cut_range(bac_sigmf_cut *cut, uint64_t start, uint64_t end, co
         }
         if (r->capture[c].joined)
             continue;
-        status = append(cut, from, at - from, label, err);
+        status = append(cut, from, at - from, annotation, err);
         from = at;
     }
-    return status ? status : append(cut, from, end - from, label, err);
+    return status ? status : append(cut, from, end - from, annotation, err);
 }
 
 static bac_status cut_all(bac_sigmf_cut *cut, bac_error *err) {
@@ -78,7 +79,7 @@ static bac_status cut_all(bac_sigmf_cut *cut, bac_error *err) {
     for (uint64_t i = 0; i < r->n_annotation && !status; i++) {
         const bac_sigmf_annotation *a = &r->annotation[i];
         uint64_t start = a->start - r->offset, before = cut->frames;
-        status = cut_range(cut, start, start + a->count, a->label, &steps, err);
+        status = cut_range(cut, start, start + a->count, a, &steps, err);
         cut->too_short += cut->frames == before;
     }
     if (status || cut->frames)
@@ -122,7 +123,7 @@ uint64_t bac_sigmf_too_short(const bac_sigmf_cut *cut) {
     return cut->too_short;
 }
 
-uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label) {
+static const segment *segment_of(const bac_sigmf_cut *cut, uint64_t index) {
     uint32_t lo = 0, hi = cut->n; /* segment[lo].first <= index < segment[hi].first */
     while (hi - lo > 1) {
         uint32_t mid = lo + (hi - lo) / 2;
@@ -131,10 +132,19 @@ uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const c
         else
             hi = mid;
     }
-    const segment *s = &cut->segment[lo];
+    return &cut->segment[lo];
+}
+
+uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label) {
+    const segment *s = segment_of(cut, index);
     if (label)
-        *label = s->label;
+        *label = s->annotation ? s->annotation->label : NULL;
     return cut->recording->offset + s->start + (index - s->first) * cut->hop;
+}
+
+double bac_sigmf_frame_snr(const bac_sigmf_cut *cut, uint64_t index) {
+    const segment *s = segment_of(cut, index);
+    return s->annotation ? s->annotation->snr_db : NAN;
 }
 
 /* 1 / sqrt(mean |y - mean y|^2), or 1 for a constant frame. The mean itself stays in the frame. */

@@ -244,6 +244,8 @@ static bac_status read_annotation(bac_sigmf *r, const json_t *item, int64_t at,
     if (label && !json_is_string(label))
         return bad(r, "annotations", at, "core:label", "is no string", err);
     a->label = json_string_value(label);
+    const json_t *snr = json_object_get(item, "bac:snr_db");
+    a->snr_db = json_is_number(snr) ? json_number_value(snr) : NAN;
     return BAC_OK;
 }
 
