@@ -89,7 +89,8 @@ static int apply_settings(bac_recipe *recipe, const char *settings) {
     return EXIT_OK;
 }
 
-static int run(const bac_recipe *recipe, const char *dir, bac_train_options *options) {
+static int run(const bac_recipe *recipe, const char *dir, bac_train_options *options,
+               const char *test) {
     view v = {.dir = dir, .terminal = isatty(STDERR_FILENO)};
     bac_checkpoint state = {0};
     bac_error err = {0};
@@ -112,7 +113,9 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
         exit_status = exit_status ? exit_status : 130;
-    } else if (!exit_status && train_output_net(dir, &state, &err)) {
+    } else if (!exit_status &&
+               (train_output_net(dir, &state, &err) ||
+                (test && train_output_test(&state, test, options->threads, &err)))) {
         exit_status = tool_fail("train", &err);
     }
     bac_checkpoint_free(&state);
@@ -120,7 +123,7 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
 }
 
 int cmd_train(int argc, char **argv) {
-    const char *out = NULL, *threads = NULL, *settings = NULL, *seconds = NULL;
+    const char *out = NULL, *threads = NULL, *settings = NULL, *seconds = NULL, *test = NULL;
     const args_option options[] = {
         {.name = "output",
          .letter = 'o',
@@ -136,6 +139,10 @@ int cmd_train(int argc, char **argv) {
          .value = "SECONDS",
          .text = &seconds,
          .help = "between checkpoints (60), beside one after each epoch; 0: each step"},
+        {.name = "test",
+         .value = "SET",
+         .text = &test,
+         .help = "count what the finished network gets right, in training arithmetic"},
         {.name = "set",
          .value = "KEY=VALUES;..",
          .text = &settings,
@@ -143,7 +150,7 @@ int cmd_train(int argc, char **argv) {
     };
     const args_verb verb = {
         .name = "train",
-        .synopsis = "RECIPE -o DIR [--threads N] [--checkpoint SECONDS] [--set KEY=VALUES;..]",
+        .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
         .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
                  "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
                  "run goes on with the same command and ends with the same bits.",
@@ -178,5 +185,5 @@ int cmd_train(int argc, char **argv) {
     sigaction(SIGTERM, &action, NULL);
     bac_train_options train = {.threads = (uint32_t)n,
                                .checkpoint_seconds = every ? (double)every : EACH_STEP};
-    return run(&recipe, out, &train);
+    return run(&recipe, out, &train, test);
 }

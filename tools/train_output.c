@@ -5,6 +5,7 @@
 #include "prune.h"
 #include "signal.h"
 #include "tool.h"
+#include "train.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,4 +117,24 @@ bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_erro
            cost.score, cost.bops, cost.w_bits, (unsigned long long)cost.nonzero,
            (unsigned long long)cost.weights, path);
     return run->nn->style == BAC_NN_FLOAT ? BAC_OK : write_integers(dir, run, err);
+}
+
+bac_status train_output_test(const bac_checkpoint *run, const char *spec, uint32_t threads,
+                             bac_error *err) {
+    bac_set *set = NULL;
+    double accuracy;
+    bac_status status = bac_set_open(spec, &set, err);
+    if (!status && bac_set_positions(set) != run->nn->node[0].T)
+        status =
+            bac_fail(err, BAC_ERR_INPUT, spec, "has frames of %u samples, the network takes %u",
+                     bac_set_positions(set), run->nn->node[0].T);
+    if (!status)
+        status = bac_nn_accuracy(run->nn, set, threads, &accuracy, err);
+    if (!status) {
+        double count = (double)bac_set_count(set);
+        printf("test: %.0f of %.0f frames of %s, %.2f %%\n", accuracy * count, count, spec,
+               100 * accuracy);
+    }
+    bac_set_close(set);
+    return status;
 }
