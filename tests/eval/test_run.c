@@ -217,6 +217,19 @@ Test(eval_run, of_several_bad_frames_the_lowest_is_named_whatever_the_threads) {
     }
 }
 
+/* The second block fails at once, when it is read; the first only at its last frame. */
+Test(eval_run, a_later_block_that_fails_first_does_not_win) {
+    class[255] = 20;
+    iq[(size_t)256 * TINY_T * 2] = NAN;
+    const char *path = save_set(dir, N, iq, (truth){class, snr});
+    for (int i = 0; i < 50; i++) {
+        bac_eval *e = NULL;
+        bac_error err;
+        cr_assert_eq(run((bac_eval_job){.threads = 4}, path, &e, &err), BAC_ERR_INPUT);
+        cr_assert_not_null(strstr(err.text, "frame 255 is of class 20"), "%s", err.text);
+    }
+}
+
 Test(eval_run, a_set_without_labels_or_of_other_length_is_refused) {
     bac_eval *e = NULL;
     bac_error err;
