@@ -23,7 +23,7 @@ static const verb verbs[] = {
      cmd_classify},
     {"signal", "-o SET --count N", "write synthetic frames of 24 modulations", cmd_signal},
     {"train", "RECIPE -o DIR", "train, quantise or prune a network by its recipe", cmd_train},
-    {"export", "RUN -o NET.onnx", "a trained network as QONNX", cmd_export},
+    {"export", "RUN|NET.bnet -o NET.onnx", "a trained network as QONNX", cmd_export},
     {"search", "SPACE -o DIR", "train many recipes, the better ones longer: the Pareto front",
      cmd_search},
     {"eval", "NET SET", "accuracy by SNR and class, confusion, comparison, plots", cmd_eval},

@@ -1,4 +1,4 @@
-/* bac export - a trained network becomes a QONNX file. */
+/* bac export - a trained network, or one of integers, becomes a QONNX file. */
 #include "checkpoint.h"
 #include "export.h"
 #include "prune.h"
@@ -6,35 +6,42 @@
 #include "train_output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 typedef struct job {
     const char *in, *out, *bnet;
     bool json;
 } job;
 
-static int print_json(const job *j, const bac_nn *nn, const bac_cost *cost, const bac_net *net,
-                      const bac_import_report *r) {
-    static const char *const styles[] = {"none", "free", "native"};
+/* What was exported, and as integers. net: NULL for a float network */
+typedef struct result {
+    const char *name, *style;
+    bac_cost cost;
+    bac_net *net;
+    bac_import_report report;
+} result;
+
+static int print_json(const job *j, const result *r) {
     json_t *forms = json_object();
-    for (int f = 0; net && f < BAC_FORM_COUNT; f++)
+    for (int f = 0; r->net && f < BAC_FORM_COUNT; f++)
         json_object_set_new(forms, bac_form_name((bac_form)f),
-                            json_integer((json_int_t)r->form_channels[f]));
-    return tool_json_print("export",
-                           json_pack("{s:s, s:s, s:s, s:i, s:o, s:I, s:f}", "onnx", j->out,
-                                     "network", nn->name, "quantise", styles[nn->style], "layers",
-                                     net ? (int)r->layers : 0, "requantiser_channels", forms,
-                                     "nonzero", (json_int_t)cost->nonzero, "score", cost->score));
+                            json_integer((json_int_t)r->report.form_channels[f]));
+    return tool_json_print(
+        "export",
+        json_pack("{s:s, s:s, s:s, s:i, s:o, s:I, s:f}", "onnx", j->out, "network", r->name,
+                  "quantise", r->style, "layers", (int)r->report.layers, "requantiser_channels",
+                  forms, "nonzero", (json_int_t)r->cost.nonzero, "score", r->cost.score));
 }
 
-static void print_text(const job *j, const bac_nn *nn, const bac_cost *cost, const bac_net *net,
-                       const bac_import_report *r) {
-    printf("%s: score %.9f, %llu of %llu weights are not zero\n", nn->name, cost->score,
-           (unsigned long long)cost->nonzero, (unsigned long long)cost->weights);
-    if (net) {
-        printf("imported again: %u layers, requantiser channels", r->layers);
+static void print_text(const job *j, const result *r) {
+    printf("%s: score %.9f, %llu of %llu weights are not zero\n", r->name, r->cost.score,
+           (unsigned long long)r->cost.nonzero, (unsigned long long)r->cost.weights);
+    if (r->net) {
+        printf("imported again: %u layers, requantiser channels", r->report.layers);
         for (int f = 0; f < BAC_FORM_COUNT; f++)
-            if (r->form_channels[f])
-                printf(" %llu %s", (unsigned long long)r->form_channels[f],
+            if (r->report.form_channels[f])
+                printf(" %llu %s", (unsigned long long)r->report.form_channels[f],
                        bac_form_name((bac_form)f));
         printf("\n");
     }
@@ -43,37 +50,64 @@ static void print_text(const job *j, const bac_nn *nn, const bac_cost *cost, con
         printf("wrote %s\n", j->bnet);
 }
 
+static int finish(const job *j, const result *r) {
+    bac_error err = {0};
+    if (j->bnet && bac_net_save(r->net, j->bnet, &err))
+        return tool_fail("export", &err);
+    if (j->json)
+        return print_json(j, r);
+    print_text(j, r);
+    return EXIT_OK;
+}
+
 /* A quantised network is made into integers before anything is written: what bac import would
  * refuse does not leave. */
-static int work(const job *j) {
+static int export_run(const job *j) {
+    static const char *const styles[] = {"none", "free", "native"};
     bac_checkpoint run = {0};
-    bac_net *net = NULL;
-    bac_import_report report = {0};
+    result r = {0};
     bac_error err = {0};
     bac_status status = bac_checkpoint_load(j->in, &run, &err);
     if (status)
         return tool_fail("export", &err);
     const char *const *labels = train_output_labels(&run);
+    r.name = run.nn->name;
+    r.style = styles[run.nn->style];
+    bac_nn_cost(run.nn, &r.cost);
     if (run.nn->style != BAC_NN_FLOAT || j->bnet)
-        status = bac_export_net(run.nn, labels, NULL, &net, &report, &err);
+        status = bac_export_net(run.nn, labels, NULL, &r.net, &r.report, &err);
     if (!status)
         status = bac_export_onnx(run.nn, labels, j->out, &err);
-    if (!status && j->bnet)
-        status = bac_net_save(net, j->bnet, &err);
-    int exit_status = EXIT_OK;
-    if (status) {
-        exit_status = tool_fail("export", &err);
-    } else {
-        bac_cost cost;
-        bac_nn_cost(run.nn, &cost);
-        if (j->json)
-            exit_status = print_json(j, run.nn, &cost, net, &report);
-        else
-            print_text(j, run.nn, &cost, net, &report);
-    }
-    bac_import_report_free(&report);
-    bac_net_free(net);
+    int exit_status = status ? tool_fail("export", &err) : finish(j, &r);
+    bac_import_report_free(&r.report);
+    bac_net_free(r.net);
     bac_checkpoint_free(&run);
+    return exit_status;
+}
+
+static int export_integers(const job *j) {
+    bac_net *net = NULL;
+    result r = {.style = "integers"};
+    bac_error err = {0};
+    void *data = NULL;
+    size_t size = 0;
+    bac_status status = bac_net_load(j->in, &net, &err);
+    if (!status)
+        status = bac_export_integers(net, &data, &size, &err);
+    if (!status) {
+        bac_import_options same = {.name = bac_net_name(net)};
+        r.name = same.name;
+        status = bac_import_onnx_memory(data, size, j->out, &same, &r.net, &r.report, &err);
+    }
+    if (!status) {
+        bac_net_cost(r.net, &r.cost);
+        status = bac_file_write(j->out, data, size, &err);
+    }
+    int exit_status = status ? tool_fail("export", &err) : finish(j, &r);
+    free(data);
+    bac_import_report_free(&r.report);
+    bac_net_free(r.net);
+    bac_net_free(net);
     return exit_status;
 }
 
@@ -93,11 +127,13 @@ int cmd_export(int argc, char **argv) {
     };
     const args_verb verb = {
         .name = "export",
-        .synopsis = "RUN -o NET.onnx [--bnet NET.bnet] [--json]",
-        .about = "Writes the network of a training run (its folder, or a checkpoint file) as "
-                 "QONNX, for\n"
-                 "FINN, hls4ml, Brevitas or bac import, which makes of it the integers that were\n"
-                 "trained (docs/export.md). A float network becomes plain ONNX.",
+        .synopsis = "RUN|NET.bnet -o NET.onnx [--bnet NET.bnet] [--json]",
+        .about =
+            "Writes the network of a training run (its folder, or a checkpoint file) as "
+            "QONNX, for\n"
+            "FINN, hls4ml, Brevitas or bac import, which makes of it the integers that were\n"
+            "trained (docs/export.md). A float network becomes plain ONNX. Of a .bnet file the\n"
+            "same is made from its integers, where float32 numbers can say them.",
         .example = "bac export build/train/bacalhaunet-w6a6n -o net.onnx",
         .options = options,
         .n_options = sizeof options / sizeof *options,
@@ -111,5 +147,6 @@ int cmd_export(int argc, char **argv) {
     if (!j.out)
         return args_complain("export", "say where to write: -o NET.onnx");
     j.in = operand[0];
-    return work(&j);
+    size_t n = strlen(j.in);
+    return n > 5 && strcmp(j.in + n - 5, ".bnet") == 0 ? export_integers(&j) : export_run(&j);
 }

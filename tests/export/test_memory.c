@@ -50,3 +50,22 @@ Test(export_memory, making_integers) {
     cr_assert(n > 100);
     bac_nn_free(nn);
 }
+
+Test(export_memory, exporting_integers) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    size_t n = 0;
+    cr_assert(bac_net_load(SHIPPED, &net, &err) == BAC_OK);
+    for (bool refused = true; refused; n += 7) { /* thousands of like ones */
+        void *data = NULL;
+        size_t size = 0;
+        alloc_fail_from(n);
+        bac_status status = bac_export_integers(net, &data, &size, &err);
+        refused = alloc_fail_never();
+        cr_assert(status == (refused ? BAC_ERR_MEMORY : BAC_OK), "allocation %zu: %s", n, err.text);
+        cr_assert(!data == (status != BAC_OK));
+        free(data);
+    }
+    cr_assert(n > 500);
+    bac_net_free(net);
+}

@@ -50,6 +50,18 @@ for style in native free; do
     equal "$score" "$("$json_get" score <"$work/out")" "score of the file"
 done
 
+# A .bnet file alone: the same logits for every frame of a set.
+frames=$ROOT/golden/frames/synthetic-48.npy
+for net in "$ROOT/golden/nets/default.bnet" "$work/native/net.bnet" "$work/free/net.bnet"; do
+    status 0 "$BAC" export "$net" -o "$work/d.onnx" --bnet "$work/d.bnet"
+    status 0 "$BAC" run "$net" "$frames" --logits "$work/want.npy"
+    status 0 "$BAC" run "$work/d.bnet" "$frames" --logits "$work/got.npy"
+    status 0 cmp "$work/want.npy" "$work/got.npy"
+    status 0 sh -c "'$BAC' cost '$net' >'$work/cost' && '$BAC' cost '$work/d.onnx' | cmp - '$work/cost'"
+done
+status 3 "$BAC" export "$ROOT/tests/nets/none.bnet" -o "$work/x.onnx"
+complains 'none.bnet: cannot open'
+
 # The comparison can fail: the integers of another network.
 status 1 "$COMPARE_RUN" "$work/native" signal:radioml,seed=2,count=1 64 "$work/free/net.bnet"
 says 'frames differ'

@@ -28,4 +28,10 @@ bac_status bac_export_memory(const bac_nn *nn, const char *const *classes, void 
 bac_status bac_export_net(const bac_nn *nn, const char *const *classes, const char *const *notes,
                           bac_net **net, bac_import_report *report, bac_error *err);
 
+/* A network of integers as QONNX, for who has a .bnet file alone. Importing it gives the same
+ * function of every frame; scales become those of one unit. Refused, naming layer and channel,
+ * where float32 numbers cannot state a step function exactly (docs/export.md). *data is the
+ * caller's. */
+bac_status bac_export_integers(const bac_net *net, void **data, size_t *size, bac_error *err);
+
 #endif

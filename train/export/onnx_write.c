@@ -274,15 +274,21 @@ void bac_onnx_quantise(bac_onnx *m, const char *x, const char *out, const bac_on
     const char *in[4] = {x, bac_onnx_text(m, "%s.scale", out), bac_onnx_text(m, "%s.zero", out),
                          bac_onnx_text(m, "%s.bits", out)};
     bac_onnx_floats(m, in[1], q->rank, q->dims, q->scale);
-    bac_onnx_floats(m, in[2], 0, NULL, &zero);
-    bac_onnx_floats(m, in[3], 0, NULL, &bits);
-    bac_onnx_op *op = bac_onnx_node(m, "Quant", out, 4, in);
+    bool bipolar = q->is_signed && q->bits == 1;
+    if (!bipolar) {
+        bac_onnx_floats(m, in[2], 0, NULL, &zero);
+        bac_onnx_floats(m, in[3], 0, NULL, &bits);
+    }
+    bac_onnx_op *op =
+        bac_onnx_node(m, bipolar ? "BipolarQuant" : "Quant", out, bipolar ? 2 : 4, in);
     if (m->failed)
         return;
     op->domain = unconst("qonnx.custom_op.general");
+    if (bipolar)
+        return;
     bac_onnx_int(m, op, "signed", q->is_signed);
     bac_onnx_int(m, op, "narrow", q->narrow);
-    bac_onnx_string(m, op, "rounding_mode", "ROUND");
+    bac_onnx_string(m, op, "rounding_mode", q->rounding ? q->rounding : "ROUND");
 }
 
 bac_status bac_onnx_pack(bac_onnx *m, void **data, size_t *size, bac_error *err) {

@@ -47,13 +47,15 @@ void bac_onnx_floats(bac_onnx *m, const char *name, size_t rank, const int64_t *
                      const float *values);
 void bac_onnx_longs(bac_onnx *m, const char *name, size_t n, const int64_t *values);
 
-/* A Quant node x -> out with zero point 0 and rounding ROUND. scale: rank 0, or per channel. */
+/* A Quant node x -> out with zero point 0. scale: rank 0, or per channel. One signed bit means -1
+ * and +1: a BipolarQuant. */
 typedef struct bac_onnx_quant {
     size_t rank;
     const int64_t *dims;
     const float *scale;
     uint8_t bits;
     bool is_signed, narrow;
+    const char *rounding; /* of QONNX; NULL: ROUND, to nearest with ties to even */
 } bac_onnx_quant;
 void bac_onnx_quantise(bac_onnx *m, const char *x, const char *out, const bac_onnx_quant *q);
 

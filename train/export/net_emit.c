@@ -1,0 +1,349 @@
+/* net_emit.c - the layers of a network of integers as ONNX operators. */
+#include "net_emit.h"
+#include "export.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bac_status bac_net_refuse(const bac_net_emit *e, const bac_layer *layer, const char *format, ...) {
+    char where[2 * BAC_MAX_NAME + 2], text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    snprintf(where, sizeof where, "%s:%s", bac_net_name(e->net), layer->name);
+    return bac_fail(e->err, BAC_ERR_INPUT, where, "%s", text);
+}
+
+bac_status bac_net_exact(const bac_net_emit *e, const bac_layer *layer, const char *what,
+                         uint32_t c, double v, float *exact) {
+    *exact = (float)v;
+    if ((double)*exact != v)
+        return bac_net_refuse(e, layer, "%s of channel %u, %.17g, is no float32", what, c, v);
+    return BAC_OK;
+}
+
+static uint32_t placed(const uint32_t *place, uint32_t c) {
+    return place ? place[c] : c;
+}
+
+const char *bac_net_emit_per_channel(bac_net_emit *e, const char *op, const char *x, bool vector,
+                                     const uint32_t *place, uint32_t C, const float *values,
+                                     const char *name) {
+    const int64_t dims[3] = {1, C, 1};
+    const char *in[2] = {x, bac_onnx_text(&e->onnx, "%s.by", name)};
+    float *turned = bac_onnx_alloc(&e->onnx, C, sizeof *turned);
+    for (uint32_t c = 0; turned && c < C; c++)
+        turned[placed(place, c)] = values[c];
+    if (turned)
+        bac_onnx_floats(&e->onnx, in[1], vector ? 2 : 3, dims, turned);
+    bac_onnx_node(&e->onnx, op, name, 2, in);
+    return name;
+}
+
+static const char *sequence_of(bac_net_emit *e, uint32_t index) {
+    bac_net_stream *at = &e->at[index];
+    if (at->sequence)
+        return at->sequence;
+    const char *out = bac_onnx_text(&e->onnx, "%s.sequence", bac_net_layer(e->net, index)->name);
+    const char *in[2] = {at->vector, bac_onnx_text(&e->onnx, "%s.axes", out)};
+    int64_t axis = 2;
+    bac_onnx_longs(&e->onnx, in[1], 1, &axis);
+    bac_onnx_node(&e->onnx, "Unsqueeze", out, 2, in);
+    return at->sequence = out;
+}
+
+static const char *flat(bac_net_emit *e, const char *x, const char *out) {
+    bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Flatten", out, 1, &x), "axis", 1);
+    return out;
+}
+
+/* T is 1 */
+static const char *vector_of(bac_net_emit *e, uint32_t index) {
+    bac_net_stream *at = &e->at[index];
+    if (!at->vector)
+        at->vector = flat(e, at->sequence,
+                          bac_onnx_text(&e->onnx, "%s.vector", bac_net_layer(e->net, index)->name));
+    return at->vector;
+}
+
+static bac_status emit_input(bac_net_emit *e) {
+    static const char *const modes[BAC_ROUND_COUNT] = {
+        [BAC_ROUND_HALF_EVEN] = "ROUND",   [BAC_ROUND_FLOOR] = "FLOOR",
+        [BAC_ROUND_CEIL] = "CEIL",         [BAC_ROUND_TO_ZERO] = "DOWN",
+        [BAC_ROUND_HALF_AWAY] = "HALF_UP", [BAC_ROUND_UP] = "UP"};
+    const bac_layer *l = bac_net_layer(e->net, 0);
+    int exponent = 0;
+    int64_t lo = bac_type_lo(l->type), hi = bac_type_hi(l->type);
+    float scale = 0;
+    bool narrow = l->type.is_signed ? l->code_lo == lo + 1 && l->code_hi == hi
+                                    : l->code_lo == lo && l->code_hi == hi - 1;
+    if (!modes[l->rounding])
+        return bac_net_refuse(e, l, "QONNX has no rounding mode %s",
+                              bac_rounding_name(l->rounding));
+    if ((!narrow && (l->code_lo != lo || l->code_hi != hi)) || l->type.bits < 2)
+        return bac_net_refuse(e, l, "codes %d..%d are not the range of %u bits", l->code_lo,
+                              l->code_hi, l->type.bits);
+    bac_status status = bac_net_exact(e, l, "the scale", 0, l->scale[0], &scale);
+    if (status)
+        return status;
+    bac_onnx_quant q = {.scale = &scale,
+                        .bits = l->type.bits,
+                        .is_signed = l->type.is_signed,
+                        .narrow = narrow,
+                        .rounding = modes[l->rounding]};
+    bac_onnx_quantise(&e->onnx, "iq", l->name, &q);
+    e->at[0].sequence = l->name;
+    /* A power of two can stay the unit of all streams; another scale is divided away, exactly. */
+    bool power = frexp(l->scale[0], &exponent) == 0.5 && abs(exponent) <= 40;
+    e->unit = power ? scale : 1;
+    if (power)
+        return BAC_OK;
+    const char *in[2] = {l->name, bac_onnx_text(&e->onnx, "%s.scale_away", l->name)};
+    bac_onnx_floats(&e->onnx, in[1], 0, NULL, &scale);
+    e->at[0].sequence = bac_onnx_text(&e->onnx, "%s.codes", l->name);
+    bac_onnx_node(&e->onnx, "Div", e->at[0].sequence, 2, in);
+    return BAC_OK;
+}
+
+/* Codes as the numbers they are, behind a quantiser of scale 1. [C][C_in/G][K], inputs placed. */
+static const char *emit_weights(bac_net_emit *e, const bac_layer *l, const uint32_t *place,
+                                uint32_t per_group) {
+    const int64_t dims[3] = {l->C, per_group, l->kernel};
+    size_t n = (size_t)l->C * per_group * l->kernel;
+    int64_t least = 0;
+    float one = 1, *w = bac_onnx_alloc(&e->onnx, n, sizeof *w);
+    const char *real = bac_onnx_text(&e->onnx, "%s.weight", l->name);
+    const char *out = bac_onnx_text(&e->onnx, "%s.weight_q", l->name);
+    for (size_t i = 0; w && i < n; i++) {
+        size_t row = i / l->kernel, o = row / per_group;
+        size_t to = (o * per_group + placed(place, (uint32_t)(row % per_group))) * l->kernel;
+        w[to + i % l->kernel] = (float)l->weight[i];
+        least = l->weight[i] < least ? l->weight[i] : least;
+    }
+    if (w)
+        bac_onnx_floats(&e->onnx, real, l->op == BAC_FC ? 2 : 3, dims, w);
+    bool narrow = l->weight_type.is_signed && least > bac_type_lo(l->weight_type);
+    bac_onnx_quant q = {.scale = &one,
+                        .bits = l->weight_type.bits,
+                        .is_signed = l->weight_type.is_signed,
+                        .narrow = narrow};
+    bac_onnx_quantise(&e->onnx, real, out, &q);
+    return out;
+}
+
+static bac_status emit_bias(bac_net_emit *e, const bac_layer *l, const char **bias) {
+    const int64_t dims[1] = {l->C};
+    float *b = l->bias ? bac_onnx_alloc(&e->onnx, l->C, sizeof *b) : NULL;
+    *bias = NULL;
+    bac_status status = BAC_OK;
+    for (uint32_t c = 0; !status && b && c < l->C; c++)
+        status = bac_net_exact(e, l, "the bias", c, (double)l->bias[c] * (double)e->unit, &b[c]);
+    if (status || !b)
+        return status;
+    *bias = bac_onnx_text(&e->onnx, "%s.bias", l->name);
+    bac_onnx_floats(&e->onnx, *bias, 1, dims, b);
+    return BAC_OK;
+}
+
+static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
+    const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
+    const uint32_t *place = e->at[l->in[0]].place;
+    const char *in[3] = {NULL, NULL, NULL};
+    bool fc = l->op == BAC_FC;
+    if (place && l->groups > 1)
+        return bac_net_refuse(e, l, "groups features that were flattened before");
+    in[0] = fc ? vector_of(e, l->in[0]) : sequence_of(e, l->in[0]);
+    in[1] = emit_weights(e, l, place, from->C / l->groups);
+    bac_status status = emit_bias(e, l, &in[2]);
+    bac_onnx_op *op = bac_onnx_node(&e->onnx, fc ? "Gemm" : "Conv", l->name, in[2] ? 3 : 2, in);
+    int64_t kernel = l->kernel, stride = l->stride, pads[2] = {l->pad_left, l->pad_right};
+    if (fc) {
+        bac_onnx_int(&e->onnx, op, "transB", 1);
+    } else {
+        bac_onnx_ints(&e->onnx, op, "kernel_shape", 1, &kernel);
+        bac_onnx_ints(&e->onnx, op, "strides", 1, &stride);
+        bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
+        bac_onnx_int(&e->onnx, op, "group", l->groups);
+    }
+    *(fc ? &e->at[index].vector : &e->at[index].sequence) = l->name;
+    return status;
+}
+
+static void emit_pool(bac_net_emit *e, uint32_t index) {
+    const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
+    const char *x = sequence_of(e, l->in[0]);
+    bool global = l->op == BAC_GLOBALMAX;
+    int64_t kernel = global ? from->T : l->kernel, stride = global ? 1 : l->stride;
+    int64_t pads[2] = {global ? 0 : l->pad_left, global ? 0 : l->pad_right};
+    bac_onnx_op *op = bac_onnx_node(&e->onnx, "MaxPool", l->name, 1, &x);
+    bac_onnx_ints(&e->onnx, op, "kernel_shape", 1, &kernel);
+    bac_onnx_ints(&e->onnx, op, "strides", 1, &stride);
+    bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
+    e->at[index].sequence = l->name;
+    e->at[index].place = e->at[l->in[0]].place;
+}
+
+static void emit_flatten(bac_net_emit *e, uint32_t index) {
+    const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
+    bac_net_stream *at = &e->at[index];
+    at->vector = flat(e, sequence_of(e, l->in[0]), l->name);
+    at->place = e->at[l->in[0]].place;
+    if (from->T == 1)
+        return;
+    at->place = bac_onnx_alloc(&e->onnx, l->C, sizeof *at->place);
+    for (uint32_t c = 0; at->place && c < l->C; c++) /* here t*C + c, there c*T + t */
+        at->place[c] = c % from->C * from->T + c / from->C;
+}
+
+static bool same_place(const uint32_t *a, const uint32_t *b, uint32_t C) {
+    for (uint32_t c = 0; (a || b) && c < C; c++)
+        if (placed(a, c) != placed(b, c))
+            return false;
+    return true;
+}
+
+/* Operand i of an add, times its multipliers. */
+static bac_status operand(bac_net_emit *e, uint32_t index, uint32_t i, bool vector,
+                          const char **x) {
+    const bac_layer *l = bac_net_layer(e->net, index);
+    const int32_t *mul = l->mul + (size_t)i * l->C;
+    bool ones = true;
+    *x = vector ? e->at[l->in[i]].vector : sequence_of(e, l->in[i]);
+    float *values = bac_onnx_alloc(&e->onnx, l->C, sizeof *values);
+    for (uint32_t c = 0; values && c < l->C; c++) {
+        bac_status status = bac_net_exact(e, l, "a multiplier", c, mul[c], &values[c]);
+        if (status)
+            return status;
+        ones = ones && mul[c] == 1;
+    }
+    if (values && !ones)
+        *x = bac_net_emit_per_channel(e, "Mul", *x, vector, e->at[l->in[i]].place, l->C, values,
+                                      bac_onnx_text(&e->onnx, "%s.operand%u", l->name, i));
+    return BAC_OK;
+}
+
+static bac_status emit_add(bac_net_emit *e, uint32_t index, bool vector) {
+    const bac_layer *l = bac_net_layer(e->net, index);
+    const char *in[2] = {NULL, NULL};
+    for (uint32_t i = 0; i < l->n_in; i++) {
+        if (!same_place(e->at[l->in[i]].place, e->at[l->in[0]].place, l->C))
+            return bac_net_refuse(e, l, "adds flattened features and others");
+        bac_status status = operand(e, index, i, vector, &in[i > 0]);
+        if (status)
+            return status;
+        if (i == 0)
+            continue;
+        const char *out =
+            i + 1 == l->n_in ? l->name : bac_onnx_text(&e->onnx, "%s.sum%u", l->name, i);
+        bac_onnx_node(&e->onnx, "Add", out, 2, in);
+        in[0] = out;
+    }
+    e->at[index].place = e->at[l->in[0]].place;
+    *(vector ? &e->at[index].vector : &e->at[index].sequence) = in[0];
+    return BAC_OK;
+}
+
+static bac_status emit_concat(bac_net_emit *e, uint32_t index, bool vector) {
+    const bac_layer *l = bac_net_layer(e->net, index);
+    const char *in[BAC_MAX_INPUTS];
+    uint32_t start = 0;
+    bool turned = false;
+    uint32_t *place = bac_onnx_alloc(&e->onnx, l->C, sizeof *place);
+    for (uint32_t i = 0; i < l->n_in; i++) {
+        const bac_net_stream *x = &e->at[l->in[i]];
+        uint32_t C = bac_net_layer(e->net, l->in[i])->C;
+        in[i] = vector ? x->vector : sequence_of(e, l->in[i]);
+        turned = turned || x->place;
+        for (uint32_t c = 0; place && c < C; c++)
+            place[start + c] = start + placed(x->place, c);
+        start += C;
+    }
+    bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Concat", l->name, l->n_in, in), "axis", 1);
+    e->at[index].place = turned ? place : NULL;
+    *(vector ? &e->at[index].vector : &e->at[index].sequence) = l->name;
+    return BAC_OK;
+}
+
+static bac_status emit_layer(bac_net_emit *e, uint32_t index) {
+    const bac_layer *l = bac_net_layer(e->net, index);
+    bool vector = true; /* are all inputs? */
+    for (uint32_t i = 0; i < l->n_in; i++)
+        vector = vector && !e->at[l->in[i]].sequence;
+    switch (l->op) {
+    case BAC_INPUT:
+        return emit_input(e);
+    case BAC_CONV:
+    case BAC_FC:
+        return emit_weighted(e, index);
+    case BAC_REQUANT:
+        return bac_net_emit_requant(e, index);
+    case BAC_ADD:
+        return emit_add(e, index, vector);
+    case BAC_CONCAT:
+        return emit_concat(e, index, vector);
+    case BAC_MAXPOOL:
+    case BAC_GLOBALMAX:
+        emit_pool(e, index);
+        return BAC_OK;
+    case BAC_FLATTEN:
+        emit_flatten(e, index);
+        return BAC_OK;
+    case BAC_ARGMAX: /* the file's output is what it compares */
+    case BAC_OP_COUNT:
+        break;
+    }
+    return BAC_OK;
+}
+
+static bac_status emit_end(bac_net_emit *e) {
+    const bac_layer *logits = bac_net_logits(e->net);
+    uint32_t argmax = bac_net_layers(e->net) - 1, index = bac_net_layer(e->net, argmax)->in[0];
+    if (e->at[index].place)
+        return bac_net_refuse(e, logits,
+                              "the logits are flattened features; put a layer behind "
+                              "them");
+    const char *x = vector_of(e, index);
+    bac_onnx_node(&e->onnx, "Identity", "logits", 1, &x);
+    size_t size = 1, at = 0;
+    for (uint32_t c = 0; c < logits->C && bac_net_class(e->net, c); c++)
+        size += strlen(bac_net_class(e->net, c)) + 1;
+    char *text = bac_onnx_alloc(&e->onnx, size, 1);
+    for (uint32_t c = 0; text && c < logits->C && bac_net_class(e->net, c); c++)
+        at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", bac_net_class(e->net, c));
+    if (at)
+        bac_onnx_property(&e->onnx, BAC_IMPORT_CLASSES, text);
+    return BAC_OK;
+}
+
+bac_status bac_export_integers(const bac_net *net, void **data, size_t *size, bac_error *err) {
+    bac_net_emit e = {.net = net, .err = err};
+    const bac_layer *in = bac_net_layer(net, 0), *logits = bac_net_logits(net);
+    int64_t dims[3] = {1, in->C, in->T}, out[2] = {1, logits->C};
+    *data = NULL;
+    *size = 0;
+    bac_onnx_start(&e.onnx, bac_net_name(net));
+    e.at = calloc(bac_net_layers(net), sizeof *e.at);
+    bac_status status =
+        e.at ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, bac_net_name(net), "out of memory");
+    bac_onnx_ends(&e.onnx, "iq", 3, dims, "logits", 2, out);
+    for (uint32_t i = 0; !status && i < bac_net_layers(net); i++) {
+        const char *name = bac_net_layer(net, i)->name;
+        if (strcmp(name, "iq") == 0 || strcmp(name, "logits") == 0)
+            status = bac_net_refuse(&e, bac_net_layer(net, i),
+                                    "the file needs this name; rename "
+                                    "the layer");
+        if (!status)
+            status = emit_layer(&e, i);
+    }
+    if (!status)
+        status = emit_end(&e);
+    if (!status)
+        status = bac_onnx_pack(&e.onnx, data, size, err);
+    bac_onnx_free(&e.onnx);
+    free(e.at);
+    return status;
+}
