@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLOURS = 8, SHAPES = 4, MOST_KEYED = COLOURS * SHAPES };
+enum { COLOURS = 8, SHAPES = 4, MOST_KEYED = COLOURS * SHAPES, MOST_LETTERS = 24 };
 
 /* Okabe and Ito's colours, as in the plots of evaluations. */
 static const char *const colours[COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7",
@@ -109,16 +109,26 @@ static void put_trials(scene *s, uint32_t value, bool last) {
         if (drawn(row) && colour_of(s, row) == value && (row->rung == deepest) == last)
             put_point(s, row);
     }
-    bool keyed = value < MOST_KEYED && (last || count_points(s, value, true) == 0);
-    fprintf(s->command, "using 1:2 with points pointtype %d pointsize %s linecolor rgb '#%s%s' ",
+    fprintf(s->command,
+            "using 1:2 with points pointtype %d pointsize %s linecolor rgb '#%s%s' notitle",
             shapes[value / COLOURS % SHAPES], last ? "0.85" : "0.5", last ? "" : "90",
             colours[value % COLOURS]);
-    if (keyed) {
-        fputs("title ", s->command);
-        bac_eval_put_quoted(s->command, axis->value[value], 24);
-    } else {
-        fputs("notitle", s->command);
+}
+
+/* The key names all values that were tried, in the order of the axis. */
+static void put_key(scene *s) {
+    const bac_search_axis *axis = &s->space->axis[s->space->colour];
+    for (uint32_t v = 0; v < axis->n && v < MOST_KEYED; v++) {
+        if (count_points(s, v, true) + count_points(s, v, false) == 0)
+            continue;
+        fprintf(s->command,
+                ", \\\n       keyentry with points pointtype %d pointsize 0.85 linecolor rgb '#%s' "
+                "title ",
+                shapes[v / COLOURS % SHAPES], colours[v % COLOURS]);
+        bac_eval_put_quoted(s->command, axis->value[v], MOST_LETTERS);
     }
+    fputs(", \\\n       keyentry with lines linewidth 1.6 linecolor rgb '#111111' title 'front'",
+          s->command);
 }
 
 static int by_score(const void *a, const void *b) {
@@ -143,28 +153,23 @@ static bac_status put_front(scene *s, bac_error *err) {
         put_point(s, front[i]);
     if (n)
         fprintf(s->f.data, "%.9g %.6g\n", s->right, 100 * front[n - 1]->result.accuracy);
-    fputs("using 1:2 with steps linewidth 1.6 linecolor rgb '#111111' title 'front'", s->command);
+    fputs("using 1:2 with steps linewidth 1.6 linecolor rgb '#111111' notitle", s->command);
     free(front);
     return BAC_OK;
 }
 
-/* A cross with its name beside it: to the right, or to the left of what is near the right edge. */
+static bool in_view(const scene *s, const bac_search_mark *m) {
+    return m->score >= s->left && m->score <= s->right;
+}
+
 static void put_marks(scene *s) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->space->n_mark; i++) {
         const bac_search_mark *m = &s->space->mark[i];
-        if (m->score < s->left || m->score > s->right)
-            continue;
-        if (n++ == 0)
+        if (in_view(s, m) && n++ == 0)
             begin_series(s, "to compare: score percent");
-        fprintf(s->f.data, "%.9g %.6g\n", m->score, 100 * m->accuracy);
-        bool left = log(m->score / s->left) > 0.7 * log(s->right / s->left);
-        fprintf(s->f.script, "set label %u ", 20 + i);
-        bac_eval_put_quoted(s->f.script, m->name, 40);
-        fprintf(s->f.script,
-                " at first %.9g, first %.6g offset %s,0 %s noenhanced front textcolor '#333333' "
-                "font ',10'\n",
-                m->score, 100 * m->accuracy, left ? "-1.2" : "1.2", left ? "right" : "left");
+        if (in_view(s, m))
+            fprintf(s->f.data, "%.9g %.6g\n", m->score, 100 * m->accuracy);
     }
     if (n)
         fputs("using 1:2 with points pointtype 2 pointsize 1 linewidth 2 linecolor rgb '#333333' "
@@ -172,29 +177,51 @@ static void put_marks(scene *s) {
               s->command);
 }
 
+/* Above each cross its name, to the left where there is room: the front rises to the right. */
+static void put_mark_names(scene *s) {
+    for (uint32_t i = 0; i < s->space->n_mark; i++) {
+        const bac_search_mark *m = &s->space->mark[i];
+        bool left = log(m->score / s->left) > 0.35 * log(s->right / s->left);
+        if (!in_view(s, m))
+            continue;
+        fprintf(s->f.script, "  set label %u ", 20 + i);
+        bac_eval_put_quoted(s->f.script, m->name, 40);
+        fprintf(s->f.script,
+                " at first %.9g, first %.6g offset %s,0.8 %s noenhanced front textcolor '#333333' "
+                "font small\n",
+                m->score, 100 * m->accuracy, left ? "0.5" : "-0.5", left ? "right" : "left");
+    }
+}
+
 /* ---- words around it */
 
 static void put_words(scene *s) {
-    char title[200], line[300], trials[32], frames[32];
+    char title[200], line[300], rungs[120], trials[32], frames[32];
     uint32_t deepest = (uint32_t)s->table->row[0].rung;
     bac_eval_thousands(s->table->n, trials);
     bac_eval_thousands(s->space->frames * bac_search_epochs(s->space, deepest), frames);
     bool synthetic = strncmp(s->space->base.valid, "signal:", 7) == 0;
     snprintf(title, sizeof title, "%.90s: %s trials", s->space->base.name, trials);
-    snprintf(line, sizeof line,
-             "pale: stopped before rung %u, trained on %s frames; accuracy on "
-             "%s%.100s",
-             deepest, frames, synthetic ? "synthetic frames of " : "", s->space->base.valid);
-    if (deepest == 0)
-        snprintf(line, sizeof line, "trained on %s frames; accuracy on %s%.100s", frames,
-                 synthetic ? "synthetic frames of " : "", s->space->base.valid);
-    fputs("set label 1 ", s->f.script);
+    if (deepest)
+        snprintf(rungs, sizeof rungs, "%s training frames each, pale ones stopped earlier", frames);
+    else
+        snprintf(rungs, sizeof rungs, "%s training frames each", frames);
+    snprintf(line, sizeof line, "%s; accuracy on %s%.90s", rungs,
+             synthetic ? "synthetic frames of " : "", s->space->base.valid);
+    fputs("title = ", s->f.script);
     bac_eval_put_quoted(s->f.script, title, 72);
-    fputs(" at graph 0, graph 1 offset 0,2.4 left noenhanced font ',14'\nset label 2 ",
-          s->f.script);
+    fputs("\nsubtitle = ", s->f.script);
     bac_eval_put_quoted(s->f.script, line, 150);
-    fputs(" at graph 0, graph 1 offset 0,1.1 left noenhanced textcolor '#666666' font ',10'\n",
-          s->f.script);
+    fputc('\n', s->f.script);
+}
+
+/* Characters of the key's widest line */
+static size_t key_width(const scene *s) {
+    const bac_search_axis *axis = &s->space->axis[s->space->colour];
+    size_t most = strlen(axis->key);
+    for (uint32_t v = 0; v < axis->n; v++)
+        most = strlen(axis->value[v]) > most ? strlen(axis->value[v]) : most;
+    return most < MOST_LETTERS ? most : MOST_LETTERS;
 }
 
 static void put_axes(scene *s) {
@@ -206,11 +233,11 @@ static void put_axes(scene *s) {
             "set grid xtics ytics linetype 1 linecolor '#e6e6e6' linewidth 0.7\n"
             "set xlabel 'Inference cost score (8-bit VGG10 of the contest: 1)'\n"
             "set ylabel 'Validation frames classified correctly (%%)'\n"
-            "set tmargin 5\nset rmargin 26\n"
+            "set tmargin 5\nset rmargin %zu\n"
             "set key outside right center Left reverse samplen 1 spacing 1.15 noenhanced title ",
-            s->left, s->right, s->low, s->high);
-    bac_eval_put_quoted(s->f.script, s->space->axis[s->space->colour].key, 24);
-    fputs(" left\n", s->f.script);
+            s->left, s->right, s->low, s->high, key_width(s) + 8);
+    bac_eval_put_quoted(s->f.script, s->space->axis[s->space->colour].key, MOST_LETTERS);
+    fputs(" noenhanced left\n", s->f.script);
     /* less than a decade has too few powers of ten for tics */
     double decades = log10(s->right / s->left);
     if (decades < 2.5)
@@ -243,8 +270,10 @@ static bac_status draw(scene *s, const char *work, bac_error *err) {
         for (uint32_t v = 0; v < values; v++)
             put_trials(s, v, true);
         put_marks(s);
+        put_key(s);
         bool bad = fclose(s->command) != 0;
         bac_eval_figure_loop(&s->f, 860, 520);
+        put_mark_names(s);
         fprintf(s->f.script, "  plot %s", bad ? "" : s->plot);
         bac_eval_figure_end(&s->f);
         if (bad && !status)
