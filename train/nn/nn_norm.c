@@ -152,8 +152,8 @@ static bool shifts(const bac_nn *nn, const bac_nn_node *n) {
     return nn->style == BAC_NN_NATIVE && n->coded && nn->node[n->in[0]].coded;
 }
 
-/* What one unit of a stream is worth: of an accumulator the product of two scales, which its float32
- * `scale` is only near to. */
+/* What one unit of a stream is worth: of an accumulator the product of two scales, which its
+ * float32 `scale` is only near to. */
 static double exact_unit(const bac_nn *nn, const bac_nn_node *from, uint32_t c) {
     if (from->op == BAC_NN_CONV && from->coded)
         return (double)nn->node[from->in[0]].scale[0] * (double)from->wscale[c];
