@@ -110,27 +110,32 @@ static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regr
     return count;
 }
 
+/* The least important weights of the list, until they should have saved `excess`; at least one. */
+static void cut_list(bac_nn *nn, candidate *list, size_t count, double excess) {
+    qsort(list, count, sizeof *list, compare);
+    for (size_t next = 0; next < count && excess > 0; next++) {
+        excess -= list[next].cost;
+        nn->keep[list[next].at] = 0;
+    }
+}
+
 bac_status bac_prune_score(bac_nn *nn, const bac_recipe *r, const float *v, double score,
                            bool regrow, bac_error *err) {
     candidate *list = malloc((nn->n_theta + 1) * sizeof *list);
     if (!list)
         return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory");
     size_t count = collect(nn, r, v, regrow, list);
-    qsort(list, count, sizeof *list, compare);
     bac_nn_prepare(nn);
-    /* Codes depend on the scale, which depends on what stays: remove, quantise, look again. */
-    size_t next = 0;
+    /* Codes depend on the scale, which depends on what stays: weights whose code was 0 may have
+     * another now. Remove, quantise, look again. */
     for (;;) {
         bac_cost cost;
         bac_nn_cost(nn, &cost);
-        double excess = cost.score - score;
-        if (excess <= 0 || next == count)
+        if (cost.score <= score || count == 0)
             break;
-        while (next < count && excess > 0) {
-            excess -= list[next].cost;
-            nn->keep[list[next++].at] = 0;
-        }
+        cut_list(nn, list, count, cost.score - score);
         bac_nn_prepare(nn);
+        count = collect(nn, r, v, false, list);
     }
     free(list);
     return BAC_OK;
