@@ -82,7 +82,9 @@ static int work(job *j) {
     }
     bac_status status = bac_set_open(spec, &set, &err);
     if (status == BAC_ERR_INPUT) {
-        exit_status = args_complain("signal", "%s", err.text);
+        bool whole = strcmp(err.where, spec) == 0; /* the spec: not what the user typed */
+        exit_status =
+            args_complain("signal", "%s%s%s", whole ? "" : err.where, whole ? "" : ": ", err.text);
         goto fail;
     }
     if (status) {
@@ -94,12 +96,6 @@ static int work(job *j) {
                            .seed = strtoull(j->seed, NULL, 10),
                            .n = bac_set_count(set),
                            .T = bac_set_positions(set)};
-    /* A frame takes 8200 bytes: files stay below 2^60. */
-    if (j->about.n >> 46) {
-        exit_status = args_complain("signal", "%llu frames are too many for a file; lower --count",
-                                    (unsigned long long)j->about.n);
-        goto fail;
-    }
     exit_status = write_set(j, set, &err);
 fail:
     bac_set_close(set);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 bac_status out_file_error(const out_file *out, int cause, bac_error *err) {
@@ -14,7 +15,24 @@ bac_status out_file_error(const out_file *out, int cause, bac_error *err) {
                                                        : "");
 }
 
-bac_status out_file_name(out_file *out, const char *path, bac_error *err) {
+bac_status out_file_room(const char *path, uint64_t bytes, bac_error *err) {
+    struct statvfs disk;
+    char *folder = strdup(path);
+    if (!folder)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[1] = 0;
+    int missing = statvfs(slash ? folder : ".", &disk); /* opening the file will tell why */
+    free(folder);
+    double room = missing ? 0 : (double)disk.f_bavail * (double)disk.f_frsize;
+    if (missing || (double)bytes <= room)
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_IO, path, "takes %.1f MB, but the disk has %.1f MB left",
+                    (double)bytes / 1e6, room / 1e6);
+}
+
+static bac_status name_file(out_file *out, const char *path, bac_error *err) {
     struct stat info;
     *out = (out_file){0};
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
@@ -31,7 +49,7 @@ bac_status out_file_name(out_file *out, const char *path, bac_error *err) {
 }
 
 bac_status out_file_open(out_file *out, const char *path, bac_error *err) {
-    bac_status status = out_file_name(out, path, err);
+    bac_status status = name_file(out, path, err);
     if (status)
         return status;
     unlink(out->temp); /* left by a dead process of our number */

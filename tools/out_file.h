@@ -11,9 +11,9 @@ typedef struct out_file {
     FILE *file;        /* NULL: closed, or somebody else writes `temp` */
 } out_file;
 
-/* Only names the two; refuses a path that is something else than a regular file. */
-bac_status out_file_name(out_file *out, const char *path, bac_error *err);
-/* ... and opens the temporary file. */
+/* Refuses when `bytes` more do not fit where the file will be: sooner than after an hour. */
+bac_status out_file_room(const char *path, uint64_t bytes, bac_error *err);
+/* Opens the temporary file. Refuses a path that is something else than a regular file. */
 bac_status out_file_open(out_file *out, const char *path, bac_error *err);
 bac_status out_file_write(out_file *out, const void *data, size_t size, bac_error *err);
 /* To the disk, closed; a full disk is told here at the latest. */

@@ -1,5 +1,6 @@
 /* set_file.c - from a set to a sink, frames of a chunk made by several threads. */
 #include "set_file.h"
+#include "out_file.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -107,7 +108,13 @@ bac_status set_file_write(bac_set *set, const char *path, const set_about *about
     set_sink sink;
     *stopped = false;
     threads = threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
-    bac_status status = set_format(path)(path, about, &sink, err);
+    uint64_t frame = (uint64_t)about->T * 8 + 8; /* bytes: samples, label, SNR */
+    if (about->n > (UINT64_MAX >> 2) / frame)
+        return bac_fail(err, BAC_ERR_INPUT, path, "%llu frames are too many for a file",
+                        (unsigned long long)about->n);
+    bac_status status = out_file_room(path, about->n * frame, err);
+    if (!status)
+        status = set_format(path)(path, about, &sink, err);
     if (status)
         return status;
     status = pump(set, &sink, about, threads, step, user, stopped, err);

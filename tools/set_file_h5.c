@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 enum { COLUMNS = 3, ROWS_IN_CHUNK = 64 };
 
@@ -20,18 +19,11 @@ typedef struct h5_sink {
 
 static const char *const names[COLUMNS] = {"X", "label", "snr"};
 
-/* libhdf5 does not hand on why: the disk being full is what it usually is. */
-static bac_status h5_error(const h5_sink *s, const char *what, bac_error *err) {
-    struct statvfs disk;
-    char *folder = strdup(s->out.path);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    if (slash)
-        slash[1] = 0;
-    bool full = statvfs(slash ? folder : ".", &disk) == 0 && disk.f_bavail < 256;
-    free(folder);
+/* libhdf5 does not hand on why; that the disk is full shows in errno, where it is still there. */
+static bac_status h5_error(const h5_sink *s, int cause, const char *what, bac_error *err) {
     H5Eclear2(H5E_DEFAULT);
-    if (full)
-        return out_file_error(&s->out, ENOSPC, err);
+    if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG || cause == EIO)
+        return out_file_error(&s->out, cause, err);
     return bac_fail(err, BAC_ERR_IO, s->out.path, "cannot write: libhdf5 refused %s", what);
 }
 
@@ -96,13 +88,14 @@ static hid_t create_data(const h5_sink *s, int column) {
 static bac_status write_rows(h5_sink *s, int column, hid_t type, uint64_t n, const void *rows,
                              bac_error *err) {
     hsize_t from[3] = {s->done, 0, 0}, count[3] = {n, s->T, 2};
+    errno = 0;
     hid_t disk = H5Dget_space(s->data[column]), memory = -1;
     bool good = disk >= 0;
     if (good)
         memory = H5Screate_simple(column == 0 ? 3 : 1, count, NULL);
     good = memory >= 0 && H5Sselect_hyperslab(disk, H5S_SELECT_SET, from, NULL, count, NULL) >= 0 &&
            H5Dwrite(s->data[column], type, memory, disk, H5P_DEFAULT, rows) >= 0;
-    bac_status status = good ? BAC_OK : h5_error(s, names[column], err);
+    bac_status status = good ? BAC_OK : h5_error(s, errno, names[column], err);
     if (memory >= 0)
         H5Sclose(memory);
     if (disk >= 0)
@@ -141,9 +134,10 @@ static bac_status h5_finish(void *state, bac_error *err) {
     h5_sink *s = state;
     bac_h5_guard guard;
     bac_h5_enter(&guard);
+    errno = 0;
     bool good = H5Fflush(s->file, H5F_SCOPE_GLOBAL) >= 0;
     good = close_all(s) && good;
-    bac_status status = good ? BAC_OK : h5_error(s, "to close", err);
+    bac_status status = good ? BAC_OK : h5_error(s, errno, "to close the file", err);
     bac_h5_leave(&guard);
     return status ? status : out_file_rename(&s->out, err);
 }
@@ -171,11 +165,12 @@ bac_status set_h5_open(const char *path, const set_about *about, set_sink *sink,
     H5dont_atexit();
     bac_h5_enter(&guard);
     if (!status) {
+        errno = 0;
         s->file = H5Fcreate(s->out.temp, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
         bool good = s->file >= 0 && write_attributes(s->file, about);
         for (int c = 0; c < COLUMNS && good; c++)
             good = (s->data[c] = create_data(s, c)) >= 0;
-        status = good ? BAC_OK : h5_error(s, "to create the file", err);
+        status = good ? BAC_OK : h5_error(s, errno, "to create the file", err);
     }
     bac_h5_leave(&guard);
     if (status) {

@@ -1,8 +1,10 @@
 /* Suite signal_level: power, scale and noise of every class against the definitions. */
+#include "noise.h"
 #include "support.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 typedef enum rule { DEVIATION, RMS, FIXED } rule;
 
@@ -132,4 +134,19 @@ Test(signal_level, noise_of_radioml_is_white_at_one_over_snr) {
 
 Test(signal_level, noise_of_textbook_is_white_at_one_over_snr) {
     noise_is("textbook");
+}
+
+/* The numbers of the noise are no symbol's and no message's. */
+Test(signal_level, noise_is_a_stream_of_its_own) {
+    static uint32_t words[2 * T];
+    static float a[T], b[T], iq[2 * T];
+    made m = make("radioml", 15);
+    for (uint32_t c = 0; c < BAC_SIGNAL_CLASSES; c++) {
+        bac_sig_source source = bac_sig_source_of(m.signal->profile->id, 15, c, 10, 3);
+        bac_signal_frame(m.signal, m.work, c, 10, 3, iq);
+        bac_sig_gauss(&source, BAC_SIG_STREAM_NOISE, T, words, a, b);
+        cr_assert_eq(memcmp(m.work->gauss_a, a, sizeof a), 0, "%s", bac_signal_class(c));
+        cr_assert_eq(memcmp(m.work->gauss_b, b, sizeof b), 0, "%s", bac_signal_class(c));
+    }
+    unmake(&m);
 }

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <liquid/liquid.h>
 #include <math.h>
+#include <string.h>
 
 static void rows_agree(bac_sig_shape shape, liquid_firfilt_type type, uint32_t reach) {
     bac_sig_pulse_spec spec = {.shape = shape,
@@ -211,6 +212,61 @@ Test(signal_linear, radioml_constellations_lie_at_the_symbol_instants) {
         all_seen(&p, c);
     }
     unmake(&m);
+}
+
+/* Every sample of a QPSK frame, not only the symbol instants, from decided symbols and liquid's
+ * pulse. Decisions need `reach` symbols on each side. */
+static void waveform_is(const char *profile, liquid_firfilt_type type, uint32_t reach) {
+    static double complex z[T], x[T], clean[T];
+    float h[256];
+    made m = make(profile, 25);
+    uint64_t index = 0;
+    uint32_t qpsk = (uint32_t)bac_signal_class_index("QPSK");
+    points p = expected(profile, qpsk);
+    bool root = type == LIQUID_FIRFILT_RRC;
+    for (int f = 0; f < 10; f++) {
+        bac_sig_draw d = whole_timing(&m, qpsk, 100, &index, z);
+        uint32_t first = d.late / BAC_SIG_FINE, n = 0;
+        float beta = root ? 0.20f + 0.01f * (float)d.variant : 0.40f;
+        liquid_firdes_prototype(type, 8, reach, beta, 0, h);
+        double energy = 0, error = 0;
+        for (uint32_t l = 0; l <= 16 * reach; l++)
+            energy += (double)(h[l] * h[l]);
+        if (root) {
+            n = matched(z, d.variant, first, x);
+            first += 8 * reach;
+        } else {
+            for (uint32_t t = first; t < T; t += 8)
+                x[n++] = z[t];
+        }
+        double gain = sqrt(power(x, n));
+        memset(clean, 0, sizeof clean);
+        for (uint32_t k = 0; k < n; k++) {
+            uint32_t best = 0;
+            for (uint32_t i = 1; i < p.n; i++)
+                if (cabs(x[k] / gain - p.at[i]) < cabs(x[k] / gain - p.at[best]))
+                    best = i;
+            for (uint32_t l = 0; l <= 16 * reach; l++) {
+                int64_t t = (int64_t)first + 8 * k + l - 8 * reach;
+                if (t >= 0 && t < T)
+                    clean[t] += gain * p.at[best] * (double)h[l] * (root ? sqrt(8 / energy) : 1);
+            }
+        }
+        uint32_t count = 0;
+        for (uint32_t t = first + 8 * reach; t + 16 * reach + 8 < T; t++, count++)
+            error += pow(cabs(z[t] - clean[t]), 2);
+        cr_assert_gt(count, 600);
+        cr_assert_lt(error / count, 2e-5, "frame %d: %g", f, error / count);
+    }
+    unmake(&m);
+}
+
+Test(signal_linear, radioml_waveform_is_a_raised_cosine_of_040) {
+    waveform_is("radioml", LIQUID_FIRFILT_RCOS, 3);
+}
+
+Test(signal_linear, textbook_waveform_is_the_drawn_root_raised_cosine) {
+    waveform_is("textbook", LIQUID_FIRFILT_RRC, 8);
 }
 
 /* ---- OQPSK ---------------------------------------------------------------------------------- */
