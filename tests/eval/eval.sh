@@ -71,6 +71,14 @@ equal 72 "$(get frames)" frames
 equal '"OQPSK"' "$(get classes | sed 's/.*,//; s/]//')" "the last class"
 cp "$work/out" "$work/many.json"
 
+# Stored by bac signal: marked inside, whatever their name.
+for file in set-7.h5 set-7.sigmf-meta; do
+    status 0 "$BAC" signal --profile radioml --seed 7 --count 1 --snr -4:30:17 -o "$work/$file"
+    status 0 "$BAC" eval "$net" "$work/$file" --json
+    equal true "$(get set synthetic)" "synthetic of $file"
+    equal "$("$json_get" confusion <"$work/many.json")" "$(get confusion)" "confusion from $file"
+done
+
 # Refusals.
 refuse() { # PATTERN ARGUMENT...
     pattern=$1

@@ -101,6 +101,10 @@ bool bac_set_has_snr(const bac_set *set) {
     return set->has_snr;
 }
 
+bool bac_set_is_synthetic(const bac_set *set) {
+    return set->synthetic;
+}
+
 static bac_status check_truth(const bac_set *set, const int32_t *label, const float *snr,
                               bac_error *err) {
     if (label && !set->has_labels)

@@ -28,6 +28,9 @@ uint64_t bac_set_count(const bac_set *set);     /* frames */
 uint32_t bac_set_positions(const bac_set *set); /* T, complex samples a frame */
 bool bac_set_has_labels(const bac_set *set);
 bool bac_set_has_snr(const bac_set *set);
+/* Whether the frames are known to be generated: signal:..., and HDF5 and SigMF files that bac
+ * signal has marked. NPY files cannot say. */
+bool bac_set_is_synthetic(const bac_set *set);
 
 /* Frames index[0..n): iq [n][T][2] float32; label [n] (class index, 0..23 in the corrected order)
  * and snr [n] in dB; label and snr may be NULL. A set without labels or SNR asked for them is an

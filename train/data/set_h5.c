@@ -185,6 +185,7 @@ static bac_status open_data(bac_set *set, h5_set *s, bac_error *err) {
         return status;
     set->has_labels = !no_label;
     set->has_snr = !no_snr;
+    set->synthetic = !s->one_hot && H5Aexists(s->file, "profile") > 0; /* as bac signal writes */
     snprintf(set->no_labels, sizeof set->no_labels, "the file lacks data set label (or Y)");
     snprintf(set->no_snr, sizeof set->no_snr, "the file lacks data set %s",
              s->one_hot ? "Z" : "snr");

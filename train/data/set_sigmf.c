@@ -81,6 +81,7 @@ bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
     uint64_t n = bac_sigmf_annotations(s->recording), unknown = first_unknown(s->recording, n);
     set->count = bac_sigmf_frames(s->cut);
     set->positions = BAC_SIGNAL_POSITIONS;
+    set->synthetic = bac_sigmf_is_synthetic(s->recording);
     set->has_labels = n > 0 && unknown == n;
     if (n == 0)
         snprintf(set->no_labels, sizeof set->no_labels, "the recording has no annotations");

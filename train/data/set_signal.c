@@ -243,7 +243,7 @@ bac_status bac_set_open_signal(bac_set *set, const char *keys, bac_error *err) {
         status = bac_signal_create(text, s->seed, &s->signal, err);
     set->count = s->n_class * (uint64_t)s->n_snr * s->count; /* below 2^5 * 2^16 * 2^32 */
     set->positions = BAC_SIGNAL_POSITIONS;
-    set->has_labels = set->has_snr = true;
+    set->has_labels = set->has_snr = set->synthetic = true;
 done:
     free(text);
     return status;

@@ -137,6 +137,11 @@ bool bac_sigmf_is_integer(const bac_sigmf *recording) {
     return recording->kind != BAC_SIGMF_F32;
 }
 
+bool bac_sigmf_is_synthetic(const bac_sigmf *recording) {
+    const json_t *global = json_object_get(recording->root, "global");
+    return json_is_string(json_object_get(global, "bac:profile"));
+}
+
 uint64_t bac_sigmf_annotations(const bac_sigmf *recording) {
     return recording->n_annotation;
 }

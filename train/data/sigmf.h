@@ -24,6 +24,8 @@ uint64_t bac_sigmf_first(const bac_sigmf *recording);   /* number of the first s
 uint64_t bac_sigmf_samples(const bac_sigmf *recording); /* how many */
 double bac_sigmf_rate(const bac_sigmf *recording);      /* samples a second; 0: not said */
 bool bac_sigmf_is_integer(const bac_sigmf *recording);
+/* Whether `bac signal` made it (bac:profile). */
+bool bac_sigmf_is_synthetic(const bac_sigmf *recording);
 
 /* Samples [first, first + n): iq [n][2]. A sample that is no finite number is refused with its
  * number. */

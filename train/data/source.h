@@ -25,6 +25,7 @@ struct bac_set {
     uint64_t count;
     uint32_t positions;
     bool has_labels, has_snr;
+    bool synthetic;
     char no_labels[384], no_snr[384]; /* what to do about it, where there are none */
 };
 
