@@ -110,9 +110,9 @@ static inline int32_t bac_fixed_code(double x, double scale, int32_t lo, int32_t
     return v <= lo ? lo : v >= hi ? hi : bac_fixed_round(v, mode);
 }
 
-/* The same steps on integers held in floats, for the trainer's forward pass (train/nn). They are exact,
- * and so equal to the ones above, while |v| < 2^24: such integers are floats, a product with a power of two
- * rounds nothing, and floor and rint are exact. */
+/* The same steps on integers held in floats, for the trainer's forward pass (train/nn). They are
+ * exact, and so equal to the ones above, while |v| < 2^24: such integers are floats, a product with
+ * a power of two rounds nothing, and floor and rint are exact. */
 static inline float bac_fixed_clampf(float v, float lo, float hi) {
     v = v < lo ? lo : v;
     return v > hi ? hi : v;
@@ -121,6 +121,15 @@ static inline float bac_fixed_clampf(float v, float lo, float hi) {
 /* floor(v * 2^-shift), given inverse = 2^-shift */
 static inline float bac_fixed_shiftf(float v, float inverse) {
     return __builtin_floorf(v * inverse);
+}
+
+/* bac_fixed_code in the mode half-even, without branches: clipping first and rounding then is the
+ * same, for lo and hi are integers. */
+static inline float bac_fixed_code_even(double x, double scale, double lo, double hi) {
+    double v = x / scale;
+    v = v < lo ? lo : v;
+    v = v > hi ? hi : v;
+    return (float)__builtin_rint(v);
 }
 
 /* Nearest integer, ties to even (in the rounding mode every program starts in). */

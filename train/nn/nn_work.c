@@ -89,17 +89,25 @@ void bac_nn_work_free(bac_nn_work *w) {
 
 /* ---- forward */
 
+/* One channel of a frame, quantised as bac_frame_quantise does: bac_fixed_code with ties to even,
+ * in the form that loops over vectors. */
+BAC_CLONES static void quantise_samples(uint32_t T, uint32_t C, const float *x, double scale,
+                                        double lo, double hi, float *y) {
+    for (uint32_t t = 0; t < T; t++)
+        y[t] = bac_fixed_code_even((double)x[(size_t)t * C], scale, lo, hi);
+}
+
 static void input_forward(const bac_nn *nn, bac_nn_work *w, const float *iq) {
     const bac_nn_node *n = &nn->node[0];
-    double scale = (double)n->scale[0];
     for (uint32_t c = 0; c < n->C; c++)
         for (uint32_t b = 0; b < w->B; b++) {
             const float *x = iq + (size_t)b * n->T * n->C + c;
             float *y = w->value[0] + ((size_t)c * w->B + b) * n->T;
-            for (uint32_t t = 0; t < n->T; t++)
-                y[t] = n->bits ? (float)bac_fixed_code((double)x[t * n->C], scale, n->code_lo,
-                                                       n->code_hi, BAC_ROUND_HALF_EVEN)
-                               : x[t * n->C];
+            if (n->bits)
+                quantise_samples(n->T, n->C, x, (double)n->scale[0], n->code_lo, n->code_hi, y);
+            else
+                for (uint32_t t = 0; t < n->T; t++)
+                    y[t] = x[(size_t)t * n->C];
         }
 }
 
@@ -115,14 +123,17 @@ static void conv_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     }
 }
 
+/* y = ka*a + kb*b */
+BAC_CLONES static void sum(size_t n, float ka, const float *a, float kb, const float *b, float *y) {
+    for (size_t j = 0; j < n; j++)
+        y[j] = ka * a[j] + kb * b[j];
+}
+
 static void add_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     const bac_nn_node *n = &nn->node[i];
-    size_t size = bac_nn_stream_size(n, w->B);
-    const float *a = w->value[n->in[0]], *b = w->value[n->in[1]];
-    float sa = n->coded ? 1 : nn->node[n->in[0]].scale[0];
-    float sb = n->coded ? 1 : nn->node[n->in[1]].scale[0];
-    for (size_t j = 0; j < size; j++)
-        w->value[i][j] = sa * a[j] + sb * b[j];
+    float ka = n->coded ? 1 : nn->node[n->in[0]].scale[0];
+    float kb = n->coded ? 1 : nn->node[n->in[1]].scale[0];
+    sum(bac_nn_stream_size(n, w->B), ka, w->value[n->in[0]], kb, w->value[n->in[1]], w->value[i]);
 }
 
 static void concat_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
@@ -213,9 +224,13 @@ const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_mode mode, 
 
 /* ---- backward */
 
-static void axpy(size_t n, float k, const float *x, bool add, float *y) {
-    for (size_t j = 0; j < n; j++)
-        y[j] = k * x[j] + (add ? y[j] : 0);
+BAC_CLONES static void axpy(size_t n, float k, const float *x, bool add, float *y) {
+    if (add)
+        for (size_t j = 0; j < n; j++)
+            y[j] += k * x[j];
+    else
+        for (size_t j = 0; j < n; j++)
+            y[j] = k * x[j];
 }
 
 static void conv_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
