@@ -215,8 +215,7 @@ int cmd_search(int argc, char **argv) {
     };
     const args_verb verb = {
         .name = "search",
-        .synopsis = "SPACE -o DIR [--threads N] [--shard I/N] [--rung R] [--plan]\n"
-                    "       [--report] [--no-plot]",
+        .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
         .about =
             "Trains the recipes of a space (docs/search.md) by successive halving: each a little,\n"
             "then the best by accuracy and cost score more. DIR gets trials/, results.csv,\n"
