@@ -117,6 +117,48 @@ Test(bac_search_rank, of_a_cluster_one_remains) {
     cr_expect(cluster, "%u %u %u %u", order[0], order[1], order[2], order[3]);
 }
 
+/* Room of point i among those still there, from its definition. */
+static double naive_room(const bac_search_score *s, const bool *gone, uint32_t n, uint32_t i) {
+    const bac_search_score *below = NULL, *above = NULL;
+    for (uint32_t j = 0; j < n; j++) {
+        if (gone[j] || j == i)
+            continue;
+        if (s[j].score < s[i].score && (!below || s[j].score > below->score))
+            below = &s[j];
+        if (s[j].score > s[i].score && (!above || s[j].score < above->score))
+            above = &s[j];
+    }
+    if (!below || !above)
+        return INFINITY;
+    return log(above->score / below->score) / log(s[n - 1].score / s[0].score) +
+           (above->accuracy - below->accuracy) / (s[n - 1].accuracy - s[0].accuracy);
+}
+
+/* Who leaves is the one with least room among those that are left, each time anew. */
+Test(bac_search_rank, each_that_leaves_makes_room) {
+    char replay[80];
+    for (uint64_t seed = random_first_seed(), end = seed + random_rounds(300); seed < end; seed++) {
+        random_source r = {seed};
+        bac_search_score s[MOST];
+        bool gone[MOST] = {false};
+        uint32_t order[MOST], n = (uint32_t)random_between(&r, 3, MOST);
+        for (uint32_t i = 0; i < n; i++) /* a front: dearer is better */
+            s[i] = (bac_search_score){
+                .accuracy = (i ? s[i - 1].accuracy : 0) + 1e-4 * (double)random_between(&r, 1, 99),
+                .score =
+                    (i ? s[i - 1].score : 0.001) * (1 + 1e-3 * (double)random_between(&r, 1, 99))};
+        rank(&pareto, s, n, order);
+        for (uint32_t left = n; left > 2; left--) {
+            double room = naive_room(s, gone, n, order[left - 1]);
+            for (uint32_t i = 0; i < n; i++)
+                cr_assert(gone[i] || naive_room(s, gone, n, i) > room - 1e-9, "%s",
+                          random_replay(seed, replay));
+            gone[order[left - 1]] = true;
+        }
+        cr_assert(order[0] == n - 1 && order[1] == 0);
+    }
+}
+
 Test(bac_search_rank, a_score_range_ends_the_gain_and_bars_the_dear) {
     bac_search_space space = {.score_lo = 0.01, .score_hi = 0.02};
     bac_search_score s[] = {{.accuracy = 0.2, .score = 0.001}, /* cheaper than is any gain */

@@ -270,6 +270,28 @@ Test(bac_search_run, four_at_once_train_nothing_twice) {
     free(want);
 }
 
+/* While shard 0 trains its second trial, shard 1 trains all of its own. */
+static bool run_the_other(void *user, const bac_search_event *event) {
+    fixture *f = user;
+    bac_search_outcome outcome;
+    if (event->moment == BAC_SEARCH_RESULT && event->rung == 0 && event->done == 2)
+        run(&f->space, &f->trials, f->dir, (bac_search_options){.rung = 0, .shard = 1, .shards = 2},
+            &f->trainer, &outcome);
+    return false;
+}
+
+Test(bac_search_run, what_others_finish_meanwhile_counts) {
+    fixture f;
+    set_up(&f, twelve);
+    bac_search_options o = {
+        .rung = -1, .shard = 0, .shards = 2, .event = run_the_other, .user = &f};
+    run(&f.space, &f.trials, f.dir, o, &f.trainer, &f.outcome);
+    cr_expect(f.outcome.state == BAC_SEARCH_WAITING && f.outcome.rung == 1, "rung %u",
+              f.outcome.rung);
+    cr_expect(f.outcome.missing == 3 && f.trainer.calls == 15);
+    tear_down(&f);
+}
+
 /* ---- failures */
 
 Test(bac_search_run, a_failed_trial_takes_no_further_part) {
@@ -356,6 +378,7 @@ Test(bac_search_result_load, damage_is_refused) {
     size_t size;
     static const char *const change[][2] = {{"\"bac search trial 1\"", "\"bac search trial 2\""},
                                             {"\"epochs\": 1", "\"epochs\": 2"},
+                                            {"\"trial\": \"", "\"trial\": \"0"},
                                             {"\"accuracy\": 0.", "\"accuracy\": 7."},
                                             {"\"weights\": 7", "\"weights\": -7"},
                                             {"\"score\"", "\"scores\""},
@@ -364,7 +387,7 @@ Test(bac_search_result_load, damage_is_refused) {
     run(&f.space, &f.trials, f.dir, all, &f.trainer, &f.outcome);
     snprintf(path, sizeof path, "%s/trials/%s/epochs-1.json", f.dir, f.trials.trial[4].id);
     text = scratch_read(path, &size);
-    for (size_t i = 0; i < size + 6; i += i < size - 3 ? 17 : 1) {
+    for (size_t i = 0; i < size + 7; i += i < size - 3 ? 17 : 1) {
         bac_search_result r;
         bac_error err = {0};
         bool found;
@@ -404,6 +427,22 @@ Test(bac_search_collect, rows_are_ranked_later_rungs_first) {
         /* the most accurate at 4 bits is all there is to the front: 6 bits are no better */
         cr_expect_eq(t.row[i].front, t.row[i].trial == 10);
     }
+    bac_search_table_free(&t);
+    tear_down(&f);
+}
+
+/* Two trials that came to the same are one point of the front. */
+Test(bac_search_collect, of_equals_one_is_the_front) {
+    fixture f;
+    bac_search_table t;
+    bac_error err = {0};
+    uint32_t front = 0;
+    set_up(&f, "axis seed 1|2|3\naxis lr 0.01|0.02\nrungs 1\n");
+    run(&f.space, &f.trials, f.dir, all, &f.trainer, &f.outcome);
+    cr_assert_eq(bac_search_collect(&f.space, &f.trials, f.dir, &t, &err), BAC_OK);
+    for (uint32_t i = 0; i < t.n; i++)
+        front += t.row[i].front;
+    cr_expect(t.n == 6 && front == 1, "%u", front);
     bac_search_table_free(&t);
     tear_down(&f);
 }

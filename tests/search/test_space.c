@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char good[] = "axis lr 1e-3 | 2e-3\n"
                            "axis kernel 5 3 | 7 5 | auto\n"
@@ -47,7 +48,22 @@ Test(bac_search_parse, defaults_are_as_stated) {
     cr_expect(s.samples == 0 && s.seed == 1 && s.objective == BAC_SEARCH_PARETO);
     cr_expect(s.score_lo == 0 && isinf(s.score_hi) && s.n_mark == 0);
     cr_expect(s.base.weight_bits == 5 && s.base.block_weight_bits[1] == 5);
-    cr_expect(s.base.folder[0] == '/', "%s", s.base.folder);
+    bac_search_space_free(&s);
+    toy_remove(dir);
+}
+
+/* A trial's recipe lies elsewhere, and is read from any folder. */
+Test(bac_search_parse, the_folder_of_the_recipe_is_made_absolute) {
+    static const char text[] = "space 1\nrecipe base.recipe\naxis lr 1e-3";
+    bac_search_space s;
+    bac_error err = {0};
+    char *dir = toy_dir();
+    toy_space(dir, "axis lr 1e-3", &s); /* writes base.recipe */
+    bac_search_space_free(&s);
+    cr_assert_eq(chdir(dir), 0);
+    cr_assert_eq(bac_search_parse(text, sizeof text - 1, "x.space", &s, &err), BAC_OK, "%s",
+                 scratch_error(&err));
+    cr_expect_str_eq(s.base.folder, dir);
     bac_search_space_free(&s);
     toy_remove(dir);
 }

@@ -179,6 +179,8 @@ Test(bac_search_survivors, keep_a_share_and_never_none) {
         cr_expect_eq(bac_search_survivors(&s, 81, r), from_81[r]);
     for (uint32_t r = 0; r < 4; r++)
         cr_expect_eq(bac_search_survivors(&s, 10, r), from_10[r]);
+    s.keep = 0.29; /* 0.29 * 100 is 28.999999999999996 in binary */
+    cr_expect_eq(bac_search_survivors(&s, 100, 1), 29);
     bac_search_space_free(&s);
     toy_remove(dir);
 }
