@@ -108,11 +108,11 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     if (!v.fault.code) /* also of a run that was finished already */
         train_output_log(dir, &state.progress, &v.fault);
     int exit_status = v.fault.code ? tool_fail("train", &v.fault) : EXIT_OK;
-    if (!bac_checkpoint_finished(&state)) {
+    if (!exit_status && !bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
-        exit_status = exit_status ? exit_status : 130;
+        exit_status = 130;
     } else if (!exit_status &&
                (train_output_net(dir, &state, &err) ||
                 (test && train_output_test(&state, test, options->threads, &err)))) {
