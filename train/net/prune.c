@@ -119,6 +119,17 @@ static void cut_list(bac_nn *nn, candidate *list, size_t count, double excess) {
     }
 }
 
+void bac_prune_settle(bac_nn *nn) {
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        if (n->op != BAC_NN_CONV)
+            continue;
+        const bac_nn_param *p = &nn->param[n->weight];
+        for (size_t j = 0; j < p->n; j++)
+            nn->keep[p->at + j] = nn->keep[p->at + j] && n->wcode[j] != 0;
+    }
+}
+
 bac_status bac_prune_score(bac_nn *nn, const bac_recipe *r, const float *v, double score,
                            bool regrow, bac_error *err) {
     candidate *list = malloc((nn->n_theta + 1) * sizeof *list);

@@ -22,6 +22,9 @@ bac_status bac_prune_score(bac_nn *nn, const bac_recipe *recipe, const float *v,
 /* The first and the last step before which weights are pruned by score; the last one reaches it. */
 void bac_prune_span(const bac_recipe *recipe, uint64_t *from, uint64_t *to);
 
+/* Prunes every weight whose code is 0, so that the cost can only fall from here on. */
+void bac_prune_settle(bac_nn *nn);
+
 /* Target of step: from the score `start` down to prune_score, cubic (Zhu and Gupta 2017, eq. 1). */
 double bac_prune_target(const bac_recipe *recipe, uint64_t step, double start);
 

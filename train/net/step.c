@@ -132,8 +132,12 @@ static bac_status prune_before(bac_step *t, uint64_t step, bool *regrow, bac_err
     *regrow = r->regrow && step < to;
     if (step > to || ((step - from) % r->prune_every && step != to))
         return BAC_OK;
-    return bac_prune_score(t->run->nn, r, t->run->v,
-                           bac_prune_target(r, step, t->run->progress.start_score), r->regrow, err);
+    bac_status status =
+        bac_prune_score(t->run->nn, r, t->run->v,
+                        bac_prune_target(r, step, t->run->progress.start_score), r->regrow, err);
+    if (!status && step == to)
+        bac_prune_settle(t->run->nn);
+    return status;
 }
 
 bac_status bac_step_run(bac_step *t, bac_error *err) {

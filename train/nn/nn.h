@@ -27,7 +27,7 @@
 #include "bac.h"
 #include "kernels.h"
 
-enum { BAC_NN_MAX_IN = 4, BAC_NN_NAME = 48, BAC_NN_NONE = -1 };
+enum { BAC_NN_MAX_IN = 4, BAC_NN_NAME = 48, BAC_NN_NONE = -1, BAC_NN_NO_EXPONENT = 1000 };
 
 typedef enum bac_nn_op {
     BAC_NN_INPUT = 0,
@@ -69,6 +69,7 @@ typedef struct bac_nn_node {
     bac_conv_shape conv;
     bool fc;
     int32_t weight, bias; /* params, or BAC_NN_NONE */
+    int32_t exponent;     /* NATIVE: fixed param, log2 of each weight scale in use (nn_prepare.c) */
     uint8_t weight_bits;  /* signed narrow: -(2^(b-1)-1) .. 2^(b-1)-1; 0: float */
     bool per_channel;     /* weight scale; false: one for the tensor */
 

@@ -74,6 +74,7 @@ static bac_nn_node *append(bac_nn *nn, const char *name, bac_nn_op op, uint32_t 
                        .n_in = n_in,
                        .weight = BAC_NN_NONE,
                        .bias = BAC_NN_NONE,
+                       .exponent = BAC_NN_NONE,
                        .gamma = BAC_NN_NONE,
                        .beta = BAC_NN_NONE,
                        .step = BAC_NN_NONE,
@@ -203,6 +204,9 @@ uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_c
                   .decays = true, .prunable = true, .spread = (float)sqrt(6.0 / (double)fan_in)});
     if (spec->bias)
         n->bias = param(nn, name, "bias", spec->channels, (bac_nn_param){0});
+    if (nn->style == BAC_NN_NATIVE && n->weight_bits)
+        n->exponent = param(nn, name, "exponent", n->per_channel ? spec->channels : 1,
+                            (bac_nn_param){.fixed = true, .start = BAC_NN_NO_EXPONENT});
     return index;
 }
 

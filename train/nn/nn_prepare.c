@@ -33,9 +33,12 @@ static float largest(const float *w, const uint8_t *keep, size_t n) {
 
 /* The power of two that represents the weights best: the smallest that holds the largest weight, or
  * one of the two below it, where clipping the largest costs less than finer steps gain. Bounded by
- * *lo and *hi (exponents), so that the shift behind it is 0..MAX_SHIFT. */
+ * lo and hi (exponents), so that the shift behind it is 0..MAX_SHIFT. *used, the exponent of the
+ * step before, stays as long as it is not clearly worse: two that are nearly as good as each other
+ * would otherwise alternate, and each change moves every code of the channel. */
 static float native_scale(const float *w, const uint8_t *keep, size_t n, int32_t top, int lo,
-                          int hi, float *code) {
+                          int hi, float *used, float *code) {
+    const double clearly = 1.5; /* times the squared error */
     float max = largest(w, keep, n);
     if (max / (float)top < FLT_MIN)
         return ldexpf(1, hi);
@@ -51,6 +54,10 @@ static float native_scale(const float *w, const uint8_t *keep, size_t n, int32_t
             best = exponent;
         }
     }
+    bool known = *used >= (float)lo && *used <= (float)hi && *used == floorf(*used);
+    if (known && quantise(w, keep, n, ldexpf(1, (int)*used), top, code) <= clearly * least)
+        best = (int)*used;
+    *used = (float)best;
     return ldexpf(1, best);
 }
 
@@ -75,7 +82,8 @@ static void prepare_weights(bac_nn *nn, bac_nn_node *n) {
                 hi = (int)step - exponent_of(in_scale);
                 lo = hi - MAX_SHIFT;
             }
-            scale = native_scale(w + at, keep + at, each, top, lo, hi, n->wcode + at);
+            float *used = nn->theta + nn->param[n->exponent].at + c;
+            scale = native_scale(w + at, keep + at, each, top, lo, hi, used, n->wcode + at);
         } else if (n->weight_bits) {
             float max = largest(w + at, keep + at, each) / (float)top;
             scale = max >= FLT_MIN ? max : 1; /* weights as small as that are zeros */
