@@ -127,18 +127,20 @@ static bac_status damaged(const char *path, bac_error *err) {
 }
 
 /* What the network cannot compute with is refused: numbers that are none, negative variances, a
- * changed fixed parameter, a scale beyond float's range. */
+ * fixed scale that changed, a scale beyond float's range. */
 static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *err) {
     bool ok = true;
     for (uint32_t i = 0; i < nn->n_param; i++) {
         const bac_nn_param *p = &nn->param[i];
         for (size_t j = p->at; j < p->at + p->n; j++)
-            ok = ok && isfinite(nn->theta[j]) && (!p->fixed || nn->theta[j] == p->start);
+            ok = ok && isfinite(nn->theta[j]);
     }
     for (uint32_t i = 0; i < nn->n_node; i++) {
         const bac_nn_node *n = &nn->node[i];
-        if (n->step != BAC_NN_NONE)
-            ok = ok && fabsf(nn->theta[nn->param[n->step].at]) <= MAX_STEP;
+        const bac_nn_param *step = n->step == BAC_NN_NONE ? NULL : &nn->param[n->step];
+        if (step)
+            ok = ok && fabsf(nn->theta[step->at]) <= MAX_STEP &&
+                 (!step->fixed || nn->theta[step->at] == step->start);
         for (uint32_t c = 0; n->norm == BAC_NORM_BATCH && c < n->C; c++)
             ok = ok && isfinite(nn->state[n->mean + c]) && isfinite(nn->state[n->var + c]) &&
                  nn->state[n->var + c] >= 0;
