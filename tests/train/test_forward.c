@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FRAMES = 3, ROUNDS = 60 };
 
@@ -184,6 +185,67 @@ static void native_scale_fits(const scene *s, uint32_t i, uint64_t *seen) {
 
 Test(train_forward, native_weights_have_the_nearest_power_of_two) {
     each_node(BAC_NN_NATIVE, BAC_NN_EVAL, native_scale_fits);
+}
+
+/* A scale in use stays until another has clearly less error: two thirds of its own. */
+static void native_scale_stays(const scene *s, uint32_t i, uint64_t *seen) {
+    const bac_nn_node *n = &s->nn->node[i];
+    if (n->op != BAC_NN_CONV || n->quantiser == BAC_NN_NONE)
+        return;
+    const bac_nn_param *p = &s->nn->param[n->weight];
+    const bac_nn_node *q = &s->nn->node[n->quantiser], *from = &s->nn->node[n->in[0]];
+    size_t each = p->n / (n->per_channel ? n->C : 1);
+    int top = (1 << (n->weight_bits - 1)) - 1;
+    int hi = ilogbf(q->scale[0]) - ilogbf(from->scale[0]);
+    for (double factor = 0.6; factor < 1.7; factor += 0.1) {
+        float *before = malloc(n->C * sizeof *before);
+        memcpy(before, n->wscale, n->C * sizeof *before);
+        for (size_t j = p->at; j < p->at + p->n; j++)
+            s->nn->theta[j] *= (float)factor;
+        bac_nn_prepare(s->nn);
+        for (uint32_t c = 0; c < (n->per_channel ? n->C : 1); c++) {
+            double least = INFINITY, old = native_error(s, n, c * each, each, ilogbf(before[c]));
+            float most = largest(s, n, c * each, each);
+            int fits = hi - 14;
+            while (ldexpf((float)top, fits) < most)
+                fits++;
+            for (int e = fits; e > fits - 3; e--)
+                least = fmin(least, native_error(s, n, c * each, each,
+                                                 e > hi        ? hi
+                                                 : e < hi - 14 ? hi - 14
+                                                               : e));
+            bool stays = n->wscale[c] == before[c];
+            cr_assert(most == 0 || old > 1.4999 * least || stays, "%s: %s channel %u",
+                      random_replay(s->seed, replay), n->name, c);
+            cr_assert(most == 0 || old < 1.5001 * least || !stays, "%s: %s channel %u",
+                      random_replay(s->seed, replay), n->name, c);
+            *seen += most > 0 && old > least;
+        }
+        free(before);
+    }
+}
+
+Test(train_forward, a_native_scale_stays_until_another_is_clearly_better) {
+    each_node(BAC_NN_NATIVE, BAC_NN_EVAL, native_scale_stays);
+}
+
+/* A run that resumes prepares once more than one that does not. */
+static void preparing_again(const scene *s, uint32_t i, uint64_t *seen) {
+    const bac_nn_node *n = &s->nn->node[i];
+    if (n->op != BAC_NN_CONV)
+        return;
+    size_t size = s->nn->param[n->weight].n;
+    float *before = malloc(size * sizeof *before);
+    memcpy(before, n->wcode, size * sizeof *before);
+    bac_nn_prepare(s->nn);
+    cr_assert(memcmp(before, n->wcode, size * sizeof *before) == 0);
+    free(before);
+    ++*seen;
+}
+
+Test(train_forward, preparing_again_changes_nothing) {
+    each_node(BAC_NN_NATIVE, BAC_NN_EVAL, preparing_again);
+    each_node(BAC_NN_FREE, BAC_NN_EVAL, preparing_again);
 }
 
 /* ---- sums */

@@ -226,6 +226,33 @@ Test(train_prune, a_cut_takes_what_is_smaller_than_its_size) {
     bac_nn_free(nn);
 }
 
+/* Weights whose code is 0 are pruned, and the integers stay what they were. */
+Test(train_prune, settling_prunes_what_counts_for_nothing) {
+    uint64_t settled = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        bac_nn *nn = random_one(seed, seed % 2 ? BAC_NN_FREE : BAC_NN_NATIVE);
+        uint8_t *before = malloc(nn->n_theta);
+        bac_cost cost, after;
+        memcpy(before, nn->keep, nn->n_theta);
+        bac_nn_cost(nn, &cost);
+        bac_prune_settle(nn);
+        for (uint32_t i = 0; i < nn->n_node; i++) {
+            const bac_nn_node *n = &nn->node[i];
+            for (size_t k = 0; n->op == BAC_NN_CONV && k < nn->param[n->weight].n; k++) {
+                size_t j = nn->param[n->weight].at + k;
+                cr_assert(nn->keep[j] == (before[j] && n->wcode[k] != 0));
+                settled += before[j] && !nn->keep[j];
+            }
+        }
+        bac_nn_prepare(nn);
+        bac_nn_cost(nn, &after);
+        cr_assert(after.score == cost.score, "seed %d", (int)seed);
+        free(before);
+        bac_nn_free(nn);
+    }
+    cr_assert(settled > 50);
+}
+
 /* ---- targets over a run */
 
 Test(train_prune, targets_fall_as_a_cube_and_end_at_the_score) {
