@@ -200,7 +200,7 @@ static uint32_t gate(bac_nn *nn, uint32_t x, uint32_t channels) {
     g = norm(nn, "squeeze_act", g, BAC_NORM_NONE, BAC_ACT_RELU);
     g = conv(nn, "excite", g, (bac_nn_conv_spec){.channels = channels, .bias = true, .fc = true});
     g = norm(nn, "excite_act", g, BAC_NORM_NONE, BAC_ACT_HSIGMOID);
-    return bac_nn_mul(nn, "scaled", x, g);
+    return bac_nn_mul(nn, "twice", bac_nn_mul(nn, "scaled", x, g), g);
 }
 
 /* Strided, padded on one side and on both, even and odd kernels; dense, depthwise, pointwise,
