@@ -318,3 +318,40 @@ Test(train_gradient, random_free_networks) {
 Test(train_gradient, random_native_networks) {
     check_random(BAC_NN_NATIVE, BAC_NN_TRAIN, 40);
 }
+
+/* Shards of a step could share an array. */
+Test(train_gradient, gradients_are_added_to_what_is_there) {
+    const bac_nn_style style[] = {BAC_NN_FLOAT, BAC_NN_FREE, BAC_NN_NATIVE};
+    for (int i = 0; i < 3; i++) {
+        bac_nn *nn = NULL;
+        bac_nn_work *work = NULL;
+        random_source r = {9};
+        cr_assert(random_nn(9, style[i], &nn, NULL) == BAC_OK);
+        cr_assert(bac_nn_work_create(nn, FRAMES, true, &work, NULL) == BAC_OK);
+        const bac_nn_node *in = &nn->node[0], *last = &nn->node[nn->n_node - 1];
+        float *iq = malloc((size_t)FRAMES * in->T * in->C * sizeof *iq);
+        float *dlogit = malloc((size_t)FRAMES * last->C * sizeof *dlogit);
+        float *once = calloc(nn->n_theta, sizeof *once), *more = calloc(nn->n_theta, sizeof *more);
+        random_iq(&r, nn, FRAMES, iq);
+        for (uint32_t j = 0; j < FRAMES * last->C; j++)
+            dlogit[j] = (float)random_real(&r, -1, 1);
+        bac_nn_forward(nn, work, BAC_NN_TRAIN, FRAMES, iq);
+        bac_nn_backward(nn, work, dlogit, once);
+        for (size_t j = 0; j < nn->n_theta; j++)
+            more[j] = 2 * once[j];
+        bac_nn_backward(nn, work, dlogit, more);
+        double moving = 0;
+        for (size_t j = 0; j < nn->n_theta; j++) {
+            cr_assert(fabsf(more[j] - 3 * once[j]) <= 1e-5f * (fabsf(once[j]) + 1), "%zu: %g, %g",
+                      j, (double)once[j], (double)more[j]);
+            moving += once[j] != 0;
+        }
+        cr_assert(moving > 8);
+        bac_nn_work_free(work);
+        bac_nn_free(nn);
+        free(iq);
+        free(dlogit);
+        free(once);
+        free(more);
+    }
+}
