@@ -192,6 +192,36 @@ static void misfit(const char *to, const char *from, const char *text) {
     misfit_of(network(to), network(from), text);
 }
 
+/* Its random initial weights have left scales behind that would be kept if they were nearly right.
+ */
+Test(train_adopt, native_scales_are_chosen_for_the_weights_that_came) {
+    bac_nn *from = network("quantise=none"), *to = network("quantise=native");
+    train_at_random(from, 21);
+    for (size_t j = 0; j < from->n_theta; j++)
+        from->theta[j] *= 0.8f;
+    bac_nn_prepare(from);
+    adopt(to, from);
+    uint32_t convs = 0;
+    for (uint32_t i = 0; i < to->n_node; i++) {
+        const bac_nn_node *n = &to->node[i];
+        if (n->op != BAC_NN_CONV)
+            continue;
+        float *used = to->theta + to->param[n->exponent].at, chosen = n->wscale[0];
+        for (size_t c = 0; c < to->param[n->exponent].n; c++)
+            used[c] = BAC_NN_NO_EXPONENT;
+        float *scales = malloc(n->C * sizeof *scales);
+        memcpy(scales, n->wscale, n->C * sizeof *scales);
+        bac_nn_prepare(to);
+        cr_expect(memcmp(scales, n->wscale, n->C * sizeof *scales) == 0 && chosen > 0, "%s",
+                  n->name);
+        free(scales);
+        convs++;
+    }
+    cr_assert(convs > 2);
+    bac_nn_free(from);
+    bac_nn_free(to);
+}
+
 Test(train_adopt, another_network_is_refused_by_layer) {
     misfit("channels=4 8", "channels=4 4", "layer block1_pw ");
     misfit("kernel=5 3", "kernel=7 3", "layer block0_dw ");

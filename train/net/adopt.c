@@ -34,6 +34,15 @@ static void adopt_weights(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
         for (size_t i = c * each; i < (c + 1) * each; i++)
             to->theta[p->at + i] =
                 (float)((double)from->theta[q->at + i] * (norm ? gain_of(from, norm, c) : 1));
+    if (n->exponent == BAC_NN_NONE)
+        return;
+    /* Weights of as many bits keep the scales in use; else those of the weights that are gone go
+     * too. */
+    const bac_nn_param *e = &to->param[n->exponent];
+    bool keeps = source->exponent != BAC_NN_NONE && source->weight_bits == n->weight_bits;
+    for (size_t i = 0; i < e->n; i++)
+        to->theta[e->at + i] =
+            keeps ? from->theta[from->param[source->exponent].at + i] : (float)BAC_NN_NO_EXPONENT;
 }
 
 static void adopt_conv_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
