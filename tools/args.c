@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int args_complain(const char *verb, const char *format, ...) {
     va_list arguments;
@@ -177,6 +178,15 @@ bool args_integer(const char *verb, const char *option, const char *text, uint64
     args_complain(verb, "--%s wants an integer of %llu..%llu, not '%s'", option,
                   (unsigned long long)lo, (unsigned long long)hi, text);
     return false;
+}
+
+bool args_threads(const char *verb, const char *text, uint64_t most, uint64_t *threads) {
+    if (text)
+        return args_integer(verb, "threads", text, 1, most, threads);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    *threads = processors < 1 ? 1 : (uint64_t)processors;
+    *threads = *threads > most ? most : *threads;
+    return true;
 }
 
 bool args_range(const char *verb, const char *option, const char *text, uint64_t n, uint64_t *from,

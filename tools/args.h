@@ -50,6 +50,10 @@ int args_complain(const char *verb, const char *format, ...) __attribute__((form
 bool args_integer(const char *verb, const char *option, const char *text, uint64_t lo, uint64_t hi,
                   uint64_t *value);
 
+/* Value of --threads, 1..most; text NULL: one a processor, `most` at the most. false after a
+ * complaint. */
+bool args_threads(const char *verb, const char *text, uint64_t most, uint64_t *threads);
+
 /* A:B, A:, :B or a single A, as the half-open range [*from, *to) inside [0, n); false after a
  * complaint. text NULL: everything. */
 bool args_range(const char *verb, const char *option, const char *text, uint64_t n, uint64_t *from,

@@ -268,10 +268,7 @@ static int print_json(job *j) {
 
 static bool parse(job *j) {
     static const size_t end = sizeof ".sigmf-meta" - 1;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    j->threads = processors < 1 ? 1 : processors > 256 ? 256 : (uint64_t)processors;
-    if (j->threads_text &&
-        !args_integer("classify", "threads", j->threads_text, 1, 256, &j->threads))
+    if (!args_threads("classify", j->threads_text, 256, &j->threads))
         return false;
     if (j->hop_text && !args_integer("classify", "hop", j->hop_text, 1, INT64_MAX, &j->hop))
         return false;

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MOST_MATRICES = 64 };
 
@@ -189,9 +188,7 @@ static int deliver(const job *j) {
 
 /* What is wrong with the words of the command line, before anything is read. */
 static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    j->threads = processors > 0 ? (uint64_t)processors : 1;
-    if (j->threads_text && !args_integer("eval", "threads", j->threads_text, 1, 256, &j->threads))
+    if (!args_threads("eval", j->threads_text, 256, &j->threads))
         return EXIT_USAGE;
     if (j->confusion && !parse_confusion(j))
         return EXIT_USAGE;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct job {
     const char *labels_path, *logits_path, *threads_text;
@@ -209,9 +208,8 @@ int cmd_run(int argc, char **argv) {
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t threads = processors > 0 ? (uint64_t)processors : 1;
-    if (j.threads_text && !args_integer("run", "threads", j.threads_text, 1, 256, &threads))
+    uint64_t threads;
+    if (!args_threads("run", j.threads_text, 256, &threads))
         return EXIT_USAGE;
 
     bac_error err = {0};

@@ -144,14 +144,10 @@ static bool parse_shard(job *j) {
 
 static int check_words(job *j) {
     uint64_t v = 0;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    j->options.threads = processors > 0 ? (uint32_t)processors : 1;
     j->options.rung = -1;
-    if (j->threads_text) {
-        if (!args_integer("search", "threads", j->threads_text, 1, 1024, &v))
-            return EXIT_USAGE;
-        j->options.threads = (uint32_t)v;
-    }
+    if (!args_threads("search", j->threads_text, 1024, &v))
+        return EXIT_USAGE;
+    j->options.threads = (uint32_t)v;
     if (j->rung_text) {
         if (!args_integer("search", "rung", j->rung_text, 0, BAC_SEARCH_RUNGS - 1, &v))
             return EXIT_USAGE;

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct job {
     const char *profile, *classes, *snr, *count, *seed, *out, *threads_text;
@@ -128,9 +127,7 @@ static int check(job *j) {
     if (!plain("profile", j->profile) || !plain("classes", j->classes) || !plain("snr", j->snr) ||
         !plain("count", j->count) || !plain("seed", j->seed))
         return EXIT_USAGE;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    j->threads = processors > 0 ? (uint64_t)processors : 1;
-    if (j->threads_text && !args_integer("signal", "threads", j->threads_text, 1, 256, &j->threads))
+    if (!args_threads("signal", j->threads_text, 256, &j->threads))
         return EXIT_USAGE;
     return EXIT_OK;
 }

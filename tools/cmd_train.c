@@ -166,9 +166,8 @@ int cmd_train(int argc, char **argv) {
         return exit_status;
     if (!out)
         return args_complain("train", "-o DIR is missing");
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t n = processors > 0 ? (uint64_t)processors : 1;
-    if (threads && !args_integer("train", "threads", threads, 1, 1024, &n))
+    uint64_t n;
+    if (!args_threads("train", threads, 1024, &n))
         return EXIT_USAGE;
     uint64_t every = 60;
     if (seconds && !args_integer("train", "checkpoint", seconds, 0, 86400, &every))

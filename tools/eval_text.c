@@ -1,4 +1,5 @@
 #include "eval_text.h"
+#include "plot.h"
 
 #include "tool.h"
 
@@ -10,14 +11,7 @@ enum { BAR = 30, WORST = 10 };
 
 /* 60528 as "60,528" */
 static const char *thousands(uint64_t n, char text[32]) {
-    char digits[24];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), k = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text[k++] = ',';
-        text[k++] = digits[i];
-    }
-    text[k] = 0;
+    bac_eval_thousands(n, text);
     return text;
 }
 

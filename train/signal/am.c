@@ -1,5 +1,5 @@
 /* am.c - messages and amplitude modulation. */
-#include "clones.h"
+#include "../clones.h"
 #include "noise.h"
 #include "work.h"
 
@@ -10,7 +10,7 @@
 enum { GROUP = BAC_SIG_RANK_GROUP };
 
 /* z += sum over r of (a_r + j b_r) (x_r + j y_r) */
-BAC_SIG_CLONES
+BAC_CLONES
 static void add_complex(const float *restrict a, const float *restrict b, const float *restrict x,
                         const float *restrict y, float *restrict re, float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
@@ -24,7 +24,7 @@ static void add_complex(const float *restrict a, const float *restrict b, const 
     }
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void add_real(const float *restrict a, const float *restrict x, float *restrict re) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
         float u = re[t];
@@ -38,7 +38,7 @@ static void add_real(const float *restrict a, const float *restrict x, float *re
  * what the instant before a block adds dies away as pole^i and is put in afterwards. */
 enum { BLOCK = 32, BLOCKS = BAC_SIG_T / BLOCK };
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void one_pole(float pole, float drive, const float *restrict g, float *restrict a) {
     float decay[BLOCK], x[BLOCKS], column[BLOCK][BLOCKS], power = pole;
     for (uint32_t b = 0; b < BLOCKS; b++)
@@ -86,7 +86,7 @@ void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source
     }
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void envelope(float carrier, float depth, float *restrict re, float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
         re[t] = carrier + depth * re[t];
@@ -94,7 +94,7 @@ static void envelope(float carrier, float depth, float *restrict re, float *rest
     }
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void times_cosine(const float *restrict cosine, float *restrict re, float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
         re[t] *= 1.41421356f * cosine[t];

@@ -1,5 +1,5 @@
 /* angle.c - GMSK and FM: a phase in 2^-32 turns, then one phasor. */
-#include "clones.h"
+#include "../clones.h"
 #include "noise.h"
 #include "work.h"
 
@@ -7,7 +7,7 @@
 
 /* h/2 turns a symbol of +-1. Symbols under the pulse come as a sum of their shares, `part`, here in
  * 2^-28 turns; `past` counts, +1 and -1, those that lie wholly behind. */
-BAC_SIG_CLONES
+BAC_CLONES
 static void gmsk_phase(const float *restrict part, const uint32_t *restrict past, float half_index,
                        uint32_t step, uint32_t *restrict phase) {
     for (uint32_t k = 0; k < (BAC_SIG_T + BAC_SIG_LEAD) / 8; k++)
@@ -16,7 +16,7 @@ static void gmsk_phase(const float *restrict part, const uint32_t *restrict past
                 past[k] * step + ((uint32_t)(int32_t)(part[8 * k + i] * half_index * 0x1p28f) << 4);
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void add_oscillator(uint32_t first, uint32_t step, uint32_t *restrict phase) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++)
         phase[t] += first + t * step;

@@ -1,12 +1,12 @@
 /* frame.c - one frame: draws, clean signal, carrier, noise, scale. */
-#include "clones.h"
+#include "../clones.h"
 #include "exact.h"
 #include "noise.h"
 #include "work.h"
 
 #include <math.h>
 
-BAC_SIG_CLONES
+BAC_CLONES
 void bac_sig_turn_by(const float *restrict osc_re, const float *restrict osc_im, float *restrict re,
                      float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
@@ -16,49 +16,49 @@ void bac_sig_turn_by(const float *restrict osc_re, const float *restrict osc_im,
     }
 }
 
-static double total(const float lane[BAC_SIG_LANES]) {
+static double total(const float lane[BAC_LANES]) {
     double sum = 0;
-    for (uint32_t l = 0; l < BAC_SIG_LANES; l++)
+    for (uint32_t l = 0; l < BAC_LANES; l++)
         sum += lane[l];
     return sum;
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void lanes_sum(const float *restrict x, float *restrict lane) {
-    for (uint32_t l = 0; l < BAC_SIG_LANES; l++)
+    for (uint32_t l = 0; l < BAC_LANES; l++)
         lane[l] = 0;
-    for (uint32_t t = 0; t < BAC_SIG_T; t += BAC_SIG_LANES)
-        for (uint32_t l = 0; l < BAC_SIG_LANES; l++)
+    for (uint32_t t = 0; t < BAC_SIG_T; t += BAC_LANES)
+        for (uint32_t l = 0; l < BAC_LANES; l++)
             lane[l] += x[t + l];
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void lanes_power(const float *restrict re, const float *restrict im, float mean_re,
                         float mean_im, float *restrict lane) {
-    for (uint32_t l = 0; l < BAC_SIG_LANES; l++)
+    for (uint32_t l = 0; l < BAC_LANES; l++)
         lane[l] = 0;
-    for (uint32_t t = 0; t < BAC_SIG_T; t += BAC_SIG_LANES)
-        for (uint32_t l = 0; l < BAC_SIG_LANES; l++) {
+    for (uint32_t t = 0; t < BAC_SIG_T; t += BAC_LANES)
+        for (uint32_t l = 0; l < BAC_LANES; l++) {
             float x = re[t + l] - mean_re, y = im[t + l] - mean_im;
             lane[l] += x * x + y * y;
         }
 }
 
 static float mean(const float *x) {
-    float lane[BAC_SIG_LANES];
+    float lane[BAC_LANES];
     lanes_sum(x, lane);
     return (float)(total(lane) / BAC_SIG_T);
 }
 
 /* mean |z - m|^2 */
 static double power_about(const float *re, const float *im, float mean_re, float mean_im) {
-    float lane[BAC_SIG_LANES];
+    float lane[BAC_LANES];
     lanes_power(re, im, mean_re, mean_im, lane);
     return total(lane) / BAC_SIG_T;
 }
 
 /* re = re * a + noise * b */
-BAC_SIG_CLONES
+BAC_CLONES
 static void add_noise(float a, float b, const float *restrict noise_re,
                       const float *restrict noise_im, float *restrict re, float *restrict im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {
@@ -67,7 +67,7 @@ static void add_noise(float a, float b, const float *restrict noise_re,
     }
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void interleave(float scale, const float *restrict re, const float *restrict im,
                        float *restrict iq) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++) {

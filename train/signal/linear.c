@@ -1,5 +1,5 @@
 /* linear.c - pulse trains: symbols times a pulse, at any timing. */
-#include "clones.h"
+#include "../clones.h"
 #include "work.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ const float *bac_sig_row(const bac_sig_pulse *p, uint32_t variant, uint32_t late
 /* Eight samples of a pulse; GCC makes of it what the instruction set has. */
 typedef float eight __attribute__((vector_size(32)));
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void train(const float *restrict symbol, const float *restrict row, uint32_t taps,
                   uint32_t samples, float *restrict out) {
     for (uint32_t k = 0; k < (BAC_SIG_T + BAC_SIG_LEAD) / samples; k++)
@@ -27,7 +27,7 @@ static void train(const float *restrict symbol, const float *restrict row, uint3
 }
 
 /* The loop above for two signals under one pulse. */
-BAC_SIG_CLONES
+BAC_CLONES
 static void train_pair(const float *restrict symbol_re, const float *restrict symbol_im,
                        const float *restrict row, uint32_t taps, uint32_t samples,
                        float *restrict re, float *restrict im) {

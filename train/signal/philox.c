@@ -1,9 +1,9 @@
 #include "philox.h"
-#include "clones.h"
+#include "../clones.h"
 
 #include <string.h>
 
-BAC_SIG_INLINE uint32_t high(uint32_t a, uint32_t b) {
+BAC_INLINE uint32_t high(uint32_t a, uint32_t b) {
     return (uint32_t)(((uint64_t)a * b) >> 32);
 }
 
@@ -32,7 +32,7 @@ void bac_sig_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t o
     out[0] = x0, out[1] = x1, out[2] = x2, out[3] = x3;
 }
 
-BAC_SIG_CLONES
+BAC_CLONES
 static void blocks(uint32_t key0, uint32_t key1, uint32_t stream, uint32_t index0, uint32_t index1,
                    uint32_t n, uint32_t *restrict out0, uint32_t *restrict out1,
                    uint32_t *restrict out2, uint32_t *restrict out3) {
