@@ -1,6 +1,7 @@
 // bac_ingress.v : the network's front door: byte lanes to codes, frames counted
-//   x[c] = low IW bits of lane c; a frame is T consecutive beats
-// Beat    in: channel c at [c*LANE +: LANE]; out: channel c at [c*IW +: IW]
+//   x[i] = low IW bits of lane i; a frame is T consecutive beats
+// Beat    C elements, all channels of one or more positions, position by position;
+//         in: element i at [i*LANE +: LANE]; out: element i at [i*IW +: IW]
 // Stage   none
 // Timing  LATENCY = 0, II = 1
 // Framing m_axis_tlast comes from a counter. s_axis_tlast is only checked: where the two
@@ -9,10 +10,10 @@
 // Reset   rst clears the counter and the flag
 `default_nettype none
 module bac_ingress #(
-    parameter C    = 2,    // channels
+    parameter C    = 2,    // elements of a beat
     parameter IW   = 8,    // bits of a code, 1..16
     parameter LANE = 8,    // bits of a lane, >= IW
-    parameter T    = 1024  // positions of a frame, >= 1
+    parameter T    = 1024  // beats of a frame, >= 1
 ) (
     input  wire              clk,
     input  wire              rst,

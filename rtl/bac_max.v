@@ -1,6 +1,7 @@
-// bac_max.v : max pooling of one window: the largest of K taps, channel by channel
-//   y[c] = max over k of x[k][c]
-// Beat    in (from bac_window): tap k, channel c at [(k*C + c)*W +: W]; out: channel c at [c*W +: W]
+// bac_max.v : max pooling: the largest of K taps, channel by channel, of P windows side by side
+//   y[p][c] = max over k of x[p*STRIDE + k][c]
+// Beat    in (from bac_window): sample i, channel c at [(i*C + c)*W +: W]
+//         out: window p, channel c at [(p*C + c)*W +: W]
 //         Taps outside the frame hold bac_window's FILL, the lowest code, and never win.
 // Stage   1..DEPTH  bac_max_tree
 // Timing  LATENCY = DEPTH = max(1, clog2(K)), II = 1
@@ -9,19 +10,21 @@
 module bac_max #(
     parameter C         = 1,
     parameter K         = 2,
+    parameter P         = 1,  // windows of a beat
+    parameter STRIDE    = 1,  // samples from one to the next
     parameter W         = 8,
     parameter IS_SIGNED = 0
 ) (
-    input  wire             clk,
-    input  wire             rst,
-    input  wire [K*C*W-1:0] s_axis_tdata,
-    input  wire             s_axis_tvalid,
-    output wire             s_axis_tready,
-    input  wire             s_axis_tlast,
-    output wire [  C*W-1:0] m_axis_tdata,
-    output wire             m_axis_tvalid,
-    input  wire             m_axis_tready,
-    output wire             m_axis_tlast
+    input  wire                              clk,
+    input  wire                              rst,
+    input  wire [(K+(P-1)*STRIDE)*C*W-1:0]   s_axis_tdata,
+    input  wire                              s_axis_tvalid,
+    output wire                              s_axis_tready,
+    input  wire                              s_axis_tlast,
+    output wire [                 P*C*W-1:0] m_axis_tdata,
+    output wire                              m_axis_tvalid,
+    input  wire                              m_axis_tready,
+    output wire                              m_axis_tlast
 );
     localparam DEPTH = (K > 1) ? $clog2(K) : 1;
     wire ce;
@@ -43,10 +46,10 @@ module bac_max #(
     genvar c;
     genvar k;
     generate
-        for (c = 0; c < C; c = c + 1) begin : gen_channel
+        for (c = 0; c < P * C; c = c + 1) begin : gen_channel
             wire [K*W-1:0] taps;
             for (k = 0; k < K; k = k + 1) begin : gen_tap
-                assign taps[k*W+:W] = s_axis_tdata[(k*C+c)*W+:W];
+                assign taps[k*W+:W] = s_axis_tdata[((c/C*STRIDE+k)*C+c%C)*W+:W];
             end
             bac_max_tree #(
                 .N        (K),

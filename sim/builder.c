@@ -8,7 +8,7 @@
 
 bac_status builder_open(builder *b, const bac_net *net) {
     size_t layers = bac_net_layers(net);
-    size_t fifos = b->options ? b->options->n_fifos : 0;
+    size_t fifos = b->plan ? b->plan->n_fifos : 0;
     b->p = calloc(1, sizeof *b->p);
     b->readers = calloc(layers, sizeof *b->readers);
     b->first_out = calloc(layers, sizeof *b->first_out);
@@ -140,10 +140,10 @@ static const bac_fifo_size *size_of(const builder *b, const char *name) {
 }
 
 uint32_t builder_depth(builder *b, const char *name) {
-    for (uint32_t i = 0; b->options && i < b->options->n_fifos; i++)
-        if (strcmp(b->options->fifos[i].name, name) == 0) {
+    for (uint32_t i = 0; b->plan && i < b->plan->n_fifos; i++)
+        if (strcmp(b->plan->fifo[i].name, name) == 0) {
             b->fifo_used[i] = true;
-            return b->options->fifos[i].depth;
+            return b->plan->fifo[i].depth;
         }
     const bac_fifo_size *size = size_of(b, name);
     return size ? size->depth : 2;
@@ -154,8 +154,8 @@ bool builder_needless(const builder *b, const char *name) {
     return size && size->needless;
 }
 
-bac_status builder_check_options(builder *b) {
-    for (uint32_t i = 0; b->options && i < b->options->n_fifos; i++) {
+bac_status builder_check_fifos(builder *b) {
+    for (uint32_t i = 0; b->plan && i < b->plan->n_fifos; i++) {
         if (b->fifo_used[i])
             continue;
         char known[256] = "";
@@ -165,7 +165,7 @@ bac_status builder_check_options(builder *b) {
             if (stage->kind == BAC_STAGE_FIFO)
                 snprintf(known + used, sizeof known - used, " %s", stage->name);
         }
-        return bac_fail(b->err, BAC_ERR_INPUT, b->options->fifos[i].name,
+        return bac_fail(b->err, BAC_ERR_INPUT, b->plan->fifo[i].name,
                         "no FIFO of this name; there are:%s", known);
     }
     return BAC_OK;

@@ -15,7 +15,7 @@ enum { LEAST_DEPTH = 2 };
 static void measure(const bac_times *t, const bac_stage *s, bac_fifo_size *size) {
     const int64_t *in = t->at[s->in[0]];
     const int64_t *out = t->at[s->out[0]];
-    size_t beats = (size_t)t->frames * t->p->links[s->in[0]].T;
+    size_t beats = (size_t)t->frames * t->p->links[s->in[0]].beats;
     size_t left = 0;
     uint32_t depth = LEAST_DEPTH;
     size->needless = t->p->stages[t->p->links[s->out[0]].to].kind == BAC_STAGE_JOIN;

@@ -5,6 +5,7 @@
  * window: it cuts the ready path, and it holds what arrives while an eager window flushes. */
 #include "pipeline_internal.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,16 +46,25 @@ static void count_readers(builder *b) {
                 b->readers[root_of(b, layer_of(b, i)->in[k])]++;
 }
 
-/* A link that brings layer `layer`'s stream, timed as `like` plus `latency` clocks. */
+/* Positions that a link brings in a beat. */
+static uint32_t positions_of(const bac_link *link) {
+    return link->lanes / link->C;
+}
+
+/* A link that brings layer `layer`'s stream, `like`'s positions in a beat, timed as `like` plus
+ * `latency` clocks. Collected streams have one position, whatever `like` has. */
 static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const bac_link *like,
                             double latency) {
     const bac_layer *l = layer_of(b, layer);
     bac_link link = {.layer = layer, .carries = true, .T = l->T, .C = l->C, .type = l->type};
-    link.width = (uint64_t)l->C * l->type.bits;
-    if (like) {
-        link.last = like->last + latency;
-        link.interval = like->interval;
-    }
+    uint32_t positions = positions_of(like);
+    if (positions > l->T)
+        positions = l->T;
+    link.lanes = positions * l->C;
+    link.beats = l->T / positions;
+    link.width = (uint64_t)link.lanes * l->type.bits;
+    link.last = like->last + latency;
+    link.interval = like->interval;
     return builder_link(b, name, link);
 }
 
@@ -100,45 +110,82 @@ static uint32_t add_fifo(builder *b, uint32_t in, const char *name) {
     return link;
 }
 
+/* Several samples a push make several windows a beat, side by side: they span `span` samples. A
+ * beat's windows begin a whole number of pushes after those of the beat before it, so all beats
+ * lie alike in the delay line. */
+typedef struct window_shape {
+    uint32_t positions, span;     /* of a beat: windows, samples they reach over */
+    uint32_t head, period, flush; /* see bac_stage */
+    uint32_t final;               /* the push that completes a frame's last beat */
+} window_shape;
+
+static uint32_t common_divisor(uint32_t a, uint32_t b) {
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
+static bool shape_window(builder *b, const bac_layer *l, const bac_link *in, window_shape *shape) {
+    uint32_t samples = positions_of(in);
+    uint32_t positions = samples / common_divisor(samples, l->stride);
+    if (l->T % positions != 0) {
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                             "makes %" PRIu32 " positions a frame, which do not come %" PRIu32
+                             " a clock; take fewer samples a clock",
+                             l->T, positions);
+        return false;
+    }
+    shape->positions = positions;
+    shape->span = l->kernel + (positions - 1) * l->stride;
+    shape->head = (shape->span - l->pad_left - 1) / samples;
+    shape->period = positions * l->stride / samples;
+    shape->final = (l->T / positions - 1) * shape->period + shape->head;
+    shape->flush = shape->final > in->beats - 1 ? shape->final - (in->beats - 1) : 0;
+    return true;
+}
+
 static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     const bac_layer *layer = layer_of(b, index);
     if (b->failed)
         return 0;
-    bac_link from = b->p->links[in];
-    uint32_t head = layer->kernel - 1 - layer->pad_left;
-    uint32_t final = (layer->T - 1) * layer->stride + head;
-    uint32_t flush = final > from.T - 1 ? final - (from.T - 1) : 0;
+    window_shape shape;
+    if (!shape_window(b, layer, &b->p->links[in], &shape))
+        return 0;
     /* Overlap only where an eager flush would cost the rate: it leaves the tail waiting for the
      * next frame's samples. */
-    bool overlap = flush > 0 && (uint64_t)from.T + flush > b->budget && flush <= from.T &&
-                   layer->pad_left + layer->pad_right < layer->kernel;
+    uint32_t pushes = b->p->links[in].beats;
+    bool overlap = shape.flush > 0 && (uint64_t)pushes + shape.flush > b->budget &&
+                   shape.flush <= pushes && shape.flush <= shape.head;
 
     char name[BAC_MAX_NAME + 32];
     snprintf(name, sizeof name, "%s_fifo", layer->name);
     in = add_fifo(b, in, name);
     if (b->failed)
         return 0;
-    from = b->p->links[in];
+    bac_link from = b->p->links[in];
 
     uint32_t stage = builder_stage(b, BAC_STAGE_WINDOW, index, "%s_window", layer->name);
     bac_link out = from;
     out.carries = false;
     out.T = layer->T;
-    out.width = (uint64_t)from.width * layer->kernel;
-    out.interval = (double)b->budget / layer->T;
+    out.lanes = shape.positions * from.C;
+    out.beats = layer->T / shape.positions;
+    out.width = (uint64_t)shape.span * from.C * from.type.bits;
+    out.interval = (double)b->budget / out.beats;
     out.last =
-        from.last + 1 + (flush > 0 ? flush : -((double)(from.T - 1 - final) * from.interval));
+        from.last + 1 +
+        (shape.flush > 0 ? shape.flush : -((double)(pushes - 1 - shape.final) * from.interval));
     builder_connect(b, stage, in);
     builder_output(b, stage, builder_link(b, NULL, out));
     if (b->failed)
         return 0;
     bac_stage *s = &b->p->stages[stage];
     s->latency = 1;
-    s->flush = flush;
+    s->head = shape.head;
+    s->period = shape.period;
+    s->flush = shape.flush;
     s->overlap = overlap;
     builder_name(b, &b->p->links[s->out[0]].name, "%s_window", layer->name);
-    uint64_t clocks = (uint64_t)from.T + (overlap ? 0 : flush);
-    builder_need(b, clocks > layer->T ? clocks : layer->T);
+    uint64_t clocks = (uint64_t)pushes + (overlap ? 0 : shape.flush);
+    builder_need(b, clocks > out.beats ? clocks : out.beats);
     return s->out[0];
 }
 
@@ -184,6 +231,8 @@ static void add_collector(builder *b, bac_stage_kind kind, const char *suffix, u
     bac_link from = b->p->links[in];
     uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
     builder_connect(b, stage, in);
+    if (b->failed)
+        return;
     uint32_t link = stream_link(b, layer_of(b, index)->name, index, &from, 1);
     builder_output(b, stage, link);
     if (b->failed)
@@ -213,13 +262,13 @@ static void add_fc(builder *b, uint32_t index) {
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
-    uint32_t inputs = b->p->fc_inputs;
+    uint32_t inputs = b->plan ? b->plan->layer[index].value[BAC_PLAN_INPUTS] : 0;
     if (inputs == 0) /* the fewest that keep up with the beats */
-        for (inputs = 1; inputs < from.C && (from.C + inputs - 1) / inputs > from.interval;)
+        for (inputs = 1; inputs < from.lanes && (from.lanes + inputs - 1) / inputs > from.interval;)
             inputs++;
-    if (inputs > from.C)
-        inputs = from.C;
-    uint32_t steps = (from.C + inputs - 1) / inputs;
+    if (inputs > from.lanes)
+        inputs = from.lanes;
+    uint32_t steps = (from.lanes + inputs - 1) / inputs;
     uint32_t stage = builder_stage(b, BAC_STAGE_FC, index, "%s_fc", l->name);
     builder_connect(b, stage, in);
     uint32_t link = stream_link(b, l->name, index, &from, steps + 3);
@@ -232,7 +281,7 @@ static void add_fc(builder *b, uint32_t index) {
     s->depth = inputs;
     bac_link *out = &b->p->links[link];
     out->interval = (double)b->budget;
-    builder_need(b, (uint64_t)from.T * steps);
+    builder_need(b, (uint64_t)from.beats * steps);
     publish(b, index, link);
 }
 
@@ -260,6 +309,7 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
     const bac_link *other = &b->p->links[skip];
     out.carries = false;
     out.C += other->C;
+    out.lanes += other->lanes;
     out.width = 0; /* set by the caller, who knows the lanes */
     out.last = fmax(out.last, other->last);
     uint32_t link = builder_link(b, NULL, out);
@@ -284,7 +334,7 @@ static void add_meeting(builder *b, uint32_t index) {
             return;
         bac_link *link = &b->p->links[joined];
         link->type = lane;
-        link->width = (uint64_t)link->C * lane.bits;
+        link->width = (uint64_t)link->lanes * lane.bits;
     }
     if (b->failed)
         return;
@@ -306,8 +356,9 @@ static void add_input(builder *b) {
     const bac_layer *l = layer_of(b, 0);
     bac_link port = {.T = l->T, .C = l->C, .type = l->type, .interval = 1, .to = 0};
     uint32_t lane = (l->type.bits + 7u) / 8 * 8;
-    port.width = (uint64_t)l->C * lane;
-    port.interval = (double)b->budget / l->T;
+    port.beats = (uint32_t)b->budget;
+    port.lanes = l->T / port.beats * l->C;
+    port.width = (uint64_t)port.lanes * lane;
     uint32_t s_axis = builder_link(b, "s_axis", port);
     uint32_t stage = builder_stage(b, BAC_STAGE_INGRESS, 0, "%s_ingress", l->name);
     builder_connect(b, stage, s_axis);
@@ -328,7 +379,13 @@ static void add_argmax(builder *b, uint32_t index) {
     uint32_t depth = at_least(1, bac_ceil_log2(from.C));
     uint32_t stage = builder_stage(b, BAC_STAGE_ARGMAX, index, "%s_argmax", l->name);
     builder_connect(b, stage, in);
-    bac_link out = {.layer = index, .T = 1, .C = from.C, .type = from.type, .to = BAC_NO_LINK};
+    bac_link out = {.layer = index,
+                    .T = 1,
+                    .C = from.C,
+                    .type = from.type,
+                    .lanes = from.C,
+                    .beats = 1,
+                    .to = BAC_NO_LINK};
     out.last = from.last + depth + 1;
     out.interval = (double)b->budget;
     out.width = (uint64_t)from.C * ((from.type.bits + 7u) / 8 * 8) + (depth + 7u) / 8 * 8;
@@ -377,22 +434,35 @@ static void add_layer(builder *b, uint32_t index) {
     }
 }
 
+static bac_status refuse_samples(uint32_t samples, uint32_t positions, bac_error *err) {
+    uint32_t near = samples;
+    while (positions % near != 0)
+        near--;
+    return bac_fail(err, BAC_ERR_INPUT, "samples a clock",
+                    "%" PRIu32 " samples a clock do not divide a frame of %" PRIu32
+                    "; the next lower number that does is %" PRIu32,
+                    samples, positions, near);
+}
+
 /* One pipeline, its FIFOs as deep as `sizes` says. */
-static bac_status build_once(const bac_net *net, const bac_pipeline_options *options,
-                             const bac_fifo_sizes *sizes, bac_pipeline **pipeline, bac_error *err) {
-    builder b = {.err = err, .options = options, .sizes = sizes};
+static bac_status build_once(const bac_net *net, const bac_plan *plan, const bac_fifo_sizes *sizes,
+                             bac_pipeline **pipeline, bac_error *err) {
+    builder b = {.err = err, .plan = plan, .sizes = sizes};
     bac_status status = builder_open(&b, net);
     if (status != BAC_OK)
         return status;
-    b.budget = bac_net_layer(net, 0)->T;
-    b.p->fc_inputs = options ? options->fc_inputs : 0;
+    uint32_t samples = plan ? plan->samples_per_clock : 1;
+    uint32_t positions = bac_net_layer(net, 0)->T;
+    if (positions % samples != 0)
+        b.failed = refuse_samples(samples, positions, err);
+    b.budget = positions / samples;
     b.p->cycles_per_frame = b.budget;
     count_readers(&b);
     for (uint32_t i = 0; !b.failed && i < bac_net_layers(net); i++)
         add_layer(&b, i);
     status = b.failed;
     if (status == BAC_OK && sizes)
-        status = builder_check_options(&b);
+        status = builder_check_fifos(&b);
     builder_close(&b);
     if (status != BAC_OK) {
         bac_pipeline_free(b.p);
@@ -402,30 +472,30 @@ static bac_status build_once(const bac_net *net, const bac_pipeline_options *opt
     return BAC_OK;
 }
 
-bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
-                              bac_pipeline **pipeline, bac_error *err) {
+bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipeline **pipeline,
+                              bac_error *err) {
     bac_fifo_sizes sizes = {0};
     bac_pipeline *draft = NULL;
     bac_pipeline *p = NULL;
     uint64_t latency[BAC_TIMED_FRAMES];
-    bac_status status = build_once(net, options, NULL, &draft, err);
+    bac_status status = build_once(net, plan, NULL, &draft, err);
     if (status == BAC_OK)
         status = bac_size_fifos(draft, &sizes, err);
     if (status == BAC_OK)
-        status = build_once(net, options, &sizes, &p, err);
+        status = build_once(net, plan, &sizes, &p, err);
     bool missed = false;
     if (status == BAC_OK)
         status = bac_fifos_missed(p, &sizes, &missed, err);
     if (status == BAC_OK && missed) {
         bac_pipeline_free(p);
         p = NULL;
-        status = build_once(net, options, &sizes, &p, err);
+        status = build_once(net, plan, &sizes, &p, err);
     }
     if (status == BAC_OK)
         status = bac_pipeline_time(p, BAC_TIMED_FRAMES, latency, err);
     if (status == BAC_OK) {
         p->latency_last = latency[BAC_TIMED_FRAMES - 1];
-        p->latency_first = bac_net_layer(net, 0)->T - 1 + p->latency_last;
+        p->latency_first = p->links[p->stages[0].in[0]].beats - 1 + p->latency_last;
         *pipeline = p;
         p = NULL;
     }

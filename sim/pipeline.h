@@ -7,7 +7,7 @@
 #ifndef BAC_PIPELINE_H
 #define BAC_PIPELINE_H
 
-#include "bac.h"
+#include "plan.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,8 +40,13 @@ typedef struct bac_link {
     char *name;
     uint32_t layer;
     bool carries;
-    uint32_t T, C;
+    uint32_t T, C; /* positions and channels of the stream's layer */
     bac_type type;
+    /* Elements of [T][C] a beat, in memory order: beat b brings elements b*lanes ..
+     * b*lanes+lanes-1. A multiple of C is so many positions a clock, a divisor of C so many
+     * channels. (Windows and pairs bring their own words, as many beats as `beats` says.) */
+    uint32_t lanes;
+    uint32_t beats;    /* a frame */
     uint64_t width;    /* bits of tdata */
     uint32_t from, to; /* stages; to = BAC_NO_LINK: the network's output */
     /* Closed form, in clocks, without stalls: from a frame's last sample accepted to the last beat
@@ -57,6 +62,8 @@ typedef struct bac_stage {
     uint32_t *in, *out; /* links */
     uint32_t latency;   /* LATENCY of the module, clocks */
     uint32_t depth;     /* FIFO: beats. FC: inputs a clock */
+    uint32_t head;      /* WINDOW: the push that completes a frame's first beat, from 0 */
+    uint32_t period;    /* WINDOW: pushes between two beats */
     uint32_t flush;     /* WINDOW: pushes behind the last sample */
     bool overlap;       /* WINDOW: the next frame pushes them */
     uint32_t levels;    /* DOT: adder levels. FC: steps a beat */
@@ -67,29 +74,16 @@ typedef struct bac_pipeline {
     uint32_t n_stages, n_links;
     bac_stage *stages;
     bac_link *links;
-    uint32_t fc_inputs;        /* P of bac_fc */
     uint64_t cycles_per_frame; /* back to back, without stalls */
-    uint64_t latency_first;    /* first sample accepted to result accepted, clocks */
+    uint64_t latency_first;    /* first beat of samples accepted to result accepted, clocks */
     uint64_t latency_last;     /* last sample accepted to result accepted, clocks, steady state */
     uint64_t latency_sum;      /* the same in closed form: latencies and flushes, added up */
 } bac_pipeline;
 
-/* A FIFO whose depth the user sets instead of the computed one. */
-typedef struct bac_fifo_depth {
-    const char *name;
-    uint32_t depth;
-} bac_fifo_depth;
-
-typedef struct bac_pipeline_options {
-    const bac_fifo_depth *fifos;
-    uint32_t n_fifos;
-    uint32_t fc_inputs; /* inputs a clock of fully connected layers; 0: as few as keep the rate */
-} bac_pipeline_options;
-
-/* options may be NULL. Errors: a layer that this style of hardware cannot build, by name and
- * reason; an unknown FIFO name, with the known ones. */
-bac_status bac_pipeline_build(const bac_net *net, const bac_pipeline_options *options,
-                              bac_pipeline **pipeline, bac_error *err);
+/* plan may be NULL: every layer unrolled, one sample a clock. Errors: a layer that its style cannot
+ * build, by name and reason; an unknown FIFO name, with the known ones. */
+bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipeline **pipeline,
+                              bac_error *err);
 void bac_pipeline_free(bac_pipeline *pipeline);
 
 /* When every beat passes every link, for frames that follow each other without a pause and nothing

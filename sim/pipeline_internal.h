@@ -29,12 +29,12 @@ void bac_fifo_sizes_free(bac_fifo_sizes *sizes);
 typedef struct builder {
     bac_pipeline *p;
     bac_error *err;
-    const bac_pipeline_options *options;
+    const bac_plan *plan;        /* NULL: the default */
     const bac_fifo_sizes *sizes; /* NULL while they are being found */
     bac_status failed;
     uint64_t budget;                       /* clocks a frame: positions of the input */
     uint32_t *readers, *first_out, *taken; /* by layer */
-    bool *fifo_used;                       /* by options->fifos */
+    bool *fifo_used;                       /* by plan->fifo */
     uint32_t stage_room, link_room;
 } builder;
 
@@ -55,7 +55,7 @@ uint32_t builder_depth(builder *b, const char *name);
 /* Sizing found that this FIFO never holds a beat back. */
 bool builder_needless(const builder *b, const char *name);
 /* Every FIFO the user named must exist. */
-bac_status builder_check_options(builder *b);
+bac_status builder_check_fifos(builder *b);
 /* Some stage needs this many clocks a frame. */
 void builder_need(builder *b, uint64_t clocks);
 

@@ -22,9 +22,8 @@ static int64_t later(int64_t a, int64_t b) {
  * pushes behind each frame. `in` becomes the clocks of acceptance. Windows leave a clock after the
  * push that completes them. */
 static void time_eager_window(const times *t, const bac_stage *s) {
-    const bac_layer *l = bac_net_layer(t->p->net, s->layer);
-    uint32_t n_in = t->p->links[s->in[0]].T;
-    uint32_t head = l->kernel - 1 - l->pad_left;
+    uint32_t n_in = t->p->links[s->in[0]].beats;
+    uint32_t n_out = t->p->links[s->out[0]].beats;
     int64_t *in = t->at[s->in[0]];
     int64_t *out = t->at[s->out[0]];
     int64_t pushed = -1;
@@ -36,8 +35,8 @@ static void time_eager_window(const times *t, const bac_stage *s) {
                 pushed = later(pushed, in[(size_t)f * n_in + push]);
                 in[(size_t)f * n_in + push] = pushed;
             }
-            if (window < l->T && push == window * l->stride + head)
-                out[(size_t)f * l->T + window++] = pushed + 1;
+            if (window < n_out && push == window * s->period + s->head)
+                out[(size_t)f * n_out + window++] = pushed + 1;
         }
     }
 }
@@ -45,9 +44,8 @@ static void time_eager_window(const times *t, const bac_stage *s) {
 /* With overlap every sample is accepted as it comes; the tail of a frame is pushed by the next
  * frame's samples, or, in the clocks before its first, by empty pushes. */
 static void time_overlap_window(const times *t, const bac_stage *s) {
-    const bac_layer *l = bac_net_layer(t->p->net, s->layer);
-    uint32_t n_in = t->p->links[s->in[0]].T;
-    uint32_t head = l->kernel - 1 - l->pad_left;
+    uint32_t n_in = t->p->links[s->in[0]].beats;
+    uint32_t n_out = t->p->links[s->out[0]].beats;
     int64_t *in = t->at[s->in[0]];
     int64_t *out = t->at[s->out[0]];
     for (uint32_t f = 0; f < t->frames; f++) {
@@ -62,8 +60,8 @@ static void time_overlap_window(const times *t, const bac_stage *s) {
                 pushed = in[first_of_next + next++];
             else
                 pushed++;
-            if (window < l->T && push == window * l->stride + head)
-                out[(size_t)f * l->T + window++] = pushed + 1;
+            if (window < n_out && push == window * s->period + s->head)
+                out[(size_t)f * n_out + window++] = pushed + 1;
         }
     }
 }
@@ -71,7 +69,7 @@ static void time_overlap_window(const times *t, const bac_stage *s) {
 /* One beat out for each frame in, `latency` behind its last; a beat is accepted `interval` after
  * the one before it at the earliest. */
 static void time_collector(const times *t, const bac_stage *s, uint32_t interval) {
-    uint32_t n_in = t->p->links[s->in[0]].T;
+    uint32_t n_in = t->p->links[s->in[0]].beats;
     int64_t *in = t->at[s->in[0]];
     int64_t *out = t->at[s->out[0]];
     for (size_t i = 0; i < (size_t)t->frames * n_in; i++) {
@@ -84,7 +82,7 @@ static void time_collector(const times *t, const bac_stage *s, uint32_t interval
 
 /* A join of more than two streams is a chain: what holds its output back holds its inputs back. */
 static void hold(const times *t, uint32_t link, const int64_t *until) {
-    size_t beats = (size_t)t->frames * t->p->links[link].T;
+    size_t beats = (size_t)t->frames * t->p->links[link].beats;
     const bac_stage *from = &t->p->stages[t->p->links[link].from];
     for (size_t i = 0; i < beats; i++) {
         if (t->at[link][i] < until[i] && from->kind != BAC_STAGE_FIFO &&
@@ -100,7 +98,7 @@ static void hold(const times *t, uint32_t link, const int64_t *until) {
 
 static void time_join(const times *t, const bac_stage *s) {
     int64_t *out = t->at[s->out[0]];
-    for (size_t i = 0; i < (size_t)t->frames * t->p->links[s->in[0]].T; i++)
+    for (size_t i = 0; i < (size_t)t->frames * t->p->links[s->in[0]].beats; i++)
         out[i] = later(t->at[s->in[0]][i], t->at[s->in[1]][i]);
     hold(t, s->in[0], out);
     hold(t, s->in[1], out);
@@ -108,7 +106,7 @@ static void time_join(const times *t, const bac_stage *s) {
 
 static void time_stage(const times *t, const bac_stage *s) {
     const bac_link *in_link = &t->p->links[s->in[0]];
-    size_t beats = (size_t)t->frames * in_link->T;
+    size_t beats = (size_t)t->frames * in_link->beats;
     int64_t *in = t->at[s->in[0]];
     int64_t *out = t->at[s->out[0]];
     switch (s->kind) {
@@ -150,7 +148,7 @@ bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, 
                      .held = calloc(1, sizeof *t->held)};
     bool ok = t->at && t->held;
     for (uint32_t i = 0; ok && i < p->n_links; i++) {
-        t->at[i] = calloc((size_t)frames * p->links[i].T, sizeof **t->at);
+        t->at[i] = calloc((size_t)frames * p->links[i].beats, sizeof **t->at);
         ok = t->at[i] != NULL;
     }
     if (!ok) {
@@ -158,7 +156,7 @@ bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, 
         return bac_fail(err, BAC_ERR_MEMORY, "pipeline", "out of memory");
     }
     uint32_t input = p->stages[0].in[0];
-    uint32_t n = p->links[input].T;
+    uint32_t n = p->links[input].beats;
     for (uint32_t f = 0; f < frames; f++)
         for (uint32_t i = 0; i < n; i++)
             t->at[input][(size_t)f * n + i] = (int64_t)(f * p->cycles_per_frame + i);
@@ -181,7 +179,7 @@ bac_status bac_pipeline_time(const bac_pipeline *p, uint32_t frames, uint64_t *l
     bac_status status = bac_times_open(p, frames, &t, err);
     if (status != BAC_OK)
         return status;
-    uint32_t n = p->links[p->stages[0].in[0]].T;
+    uint32_t n = p->links[p->stages[0].in[0]].beats;
     const int64_t *sample = t.at[p->stages[0].in[0]];
     const int64_t *result = t.at[p->n_links - 1];
     for (uint32_t f = 0; f < frames; f++)

@@ -1,6 +1,6 @@
 /* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
 #include "cosim_build.h"
-#include "fifos.h"
+#include "plan_option.h"
 #include "rtlgen.h"
 #include "stall_spec.h"
 #include "tool.h"
@@ -17,10 +17,11 @@ typedef struct request {
     const char *net_path, *frames_path;
     const char *stall, *seed, *frames, *wave, *wave_frames, *rtl;
     bool json, links, pins, plain_loop;
-    fifos fifos;
+    plan_option plan_words;
 
     uint64_t seed_value, first, last, wave_first, wave_last;
     bac_net *net;
+    bac_plan *plan;
 } request;
 
 static const char about[] =
@@ -54,10 +55,9 @@ static int check_words(request *r) {
         return args_complain("cosim", "%s: %s", err.where, err.text);
     if (r->seed && !args_integer("cosim", "seed", r->seed, 0, UINT64_MAX, &r->seed_value))
         return EXIT_USAGE;
-    if (!fifos_read(&r->fifos, "cosim"))
-        return EXIT_USAGE;
-    if (r->rtl && r->fifos.n)
-        return args_complain("cosim", "--fifo needs generated RTL; it cannot be given with --rtl");
+    if (r->rtl && plan_option_given(&r->plan_words))
+        return args_complain("cosim", "RTL given with --rtl is built already: no --plan, "
+                                      "--samples-per-clock or --fifo");
     if (r->wave_frames && !r->wave)
         return args_complain("cosim", "--wave-frames needs --wave OUT.fst");
     if (r->pins && (r->wave || r->links || r->plain_loop))
@@ -112,16 +112,15 @@ static int load_inputs(request *r) {
     free(codes); /* the bench reads them again; here it is only the file's health that counts */
     if (!args_range("cosim", "frames", r->frames, n, &r->first, &r->last))
         return EXIT_USAGE;
-    return check_wave(r, n);
+    int status = plan_option_read(&r->plan_words, "cosim", r->net, &r->plan);
+    return status == ARGS_GO_ON ? check_wave(r, n) : status;
 }
 
 /* Fills cache->rtl from --rtl or from the generator. */
 static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
     char probe[COSIM_PATH];
-    if (!r->rtl) {
-        bac_rtl_options options = {.pipeline = {.fifos = r->fifos.list, .n_fifos = r->fifos.n}};
-        return bac_rtl_generate(r->net, &options, cache->rtl, err);
-    }
+    if (!r->rtl)
+        return bac_rtl_generate(r->net, r->plan, NULL, cache->rtl, err);
     static const char *const needed[] = {"bac_top.f", "bac_links.h"};
     for (size_t i = 0; i < 2; i++) {
         bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);
@@ -177,10 +176,7 @@ static char *rerun_command(const request *r) {
         fputs(" --rtl", out);
         put_word(out, r->rtl);
     }
-    for (uint32_t i = 0; i < r->fifos.n; i++) {
-        fputs(" --fifo", out);
-        put_word(out, r->fifos.text[i]);
-    }
+    plan_option_put(&r->plan_words, out, put_word);
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -264,8 +260,8 @@ static int build_and_run(const request *r) {
 
 int cmd_cosim(int argc, char **argv) {
     request r = {0};
-    const char *operand[ARGS_MAX_OPERANDS], *fifo_in_help = NULL;
-    const args_option options[] = {
+    const char *operand[ARGS_MAX_OPERANDS];
+    args_option options[PLAN_OPTIONS + 10] = {
         {"stall", 0, "PATTERN", "pauses of source and sink (default none)", NULL, &r.stall},
         {"seed", 0, "N", "of pauses and of registers before reset (default 1)", NULL, &r.seed},
         {"frames", 0, "A:B", "only these frames", NULL, &r.frames},
@@ -276,22 +272,22 @@ int cmd_cosim(int argc, char **argv) {
          NULL},
         {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating", NULL,
          &r.rtl},
-        fifos_option(&fifo_in_help),
         {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result", &r.pins,
          NULL},
         {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
          &r.plain_loop, NULL},
     };
+    plan_option_lines(&r.plan_words, options + 10);
     const args_verb verb = {"cosim",
                             "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                            "[--wave OUT.fst] [--json]",
+                            "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
                             about,
                             example,
                             options,
                             sizeof options / sizeof *options,
                             2,
                             2};
-    argc = fifos_take(&r.fifos, "cosim", argc, argv);
+    argc = plan_option_take(&r.plan_words, "cosim", argc, argv);
     if (argc < 0)
         return EXIT_USAGE;
     int status = args_parse(&verb, argc, argv, operand);
@@ -304,6 +300,7 @@ int cmd_cosim(int argc, char **argv) {
         status = load_inputs(&r);
     if (status == ARGS_GO_ON)
         status = build_and_run(&r);
+    bac_plan_free(r.plan);
     bac_net_free(r.net);
     return status;
 }

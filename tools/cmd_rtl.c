@@ -1,5 +1,5 @@
 /* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
-#include "fifos.h"
+#include "plan_option.h"
 #include "rtlgen.h"
 #include "tool.h"
 
@@ -11,7 +11,7 @@ static void print_text(const bac_pipeline *p, const char *dir) {
                                         "window",    "dot",     "requant", "max",
                                         "globalmax", "flatten", "fc",      "argmax"};
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
-           "beats x channels x bits out");
+           "beats x elements x bits out");
     for (uint32_t i = 0; i < p->n_stages; i++) {
         const bac_stage *s = &p->stages[i];
         const bac_link *out = &p->links[s->out[0]];
@@ -21,7 +21,7 @@ static void print_text(const bac_pipeline *p, const char *dir) {
         char module[24];
         snprintf(module, sizeof module, "bac_%s", kinds[s->kind]);
         printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, module, s->latency,
-               out->interval, depth, out->T, (unsigned long long)(out->width / out->type.bits),
+               out->interval, depth, out->beats, (unsigned long long)(out->width / out->type.bits),
                out->type.bits);
     }
     printf("\n%llu clocks a frame back to back; first sample to result %llu clocks, last sample to "
@@ -35,7 +35,7 @@ static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
     return json_pack("{s:s, s:I, s:I, s:f, s:I}", "name", s->name, "latency",
                      (json_int_t)s->latency, "fifo_depth",
                      (json_int_t)(s->kind == BAC_STAGE_FIFO ? s->depth : 0), "clocks_per_beat",
-                     out->interval, "beats", (json_int_t)out->T);
+                     out->interval, "beats", (json_int_t)out->beats);
 }
 
 /* The clocks of a link's first and last beat in the first frame, counted from its first sample. */
@@ -66,14 +66,14 @@ static int print_json(const bac_pipeline *p, const char *dir) {
                                      (json_int_t)p->latency_sum, "stages", stages, "links", links));
 }
 
-static int generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
+static int generate(const bac_net *net, const bac_plan *plan, const char *library, const char *dir,
                     bool json) {
     bac_error err = {0};
     bac_pipeline *p = NULL;
-    if (bac_pipeline_build(net, &options->pipeline, &p, &err))
+    if (bac_pipeline_build(net, plan, &p, &err))
         return tool_fail("rtl", &err);
     int status = EXIT_OK;
-    if (bac_rtl_generate(net, options, dir, &err))
+    if (bac_rtl_generate(net, plan, library, dir, &err))
         status = tool_fail("rtl", &err);
     else if (json)
         status = print_json(p, dir);
@@ -85,23 +85,19 @@ static int generate(const bac_net *net, const bac_rtl_options *options, const ch
 
 int cmd_rtl(int argc, char **argv) {
     bool json = false;
-    const char *dir = NULL, *library = NULL, *inputs = NULL, *fifo_in_help = NULL;
-    fifos depths = {0};
-    const args_option options[] = {
+    const char *dir = NULL, *library = NULL;
+    plan_option words = {0};
+    args_option options[PLAN_OPTIONS + 3] = {
         {.name = "output", .letter = 'o', .value = "DIR", .help = "folder to write", .text = &dir},
-        {.name = "fc-inputs",
-         .value = "P",
-         .help = "inputs a clock of fully connected layers (default: as few as keep the rate)",
-         .text = &inputs},
-        fifos_option(&fifo_in_help),
         {.name = "library",
          .value = "DIR",
          .help = "the hand-written Verilog, when not the built-in rtl/",
          .text = &library},
         {.name = "json", .flag = &json, .help = "print the stages as JSON"}};
+    plan_option_lines(&words, options + 3);
     const args_verb verb = {
         .name = "rtl",
-        .synopsis = "NET.bnet -o DIR [--fifo NAME=DEPTH] [--fc-inputs P] [--json]",
+        .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
         .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
                  "parameters only), its memory images, the hand-written modules in rtl/, and\n"
                  "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
@@ -116,7 +112,7 @@ int cmd_rtl(int argc, char **argv) {
         .max_operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
-    argc = fifos_take(&depths, "rtl", argc, argv);
+    argc = plan_option_take(&words, "rtl", argc, argv);
     if (argc < 0)
         return EXIT_USAGE;
     int exit_status = args_parse(&verb, argc, argv, operand);
@@ -124,19 +120,15 @@ int cmd_rtl(int argc, char **argv) {
         return exit_status;
     if (!dir)
         return args_complain("rtl", "say where to write with -o DIR");
-    uint64_t p = 0;
-    if (inputs && !args_integer("rtl", "fc-inputs", inputs, 1, 65536, &p))
-        return EXIT_USAGE;
-    if (!fifos_read(&depths, "rtl"))
-        return EXIT_USAGE;
-    bac_rtl_options rtl = {
-        .pipeline = {.fifos = depths.list, .n_fifos = depths.n, .fc_inputs = (uint32_t)p},
-        .library = library};
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
         return tool_fail("rtl", &err);
-    exit_status = generate(net, &rtl, dir, json);
+    bac_plan *plan = NULL;
+    exit_status = plan_option_read(&words, "rtl", net, &plan);
+    if (exit_status == ARGS_GO_ON)
+        exit_status = generate(net, plan, library, dir, json);
+    bac_plan_free(plan);
     bac_net_free(net);
     return exit_status;
 }

@@ -10,53 +10,60 @@
 
 /* ---- bac_dot ------------------------------------------------------------- */
 
-static void conv_linear(linear *l, const bac_net *net, const bac_layer *conv) {
+/* Output o of position p reads the window that begins p*stride samples into the beat. */
+static void conv_linear(linear *l, const bac_net *net, const bac_layer *conv, uint32_t p) {
     const bac_layer *in = bac_net_layer(net, conv->in[0]);
     uint32_t group_in = in->C / conv->groups;
     uint32_t group_out = conv->C / conv->groups;
     for (uint32_t o = 0; o < conv->C; o++) {
-        uint32_t first = o / group_out * group_in;
+        uint32_t to = p * conv->C + o;
+        uint32_t first = p * conv->stride * in->C + o / group_out * group_in;
         for (uint32_t i = 0; i < group_in; i++)
             for (uint32_t k = 0; k < conv->kernel; k++) {
                 size_t at = ((size_t)o * group_in + i) * conv->kernel + k;
-                linear_add(l, o, k * in->C + first + i, conv->weight[at]);
+                linear_add(l, to, k * in->C + first + i, conv->weight[at]);
             }
-        l->bias[o] = conv->bias ? conv->bias[o] : 0;
+        l->bias[to] = conv->bias ? conv->bias[o] : 0;
         /* A tap outside the frame is zero whatever the channel's range. */
-        l->leaf_bits[o] = in->type.bits;
+        l->leaf_bits[to] = in->type.bits;
     }
 }
 
-static void add_linear(linear *l, const bac_layer *add, bac_type lane) {
+/* Operand i of all positions lies behind operand i-1 of position p: the joins put them there. */
+static void add_linear(linear *l, const bac_layer *add, bac_type lane, uint32_t p) {
     for (uint32_t c = 0; c < add->C; c++) {
+        uint32_t to = p * add->C + c;
         for (uint32_t i = 0; i < add->n_in; i++)
-            linear_add(l, c, i * add->C + c, add->mul[(size_t)i * add->C + c]);
-        l->leaf_bits[c] = lane.bits;
+            linear_add(l, to, (p * add->n_in + i) * add->C + c, add->mul[(size_t)i * add->C + c]);
+        l->leaf_bits[to] = lane.bits;
     }
 }
 
 bool bac_params_dot(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
     const bac_layer *layer = bac_net_layer(p->net, stage->layer);
     const bac_link *in = &p->links[stage->in[0]];
+    uint32_t n_out = p->links[stage->out[0]].lanes;
     bool is_add = layer->op == BAC_ADD;
     const bac_layer *from = bac_net_layer(p->net, layer->in[0]);
     size_t weights = is_add ? layer->n_in : (size_t)from->C / layer->groups * layer->kernel;
     linear l;
-    bool ok = linear_open(&l, layer->C, weights);
+    bool ok = linear_open(&l, n_out, weights);
     if (ok) {
-        if (is_add)
-            add_linear(&l, layer, in->type);
-        else
-            conv_linear(&l, p->net, layer);
-        for (uint32_t o = 0; o < layer->C; o++) {
+        for (uint32_t position = 0; position < n_out / layer->C; position++)
+            if (is_add)
+                add_linear(&l, layer, in->type, position);
+            else
+                conv_linear(&l, p->net, layer, position);
+        for (uint32_t o = 0; o < n_out; o++) {
+            uint32_t c = o % layer->C;
             linear_order(&l, o);
             l.out_bits[o] =
-                bits_of(layer->channel_lo[o], layer->channel_hi[o], layer->type.is_signed);
+                bits_of(layer->channel_lo[c], layer->channel_hi[c], layer->type.is_signed);
         }
         fprintf(out,
                 "        .N_IN(%" PRIu64 "), .IW(%u), .IS_SIGNED(%d),\n"
                 "        .N_OUT(%" PRIu32 "), .OW(%u), .OUT_SIGNED(%d), .LEVELS(%" PRIu32 "),\n",
-                in->width / in->type.bits, in->type.bits, in->type.is_signed, layer->C,
+                in->width / in->type.bits, in->type.bits, in->type.is_signed, n_out,
                 layer->type.bits, layer->type.is_signed, stage->levels);
         ok = linear_print(out, &l, in->type.is_signed, "BIAS", "OUT_BITS");
     }
@@ -79,21 +86,20 @@ static bac_form built_form(const bac_requant *r) {
 }
 
 /* x*M + ADD of one channel: terms, and the bits of its proven range. */
-static void requant_linear(linear *l, const bac_layer *q, const bac_layer *in, uint32_t c) {
-    const bac_requant *r = &q->requant[c];
+static void requant_linear(linear *l, const bac_requant *r, const bac_layer *in, uint32_t o) {
     bac_form form = built_form(r);
-    int64_t lo = in->channel_lo[c];
-    int64_t hi = in->channel_hi[c];
-    l->bias[c] = r->add;
-    l->leaf_bits[c] = bits_of(lo, hi, in->type.is_signed);
-    l->out_bits[c] = 1;
+    int64_t lo = in->channel_lo[o % in->C];
+    int64_t hi = in->channel_hi[o % in->C];
+    l->bias[o] = r->add;
+    l->leaf_bits[o] = bits_of(lo, hi, in->type.is_signed);
+    l->out_bits[o] = 1;
     if (form == BAC_FORM_CONST || form == BAC_FORM_THRESHOLD)
         return;
     int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
-    linear_add(l, c, c, m);
-    linear_order(l, c);
+    linear_add(l, o, o, m);
+    linear_order(l, o);
     uint32_t bits = bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
-    l->out_bits[c] = bits > r->shift ? bits : r->shift + 1u;
+    l->out_bits[o] = bits > r->shift ? bits : r->shift + 1u;
 }
 
 static uint64_t word_form(const void *of, uint32_t i) {
@@ -108,25 +114,24 @@ static uint64_t word_decreasing(const void *of, uint32_t i) {
     return ((const bac_requant *)of)[i].decreasing;
 }
 
-static bool print_thresholds(FILE *out, const bac_layer *q) {
+static bool print_thresholds(FILE *out, const bac_requant *all, uint32_t n_out) {
     uint32_t total = 0;
-    for (uint32_t c = 0; c < q->C; c++)
-        total += q->requant[c].form == BAC_FORM_THRESHOLD ? q->requant[c].n_thresholds : 0;
-    uint32_t *first = calloc((size_t)q->C + 1, sizeof *first);
+    for (uint32_t o = 0; o < n_out; o++)
+        total += all[o].form == BAC_FORM_THRESHOLD ? all[o].n_thresholds : 0;
+    uint32_t *first = calloc((size_t)n_out + 1, sizeof *first);
     uint32_t *words = calloc((size_t)total + 1, sizeof *words);
     bool ok = first && words;
     if (ok) {
-        for (uint32_t c = 0; c < q->C; c++) {
-            const bac_requant *r = &q->requant[c];
-            uint32_t n = r->form == BAC_FORM_THRESHOLD ? r->n_thresholds : 0;
-            first[c + 1] = first[c] + n;
+        for (uint32_t o = 0; o < n_out; o++) {
+            uint32_t n = all[o].form == BAC_FORM_THRESHOLD ? all[o].n_thresholds : 0;
+            first[o + 1] = first[o] + n;
             for (uint32_t i = 0; i < n; i++)
-                words[first[c] + i] = (uint32_t)r->threshold[i];
+                words[first[o] + i] = (uint32_t)all[o].threshold[i];
         }
         fprintf(out, "        .N_THRESHOLDS(%" PRIu32 "),\n", total ? total : 1);
         print_words(out, "THRESHOLDS", total ? total : 1, 32, word_u32, words);
         fprintf(out, ",\n");
-        print_words(out, "THR_FIRST", q->C + 1, 32, word_u32, first);
+        print_words(out, "THR_FIRST", n_out + 1, 32, word_u32, first);
         fprintf(out, ",\n");
     }
     free(first);
@@ -134,35 +139,46 @@ static bool print_thresholds(FILE *out, const bac_layer *q) {
     return ok;
 }
 
-bool bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
-    const bac_layer *q = bac_net_layer(p->net, stage->layer);
-    const bac_layer *in = bac_net_layer(p->net, q->in[0]);
+/* all: the requantisers of a beat's elements, those of the channels once for each position. */
+static bool print_requants(FILE *out, const bac_layer *q, const bac_layer *in,
+                           const bac_requant *all, uint32_t n_out, uint32_t latency) {
+    uint32_t widest = 1;
     linear l;
-    bool ok = linear_open(&l, q->C, 1);
+    bool ok = linear_open(&l, n_out, 1);
     if (ok) {
-        uint32_t widest = 1;
-        for (uint32_t c = 0; c < q->C; c++) {
-            requant_linear(&l, q, in, c);
-            widest = l.out_bits[c] > widest ? l.out_bits[c] : widest;
+        for (uint32_t o = 0; o < n_out; o++) {
+            requant_linear(&l, &all[o], in, o);
+            widest = l.out_bits[o] > widest ? l.out_bits[o] : widest;
         }
         fprintf(out,
                 "        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u),\n"
                 "        .LO(%s32'sd%" PRId64 "), .HI(%s32'sd%" PRId64 "),\n"
                 "        .EVEN(%d), .LATENCY(%" PRIu32 "), .VW(%" PRIu32 "),\n",
-                q->C, in->type.bits, in->type.is_signed, q->type.bits, q->code_lo < 0 ? "-" : "",
+                n_out, in->type.bits, in->type.is_signed, q->type.bits, q->code_lo < 0 ? "-" : "",
                 most(q->code_lo, -(int64_t)q->code_lo), q->code_hi < 0 ? "-" : "",
-                most(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), stage->latency,
-                widest);
-        print_words(out, "FORM", q->C, 4, word_form, q->requant);
+                most(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), latency, widest);
+        print_words(out, "FORM", n_out, 4, word_form, all);
         fprintf(out, ",\n");
-        print_words(out, "SHIFT", q->C, 8, word_shift, q->requant);
+        print_words(out, "SHIFT", n_out, 8, word_shift, all);
         fprintf(out, ",\n");
-        print_words(out, "DECREASING", q->C, 1, word_decreasing, q->requant);
+        print_words(out, "DECREASING", n_out, 1, word_decreasing, all);
         fprintf(out, ",\n");
-        ok = print_thresholds(out, q);
+        ok = print_thresholds(out, all, n_out);
         ok = ok && linear_print(out, &l, in->type.is_signed, "ADD", "V_BITS");
     }
     linear_close(&l);
+    return ok;
+}
+
+bool bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
+    const bac_layer *q = bac_net_layer(p->net, stage->layer);
+    const bac_layer *in = bac_net_layer(p->net, q->in[0]);
+    uint32_t n_out = p->links[stage->out[0]].lanes;
+    bac_requant *all = calloc(n_out, sizeof *all);
+    for (uint32_t o = 0; all && o < n_out; o++)
+        all[o] = q->requant[o % q->C];
+    bool ok = all && print_requants(out, q, in, all, n_out, stage->latency);
+    free(all);
     return ok;
 }
 
@@ -179,8 +195,8 @@ bool bac_params_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage, con
     fprintf(out,
             "        .C(%" PRIu32 "), .T(%" PRIu32 "), .P(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d),\n"
             "        .N_OUT(%" PRIu32 "), .WB(%" PRIu32 "), .OW(%u),\n",
-            in->C, in->T, stage->depth, in->type.bits, in->type.is_signed, fc->C, weight_bits(fc),
-            fc->type.bits);
+            in->lanes, in->beats, stage->depth, in->type.bits, in->type.is_signed, fc->C,
+            weight_bits(fc), fc->type.bits);
     uint32_t *bias = calloc(fc->C, sizeof *bias);
     if (bias) {
         for (uint32_t o = 0; o < fc->C; o++)
@@ -202,15 +218,15 @@ bool bac_rom_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
     uint8_t *nibble = calloc(bits / 4 + 1, 1);
     if (!nibble)
         return false;
-    for (uint32_t row = 0; row < in->T * stage->levels; row++) {
-        uint32_t t = row / stage->levels;
+    for (uint32_t row = 0; row < in->beats * stage->levels; row++) {
+        uint32_t beat = row / stage->levels;
         uint32_t step = row % stage->levels;
         for (size_t i = 0; i < bits / 4 + 1; i++)
             nibble[i] = 0;
         for (uint32_t o = 0; o < fc->C; o++)
-            for (uint32_t k = 0; k < inputs && step * inputs + k < in->C; k++) {
-                size_t input = (size_t)t * in->C + step * inputs + k;
-                int32_t w = fc->weight[(size_t)o * in->T * in->C + input];
+            for (uint32_t k = 0; k < inputs && step * inputs + k < in->lanes; k++) {
+                size_t input = (size_t)beat * in->lanes + step * inputs + k;
+                int32_t w = fc->weight[(size_t)o * in->beats * in->lanes + input];
                 for (uint32_t b = 0; b < wb; b++) {
                     size_t at = ((size_t)o * inputs + k) * wb + b;
                     if ((uint32_t)w >> b & 1)

@@ -5,6 +5,11 @@
 
 #include <inttypes.h>
 
+/* Positions of a beat. */
+static uint32_t positions_of(const bac_link *link) {
+    return link->lanes / link->C;
+}
+
 static bool is_port(const bac_pipeline *p, const bac_link *link) {
     return link == &p->links[p->stages[0].in[0]] || link->to == BAC_NO_LINK;
 }
@@ -117,11 +122,12 @@ static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stag
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     fprintf(out,
-            "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 "), .K(%" PRIu32 "), .STRIDE(%" PRIu32
-            "), .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .OVERLAP(%d), .FILL(%u'd%" PRIu32
-            ")",
-            in->C, in->type.bits, in->T, l->kernel, l->stride, l->pad_left, l->pad_right,
-            s->overlap, in->type.bits, bac_window_fill(p, s));
+            "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 "), .P(%" PRIu32 "), .P_OUT(%" PRIu32
+            "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "), .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32
+            "), .OVERLAP(%d), .FILL(%u'd%" PRIu32 ")",
+            in->C, in->type.bits, in->T, positions_of(in), positions_of(&p->links[s->out[0]]),
+            l->kernel, l->stride, l->pad_left, l->pad_right, s->overlap, in->type.bits,
+            bac_window_fill(p, s));
 }
 
 static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -139,8 +145,8 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     switch (s->kind) {
     case BAC_STAGE_INGRESS:
-        fprintf(out, "        .C(%" PRIu32 "), .IW(%u), .LANE(%" PRIu64 "), .T(%" PRIu32 ")", l->C,
-                l->type.bits, in->width / l->C, l->T);
+        fprintf(out, "        .C(%" PRIu32 "), .IW(%u), .LANE(%" PRIu64 "), .T(%" PRIu32 ")",
+                in->lanes, l->type.bits, in->width / in->lanes, in->beats);
         break;
     case BAC_STAGE_FIFO:
         fprintf(out, "        .W(%" PRIu64 "), .DEPTH(%" PRIu32 ")", in->width, s->depth);
@@ -158,16 +164,18 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     case BAC_STAGE_REQUANT:
         return bac_params_requant(out, p, s);
     case BAC_STAGE_MAX:
-        fprintf(out, "        .C(%" PRIu32 "), .K(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C,
-                l->kernel, in->type.bits, in->type.is_signed);
+        fprintf(out,
+                "        .C(%" PRIu32 "), .K(%" PRIu32 "), .P(%" PRIu32 "), .STRIDE(%" PRIu32
+                "), .W(%u), .IS_SIGNED(%d)",
+                l->C, l->kernel, positions_of(in), l->stride, in->type.bits, in->type.is_signed);
         break;
     case BAC_STAGE_GLOBALMAX:
-        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", l->C, in->type.bits,
-                in->type.is_signed);
+        fprintf(out, "        .C(%" PRIu32 "), .P(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", in->C,
+                positions_of(in), in->type.bits, in->type.is_signed);
         break;
     case BAC_STAGE_FLATTEN:
-        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 ")", in->C, in->type.bits,
-                in->T);
+        fprintf(out, "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 ")", in->lanes, in->type.bits,
+                in->beats);
         break;
     case BAC_STAGE_FC: {
         char rom[BAC_MAX_NAME + 8];
@@ -210,7 +218,7 @@ static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uin
             "    wire [%" PRIu64 ":0] %s_lane%" PRIu32 ";\n"
             "    bac_cast #(\n        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u)\n"
             "    ) u_%s_lane%" PRIu32 " (\n        .x(%s_tdata), .y(%s_lane%" PRIu32 ")\n    );\n",
-            (uint64_t)in->C * lane.bits - 1, s->name, input, in->C, in->type.bits,
+            (uint64_t)in->lanes * lane.bits - 1, s->name, input, in->lanes, in->type.bits,
             in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
 }
 
@@ -222,9 +230,9 @@ static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     print_lane(out, p, s, 0);
     print_lane(out, p, s, 1);
     fprintf(out,
-            "    bac_join #(\n        .W(%" PRIu32 "), .W_SKIP(%" PRIu32 ")\n    ) u_%s (\n"
-            "        .clk(clk), .rst(rst)",
-            a->C * bits, b->C * bits, s->name);
+            "    bac_join #(\n        .P(%" PRIu32 "), .W(%" PRIu32 "), .W_SKIP(%" PRIu32
+            ")\n    ) u_%s (\n        .clk(clk), .rst(rst)",
+            positions_of(a), a->C * bits, b->C * bits, s->name);
     snprintf(lane, sizeof lane, "%s_lane0", s->name);
     print_bundle(out, "s_axis", lane, a->name);
     snprintf(lane, sizeof lane, "%s_lane1", s->name);
@@ -271,16 +279,17 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
     fprintf(out,
             "/* Generated with bac_top.v: its ports and links, for a test bench. */\n"
             "#define BAC_TOP_POSITIONS %" PRIu32 "\n#define BAC_TOP_CHANNELS %" PRIu32
-            "\n#define BAC_TOP_IN_LANE %" PRIu64 "\n#define BAC_TOP_CLASSES %" PRIu32
-            "\n#define BAC_TOP_LOGIT_LANE %" PRIu32 "\n#define BAC_TOP_CLASS_LANE %" PRIu64
-            "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64 "\n#define BAC_TOP_LATENCY_LAST %" PRIu64
-            "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64 "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
-            input->T, input->C, in->width / input->C, result->C, lane,
+            "\n#define BAC_TOP_SAMPLES %" PRIu32 "\n#define BAC_TOP_IN_LANE %" PRIu64
+            "\n#define BAC_TOP_CLASSES %" PRIu32 "\n#define BAC_TOP_LOGIT_LANE %" PRIu32
+            "\n#define BAC_TOP_CLASS_LANE %" PRIu64 "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64
+            "\n#define BAC_TOP_LATENCY_LAST %" PRIu64 "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64
+            "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
+            input->T, input->C, positions_of(in), in->width / in->lanes, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
-            p->cycles_per_frame, p->cycles_per_frame == input->T);
+            p->cycles_per_frame, p->cycles_per_frame == in->beats);
     fprintf(out,
-            "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, T, C, bits, "
-            "signed) */\n#define BAC_LINKS(X)");
+            "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, beats a frame, "
+            "elements a beat, bits, signed) */\n#define BAC_LINKS(X)");
     uint32_t k = 0;
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
@@ -289,7 +298,7 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
                     " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
                     ", %" PRIu32 ", %u, %d)",
                     k++, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
-                    link->T, link->C, link->type.bits, link->type.is_signed);
+                    link->beats, link->lanes, link->type.bits, link->type.is_signed);
     }
     fprintf(out, "\n");
     return true;

@@ -151,16 +151,17 @@ static void find_library(char path[PATH_ROOM]) {
         snprintf(path, PATH_ROOM, "%s", BAC_RTL_LIBRARY);
 }
 
-bac_status bac_rtl_generate(const bac_net *net, const bac_rtl_options *options, const char *dir,
-                            bac_error *err) {
+bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char *library,
+                            const char *dir, bac_error *err) {
     bac_pipeline *p = NULL;
-    bac_status status = bac_pipeline_build(net, options ? &options->pipeline : NULL, &p, err);
+    bac_status status = bac_pipeline_build(net, plan, &p, err);
     if (status != BAC_OK)
         return status;
     writer w = {.p = p, .dir = dir, .err = err};
     char found[PATH_ROOM];
     find_library(found);
-    const char *library = options && options->library ? options->library : found;
+    if (!library)
+        library = found;
     status = make_dir(dir, err);
     if (status == BAC_OK)
         status = write_printed(&w, "bac_top.v", bac_print_top);

@@ -27,11 +27,11 @@ class bound_top final : public top {
 #endif
         model_ = std::make_unique<Vbac_top>(&context_, "TOP");
         bind_axis();
-#define COSIM_LINK(k, name, layer, consumer, depth, T, C, W, is_signed)                            \
+#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, W, is_signed)                    \
     links.push_back(stream_pins{bytes(model_->trace##k##_valid), bytes(model_->trace##k##_ready),  \
                                 bytes(model_->trace##k##_last), bytes(model_->trace##k##_data),    \
-                                (C) * (W)});                                                       \
-    static_assert(sizeof(model_->trace##k##_data) * 8 >= (C) * (W), name);
+                                (lanes) * (W)});                                                   \
+    static_assert(sizeof(model_->trace##k##_data) * 8 >= (lanes) * (W), name);
         BAC_LINKS(COSIM_LINK)
 #undef COSIM_LINK
     }
@@ -77,7 +77,7 @@ class bound_top final : public top {
   private:
     void bind_axis() {
         Vbac_top &m = *model_;
-        constexpr uint32_t s_bits = BAC_TOP_CHANNELS * BAC_TOP_IN_LANE;
+        constexpr uint32_t s_bits = BAC_TOP_CHANNELS * BAC_TOP_SAMPLES * BAC_TOP_IN_LANE;
         constexpr uint32_t m_bits = BAC_TOP_CLASSES * BAC_TOP_LOGIT_LANE + BAC_TOP_CLASS_LANE;
         static_assert(sizeof(m.s_axis_tdata) * 8 >= s_bits, "s_axis_tdata is too narrow");
         static_assert(sizeof(m.m_axis_tdata) * 8 >= m_bits, "m_axis_tdata is too narrow");

@@ -9,6 +9,8 @@ cosim::top_info cosim::top_describe() {
     t.positions = BAC_TOP_POSITIONS;
     t.channels = BAC_TOP_CHANNELS;
     t.in_lane = BAC_TOP_IN_LANE;
+    t.beats = BAC_TOP_POSITIONS / BAC_TOP_SAMPLES;
+    t.lanes = BAC_TOP_CHANNELS * BAC_TOP_SAMPLES;
     t.classes = BAC_TOP_CLASSES;
     t.logit_lane = BAC_TOP_LOGIT_LANE;
     t.class_lane = BAC_TOP_CLASS_LANE;
@@ -16,8 +18,8 @@ cosim::top_info cosim::top_describe() {
     t.latency_last = BAC_TOP_LATENCY_LAST;
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
     t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;
-#define COSIM_LINK(k, name, layer, consumer, depth, T, C, W, is_signed)                            \
-    t.links.push_back(link_info{name, layer, consumer, depth, T, C, W, (is_signed) != 0});
+#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, W, is_signed)                    \
+    t.links.push_back(link_info{name, layer, consumer, depth, beats, lanes, W, (is_signed) != 0});
     BAC_LINKS(COSIM_LINK)
 #undef COSIM_LINK
     return t;

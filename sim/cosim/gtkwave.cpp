@@ -61,9 +61,9 @@ void axis(save_file &f, const std::string &prefix, uint64_t bits) {
 }
 
 void link(save_file &f, const link_info &l, size_t k) {
-    constexpr uint32_t shown = 4; // channels as numbers; the rest is in the word
+    constexpr uint32_t shown = 4; // elements as numbers; the rest is in the word
     const std::string t = "trace" + std::to_string(k);
-    const uint64_t bits = static_cast<uint64_t>(l.C) * l.W;
+    const uint64_t bits = static_cast<uint64_t>(l.lanes) * l.W;
     f.comment(std::string(l.name) + " to " + l.consumer);
     f.bit("valid", t + "_valid", green);
     f.bit("ready", t + "_ready", yellow);
@@ -71,7 +71,7 @@ void link(save_file &f, const link_info &l, size_t k) {
     f.word("data", t + "_data", bits, blue);
     if (bits < 2 || l.W < 2)
         return;
-    for (uint32_t c = 0; c < l.C && c < shown; c++)
+    for (uint32_t c = 0; c < l.lanes && c < shown; c++)
         f.slice(std::string(l.name) + "." + std::to_string(c), t + "_data", bits,
                 static_cast<uint64_t>(c) * l.W, l.W, l.is_signed, l.layer == 0);
 }
@@ -125,7 +125,7 @@ bac_status gtkwave_save(const std::string &wave, const bac_net *net, const top_i
     f.bit("clk", "clk", indigo);
     f.bit("rst", "rst", red);
     f.open("input");
-    axis(f, "s_axis", static_cast<uint64_t>(info.channels) * info.in_lane);
+    axis(f, "s_axis", static_cast<uint64_t>(info.lanes) * info.in_lane);
     f.close("input");
     for (uint32_t i = 0; i < bac_net_layers(net); i++)
         layer_group(f, net, info, i, i > 3);

@@ -7,12 +7,12 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const machine_con
     : top_(std::move(t)), info_(info), config_(config), found_(found),
       source_stall_(config.stall, side::source, config.seed, info.latency_first),
       sink_stall_(config.stall, side::sink, config.seed, info.latency_first),
-      source_("s_axis", top_->s_axis, info.positions, config.first_frame, found),
+      source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)
-        links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].T,
+        links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
                             config.first_frame, found);
     // Without a stall no beat is further away than the time a whole frame needs.
     const uint64_t own = 2 * (info_.latency_first + info_.latency_last) + 4 * info_.positions;
@@ -46,13 +46,13 @@ void machine::reset() {
 
 void machine::offer_sample() {
     const input_pins &in = top_->in;
-    const int32_t *x = feeding_->codes + static_cast<size_t>(position_) * info_.channels;
-    for (uint32_t c = 0; c < info_.channels; c++)
+    const int32_t *x = feeding_->codes + static_cast<size_t>(beat_) * info_.lanes;
+    for (uint32_t c = 0; c < info_.lanes; c++)
         lane_put(in.s_tdata, static_cast<uint64_t>(c) * info_.in_lane, info_.in_lane, x[c]);
     *in.s_tvalid = 1;
-    *in.s_tlast = position_ + 1 == info_.positions;
+    *in.s_tlast = beat_ + 1 == info_.beats;
     offered_ = true;
-    if (position_ == 0)
+    if (beat_ == 0)
         wave_begin();
 }
 
@@ -81,12 +81,12 @@ bool machine::observe() {
     if (source_.clock(cycle_)) {
         moved = true;
         offered_ = false;
-        if (position_ == 0)
+        if (beat_ == 0)
             first_in_.push_back(cycle_);
-        if (++position_ == info_.positions) {
+        if (++beat_ == info_.beats) {
             last_in_.push_back(cycle_);
             feeding_ = nullptr;
-            position_ = 0;
+            beat_ = 0;
         }
     }
     if (sink_.clock(cycle_)) {

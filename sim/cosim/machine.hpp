@@ -68,7 +68,7 @@ class machine {
 
     std::deque<frame_ptr> inside_;
     frame_record *feeding_ = nullptr;
-    uint32_t position_ = 0; // of the next sample
+    uint32_t beat_ = 0; // of the frame that is being fed
     bool offered_ = false, flushing_ = false;
     uint64_t result_frame_; // whose result comes next
     uint64_t cycle_ = 0, quiet_ = 0, quiet_limit_ = 0;

@@ -101,26 +101,26 @@ SC_MODULE(pin_source) {
             show();
     }
     void advance() {
-        if (++position_ < b_.info.positions)
+        if (++beat_ < b_.info.beats)
             return;
-        position_ = 0;
+        beat_ = 0;
         stall_.begin_frame(++frame_);
     }
     void show() {
         uint8_t bytes[s_room] = {0};
         const int32_t *x = b_.codes + (frame_ - b_.opt.first) * b_.frame_size +
-                           static_cast<size_t>(position_) * b_.info.channels;
-        for (uint32_t c = 0; c < b_.info.channels; c++)
+                           static_cast<size_t>(beat_) * b_.info.lanes;
+        for (uint32_t c = 0; c < b_.info.lanes; c++)
             lane_put(bytes, static_cast<uint64_t>(c) * b_.info.in_lane, b_.info.in_lane, x[c]);
         s_data v;
         value_of_bytes(bytes, v);
         tdata.write(v);
-        tlast.write(position_ + 1 == b_.info.positions);
+        tlast.write(beat_ + 1 == b_.info.beats);
     }
 
     const bench &b_;
     uint64_t frame_;
-    uint32_t position_ = 0;
+    uint32_t beat_ = 0;
     stall stall_;
 };
 
@@ -158,7 +158,7 @@ SC_MODULE(pin_watch) {
     pin_watch(sc_core::sc_module_name name, const bench &b, wires<s_data> &s, wires<m_data> &m,
               scoreboard &board, findings &found)
         : sc_module(name), b_(b), s_(s), m_(m), board_(board), found_(found),
-          source_("s_axis", s_seen_.pins(s_bits), b.info.positions, b.opt.first, found),
+          source_("s_axis", s_seen_.pins(s_bits), b.info.beats, b.opt.first, found),
           sink_("m_axis", m_seen_.pins(m_bits), 1, b.opt.first, found) {
         SC_HAS_PROCESS(pin_watch);
         SC_METHOD(edge);

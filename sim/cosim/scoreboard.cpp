@@ -35,7 +35,7 @@ std::string scoreboard::fits(const bac_net *net, const top_info &info) {
         if (l.layer >= bac_net_layers(net))
             return name + " carries a layer that the network does not have";
         const bac_layer *layer = bac_net_layer(net, l.layer);
-        if (static_cast<uint64_t>(l.T) * l.C != static_cast<uint64_t>(layer->T) * layer->C)
+        if (static_cast<uint64_t>(l.beats) * l.lanes != static_cast<uint64_t>(layer->T) * layer->C)
             return name + " has another size than layer '" + layer->name + "'";
         if (l.W < 1 || l.W > 32)
             return name + " is " + std::to_string(l.W) + " bits wide";
@@ -49,11 +49,12 @@ void scoreboard::model(const frame_record &r) {
         throw library_error(err);
 }
 
-void scoreboard::lost(const frame_record &r, const stream_record &s, mismatch m) {
+void scoreboard::lost(const frame_record &r, const stream_record &s, uint32_t elements, uint32_t C,
+                      mismatch m) {
     if (s.complete() || found_.stopped())
         return;
     m.frame = r.frame;
-    m.position = s.beats;
+    m.position = s.beats * elements / C;
     m.missing = true;
     found_.value_error(m);
     found_.mismatches += s.expected - s.beats - 1;
@@ -63,23 +64,27 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
     const link_info &l = info_.links[k];
     const stream_record &s = r.links[k];
     const int32_t *expected = bac_run_layer(run_, l.layer);
+    const uint32_t C = bac_net_layer(net_, l.layer)->C;
     const uint64_t before = found_.mismatches;
     for (uint32_t t = 0; t < s.beats; t++) {
         const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
-        for (uint32_t c = 0; c < l.C; c++) {
+        for (uint32_t i = 0; i < l.lanes; i++) {
             const int64_t want = *expected++;
-            const int64_t got = lane_get(word, static_cast<uint64_t>(c) * l.W, l.W, l.is_signed);
-            if (got != want)
-                found_.value_error(
-                    mismatch{r.frame, l.layer, k, l.name, t, c, s.cycle[t], want, got, false});
+            const int64_t got = lane_get(word, static_cast<uint64_t>(i) * l.W, l.W, l.is_signed);
+            if (got == want)
+                continue;
+            const uint64_t at = static_cast<uint64_t>(t) * l.lanes + i;
+            found_.value_error(mismatch{r.frame, l.layer, k, l.name, static_cast<uint32_t>(at / C),
+                                        static_cast<uint32_t>(at % C), s.cycle[t], want, got,
+                                        false});
         }
     }
-    found_.values += static_cast<uint64_t>(s.beats) * l.C;
+    found_.values += static_cast<uint64_t>(s.beats) * l.lanes;
     mismatch m{};
     m.layer = l.layer;
     m.link = k;
     m.stream = l.name;
-    lost(r, s, m);
+    lost(r, s, l.lanes, C, m);
     found_.links[k].mismatches += found_.mismatches - before;
     if (!found_.links[k].timed && s.beats > 0 && r.input.beats > 0) {
         found_.links[k].timed = true;
@@ -92,17 +97,18 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
 void scoreboard::check_input(const frame_record &r) {
     const stream_record &s = r.input;
     for (uint32_t t = 0; t < s.beats; t++)
-        for (uint32_t c = 0; c < info_.channels; c++) {
+        for (uint32_t i = 0; i < info_.lanes; i++) {
             const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
             const int64_t got =
-                lane_get(word, static_cast<uint64_t>(c) * info_.in_lane, info_.in_lane, false);
-            const int64_t want = r.codes[static_cast<size_t>(t) * info_.channels + c] &
-                                 ((int64_t{1} << info_.in_lane) - 1);
+                lane_get(word, static_cast<uint64_t>(i) * info_.in_lane, info_.in_lane, false);
+            const size_t at = static_cast<size_t>(t) * info_.lanes + i;
+            const int64_t want = r.codes[at] & ((int64_t{1} << info_.in_lane) - 1);
             if (got != want)
-                found_.value_error(
-                    mismatch{r.frame, 0, 0, "s_axis", t, c, s.cycle[t], want, got, false});
+                found_.value_error(mismatch{
+                    r.frame, 0, 0, "s_axis", static_cast<uint32_t>(at / info_.channels),
+                    static_cast<uint32_t>(at % info_.channels), s.cycle[t], want, got, false});
         }
-    found_.values += static_cast<uint64_t>(s.beats) * info_.channels;
+    found_.values += static_cast<uint64_t>(s.beats) * info_.lanes;
 }
 
 void scoreboard::check_result(const frame_record &r) {
@@ -112,7 +118,7 @@ void scoreboard::check_result(const frame_record &r) {
     const stream_record &s = r.result;
     mismatch m{r.frame, layer, link, "m_axis", 0, 0, 0, 0, 0, false};
     if (s.beats == 0)
-        return lost(r, s, m);
+        return lost(r, s, 1, 1, m);
     m.cycle = s.cycle[0];
     for (uint32_t c = 0; c <= info_.classes; c++) {
         const bool is_class = c == info_.classes;

@@ -28,7 +28,9 @@ class scoreboard {
     void model(const frame_record &r);
     void check_link(const frame_record &r, uint32_t k);
     void check_input(const frame_record &r);
-    void lost(const frame_record &r, const stream_record &s, mismatch m);
+    // The stream has `elements` of [T][C] in a beat.
+    void lost(const frame_record &r, const stream_record &s, uint32_t elements, uint32_t C,
+              mismatch m);
 
     const bac_net *net_;
     const top_info &info_;

@@ -19,15 +19,17 @@ namespace cosim {
 
 struct link_info {
     const char *name;
-    uint32_t layer;       // of the network: whose stream this link carries
-    const char *consumer; // the layer that reads it, seen through FIFOs
-    uint32_t fifo_depth;  // of the FIFO that it leads into, in beats; 0: none
-    uint32_t T, C, W;     // beats a frame, channels, bits of a channel
+    uint32_t layer;        // of the network: whose stream this link carries
+    const char *consumer;  // the layer that reads it, seen through FIFOs
+    uint32_t fifo_depth;   // of the FIFO that it leads into, in beats; 0: none
+    uint32_t beats, lanes; // beats a frame, elements of [T][C] a beat
+    uint32_t W;            // bits of an element
     bool is_signed;
 };
 
 struct top_info {
     uint32_t positions, channels, in_lane;
+    uint32_t beats, lanes; // of the input: beats a frame, elements a beat
     uint32_t classes, logit_lane, class_lane;
     uint64_t latency_first, latency_last; // predicted clocks, without stalls
     double cycles_per_frame;              // predicted

@@ -1,0 +1,20 @@
+/* plan_internal.h - the numbers that a style takes, as plan.c and plan_parse.c share them. */
+#ifndef BAC_PLAN_INTERNAL_H
+#define BAC_PLAN_INTERNAL_H
+
+#include "plan.h"
+
+typedef struct bac_plan_number {
+    const char *name;
+    bac_style style;
+    uint32_t ops;  /* bit BAC_op: the layers that take it */
+    uint32_t most; /* 1..most */
+} bac_plan_number;
+
+/* [BAC_PLAN_KEYS] */
+const bac_plan_number *bac_plan_numbers(void);
+
+/* Layers that take hardware of their own; the others are wires. */
+bool bac_plan_has_layer(const bac_layer *layer);
+
+#endif

@@ -1,0 +1,235 @@
+/* plan_parse.c - text to a plan, line by line. */
+#include "plan_internal.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_LIMIT = 1 << 20, LINE_LIMIT = 512, WORDS = 8 };
+
+typedef struct reader {
+    const bac_net *net;
+    bac_plan *plan;
+    const char *path;
+    unsigned line;
+    bool *seen; /* [n_layers] */
+    bool has_version, has_network, has_samples;
+    bac_error *err;
+    char text[LINE_LIMIT];
+    char *word[WORDS];
+    unsigned words;
+} reader;
+
+static bac_status refuse(const reader *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static bac_status refuse(const reader *r, const char *format, ...) {
+    char where[512];
+    char text[512];
+    va_list values;
+    snprintf(where, sizeof where, "%.400s:%u", r->path, r->line);
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    return bac_fail(r->err, BAC_ERR_INPUT, where, "%s", text);
+}
+
+static bac_status read_number(const reader *r, const char *word, uint32_t most, uint32_t *value) {
+    char *end = NULL;
+    unsigned long long v = word[0] >= '0' && word[0] <= '9' ? strtoull(word, &end, 10) : 0;
+    if (!end || *end != '\0' || v < 1 || v > most)
+        return refuse(r, "'%s' is no whole number from 1 to %" PRIu32, word, most);
+    *value = (uint32_t)v;
+    return BAC_OK;
+}
+
+static bac_status once(const reader *r, bool *seen) {
+    if (*seen)
+        return refuse(r, "'%s' a second time", r->word[0]);
+    *seen = true;
+    return BAC_OK;
+}
+
+static bac_status take_words(const reader *r, unsigned wanted) {
+    return r->words == wanted ? BAC_OK
+                              : refuse(r, "'%s' takes %u value%s, not %u", r->word[0], wanted - 1,
+                                       wanted == 2 ? "" : "s", r->words - 1);
+}
+
+static bac_status parse_version(reader *r) {
+    if (r->words != 2 || strcmp(r->word[0], "plan") != 0)
+        return refuse(r, "a plan begins with 'plan 1'");
+    if (strcmp(r->word[1], "1") != 0)
+        return refuse(r, "version %s of the plan format; this program reads version 1", r->word[1]);
+    r->has_version = true;
+    return BAC_OK;
+}
+
+static bac_status parse_network(reader *r) {
+    bac_status status = take_words(r, 2);
+    if (status == BAC_OK)
+        status = once(r, &r->has_network);
+    if (status == BAC_OK && strcmp(r->word[1], bac_net_name(r->net)) != 0)
+        status = refuse(r, "a plan of network '%s', but the network given is '%s'", r->word[1],
+                        bac_net_name(r->net));
+    return status;
+}
+
+static bac_status parse_samples(reader *r) {
+    bac_status status = take_words(r, 2);
+    if (status == BAC_OK)
+        status = once(r, &r->has_samples);
+    return status == BAC_OK ? read_number(r, r->word[1], 65536, &r->plan->samples_per_clock)
+                            : status;
+}
+
+static bac_status parse_fifo(reader *r) {
+    uint32_t depth = 0;
+    bac_status status = take_words(r, 3);
+    for (uint32_t i = 0; status == BAC_OK && i < r->plan->n_fifos; i++)
+        if (strcmp(r->plan->fifo[i].name, r->word[1]) == 0)
+            status = refuse(r, "FIFO '%s' a second time", r->word[1]);
+    if (status == BAC_OK)
+        status = read_number(r, r->word[2], 65536, &depth);
+    return status == BAC_OK ? bac_plan_set_fifo(r->plan, r->word[1], depth, r->err) : status;
+}
+
+/* NAME=VALUE behind a layer's style */
+static bac_status parse_value(const reader *r, char *word, const bac_layer *layer,
+                              bac_layer_plan *plan) {
+    const bac_plan_number *numbers = bac_plan_numbers();
+    char *equals = strchr(word, '=');
+    char known[128] = "";
+    if (!equals)
+        return refuse(r, "'%s' is not NAME=VALUE", word);
+    *equals = '\0';
+    for (unsigned k = 0; k < BAC_PLAN_KEYS; k++) {
+        bool fits = numbers[k].style == plan->style && (numbers[k].ops >> layer->op & 1u) != 0;
+        if (!fits)
+            continue;
+        if (strcmp(numbers[k].name, word) == 0)
+            return plan->value[k] ? refuse(r, "'%s' a second time", word)
+                                  : read_number(r, equals + 1, numbers[k].most, &plan->value[k]);
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, " %s", numbers[k].name);
+    }
+    return refuse(r, "layer '%s', %s, takes no '%s'; it takes:%s", layer->name,
+                  bac_style_name(plan->style), word, known[0] ? known : " nothing");
+}
+
+static bac_status unknown_style(const reader *r) {
+    char known[256] = "";
+    for (unsigned i = 0; i < BAC_STYLE_COUNT; i++) {
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, " %s", bac_style_name((bac_style)i));
+    }
+    return refuse(r, "no style '%s'; there are:%s", r->word[2], known);
+}
+
+static bac_status parse_layer(reader *r) {
+    if (r->words < 3)
+        return refuse(r, "'layer' takes a name and a style");
+    uint32_t index = 0;
+    while (index < r->plan->n_layers && strcmp(bac_net_layer(r->net, index)->name, r->word[1]) != 0)
+        index++;
+    if (index == r->plan->n_layers)
+        return refuse(r, "network '%s' has no layer '%s'; bac show lists them",
+                      bac_net_name(r->net), r->word[1]);
+    const bac_layer *layer = bac_net_layer(r->net, index);
+    bac_layer_plan *plan = &r->plan->layer[index];
+    if (!bac_plan_has_layer(layer))
+        return refuse(r, "layer '%s' is nothing but wires: there is nothing to plan", layer->name);
+    if (r->seen[index])
+        return refuse(r, "layer '%s' a second time", layer->name);
+    r->seen[index] = true;
+    if (!bac_style_find(r->word[2], &plan->style))
+        return unknown_style(r);
+    bac_status status = BAC_OK;
+    for (unsigned i = 3; status == BAC_OK && i < r->words; i++)
+        status = parse_value(r, r->word[i], layer, plan);
+    return status;
+}
+
+static bac_status parse_line(reader *r) {
+    static const struct {
+        const char *key;
+        bac_status (*parse)(reader *);
+    } keys[] = {{"network", parse_network},
+                {"samples_per_clock", parse_samples},
+                {"layer", parse_layer},
+                {"fifo", parse_fifo}};
+    if (!r->has_version)
+        return parse_version(r);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i].key, r->word[0]) == 0)
+            return keys[i].parse(r);
+    return refuse(r, "unknown key '%s'; there are: network, samples_per_clock, layer, fifo",
+                  r->word[0]);
+}
+
+/* The words of one line, without its comment; false: it is too long, or not text. */
+static bool split(reader *r, const char *line, size_t size) {
+    const char *comment = memchr(line, '#', size);
+    if (comment)
+        size = (size_t)(comment - line);
+    if (size >= sizeof r->text || memchr(line, '\0', size))
+        return false;
+    memcpy(r->text, line, size);
+    r->text[size] = '\0';
+    r->words = 0;
+    char *rest = NULL;
+    for (char *w = strtok_r(r->text, " \t\r", &rest); w; w = strtok_r(NULL, " \t\r", &rest)) {
+        if (r->words == WORDS)
+            return false;
+        r->word[r->words++] = w;
+    }
+    return true;
+}
+
+static bac_status parse_all(reader *r, const char *text, size_t size) {
+    bac_status status = BAC_OK;
+    while (status == BAC_OK && size > 0) {
+        const char *newline = memchr(text, '\n', size);
+        size_t length = newline ? (size_t)(newline - text) : size;
+        r->line++;
+        if (!split(r, text, length))
+            return refuse(r, "not a line of a plan: too long, or not text");
+        if (r->words > 0)
+            status = parse_line(r);
+        size_t used = newline ? length + 1 : length;
+        text += used;
+        size -= used;
+    }
+    if (status == BAC_OK && !r->has_version)
+        return refuse(r, "an empty file is no plan; bac plan writes one");
+    return status;
+}
+
+bac_status bac_plan_parse(const char *text, size_t size, const char *path, const bac_net *net,
+                          bac_plan **plan, bac_error *err) {
+    reader r = {.net = net, .path = path, .err = err};
+    bac_status status = bac_plan_create(net, &r.plan, err);
+    if (status != BAC_OK)
+        return status;
+    r.seen = calloc(r.plan->n_layers, sizeof *r.seen);
+    status =
+        r.seen ? parse_all(&r, text, size) : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    free(r.seen);
+    if (status != BAC_OK) {
+        bac_plan_free(r.plan);
+        return status;
+    }
+    *plan = r.plan;
+    return BAC_OK;
+}
+
+bac_status bac_plan_load(const char *path, const bac_net *net, bac_plan **plan, bac_error *err) {
+    char *text = NULL;
+    size_t size = 0;
+    bac_status status = bac_file_read(path, FILE_LIMIT, &text, &size, err);
+    if (status == BAC_OK)
+        status = bac_plan_parse(text, size, path, net, plan, err);
+    free(text);
+    return status;
+}
