@@ -86,6 +86,9 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipe
                               bac_error *err);
 void bac_pipeline_free(bac_pipeline *pipeline);
 
+/* The module in rtl/ that a stage is an instance of. */
+const char *bac_stage_module(bac_stage_kind kind);
+
 /* When every beat passes every link, for frames that follow each other without a pause and nothing
  * that stalls. Clock 0 is the one in which the first sample of frame 0 is accepted. */
 typedef struct bac_times {

@@ -1,6 +1,13 @@
 /* stage_facts.c - what a layer's numbers say about its hardware stage. */
 #include "pipeline_internal.h"
 
+const char *bac_stage_module(bac_stage_kind kind) {
+    static const char *const names[] = {
+        "bac_ingress", "bac_fifo", "bac_fork",      "bac_join",    "bac_window", "bac_dot",
+        "bac_requant", "bac_max",  "bac_globalmax", "bac_flatten", "bac_fc",     "bac_argmax"};
+    return names[kind];
+}
+
 uint32_t bac_ceil_log2(uint64_t n) {
     uint32_t bits = 0;
     while (((uint64_t)1 << bits) < n)

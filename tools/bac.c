@@ -16,6 +16,7 @@ static const verb verbs[] = {
     {"run", "NET.bnet FRAMES.npy", "classify frames with the C model", cmd_run},
     {"golden", "NET.bnet FRAMES.npy -o DIR | --check", "freeze or verify vectors of every layer",
      cmd_golden},
+    {"plan", "NET.bnet [-o PLAN.cfg]", "write how each layer is built, ready to be edited", cmd_plan},
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},

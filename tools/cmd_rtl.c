@@ -7,9 +7,6 @@
 #include <string.h>
 
 static void print_text(const bac_pipeline *p, const char *dir) {
-    static const char *const kinds[] = {"ingress",   "fifo",    "fork",    "join",
-                                        "window",    "dot",     "requant", "max",
-                                        "globalmax", "flatten", "fc",      "argmax"};
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
            "beats x elements x bits out");
     for (uint32_t i = 0; i < p->n_stages; i++) {
@@ -18,9 +15,7 @@ static void print_text(const bac_pipeline *p, const char *dir) {
         char depth[16] = "";
         if (s->kind == BAC_STAGE_FIFO)
             snprintf(depth, sizeof depth, "%u", s->depth);
-        char module[24];
-        snprintf(module, sizeof module, "bac_%s", kinds[s->kind]);
-        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, module, s->latency,
+        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, bac_stage_module(s->kind), s->latency,
                out->interval, depth, out->beats, (unsigned long long)(out->width / out->type.bits),
                out->type.bits);
     }

@@ -111,13 +111,6 @@ static void print_side(FILE *out, const char *port, const char *link) {
     print_bundle(out, port, data, link);
 }
 
-static const char *module_of(bac_stage_kind kind) {
-    static const char *const names[] = {
-        "bac_ingress", "bac_fifo", "bac_fork",      "bac_join",    "bac_window", "bac_dot",
-        "bac_requant", "bac_max",  "bac_globalmax", "bac_flatten", "bac_fc",     "bac_argmax"};
-    return names[kind];
-}
-
 static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
@@ -247,7 +240,7 @@ static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         (s->kind == BAC_STAGE_FORK ? print_fork : print_join)(out, p, s);
         return true;
     }
-    fprintf(out, "    %s #(\n", module_of(s->kind));
+    fprintf(out, "    %s #(\n", bac_stage_module(s->kind));
     if (!print_params(out, p, s))
         return false;
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);

@@ -1,18 +1,17 @@
 /* rtlgen.c - the files of a generated top: each in one piece, the library beside them. */
 #include "rtlgen.h"
 
+#include "rtl_library.h"
 #include "rtl_params.h"
 #include "rtl_top.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-enum { PATH_ROOM = 4096, LIBRARY_FILE_LIMIT = 1 << 20 };
+enum { PATH_ROOM = 4096 };
 
 typedef struct writer {
     const bac_pipeline *p;
@@ -79,76 +78,21 @@ static bac_status make_dir(const char *path, bac_error *err) {
     return BAC_OK;
 }
 
-static int is_verilog(const struct dirent *entry) {
-    size_t n = strlen(entry->d_name);
-    return n > 2 && strcmp(entry->d_name + n - 2, ".v") == 0;
-}
-
-static bac_status copy_file(const char *name, const char *from_dir, const char *to_dir,
-                            bac_error *err) {
-    char from[PATH_ROOM];
-    char to[PATH_ROOM];
-    char *data = NULL;
-    size_t size = 0;
-    bac_status status = join_path(from, from_dir, name, err);
-    if (status == BAC_OK)
-        status = join_path(to, to_dir, name, err);
-    if (status == BAC_OK)
-        status = bac_file_read(from, LIBRARY_FILE_LIMIT, &data, &size, err);
-    if (status == BAC_OK)
-        status = bac_file_write(to, data, size, err);
-    free(data);
-    return status;
-}
-
-/* Copies the library, and lists it in bac_top.f in front of the top. */
+/* The modules that the stages name, and the cast in front of a join. */
 static bac_status write_library(const writer *w, const char *library) {
-    char path[PATH_ROOM];
-    struct dirent **entries = NULL;
-    char *list = NULL;
-    size_t size = 0;
-    bac_status status = join_path(path, w->dir, "rtl", w->err);
-    if (status == BAC_OK)
-        status = make_dir(path, w->err);
-    int n = scandir(library, &entries, is_verilog, alphasort);
-    if (status == BAC_OK && n <= 0)
-        status = bac_fail(w->err, BAC_ERR_IO, library,
-                          "no Verilog here; name the rtl folder with --library");
-    FILE *out = status == BAC_OK ? open_memstream(&list, &size) : NULL;
-    if (status == BAC_OK && !out)
-        status = bac_fail(w->err, BAC_ERR_MEMORY, library, "out of memory");
-    for (int i = 0; i < n; i++) {
-        if (status == BAC_OK) {
-            status = copy_file(entries[i]->d_name, library, path, w->err);
-            fprintf(out, "rtl/%s\n", entries[i]->d_name);
-        }
-        free(entries[i]);
+    const char **names = calloc((size_t)w->p->n_stages + 1, sizeof *names);
+    if (!names)
+        return bac_fail(w->err, BAC_ERR_MEMORY, w->dir, "out of memory");
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->p->n_stages; i++) {
+        names[n++] = bac_stage_module(w->p->stages[i].kind);
+        if (w->p->stages[i].kind == BAC_STAGE_JOIN)
+            names[w->p->n_stages] = "bac_cast";
     }
-    free(entries);
-    if (out) {
-        fprintf(out, "bac_top.v\n");
-        if (fclose(out) != 0 && status == BAC_OK)
-            status = bac_fail(w->err, BAC_ERR_MEMORY, library, "out of memory");
-    }
-    if (status == BAC_OK)
-        status = join_path(path, w->dir, "bac_top.f", w->err);
-    if (status == BAC_OK)
-        status = bac_file_write(path, list, size, w->err);
-    free(list);
+    bac_status status =
+        bac_rtl_library(library, names, names[n] ? n + 1 : n, w->dir, w->err);
+    free(names);
     return status;
-}
-
-/* The library installed beside this program (PREFIX/bin/bac, PREFIX/share/bac/rtl), else the one of
- * the source tree it was built in. */
-static void find_library(char path[PATH_ROOM]) {
-    char self[PATH_ROOM - 64];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[n > 0 ? n : 0] = 0;
-    for (int up = 0; up < 2 && strrchr(self, '/'); up++)
-        *strrchr(self, '/') = 0;
-    snprintf(path, PATH_ROOM, "%s/%s", self, BAC_RTL_INSTALLED);
-    if (n <= 0 || access(path, R_OK) != 0)
-        snprintf(path, PATH_ROOM, "%s", BAC_RTL_LIBRARY);
 }
 
 bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char *library,
@@ -158,10 +102,6 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char
     if (status != BAC_OK)
         return status;
     writer w = {.p = p, .dir = dir, .err = err};
-    char found[PATH_ROOM];
-    find_library(found);
-    if (!library)
-        library = found;
     status = make_dir(dir, err);
     if (status == BAC_OK)
         status = write_printed(&w, "bac_top.v", bac_print_top);

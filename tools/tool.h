@@ -13,6 +13,7 @@ int cmd_show(int argc, char **argv);
 int cmd_cost(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_golden(int argc, char **argv);
+int cmd_plan(int argc, char **argv);
 int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);

@@ -1,6 +1,7 @@
 /* Generated with bac_top.v: its ports and links, for a test bench. */
 #define BAC_TOP_POSITIONS 16
 #define BAC_TOP_CHANNELS 2
+#define BAC_TOP_SAMPLES 1
 #define BAC_TOP_IN_LANE 8
 #define BAC_TOP_CLASSES 3
 #define BAC_TOP_LOGIT_LANE 8
@@ -9,7 +10,7 @@
 #define BAC_TOP_LATENCY_LAST 54
 #define BAC_TOP_CYCLES_PER_FRAME 16
 #define BAC_TOP_INPUT_SETS_PACE 1
-/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, T, C, bits, signed) */
+/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, beats a frame, elements a beat, bits, signed) */
 #define BAC_LINKS(X) \
     X(0, "in", 0, "dw0", 2, 16, 2, 4, 1) \
     X(1, "dw0_fifo", 0, "dw0", 0, 16, 2, 4, 1) \

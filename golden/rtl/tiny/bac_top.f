@@ -7,7 +7,6 @@ rtl/bac_delay.v
 rtl/bac_dot.v
 rtl/bac_fc.v
 rtl/bac_fifo.v
-rtl/bac_flatten.v
 rtl/bac_fork.v
 rtl/bac_globalmax.v
 rtl/bac_ingress.v

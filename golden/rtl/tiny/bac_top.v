@@ -218,7 +218,7 @@ module bac_top (
 
     // dw0_window: LATENCY 1
     bac_window #(
-        .C(2), .W(4), .T(16), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2), .OVERLAP(1), .FILL(4'd0)
+        .C(2), .W(4), .T(16), .P(1), .P_OUT(1), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2), .OVERLAP(1), .FILL(4'd0)
     ) u_dw0_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(dw0_fifo_tdata), .s_axis_tvalid(dw0_fifo_tvalid), .s_axis_tready(dw0_fifo_tready), .s_axis_tlast(dw0_fifo_tlast),
@@ -425,7 +425,7 @@ module bac_top (
 
     // dw1_window: LATENCY 1
     bac_window #(
-        .C(4), .W(4), .T(8), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1), .OVERLAP(0), .FILL(4'd0)
+        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1), .OVERLAP(0), .FILL(4'd0)
     ) u_dw1_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(dw1_fifo_tdata), .s_axis_tvalid(dw1_fifo_tvalid), .s_axis_tready(dw1_fifo_tready), .s_axis_tlast(dw1_fifo_tlast),
@@ -650,7 +650,7 @@ module bac_top (
         .x(sum_in1_fifo_tdata), .y(sum_join1_lane1)
     );
     bac_join #(
-        .W(16), .W_SKIP(16)
+        .P(1), .W(16), .W_SKIP(16)
     ) u_sum_join1 (
         .clk(clk), .rst(rst),
         .s_axis_tdata(sum_join1_lane0), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
@@ -768,7 +768,7 @@ module bac_top (
 
     // pool_window: LATENCY 1
     bac_window #(
-        .C(4), .W(4), .T(8), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0), .OVERLAP(0), .FILL(4'd0)
+        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0), .OVERLAP(0), .FILL(4'd0)
     ) u_pool_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pool_fifo_tdata), .s_axis_tvalid(pool_fifo_tvalid), .s_axis_tready(pool_fifo_tready), .s_axis_tlast(pool_fifo_tlast),
@@ -777,7 +777,7 @@ module bac_top (
 
     // pool_max: LATENCY 1
     bac_max #(
-        .C(4), .K(2), .W(4), .IS_SIGNED(0)
+        .C(4), .K(2), .P(1), .STRIDE(2), .W(4), .IS_SIGNED(0)
     ) u_pool_max (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pool_window_tdata), .s_axis_tvalid(pool_window_tvalid), .s_axis_tready(pool_window_tready), .s_axis_tlast(pool_window_tlast),
@@ -786,7 +786,7 @@ module bac_top (
 
     // peak_globalmax: LATENCY 1
     bac_globalmax #(
-        .C(4), .W(4), .IS_SIGNED(0)
+        .C(4), .P(1), .W(4), .IS_SIGNED(0)
     ) u_peak_globalmax (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),

@@ -1,0 +1,83 @@
+/* fold.h - the folded hardware's modules as the machine sees them: control, clock by clock, without
+ * data, and their times in closed form.
+ *
+ * Each module in rtl/bac_fold_*.v (and bac_resize) has one parameter struct, named and ordered as
+ * the Verilog parameters that decide timing, and one bac_fold_twin. As in twin.h a clock has two
+ * phases: settle (valid, then ready; no state changes) and edge (only the state changes).
+ */
+#ifndef BAC_FOLD_H
+#define BAC_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The handshakes of one module, 0 or 1 each: in[0] is s_axis, in[1] s_axis_skip. */
+typedef struct bac_fold_wires {
+    uint8_t in_valid[2], in_ready[2], in_last[2];
+    uint8_t out_valid, out_ready, out_last;
+} bac_fold_wires;
+
+typedef struct bac_fold_twin {
+    const char *module; /* its file is rtl/MODULE.v */
+    uint32_t n_in;
+    size_t (*size)(const void *params);             /* bytes of state */
+    void (*reset)(const void *params, void *state); /* what rst leaves behind */
+    /* out_valid and out_last from the state and, where a path is combinational, in_valid, in_last
+     */
+    void (*valid)(const void *params, const void *state, bac_fold_wires *w);
+    /* in_ready from the state, all valids and out_ready */
+    void (*ready)(const void *params, const void *state, bac_fold_wires *w);
+    void (*edge)(const void *params, void *state, const bac_fold_wires *w);
+} bac_fold_twin;
+
+/* ---- bac_resize
+ * ---------------------------------------------------------------------------------- */
+
+typedef struct bac_resize_params {
+    uint32_t lanes_in, lanes_out; /* one divides the other */
+} bac_resize_params;
+
+extern const bac_fold_twin bac_resize_twin;
+
+/* ---- bac_fold_reorder
+ * ---------------------------------------------------------------------------- */
+
+typedef struct bac_fold_reorder_params {
+    uint32_t c, l, lanes; /* lanes divides c; l >= 2 */
+} bac_fold_reorder_params;
+
+extern const bac_fold_twin bac_fold_reorder_twin;
+
+/* ---- bac_fold_conv
+ * ------------------------------------------------------------------------------- */
+
+typedef struct bac_fold_conv_params {
+    uint32_t c_in, c_out, t, k, stride, pad_left, pad_right;
+    uint32_t l, lanes_in, lanes_out;
+    uint32_t rows;       /* of the ring */
+    uint32_t n_words;    /* of the ROM */
+    const uint8_t *last; /* [n_words] 1: the last word of its channel */
+} bac_fold_conv_params;
+
+extern const bac_fold_twin bac_fold_conv_twin;
+
+uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p);
+/* Rows of the ring: the fewest with which it works; and the fewest with which the lanes never wait
+ * for it, where a group takes as many clocks as a row has beats, or more. */
+uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p);
+uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *p);
+/* Clocks a frame, back to back, input and output always ready, rows >= rows_full. */
+uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p);
+/* Clocks from the last beat that the last group waits for to the frame's last beat out, when the
+ * lanes are idle. */
+uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
