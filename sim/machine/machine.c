@@ -1,0 +1,180 @@
+/* machine.c - the two phases of a clock over all stages, and the counts of every link. */
+#include "machine_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STATE_ALIGN = 8, MOST_PENDING = 255 };
+
+static size_t aligned(size_t size) {
+    return (size + STATE_ALIGN - 1) / STATE_ALIGN * STATE_ALIGN;
+}
+
+static bac_status find_twins(bac_machine *m, bac_error *err) {
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_stage *s = &m->p->stages[i];
+        m->order[i] = i;
+        m->unit[i].stage = s;
+        m->unit[i].twin = bac_twin_of(s->kind);
+        if (!m->unit[i].twin)
+            return bac_fail(err, BAC_ERR_INPUT, s->name, "the machine has no twin of %s",
+                            bac_stage_module(s->kind));
+        m->state_size += aligned(m->unit[i].twin->size(m->p, s));
+    }
+    return BAC_OK;
+}
+
+static bac_status allocate(bac_machine *m, bac_error *err) {
+    const size_t links = m->p->n_links;
+    m->state = calloc(m->state_size + 1, 1);
+    m->before = calloc(m->state_size + 1, 1);
+    uint8_t *bytes = calloc(6 * links, 1);
+    m->wires.valid = bytes;
+    m->beats = calloc(3 * links, sizeof *m->beats);
+    if (!m->state || !m->before || !bytes || !m->beats)
+        return bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
+    m->wires.ready = bytes + links;
+    m->wires.last = bytes + 2 * links;
+    m->recent_beats = bytes + 3 * links;
+    m->recent_stalled = bytes + 4 * links;
+    m->recent_starved = bytes + 5 * links;
+    m->stalled = m->beats + links;
+    m->starved = m->beats + 2 * links;
+    uint8_t *at = m->state;
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        m->unit[i].state = at;
+        at += aligned(m->unit[i].twin->size(m->p, m->unit[i].stage));
+    }
+    return BAC_OK;
+}
+
+bac_status bac_machine_create(const bac_pipeline *p, bac_machine **machine, bac_error *err) {
+    bac_status status = BAC_ERR_MEMORY;
+    bac_machine *m = calloc(1, sizeof *m);
+    if (m) {
+        m->p = p;
+        m->unit = calloc(p->n_stages, sizeof *m->unit);
+        m->order = calloc(p->n_stages, sizeof *m->order);
+    }
+    if (!m || !m->unit || !m->order) {
+        bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
+        goto fail;
+    }
+    m->input = p->stages[0].in[0];
+    for (uint32_t i = 0; i < p->n_links; i++)
+        if (p->links[i].to == BAC_NO_LINK)
+            m->output = i;
+    status = find_twins(m, err);
+    if (status == BAC_OK)
+        status = allocate(m, err);
+    if (status != BAC_OK)
+        goto fail;
+    bac_machine_reset(m);
+    *machine = m;
+    return BAC_OK;
+fail:
+    bac_machine_free(m);
+    return status;
+}
+
+void bac_machine_free(bac_machine *m) {
+    if (!m)
+        return;
+    free(m->unit);
+    free(m->order);
+    free(m->state);
+    free(m->before);
+    free(m->wires.valid);
+    free(m->beats);
+    free(m);
+}
+
+void bac_machine_reset(bac_machine *m) {
+    memset(m->wires.valid, 0, 6 * (size_t)m->p->n_links);
+    memset(m->beats, 0, 3 * m->p->n_links * sizeof *m->beats);
+    memset(m->state, 0, m->state_size); /* gaps too: states are compared as bytes */
+    for (uint32_t i = 0; i < m->p->n_stages; i++)
+        m->unit[i].twin->reset(m->p, m->unit[i].stage, m->unit[i].state);
+    m->clock = 0;
+    m->pending = 0;
+    m->still = false;
+}
+
+static void settle(bac_machine *m) {
+    const uint32_t n = m->p->n_stages;
+    for (uint32_t i = 0; i < n; i++)
+        m->unit[i].twin->valid(m->unit[i].stage, m->unit[i].state, &m->wires);
+    for (uint32_t i = n; i-- > 0;)
+        m->unit[i].twin->ready(m->unit[i].stage, m->unit[i].state, &m->wires);
+}
+
+static void flush_counts(bac_machine *m) {
+    for (uint32_t i = 0; i < m->p->n_links; i++) {
+        m->beats[i] += m->recent_beats[i];
+        m->stalled[i] += m->recent_stalled[i];
+        m->starved[i] += m->recent_starved[i];
+    }
+    memset(m->recent_beats, 0, 3 * (size_t)m->p->n_links);
+    m->pending = 0;
+}
+
+/* True when a beat moves on some link. */
+static bool count(bac_machine *m) {
+    if (m->pending == MOST_PENDING)
+        flush_counts(m);
+    m->pending++;
+    const uint32_t n = m->p->n_links;
+    const uint8_t *restrict valid = m->wires.valid;
+    const uint8_t *restrict ready = m->wires.ready;
+    uint8_t *restrict beats = m->recent_beats;
+    uint8_t *restrict stalled = m->recent_stalled;
+    uint8_t *restrict starved = m->recent_starved;
+    uint8_t any = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t both = valid[i] & ready[i];
+        beats[i] = (uint8_t)(beats[i] + both);
+        stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
+        starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
+        any |= both;
+    }
+    return any != 0;
+}
+
+void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) {
+    m->wires.valid[m->input] = in->s_valid;
+    m->wires.last[m->input] = in->s_last;
+    m->wires.ready[m->output] = in->m_ready;
+    settle(m);
+    *out = (bac_pins_out){.s_ready = m->wires.ready[m->input],
+                          .m_valid = m->wires.valid[m->output],
+                          .m_last = m->wires.last[m->output]};
+    const bool moved = count(m);
+    if (!moved)
+        memcpy(m->before, m->state, m->state_size);
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_unit *u = &m->unit[m->order[i]];
+        u->twin->edge(u->stage, u->state, &m->wires);
+    }
+    m->still = !moved && memcmp(m->before, m->state, m->state_size) == 0;
+    m->clock++;
+}
+
+uint64_t bac_machine_clock(const bac_machine *m) {
+    return m->clock;
+}
+
+bool bac_machine_still(const bac_machine *m) {
+    return m->still;
+}
+
+bac_beat bac_machine_link(const bac_machine *m, uint32_t link) {
+    const uint8_t valid = m->wires.valid[link], ready = m->wires.ready[link];
+    /* A beat that has just moved is counted already. */
+    const uint64_t gone = m->beats[link] + m->recent_beats[link] - (valid & ready);
+    const uint32_t beats = m->p->links[link].beats;
+    return (bac_beat){.valid = valid,
+                      .ready = ready,
+                      .last = m->wires.last[link],
+                      .frame = gone / beats,
+                      .beat = (uint32_t)(gone % beats)};
+}

@@ -1,0 +1,57 @@
+/* pipe.c - twin of rtl/bac_ctrl.v, and so of the modules that it controls: bac_dot, bac_requant,
+ * bac_max.
+ *
+ * Stage   1..LATENCY  one valid and one last bit each
+ * Timing  LATENCY = parameter, II = 1; a beat accepted in clock n leaves in clock n + LATENCY
+ *         when nothing stalls
+ * Stall   the whole pipeline stands still while its last stage holds a beat that is not taken */
+#include "twins.h"
+
+#include <string.h>
+
+enum { VALID = 1, LAST = 2 };
+
+/* The shift registers as a ring: `at` is the oldest entry, which the next beat replaces. An empty
+ * pipeline does not turn, so that what stands still has a state that stands still. */
+typedef struct pipe {
+    uint32_t latency, at, inside;
+    uint8_t stage[]; /* [latency] */
+} pipe;
+
+static size_t size(const bac_pipeline *p, const bac_stage *s) {
+    (void)p;
+    return sizeof(pipe) + s->latency;
+}
+
+static void reset(const bac_pipeline *p, const bac_stage *s, void *state) {
+    pipe *q = state;
+    (void)p;
+    memset(q, 0, sizeof *q + s->latency);
+    q->latency = s->latency;
+}
+
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const pipe *q = state;
+    uint8_t oldest = q->stage[q->at];
+    w->valid[s->out[0]] = oldest & VALID;
+    w->last[s->out[0]] = oldest >> 1;
+}
+
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const pipe *q = state;
+    w->ready[s->in[0]] = !(q->stage[q->at] & VALID) || w->ready[s->out[0]];
+}
+
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
+    pipe *q = state;
+    uint8_t offered = w->valid[s->in[0]];
+    if (!w->ready[s->in[0]] || (!offered && q->inside == 0))
+        return;
+    q->inside += (uint32_t)offered - (q->stage[q->at] & VALID);
+    q->stage[q->at] = offered ? (uint8_t)(VALID | w->last[s->in[0]] << 1) : 0;
+    q->at = q->at + 1 == q->latency ? 0 : q->at + 1;
+}
+
+const bac_twin bac_twin_dot = {"bac_dot", size, reset, valid, ready, edge};
+const bac_twin bac_twin_requant = {"bac_requant", size, reset, valid, ready, edge};
+const bac_twin bac_twin_max = {"bac_max", size, reset, valid, ready, edge};
