@@ -26,6 +26,7 @@
 
 #include "pipeline.h"
 #include "stall.h"
+#include "twin.h"
 
 #include <stdio.h>
 
@@ -65,6 +66,9 @@ typedef struct bac_beat {
     uint32_t beat;  /* in that frame */
 } bac_beat;
 bac_beat bac_machine_link(const bac_machine *machine, uint32_t link);
+
+/* All links at once, [n_links] bytes each, to be read only. */
+bac_wires bac_machine_wires(const bac_machine *machine);
 
 /* What a link did since reset, in clocks; the four add up to bac_machine_clock. */
 typedef struct bac_link_probe {

@@ -2,7 +2,7 @@
 #include "cosim_build.h"
 #include "plan_option.h"
 #include "rtlgen.h"
-#include "stall_spec.h"
+#include "stall.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -28,7 +28,8 @@ static const char about[] =
     "Builds the verilated model of the network when it is not built yet (kept in\n"
     "$BAC_CACHE, else ~/.cache/bac, by content hash), runs the frames through it and\n"
     "compares every value of every stream with the C model, every handshake with the\n"
-    "AXI4-Stream rules, and, without stalls, the clocks with their closed form.\n"
+    "AXI4-Stream rules, every link in every clock with the machine in C (bac cycles),\n"
+    "and, without stalls, the clocks with their closed form.\n"
     "\n"
     "stall patterns, all from the seed:\n"
     "  none        no pauses\n"
@@ -121,8 +122,8 @@ static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_er
     char probe[COSIM_PATH];
     if (!r->rtl)
         return bac_rtl_generate(r->net, r->plan, NULL, cache->rtl, err);
-    static const char *const needed[] = {"bac_top.f", "bac_links.h"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);
         if (status != BAC_OK)
             return status;

@@ -152,6 +152,7 @@ static void compile_job(const build *b, cosim_job *job, const char *source, cons
                                    b->rtl,
                                    b->at.sources,
                                    b->at.headers,
+                                   b->at.machine,
                                    BAC_VERILATOR_INCLUDE,
                                    BAC_VERILATOR_INCLUDE "/vltstd"};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)

@@ -7,6 +7,7 @@
 typedef struct cosim_places {
     char sources[COSIM_PATH]; /* sim/cosim: bind.cpp and its headers */
     char headers[COSIM_PATH]; /* bac.h */
+    char machine[COSIM_PATH]; /* machine.h and its like */
     char bench[COSIM_PATH];   /* libbac_cosim.a */
     char pins[COSIM_PATH];    /* libbac_cosim_pins.a */
     char model[COSIM_PATH];   /* libbac.a */

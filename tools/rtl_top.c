@@ -14,8 +14,9 @@ static bool is_port(const bac_pipeline *p, const bac_link *link) {
     return link == &p->links[p->stages[0].in[0]] || link->to == BAC_NO_LINK;
 }
 
-/* Links whose stream the C model also has: what a test bench watches. */
-static bool is_traced(const bac_link *link) {
+/* Links whose stream the C model also has: a test bench compares their values. Of the others it
+ * sees the handshake. */
+static bool has_data(const bac_link *link) {
     return link->carries;
 }
 
@@ -55,16 +56,15 @@ static void print_head(FILE *out, const bac_pipeline *p) {
                  "    input  wire m_axis_tready,\n"
                  "    output wire m_axis_tlast,\n");
     fprintf(out, "`ifdef BAC_TRACE\n");
-    uint32_t k = 0;
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
-        if (!is_traced(link))
-            continue;
         fprintf(out,
                 "    output wire trace%" PRIu32 "_valid, trace%" PRIu32 "_ready, trace%" PRIu32
-                "_last,\n    output wire [%" PRIu64 ":0] trace%" PRIu32 "_data,  // %s\n",
-                k, k, k, link->width - 1, k, link->name);
-        k++;
+                "_last,  // %s\n",
+                i, i, i, link->name);
+        if (has_data(link))
+            fprintf(out, "    output wire [%" PRIu64 ":0] trace%" PRIu32 "_data,\n",
+                    link->width - 1, i);
     }
     fprintf(out, "`endif\n    output wire tlast_error\n);\n");
 }
@@ -79,18 +79,15 @@ static void print_wires(FILE *out, const bac_pipeline *p) {
                     link->width - 1, link->name, link->name, link->name, link->name);
     }
     fprintf(out, "\n`ifdef BAC_TRACE\n");
-    uint32_t k = 0;
     for (uint32_t i = 0; i < p->n_links; i++) {
         const char *name = p->links[i].name;
-        if (!is_traced(&p->links[i]))
-            continue;
         fprintf(out,
                 "    assign trace%" PRIu32 "_valid = %s_tvalid;\n"
                 "    assign trace%" PRIu32 "_ready = %s_tready;\n"
-                "    assign trace%" PRIu32 "_last = %s_tlast;\n"
-                "    assign trace%" PRIu32 "_data = %s_tdata;\n",
-                k, name, k, name, k, name, k, name);
-        k++;
+                "    assign trace%" PRIu32 "_last = %s_tlast;\n",
+                i, name, i, name, i, name);
+        if (has_data(&p->links[i]))
+            fprintf(out, "    assign trace%" PRIu32 "_data = %s_tdata;\n", i, name);
     }
     fprintf(out, "`endif\n");
 }
@@ -280,19 +277,23 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
             input->T, input->C, positions_of(in), in->width / in->lanes, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
             p->cycles_per_frame, p->cycles_per_frame == in->beats);
-    fprintf(out,
-            "/* X(k, name, layer, reading stage, its depth if that is a FIFO or 0, beats a frame, "
-            "elements a beat, bits, signed) */\n#define BAC_LINKS(X)");
-    uint32_t k = 0;
+    fprintf(
+        out,
+        "/* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO "
+        "or 0, beats a frame, elements a beat, bits, signed); k: its ports are trace<k>_... "
+        "*/\n#define BAC_LINKS(X)");
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
-        if (is_traced(link))
+        if (has_data(link))
             fprintf(out,
                     " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
                     ", %" PRIu32 ", %u, %d)",
-                    k++, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
+                    i, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
                     link->beats, link->lanes, link->type.bits, link->type.is_signed);
     }
+    fprintf(out, "\n/* All links: X(k, name); k counts from 0. */\n#define BAC_HANDSHAKES(X)");
+    for (uint32_t i = 0; i < p->n_links; i++)
+        fprintf(out, " \\\n    X(%" PRIu32 ", \"%s\")", i, p->links[i].name);
     fprintf(out, "\n");
     return true;
 }

@@ -89,9 +89,25 @@ static bac_status write_library(const writer *w, const char *library) {
         if (w->p->stages[i].kind == BAC_STAGE_JOIN)
             names[w->p->n_stages] = "bac_cast";
     }
-    bac_status status =
-        bac_rtl_library(library, names, names[n] ? n + 1 : n, w->dir, w->err);
+    bac_status status = bac_rtl_library(library, names, names[n] ? n + 1 : n, w->dir, w->err);
     free(names);
+    return status;
+}
+
+/* The plan beside what was made by it, so that a test bench can build the machine. */
+static bac_status write_plan(const writer *w, const bac_plan *plan) {
+    char path[PATH_ROOM];
+    char *text = NULL;
+    bac_plan *usual = NULL;
+    bac_status status = join_path(path, w->dir, "plan.cfg", w->err);
+    if (status == BAC_OK && !plan)
+        status = bac_plan_create(w->p->net, &usual, w->err);
+    if (status == BAC_OK)
+        status = bac_plan_text(w->p->net, plan ? plan : usual, &text, w->err);
+    if (status == BAC_OK)
+        status = bac_file_write(path, text, strlen(text), w->err);
+    free(text);
+    bac_plan_free(usual);
     return status;
 }
 
@@ -111,6 +127,8 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char
         status = write_roms(&w);
     if (status == BAC_OK)
         status = write_library(&w, library);
+    if (status == BAC_OK)
+        status = write_plan(&w, plan);
     bac_pipeline_free(p);
     return status;
 }

@@ -8,6 +8,7 @@
  *   bac_top.v    the top module, instances only; with BAC_TRACE defined, every link as ports
  *   bac_top.f    file list, relative to dir
  *   bac_links.h  the links as a C table, for a test bench
+ *   plan.cfg     the plan it was made by, every layer named
  *   NAME.mem     $readmemh images, named relative to dir
  *   rtl/         a copy of the hand-written library
  * plan may be NULL: the default. library: the folder of the hand-written *.v; NULL: the one built

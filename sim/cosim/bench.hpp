@@ -6,6 +6,8 @@
 #include "options.hpp"
 #include "scoreboard.hpp"
 
+#include "pipeline.h"
+
 namespace cosim {
 
 struct bench {
@@ -14,6 +16,7 @@ struct bench {
     const int32_t *codes; // frame opt.first onwards, [T][C] each
     size_t frame_size;    // T * C
     const top_info &info;
+    const bac_pipeline *pipeline; // that the RTL was made from
 };
 
 // Runs frames opt.first..opt.last-1, fills `found`, writes the waves if any.

@@ -34,6 +34,12 @@ class bound_top final : public top {
     static_assert(sizeof(model_->trace##k##_data) * 8 >= (lanes) * (W), name);
         BAC_LINKS(COSIM_LINK)
 #undef COSIM_LINK
+#define COSIM_HANDSHAKE(k, name)                                                                   \
+    handshakes.push_back(handshake_pins{bytes(model_->trace##k##_valid),                           \
+                                        bytes(model_->trace##k##_ready),                           \
+                                        bytes(model_->trace##k##_last)});
+        BAC_HANDSHAKES(COSIM_HANDSHAKE)
+#undef COSIM_HANDSHAKE
     }
     ~bound_top() override {
         wave_close();

@@ -53,7 +53,11 @@ struct findings {
     std::vector<std::string> protocol; // the first of each stream, in words
     std::string deadlock;              // empty: none
     std::string simulator;             // the simulator's own complaint; empty: none
-    std::vector<std::string> time;     // measured clocks that differ from the closed form
+    std::vector<std::string> time;     // clocks that differ from the machine or the closed form
+
+    uint64_t lockstep_clocks = 0, lockstep_links = 0; // compared with the machine
+    bool parted = false;                              // from the machine, in frame time_frame
+    uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
     range latency_first, latency_last;

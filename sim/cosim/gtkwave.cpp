@@ -60,9 +60,9 @@ void axis(save_file &f, const std::string &prefix, uint64_t bits) {
     f.word("data", prefix + "_tdata", bits, blue);
 }
 
-void link(save_file &f, const link_info &l, size_t k) {
+void link(save_file &f, const link_info &l) {
     constexpr uint32_t shown = 4; // elements as numbers; the rest is in the word
-    const std::string t = "trace" + std::to_string(k);
+    const std::string t = "trace" + std::to_string(l.trace);
     const uint64_t bits = static_cast<uint64_t>(l.lanes) * l.W;
     f.comment(std::string(l.name) + " to " + l.consumer);
     f.bit("valid", t + "_valid", green);
@@ -88,7 +88,7 @@ void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_
         if (!any)
             collapsed ? f.open_collapsed(title) : f.open(title);
         any = true;
-        link(f, info.links[k], k);
+        link(f, info.links[k]);
     }
     if (any)
         collapsed ? f.close_collapsed(title) : f.close(title);

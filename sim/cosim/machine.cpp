@@ -2,11 +2,10 @@
 
 namespace cosim {
 
-machine::machine(std::unique_ptr<top> t, const top_info &info, const machine_config &config,
-                 findings &found)
+machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_pipeline *pipeline,
+                 const machine_config &config, findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
-      source_stall_(config.stall, side::source, config.seed, info.latency_first),
-      sink_stall_(config.stall, side::sink, config.seed, info.latency_first),
+      lockstep_(pipeline, info.handshakes, top_->handshakes, config.first_frame, found),
       source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {
@@ -14,10 +13,13 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const machine_con
     for (size_t k = 0; k < info_.links.size(); k++)
         links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
                             config.first_frame, found);
+    bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, info.latency_first);
+    bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, info.latency_first);
     // Without a stall no beat is further away than the time a whole frame needs.
     const uint64_t own = 2 * (info_.latency_first + info_.latency_last) + 4 * info_.positions;
-    quiet_limit_ = source_stall_.longest() + sink_stall_.longest() + own + 1000;
-    sink_stall_.begin_frame(result_frame_);
+    quiet_limit_ =
+        bac_pauses_longest(&source_stall_) + bac_pauses_longest(&sink_stall_) + own + 1000;
+    bac_pauses_frame(&sink_stall_, result_frame_);
     reset();
 }
 
@@ -59,7 +61,7 @@ void machine::offer_sample() {
 void machine::drive() {
     const input_pins &in = top_->in;
     if (!offered_) {
-        if (feeding_ && !source_stall_.idle()) {
+        if (feeding_ && !bac_pauses_idle(&source_stall_)) {
             offer_sample();
         } else if (*in.s_tvalid) {
             // What lies on the bus without valid must not matter: make it wrong.
@@ -71,11 +73,13 @@ void machine::drive() {
             in.s_tdata[last] ^= static_cast<uint8_t>(0xff >> (7 - (in.s_bits - 1) % 8));
         }
     }
-    *in.m_tready = !sink_stall_.idle();
+    *in.m_tready = !bac_pauses_idle(&sink_stall_);
 }
 
 bool machine::observe() {
+    const input_pins &in = top_->in;
     bool moved = false;
+    lockstep_.clock(cycle_, *in.s_tvalid & 1, *in.s_tlast & 1, *in.m_tready & 1);
     for (monitor &m : links_)
         moved |= m.clock(cycle_);
     if (source_.clock(cycle_)) {
@@ -112,7 +116,7 @@ void machine::note_result() {
     first_result_ = false;
     found_.frames_done++;
     result_frame_++;
-    sink_stall_.begin_frame(result_frame_);
+    bac_pauses_frame(&sink_stall_, result_frame_);
 }
 
 void machine::step() {
@@ -154,10 +158,9 @@ void machine::watch(bool moved) {
 }
 
 void machine::diagnose() {
-    std::vector<stuck_link> links;
-    for (size_t k = 0; k < links_.size(); k++)
-        links.push_back(stuck_link{&info_.links[k], &links_[k]});
-    found_.deadlock = deadlock_report(cycle_, quiet_, links, source_, sink_);
+    found_.deadlock = "DEADLOCK at cycle " + std::to_string(cycle_) +
+                      ": no beat on any stream for " + std::to_string(quiet_) + " clocks\n" +
+                      lockstep_.stuck(found_.frames_offered);
 }
 
 bool machine::feed(frame_ptr frame) {
@@ -166,7 +169,7 @@ bool machine::feed(frame_ptr frame) {
     frame->links.resize(links_.size());
     for (size_t k = 0; k < links_.size(); k++)
         links_[k].expect(&frame->links[k]);
-    source_stall_.begin_frame(frame->frame);
+    bac_pauses_frame(&source_stall_, frame->frame);
     feeding_ = frame.get();
     inside_.push_back(std::move(frame));
     found_.frames_offered++;

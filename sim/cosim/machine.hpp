@@ -6,8 +6,10 @@
 #ifndef COSIM_MACHINE_HPP
 #define COSIM_MACHINE_HPP
 
+#include "lockstep.hpp"
 #include "monitor.hpp"
-#include "stall.hpp"
+
+#include "stall.h"
 
 namespace cosim {
 
@@ -27,8 +29,8 @@ struct wave_marks {
 
 class machine {
   public:
-    machine(std::unique_ptr<top> t, const top_info &info, const machine_config &config,
-            findings &found);
+    machine(std::unique_ptr<top> t, const top_info &info, const bac_pipeline *pipeline,
+            const machine_config &config, findings &found);
 
     // Runs until the last sample of the frame is accepted; false when the run is over (deadlock).
     bool feed(frame_ptr frame);
@@ -62,7 +64,8 @@ class machine {
     top_info info_;
     machine_config config_;
     findings &found_;
-    stall source_stall_, sink_stall_;
+    bac_pauses source_stall_, sink_stall_;
+    lockstep lockstep_;
     monitor source_, sink_;
     std::vector<monitor> links_;
 
@@ -77,14 +80,6 @@ class machine {
     std::vector<uint64_t> first_in_, last_in_; // cycle of frame first_frame + i
     wave_marks marks_;
 };
-
-// The report of a machine that stands still.
-struct stuck_link {
-    const link_info *info;
-    const monitor *watch;
-};
-std::string deadlock_report(uint64_t cycle, uint64_t quiet, const std::vector<stuck_link> &links,
-                            const monitor &source, const monitor &sink);
 
 } // namespace cosim
 #endif

@@ -15,6 +15,12 @@ enum exit_code { exit_ok = 0, exit_mismatch = 1, exit_usage = 2, exit_input = 3 
 struct free_net {
     void operator()(bac_net *n) const { bac_net_free(n); }
 };
+struct free_plan {
+    void operator()(bac_plan *p) const { bac_plan_free(p); }
+};
+struct free_pipeline {
+    void operator()(bac_pipeline *p) const { bac_pipeline_free(p); }
+};
 struct free_codes {
     void operator()(int32_t *c) const { std::free(c); }
 };
@@ -22,12 +28,26 @@ struct free_codes {
 struct inputs {
     std::unique_ptr<bac_net, free_net> net;
     std::unique_ptr<int32_t, free_codes> codes;
+    std::unique_ptr<bac_pipeline, free_pipeline> pipeline;
     uint64_t frames = 0;
     size_t frame_size = 0;
 };
 
 [[noreturn]] void refuse(const bac_error &e) {
     throw std::runtime_error(std::string(e.where) + ": " + e.text);
+}
+
+// bac rtl leaves the plan beside the RTL, where the bench runs.
+bac_pipeline *load_pipeline(const bac_net *net) {
+    bac_error err{};
+    bac_plan *plan = nullptr;
+    bac_pipeline *pipeline = nullptr;
+    if (bac_plan_load("plan.cfg", net, &plan, &err) != BAC_OK)
+        refuse(err);
+    const std::unique_ptr<bac_plan, free_plan> owned(plan);
+    if (bac_pipeline_build(net, plan, &pipeline, &err) != BAC_OK)
+        refuse(err);
+    return pipeline;
 }
 
 inputs load(options &o) {
@@ -54,14 +74,16 @@ inputs load(options &o) {
 
 int run(int argc, char **argv) {
     options o = options_parse(argc, argv);
-    const inputs in = load(o);
+    inputs in = load(o);
     const top_info info = top_describe();
     const std::string unfit = scoreboard::fits(in.net.get(), info);
     if (!unfit.empty())
         throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
+    in.pipeline.reset(load_pipeline(in.net.get()));
     findings found;
     scoreboard board(in.net.get(), info, found);
-    bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info},
+    bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info,
+                    in.pipeline.get()},
               board, found);
     check_time(o, info, found);
     (o.json ? report_json : report_text)(o, in.net.get(), info, found);

@@ -3,7 +3,7 @@
 #ifndef COSIM_OPTIONS_HPP
 #define COSIM_OPTIONS_HPP
 
-#include "stall_spec.h"
+#include "stall.h"
 
 #include <string>
 

@@ -12,7 +12,8 @@
 #include "bench.hpp"
 #include "modules.hpp"
 #include "monitor.hpp"
-#include "stall.hpp"
+
+#include "stall.h"
 
 #include "verilated.h"
 
@@ -78,13 +79,13 @@ SC_MODULE(pin_source) {
     sc_core::sc_out<s_data> tdata{"tdata"};
 
     pin_source(sc_core::sc_module_name name, const bench &b)
-        : sc_module(name), b_(b), frame_(b.opt.first),
-          stall_(b.opt.stall, side::source, b.opt.seed, b.info.latency_first) {
+        : sc_module(name), b_(b), frame_(b.opt.first) {
+        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SOURCE, b.opt.seed, b.info.latency_first);
         SC_HAS_PROCESS(pin_source);
         SC_METHOD(edge);
         sensitive << clk.pos();
         dont_initialize();
-        stall_.begin_frame(frame_);
+        bac_pauses_frame(&stall_, frame_);
     }
 
   private:
@@ -95,7 +96,7 @@ SC_MODULE(pin_source) {
             advance();
         if (tvalid.read() && !tready.read())
             return; // what is offered stays
-        const bool offer = frame_ < b_.opt.last && !stall_.idle();
+        const bool offer = frame_ < b_.opt.last && !bac_pauses_idle(&stall_);
         tvalid.write(offer);
         if (offer)
             show();
@@ -104,7 +105,7 @@ SC_MODULE(pin_source) {
         if (++beat_ < b_.info.beats)
             return;
         beat_ = 0;
-        stall_.begin_frame(++frame_);
+        bac_pauses_frame(&stall_, ++frame_);
     }
     void show() {
         uint8_t bytes[s_room] = {0};
@@ -121,7 +122,7 @@ SC_MODULE(pin_source) {
     const bench &b_;
     uint64_t frame_;
     uint32_t beat_ = 0;
-    stall stall_;
+    bac_pauses stall_;
 };
 
 // Takes the results.
@@ -129,25 +130,24 @@ SC_MODULE(pin_sink) {
     sc_core::sc_in<bool> clk{"clk"}, rst{"rst"}, tvalid{"tvalid"};
     sc_core::sc_out<bool> tready{"tready"};
 
-    pin_sink(sc_core::sc_module_name name, const bench &b)
-        : sc_module(name), frame_(b.opt.first),
-          stall_(b.opt.stall, side::sink, b.opt.seed, b.info.latency_first) {
+    pin_sink(sc_core::sc_module_name name, const bench &b) : sc_module(name), frame_(b.opt.first) {
+        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SINK, b.opt.seed, b.info.latency_first);
         SC_HAS_PROCESS(pin_sink);
         SC_METHOD(edge);
         sensitive << clk.pos();
         dont_initialize();
-        stall_.begin_frame(frame_);
+        bac_pauses_frame(&stall_, frame_);
     }
 
   private:
     void edge() {
         if (tvalid.read() && tready.read())
-            stall_.begin_frame(++frame_);
-        tready.write(!rst.read() && !stall_.idle());
+            bac_pauses_frame(&stall_, ++frame_);
+        tready.write(!rst.read() && !bac_pauses_idle(&stall_));
     }
 
     uint64_t frame_;
-    stall stall_;
+    bac_pauses stall_;
 };
 
 // Sees both streams as the frame-level bench does, through the same monitors.
@@ -171,8 +171,10 @@ SC_MODULE(pin_watch) {
         }
         found_.frames_offered = frames_.size();
         found_.streams = 1;
-        quiet_limit_ = stall(b.opt.stall, side::source, 0, b.info.latency_first).longest() +
-                       stall(b.opt.stall, side::sink, 0, b.info.latency_first).longest() +
+        bac_pauses source, sink;
+        bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, b.info.latency_first);
+        bac_pauses_open(&sink, b.opt.stall, BAC_SIDE_SINK, 0, b.info.latency_first);
+        quiet_limit_ = bac_pauses_longest(&source) + bac_pauses_longest(&sink) +
                        2 * (b.info.latency_first + b.info.latency_last) + 1000;
     }
 

@@ -142,6 +142,10 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
                 static_cast<ull>(f.streams));
     std::printf("protocol  %llu errors\n", static_cast<ull>(f.protocol_errors));
     const bool pure = is_timed(o, info);
+    if (f.lockstep_links > 0)
+        std::printf("lockstep  %llu clocks of %llu links %s the machine's\n",
+                    static_cast<ull>(f.lockstep_clocks), static_cast<ull>(f.lockstep_links),
+                    f.parted ? "until they parted from" : "equal to");
     if (f.frames_done >= 2)
         std::printf("time      %.3f clocks a frame%s\n", cycles_per_frame(f),
                     pure ? form(" (predicted %.3f)", info.cycles_per_frame).c_str() : "");
@@ -170,6 +174,9 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
                 static_cast<ull>(f.frames_offered), static_cast<ull>(f.frames_done),
                 static_cast<ull>(f.streams), static_cast<ull>(f.values),
                 static_cast<ull>(f.mismatches), static_cast<ull>(f.protocol_errors));
+    std::printf(" \"lockstep_clocks\": %llu, \"lockstep_links\": %llu, \"lockstep_equal\": %s,\n",
+                static_cast<ull>(f.lockstep_clocks), static_cast<ull>(f.lockstep_links),
+                f.lockstep_links > 0 && !f.parted ? "true" : "false");
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
                 f.deadlock.empty() ? "false" : "true", quoted_list(f.time).c_str(),
                 f.ok() ? "true" : "false");
@@ -216,7 +223,9 @@ void report_failure(const options &o, const bac_net *net, const findings &f) {
         std::fputs(f.deadlock.c_str(), stderr);
     if (!f.simulator.empty())
         std::fprintf(stderr, "SIMULATOR %s\n", f.simulator.c_str());
-    const uint64_t frame = f.first ? f.first->frame : o.first + f.frames_done;
+    const uint64_t frame = f.first    ? f.first->frame
+                           : f.parted ? f.time_frame
+                                      : o.first + f.frames_done;
     if (frame >= o.last)
         return;
     std::fprintf(stderr, "this frame alone, with waves:\n  %s --wave mismatch.fst\n",

@@ -18,6 +18,7 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "ports are read as litt
 namespace cosim {
 
 struct link_info {
+    uint32_t trace; // its ports are trace<trace>_...
     const char *name;
     uint32_t layer;        // of the network: whose stream this link carries
     const char *consumer;  // the layer that reads it, seen through FIFOs
@@ -25,6 +26,11 @@ struct link_info {
     uint32_t beats, lanes; // beats a frame, elements of [T][C] a beat
     uint32_t W;            // bits of an element
     bool is_signed;
+};
+
+// Any link, also one that carries no layer.
+struct handshake_info {
+    const char *name;
 };
 
 struct top_info {
@@ -35,11 +41,16 @@ struct top_info {
     double cycles_per_frame;              // predicted
     bool input_sets_pace;                 // no stage is slower: the predictions hold
     std::vector<link_info> links;
+    std::vector<handshake_info> handshakes; // by link of the pipeline
 };
 
 struct stream_pins {
     const uint8_t *valid, *ready, *last, *data;
     uint32_t bits;
+};
+
+struct handshake_pins {
+    const uint8_t *valid, *ready, *last;
 };
 
 // Pins the harness drives.
@@ -62,6 +73,7 @@ class top {
     stream_pins s_axis{}, m_axis{};
     const uint8_t *tlast_error = nullptr;
     std::vector<stream_pins> links;
+    std::vector<handshake_pins> handshakes;
 };
 
 // bind.cpp. Every register starts at a random value that depends on `seed` only.

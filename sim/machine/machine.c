@@ -167,6 +167,10 @@ bool bac_machine_still(const bac_machine *m) {
     return m->still;
 }
 
+bac_wires bac_machine_wires(const bac_machine *m) {
+    return m->wires;
+}
+
 bac_beat bac_machine_link(const bac_machine *m, uint32_t link) {
     const uint8_t valid = m->wires.valid[link], ready = m->wires.ready[link];
     /* A beat that has just moved is counted already. */

@@ -1,7 +1,8 @@
 // test_parts.cpp : the parts of the bench on their own: lanes, stall patterns, the monitor's rules.
 #include "monitor.hpp"
 #include "record.hpp"
-#include "stall.hpp"
+
+#include "stall.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -50,54 +51,61 @@ bac_stall parsed(const char *text) {
     return s;
 }
 
-double idle_share(const char *text, side which, uint64_t frame_clocks, uint64_t *run) {
-    stall s(parsed(text), which, 3, frame_clocks);
+bac_pauses pauses(const char *text, bac_side which, uint64_t seed, uint64_t frame_clocks) {
+    bac_pauses p;
+    bac_pauses_open(&p, parsed(text), which, seed, frame_clocks);
+    return p;
+}
+
+double idle_share(const char *text, bac_side which, uint64_t frame_clocks, uint64_t *run) {
+    bac_pauses s = pauses(text, which, 3, frame_clocks);
     uint64_t idle = 0, total = 0, longest = 0;
     for (uint64_t f = 0; f < 400; f++) {
-        s.begin_frame(f);
+        bac_pauses_frame(&s, f);
         uint64_t length = 0;
         for (uint64_t i = 0; i < 1000; i++) {
-            const bool now = s.idle();
+            const bool now = bac_pauses_idle(&s);
             length = now ? length + 1 : 0;
             longest = length > longest ? length : longest;
             idle += now;
             total++;
         }
     }
-    check(longest <= s.longest(), "a pause longer than promised", static_cast<long long>(longest));
+    check(longest <= bac_pauses_longest(&s), "a pause longer than promised",
+          static_cast<long long>(longest));
     *run = longest;
     return static_cast<double>(idle) / static_cast<double>(total);
 }
 
 void stalls() {
     uint64_t run = 0;
-    for (const side which : {side::source, side::sink})
+    for (const bac_side which : {BAC_SIDE_SOURCE, BAC_SIDE_SINK})
         check(idle_share("none", which, 64, &run) == 0, "none pauses");
-    check(idle_share("starve:40", side::sink, 64, &run) == 0, "starve pauses the sink");
-    check(idle_share("block:40", side::source, 64, &run) == 0, "block pauses the source");
-    const double random = idle_share("random:40", side::source, 64, &run);
+    check(idle_share("starve:40", BAC_SIDE_SINK, 64, &run) == 0, "starve pauses the sink");
+    check(idle_share("block:40", BAC_SIDE_SOURCE, 64, &run) == 0, "block pauses the source");
+    const double random = idle_share("random:40", BAC_SIDE_SOURCE, 64, &run);
     check(random > 0.39 && random < 0.41, "random:40", static_cast<long long>(1000 * random));
-    const double burst = idle_share("burst:8", side::source, 64, &run);
+    const double burst = idle_share("burst:8", BAC_SIDE_SOURCE, 64, &run);
     check(burst > 0.2 && burst < 0.6, "burst:8", static_cast<long long>(1000 * burst));
-    idle_share("block:40", side::sink, 64, &run);
+    idle_share("block:40", BAC_SIDE_SINK, 64, &run);
     check(run > 128, "block never lasts longer than two frames", static_cast<long long>(run));
-    idle_share("starve:40", side::source, 400, &run);
+    idle_share("starve:40", BAC_SIDE_SOURCE, 400, &run);
     check(run > 50, "starve never lasts", static_cast<long long>(run));
 
     // a frame's pauses depend on the seed and its number only
-    stall a(parsed("random:50"), side::source, 1, 64), b(parsed("random:50"), side::source, 1, 64);
-    stall c(parsed("random:50"), side::source, 2, 64);
-    a.begin_frame(0);
+    bac_pauses a = pauses("random:50", BAC_SIDE_SOURCE, 1, 64), b = a;
+    bac_pauses c = pauses("random:50", BAC_SIDE_SOURCE, 2, 64);
+    bac_pauses_frame(&a, 0);
     for (int i = 0; i < 77; i++)
-        a.idle();
-    a.begin_frame(5);
-    b.begin_frame(5);
-    c.begin_frame(5);
+        bac_pauses_idle(&a);
+    bac_pauses_frame(&a, 5);
+    bac_pauses_frame(&b, 5);
+    bac_pauses_frame(&c, 5);
     int same = 0, other = 0;
     for (int i = 0; i < 500; i++) {
-        const bool now = a.idle();
-        same += now == b.idle();
-        other += now == c.idle();
+        const bool now = bac_pauses_idle(&a);
+        same += now == bac_pauses_idle(&b);
+        other += now == bac_pauses_idle(&c);
     }
     check(same == 500, "a frame's pauses depend on the frames before", same);
     check(other < 350, "two seeds, the same pauses", other);
