@@ -14,48 +14,54 @@ module bac_top (
     input  wire m_axis_tready,
     output wire m_axis_tlast,
 `ifdef BAC_TRACE
-    output wire trace0_valid, trace0_ready, trace0_last,
-    output wire [7:0] trace0_data,  // in
-    output wire trace1_valid, trace1_ready, trace1_last,
-    output wire [7:0] trace1_data,  // dw0_fifo
-    output wire trace2_valid, trace2_ready, trace2_last,
-    output wire [15:0] trace2_data,  // dw0
-    output wire trace3_valid, trace3_ready, trace3_last,
-    output wire [7:0] trace3_data,  // dw0_q
-    output wire trace4_valid, trace4_ready, trace4_last,
-    output wire [31:0] trace4_data,  // pw0
-    output wire trace5_valid, trace5_ready, trace5_last,
-    output wire [15:0] trace5_data,  // pw0_q
-    output wire trace6_valid, trace6_ready, trace6_last,
-    output wire [15:0] trace6_data,  // pw0_q_to_dw1
-    output wire trace7_valid, trace7_ready, trace7_last,
-    output wire [15:0] trace7_data,  // pw0_q_to_sum
-    output wire trace8_valid, trace8_ready, trace8_last,
-    output wire [15:0] trace8_data,  // dw1_fifo
-    output wire trace9_valid, trace9_ready, trace9_last,
-    output wire [31:0] trace9_data,  // dw1
-    output wire trace10_valid, trace10_ready, trace10_last,
-    output wire [15:0] trace10_data,  // dw1_q
-    output wire trace11_valid, trace11_ready, trace11_last,
-    output wire [31:0] trace11_data,  // pw1
-    output wire trace12_valid, trace12_ready, trace12_last,
-    output wire [15:0] trace12_data,  // pw1_q
-    output wire trace13_valid, trace13_ready, trace13_last,
-    output wire [15:0] trace13_data,  // sum_in1_fifo
-    output wire trace14_valid, trace14_ready, trace14_last,
-    output wire [19:0] trace14_data,  // sum
-    output wire trace15_valid, trace15_ready, trace15_last,
-    output wire [15:0] trace15_data,  // sum_q
-    output wire trace16_valid, trace16_ready, trace16_last,
-    output wire [15:0] trace16_data,  // pool_fifo
-    output wire trace17_valid, trace17_ready, trace17_last,
-    output wire [15:0] trace17_data,  // pool
-    output wire trace18_valid, trace18_ready, trace18_last,
-    output wire [15:0] trace18_data,  // peak
-    output wire trace19_valid, trace19_ready, trace19_last,
-    output wire [15:0] trace19_data,  // peak_q
-    output wire trace20_valid, trace20_ready, trace20_last,
-    output wire [23:0] trace20_data,  // logits
+    output wire trace0_valid, trace0_ready, trace0_last,  // s_axis
+    output wire trace1_valid, trace1_ready, trace1_last,  // in
+    output wire [7:0] trace1_data,
+    output wire trace2_valid, trace2_ready, trace2_last,  // dw0_fifo
+    output wire [7:0] trace2_data,
+    output wire trace3_valid, trace3_ready, trace3_last,  // dw0_window
+    output wire trace4_valid, trace4_ready, trace4_last,  // dw0
+    output wire [15:0] trace4_data,
+    output wire trace5_valid, trace5_ready, trace5_last,  // dw0_q
+    output wire [7:0] trace5_data,
+    output wire trace6_valid, trace6_ready, trace6_last,  // pw0
+    output wire [31:0] trace6_data,
+    output wire trace7_valid, trace7_ready, trace7_last,  // pw0_q
+    output wire [15:0] trace7_data,
+    output wire trace8_valid, trace8_ready, trace8_last,  // pw0_q_to_dw1
+    output wire [15:0] trace8_data,
+    output wire trace9_valid, trace9_ready, trace9_last,  // pw0_q_to_sum
+    output wire [15:0] trace9_data,
+    output wire trace10_valid, trace10_ready, trace10_last,  // dw1_fifo
+    output wire [15:0] trace10_data,
+    output wire trace11_valid, trace11_ready, trace11_last,  // dw1_window
+    output wire trace12_valid, trace12_ready, trace12_last,  // dw1
+    output wire [31:0] trace12_data,
+    output wire trace13_valid, trace13_ready, trace13_last,  // dw1_q
+    output wire [15:0] trace13_data,
+    output wire trace14_valid, trace14_ready, trace14_last,  // pw1
+    output wire [31:0] trace14_data,
+    output wire trace15_valid, trace15_ready, trace15_last,  // pw1_q
+    output wire [15:0] trace15_data,
+    output wire trace16_valid, trace16_ready, trace16_last,  // sum_in1_fifo
+    output wire [15:0] trace16_data,
+    output wire trace17_valid, trace17_ready, trace17_last,  // sum_join1
+    output wire trace18_valid, trace18_ready, trace18_last,  // sum
+    output wire [19:0] trace18_data,
+    output wire trace19_valid, trace19_ready, trace19_last,  // sum_q
+    output wire [15:0] trace19_data,
+    output wire trace20_valid, trace20_ready, trace20_last,  // pool_fifo
+    output wire [15:0] trace20_data,
+    output wire trace21_valid, trace21_ready, trace21_last,  // pool_window
+    output wire trace22_valid, trace22_ready, trace22_last,  // pool
+    output wire [15:0] trace22_data,
+    output wire trace23_valid, trace23_ready, trace23_last,  // peak
+    output wire [15:0] trace23_data,
+    output wire trace24_valid, trace24_ready, trace24_last,  // peak_q
+    output wire [15:0] trace24_data,
+    output wire trace25_valid, trace25_ready, trace25_last,  // logits
+    output wire [23:0] trace25_data,
+    output wire trace26_valid, trace26_ready, trace26_last,  // m_axis
 `endif
     output wire tlast_error
 );
@@ -111,90 +117,108 @@ module bac_top (
     wire logits_tvalid, logits_tready, logits_tlast;
 
 `ifdef BAC_TRACE
-    assign trace0_valid = in_tvalid;
-    assign trace0_ready = in_tready;
-    assign trace0_last = in_tlast;
-    assign trace0_data = in_tdata;
-    assign trace1_valid = dw0_fifo_tvalid;
-    assign trace1_ready = dw0_fifo_tready;
-    assign trace1_last = dw0_fifo_tlast;
-    assign trace1_data = dw0_fifo_tdata;
-    assign trace2_valid = dw0_tvalid;
-    assign trace2_ready = dw0_tready;
-    assign trace2_last = dw0_tlast;
-    assign trace2_data = dw0_tdata;
-    assign trace3_valid = dw0_q_tvalid;
-    assign trace3_ready = dw0_q_tready;
-    assign trace3_last = dw0_q_tlast;
-    assign trace3_data = dw0_q_tdata;
-    assign trace4_valid = pw0_tvalid;
-    assign trace4_ready = pw0_tready;
-    assign trace4_last = pw0_tlast;
-    assign trace4_data = pw0_tdata;
-    assign trace5_valid = pw0_q_tvalid;
-    assign trace5_ready = pw0_q_tready;
-    assign trace5_last = pw0_q_tlast;
-    assign trace5_data = pw0_q_tdata;
-    assign trace6_valid = pw0_q_to_dw1_tvalid;
-    assign trace6_ready = pw0_q_to_dw1_tready;
-    assign trace6_last = pw0_q_to_dw1_tlast;
-    assign trace6_data = pw0_q_to_dw1_tdata;
-    assign trace7_valid = pw0_q_to_sum_tvalid;
-    assign trace7_ready = pw0_q_to_sum_tready;
-    assign trace7_last = pw0_q_to_sum_tlast;
-    assign trace7_data = pw0_q_to_sum_tdata;
-    assign trace8_valid = dw1_fifo_tvalid;
-    assign trace8_ready = dw1_fifo_tready;
-    assign trace8_last = dw1_fifo_tlast;
-    assign trace8_data = dw1_fifo_tdata;
-    assign trace9_valid = dw1_tvalid;
-    assign trace9_ready = dw1_tready;
-    assign trace9_last = dw1_tlast;
-    assign trace9_data = dw1_tdata;
-    assign trace10_valid = dw1_q_tvalid;
-    assign trace10_ready = dw1_q_tready;
-    assign trace10_last = dw1_q_tlast;
-    assign trace10_data = dw1_q_tdata;
-    assign trace11_valid = pw1_tvalid;
-    assign trace11_ready = pw1_tready;
-    assign trace11_last = pw1_tlast;
-    assign trace11_data = pw1_tdata;
-    assign trace12_valid = pw1_q_tvalid;
-    assign trace12_ready = pw1_q_tready;
-    assign trace12_last = pw1_q_tlast;
-    assign trace12_data = pw1_q_tdata;
-    assign trace13_valid = sum_in1_fifo_tvalid;
-    assign trace13_ready = sum_in1_fifo_tready;
-    assign trace13_last = sum_in1_fifo_tlast;
-    assign trace13_data = sum_in1_fifo_tdata;
-    assign trace14_valid = sum_tvalid;
-    assign trace14_ready = sum_tready;
-    assign trace14_last = sum_tlast;
-    assign trace14_data = sum_tdata;
-    assign trace15_valid = sum_q_tvalid;
-    assign trace15_ready = sum_q_tready;
-    assign trace15_last = sum_q_tlast;
-    assign trace15_data = sum_q_tdata;
-    assign trace16_valid = pool_fifo_tvalid;
-    assign trace16_ready = pool_fifo_tready;
-    assign trace16_last = pool_fifo_tlast;
-    assign trace16_data = pool_fifo_tdata;
-    assign trace17_valid = pool_tvalid;
-    assign trace17_ready = pool_tready;
-    assign trace17_last = pool_tlast;
-    assign trace17_data = pool_tdata;
-    assign trace18_valid = peak_tvalid;
-    assign trace18_ready = peak_tready;
-    assign trace18_last = peak_tlast;
-    assign trace18_data = peak_tdata;
-    assign trace19_valid = peak_q_tvalid;
-    assign trace19_ready = peak_q_tready;
-    assign trace19_last = peak_q_tlast;
-    assign trace19_data = peak_q_tdata;
-    assign trace20_valid = logits_tvalid;
-    assign trace20_ready = logits_tready;
-    assign trace20_last = logits_tlast;
-    assign trace20_data = logits_tdata;
+    assign trace0_valid = s_axis_tvalid;
+    assign trace0_ready = s_axis_tready;
+    assign trace0_last = s_axis_tlast;
+    assign trace1_valid = in_tvalid;
+    assign trace1_ready = in_tready;
+    assign trace1_last = in_tlast;
+    assign trace1_data = in_tdata;
+    assign trace2_valid = dw0_fifo_tvalid;
+    assign trace2_ready = dw0_fifo_tready;
+    assign trace2_last = dw0_fifo_tlast;
+    assign trace2_data = dw0_fifo_tdata;
+    assign trace3_valid = dw0_window_tvalid;
+    assign trace3_ready = dw0_window_tready;
+    assign trace3_last = dw0_window_tlast;
+    assign trace4_valid = dw0_tvalid;
+    assign trace4_ready = dw0_tready;
+    assign trace4_last = dw0_tlast;
+    assign trace4_data = dw0_tdata;
+    assign trace5_valid = dw0_q_tvalid;
+    assign trace5_ready = dw0_q_tready;
+    assign trace5_last = dw0_q_tlast;
+    assign trace5_data = dw0_q_tdata;
+    assign trace6_valid = pw0_tvalid;
+    assign trace6_ready = pw0_tready;
+    assign trace6_last = pw0_tlast;
+    assign trace6_data = pw0_tdata;
+    assign trace7_valid = pw0_q_tvalid;
+    assign trace7_ready = pw0_q_tready;
+    assign trace7_last = pw0_q_tlast;
+    assign trace7_data = pw0_q_tdata;
+    assign trace8_valid = pw0_q_to_dw1_tvalid;
+    assign trace8_ready = pw0_q_to_dw1_tready;
+    assign trace8_last = pw0_q_to_dw1_tlast;
+    assign trace8_data = pw0_q_to_dw1_tdata;
+    assign trace9_valid = pw0_q_to_sum_tvalid;
+    assign trace9_ready = pw0_q_to_sum_tready;
+    assign trace9_last = pw0_q_to_sum_tlast;
+    assign trace9_data = pw0_q_to_sum_tdata;
+    assign trace10_valid = dw1_fifo_tvalid;
+    assign trace10_ready = dw1_fifo_tready;
+    assign trace10_last = dw1_fifo_tlast;
+    assign trace10_data = dw1_fifo_tdata;
+    assign trace11_valid = dw1_window_tvalid;
+    assign trace11_ready = dw1_window_tready;
+    assign trace11_last = dw1_window_tlast;
+    assign trace12_valid = dw1_tvalid;
+    assign trace12_ready = dw1_tready;
+    assign trace12_last = dw1_tlast;
+    assign trace12_data = dw1_tdata;
+    assign trace13_valid = dw1_q_tvalid;
+    assign trace13_ready = dw1_q_tready;
+    assign trace13_last = dw1_q_tlast;
+    assign trace13_data = dw1_q_tdata;
+    assign trace14_valid = pw1_tvalid;
+    assign trace14_ready = pw1_tready;
+    assign trace14_last = pw1_tlast;
+    assign trace14_data = pw1_tdata;
+    assign trace15_valid = pw1_q_tvalid;
+    assign trace15_ready = pw1_q_tready;
+    assign trace15_last = pw1_q_tlast;
+    assign trace15_data = pw1_q_tdata;
+    assign trace16_valid = sum_in1_fifo_tvalid;
+    assign trace16_ready = sum_in1_fifo_tready;
+    assign trace16_last = sum_in1_fifo_tlast;
+    assign trace16_data = sum_in1_fifo_tdata;
+    assign trace17_valid = sum_join1_tvalid;
+    assign trace17_ready = sum_join1_tready;
+    assign trace17_last = sum_join1_tlast;
+    assign trace18_valid = sum_tvalid;
+    assign trace18_ready = sum_tready;
+    assign trace18_last = sum_tlast;
+    assign trace18_data = sum_tdata;
+    assign trace19_valid = sum_q_tvalid;
+    assign trace19_ready = sum_q_tready;
+    assign trace19_last = sum_q_tlast;
+    assign trace19_data = sum_q_tdata;
+    assign trace20_valid = pool_fifo_tvalid;
+    assign trace20_ready = pool_fifo_tready;
+    assign trace20_last = pool_fifo_tlast;
+    assign trace20_data = pool_fifo_tdata;
+    assign trace21_valid = pool_window_tvalid;
+    assign trace21_ready = pool_window_tready;
+    assign trace21_last = pool_window_tlast;
+    assign trace22_valid = pool_tvalid;
+    assign trace22_ready = pool_tready;
+    assign trace22_last = pool_tlast;
+    assign trace22_data = pool_tdata;
+    assign trace23_valid = peak_tvalid;
+    assign trace23_ready = peak_tready;
+    assign trace23_last = peak_tlast;
+    assign trace23_data = peak_tdata;
+    assign trace24_valid = peak_q_tvalid;
+    assign trace24_ready = peak_q_tready;
+    assign trace24_last = peak_q_tlast;
+    assign trace24_data = peak_q_tdata;
+    assign trace25_valid = logits_tvalid;
+    assign trace25_ready = logits_tready;
+    assign trace25_last = logits_tlast;
+    assign trace25_data = logits_tdata;
+    assign trace26_valid = m_axis_tvalid;
+    assign trace26_ready = m_axis_tready;
+    assign trace26_last = m_axis_tlast;
 `endif
 
     // in_ingress: LATENCY 0

@@ -1,0 +1,46 @@
+// lockstep.hpp : the machine in C beside the verilated one: every link, every clock.
+//
+// Both see the same pins in the same clock, so valid and ready of every link must be equal in every
+// clock, and last wherever valid is high. The first clock in which they are not is told, and the
+// comparison ends there: two machines that have parted stay apart.
+#ifndef COSIM_LOCKSTEP_HPP
+#define COSIM_LOCKSTEP_HPP
+
+#include "findings.hpp"
+#include "top.hpp"
+
+#include "machine.h"
+
+namespace cosim {
+
+class lockstep {
+  public:
+    // The pipeline that the RTL was made from. Throws when the links are not the same.
+    lockstep(const bac_pipeline *pipeline, const std::vector<handshake_info> &names,
+             const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found);
+    ~lockstep() { bac_machine_free(machine_); }
+    lockstep(const lockstep &) = delete;
+    lockstep &operator=(const lockstep &) = delete;
+
+    // Once a clock after reset, when the wires have settled.
+    void clock(uint64_t cycle, bool s_valid, bool s_last, bool m_ready);
+    // Why nothing moves, by link and cause; `frames` have been offered.
+    std::string stuck(uint64_t frames) const;
+
+  private:
+    bool differs(const bac_wires &expected, uint32_t k) const;
+    void tell(uint64_t cycle, const bac_wires &expected);
+    std::string words(uint32_t k, uint64_t cycle, const bac_wires &expected) const;
+    uint32_t origin(const bac_wires &expected) const;
+
+    const bac_pipeline *p_;
+    std::vector<handshake_pins> pins_;
+    std::vector<uint64_t> beats_; // moved in the RTL, by link
+    uint64_t first_frame_;
+    findings &found_;
+    bac_machine *machine_ = nullptr;
+    bool parted_ = false;
+};
+
+} // namespace cosim
+#endif
