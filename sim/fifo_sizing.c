@@ -65,6 +65,29 @@ bac_status bac_fifos_missed(const bac_pipeline *p, bac_fifo_sizes *sizes, bool *
     return BAC_OK;
 }
 
+static bool named_by(const bac_plan *plan, const char *name) {
+    for (uint32_t i = 0; plan && i < plan->n_fifos; i++)
+        if (strcmp(plan->fifo[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+bac_status bac_set_depths(bac_pipeline *p, const bac_plan *plan, bac_error *err) {
+    bac_fifo_sizes sizes = {0};
+    bac_status status = bac_size_fifos(p, &sizes, err);
+    uint32_t next = 0; /* sizes are in the order of the stages */
+    for (uint32_t i = 0; status == BAC_OK && i < p->n_stages; i++) {
+        bac_stage *s = &p->stages[i];
+        if (s->kind != BAC_STAGE_FIFO)
+            continue;
+        if (!named_by(plan, s->name))
+            s->depth = sizes.list[next].depth;
+        next++;
+    }
+    bac_fifo_sizes_free(&sizes);
+    return status;
+}
+
 void bac_fifo_sizes_free(bac_fifo_sizes *sizes) {
     for (uint32_t i = 0; i < sizes->n; i++)
         free(sizes->list[i].name);

@@ -492,6 +492,8 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipe
         status = build_once(net, plan, &sizes, &p, err);
     }
     if (status == BAC_OK)
+        status = bac_set_depths(p, plan, err);
+    if (status == BAC_OK)
         status = bac_pipeline_time(p, BAC_TIMED_FRAMES, latency, err);
     if (status == BAC_OK) {
         p->latency_last = latency[BAC_TIMED_FRAMES - 1];

@@ -24,6 +24,9 @@ bac_status bac_size_fifos(const bac_pipeline *p, bac_fifo_sizes *sizes, bac_erro
 /* True when, without its needless FIFOs, some join makes a stage wait: then they are needed. */
 bac_status bac_fifos_missed(const bac_pipeline *p, bac_fifo_sizes *sizes, bool *missed,
                             bac_error *err);
+/* The depth of every FIFO that the plan does not name, once it is known which FIFOs stay: a FIFO
+ * that goes was a clock of delay on its branch. */
+bac_status bac_set_depths(bac_pipeline *p, const bac_plan *plan, bac_error *err);
 void bac_fifo_sizes_free(bac_fifo_sizes *sizes);
 
 typedef struct builder {

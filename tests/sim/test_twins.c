@@ -1,0 +1,310 @@
+/* test_twins.c - each twin alone, held by hand: its result is not there at clock n-1 and is there
+ * exactly at n, it takes a beat every II clocks, and it waits when nobody takes its beat. */
+#include "twins.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+/* One stage between two links (a join has two in front). */
+typedef struct bench {
+    bac_link links[3];
+    uint32_t in[2], out[2];
+    bac_stage stage;
+    bac_pipeline p;
+    const bac_twin *twin;
+    void *state;
+    uint8_t valid[3], ready[3], last[3];
+    bac_wires wires;
+} bench;
+
+enum { IN = 0, OUT = 1, OTHER = 2 };
+
+static void bench_open(bench *b, bac_stage stage, uint32_t beats_in, uint32_t beats_out) {
+    *b = (bench){.in = {IN, OTHER}, .out = {OUT, OTHER}, .stage = stage};
+    b->links[IN] = (bac_link){.name = (char *)"in", .beats = beats_in};
+    b->links[OUT] = (bac_link){.name = (char *)"out", .beats = beats_out};
+    b->links[OTHER] = (bac_link){.name = (char *)"other", .beats = beats_in};
+    b->stage.name = (char *)"stage";
+    b->stage.in = b->in;
+    b->stage.out = b->out;
+    b->stage.n_in = stage.kind == BAC_STAGE_JOIN ? 2 : 1;
+    b->stage.n_out = stage.kind == BAC_STAGE_FORK ? 2 : 1;
+    b->p = (bac_pipeline){.n_stages = 1, .n_links = 3, .stages = &b->stage, .links = b->links};
+    b->twin = bac_twin_of(stage.kind);
+    b->state = calloc(1, b->twin->size(&b->p, &b->stage) + 1);
+    cr_assert_not_null(b->state);
+    b->twin->reset(&b->p, &b->stage, b->state);
+    b->wires = (bac_wires){b->valid, b->ready, b->last};
+}
+
+static void bench_close(bench *b) {
+    free(b->state);
+}
+
+/* The wires of this clock. */
+static void settle(bench *b, bool valid, bool last, bool ready) {
+    b->valid[IN] = valid;
+    b->last[IN] = last;
+    b->ready[OUT] = ready;
+    b->twin->valid(&b->stage, b->state, &b->wires);
+    b->twin->ready(&b->stage, b->state, &b->wires);
+}
+
+static void edge(bench *b) {
+    b->twin->edge(&b->stage, b->state, &b->wires);
+}
+
+/* Frames of `beats_in` beats at `interval` clocks each: the first result comes in clock n counted
+ * from the beat that completes it, and not in n-1; then it waits until it is taken. */
+static void check_latency(bac_stage stage, uint32_t beats_in, uint32_t complete, uint32_t interval,
+                          uint32_t latency) {
+    bench b;
+    bench_open(&b, stage, beats_in, 1);
+    const char *module = b.twin->module;
+    uint32_t sent = 0;
+    int64_t at = -1, completed = -1, accepted = -1;
+    for (int64_t clock = 0; clock < 4096 && at < 0; clock++) {
+        settle(&b, sent < beats_in, sent + 1 == beats_in, true);
+        if (b.valid[OUT])
+            at = clock;
+        if (b.valid[IN] && b.ready[IN]) {
+            if (sent > 0 && interval > 0)
+                cr_assert_eq(clock - accepted, interval, "%s: a beat every %lld clocks, not %u",
+                             module, (long long)(clock - accepted), interval);
+            accepted = clock;
+            if (sent++ == complete)
+                completed = clock;
+        }
+        edge(&b);
+    }
+    cr_assert_geq(completed, 0, "%s took no beat", module);
+    cr_assert_eq(at - completed, latency, "%s: result %lld clocks behind its last beat, not %u",
+                 module, (long long)(at - completed), latency);
+    bench_close(&b);
+}
+
+/* A result that is not taken stays, and in the end the input waits too. */
+static void check_stall(bac_stage stage, uint32_t beats_in, uint32_t beats_out) {
+    bench b;
+    bench_open(&b, stage, beats_in, beats_out);
+    uint64_t sent = 0, came = 0;
+    bool waiting = false;
+    for (int clock = 0; clock < 4096; clock++) {
+        settle(&b, true, (sent + 1) % beats_in == 0, false);
+        cr_assert(!waiting || b.valid[OUT], "%s: valid dropped", b.twin->module);
+        waiting = b.valid[OUT];
+        sent += b.ready[IN];
+        edge(&b);
+    }
+    cr_assert(waiting, "%s: nothing came", b.twin->module);
+    settle(&b, true, (sent + 1) % beats_in == 0, false);
+    cr_assert_not(b.ready[IN], "%s takes beats without end", b.twin->module);
+    for (int clock = 0; clock < 65536; clock++) { /* no input any more: what is inside leaves */
+        settle(&b, false, false, clock % 3 == 0);
+        came += b.valid[OUT] && b.ready[OUT];
+        edge(&b);
+    }
+    cr_assert_leq(came * beats_in, sent * beats_out, "%s: %llu beats in, %llu out", b.twin->module,
+                  (unsigned long long)sent, (unsigned long long)came);
+    cr_assert_geq(came + 1, sent / beats_in * beats_out, "%s: %llu beats in, %llu out",
+                  b.twin->module, (unsigned long long)sent, (unsigned long long)came);
+    bench_close(&b);
+}
+
+Test(bac_twin, fifo_gives_a_beat_one_clock_after_it) {
+    check_latency((bac_stage){.kind = BAC_STAGE_FIFO, .depth = 2}, 1, 0, 1, 1);
+    check_latency((bac_stage){.kind = BAC_STAGE_FIFO, .depth = 2}, 9, 0, 1, 1);
+    check_stall((bac_stage){.kind = BAC_STAGE_FIFO, .depth = 5}, 4, 4);
+}
+
+Test(bac_twin, fifo_of_one_beat_takes_every_second_clock) {
+    bench b;
+    bench_open(&b, (bac_stage){.kind = BAC_STAGE_FIFO, .depth = 1}, 8, 8);
+    for (int clock = 0; clock < 8; clock++) {
+        settle(&b, true, false, true);
+        cr_assert_eq(b.ready[IN], clock % 2 == 0);
+        edge(&b);
+    }
+    bench_close(&b);
+}
+
+Test(bac_twin, fifo_takes_depth_beats_and_one_more_a_clock_after_one_left) {
+    for (uint32_t depth = 1; depth < 9; depth++) {
+        bench b;
+        bench_open(&b, (bac_stage){.kind = BAC_STAGE_FIFO, .depth = depth}, 4, 4);
+        uint32_t taken = 0;
+        for (int clock = 0; clock < 20; clock++) {
+            settle(&b, true, false, false);
+            taken += b.ready[IN];
+            edge(&b);
+        }
+        cr_assert_eq(taken, depth);
+        settle(&b, true, false, true);
+        cr_assert_not(b.ready[IN]);
+        edge(&b);
+        settle(&b, true, false, false);
+        cr_assert(b.ready[IN]);
+        bench_close(&b);
+    }
+}
+
+Test(bac_twin, pipelines_of_any_latency_give_a_beat_exactly_then) {
+    static const bac_stage_kind kinds[] = {BAC_STAGE_DOT, BAC_STAGE_REQUANT, BAC_STAGE_MAX};
+    for (size_t k = 0; k < 3; k++)
+        for (uint32_t latency = 1; latency <= 80; latency++) {
+            const bac_stage stage = {.kind = kinds[k], .latency = latency};
+            check_latency(stage, 1, 0, 0, latency);
+            check_latency(stage, 8, 0, 1, latency);
+            check_stall(stage, 8, 8);
+        }
+}
+
+Test(bac_twin, collectors_give_one_beat_behind_a_frame) {
+    static const bac_stage_kind kinds[] = {BAC_STAGE_GLOBALMAX, BAC_STAGE_FLATTEN};
+    for (size_t k = 0; k < 2; k++)
+        for (uint32_t beats = 2; beats < 10; beats++) {
+            const bac_stage stage = {.kind = kinds[k], .latency = 1};
+            check_latency(stage, beats, beats - 1, 1, 1);
+            check_stall(stage, beats, 1);
+        }
+}
+
+Test(bac_twin, fc_needs_its_steps_for_a_beat_and_three_clocks_more) {
+    for (uint32_t steps = 1; steps < 50; steps++)
+        for (uint32_t beats = 1; beats < 6; beats++) {
+            const bac_stage stage = {.kind = BAC_STAGE_FC, .levels = steps, .latency = steps + 3};
+            check_latency(stage, beats, beats - 1, steps, steps + 3);
+            check_stall(stage, beats, 1);
+        }
+}
+
+Test(bac_twin, argmax_gives_the_class_after_its_tree_and_rests_for_it) {
+    for (uint32_t latency = 2; latency < 12; latency++) {
+        const bac_stage stage = {.kind = BAC_STAGE_ARGMAX, .latency = latency};
+        check_latency(stage, 1, 0, 0, latency);
+        check_stall(stage, 1, 1);
+        bench b; /* II: the next is taken a clock after the result has left */
+        bench_open(&b, stage, 1, 1);
+        for (uint32_t clock = 0; clock < 4 * (latency + 1); clock++) {
+            settle(&b, true, true, true);
+            cr_assert_eq(b.ready[IN], clock % (latency + 1) == 0);
+            edge(&b);
+        }
+        bench_close(&b);
+    }
+}
+
+/* A frame of `pushes`, the first window with push HEAD, FLUSH pushes behind the last: every beat of
+ * one frame alone comes one clock after the push that completes it. */
+static void check_window(uint32_t pushes, uint32_t period, uint32_t head, uint32_t beats,
+                         bool overlap) {
+    const uint32_t final = (beats - 1) * period + head;
+    const bac_stage stage = {.kind = BAC_STAGE_WINDOW,
+                             .latency = 1,
+                             .head = head,
+                             .period = period,
+                             .flush = final > pushes - 1 ? final - (pushes - 1) : 0,
+                             .overlap = overlap};
+    bench b;
+    bench_open(&b, stage, pushes, beats);
+    uint32_t sent = 0, came = 0;
+    for (uint32_t clock = 0; clock < pushes + stage.flush + 4; clock++) {
+        settle(&b, sent < pushes, sent + 1 == pushes, true);
+        const bool due = clock > 0 && came < beats && clock - 1 == came * period + head;
+        cr_assert_eq(b.valid[OUT], due, "clock %u of a window head %u period %u flush %u", clock,
+                     head, period, stage.flush);
+        cr_assert(!due || b.last[OUT] == (came + 1 == beats));
+        came += due;
+        sent += b.valid[IN] && b.ready[IN];
+        edge(&b);
+    }
+    cr_assert_eq(came, beats);
+    bench_close(&b);
+}
+
+Test(bac_twin, window_gives_a_beat_one_clock_after_its_push) {
+    for (uint32_t stride = 1; stride < 4; stride++)
+        for (uint32_t kernel = 1; kernel < 10; kernel++)
+            for (uint32_t left = 0; left < kernel; left++)
+                for (uint32_t right = 0; right < kernel; right++) {
+                    const uint32_t T = 12;
+                    if (T + left + right < kernel)
+                        continue;
+                    const uint32_t beats = (T + left + right - kernel) / stride + 1;
+                    const uint32_t head = kernel - left - 1;
+                    check_window(T, stride, head, beats, false);
+                    if (right <= head)
+                        check_window(T, stride, head, beats, true);
+                }
+}
+
+Test(bac_twin, eager_window_refuses_input_while_it_flushes) {
+    const bac_stage stage = {.kind = BAC_STAGE_WINDOW, .head = 2, .period = 1, .flush = 2};
+    bench b;
+    bench_open(&b, stage, 8, 8);
+    for (uint32_t clock = 0; clock < 40; clock++) {
+        settle(&b, true, clock % 10 == 7, true);
+        cr_assert_eq(b.ready[IN], clock % 10 < 8, "clock %u", clock);
+        edge(&b);
+    }
+    bench_close(&b);
+}
+
+Test(bac_twin, overlapping_window_loses_no_clock_between_frames) {
+    const bac_stage stage = {
+        .kind = BAC_STAGE_WINDOW, .head = 2, .period = 1, .flush = 2, .overlap = true};
+    bench b;
+    bench_open(&b, stage, 8, 8);
+    for (uint32_t clock = 0; clock < 80; clock++) {
+        settle(&b, true, clock % 8 == 7, true);
+        cr_assert(b.ready[IN]);
+        cr_assert_eq(b.valid[OUT], clock >= 3);
+        cr_assert(!b.valid[OUT] || b.last[OUT] == ((clock - 3) % 8 == 7));
+        edge(&b);
+    }
+    bench_close(&b);
+}
+
+Test(bac_twin, fork_holds_its_input_until_each_has_taken_the_beat_once) {
+    bench b;
+    bench_open(&b, (bac_stage){.kind = BAC_STAGE_FORK}, 4, 4);
+    b.ready[OTHER] = 0;
+    settle(&b, true, false, true);
+    cr_assert(b.valid[OUT] && b.valid[OTHER] && !b.ready[IN]);
+    edge(&b);
+    settle(&b, true, false, true);
+    cr_assert(!b.valid[OUT] && b.valid[OTHER] && !b.ready[IN]);
+    edge(&b);
+    b.ready[OTHER] = 1;
+    settle(&b, true, false, false);
+    cr_assert(!b.valid[OUT] && b.valid[OTHER] && b.ready[IN]);
+    edge(&b);
+    settle(&b, true, false, false);
+    cr_assert(b.valid[OUT] && b.valid[OTHER] && !b.ready[IN]);
+    bench_close(&b);
+}
+
+Test(bac_twin, join_takes_both_or_neither) {
+    for (int bits = 0; bits < 8; bits++) {
+        bench b;
+        bench_open(&b, (bac_stage){.kind = BAC_STAGE_JOIN}, 4, 4);
+        b.valid[OTHER] = bits & 1;
+        settle(&b, bits >> 1 & 1, false, bits >> 2 & 1);
+        cr_assert_eq(b.valid[OUT], (bits & 3) == 3);
+        cr_assert_eq(b.ready[IN], bits == 7);
+        cr_assert_eq(b.ready[OTHER], bits == 7);
+        bench_close(&b);
+    }
+}
+
+Test(bac_twin, ingress_counts_frames_whatever_last_says) {
+    bench b;
+    bench_open(&b, (bac_stage){.kind = BAC_STAGE_INGRESS}, 3, 3);
+    for (int clock = 0; clock < 12; clock++) {
+        settle(&b, true, clock % 2, true);
+        cr_assert(b.valid[OUT] && b.ready[IN]);
+        cr_assert_eq(b.last[OUT], clock % 3 == 2);
+        edge(&b);
+    }
+    bench_close(&b);
+}
