@@ -3,7 +3,7 @@
  * Stage   1 word (bac_fold_sequence)   2 address   3 read (bac_fold_ring)   4 mask, select, rotate
  *         5 multiply   6 accumulate, then bac_resize (L = 1) or bac_fold_reorder
  * LATENCY = 6 from a word's issue to the accumulator behind it, II = 1 word. */
-#include "fold_internal.h"
+#include "conv_internal.h"
 
 enum { CONV_STAGES = 6 };
 
@@ -22,25 +22,6 @@ typedef struct conv_state {
     conv_mark stage[CONV_STAGES + 1]; /* [0] is not used */
     max_align_t behind[];             /* state of the stage behind the lanes */
 } conv_state;
-
-static uint32_t row_positions(const bac_fold_conv_params *p) {
-    return p->l * p->stride;
-}
-
-static uint32_t skip(const bac_fold_conv_params *p) {
-    return p->pad_left / row_positions(p);
-}
-
-/* Rows that the last group of a frame frees. */
-static uint32_t left(const bac_fold_conv_params *p) {
-    uint32_t rows_frame = bac_fold_ceil_div(p->pad_left + p->t, row_positions(p));
-    return rows_frame - bac_fold_conv_t_out(p) / p->l + 1;
-}
-
-/* Positions of the frame that its first group reads. */
-static int64_t first(const bac_fold_conv_params *p) {
-    return (int64_t)(p->l - 1) * p->stride + p->k - p->pad_left;
-}
 
 /* The stage behind the lanes, with its parameters. */
 typedef struct conv_behind {
@@ -67,9 +48,9 @@ static void conv_reset(const void *params, void *state) {
     const bac_fold_conv_params *p = params;
     conv_state *s = state;
     conv_behind b = behind_of(p);
-    *s = (conv_state){.position = p->pad_left % row_positions(p),
-                      .free = (int64_t)p->rows - skip(p),
-                      .near = -first(p),
+    *s = (conv_state){.position = p->pad_left % bac_fold_conv_row(p),
+                      .free = (int64_t)p->rows - bac_fold_conv_skip(p),
+                      .near = -bac_fold_conv_need(p, 0),
                       .whole = -(int64_t)p->t};
     b.twin->reset(&b.params, s->behind);
 }
@@ -90,10 +71,10 @@ static void conv_ready(const void *params, const void *state, bac_fold_wires *w)
 static bool write_beat(const bac_fold_conv_params *p, conv_state *s, bool last) {
     if (!bac_fold_turn(&s->word, p->c_in / p->lanes_in))
         return false;
-    bool row_end = bac_fold_turn(&s->position, row_positions(p));
+    bool row_end = bac_fold_turn(&s->position, bac_fold_conv_row(p));
     if (last) {
-        s->position = p->pad_left % row_positions(p);
-        s->free -= 1 + (int64_t)skip(p);
+        s->position = p->pad_left % bac_fold_conv_row(p);
+        s->free -= 1 + (int64_t)bac_fold_conv_skip(p);
     } else if (row_end) {
         s->free--;
     }
@@ -105,16 +86,16 @@ static conv_mark issue(const bac_fold_conv_params *p, conv_state *s) {
     if (s->issued == 0 && s->near < 0 && s->whole < 0)
         return (conv_mark){0};
     conv_mark m = {.valid = true, .channel_last = p->last[s->issued]};
-    uint32_t groups = bac_fold_conv_t_out(p) / p->l;
+    uint32_t groups = bac_fold_conv_groups(p);
     m.group_last = bac_fold_turn(&s->issued, p->n_words);
     if (!m.group_last)
         return m;
     m.frame_last = bac_fold_turn(&s->group, groups);
     if (m.frame_last) {
-        s->near -= (int64_t)p->t - (int64_t)(groups - 1) * row_positions(p);
+        s->near -= (int64_t)p->t - (int64_t)(groups - 1) * bac_fold_conv_row(p);
         s->whole -= p->t;
     } else {
-        s->near -= row_positions(p);
+        s->near -= bac_fold_conv_row(p);
     }
     return m;
 }
@@ -134,7 +115,7 @@ static void conv_edge(const void *params, void *state, const bac_fold_wires *w) 
     if (!inner.in_valid[0] || inner.in_ready[0]) {
         const conv_mark *read = &s->stage[2];
         if (read->valid && read->group_last)
-            s->free += read->frame_last ? left(p) : 1;
+            s->free += read->frame_last ? bac_fold_conv_left(p) : 1;
         for (uint32_t i = CONV_STAGES; i > 1; i--)
             s->stage[i] = s->stage[i - 1];
         s->stage[1] = issue(p, s);
@@ -145,29 +126,3 @@ static void conv_edge(const void *params, void *state, const bac_fold_wires *w) 
 
 const bac_fold_twin bac_fold_conv_twin = {"bac_fold_conv", 1,          conv_size, conv_reset,
                                           conv_valid,      conv_ready, conv_edge};
-
-/* ---- closed forms
- * -------------------------------------------------------------------------------- */
-
-uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p) {
-    return (p->t + p->pad_left + p->pad_right - p->k) / p->stride + 1;
-}
-
-uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p) {
-    return ((p->l - 1) * p->stride + p->k - 1) / row_positions(p) + 1;
-}
-
-uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *p) {
-    return left(p) + bac_fold_conv_rows_min(p);
-}
-
-uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {
-    uint32_t out = p->l > 1 ? p->l * p->c_out / p->lanes_out : 0;
-    uint64_t lanes = (uint64_t)bac_fold_conv_t_out(p) / p->l * bac_fold_max(p->n_words, out);
-    uint64_t input = (uint64_t)p->t * p->c_in / p->lanes_in;
-    return lanes > input ? lanes : input;
-}
-
-uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
-    return (uint64_t)p->n_words + (p->l > 1 ? 8 + p->l * p->c_out / p->lanes_out : 7);
-}

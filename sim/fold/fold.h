@@ -67,15 +67,51 @@ typedef struct bac_fold_conv_params {
 extern const bac_fold_twin bac_fold_conv_twin;
 
 uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p);
-/* Rows of the ring: the fewest with which it works; and the fewest with which the lanes never wait
- * for it, where a group takes as many clocks as a row has beats, or more. */
+/* Rows of the ring: the fewest with which it works; and as many as it takes that the slower of
+ * lanes and input never waits, where a row has no more beats than its group takes clocks, or the
+ * input is the slower. */
 uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p);
 uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *p);
 /* Clocks a frame, back to back, input and output always ready, rows >= rows_full. */
 uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p);
-/* Clocks from the last beat that the last group waits for to the frame's last beat out, when the
- * lanes are idle. */
+/* Clocks from the last beat that a group waits for to the frame's last beat out, lanes idle. */
 uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p);
+/* Every beat of `frames` frames, output always ready. in: the clock from which each beat is
+ * offered, replaced by that of its transfer; out: of each beat out. false: the output throttles the
+ * lanes (then only the clocks a frame are known), or out of memory. */
+bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
+                         uint64_t *out);
+
+/* ---- stages of fixed latency and II = 1
+ * ------------------------------------------------------------ A beat accepted in clock n leaves in
+ * clock n + latency: a frame takes its beats, no more. */
+
+typedef struct bac_fold_requant_params {
+    uint32_t threshold; /* THRESHOLD */
+    uint32_t eb, even;  /* THRESHOLD 0 */
+    uint32_t bits;      /* THRESHOLD 1 */
+} bac_fold_requant_params;
+
+extern const bac_fold_twin bac_fold_requant_twin;
+uint32_t bac_fold_requant_latency(const bac_fold_requant_params *p);
+
+enum { BAC_FOLD_ADD_LATENCY = 3 };
+
+extern const bac_fold_twin bac_fold_add_twin; /* no parameters: NULL */
+
+typedef struct bac_fold_globalmax_params {
+    uint32_t c, t, lanes;
+} bac_fold_globalmax_params;
+
+/* Latency 1 from the frame's last beat to the last maximum. */
+extern const bac_fold_twin bac_fold_globalmax_twin;
+
+typedef struct bac_fold_concat_params {
+    uint32_t c_a, c_b, lanes;
+} bac_fold_concat_params;
+
+/* Latency 1; (c_a + c_b)/lanes clocks a position. */
+extern const bac_fold_twin bac_fold_concat_twin;
 
 #ifdef __cplusplus
 }

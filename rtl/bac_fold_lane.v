@@ -1,0 +1,73 @@
+// bac_fold_lane.v : one multiply-accumulate, or one running maximum
+//   MODE 0   acc = bias + sum of w*x over the words of a channel
+//   MODE 1   acc = max of x over them
+// Stage   1 multiply (MODE 1: pass)    2 accumulate: complete in this register behind the channel's
+//         last word. `first` and bias are those of stage 1.
+// Timing  LATENCY = 2 (clocks with ce), II = 1
+// Width   sums wrap; the last of a channel fits OW by the generator's proof
+// Reset   none: data only; the owner's marks say what counts
+// Twin    none: no control    Test tests/fold
+`default_nettype none
+module bac_fold_lane #(
+    parameter MODE      = 0,
+    parameter W         = 8,   // bits of x
+    parameter IS_SIGNED = 0,   // 1: x is two's complement
+    parameter WB        = 8,   // bits of w, two's complement
+    parameter OW        = 16   // bits of acc; MODE 1: W
+) (
+    input  wire          clk,
+    input  wire          ce,
+    input  wire [ W-1:0] x,
+    input  wire [WB-1:0] w,
+    input  wire          valid,  // stage 1 holds a word,
+    input  wire          first,  // the first of its channel
+    input  wire [OW-1:0] bias,
+    output wire [OW-1:0] acc
+);
+    reg [OW-1:0] acc_q;
+    assign acc = acc_q;
+    generate
+        if (MODE != 0) begin : gen_max
+            // Signed words compare in offset binary (see bac_search).
+            localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
+            reg [W-1:0] x_q;
+            wire larger = ((x_q ^ OFFSET) > (acc_q ^ OFFSET));
+            always @(posedge clk)
+                if (ce) begin
+                    x_q <= x;
+                    if (valid && (first || larger)) acc_q <= x_q;
+                end
+        end else begin : gen_mac
+            localparam XW = (IS_SIGNED != 0) ? W : W + 1;
+            localparam PW = WB + XW;
+            wire signed [XW-1:0] x_wide;
+            wire signed [WB-1:0] w_signed = w;
+            reg signed [PW-1:0] product_q;
+            wire [OW-1:0] product;
+            bac_cast #(
+                .C        (1),
+                .IW       (W),
+                .IS_SIGNED(IS_SIGNED),
+                .OW       (XW)
+            ) u_extend (
+                .x(x),
+                .y(x_wide)
+            );
+            bac_cast #(
+                .C        (1),
+                .IW       (PW),
+                .IS_SIGNED(1),
+                .OW       (OW)
+            ) u_cast (
+                .x(product_q),
+                .y(product)
+            );
+            always @(posedge clk)
+                if (ce) begin
+                    product_q <= x_wide * w_signed;
+                    if (valid) acc_q <= (first ? bias : acc_q) + product;
+                end
+        end
+    endgenerate
+endmodule
+`default_nettype wire

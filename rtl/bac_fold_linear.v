@@ -1,0 +1,129 @@
+// bac_fold_linear.v : a multiply, an add, a shift: the linear forms of a requantiser, one element
+//   y = clamp(((x*mul + add) << extra) >> SHIFT), the last shift rounding down, or half to even
+//   with EVEN
+// Entry   {extra[EB], mul[MB], add[AB]}, mul and add in two's complement
+// Stage   1 multiply   2 add   3 if EB: shift left   4 if EVEN: round (bac_round)   5 clamp
+// Timing  LATENCY = 3 + (EB > 0) + EVEN (clocks with ce), II = 1
+// Reset   none: data only; the owner's control counts
+// Twin    none: no control    Test tests/fold
+`default_nettype none
+module bac_fold_linear #(
+    parameter IW        = 16,  // bits of x
+    parameter IS_SIGNED = 1,
+    parameter OW        = 8,
+    parameter signed [31:0] LO = 0,
+    parameter signed [31:0] HI = 255,
+    parameter EB        = 0,   // bits of extra, 0..6
+    parameter MB        = 8,   // bits of mul
+    parameter AB        = 16,  // bits of add
+    parameter VW        = 24,  // bits of x*mul + add, two's complement
+    parameter XW        = 24,  // bits of that << extra, >= VW, > SHIFT
+    parameter SHIFT     = 8,
+    parameter EVEN      = 0
+) (
+    input  wire                clk,
+    input  wire                ce,
+    input  wire [      IW-1:0] x,
+    input  wire [EB+MB+AB-1:0] entry,
+    output wire [      OW-1:0] y
+);
+    localparam SW = (IS_SIGNED != 0) ? IW : IW + 1;
+    localparam PW = SW + MB;
+    wire signed [SW-1:0] x_wide;
+    wire signed [MB-1:0] mul = entry[AB+:MB];
+    reg signed [PW-1:0] product_q;
+    reg [AB-1:0] add_q;
+    wire [VW-1:0] product;
+    wire [VW-1:0] add;
+    reg [VW-1:0] sum_q;
+    wire [XW-1:0] sum;
+    wire [XW-1:0] shifted;
+    wire [XW-SHIFT:0] rounded;
+    wire [OW-1:0] bounded;
+    reg [OW-1:0] y_q;
+    assign y = y_q;
+
+    bac_cast #(
+        .C        (1),
+        .IW       (IW),
+        .IS_SIGNED(IS_SIGNED),
+        .OW       (SW)
+    ) u_x (
+        .x(x),
+        .y(x_wide)
+    );
+    bac_cast #(
+        .C        (1),
+        .IW       (PW),
+        .IS_SIGNED(1),
+        .OW       (VW)
+    ) u_product (
+        .x(product_q),
+        .y(product)
+    );
+    bac_cast #(
+        .C        (1),
+        .IW       (AB),
+        .IS_SIGNED(1),
+        .OW       (VW)
+    ) u_add (
+        .x(add_q),
+        .y(add)
+    );
+    bac_cast #(
+        .C        (1),
+        .IW       (VW),
+        .IS_SIGNED(1),
+        .OW       (XW)
+    ) u_sum (
+        .x(sum_q),
+        .y(sum)
+    );
+    generate
+        if (EB > 0) begin : gen_extra
+            wire [EB-1:0] extra2;
+            reg [XW-1:0] shifted_q;
+            bac_delay #(
+                .W(EB),
+                .N(2)
+            ) u_extra (
+                .clk(clk),
+                .ce (ce),
+                .x  (entry[AB+MB+:EB]),
+                .y  (extra2)
+            );
+            always @(posedge clk) if (ce) shifted_q <= sum << extra2;
+            assign shifted = shifted_q;
+        end else begin : gen_plain
+            assign shifted = sum;
+        end
+    endgenerate
+    bac_round #(
+        .W    (XW),
+        .SHIFT(SHIFT),
+        .EVEN (EVEN),
+        .STAGE(EVEN)
+    ) u_round (
+        .clk(clk),
+        .ce (ce),
+        .x  (shifted),
+        .y  (rounded)
+    );
+    bac_clamp #(
+        .IW(XW - SHIFT + 1),
+        .OW(OW),
+        .LO(LO),
+        .HI(HI)
+    ) u_clamp (
+        .x(rounded),
+        .y(bounded)
+    );
+    always @(posedge clk)
+        if (ce) begin
+            product_q <= x_wide * mul;
+            add_q     <= entry[AB-1:0];
+            sum_q     <= product + add;
+            y_q       <= bounded;
+        end
+endmodule
+`default_nettype wire

@@ -1,0 +1,26 @@
+// bac_fold_ram.v : a memory with one write port and one read port, both with the clock
+//   word(n+1) = memory[read_address(n)]
+// Timing  LATENCY = 1 (clocks with ce), II = 1. What a read returns in the clock in which its
+//         address is written does not matter: no user does that.
+// Reset   none: data only, so that it can become a block memory
+// Twin    none: no control    Test tests/fold
+`default_nettype none
+module bac_fold_ram #(
+    parameter W     = 8,  // bits of a word
+    parameter DEPTH = 2   // words, >= 1
+) (
+    input  wire                                           clk,
+    input  wire                                           write,
+    input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] write_address,
+    input  wire [                                  W-1:0] write_word,
+    input  wire                                           ce,
+    input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] read_address,
+    output wire [                                  W-1:0] word
+);
+    reg [W-1:0] memory[0:DEPTH-1];
+    reg [W-1:0] word_q;
+    assign word = word_q;
+    always @(posedge clk) if (write) memory[write_address] <= write_word;
+    always @(posedge clk) if (ce) word_q <= memory[read_address];
+endmodule
+`default_nettype wire

@@ -1,0 +1,24 @@
+// bac_fold_rom.v : a table of constants, read with the clock
+//   word(n+1) = table[address(n)]
+// Param   FILE: DEPTH words in hexadecimal, one a line ($readmemh)
+// Timing  LATENCY = 1 (clocks with ce), II = 1
+// Reset   none: data only, so that it can become a block memory
+// Twin    none: no control    Test tests/fold
+`default_nettype none
+module bac_fold_rom #(
+    parameter W     = 8,  // bits of a word
+    parameter DEPTH = 1,  // words, >= 1
+    parameter FILE  = "bac_fold_rom.mem"
+) (
+    input  wire                                           clk,
+    input  wire                                           ce,
+    input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] address,
+    output wire [                                  W-1:0] word
+);
+    reg [W-1:0] rom[0:DEPTH-1];
+    reg [W-1:0] word_q;
+    initial $readmemh(FILE, rom);
+    assign word = word_q;
+    always @(posedge clk) if (ce) word_q <= rom[address];
+endmodule
+`default_nettype wire

@@ -1,0 +1,95 @@
+// bac_resize.v : the same elements, LANES_OUT a beat instead of LANES_IN
+//   out[n] = in[n], element by element, in memory order
+// Beat    element e of a beat at [e*W +: W]
+// Stage   1 narrowing: hold a wide beat, shift one narrow beat out a clock
+//           widening:  shift narrow beats in, the wide beat is complete in this register
+// Timing  LATENCY = 1 (widening: from the narrow beat that completes the wide one); the narrower
+//         side moves a beat every clock, without a bubble between wide beats. Equal widths: a
+//         register.
+// Stall   narrowing: a wide beat is taken while the last narrow beat of the one before leaves;
+//         widening: narrow beats wait while a wide beat waits. Combinational from m_axis_tready
+//         to s_axis_tready.
+// Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
+// Reset   rst clears the counter and the valid bit, never the data
+// Twin    sim/fold/resize.c    Test tests/fold
+`default_nettype none
+module bac_resize #(
+    parameter W         = 8,  // bits of an element, >= 1
+    parameter LANES_IN  = 1,  // elements a beat, >= 1
+    parameter LANES_OUT = 1   // elements a beat; one of the two divides the other
+) (
+    input  wire                   clk,
+    input  wire                   rst,
+    input  wire [ LANES_IN*W-1:0] s_axis_tdata,
+    input  wire                   s_axis_tvalid,
+    output wire                   s_axis_tready,
+    input  wire                   s_axis_tlast,
+    output wire [LANES_OUT*W-1:0] m_axis_tdata,
+    output wire                   m_axis_tvalid,
+    input  wire                   m_axis_tready,
+    output wire                   m_axis_tlast
+);
+    localparam NARROW = (LANES_OUT < LANES_IN) ? 1 : 0;
+    localparam RATIO = (NARROW != 0) ? LANES_IN / LANES_OUT : LANES_OUT / LANES_IN;
+    localparam NW = (RATIO > 1) ? $clog2(RATIO) : 1;
+    localparam [NW-1:0] FINAL = RATIO[NW-1:0] - 1'b1;
+
+    generate
+        if (LANES_IN < 1 || LANES_OUT < 1 || (LANES_IN * RATIO != LANES_OUT && LANES_OUT * RATIO != LANES_IN)) begin : gen_illegal
+            bac_error_LANES_IN_must_divide_LANES_OUT_or_the_reverse u_error ();
+        end
+    endgenerate
+
+    reg [NW-1:0] count_q;  // narrow beats of the wide one that have moved
+    reg valid_q;
+    reg last_q;
+    wire final_beat = (count_q == FINAL);
+    wire take = s_axis_tvalid && s_axis_tready;
+    assign m_axis_tvalid = valid_q;
+
+    generate
+        if (NARROW != 0) begin : gen_narrow
+            reg [LANES_IN*W-1:0] beat_q;
+            assign s_axis_tready = !valid_q || (m_axis_tready && final_beat);
+            assign m_axis_tdata  = beat_q[LANES_OUT*W-1:0];
+            assign m_axis_tlast  = last_q && final_beat;
+            always @(posedge clk) begin
+                if (rst) begin
+                    count_q <= {NW{1'b0}};
+                    valid_q <= 1'b0;
+                end else begin
+                    if (s_axis_tready) valid_q <= s_axis_tvalid;
+                    if (valid_q && m_axis_tready) count_q <= final_beat ? {NW{1'b0}} : count_q + 1'b1;
+                end
+                if (take) begin
+                    beat_q <= s_axis_tdata;
+                    last_q <= s_axis_tlast;
+                end else if (m_axis_tready) beat_q <= beat_q >> (LANES_OUT * W);
+            end
+        end else begin : gen_widen
+            reg [LANES_OUT*W-1:0] beat_q;
+            assign s_axis_tready = !valid_q || m_axis_tready;
+            assign m_axis_tdata  = beat_q;
+            assign m_axis_tlast  = last_q;
+            always @(posedge clk) begin
+                if (rst) begin
+                    count_q <= {NW{1'b0}};
+                    valid_q <= 1'b0;
+                end else begin
+                    if (s_axis_tready) valid_q <= s_axis_tvalid && final_beat;
+                    if (take) count_q <= final_beat ? {NW{1'b0}} : count_q + 1'b1;
+                end
+                if (take) begin
+                    last_q <= s_axis_tlast;
+                    beat_q[(LANES_OUT-LANES_IN)*W+:LANES_IN*W] <= s_axis_tdata;
+                end
+            end
+            if (RATIO > 1) begin : gen_shift
+                always @(posedge clk)
+                    if (take)
+                        beat_q[(LANES_OUT-LANES_IN)*W-1:0] <= beat_q[LANES_OUT*W-1:LANES_IN*W];
+            end
+        end
+    endgenerate
+endmodule
+`default_nettype wire
