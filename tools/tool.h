@@ -17,6 +17,8 @@ int cmd_plan(int argc, char **argv);
 int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
+int cmd_cycles(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_signal(int argc, char **argv);
 int cmd_train(int argc, char **argv);

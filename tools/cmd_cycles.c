@@ -1,0 +1,205 @@
+/* bac cycles - the machine of a plan, clock by clock, without simulating its Verilog. */
+#include "cycles_print.h"
+#include "out_file.h"
+#include "plan_option.h"
+#include "timeline.h"
+#include "tool.h"
+#include "trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { DEFAULT_FRAMES = 16, MAX_FRAMES = 1000000000, DEFAULT_SEED = 1 };
+
+typedef struct request {
+    const char *net_path, *stall, *seed, *frames, *trace, *timeline;
+    bool json;
+    plan_option plan_words;
+
+    bac_drive drive;
+    bac_net *net;
+    bac_pipeline *p;
+} request;
+
+static const char about[] =
+    "Runs the machine that a plan describes, every handshake of every link in every clock,\n"
+    "and prints what each stage did: clocks busy, stalled by its input, stalled by its\n"
+    "output. Timing does not depend on data, so no frames are needed. The pauses of\n"
+    "--stall and --seed are those of bac cosim, which holds the Verilog to this machine.\n"
+    "\n"
+    "Below the table one frame's way through the layers: when each layer takes its first\n"
+    "beat, gives its first and its last. --timeline draws it.\n"
+    "Exit status 1: the machine stands still; stderr says at which link and why.";
+
+static const char example[] =
+    "bac cycles golden/nets/default.bnet --timeline build/timeline.svg\n"
+    "bac cycles NET.bnet --plan PLAN.cfg --stall random:30 --seed 7 --trace a.trace";
+
+static int check_words(request *r) {
+    bac_error err;
+    r->drive = (bac_drive){.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED};
+    if (!r->stall)
+        r->stall = "none";
+    if (bac_stall_parse(r->stall, &r->drive.stall, &err) != BAC_OK)
+        return args_complain("cycles", "%s: %s", err.where, err.text);
+    if (r->seed && !args_integer("cycles", "seed", r->seed, 0, UINT64_MAX, &r->drive.seed))
+        return EXIT_USAGE;
+    if (r->frames && !args_integer("cycles", "frames", r->frames, 1, MAX_FRAMES, &r->drive.frames))
+        return EXIT_USAGE;
+    return ARGS_GO_ON;
+}
+
+/* What looks on while the machine runs. */
+typedef struct watchers {
+    bac_trace *trace; /* NULL: none */
+    timeline line;
+} watchers;
+
+static void watch(void *user, const bac_machine *m) {
+    watchers *w = user;
+    if (w->trace)
+        bac_trace_clock(w->trace, m);
+    timeline_clock(&w->line, m);
+}
+
+static uint32_t terminal_width(void) {
+    struct winsize size;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 100;
+}
+
+/* A whole drawing, or nothing. */
+static bac_status write_svg(const timeline *t, const char *path, bac_error *err) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    timeline_svg(t, out);
+    const bool bad = ferror(out) != 0;
+    bac_status status = fclose(out) != 0 || bad
+                            ? bac_fail(err, BAC_ERR_MEMORY, path, "out of memory")
+                            : bac_file_write(path, text, size, err);
+    free(text);
+    return status;
+}
+
+static int report(const request *r, const cycles *c, watchers *w) {
+    bac_error err = {0};
+    const bool through = timeline_finish(&w->line);
+    int status = EXIT_OK;
+    if (r->timeline && through && write_svg(&w->line, r->timeline, &err) != BAC_OK)
+        return tool_fail("cycles", &err);
+    if (r->json) {
+        status = cycles_json(c);
+    } else {
+        cycles_text(c, stdout);
+        if (through) {
+            putchar('\n');
+            timeline_text(&w->line, stdout, terminal_width());
+        }
+    }
+    if (!c->got->deadlock)
+        return status;
+    fprintf(stderr, "DEADLOCK at clock %llu: nothing moves any more\n%s",
+            (unsigned long long)c->got->clocks, c->got->deadlock);
+    return EXIT_MISMATCH;
+}
+
+static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c, bac_driven *got,
+                              bac_error *err) {
+    out_file file = {0};
+    bac_status status = BAC_OK;
+    if (r->trace)
+        status = out_file_open(&file, r->trace, err);
+    if (status == BAC_OK && r->trace)
+        status = bac_trace_open(file.file, r->p, 0, &w->trace, err);
+    r->drive.watch = watch;
+    r->drive.user = w;
+    c->seconds = tool_seconds();
+    if (status == BAC_OK)
+        status = bac_machine_drive(m, &r->drive, got, err);
+    c->seconds = tool_seconds() - c->seconds;
+    bac_status closed = bac_trace_close(w->trace, status == BAC_OK ? err : NULL);
+    w->trace = NULL;
+    if (status == BAC_OK)
+        status = closed;
+    if (status == BAC_OK && r->trace)
+        status = out_file_close(&file, err);
+    if (status == BAC_OK && r->trace)
+        status = out_file_rename(&file, err);
+    out_file_drop(&file);
+    return status;
+}
+
+static int run(request *r) {
+    bac_error err = {0};
+    bac_machine *m = NULL;
+    bac_driven got = {0};
+    watchers w = {0};
+    cycles c = {.net = r->net, .p = r->p, .drive = &r->drive, .stall = r->stall, .got = &got};
+    int exit_status;
+    bac_status status = bac_machine_create(r->p, &m, &err);
+    if (status == BAC_OK) /* a frame with others before and behind it */
+        status = timeline_open(&w.line, r->p, r->drive.frames / 2, &err);
+    if (status == BAC_OK)
+        status = run_machine(r, m, &w, &c, &got, &err);
+    c.m = m;
+    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail("cycles", &err);
+    free(got.deadlock);
+    timeline_close(&w.line);
+    bac_machine_free(m);
+    return exit_status;
+}
+
+static int load_and_run(request *r) {
+    bac_error err = {0};
+    bac_plan *plan = NULL;
+    if (bac_net_load(r->net_path, &r->net, &err) != BAC_OK)
+        return tool_fail("cycles", &err);
+    int status = plan_option_read(&r->plan_words, "cycles", r->net, &plan);
+    if (status == ARGS_GO_ON)
+        status = bac_pipeline_build(r->net, plan, &r->p, &err) == BAC_OK
+                     ? run(r)
+                     : tool_fail("cycles", &err);
+    bac_plan_free(plan);
+    bac_pipeline_free(r->p);
+    bac_net_free(r->net);
+    return status;
+}
+
+int cmd_cycles(int argc, char **argv) {
+    request r = {0};
+    const char *operand[ARGS_MAX_OPERANDS];
+    args_option options[PLAN_OPTIONS + 6] = {
+        {"stall", 0, "PATTERN", "pauses of source and sink, as in bac cosim (none)", NULL,
+         &r.stall},
+        {"seed", 0, "N", "of the pauses (1)", NULL, &r.seed},
+        {"frames", 0, "N", "frames back to back (16)", NULL, &r.frames},
+        {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", NULL, &r.trace},
+        {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", NULL, &r.timeline},
+        {"json", 0, NULL, "print the figures as JSON", &r.json, NULL},
+    };
+    plan_option_lines(&r.plan_words, options + 6);
+    const args_verb verb = {"cycles",
+                            "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
+                            "[--trace OUT] [--timeline OUT.svg] [--json]",
+                            about,
+                            example,
+                            options,
+                            sizeof options / sizeof *options,
+                            1,
+                            1};
+    argc = plan_option_take(&r.plan_words, "cycles", argc, argv);
+    if (argc < 0)
+        return EXIT_USAGE;
+    int status = args_parse(&verb, argc, argv, operand);
+    if (status != ARGS_GO_ON)
+        return status;
+    r.net_path = operand[0];
+    status = check_words(&r);
+    return status == ARGS_GO_ON ? load_and_run(&r) : status;
+}

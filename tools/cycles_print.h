@@ -1,0 +1,24 @@
+/* cycles_print.h - what the machine did, as a table and as JSON. */
+#ifndef BAC_TOOLS_CYCLES_PRINT_H
+#define BAC_TOOLS_CYCLES_PRINT_H
+
+#include "machine.h"
+
+typedef struct cycles {
+    const bac_net *net;
+    const bac_pipeline *p;
+    const bac_machine *m; /* after the run */
+    const bac_drive *drive;
+    const char *stall;
+    const bac_driven *got;
+    double seconds;
+} cycles;
+
+void cycles_text(const cycles *c, FILE *out);
+/* An exit status. */
+int cycles_json(const cycles *c);
+
+/* Nothing stalls, neither a pause nor a stage slower than the input: the closed form holds. */
+bool cycles_predicted(const cycles *c);
+
+#endif
