@@ -8,8 +8,8 @@
 namespace cosim {
 namespace {
 
-std::string pair(const char *name, int expected, int got) {
-    return std::string(name) + " " + std::to_string(expected) + ", got " + std::to_string(got);
+std::string differ(int expected, int got) {
+    return "expected " + std::to_string(expected) + ", got " + std::to_string(got);
 }
 
 } // namespace
@@ -70,28 +70,24 @@ uint32_t lockstep::origin(const bac_wires &expected) const {
     return last;
 }
 
+// valid and last are made by the stage in front of a link, ready by the one behind it.
 std::string lockstep::words(uint32_t k, uint64_t cycle, const bac_wires &expected) const {
     const bac_link &link = p_->links[k];
     const int valid = *pins_[k].valid & 1, ready = *pins_[k].ready & 1, last = *pins_[k].last & 1;
-    const bool ready_differs = ready != expected.ready[k];
-    std::string what;
-    if (valid != expected.valid[k])
-        what = pair("valid", expected.valid[k], valid);
-    else if (valid && last != expected.last[k])
-        what = pair("last", expected.last[k], last);
-    else
-        what = pair("ready", expected.ready[k], ready);
-    // valid and last are made by the stage in front of a link, ready by the one behind it
-    const bool behind = ready_differs && valid == expected.valid[k];
-    std::string stage = "outside the machine";
-    if (behind && link.to != BAC_NO_LINK)
-        stage = p_->stages[link.to].name;
-    if (!behind && k != p_->stages[0].in[0])
-        stage = p_->stages[link.from].name;
-    const uint64_t moved = beats_[k] - (valid & ready);
-    return "link '" + std::string(link.name) + "', made by stage '" + stage + "', cycle " +
+    const uint64_t moved = beats_[k] - static_cast<uint64_t>(valid & ready);
+    const bool in_front = valid != expected.valid[k] || (valid && last != expected.last[k]);
+    std::string wire = "valid", values = differ(expected.valid[k], valid), stage = "the bench";
+    if (valid == expected.valid[k]) {
+        wire = in_front ? "last" : "ready";
+        values = in_front ? differ(expected.last[k], last) : differ(expected.ready[k], ready);
+    }
+    if (in_front && k != p_->stages[0].in[0])
+        stage = "stage '" + std::string(p_->stages[link.from].name) + "'";
+    if (!in_front && link.to != BAC_NO_LINK)
+        stage = "stage '" + std::string(p_->stages[link.to].name) + "'";
+    return "link '" + std::string(link.name) + "', " + wire + " from " + stage + ", cycle " +
            std::to_string(cycle) + " (frame " + std::to_string(first_frame_ + moved / link.beats) +
-           ", beat " + std::to_string(moved % link.beats) + "): expected " + what;
+           ", beat " + std::to_string(moved % link.beats) + "): " + values;
 }
 
 void lockstep::tell(uint64_t cycle, const bac_wires &expected) {

@@ -150,7 +150,13 @@ bac_fifo #(.W(8), .DEPTH(4)) u_late (.clk(clk), .rst(rst), .s_axis_tdata(dw0_q_t
     caught
     predicted=$(sed -n 's/.*first sample to result.*predicted \([0-9]*\).*/\1/p' "$work/out")
     warns "^TIME      first sample to result: expected $predicted clocks, got $((predicted + 1))$"
-    status 0 "$BAC" cosim "$tiny" "$frames" --rtl "$rtl" --stall random:30 # no value is wrong
+    pw0_is_late="^TIME      link 'pw0', valid from stage 'pw0_dot', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
+    warns "$pw0_is_late"
+    # no value is wrong; under stalls only the machine knows when a beat is late
+    caught --stall random:30 --seed 4
+    warns "$pw0_is_late"
+    says "^value     0 mismatches"
+    warns "--frames 0:1 --seed 4 --stall random:30"
     ;;
 bubble) # a clock lost between frames
     generate
@@ -159,6 +165,37 @@ bubble) # a clock lost between frames
         "/^ *wire in_tvalid/a wire mut_ready; assign s_axis_tready = mut_ready \&\& !mut_gap;"
     caught
     warns "^TIME      clocks a frame: expected 16.000, got 17.000$"
+    ;;
+late_stage) # a clock more in one module: the class waits in a register, so no value is wrong
+    generate
+    edit rtl/bac_argmax.v 's/reg \[DEPTH:0\] stage_q/reg [DEPTH+1:0] stage_q/' \
+        's/wire \[DEPTH+1:0\] stage_d/wire [DEPTH+2:0] stage_d/' 's/{(DEPTH + 1) {/{(DEPTH + 2) {/' \
+        's/stage_q\[DEPTH\]/stage_q[DEPTH+1]/' 's/stage_d\[DEPTH:0\]/stage_d[DEPTH+1:0]/'
+    for stall in none random:30 block:50; do
+        caught --stall $stall
+        says "^value     0 mismatches"
+        warns "^TIME      link 'm_axis', valid from stage 'class_argmax', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
+    done
+    ;;
+late_twin) # a step more in one twin: an installed bac whose machine is wrong, and right RTL
+    at=$(dirname "$BAC")
+    prefix=$work/prefix
+    mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include" "$prefix/share/bac/cosim"
+    cp "$BAC" "$prefix/bin/bac"
+    cp -r "$ROOT/rtl" "$prefix/share/bac/rtl"
+    cp "$ROOT"/sim/cosim/*.?pp "$prefix/share/bac/cosim"
+    cp "$ROOT/model/bac.h" "$ROOT"/sim/*.h "$prefix/include"
+    cp "$at/model/libbac.a" "$at"/sim/cosim/libbac_cosim.a "$at"/sim/cosim/libbac_cosim_pins.a "$prefix/lib"
+    sed 's/!q->busy || q->step + 1 == q->steps/!q->busy || q->step == q->steps/; s/bool beat_end = q->step + 1 == q->steps/bool beat_end = q->step == q->steps/' \
+        "$ROOT/sim/twins/fc.c" >"$work/fc.c"
+    equal 2 "$(diff "$ROOT/sim/twins/fc.c" "$work/fc.c" | grep -c '^>')" "lines changed in the twin"
+    status 0 cc -std=c17 -O2 -I"$ROOT/sim" -I"$ROOT/sim/twins" -I"$ROOT/model" -c "$work/fc.c" -o "$work/fc.c.o"
+    status 0 ar r "$prefix/lib/libbac_cosim.a" "$work/fc.c.o"
+    for stall in none random:30; do
+        status 1 "$prefix/bin/bac" cosim "$tiny" "$frames" --stall $stall
+        says "^value     0 mismatches"
+        warns "^TIME      link '[a-z_]*', [a-z]* from stage 'logits_fc', cycle [0-9]* (frame [01], beat 0): expected [01], got [01]"
+    done
     ;;
 no_reset) # a flag without reset: only random start values show it, and only in some runs
     generate

@@ -653,7 +653,7 @@ module bac_top (
 
     // sum_in1_fifo: LATENCY 1
     bac_fifo #(
-        .W(16), .DEPTH(10)
+        .W(16), .DEPTH(9)
     ) u_sum_in1_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pw0_q_to_sum_tdata), .s_axis_tvalid(pw0_q_to_sum_tvalid), .s_axis_tready(pw0_q_to_sum_tready), .s_axis_tlast(pw0_q_to_sum_tlast),
