@@ -113,6 +113,26 @@ typedef struct bac_fold_concat_params {
 /* Latency 1; (c_a + c_b)/lanes clocks a position. */
 extern const bac_fold_twin bac_fold_concat_twin;
 
+/* ---- bac_fold_fc
+ * --------------------------------------------------------------------------------- */
+
+typedef struct bac_fold_fc_params {
+    uint32_t n_in, n_out, lanes_in, lanes_out;
+    uint32_t n_words; /* of the longest lane */
+    const uint8_t
+        *done; /* [n_words] 1: some lane ends an output with this word; [n_words - 1] is 1 */
+} bac_fold_fc_params;
+
+extern const bac_fold_twin bac_fold_fc_twin;
+
+/* Clocks of two frames, back to back, input and output always ready: an odd number where a frame
+ * takes one clock more than the next. */
+uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p);
+/* Clocks from a frame's last beat in to its last beat out, lanes idle. */
+uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p);
+/* As bac_fold_conv_times. false: the output throttles the lanes. */
+bool bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -177,8 +177,10 @@ void runner::drive(unsigned n) {
     lane &l = lanes_[n];
     for (uint32_t port = 0; port < l.what->twin->n_in; port++) {
         const bool more = l.in_next[port] < l.in[port].size();
-        if (!l.offered[port])
-            l.offered[port] = more && l.stalls[port].go();
+        if (!l.offered[port] && more && l.stalls[port].go()) {
+            l.offered[port] = true;
+            l.seen.offered_at[port].push_back(now_);
+        }
         beat b = more ? l.in[port][l.in_next[port]] : beat{};
         if (!l.offered[port]) // nothing may depend on data that is not valid
             for (uint32_t &word : b.data)
@@ -268,6 +270,7 @@ void runner::reset() {
         for (uint32_t port = 0; port < 2; port++) {
             l.in_next[port] = 0;
             l.offered[port] = false;
+            l.seen.offered_at[port].clear();
             l.seen.in_at[port].clear();
         }
         l.out_next = 0;
@@ -324,12 +327,26 @@ scratch::~scratch() {
     std::filesystem::remove_all(folder_, ignored);
 }
 
-void write_image(const std::string &path, const std::vector<uint64_t> &words, uint32_t bits) {
+void write_wide_image(const std::string &path, const std::vector<std::vector<uint64_t>> &words,
+                      uint32_t bits) {
     std::ofstream out(path);
-    for (uint64_t word : words)
-        out << std::hex << field(static_cast<int64_t>(word), bits) << '\n';
+    for (const std::vector<uint64_t> &word : words) {
+        std::vector<unsigned> digit((word.size() * bits + 3) / 4);
+        for (size_t bit = 0; bit < word.size() * bits; bit++)
+            digit[bit / 4] |= static_cast<unsigned>(word[bit / bits] >> bit % bits & 1) << bit % 4;
+        for (size_t i = digit.size(); i > 0; i--)
+            out << "0123456789abcdef"[digit[i - 1]];
+        out << '\n';
+    }
     if (!out.flush())
         throw std::runtime_error("cannot write " + path);
+}
+
+void write_image(const std::string &path, const std::vector<uint64_t> &words, uint32_t bits) {
+    std::vector<std::vector<uint64_t>> parts;
+    for (uint64_t word : words)
+        parts.push_back({word});
+    write_wide_image(path, parts, bits);
 }
 
 } // namespace fold

@@ -72,7 +72,8 @@ class pins {
 
 // What a run of one set saw.
 struct record {
-    std::vector<uint64_t> in_at[2], out_at; // clock of each beat's transfer
+    std::vector<uint64_t> offered_at[2];    // the clock from which each beat was offered
+    std::vector<uint64_t> in_at[2], out_at; // that of its transfer
 };
 
 struct run_options {
@@ -101,6 +102,9 @@ class scratch {
 
 // Writes words of `bits` bits as $readmemh wants them.
 void write_image(const std::string &path, const std::vector<uint64_t> &words, uint32_t bits);
+// The same, each word made of parts of `bits` bits, the first lowest.
+void write_wide_image(const std::string &path, const std::vector<std::vector<uint64_t>> &words,
+                      uint32_t bits);
 // The low `bits` bits of v.
 uint64_t field(int64_t v, uint32_t bits);
 
