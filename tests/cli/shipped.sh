@@ -7,11 +7,14 @@
 get() { "$json_get" "$@" <"$work/out"; }
 nets=$ROOT/golden/nets
 
-status 0 "$BAC" import "$nets/bacalhaunet-synthetic-w6a6.onnx" \
-    --classes "$nets/radioml-2018.classes" --name bacalhaunet_synthetic_w6a6 -o "$work/default.bnet"
+# default.bnet is what the trainer wrote; it names its recipe, which QONNX cannot say.
+status 0 "$BAC" import "$nets/default.onnx" --classes "$nets/radioml-2018.classes" --name default \
+    -o "$work/default.bnet"
+grep -v '^source ' "$work/default.bnet" >"$work/imported"
+grep -v '^source ' "$nets/default.bnet" >"$work/trained"
 checks=$((checks + 1))
-diff "$work/default.bnet" "$nets/default.bnet" >"$work/diff" || fail "default.bnet is not what its
-command in golden/nets/README.md makes: $(head -5 "$work/diff")"
+diff "$work/imported" "$work/trained" >"$work/diff" || fail "default.onnx does not become the
+integers of default.bnet: $(head -5 "$work/diff")"
 
 # costs FILE BOPS W_BITS NONZERO SCORE
 costs() {
@@ -22,7 +25,8 @@ costs() {
     says "\"score\": $5\$"
 }
 costs "$nets/bacalhaunet-synthetic-w6a6.onnx" 15767220 11922 1987 0.014548766149845859
-costs "$nets/default.bnet" 15767220 11922 1987 0.014548766149845859
+costs "$nets/default.onnx" 7099325 13615 2723 0.009862931485139914
+costs "$nets/default.bnet" 7099325 13615 2723 0.009862931485139914
 
 shared=${BAC_SHARED:-$ROOT/../shared}
 for net in "bacalhaunet-ps007-gold 19242864 10704 1784 0.016211153284100298" \
