@@ -27,6 +27,8 @@ void timeline_close(timeline *t) {
 }
 
 void timeline_clock(timeline *t, const bac_machine *m) {
+    if (t->n_ended == t->p->n_links || bac_machine_link(m, t->p->stages[0].in[0]).frame < t->frame)
+        return; /* behind it, or in front of it */
     const bac_wires w = bac_machine_wires(m);
     const int64_t clock = (int64_t)bac_machine_clock(m) - 1;
     for (uint32_t i = 0; i < t->p->n_links; i++) {
@@ -37,8 +39,10 @@ void timeline_clock(timeline *t, const bac_machine *m) {
             continue;
         if (b.beat == 0)
             t->first[i] = clock;
-        if (b.beat + 1 == t->p->links[i].beats)
+        if (b.beat + 1 == t->p->links[i].beats) {
             t->last[i] = clock;
+            t->n_ended++;
+        }
     }
 }
 

@@ -15,6 +15,7 @@ typedef struct timeline {
     const bac_pipeline *p; /* borrowed */
     uint64_t frame;        /* counted from reset: the one that is watched */
     int64_t *first, *last; /* by link: clocks of its first and last beat, -1: none */
+    uint32_t n_ended;      /* links that the frame has left */
     uint32_t n_rows;
     timeline_row *rows; /* filled by timeline_finish */
     int64_t last_sample, result;
