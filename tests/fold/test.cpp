@@ -21,7 +21,8 @@ void run_lockstep(int argc, char **argv, void (*lockstep)(pattern, uint64_t)) {
     for (pattern p : all_patterns) {
         if (argc == 4 && std::strcmp(argv[2], pattern_name(p)) != 0)
             continue;
-        for (uint64_t seed = 1; seed <= (argc == 4 ? 1 : 4); seed++, runs++)
+        const uint64_t seeds = argc == 4 || p == pattern::none ? 1 : 3;
+        for (uint64_t seed = 1; seed <= seeds; seed++, runs++)
             lockstep(p, argc == 4 ? std::stoull(argv[3]) : seed);
     }
     if (runs == 0)

@@ -195,7 +195,7 @@ void lockstep(fold::pattern stalls, uint64_t seed) {
     fold::run_options o;
     o.stalls = stalls;
     o.seed = seed;
-    o.frames = 12;
+    o.frames = 8;
     o.replay = fold::replay(stalls, seed);
     fold::run(pins, b.sets, o);
 }
