@@ -183,6 +183,7 @@ void bac_pipeline_free(bac_pipeline *p) {
         free(p->stages[i].name);
         free(p->stages[i].in);
         free(p->stages[i].out);
+        free(p->stages[i].ends);
     }
     for (uint32_t i = 0; i < p->n_links; i++)
         free(p->links[i].name);

@@ -15,101 +15,6 @@ static uint32_t at_least(uint32_t a, uint32_t b) {
     return a > b ? a : b;
 }
 
-static const bac_layer *layer_of(const builder *b, uint32_t index) {
-    return bac_net_layer(b->p->net, index);
-}
-
-/* Flattening moves nothing on the wire: a fully connected layer reads a flatten's input, beat by
- * beat. So does every reader of a flatten that has one position to flatten. Only what else reads a
- * flattened frame needs it collected. */
-static bool is_collected(const builder *b, uint32_t flatten) {
-    if (layer_of(b, layer_of(b, flatten)->in[0])->T == 1)
-        return false;
-    for (uint32_t i = flatten + 1; i < bac_net_layers(b->p->net); i++)
-        for (uint32_t k = 0; k < layer_of(b, i)->n_in; k++)
-            if (layer_of(b, i)->in[k] == flatten && layer_of(b, i)->op != BAC_FC)
-                return true;
-    return false;
-}
-
-/* The layer whose stage makes the stream that `layer` stands for. */
-static uint32_t root_of(const builder *b, uint32_t layer) {
-    while (layer_of(b, layer)->op == BAC_FLATTEN && !is_collected(b, layer))
-        layer = layer_of(b, layer)->in[0];
-    return layer;
-}
-
-static void count_readers(builder *b) {
-    for (uint32_t i = 0; i < bac_net_layers(b->p->net); i++)
-        if (root_of(b, i) == i)
-            for (uint32_t k = 0; k < layer_of(b, i)->n_in; k++)
-                b->readers[root_of(b, layer_of(b, i)->in[k])]++;
-}
-
-/* Positions that a link brings in a beat. */
-static uint32_t positions_of(const bac_link *link) {
-    return link->lanes / link->C;
-}
-
-/* A link that brings layer `layer`'s stream, `like`'s positions in a beat, timed as `like` plus
- * `latency` clocks. Collected streams have one position, whatever `like` has. */
-static uint32_t stream_link(builder *b, const char *name, uint32_t layer, const bac_link *like,
-                            double latency) {
-    const bac_layer *l = layer_of(b, layer);
-    bac_link link = {.layer = layer, .carries = true, .T = l->T, .C = l->C, .type = l->type};
-    uint32_t positions = positions_of(like);
-    if (positions > l->T)
-        positions = l->T;
-    link.lanes = positions * l->C;
-    link.beats = l->T / positions;
-    link.width = (uint64_t)link.lanes * l->type.bits;
-    link.last = like->last + latency;
-    link.interval = like->interval;
-    return builder_link(b, name, link);
-}
-
-/* Publish a finished layer: its stage's output link, forked when several layers read it. */
-static void publish(builder *b, uint32_t layer, uint32_t link) {
-    uint32_t n = b->readers[layer];
-    b->first_out[layer] = link;
-    if (n < 2 || b->failed)
-        return;
-    uint32_t stage = builder_stage(b, BAC_STAGE_FORK, layer, "%s_fork", layer_of(b, layer)->name);
-    builder_connect(b, stage, link);
-    for (uint32_t i = 0; i < n; i++) {
-        bac_link branch = b->p->links[link];
-        uint32_t index = builder_link(b, NULL, branch);
-        builder_output(b, stage, index);
-        if (i == 0)
-            b->first_out[layer] = index;
-    }
-}
-
-/* The next unread branch of a layer's stream. `reader` names a fork's branch. */
-static uint32_t take(builder *b, uint32_t layer, const char *reader) {
-    uint32_t root = root_of(b, layer);
-    uint32_t link = b->first_out[root] + b->taken[root]++;
-    if (!b->failed && !b->p->links[link].name)
-        builder_name(b, &b->p->links[link].name, "%s_to_%s", layer_of(b, root)->name, reader);
-    return link;
-}
-
-static uint32_t add_fifo(builder *b, uint32_t in, const char *name) {
-    if (b->failed)
-        return 0;
-    uint32_t stage = builder_stage(b, BAC_STAGE_FIFO, b->p->links[in].layer, "%s", name);
-    bac_link out = b->p->links[in];
-    out.last += 1;
-    builder_connect(b, stage, in);
-    uint32_t link = builder_link(b, name, out);
-    builder_output(b, stage, link);
-    if (b->failed)
-        return link;
-    b->p->stages[stage].latency = 1;
-    b->p->stages[stage].depth = builder_depth(b, name);
-    return link;
-}
-
 /* Several samples a push make several windows a beat, side by side: they span `span` samples. A
  * beat's windows begin a whole number of pushes after those of the beat before it, so all beats
  * lie alike in the delay line. */
@@ -124,7 +29,7 @@ static uint32_t common_divisor(uint32_t a, uint32_t b) {
 }
 
 static bool shape_window(builder *b, const bac_layer *l, const bac_link *in, window_shape *shape) {
-    uint32_t samples = positions_of(in);
+    uint32_t samples = bac_link_positions(in);
     uint32_t positions = samples / common_divisor(samples, l->stride);
     if (l->T % positions != 0) {
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
@@ -143,7 +48,7 @@ static bool shape_window(builder *b, const bac_layer *l, const bac_link *in, win
 }
 
 static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
-    const bac_layer *layer = layer_of(b, index);
+    const bac_layer *layer = builder_layer(b, index);
     if (b->failed)
         return 0;
     window_shape shape;
@@ -157,7 +62,7 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
 
     char name[BAC_MAX_NAME + 32];
     snprintf(name, sizeof name, "%s_fifo", layer->name);
-    in = add_fifo(b, in, name);
+    in = builder_fifo(b, in, name);
     if (b->failed)
         return 0;
     bac_link from = b->p->links[in];
@@ -194,23 +99,31 @@ static void add_layer_stage(builder *b, bac_stage_kind kind, const char *suffix,
                             uint32_t in, uint32_t latency, uint32_t levels) {
     if (b->failed)
         return;
-    uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
+    uint32_t stage = builder_stage(b, kind, index, "%s_%s", builder_layer(b, index)->name, suffix);
     builder_connect(b, stage, in);
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
-    uint32_t link = stream_link(b, layer_of(b, index)->name, index, &from, latency);
+    uint32_t link = builder_stream(b, builder_layer(b, index)->name, index, &from, latency);
     builder_output(b, stage, link);
     if (b->failed)
         return;
     b->p->stages[stage].latency = latency;
     b->p->stages[stage].levels = levels;
-    publish(b, index, link);
+    builder_publish(b, index, link);
+}
+
+/* The next unread branch, in beats of whole positions. */
+static uint32_t take_wide(builder *b, uint32_t layer, const char *reader) {
+    uint32_t in = builder_take(b, layer, reader);
+    if (b->failed || b->p->links[in].lanes % b->p->links[in].C == 0)
+        return in;
+    return builder_resize(b, in, b->p->links[in].C, reader);
 }
 
 static void add_conv(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
-    uint32_t in = take(b, l->in[0], l->name);
+    const bac_layer *l = builder_layer(b, index);
+    uint32_t in = take_wide(b, l->in[0], l->name);
     if (l->kernel > 1 || l->stride > 1)
         in = add_window(b, index, in);
     uint32_t levels = bac_conv_levels(b->p->net, index);
@@ -218,9 +131,10 @@ static void add_conv(builder *b, uint32_t index) {
 }
 
 static void add_requant(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
+    const bac_layer *l = builder_layer(b, index);
     uint32_t latency = bac_requant_latency(l);
-    add_layer_stage(b, BAC_STAGE_REQUANT, "requant", index, take(b, l->in[0], l->name), latency, 0);
+    add_layer_stage(b, BAC_STAGE_REQUANT, "requant", index, take_wide(b, l->in[0], l->name),
+                    latency, 0);
 }
 
 /* A stage that gives one beat after a frame's last. */
@@ -229,22 +143,22 @@ static void add_collector(builder *b, bac_stage_kind kind, const char *suffix, u
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
-    uint32_t stage = builder_stage(b, kind, index, "%s_%s", layer_of(b, index)->name, suffix);
+    uint32_t stage = builder_stage(b, kind, index, "%s_%s", builder_layer(b, index)->name, suffix);
     builder_connect(b, stage, in);
     if (b->failed)
         return;
-    uint32_t link = stream_link(b, layer_of(b, index)->name, index, &from, 1);
+    uint32_t link = builder_stream(b, builder_layer(b, index)->name, index, &from, 1);
     builder_output(b, stage, link);
     if (b->failed)
         return;
     b->p->stages[stage].latency = 1;
     b->p->links[link].interval = (double)b->budget;
-    publish(b, index, link);
+    builder_publish(b, index, link);
 }
 
 static void add_maxpool(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
-    uint32_t in = take(b, l->in[0], l->name);
+    const bac_layer *l = builder_layer(b, index);
+    uint32_t in = take_wide(b, l->in[0], l->name);
     if (b->failed)
         return;
     if (l->op == BAC_GLOBALMAX || (l->kernel == b->p->links[in].T && l->T == 1)) {
@@ -257,8 +171,8 @@ static void add_maxpool(builder *b, uint32_t index) {
 }
 
 static void add_fc(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
-    uint32_t in = take(b, l->in[0], l->name);
+    const bac_layer *l = builder_layer(b, index);
+    uint32_t in = builder_take(b, l->in[0], l->name);
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
@@ -271,7 +185,7 @@ static void add_fc(builder *b, uint32_t index) {
     uint32_t steps = (from.lanes + inputs - 1) / inputs;
     uint32_t stage = builder_stage(b, BAC_STAGE_FC, index, "%s_fc", l->name);
     builder_connect(b, stage, in);
-    uint32_t link = stream_link(b, l->name, index, &from, steps + 3);
+    uint32_t link = builder_stream(b, l->name, index, &from, steps + 3);
     builder_output(b, stage, link);
     if (b->failed)
         return;
@@ -282,25 +196,14 @@ static void add_fc(builder *b, uint32_t index) {
     bac_link *out = &b->p->links[link];
     out->interval = (double)b->budget;
     builder_need(b, (uint64_t)from.beats * steps);
-    publish(b, index, link);
-}
-
-/* A FIFO in front of every input of a join, but where sizing found that it holds nothing back. */
-static void balance(builder *b, uint32_t index, uint32_t *in) {
-    const bac_layer *l = layer_of(b, index);
-    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
-        char name[BAC_MAX_NAME + 32];
-        snprintf(name, sizeof name, "%s_in%u_fifo", l->name, i);
-        if (!builder_needless(b, name))
-            in[i] = add_fifo(b, in[i], name);
-    }
+    builder_publish(b, index, link);
 }
 
 static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip) {
     if (b->failed)
         return 0;
     uint32_t stage =
-        builder_stage(b, BAC_STAGE_JOIN, index, "%s_join%u", layer_of(b, index)->name, n);
+        builder_stage(b, BAC_STAGE_JOIN, index, "%s_join%u", builder_layer(b, index)->name, n);
     builder_connect(b, stage, a);
     builder_connect(b, stage, skip);
     if (b->failed)
@@ -315,17 +218,17 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
     if (!b->failed)
-        builder_name(b, &b->p->links[link].name, "%s_join%u", layer_of(b, index)->name, n);
+        builder_name(b, &b->p->links[link].name, "%s_join%u", builder_layer(b, index)->name, n);
     return link;
 }
 
 /* Add and concatenation: all inputs in lanes of one type, joined pair by pair. */
 static void add_meeting(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
+    const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS];
     for (uint32_t i = 0; i < l->n_in; i++)
-        in[i] = take(b, l->in[i], l->name);
-    balance(b, index, in);
+        in[i] = take_wide(b, l->in[i], l->name);
+    builder_balance(b, index, in);
     bac_type lane = l->op == BAC_CONCAT ? l->type : bac_common_type(b->p->net, l);
     uint32_t joined = in[0];
     for (uint32_t i = 1; i < l->n_in && !b->failed; i++) {
@@ -345,7 +248,7 @@ static void add_meeting(builder *b, uint32_t index) {
         free(link->name);
         link->name = NULL;
         builder_name(b, &link->name, "%s", l->name);
-        publish(b, index, joined);
+        builder_publish(b, index, joined);
         return;
     }
     uint32_t levels = bac_add_levels(l);
@@ -353,7 +256,7 @@ static void add_meeting(builder *b, uint32_t index) {
 }
 
 static void add_input(builder *b) {
-    const bac_layer *l = layer_of(b, 0);
+    const bac_layer *l = builder_layer(b, 0);
     bac_link port = {.T = l->T, .C = l->C, .type = l->type, .interval = 1, .to = 0};
     uint32_t lane = (l->type.bits + 7u) / 8 * 8;
     port.beats = (uint32_t)b->budget;
@@ -365,14 +268,14 @@ static void add_input(builder *b) {
     if (b->failed)
         return;
     bac_link from = b->p->links[s_axis];
-    uint32_t link = stream_link(b, l->name, 0, &from, 0);
+    uint32_t link = builder_stream(b, l->name, 0, &from, 0);
     builder_output(b, stage, link);
-    publish(b, 0, link);
+    builder_publish(b, 0, link);
 }
 
 static void add_argmax(builder *b, uint32_t index) {
-    const bac_layer *l = layer_of(b, index);
-    uint32_t in = take(b, l->in[0], l->name);
+    const bac_layer *l = builder_layer(b, index);
+    uint32_t in = take_wide(b, l->in[0], l->name);
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
@@ -399,8 +302,42 @@ static void add_argmax(builder *b, uint32_t index) {
     b->p->latency_sum = (uint64_t)llround(out.last);
 }
 
+static void add_folded(builder *b, uint32_t index) {
+    const bac_layer *l = builder_layer(b, index);
+    switch (l->op) {
+    case BAC_CONV:
+        builder_fold_conv(b, index);
+        break;
+    case BAC_MAXPOOL:
+        (l->T == 1 && l->kernel == builder_layer(b, l->in[0])->T ? builder_fold_globalmax
+                                                                 : builder_fold_conv)(b, index);
+        break;
+    case BAC_GLOBALMAX:
+        builder_fold_globalmax(b, index);
+        break;
+    case BAC_REQUANT:
+        builder_fold_requant(b, index);
+        break;
+    case BAC_ADD:
+        builder_fold_add(b, index);
+        break;
+    case BAC_CONCAT:
+        builder_fold_concat(b, index);
+        break;
+    case BAC_FC:
+        builder_fold_fc(b, index);
+        break;
+    default:
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name, "this layer cannot be folded");
+    }
+}
+
 static void add_layer(builder *b, uint32_t index) {
-    switch (layer_of(b, index)->op) {
+    if (builder_is_folded(b, index)) {
+        add_folded(b, index);
+        return;
+    }
+    switch (builder_layer(b, index)->op) {
     case BAC_INPUT:
         add_input(b);
         break;
@@ -425,9 +362,10 @@ static void add_layer(builder *b, uint32_t index) {
         add_argmax(b, index);
         break;
     case BAC_FLATTEN:
-        if (root_of(b, index) == index)
-            add_collector(b, BAC_STAGE_FLATTEN, "flatten", index,
-                          take(b, layer_of(b, index)->in[0], layer_of(b, index)->name));
+        if (builder_root(b, index) == index)
+            add_collector(
+                b, BAC_STAGE_FLATTEN, "flatten", index,
+                builder_take(b, builder_layer(b, index)->in[0], builder_layer(b, index)->name));
         break;
     case BAC_OP_COUNT:
         break;
@@ -457,7 +395,7 @@ static bac_status build_once(const bac_net *net, const bac_plan *plan, const bac
         b.failed = refuse_samples(samples, positions, err);
     b.budget = positions / samples;
     b.p->cycles_per_frame = b.budget;
-    count_readers(&b);
+    builder_readers(&b);
     for (uint32_t i = 0; !b.failed && i < bac_net_layers(net); i++)
         add_layer(&b, i);
     status = b.failed;

@@ -25,7 +25,14 @@ typedef enum bac_stage_kind {
     BAC_STAGE_GLOBALMAX,
     BAC_STAGE_FLATTEN,
     BAC_STAGE_FC,
-    BAC_STAGE_ARGMAX
+    BAC_STAGE_ARGMAX,
+    BAC_STAGE_RESIZE,    /* between links of different lanes */
+    BAC_STAGE_FOLD_CONV, /* a max pool too */
+    BAC_STAGE_FOLD_REQUANT,
+    BAC_STAGE_FOLD_ADD,
+    BAC_STAGE_FOLD_CONCAT,
+    BAC_STAGE_FOLD_GLOBALMAX,
+    BAC_STAGE_FOLD_FC
 } bac_stage_kind;
 
 enum { BAC_NO_LINK = UINT32_MAX };
@@ -54,6 +61,11 @@ typedef struct bac_link {
     double last, interval;
 } bac_link;
 
+/* Positions that a link brings in a beat. */
+static inline uint32_t bac_link_positions(const bac_link *link) {
+    return link->lanes / link->C;
+}
+
 typedef struct bac_stage {
     bac_stage_kind kind;
     char *name; /* instance name without u_ */
@@ -67,6 +79,10 @@ typedef struct bac_stage {
     uint32_t flush;     /* WINDOW: pushes behind the last sample */
     bool overlap;       /* WINDOW: the next frame pushes them */
     uint32_t levels;    /* DOT: adder levels. FC: steps a beat */
+    uint32_t side;      /* FOLD_CONV, FOLD_FC: multipliers side by side */
+    uint32_t rows;      /* FOLD_CONV: of the ring */
+    uint32_t words;     /* FOLD_CONV, FOLD_FC: of the ROM */
+    uint8_t *ends;      /* [words], 1: this word ends a channel */
 } bac_stage;
 
 typedef struct bac_pipeline {
@@ -78,6 +94,8 @@ typedef struct bac_pipeline {
     uint64_t latency_first;    /* first beat of samples accepted to result accepted, clocks */
     uint64_t latency_last;     /* last sample accepted to result accepted, clocks, steady state */
     uint64_t latency_sum;      /* the same in closed form: latencies and flushes, added up */
+    bool
+        folded; /* some stage is: the latencies are those of a source that keeps the frames' pace */
 } bac_pipeline;
 
 /* plan may be NULL: every layer unrolled, one sample a clock. Errors: a layer that its style cannot

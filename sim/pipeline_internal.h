@@ -62,6 +62,37 @@ bac_status builder_check_fifos(builder *b);
 /* Some stage needs this many clocks a frame. */
 void builder_need(builder *b, uint64_t clocks);
 
+/* ---- streams (pipeline_streams.c) */
+
+const bac_layer *builder_layer(const builder *b, uint32_t index);
+/* The layer whose stage makes the stream that `layer` stands for: a flatten in front of a fully
+ * connected layer is none. */
+uint32_t builder_root(const builder *b, uint32_t layer);
+void builder_readers(builder *b); /* counts them, once, before the first layer */
+/* A link that brings layer `layer`'s stream, `like`'s positions in a beat, timed as `like` plus
+ * `latency` clocks. Collected streams have one position, whatever `like` has. */
+uint32_t builder_stream(builder *b, const char *name, uint32_t layer, const bac_link *like,
+                        double latency);
+/* A layer is finished: its stage's output link, forked when several layers read it. */
+void builder_publish(builder *b, uint32_t layer, uint32_t link);
+/* The next unread branch of a layer's stream. `reader` names a fork's branch. */
+uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
+uint32_t builder_fifo(builder *b, uint32_t in, const char *name);
+/* A FIFO in front of every input of a join, but where sizing found that it holds nothing back. */
+void builder_balance(builder *b, uint32_t index, uint32_t *in);
+
+/* ---- folded layers (pipeline_folded.c) */
+
+bool builder_is_folded(const builder *b, uint32_t index); /* by the plan */
+/* The stream in beats of `lanes` elements; the link itself where it has them. */
+uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *reader);
+void builder_fold_conv(builder *b, uint32_t index); /* a max pool too */
+void builder_fold_globalmax(builder *b, uint32_t index);
+void builder_fold_requant(builder *b, uint32_t index);
+void builder_fold_add(builder *b, uint32_t index);
+void builder_fold_concat(builder *b, uint32_t index);
+void builder_fold_fc(builder *b, uint32_t index);
+
 /* Facts of layers that both the pipeline and the generator need (stage_facts.c). */
 uint32_t bac_conv_levels(const bac_net *net, uint32_t index);
 uint32_t bac_add_levels(const bac_layer *add);

@@ -22,12 +22,15 @@ extern "C" {
 
 typedef enum bac_style {
     BAC_STYLE_UNROLLED = 0, /* every non-zero weight is wiring, all channels at once */
+    BAC_STYLE_FOLDED,       /* a few multipliers and a memory of the non-zero weights */
     BAC_STYLE_COUNT
 } bac_style;
 
 /* Numbers of a style, by their names in the file; 0: chosen when the pipeline is built. */
 typedef enum bac_plan_key {
     BAC_PLAN_INPUTS = 0, /* fully connected, unrolled: inputs a clock */
+    BAC_PLAN_LANES,      /* folded: multipliers side by side (comparators of a max pool) */
+    BAC_PLAN_ELEMENTS,   /* folded: elements a beat at the layer's output */
     BAC_PLAN_KEYS
 } bac_plan_key;
 

@@ -6,7 +6,9 @@
  * the FIFOs of the pipeline are sized so that none fills at full rate.
  *
  * Clock 0 is the one in which the first sample of frame 0 is accepted; frame f begins in clock
- * f * cycles_per_frame. A time says in which clock the beat is transferred. */
+ * f * cycles_per_frame; with folded stages its samples come evenly, for a source that ran ahead
+ * would fill every FIFO. A time says in which clock the beat is transferred. */
+#include "folded.h"
 #include "pipeline_internal.h"
 
 #include <stdlib.h>
@@ -104,6 +106,63 @@ static void time_join(const times *t, const bac_stage *s) {
     hold(t, s->in[1], out);
 }
 
+/* One register between beats of different lanes; the narrower side moves one a clock. */
+static void time_resize(const times *t, const bac_stage *s) {
+    const bac_link *from = &t->p->links[s->in[0]], *to = &t->p->links[s->out[0]];
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    if (from->lanes < to->lanes) {
+        uint32_t n = to->lanes / from->lanes;
+        for (size_t i = 0; i < (size_t)t->frames * to->beats; i++)
+            out[i] = in[i * n + n - 1] + 1;
+        return;
+    }
+    uint32_t n = from->lanes / to->lanes;
+    for (size_t i = 0; i < (size_t)t->frames * from->beats; i++) {
+        if (i > 0)
+            in[i] = later(in[i], in[i - 1] + n);
+        for (uint32_t k = 0; k < n; k++)
+            out[i * n + k] = in[i] + 1 + k;
+    }
+}
+
+/* In turn so many beats of one stream and so many of the other, one a clock. */
+static void time_concat(const times *t, const bac_stage *s) {
+    uint32_t lanes = t->p->links[s->out[0]].lanes;
+    uint32_t turn[2] = {t->p->links[s->in[0]].C / lanes, t->p->links[s->in[1]].C / lanes};
+    size_t read[2] = {0, 0}, beats = (size_t)t->frames * t->p->links[s->out[0]].beats;
+    for (size_t i = 0; i < beats; i++) {
+        uint32_t from = i % (turn[0] + turn[1]) < turn[0] ? 0 : 1;
+        int64_t *in = &t->at[s->in[from]][read[from]++];
+        if (i > 0)
+            *in = later(*in, t->at[s->out[0]][i - 1]);
+        t->at[s->out[0]][i] = *in + 1;
+    }
+}
+
+/* The maxima leave with the beats of the last position. */
+static void time_fold_globalmax(const times *t, const bac_stage *s) {
+    const bac_link *from = &t->p->links[s->in[0]], *to = &t->p->links[s->out[0]];
+    for (uint32_t f = 0; f < t->frames; f++)
+        for (uint32_t i = 0; i < to->beats; i++)
+            t->at[s->out[0]][(size_t)f * to->beats + i] =
+                t->at[s->in[0]][(size_t)(f + 1) * from->beats - to->beats + i] + 1;
+}
+
+/* The recurrences of sim/fold/. Where the output throttles the lanes they know no single beat: then
+ * the stream is taken as even. */
+static void time_folded(const times *t, const bac_stage *s) {
+    uint64_t *in = (uint64_t *)t->at[s->in[0]], *out = (uint64_t *)t->at[s->out[0]];
+    uint32_t n_in = t->p->links[s->in[0]].beats, n_out = t->p->links[s->out[0]].beats;
+    bac_folded_params params;
+    bac_folded_of(t->p, s, &params);
+    bool exact = s->kind == BAC_STAGE_FOLD_CONV
+                     ? bac_fold_conv_times(&params.conv, t->frames, in, out)
+                     : bac_fold_fc_times(&params.fc, t->frames, in, out);
+    for (size_t i = 0; !exact && i < (size_t)t->frames * n_out; i++)
+        out[i] = in[i * n_in / n_out] + s->latency;
+}
+
 static void time_stage(const times *t, const bac_stage *s) {
     const bac_link *in_link = &t->p->links[s->in[0]];
     size_t beats = (size_t)t->frames * in_link->beats;
@@ -130,10 +189,29 @@ static void time_stage(const times *t, const bac_stage *s) {
         for (uint32_t o = 0; o < s->n_out; o++)
             memcpy(t->at[s->out[o]], in, beats * sizeof *in);
         break;
+    case BAC_STAGE_RESIZE:
+        time_resize(t, s);
+        break;
+    case BAC_STAGE_FOLD_CONV:
+    case BAC_STAGE_FOLD_FC:
+        time_folded(t, s);
+        break;
+    case BAC_STAGE_FOLD_CONCAT:
+        time_concat(t, s);
+        break;
+    case BAC_STAGE_FOLD_GLOBALMAX:
+        time_fold_globalmax(t, s);
+        break;
+    case BAC_STAGE_FOLD_ADD:
+        time_join(t, s);
+        for (size_t i = 0; i < beats; i++)
+            out[i] += s->latency;
+        break;
     case BAC_STAGE_FIFO:
     case BAC_STAGE_INGRESS:
     case BAC_STAGE_DOT:
     case BAC_STAGE_REQUANT:
+    case BAC_STAGE_FOLD_REQUANT:
     case BAC_STAGE_MAX:
         for (size_t i = 0; i < beats; i++)
             out[i] = in[i] + s->latency;
@@ -159,7 +237,8 @@ bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, 
     uint32_t n = p->links[input].beats;
     for (uint32_t f = 0; f < frames; f++)
         for (uint32_t i = 0; i < n; i++)
-            t->at[input][(size_t)f * n + i] = (int64_t)(f * p->cycles_per_frame + i);
+            t->at[input][(size_t)f * n + i] =
+                (int64_t)(f * p->cycles_per_frame + (p->folded ? i * p->cycles_per_frame / n : i));
     for (uint32_t i = 0; i < p->n_stages; i++)
         time_stage(t, &p->stages[i]);
     return BAC_OK;

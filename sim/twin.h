@@ -37,6 +37,8 @@ typedef struct bac_twin {
     void (*ready)(const bac_stage *s, const void *state, bac_wires *w);
     /* The rising edge. */
     void (*edge)(const bac_stage *s, void *state, const bac_wires *w);
+    /* `valid` looks at no wire; `ready` at none. Such a stage may be settled before all others. */
+    bool registered_valid, registered_ready;
 } bac_twin;
 
 #ifdef __cplusplus

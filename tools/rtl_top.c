@@ -1,14 +1,10 @@
 /* rtl_top.c - bac_top: one instance a stage, one bundle of wires a link. No logic is made here. */
 #include "rtl_top.h"
 
+#include "rtl_folded.h"
 #include "rtl_params.h"
 
 #include <inttypes.h>
-
-/* Positions of a beat. */
-static uint32_t positions_of(const bac_link *link) {
-    return link->lanes / link->C;
-}
 
 static bool is_port(const bac_pipeline *p, const bac_link *link) {
     return link == &p->links[p->stages[0].in[0]] || link->to == BAC_NO_LINK;
@@ -115,9 +111,9 @@ static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stag
             "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 "), .P(%" PRIu32 "), .P_OUT(%" PRIu32
             "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "), .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32
             "), .OVERLAP(%d), .FILL(%u'd%" PRIu32 ")",
-            in->C, in->type.bits, in->T, positions_of(in), positions_of(&p->links[s->out[0]]),
-            l->kernel, l->stride, l->pad_left, l->pad_right, s->overlap, in->type.bits,
-            bac_window_fill(p, s));
+            in->C, in->type.bits, in->T, bac_link_positions(in),
+            bac_link_positions(&p->links[s->out[0]]), l->kernel, l->stride, l->pad_left,
+            l->pad_right, s->overlap, in->type.bits, bac_window_fill(p, s));
 }
 
 static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -157,11 +153,12 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         fprintf(out,
                 "        .C(%" PRIu32 "), .K(%" PRIu32 "), .P(%" PRIu32 "), .STRIDE(%" PRIu32
                 "), .W(%u), .IS_SIGNED(%d)",
-                l->C, l->kernel, positions_of(in), l->stride, in->type.bits, in->type.is_signed);
+                l->C, l->kernel, bac_link_positions(in), l->stride, in->type.bits,
+                in->type.is_signed);
         break;
     case BAC_STAGE_GLOBALMAX:
         fprintf(out, "        .C(%" PRIu32 "), .P(%" PRIu32 "), .W(%u), .IS_SIGNED(%d)", in->C,
-                positions_of(in), in->type.bits, in->type.is_signed);
+                bac_link_positions(in), in->type.bits, in->type.is_signed);
         break;
     case BAC_STAGE_FLATTEN:
         fprintf(out, "        .C(%" PRIu32 "), .W(%u), .T(%" PRIu32 ")", in->lanes, in->type.bits,
@@ -175,6 +172,8 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     case BAC_STAGE_ARGMAX:
         print_argmax_params(out, p, s);
         break;
+    default:
+        return bac_params_folded(out, p, s);
     }
     return true;
 }
@@ -222,7 +221,7 @@ static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out,
             "    bac_join #(\n        .P(%" PRIu32 "), .W(%" PRIu32 "), .W_SKIP(%" PRIu32
             ")\n    ) u_%s (\n        .clk(clk), .rst(rst)",
-            positions_of(a), a->C * bits, b->C * bits, s->name);
+            bac_link_positions(a), a->C * bits, b->C * bits, s->name);
     snprintf(lane, sizeof lane, "%s_lane0", s->name);
     print_bundle(out, "s_axis", lane, a->name);
     snprintf(lane, sizeof lane, "%s_lane1", s->name);
@@ -242,6 +241,8 @@ static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         return false;
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
     print_side(out, "s_axis", p->links[s->in[0]].name);
+    if (s->n_in == 2)
+        print_side(out, "s_axis_skip", p->links[s->in[1]].name);
     print_side(out, "m_axis", p->links[s->out[0]].name);
     if (s->kind == BAC_STAGE_INGRESS)
         fprintf(out, ",\n        .tlast_error(tlast_error)");
@@ -274,9 +275,9 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
             "\n#define BAC_TOP_CLASS_LANE %" PRIu64 "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64
             "\n#define BAC_TOP_LATENCY_LAST %" PRIu64 "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64
             "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
-            input->T, input->C, positions_of(in), in->width / in->lanes, result->C, lane,
+            input->T, input->C, bac_link_positions(in), in->width / in->lanes, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
-            p->cycles_per_frame, p->cycles_per_frame == in->beats);
+            p->cycles_per_frame, p->cycles_per_frame == in->beats && !p->folded);
     fprintf(
         out,
         "/* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO "

@@ -1,6 +1,7 @@
 /* rtlgen.c - the files of a generated top: each in one piece, the library beside them. */
 #include "rtlgen.h"
 
+#include "rtl_folded.h"
 #include "rtl_library.h"
 #include "rtl_params.h"
 #include "rtl_top.h"
@@ -49,6 +50,9 @@ static bac_status write_printed(const writer *w, const char *name,
 static bac_status write_roms(const writer *w) {
     for (uint32_t i = 0; i < w->p->n_stages; i++) {
         const bac_stage *s = &w->p->stages[i];
+        bac_status folded = bac_images_folded(w->p, s, w->dir, w->err);
+        if (folded != BAC_OK)
+            return folded;
         if (s->kind != BAC_STAGE_FC)
             continue;
         char path[PATH_ROOM];

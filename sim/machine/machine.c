@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATE_ALIGN = 8, MOST_PENDING = 255 };
+enum { STATE_ALIGN = 16, MOST_PENDING = 255, VECTOR = 32 };
 
 static size_t aligned(size_t size) {
     return (size + STATE_ALIGN - 1) / STATE_ALIGN * STATE_ALIGN;
@@ -13,7 +13,6 @@ static size_t aligned(size_t size) {
 static bac_status find_twins(bac_machine *m, bac_error *err) {
     for (uint32_t i = 0; i < m->p->n_stages; i++) {
         const bac_stage *s = &m->p->stages[i];
-        m->order[i] = i;
         m->unit[i].stage = s;
         m->unit[i].twin = bac_twin_of(s->kind);
         if (!m->unit[i].twin)
@@ -25,19 +24,19 @@ static bac_status find_twins(bac_machine *m, bac_error *err) {
 }
 
 static bac_status allocate(bac_machine *m, bac_error *err) {
-    const size_t links = m->p->n_links;
+    const size_t links = m->p->n_links, room = m->room;
     m->state = calloc(m->state_size + 1, 1);
     m->before = calloc(m->state_size + 1, 1);
-    uint8_t *bytes = calloc(6 * links, 1);
+    uint8_t *bytes = calloc(6 * room, 1);
     m->wires.valid = bytes;
     m->beats = calloc(3 * links, sizeof *m->beats);
     if (!m->state || !m->before || !bytes || !m->beats)
         return bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
-    m->wires.ready = bytes + links;
-    m->wires.last = bytes + 2 * links;
-    m->recent_beats = bytes + 3 * links;
-    m->recent_stalled = bytes + 4 * links;
-    m->recent_starved = bytes + 5 * links;
+    m->wires.ready = bytes + room;
+    m->wires.last = bytes + 2 * room;
+    m->recent_beats = bytes + 3 * room;
+    m->recent_stalled = bytes + 4 * room;
+    m->recent_starved = bytes + 5 * room;
     m->stalled = m->beats + links;
     m->starved = m->beats + 2 * links;
     uint8_t *at = m->state;
@@ -48,18 +47,61 @@ static bac_status allocate(bac_machine *m, bac_error *err) {
     return BAC_OK;
 }
 
+/* Calls of the same function together: then it is called from one place in the code that has just
+ * called it. */
+static void gather(bac_step *steps, uint32_t n) {
+    for (uint32_t i = 0, done = 0; i < n; i = done) {
+        const bac_step first = steps[i];
+        done = i + 1;
+        for (uint32_t k = done; k < n; k++)
+            if (steps[k].settle == first.settle && steps[k].edge == first.edge) {
+                const bac_step same = steps[k];
+                memmove(steps + done + 1, steps + done, (k - done) * sizeof *steps);
+                steps[done++] = same;
+            }
+    }
+}
+
+static void plan_calls(bac_machine *m) {
+    const uint32_t n = m->p->n_stages;
+    uint32_t valids = 0, readies = 0, free_valids, free_readies;
+    for (uint32_t i = 0; i < n; i++) {
+        const bac_unit *u = &m->unit[i];
+        m->edges[i] = (bac_step){.edge = u->twin->edge, .stage = u->stage, .state = u->state};
+        if (u->twin->registered_valid)
+            m->valids[valids++] = (bac_step){u->twin->valid, NULL, u->stage, u->state};
+        if (u->twin->registered_ready)
+            m->readies[readies++] = (bac_step){u->twin->ready, NULL, u->stage, u->state};
+    }
+    free_valids = valids;
+    free_readies = readies;
+    for (uint32_t i = 0; i < n; i++) { /* valid goes downstream, ready upstream */
+        const bac_unit *down = &m->unit[i], *up = &m->unit[n - 1 - i];
+        if (!down->twin->registered_valid)
+            m->valids[valids++] = (bac_step){down->twin->valid, NULL, down->stage, down->state};
+        if (!up->twin->registered_ready)
+            m->readies[readies++] = (bac_step){up->twin->ready, NULL, up->stage, up->state};
+    }
+    gather(m->edges, n);
+    gather(m->valids, free_valids);
+    gather(m->readies, free_readies);
+}
+
 bac_status bac_machine_create(const bac_pipeline *p, bac_machine **machine, bac_error *err) {
     bac_status status = BAC_ERR_MEMORY;
     bac_machine *m = calloc(1, sizeof *m);
     if (m) {
         m->p = p;
         m->unit = calloc(p->n_stages, sizeof *m->unit);
-        m->order = calloc(p->n_stages, sizeof *m->order);
+        m->valids = calloc(3 * (size_t)p->n_stages, sizeof *m->valids);
+        m->room = (p->n_links + VECTOR - 1) / VECTOR * VECTOR;
     }
-    if (!m || !m->unit || !m->order) {
+    if (!m || !m->unit || !m->valids) {
         bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
         goto fail;
     }
+    m->readies = m->valids + p->n_stages;
+    m->edges = m->readies + p->n_stages;
     m->input = p->stages[0].in[0];
     for (uint32_t i = 0; i < p->n_links; i++)
         if (p->links[i].to == BAC_NO_LINK)
@@ -69,6 +111,7 @@ bac_status bac_machine_create(const bac_pipeline *p, bac_machine **machine, bac_
         status = allocate(m, err);
     if (status != BAC_OK)
         goto fail;
+    plan_calls(m);
     bac_machine_reset(m);
     *machine = m;
     return BAC_OK;
@@ -81,7 +124,7 @@ void bac_machine_free(bac_machine *m) {
     if (!m)
         return;
     free(m->unit);
-    free(m->order);
+    free(m->valids);
     free(m->state);
     free(m->before);
     free(m->wires.valid);
@@ -90,7 +133,7 @@ void bac_machine_free(bac_machine *m) {
 }
 
 void bac_machine_reset(bac_machine *m) {
-    memset(m->wires.valid, 0, 6 * (size_t)m->p->n_links);
+    memset(m->wires.valid, 0, 6 * (size_t)m->room);
     memset(m->beats, 0, 3 * m->p->n_links * sizeof *m->beats);
     memset(m->state, 0, m->state_size); /* gaps too: states are compared as bytes */
     for (uint32_t i = 0; i < m->p->n_stages; i++)
@@ -102,10 +145,11 @@ void bac_machine_reset(bac_machine *m) {
 
 static void settle(bac_machine *m) {
     const uint32_t n = m->p->n_stages;
-    for (uint32_t i = 0; i < n; i++)
-        m->unit[i].twin->valid(m->unit[i].stage, m->unit[i].state, &m->wires);
-    for (uint32_t i = n; i-- > 0;)
-        m->unit[i].twin->ready(m->unit[i].stage, m->unit[i].state, &m->wires);
+    bac_wires wires = m->wires;
+    for (const bac_step *s = m->valids; s < m->valids + n; s++)
+        s->settle(s->stage, s->state, &wires);
+    for (const bac_step *s = m->readies; s < m->readies + n; s++)
+        s->settle(s->stage, s->state, &wires);
 }
 
 static void flush_counts(bac_machine *m) {
@@ -114,7 +158,7 @@ static void flush_counts(bac_machine *m) {
         m->stalled[i] += m->recent_stalled[i];
         m->starved[i] += m->recent_starved[i];
     }
-    memset(m->recent_beats, 0, 3 * (size_t)m->p->n_links);
+    memset(m->recent_beats, 0, 3 * (size_t)m->room);
     m->pending = 0;
 }
 
@@ -123,20 +167,21 @@ static bool count(bac_machine *m) {
     if (m->pending == MOST_PENDING)
         flush_counts(m);
     m->pending++;
-    const uint32_t n = m->p->n_links;
+    const uint32_t n = m->room; /* whole vectors: nothing lies behind the last link */
     const uint8_t *restrict valid = m->wires.valid;
     const uint8_t *restrict ready = m->wires.ready;
     uint8_t *restrict beats = m->recent_beats;
     uint8_t *restrict stalled = m->recent_stalled;
     uint8_t *restrict starved = m->recent_starved;
     uint8_t any = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint8_t both = valid[i] & ready[i];
-        beats[i] = (uint8_t)(beats[i] + both);
-        stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
-        starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
-        any |= both;
-    }
+    for (uint32_t at = 0; at < n; at += VECTOR)
+        for (uint32_t i = at; i < at + VECTOR; i++) {
+            uint8_t both = valid[i] & ready[i];
+            beats[i] = (uint8_t)(beats[i] + both);
+            stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
+            starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
+            any |= both;
+        }
     return any != 0;
 }
 
@@ -151,10 +196,8 @@ void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) 
     const bool moved = count(m);
     if (!moved)
         memcpy(m->before, m->state, m->state_size);
-    for (uint32_t i = 0; i < m->p->n_stages; i++) {
-        const bac_unit *u = &m->unit[m->order[i]];
-        u->twin->edge(u->stage, u->state, &m->wires);
-    }
+    for (const bac_step *s = m->edges; s < m->edges + m->p->n_stages; s++)
+        s->edge(s->stage, s->state, &m->wires);
     m->still = !moved && memcmp(m->before, m->state, m->state_size) == 0;
     m->clock++;
 }

@@ -12,16 +12,27 @@ typedef struct bac_unit {
     void *state;
 } bac_unit;
 
+/* One call of a phase: of `valid`, `ready` or `edge`. */
+typedef struct bac_step {
+    void (*settle)(const bac_stage *s, const void *state, bac_wires *w);
+    void (*edge)(const bac_stage *s, void *state, const bac_wires *w);
+    const bac_stage *stage;
+    void *state;
+} bac_step;
+
 struct bac_machine {
     const bac_pipeline *p; /* borrowed */
     bac_unit *unit;        /* [n_stages]; pipeline order is upstream first */
-    uint32_t *order;       /* [n_stages]: in which order the stages see the edge; any will do */
+    /* [n_stages] each, in the order of the calls. Stages that look at no wire come first; like
+     * twins stand together, so that a processor can foresee what is called. Edges: any order. */
+    bac_step *valids, *readies, *edges;
     uint8_t *state, *before;
     size_t state_size;
     bac_wires wires;
     uint32_t input, output; /* links */
     uint64_t clock;
     bool still;
+    uint32_t room; /* bytes of an array by link: n_links in whole vectors */
     /* Clocks of each link, in a byte each until `pending` reaches 255, so that a clock costs a few
      * vector instructions. */
     uint8_t *recent_beats, *recent_stalled, *recent_starved;

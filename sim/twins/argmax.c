@@ -41,4 +41,4 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->stage = 0;
 }
 
-const bac_twin bac_twin_argmax = {"bac_argmax", size, reset, valid, ready, edge};
+const bac_twin bac_twin_argmax = {"bac_argmax", size, reset, valid, ready, edge, true, true};

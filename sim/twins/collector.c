@@ -39,5 +39,5 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->valid = w->valid[in] && w->last[in];
 }
 
-const bac_twin bac_twin_globalmax = {"bac_globalmax", size, reset, valid, ready, edge};
-const bac_twin bac_twin_flatten = {"bac_flatten", size, reset, valid, ready, edge};
+const bac_twin bac_twin_globalmax = {"bac_globalmax", size, reset, valid, ready, edge, true, false};
+const bac_twin bac_twin_flatten = {"bac_flatten", size, reset, valid, ready, edge, true, false};

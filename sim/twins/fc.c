@@ -53,4 +53,4 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->beat_last = w->last[s->in[0]];
 }
 
-const bac_twin bac_twin_fc = {"bac_fc", size, reset, valid, ready, edge};
+const bac_twin bac_twin_fc = {"bac_fc", size, reset, valid, ready, edge, true, false};

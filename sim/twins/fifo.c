@@ -31,23 +31,23 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[0]] = f->held < f->depth;
 }
 
-static uint32_t next(const bac_fifo_state *f, uint32_t address) {
-    return address + 1 == f->depth ? 0 : address + 1;
+/* An address, `by` (0 or 1) further. */
+static uint32_t moved(const bac_fifo_state *f, uint32_t address, uint32_t by) {
+    const uint32_t next = address + by;
+    return next == f->depth ? 0 : next;
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     bac_fifo_state *f = state;
-    bool write = w->valid[s->in[0]] && f->held < f->depth;
-    bool read = w->ready[s->out[0]] && f->held > 0;
-    if (write) {
-        f->memory[f->write] = w->last[s->in[0]];
-        f->write = next(f, f->write);
-    }
-    if (read)
-        f->read = next(f, f->read);
-    f->held += (uint32_t)write - (uint32_t)read;
-    if (f->held > f->most)
-        f->most = f->held;
+    /* Without branches: under stalls nobody can foresee which way they go. */
+    const uint32_t write = w->valid[s->in[0]] & (uint32_t)(f->held < f->depth);
+    const uint32_t read = w->ready[s->out[0]] & (uint32_t)(f->held > 0);
+    const uint8_t old = f->memory[f->write];
+    f->memory[f->write] = write ? w->last[s->in[0]] : old;
+    f->write = moved(f, f->write, write);
+    f->read = moved(f, f->read, read);
+    f->held += write - read;
+    f->most = f->held > f->most ? f->held : f->most;
 }
 
-const bac_twin bac_twin_fifo = {"bac_fifo", size, reset, valid, ready, edge};
+const bac_twin bac_twin_fifo = {"bac_fifo", size, reset, valid, ready, edge, true, true};

@@ -21,26 +21,24 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const uint8_t *done = state;
     uint32_t in = s->in[0];
     for (uint32_t i = 0; i < s->n_out; i++) {
-        w->valid[s->out[i]] = w->valid[in] && !done[i];
+        w->valid[s->out[i]] = w->valid[in] & (done[i] ^ 1);
         w->last[s->out[i]] = w->last[in];
     }
 }
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const uint8_t *done = state;
-    bool all = true;
+    uint8_t all = 1;
     for (uint32_t i = 0; i < s->n_out; i++)
-        all = all && (done[i] || w->ready[s->out[i]]);
+        all &= done[i] | w->ready[s->out[i]];
     w->ready[s->in[0]] = all;
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     uint8_t *done = state;
     uint32_t in = s->in[0];
-    if (!w->valid[in])
-        return;
     for (uint32_t i = 0; i < s->n_out; i++)
-        done[i] = !w->ready[in] && (done[i] || w->ready[s->out[i]]);
+        done[i] = w->valid[in] & (w->ready[in] ^ 1) & (done[i] | w->ready[s->out[i]]);
 }
 
-const bac_twin bac_twin_fork = {"bac_fork", size, reset, valid, ready, edge};
+const bac_twin bac_twin_fork = {"bac_fork", size, reset, valid, ready, edge, false, false};

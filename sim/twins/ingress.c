@@ -36,4 +36,4 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         g->t = g->t == g->last ? 0 : g->t + 1;
 }
 
-const bac_twin bac_twin_ingress = {"bac_ingress", size, reset, valid, ready, edge};
+const bac_twin bac_twin_ingress = {"bac_ingress", size, reset, valid, ready, edge, false, false};

@@ -20,13 +20,13 @@ static void reset(const bac_pipeline *p, const bac_stage *s, void *state) {
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     (void)state;
-    w->valid[s->out[0]] = w->valid[s->in[0]] && w->valid[s->in[1]];
+    w->valid[s->out[0]] = w->valid[s->in[0]] & w->valid[s->in[1]];
     w->last[s->out[0]] = w->last[s->in[0]];
 }
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     (void)state;
-    uint8_t move = w->valid[s->out[0]] && w->ready[s->out[0]];
+    uint8_t move = w->valid[s->out[0]] & w->ready[s->out[0]];
     w->ready[s->in[0]] = move;
     w->ready[s->in[1]] = move;
 }
@@ -37,4 +37,4 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     (void)w;
 }
 
-const bac_twin bac_twin_join = {"bac_join", size, reset, valid, ready, edge};
+const bac_twin bac_twin_join = {"bac_join", size, reset, valid, ready, edge, false, false};

@@ -1,5 +1,5 @@
 /* pipe.c - twin of rtl/bac_ctrl.v, and so of the modules that it controls: bac_dot, bac_requant,
- * bac_max.
+ * bac_max, bac_fold_requant.
  *
  * Stage   1..LATENCY  one valid and one last bit each
  * Timing  LATENCY = parameter, II = 1; a beat accepted in clock n leaves in clock n + LATENCY
@@ -39,19 +39,24 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const pipe *q = state;
-    w->ready[s->in[0]] = !(q->stage[q->at] & VALID) || w->ready[s->out[0]];
+    w->ready[s->in[0]] = (~q->stage[q->at] & VALID) | w->ready[s->out[0]];
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     pipe *q = state;
-    uint8_t offered = w->valid[s->in[0]];
-    if (!w->ready[s->in[0]] || (!offered && q->inside == 0))
-        return;
-    q->inside += (uint32_t)offered - (q->stage[q->at] & VALID);
-    q->stage[q->at] = offered ? (uint8_t)(VALID | w->last[s->in[0]] << 1) : 0;
-    q->at = q->at + 1 == q->latency ? 0 : q->at + 1;
+    /* Without branches: under stalls nobody can foresee which way they go. */
+    const uint32_t offered = w->valid[s->in[0]];
+    const uint32_t go = w->ready[s->in[0]] & (offered | (q->inside != 0));
+    const uint32_t oldest = q->stage[q->at];
+    const uint32_t newest = offered | (offered & w->last[s->in[0]]) << 1;
+    q->inside += (go & offered) - (go & oldest & VALID);
+    q->stage[q->at] = (uint8_t)(oldest ^ ((oldest ^ newest) & (0u - go)));
+    const uint32_t next = q->at + go;
+    q->at = next == q->latency ? 0 : next;
 }
 
-const bac_twin bac_twin_dot = {"bac_dot", size, reset, valid, ready, edge};
-const bac_twin bac_twin_requant = {"bac_requant", size, reset, valid, ready, edge};
-const bac_twin bac_twin_max = {"bac_max", size, reset, valid, ready, edge};
+const bac_twin bac_twin_dot = {"bac_dot", size, reset, valid, ready, edge, true, false};
+const bac_twin bac_twin_requant = {"bac_requant", size, reset, valid, ready, edge, true, false};
+const bac_twin bac_twin_max = {"bac_max", size, reset, valid, ready, edge, true, false};
+const bac_twin bac_twin_fold_requant = {
+    "bac_fold_requant", size, reset, valid, ready, edge, true, false};

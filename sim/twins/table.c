@@ -15,6 +15,13 @@ const bac_twin *bac_twin_of(bac_stage_kind kind) {
         [BAC_STAGE_FLATTEN] = &bac_twin_flatten,
         [BAC_STAGE_FC] = &bac_twin_fc,
         [BAC_STAGE_ARGMAX] = &bac_twin_argmax,
+        [BAC_STAGE_RESIZE] = &bac_twin_resize,
+        [BAC_STAGE_FOLD_CONV] = &bac_twin_fold_conv,
+        [BAC_STAGE_FOLD_REQUANT] = &bac_twin_fold_requant,
+        [BAC_STAGE_FOLD_ADD] = &bac_twin_fold_add,
+        [BAC_STAGE_FOLD_CONCAT] = &bac_twin_fold_concat,
+        [BAC_STAGE_FOLD_GLOBALMAX] = &bac_twin_fold_globalmax,
+        [BAC_STAGE_FOLD_FC] = &bac_twin_fold_fc,
     };
     return (size_t)kind < sizeof table / sizeof table[0] ? table[kind] : NULL;
 }

@@ -42,8 +42,8 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const window *q = state;
-    bool ce = !q->valid || w->ready[s->out[0]];
-    w->ready[s->in[0]] = ce && (q->overlap || q->tail == 0);
+    uint8_t ce = (q->valid ^ 1) | w->ready[s->out[0]];
+    w->ready[s->in[0]] = ce & (q->overlap | (q->tail == 0));
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
@@ -76,4 +76,4 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     }
 }
 
-const bac_twin bac_twin_window = {"bac_window", size, reset, valid, ready, edge};
+const bac_twin bac_twin_window = {"bac_window", size, reset, valid, ready, edge, true, false};

@@ -37,7 +37,7 @@ refused 'plan.cfg:2: .samples_per_clock. takes 1 value, not 2' 'samples_per_cloc
 refused 'samples a clock: 3 samples .* the next lower number that does is 2' 'samples_per_clock 3'
 refused 'plan.cfg:2: network .tiny. has no layer .nil.' 'layer nil unrolled'
 refused 'plan.cfg:2: layer .in. is nothing but wires' 'layer in unrolled'
-refused 'plan.cfg:2: no style .magic.; there are: unrolled' 'layer dw0 magic'
+refused 'plan.cfg:2: no style .magic.; there are: unrolled folded' 'layer dw0 magic'
 refused 'plan.cfg:3: layer .dw0. a second time' 'layer dw0 unrolled' 'layer dw0 unrolled'
 refused 'plan.cfg:2: layer .dw0., unrolled, takes no .inputs.; it takes: nothing' \
     'layer dw0 unrolled inputs=2'

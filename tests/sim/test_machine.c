@@ -138,9 +138,9 @@ Test(bac_machine_tick, does_not_depend_on_the_order_of_edges) {
             cr_assert_eq(hash, first, "order %d: %s", order, random_replay(seed, text));
             for (uint32_t i = p->n_stages; i-- > 1;) {
                 uint32_t j = (uint32_t)random_between(&r, 0, i);
-                uint32_t kept = m->order[i];
-                m->order[i] = m->order[j];
-                m->order[j] = kept;
+                const bac_step kept = m->edges[i];
+                m->edges[i] = m->edges[j];
+                m->edges[j] = kept;
             }
         }
         bac_machine_free(m);
