@@ -15,9 +15,9 @@ static void print_text(const bac_pipeline *p, const char *dir) {
         char depth[16] = "";
         if (s->kind == BAC_STAGE_FIFO)
             snprintf(depth, sizeof depth, "%u", s->depth);
-        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, bac_stage_module(s->kind), s->latency,
-               out->interval, depth, out->beats, (unsigned long long)(out->width / out->type.bits),
-               out->type.bits);
+        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, bac_stage_module(s->kind),
+               s->latency, out->interval, depth, out->beats,
+               (unsigned long long)(out->width / out->type.bits), out->type.bits);
     }
     printf("\n%llu clocks a frame back to back; first sample to result %llu clocks, last sample to "
            "result %llu\nwrote %s/bac_top.v, bac_top.f (file list), memory images and rtl/\n",

@@ -1,5 +1,5 @@
-/* make_branches SEED OUT.onnx N FRAMES.npy - a network of a shape that chains do not have, as QONNX,
- * and N frames of 8-bit codes for it:
+/* make_branches SEED OUT.onnx N FRAMES.npy - a network of a shape that chains do not have, as
+ * QONNX, and N frames of 8-bit codes for it:
  *
  *   input -> 3 convolutions side by side (kernels 32, 26, 18, stride 4) -> concat
  *         -> depthwise, pointwise, max pool -> depthwise, pointwise, max pool -> global max -+
@@ -36,8 +36,8 @@ static const char *depthwise_pointwise_pool(onnx_model *m, const char *x, const 
 
 static const char *dense(onnx_model *m, const char *x, const char *name, int64_t in, int64_t out) {
     int64_t dims[2] = {out, in};
-    return onnx_gemm(m, x, onnx_weights(m, onnx_text(m, "%s.weight", name), 2, dims, 5, false), NULL,
-                     true);
+    return onnx_gemm(m, x, onnx_weights(m, onnx_text(m, "%s.weight", name), 2, dims, 5, false),
+                     NULL, true);
 }
 
 static const char *concat(onnx_model *m, size_t n, const char *a, const char *b, const char *c) {
