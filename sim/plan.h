@@ -68,6 +68,9 @@ bac_status bac_plan_text(const bac_net *net, const bac_plan *plan, char **text, 
 /* Sets a FIFO's depth, or changes it. Whether there is such a FIFO shows when it is built. */
 bac_status bac_plan_set_fifo(bac_plan *plan, const char *name, uint32_t depth, bac_error *err);
 
+/* Layers that take hardware of their own; the others are wires, and no plan names them. */
+bool bac_plan_has_layer(const bac_layer *layer);
+
 /* A style's name in a plan. */
 const char *bac_style_name(bac_style style);
 /* False: no style of this name. */

@@ -14,7 +14,4 @@ typedef struct bac_plan_number {
 /* [BAC_PLAN_KEYS] */
 const bac_plan_number *bac_plan_numbers(void);
 
-/* Layers that take hardware of their own; the others are wires. */
-bool bac_plan_has_layer(const bac_layer *layer);
-
 #endif

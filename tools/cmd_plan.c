@@ -35,18 +35,53 @@ static int write_plan(const bac_net *net, const bac_plan *plan, const char *outp
     return status == BAC_OK ? EXIT_OK : tool_fail("plan", &err);
 }
 
+/* One style for every layer that takes hardware; `lanes`, or the next lower number that divides a
+ * layer's positions, for those whose style has lanes. */
+static int restyle(const bac_net *net, bac_plan *plan, const char *style, const char *lanes) {
+    uint64_t wanted = 0;
+    bac_style chosen = BAC_STYLE_UNROLLED;
+    if (style && !bac_style_find(style, &chosen))
+        return args_complain("plan", "no style '%s'; there are: unrolled folded", style);
+    if (lanes && !args_integer("plan", "lanes", lanes, 1, 1024, &wanted))
+        return EXIT_USAGE;
+    for (uint32_t i = 0; i < plan->n_layers; i++) {
+        const bac_layer *l = bac_net_layer(net, i);
+        bac_layer_plan *layer = &plan->layer[i];
+        if (style && bac_plan_has_layer(l))
+            *layer = (bac_layer_plan){.style = chosen};
+        bool takes = l->op == BAC_CONV || l->op == BAC_FC || (l->op == BAC_MAXPOOL && l->T > 1);
+        if (!lanes || !takes || layer->style != BAC_STYLE_FOLDED)
+            continue;
+        uint32_t n = (uint32_t)wanted;
+        while (l->op != BAC_FC && l->T % n != 0)
+            n--;
+        layer->value[BAC_PLAN_LANES] = n;
+    }
+    return ARGS_GO_ON;
+}
+
 int cmd_plan(int argc, char **argv) {
-    const char *output = NULL;
+    const char *output = NULL, *style = NULL, *lanes = NULL;
     plan_option words = {0};
-    args_option options[PLAN_OPTIONS + 1] = {{.name = "output",
-                                              .letter = 'o',
-                                              .value = "PLAN.cfg",
-                                              .help = "write the plan here (standard output)",
-                                              .text = &output}};
-    plan_option_lines(&words, options + 1);
+    args_option options[PLAN_OPTIONS + 3] = {
+        {.name = "output",
+         .letter = 'o',
+         .value = "PLAN.cfg",
+         .help = "write the plan here (standard output)",
+         .text = &output},
+        {.name = "style",
+         .value = "STYLE",
+         .help = "of every layer: unrolled or folded",
+         .text = &style},
+        {.name = "lanes",
+         .value = "N",
+         .help = "of every folded layer that has lanes; the next lower number that fits",
+         .text = &lanes}};
+    plan_option_lines(&words, options + 3);
     const args_verb verb = {
         .name = "plan",
-        .synopsis = "NET.bnet [-o PLAN.cfg] [--plan PLAN.cfg] [--samples-per-clock S]",
+        .synopsis = "NET.bnet [-o PLAN.cfg] [--style STYLE] [--lanes N] [--plan PLAN.cfg] "
+                    "[--samples-per-clock S]",
         .about = about,
         .example = "bac plan golden/nets/default.bnet --samples-per-clock 2 -o build/fast.cfg\n"
                    "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy "
@@ -69,6 +104,8 @@ int cmd_plan(int argc, char **argv) {
     if (bac_net_load(operand[0], &net, &err))
         return tool_fail("plan", &err);
     status = plan_option_read(&words, "plan", net, &plan);
+    if (status == ARGS_GO_ON)
+        status = restyle(net, plan, style, lanes);
     if (status == ARGS_GO_ON)
         status = write_plan(net, plan, output);
     bac_plan_free(plan);

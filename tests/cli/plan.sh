@@ -29,6 +29,11 @@ grep -q 'BAC_TOP_SAMPLES 2$' "$work/two/bac_links.h" || fail "the plan did not r
 status 0 "$BAC" rtl "$tiny" --plan "$plan" --samples-per-clock 1 -o "$work/one"
 grep -q 'BAC_TOP_SAMPLES 1$' "$work/one/bac_links.h" || fail "--samples-per-clock does not win"
 
+status 0 "$BAC" plan "$tiny" --style folded --lanes 3 -o "$plan"
+grep -q '^layer  dw0  *folded lanes=2$' "$plan" || fail "dw0 has 8 positions: $(cat "$plan")"
+status 2 "$BAC" plan "$tiny" --style magic
+complains 'no style .magic.'
+
 refused 'plan.cfg:2: unknown key .speed.; there are' 'speed 3'
 refused 'plan.cfg:2: .*network .other., but the network given is .tiny.' 'network other'
 refused 'plan.cfg:3: .network. a second time' 'network tiny' 'network tiny'

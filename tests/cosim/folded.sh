@@ -1,13 +1,13 @@
 #!/bin/sh
-# folded.sh NET FRAMES COUNT [KEY=N] : every layer folded, then every second one, no fault in value,
-# protocol or lockstep, with and without stalls. KEY=N goes to every layer that takes it.
+# folded.sh NET FRAMES COUNT LANES : every layer folded, then every second one, no fault in value,
+# protocol or lockstep, with and without stalls.
 # shellcheck source=tests/cli/lib.sh
 . "$ROOT/tests/cli/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 net=$1 input=$2 count=$3
-"$BAC" plan "$net" 2>/dev/null | sed 's/unrolled/folded/' >"$work/all.cfg"
-awk '/^layer/ && n++ % 2 { sub("folded", "unrolled") } { print }' "$work/all.cfg" >"$work/half.cfg"
+status 0 "$BAC" plan "$net" --style folded --lanes "$4" -o "$work/all.cfg"
+awk '/^layer/ && n++ % 2 { sub("folded.*", "unrolled") } { print }' "$work/all.cfg" >"$work/half.cfg"
 for plan in all half; do
     for pattern in none random:30 block:50; do
         status 0 "$BAC" cosim "$net" "$input" --plan "$work/$plan.cfg" --stall $pattern --json
