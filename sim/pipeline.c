@@ -24,13 +24,9 @@ typedef struct window_shape {
     uint32_t final;               /* the push that completes a frame's last beat */
 } window_shape;
 
-static uint32_t common_divisor(uint32_t a, uint32_t b) {
-    return b == 0 ? a : common_divisor(b, a % b);
-}
-
 static bool shape_window(builder *b, const bac_layer *l, const bac_link *in, window_shape *shape) {
     uint32_t samples = bac_link_positions(in);
-    uint32_t positions = samples / common_divisor(samples, l->stride);
+    uint32_t positions = samples / bac_common_divisor(samples, l->stride);
     if (l->T % positions != 0) {
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
                              "makes %" PRIu32 " positions a frame, which do not come %" PRIu32

@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t common_divisor(uint32_t a, uint32_t b) {
-    return b == 0 ? a : common_divisor(b, a % b);
-}
-
 bool builder_is_folded(const builder *b, uint32_t index) {
     return b->plan && b->plan->layer[index].style == BAC_STYLE_FOLDED;
 }
@@ -197,56 +193,38 @@ void builder_fold_requant(builder *b, uint32_t index) {
         finish(b, stage, index, b->p->links[in].lanes, bac_fold_requant_latency(&params));
 }
 
-/* Both inputs in beats of as many elements, of one position. */
-static void meet(builder *b, uint32_t index, uint32_t in[2]) {
+/* An add or a concatenation: both inputs in beats of as many elements, of one position. */
+static void fold_meeting(builder *b, uint32_t index, bac_stage_kind kind, uint32_t latency) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t lanes = 0;
+    uint32_t in[2], lanes = 0;
+    if (l->n_in != 2) {
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                             "a folded %s has 2 inputs, this one %" PRIu32 "; plan it unrolled",
+                             l->op == BAC_ADD ? "add" : "concatenation", l->n_in);
+        return;
+    }
+    for (uint32_t i = 0; i < 2; i++)
+        in[i] = builder_take(b, l->in[i], l->name);
     for (uint32_t i = 0; i < 2 && !b->failed; i++) {
-        lanes = common_divisor(b->p->links[in[i]].lanes, lanes);
-        lanes = common_divisor(b->p->links[in[i]].C, lanes);
+        lanes = bac_common_divisor(b->p->links[in[i]].lanes, lanes);
+        lanes = bac_common_divisor(b->p->links[in[i]].C, lanes);
     }
     for (uint32_t i = 0; i < 2; i++)
         in[i] = builder_resize(b, in[i], lanes, l->name);
+    builder_balance(b, index, in);
+    uint32_t stage = builder_stage(b, kind, index, "%s_fold", l->name);
+    for (uint32_t i = 0; i < 2; i++)
+        builder_connect(b, stage, in[i]);
+    if (!b->failed)
+        finish(b, stage, index, lanes, latency);
 }
 
 void builder_fold_add(builder *b, uint32_t index) {
-    const bac_layer *l = builder_layer(b, index);
-    uint32_t in[2];
-    if (l->n_in != 2) {
-        b->failed =
-            bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                     "a folded add has 2 inputs, this one %" PRIu32 "; plan it unrolled", l->n_in);
-        return;
-    }
-    for (uint32_t i = 0; i < 2; i++)
-        in[i] = builder_take(b, l->in[i], l->name);
-    meet(b, index, in);
-    builder_balance(b, index, in);
-    uint32_t stage = builder_stage(b, BAC_STAGE_FOLD_ADD, index, "%s_fold", l->name);
-    for (uint32_t i = 0; i < 2; i++)
-        builder_connect(b, stage, in[i]);
-    if (!b->failed)
-        finish(b, stage, index, b->p->links[in[0]].lanes, BAC_FOLD_ADD_LATENCY);
+    fold_meeting(b, index, BAC_STAGE_FOLD_ADD, BAC_FOLD_ADD_LATENCY);
 }
 
 void builder_fold_concat(builder *b, uint32_t index) {
-    const bac_layer *l = builder_layer(b, index);
-    uint32_t in[2];
-    if (l->n_in != 2) {
-        b->failed = bac_fail(
-            b->err, BAC_ERR_INPUT, l->name,
-            "a folded concatenation has 2 inputs, this one %" PRIu32 "; plan it unrolled", l->n_in);
-        return;
-    }
-    for (uint32_t i = 0; i < 2; i++)
-        in[i] = builder_take(b, l->in[i], l->name);
-    meet(b, index, in);
-    builder_balance(b, index, in);
-    uint32_t stage = builder_stage(b, BAC_STAGE_FOLD_CONCAT, index, "%s_fold", l->name);
-    for (uint32_t i = 0; i < 2; i++)
-        builder_connect(b, stage, in[i]);
-    if (!b->failed)
-        finish(b, stage, index, b->p->links[in[0]].lanes, 1);
+    fold_meeting(b, index, BAC_STAGE_FOLD_CONCAT, 1);
 }
 
 /* ---- fully connected ------------------------------------------------------- */

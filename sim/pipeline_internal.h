@@ -101,5 +101,6 @@ bool bac_requant_has_even(const bac_layer *requant);
 /* The lane type that holds every input of an add. */
 bac_type bac_common_type(const bac_net *net, const bac_layer *add);
 uint32_t bac_ceil_log2(uint64_t n);
+uint32_t bac_common_divisor(uint32_t a, uint32_t b);
 
 #endif

@@ -30,6 +30,18 @@ bool bac_style_find(const char *name, bac_style *style) {
     return false;
 }
 
+void bac_style_list(char *text, size_t room) {
+    text[0] = '\0';
+    for (unsigned i = 0; i < BAC_STYLE_COUNT; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, room - used, " %s", style_names[i]);
+    }
+}
+
+bool bac_plan_takes(const bac_layer *layer, bac_style style, bac_plan_key key) {
+    return numbers[key].style == style && (numbers[key].ops >> layer->op & 1u) != 0;
+}
+
 const bac_plan_number *bac_plan_numbers(void) {
     return numbers;
 }

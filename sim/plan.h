@@ -71,6 +71,11 @@ bac_status bac_plan_set_fifo(bac_plan *plan, const char *name, uint32_t depth, b
 /* Layers that take hardware of their own; the others are wires, and no plan names them. */
 bool bac_plan_has_layer(const bac_layer *layer);
 
+/* The layer takes this number in this style. */
+bool bac_plan_takes(const bac_layer *layer, bac_style style, bac_plan_key key);
+
+/* All styles, each behind a blank. */
+void bac_style_list(char *text, size_t room);
 /* A style's name in a plan. */
 const char *bac_style_name(bac_style style);
 /* False: no style of this name. */

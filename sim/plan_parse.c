@@ -105,8 +105,7 @@ static bac_status parse_value(const reader *r, char *word, const bac_layer *laye
         return refuse(r, "'%s' is not NAME=VALUE", word);
     *equals = '\0';
     for (unsigned k = 0; k < BAC_PLAN_KEYS; k++) {
-        bool fits = numbers[k].style == plan->style && (numbers[k].ops >> layer->op & 1u) != 0;
-        if (!fits)
+        if (!bac_plan_takes(layer, plan->style, (bac_plan_key)k))
             continue;
         if (strcmp(numbers[k].name, word) == 0)
             return plan->value[k] ? refuse(r, "'%s' a second time", word)
@@ -119,11 +118,8 @@ static bac_status parse_value(const reader *r, char *word, const bac_layer *laye
 }
 
 static bac_status unknown_style(const reader *r) {
-    char known[256] = "";
-    for (unsigned i = 0; i < BAC_STYLE_COUNT; i++) {
-        size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, " %s", bac_style_name((bac_style)i));
-    }
+    char known[256];
+    bac_style_list(known, sizeof known);
     return refuse(r, "no style '%s'; there are:%s", r->word[2], known);
 }
 

@@ -12,6 +12,10 @@ const char *bac_stage_module(bac_stage_kind kind) {
     return names[kind];
 }
 
+uint32_t bac_common_divisor(uint32_t a, uint32_t b) {
+    return b == 0 ? a : bac_common_divisor(b, a % b);
+}
+
 uint32_t bac_ceil_log2(uint64_t n) {
     uint32_t bits = 0;
     while (((uint64_t)1 << bits) < n)

@@ -1,5 +1,4 @@
 /* bac plan - a plan file for a network: what each layer is built as. */
-#include "out_file.h"
 #include "pipeline.h"
 #include "plan_option.h"
 #include "tool.h"
@@ -40,8 +39,10 @@ static int write_plan(const bac_net *net, const bac_plan *plan, const char *outp
 static int restyle(const bac_net *net, bac_plan *plan, const char *style, const char *lanes) {
     uint64_t wanted = 0;
     bac_style chosen = BAC_STYLE_UNROLLED;
+    char known[256];
+    bac_style_list(known, sizeof known);
     if (style && !bac_style_find(style, &chosen))
-        return args_complain("plan", "no style '%s'; there are: unrolled folded", style);
+        return args_complain("plan", "no style '%s'; there are:%s", style, known);
     if (lanes && !args_integer("plan", "lanes", lanes, 1, 1024, &wanted))
         return EXIT_USAGE;
     for (uint32_t i = 0; i < plan->n_layers; i++) {
@@ -49,8 +50,7 @@ static int restyle(const bac_net *net, bac_plan *plan, const char *style, const 
         bac_layer_plan *layer = &plan->layer[i];
         if (style && bac_plan_has_layer(l))
             *layer = (bac_layer_plan){.style = chosen};
-        bool takes = l->op == BAC_CONV || l->op == BAC_FC || (l->op == BAC_MAXPOOL && l->T > 1);
-        if (!lanes || !takes || layer->style != BAC_STYLE_FOLDED)
+        if (!lanes || !bac_plan_takes(l, layer->style, BAC_PLAN_LANES))
             continue;
         uint32_t n = (uint32_t)wanted;
         while (l->op != BAC_FC && l->T % n != 0)

@@ -4,6 +4,7 @@
 #include "folded.h"
 #include "requant_lower.h"
 #include "rtl_folded_internal.h"
+#include "rtl_params.h"
 
 #include <inttypes.h>
 
@@ -20,9 +21,8 @@ static void print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "), .N_WORDS(%" PRIu32 "),\n"
             "        .HAS_BIAS(%d), .ROM_FILE(\"%s.mem\"), .BIAS_FILE(\"%s_bias.mem\")",
             pool, in->C, l->C, in->T, l->kernel, l->stride, l->pad_left, l->pad_right, s->side,
-            in->lanes, to->lanes, in->type.bits, in->type.is_signed,
-            pool ? 1 : bac_folded_weight_bits(l), l->type.bits, s->rows, s->words,
-            !pool && l->bias != NULL, l->name, l->name);
+            in->lanes, to->lanes, in->type.bits, in->type.is_signed, pool ? 1 : bac_weight_bits(l),
+            l->type.bits, s->rows, s->words, !pool && l->bias != NULL, l->name, l->name);
 }
 
 static void print_fc(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -35,7 +35,7 @@ static void print_fc(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "), .SLOTS(%" PRIu32 "),\n"
             "        .ROM_FILE(\"%s.mem\"), .TABLE_FILE(\"%s_table.mem\")",
             in->T * in->C, l->C, s->side, in->lanes, to->lanes, in->type.bits, in->type.is_signed,
-            bac_folded_weight_bits(l), l->type.bits, s->words, s->depth, l->name, l->name);
+            bac_weight_bits(l), l->type.bits, s->words, s->depth, l->name, l->name);
 }
 
 static bool print_requant(FILE *out, const bac_pipeline *p, const bac_stage *s) {

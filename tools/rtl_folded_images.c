@@ -1,7 +1,10 @@
 /* rtl_folded_images.c - weights, biases, multipliers and requantisers as $readmemh images. */
 #include "folded.h"
+#include "pipeline_internal.h"
 #include "rtl_folded.h"
 #include "rtl_folded_internal.h"
+#include "rtl_linear.h"
+#include "rtl_params.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,17 +12,12 @@
 enum { PATH_ROOM = 4096, WORD_BITS_MAX = 1 << 16 };
 
 uint32_t bac_folded_bits(const int32_t *value, size_t n) {
-    uint32_t bits = 1;
-    for (size_t i = 0; i < n; i++)
-        while (bits < 32 &&
-               (value[i] < -((int64_t)1 << (bits - 1)) || value[i] >= (int64_t)1 << (bits - 1)))
-            bits++;
-    return bits;
-}
-
-uint32_t bac_folded_weight_bits(const bac_layer *l) {
-    uint32_t bits = l->weight_type.bits + (l->weight_type.is_signed ? 0u : 1u);
-    return bits > 1 ? bits : 2;
+    int32_t lo = 0, hi = 0;
+    for (size_t i = 0; i < n; i++) {
+        lo = value[i] < lo ? value[i] : lo;
+        hi = value[i] > hi ? value[i] : hi;
+    }
+    return bits_of(lo, hi, true);
 }
 
 bac_status bac_folded_requant(const bac_pipeline *p, const bac_stage *s,
@@ -29,13 +27,6 @@ bac_status bac_folded_requant(const bac_pipeline *p, const bac_stage *s,
     const bac_layer *from = bac_net_layer(p->net, l->in[0]);
     return bac_fold_requant_lower(l->requant, l->C, from->channel_lo, from->channel_hi, l->code_lo,
                                   l->code_hi, lowered, &err);
-}
-
-static uint32_t clog2(uint64_t n) {
-    uint32_t bits = 0;
-    while (((uint64_t)1 << bits) < n)
-        bits++;
-    return bits;
 }
 
 /* ---- one image ------------------------------------------------------------- */
@@ -142,10 +133,11 @@ static bac_status conv_images(const bac_pipeline *p, const bac_stage *s, const c
                     .side = s->side,
                     .lanes_in = in->lanes,
                     .words = in->C / in->lanes,
-                    .rotation = clog2(s->side),
-                    .select = clog2(in->lanes),
-                    .weight = pool ? 0 : bac_folded_weight_bits(l)};
-    w.offset = clog2((uint64_t)((l->kernel - 1) / l->stride / s->side + 1) * l->stride * w.words);
+                    .rotation = bac_ceil_log2(s->side),
+                    .select = bac_ceil_log2(in->lanes),
+                    .weight = pool ? 0 : bac_weight_bits(l)};
+    w.offset =
+        bac_ceil_log2((uint64_t)((l->kernel - 1) / l->stride / s->side + 1) * l->stride * w.words);
     w.offset = w.offset ? w.offset : 1;
     image m;
     if (image_open(&m))
@@ -187,7 +179,7 @@ static uint32_t next_output(const bac_folded_lanes *g, uint32_t n_out, uint32_t 
 
 static void put_fc_field(image *m, const bac_layer *l, const bac_folded_lanes *g, size_t inputs,
                          uint32_t lanes_in, uint32_t lane, cursor *at) {
-    uint32_t index_bits = clog2(inputs / lanes_in), input = 0;
+    uint32_t index_bits = bac_ceil_log2(inputs / lanes_in), input = 0;
     index_bits = index_bits ? index_bits : 1;
     bool done = at->output == l->C, last = false;
     int32_t weight = 0;
@@ -199,8 +191,8 @@ static void put_fc_field(image *m, const bac_layer *l, const bac_folded_lanes *g
     }
     put(m, 1, last);
     put(m, index_bits, input / lanes_in);
-    put(m, clog2(lanes_in), input % lanes_in);
-    put(m, bac_folded_weight_bits(l), weight);
+    put(m, bac_ceil_log2(lanes_in), input % lanes_in);
+    put(m, bac_weight_bits(l), weight);
     if (done)
         return;
     at->word++;
@@ -231,13 +223,13 @@ static bac_status fc_images(const bac_pipeline *p, const bac_stage *s, const cha
     }
     free(at);
     status = image_close(&m, dir, l->name, ".mem", err);
-    uint32_t slot_bits = clog2(given.slots) ? clog2(given.slots) : 1;
+    uint32_t slot_bits = bac_ceil_log2(given.slots) ? bac_ceil_log2(given.slots) : 1;
     if (status == BAC_OK && image_open(&m))
         for (uint32_t beat = 0; beat < l->C / elements; beat++) {
             for (uint32_t e = elements; e-- > 0;) {
                 uint32_t o = beat * elements + e;
                 put(&m, l->type.bits, l->bias ? l->bias[o] : 0);
-                put(&m, clog2(s->side / elements), given.lane[o] / elements);
+                put(&m, bac_ceil_log2(s->side / elements), given.lane[o] / elements);
                 put(&m, slot_bits, given.slot[o]);
             }
             end_word(&m);

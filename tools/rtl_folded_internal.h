@@ -7,8 +7,6 @@
 
 /* Bits that hold n values in two's complement, at least 1. */
 uint32_t bac_folded_bits(const int32_t *value, size_t n);
-/* Bits of a layer's weights in two's complement. */
-uint32_t bac_folded_weight_bits(const bac_layer *layer);
 /* The requantiser of a stage, lowered; to be freed. */
 bac_status bac_folded_requant(const bac_pipeline *p, const bac_stage *stage,
                               bac_fold_requant_lowered *lowered);

@@ -184,7 +184,7 @@ bool bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage
 
 /* ---- bac_fc and bac_window ------------------------------------------------- */
 
-static uint32_t weight_bits(const bac_layer *fc) {
+uint32_t bac_weight_bits(const bac_layer *fc) {
     return fc->weight_type.is_signed ? (fc->weight_type.bits > 1 ? fc->weight_type.bits : 2u)
                                      : fc->weight_type.bits + 1u;
 }
@@ -196,7 +196,7 @@ bool bac_params_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage, con
             "        .C(%" PRIu32 "), .T(%" PRIu32 "), .P(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d),\n"
             "        .N_OUT(%" PRIu32 "), .WB(%" PRIu32 "), .OW(%u),\n",
             in->lanes, in->beats, stage->depth, in->type.bits, in->type.is_signed, fc->C,
-            weight_bits(fc), fc->type.bits);
+            bac_weight_bits(fc), fc->type.bits);
     uint32_t *bias = calloc(fc->C, sizeof *bias);
     if (bias) {
         for (uint32_t o = 0; o < fc->C; o++)
@@ -213,7 +213,7 @@ bool bac_rom_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
     const bac_layer *fc = bac_net_layer(p->net, stage->layer);
     const bac_link *in = &p->links[stage->in[0]];
     uint32_t inputs = stage->depth;
-    uint32_t wb = weight_bits(fc);
+    uint32_t wb = bac_weight_bits(fc);
     size_t bits = (size_t)fc->C * inputs * wb;
     uint8_t *nibble = calloc(bits / 4 + 1, 1);
     if (!nibble)

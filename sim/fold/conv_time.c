@@ -56,8 +56,7 @@ uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
     return waiting + p->n_words + bac_fold_conv_out(p) + (p->l > 1 ? 8 : 7);
 }
 
-/* ---- every beat
- * ---------------------------------------------------------------------------------- */
+/* ---- every beat */
 
 typedef struct conv_clock {
     const bac_fold_conv_params *p;

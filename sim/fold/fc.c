@@ -97,8 +97,7 @@ static void fc_edge(const void *params, void *state, const bac_fold_wires *w) {
 const bac_fold_twin bac_fold_fc_twin = {"bac_fold_fc", 1,        fc_size, fc_reset,
                                         fc_valid,      fc_ready, fc_edge};
 
-/* ---- closed forms
- * -------------------------------------------------------------------------------- */
+/* ---- closed forms */
 
 /* A half of the inputs is filled (I), is worked on (N) from the next clock on, and may be written
  * again 2 clocks behind its last word; a half of the results is made from the first output's end on

@@ -35,8 +35,7 @@ typedef struct bac_fold_twin {
     void (*edge)(const void *params, void *state, const bac_fold_wires *w);
 } bac_fold_twin;
 
-/* ---- bac_resize
- * ---------------------------------------------------------------------------------- */
+/* ---- bac_resize */
 
 typedef struct bac_resize_params {
     uint32_t lanes_in, lanes_out; /* one divides the other */
@@ -44,8 +43,7 @@ typedef struct bac_resize_params {
 
 extern const bac_fold_twin bac_resize_twin;
 
-/* ---- bac_fold_reorder
- * ---------------------------------------------------------------------------- */
+/* ---- bac_fold_reorder */
 
 typedef struct bac_fold_reorder_params {
     uint32_t c, l, lanes; /* lanes divides c; l >= 2 */
@@ -53,8 +51,7 @@ typedef struct bac_fold_reorder_params {
 
 extern const bac_fold_twin bac_fold_reorder_twin;
 
-/* ---- bac_fold_conv
- * ------------------------------------------------------------------------------- */
+/* ---- bac_fold_conv */
 
 typedef struct bac_fold_conv_params {
     uint32_t c_in, c_out, t, k, stride, pad_left, pad_right;
@@ -82,8 +79,7 @@ uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p);
 bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
                          uint64_t *out);
 
-/* ---- stages of fixed latency and II = 1
- * ------------------------------------------------------------ A beat accepted in clock n leaves in
+/* ---- stages of fixed latency and II = 1: a beat accepted in clock n leaves in
  * clock n + latency: a frame takes its beats, no more. */
 
 typedef struct bac_fold_requant_params {
@@ -113,8 +109,7 @@ typedef struct bac_fold_concat_params {
 /* Latency 1; (c_a + c_b)/lanes clocks a position. */
 extern const bac_fold_twin bac_fold_concat_twin;
 
-/* ---- bac_fold_fc
- * --------------------------------------------------------------------------------- */
+/* ---- bac_fold_fc */
 
 typedef struct bac_fold_fc_params {
     uint32_t n_in, n_out, lanes_in, lanes_out;

@@ -33,8 +33,7 @@ static uint32_t count_bits(uint32_t largest) {
     return bits;
 }
 
-/* ---- linear
- * -------------------------------------------------------------------------------------- */
+/* ---- linear */
 
 /* mul, add and shift of one channel; shift 0 and mul 0: a constant. */
 static bool channel_linear(const bac_requant *r, bool even, bac_fold_requant_channel *ch,
@@ -103,8 +102,7 @@ static bool lower_linear(const bac_requant *r, const int32_t *x_lo, const int32_
     return true;
 }
 
-/* ---- thresholds
- * ---------------------------------------------------------------------------------- */
+/* ---- thresholds */
 
 /* The smallest x in [lo, hi] whose code has moved `steps` or more from that of lo; the code at hi
  * has. */
@@ -164,8 +162,7 @@ bool bac_fold_requant_threshold(const bac_fold_requant_lowered *l, uint32_t chan
     return true;
 }
 
-/* ---- both
- * ---------------------------------------------------------------------------------------- */
+/* ---- both */
 
 bac_status bac_fold_requant_lower(const bac_requant *r, uint32_t n, const int32_t *x_lo,
                                   const int32_t *x_hi, int32_t code_lo, int32_t code_hi,

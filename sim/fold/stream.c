@@ -2,8 +2,7 @@
  * rtl/bac_fold_requant.v, whose control is rtl/bac_ctrl.v */
 #include "fold_internal.h"
 
-/* ---- bac_ctrl: LATENCY stages that stand still together
- * ------------------------------------------- */
+/* ---- bac_ctrl: LATENCY stages that stand still together */
 
 enum { CTRL_STAGES = 64 };
 
@@ -34,8 +33,7 @@ static void ctrl_reset(const void *params, void *state) {
     *(ctrl_state *)state = (ctrl_state){0};
 }
 
-/* ---- bac_fold_requant: LATENCY = 4 + (EB > 0) + EVEN, or BITS + 2; II = 1
- * ------------------------- */
+/* ---- bac_fold_requant: LATENCY = 4 + (EB > 0) + EVEN, or BITS + 2; II = 1 */
 
 uint32_t bac_fold_requant_latency(const bac_fold_requant_params *p) {
     return p->threshold ? p->bits + 2 : 4 + (p->eb > 0 ? 1u : 0u) + p->even;
@@ -60,8 +58,7 @@ static void requant_edge(const void *params, void *state, const bac_fold_wires *
 const bac_fold_twin bac_fold_requant_twin = {
     "bac_fold_requant", 1, ctrl_size, ctrl_reset, requant_valid, requant_ready, requant_edge};
 
-/* ---- bac_fold_add: LATENCY = 3, II = 1
- * ------------------------------------------------------------ */
+/* ---- bac_fold_add: LATENCY = 3, II = 1 */
 
 static void add_valid(const void *params, const void *state, bac_fold_wires *w) {
     (void)params;
@@ -86,8 +83,7 @@ static void add_edge(const void *params, void *state, const bac_fold_wires *w) {
 const bac_fold_twin bac_fold_add_twin = {"bac_fold_add", 2,         ctrl_size, ctrl_reset,
                                          add_valid,      add_ready, add_edge};
 
-/* ---- bac_fold_concat: LATENCY = 1, II = 1
- * --------------------------------------------------------- */
+/* ---- bac_fold_concat: LATENCY = 1, II = 1 */
 
 typedef struct concat_state {
     uint32_t turn, beat; /* of input `turn` in this position */
