@@ -101,6 +101,7 @@ uint32_t builder_link(builder *b, const char *name, bac_link link) {
         return 0;
     p->links = links;
     link.name = NULL;
+    link.left_out = 0;
     p->links[p->n_links] = link;
     uint32_t index = p->n_links++;
     if (name)
@@ -149,9 +150,12 @@ uint32_t builder_depth(builder *b, const char *name) {
     return size ? size->depth : 2;
 }
 
-bool builder_needless(const builder *b, const char *name) {
+uint32_t builder_needless(const builder *b, const char *name) {
+    for (uint32_t i = 0; b->plan && i < b->plan->n_fifos; i++)
+        if (strcmp(b->plan->fifo[i].name, name) == 0)
+            return 0; /* it is wanted */
     const bac_fifo_size *size = size_of(b, name);
-    return size && size->needless;
+    return size && size->needless ? (uint32_t)(size - b->sizes->list) + 1 : 0;
 }
 
 bac_status builder_check_fifos(builder *b) {

@@ -101,7 +101,6 @@ typedef struct bac_drive {
     uint64_t first, frames; /* their numbers, which with the seed decide the pauses */
     bac_stall stall;
     uint64_t seed;
-    bool paced;          /* a frame begins cycles_per_frame after the one before, never earlier */
     bac_watch_fn *watch; /* may be NULL */
     void *user;
 } bac_drive;

@@ -171,6 +171,9 @@ static void add_fc(builder *b, uint32_t index) {
     uint32_t in = builder_take(b, l->in[0], l->name);
     if (b->failed)
         return;
+    in = builder_decouple(b, in, l->name);
+    if (b->failed)
+        return;
     bac_link from = b->p->links[in];
     uint32_t inputs = b->plan ? b->plan->layer[index].value[BAC_PLAN_INPUTS] : 0;
     if (inputs == 0) /* the fewest that keep up with the beats */
@@ -218,12 +221,34 @@ static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uin
     return link;
 }
 
-/* Add and concatenation: all inputs in lanes of one type, joined pair by pair. */
+/* Positions a clock in which streams meet: the most that one of them has, where the others can be
+ * collected to as many. */
+static uint32_t meeting_positions(const builder *b, uint32_t n, const uint32_t *in) {
+    uint32_t most = 1, common = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t positions = at_least(1, bac_link_positions(&b->p->links[in[i]]));
+        most = at_least(most, positions);
+        common = bac_common_divisor(positions, common);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (most % at_least(1, bac_link_positions(&b->p->links[in[i]])) != 0)
+            return common;
+    return most;
+}
+
+/* Add and concatenation: all inputs in beats of as many positions and lanes of one type, joined
+ * pair by pair. */
 static void add_meeting(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS];
     for (uint32_t i = 0; i < l->n_in; i++)
-        in[i] = take_wide(b, l->in[i], l->name);
+        in[i] = builder_take(b, l->in[i], l->name);
+    const uint32_t positions = b->failed ? 1 : meeting_positions(b, l->n_in, in);
+    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
+        char reader[BUILDER_NAME];
+        builder_input_name(reader, l, i);
+        in[i] = builder_resize(b, in[i], positions * b->p->links[in[i]].C, reader);
+    }
     builder_balance(b, index, in);
     bac_type lane = l->op == BAC_CONCAT ? l->type : bac_common_type(b->p->net, l);
     uint32_t joined = in[0];
@@ -253,9 +278,10 @@ static void add_meeting(builder *b, uint32_t index) {
 
 static void add_input(builder *b) {
     const bac_layer *l = builder_layer(b, 0);
-    bac_link port = {.T = l->T, .C = l->C, .type = l->type, .interval = 1, .to = 0};
+    bac_link port = {.T = l->T, .C = l->C, .type = l->type, .to = 0};
     uint32_t lane = (l->type.bits + 7u) / 8 * 8;
-    port.beats = (uint32_t)b->budget;
+    port.beats = b->beats;
+    port.interval = (double)b->budget / b->beats;
     port.lanes = l->T / port.beats * l->C;
     port.width = (uint64_t)port.lanes * lane;
     uint32_t s_axis = builder_link(b, "s_axis", port);
@@ -271,7 +297,7 @@ static void add_input(builder *b) {
 
 static void add_argmax(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in = take_wide(b, l->in[0], l->name);
+    uint32_t in = builder_decouple(b, take_wide(b, l->in[0], l->name), l->name);
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
@@ -378,65 +404,93 @@ static bac_status refuse_samples(uint32_t samples, uint32_t positions, bac_error
                     samples, positions, near);
 }
 
-/* One pipeline, its FIFOs as deep as `sizes` says. */
-static bac_status build_once(const bac_net *net, const bac_plan *plan, const bac_fifo_sizes *sizes,
-                             bac_pipeline **pipeline, bac_error *err) {
-    builder b = {.err = err, .plan = plan, .sizes = sizes};
-    bac_status status = builder_open(&b, net);
+typedef struct draft {
+    const bac_net *net;
+    const bac_plan *plan;
+    bac_pipeline *p;
+    bac_survey survey;
+    bac_error *err;
+} draft;
+
+/* One pipeline for `budget` clocks a frame (0: a beat of the input a clock), its FIFOs as `sizes`
+ * says; NULL: all that any plan could need. */
+static bac_status build_once(draft *d, uint64_t budget, const bac_fifo_sizes *sizes) {
+    builder b = {.err = d->err, .plan = d->plan, .sizes = sizes};
+    bac_pipeline_free(d->p);
+    d->p = NULL;
+    bac_status status = builder_open(&b, d->net);
     if (status != BAC_OK)
         return status;
-    uint32_t samples = plan ? plan->samples_per_clock : 1;
-    uint32_t positions = bac_net_layer(net, 0)->T;
+    uint32_t samples = d->plan ? d->plan->samples_per_clock : 1;
+    uint32_t positions = bac_net_layer(d->net, 0)->T;
     if (positions % samples != 0)
-        b.failed = refuse_samples(samples, positions, err);
-    b.budget = positions / samples;
-    b.p->cycles_per_frame = b.budget;
+        b.failed = refuse_samples(samples, positions, d->err);
+    b.beats = positions / samples;
+    b.budget = budget ? budget : b.beats;
+    b.p->cycles_per_frame = b.beats;
     builder_readers(&b);
-    for (uint32_t i = 0; !b.failed && i < bac_net_layers(net); i++)
+    for (uint32_t i = 0; !b.failed && i < bac_net_layers(d->net); i++)
         add_layer(&b, i);
     status = b.failed;
     if (status == BAC_OK && sizes)
         status = builder_check_fifos(&b);
     builder_close(&b);
-    if (status != BAC_OK) {
+    if (status == BAC_OK)
+        d->p = b.p;
+    else
         bac_pipeline_free(b.p);
+    return status;
+}
+
+/* Built for the clocks a frame that its slowest stage needs: what is faster is made smaller, as
+ * long as it is no slower than that. */
+static bac_status build_full(draft *d, uint64_t *budget) {
+    bac_status status = build_once(d, 0, NULL);
+    if (status != BAC_OK || bac_pipeline_input_sets_pace(d->p))
         return status;
+    *budget = d->p->cycles_per_frame;
+    return build_once(d, *budget, NULL);
+}
+
+/* Without the FIFOs that hold nothing back. Leaving one out makes its branch a clock shorter, so
+ * another may be missed then, and stays. */
+static bac_status build_lean(draft *d) {
+    bac_fifo_sizes sizes = {0};
+    uint64_t budget = 0;
+    bac_status status = build_full(d, &budget);
+    if (status == BAC_OK)
+        status = bac_survey_open(d->p, &d->survey, d->err);
+    if (status == BAC_OK)
+        status = bac_size_fifos(&d->survey, &sizes, d->err);
+    for (bool missed = true; status == BAC_OK && missed;) {
+        bac_survey_close(&d->survey);
+        status = build_once(d, budget, &sizes);
+        if (status == BAC_OK)
+            status = bac_survey_open(d->p, &d->survey, d->err);
+        missed = status == BAC_OK && bac_fifos_missed(&d->survey, &sizes);
     }
-    *pipeline = b.p;
-    return BAC_OK;
+    bac_fifo_sizes_free(&sizes);
+    return status;
 }
 
 bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipeline **pipeline,
                               bac_error *err) {
-    bac_fifo_sizes sizes = {0};
-    bac_pipeline *draft = NULL;
-    bac_pipeline *p = NULL;
-    uint64_t latency[BAC_TIMED_FRAMES];
-    bac_status status = build_once(net, plan, NULL, &draft, err);
+    draft d = {.net = net, .plan = plan, .err = err};
+    bac_status status = build_lean(&d);
     if (status == BAC_OK)
-        status = bac_size_fifos(draft, &sizes, err);
-    if (status == BAC_OK)
-        status = build_once(net, plan, &sizes, &p, err);
-    bool missed = false;
-    if (status == BAC_OK)
-        status = bac_fifos_missed(p, &sizes, &missed, err);
-    if (status == BAC_OK && missed) {
-        bac_pipeline_free(p);
-        p = NULL;
-        status = build_once(net, plan, &sizes, &p, err);
-    }
-    if (status == BAC_OK)
-        status = bac_set_depths(p, plan, err);
-    if (status == BAC_OK)
-        status = bac_pipeline_time(p, BAC_TIMED_FRAMES, latency, err);
+        status = bac_set_depths(d.p, &d.survey, plan, err);
     if (status == BAC_OK) {
-        p->latency_last = latency[BAC_TIMED_FRAMES - 1];
-        p->latency_first = p->links[p->stages[0].in[0]].beats - 1 + p->latency_last;
-        *pipeline = p;
-        p = NULL;
+        const bac_times *t = &d.survey.times;
+        const uint32_t n = d.p->links[d.p->stages[0].in[0]].beats;
+        const int64_t *sample = t->at[d.p->stages[0].in[0]] + (size_t)d.survey.settled * n;
+        const int64_t result = t->at[d.p->n_links - 1][d.survey.settled];
+        d.p->latency_last = (uint64_t)(result - sample[n - 1]);
+        d.p->latency_first = (uint64_t)(result - sample[0]);
+        d.p->steady = d.survey.steady;
+        *pipeline = d.p;
+        d.p = NULL;
     }
-    bac_pipeline_free(p);
-    bac_pipeline_free(draft);
-    bac_fifo_sizes_free(&sizes);
+    bac_survey_close(&d.survey);
+    bac_pipeline_free(d.p);
     return status;
 }

@@ -8,6 +8,7 @@
 #define BAC_PIPELINE_H
 
 #include "plan.h"
+#include "stall.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -37,9 +38,6 @@ typedef enum bac_stage_kind {
 
 enum { BAC_NO_LINK = UINT32_MAX };
 
-/* Frames back to back after which a pipeline is taken to have settled. */
-enum { BAC_TIMED_FRAMES = 16 };
-
 /* One stream. A link that `carries` a layer brings exactly that layer's [T][C] integers, channel
  * c at bits [c*bits +: bits]; the others (windows, pairs in front of an add) are wider words that
  * exist only between two stages. */
@@ -59,6 +57,8 @@ typedef struct bac_link {
     /* Closed form, in clocks, without stalls: from a frame's last sample accepted to the last beat
      * on this link; and between two beats. */
     double last, interval;
+    /* 1 + the FIFO that sizing left out here, because it would hold nothing back; 0: none. */
+    uint32_t left_out;
 } bac_link;
 
 /* Positions that a link brings in a beat. */
@@ -83,6 +83,7 @@ typedef struct bac_stage {
     uint32_t rows;      /* FOLD_CONV: of the ring */
     uint32_t words;     /* FOLD_CONV, FOLD_FC: of the ROM */
     uint8_t *ends;      /* [words], 1: this word ends a channel */
+    uint32_t part;      /* FOLD_ADD, FOLD_CONCAT: which of the layer's inputs comes in second */
 } bac_stage;
 
 typedef struct bac_pipeline {
@@ -90,13 +91,30 @@ typedef struct bac_pipeline {
     uint32_t n_stages, n_links;
     bac_stage *stages;
     bac_link *links;
-    uint64_t cycles_per_frame; /* back to back, without stalls */
-    uint64_t latency_first;    /* first beat of samples accepted to result accepted, clocks */
-    uint64_t latency_last;     /* last sample accepted to result accepted, clocks, steady state */
-    uint64_t latency_sum;      /* the same in closed form: latencies and flushes, added up */
-    bool
-        folded; /* some stage is: the latencies are those of a source that keeps the frames' pace */
+    /* Of the slowest stage, back to back; half a clock, which bac_fold_fc may take, rounded up. */
+    uint64_t cycles_per_frame;
+    /* Clocks, steady state, of a source that keeps the frames' pace (stall.h): from a frame's
+     * first, and its last, beat of samples accepted to its result accepted. */
+    uint64_t latency_first, latency_last;
+    /* latency_last in closed form, latencies and flushes added up, where no layer is folded. */
+    uint64_t latency_sum;
+    bool folded;
+    bool steady; /* every frame is timed as the one before it */
+    /* The first FIFO that the plan makes too shallow, and the depth that the predictions above
+     * need; NULL: they hold. */
+    const char *shallow;
+    uint32_t shallow_need;
 } bac_pipeline;
+
+/* No stage is slower than the input: a source that never pauses keeps the frames' pace. */
+static inline bool bac_pipeline_input_sets_pace(const bac_pipeline *p) {
+    return p->cycles_per_frame == p->links[p->stages[0].in[0]].beats;
+}
+
+static inline bac_frame_time bac_pipeline_frame_time(const bac_pipeline *p) {
+    bac_frame_time t = {p->latency_first, p->cycles_per_frame, p->links[p->stages[0].in[0]].beats};
+    return t;
+}
 
 /* plan may be NULL: every layer unrolled, one sample a clock. Errors: a layer that its style cannot
  * build, by name and reason; an unknown FIFO name, with the known ones. */
@@ -107,24 +125,28 @@ void bac_pipeline_free(bac_pipeline *pipeline);
 /* The module in rtl/ that a stage is an instance of. */
 const char *bac_stage_module(bac_stage_kind kind);
 
-/* When every beat passes every link, for frames that follow each other without a pause and nothing
- * that stalls. Clock 0 is the one in which the first sample of frame 0 is accepted. */
+/* When every beat passes every link, for a source that keeps the frames' pace and nothing that
+ * stalls. Clock 0 is the one in which the first sample of frame 0 is accepted. */
 typedef struct bac_times {
     const bac_pipeline *p; /* borrowed */
     uint32_t frames;
-    int64_t **at; /* by link: [frames * T], the clock of the transfer */
-    bool *held;   /* a join makes a stage wait that has no FIFO behind it */
+    int64_t **at; /* by link: [frames * beats], the clock of the transfer */
+    bool *held;   /* by link: its reader makes a stage wait that has no FIFO behind it */
+    int64_t *scratch;
+    bool late_tails; /* overlapping windows never push for themselves, see pipeline_internal.h */
+    bool failed;     /* out of memory */
 } bac_times;
 
 bac_status bac_times_open(const bac_pipeline *pipeline, uint32_t frames, bac_times *times,
                           bac_error *err);
 void bac_times_close(bac_times *times);
 
-/* Clocks from the last sample to the result of each frame. latency_last: [frames]. For frames that
- * are long against the pipeline all are equal to pipeline->latency_sum; short ones can catch up
- * with each other. */
-bac_status bac_pipeline_time(const bac_pipeline *pipeline, uint32_t frames, uint64_t *latency_last,
-                             bac_error *err);
+/* As many frames as it takes until one repeats the one before, on every link. settled: that frame's
+ * number; steady: it does (after BAC_TIMED_FRAMES, or as many as are inside at once, it is given
+ * up). */
+enum { BAC_TIMED_FRAMES = 16 };
+bac_status bac_times_settle(const bac_pipeline *pipeline, bool late_tails, bac_times *times,
+                            uint32_t *settled, bool *steady, bac_error *err);
 
 /* The signed powers of two of w in canonical signed digits: digit i is sign[i] * 2^shift[i],
  * shifts ascending, no two adjacent. Returns their number (at most 33). */

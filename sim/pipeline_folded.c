@@ -26,8 +26,15 @@ static bac_stage *stage_at(const builder *b, uint32_t stage) {
 uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *reader) {
     if (b->failed || b->p->links[in].lanes == lanes)
         return in;
+    if (lanes < b->p->links[in].lanes) { /* it hands a beat out in several clocks */
+        char name[2 * BUILDER_NAME];
+        snprintf(name, sizeof name, "%s_resize", reader);
+        in = builder_decouple(b, in, name);
+    }
+    if (b->failed)
+        return in;
     bac_link out = b->p->links[in];
-    uint32_t stage = builder_stage(b, BAC_STAGE_RESIZE, out.layer, "%s_resize%" PRIu32, reader, in);
+    uint32_t stage = builder_stage(b, BAC_STAGE_RESIZE, out.layer, "%s_resize", reader);
     builder_connect(b, stage, in);
     out.width = out.width / out.lanes * lanes;
     out.beats = (uint32_t)((uint64_t)out.T * out.C / lanes);
@@ -41,6 +48,7 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
                  bac_net_layer(b->p->net, out.layer)->name, lanes, reader);
     stage_at(b, stage)->latency = 1;
     b->p->folded = true;
+    builder_need(b, out.beats);
     return link;
 }
 
@@ -133,6 +141,7 @@ static bac_status refuse_lanes(builder *b, const bac_layer *l, uint32_t lanes, u
 void builder_fold_conv(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in = narrow(b, builder_take(b, l->in[0], l->name), l->name);
+    in = builder_decouple(b, in, l->name);
     uint32_t stage = builder_stage(b, BAC_STAGE_FOLD_CONV, index, "%s_fold", l->name);
     builder_connect(b, stage, in);
     if (b->failed)
@@ -193,30 +202,65 @@ void builder_fold_requant(builder *b, uint32_t index) {
         finish(b, stage, index, b->p->links[in].lanes, bac_fold_requant_latency(&params));
 }
 
-/* An add or a concatenation: both inputs in beats of as many elements, of one position. */
+/* The first n inputs of an add or a concatenation put together, on their way to the rest: an add's
+ * sums wrap, which the whole sum does not see. */
+static uint32_t add_partial(builder *b, uint32_t stage, uint32_t index, uint32_t lanes,
+                            uint32_t latency) {
+    if (b->failed)
+        return 0;
+    const bac_layer *l = builder_layer(b, index);
+    bac_stage *s = stage_at(b, stage);
+    bac_link out = b->p->links[s->in[0]];
+    if (l->op == BAC_CONCAT)
+        out.C += b->p->links[s->in[1]].C;
+    out.layer = index;
+    out.carries = false;
+    out.type = l->type;
+    out.lanes = lanes;
+    out.beats = (uint32_t)((uint64_t)out.T * out.C / lanes);
+    out.width = (uint64_t)lanes * l->type.bits;
+    out.interval = (double)b->budget / out.beats;
+    out.last += latency;
+    s->latency = latency;
+    uint32_t link = builder_link(b, NULL, out);
+    builder_output(b, stage, link);
+    if (!b->failed)
+        builder_name(b, &b->p->links[link].name, "%s", stage_at(b, stage)->name);
+    return link;
+}
+
+/* An add or a concatenation, two streams at a time: all inputs in beats of as many elements, of one
+ * position. */
 static void fold_meeting(builder *b, uint32_t index, bac_stage_kind kind, uint32_t latency) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in[2], lanes = 0;
-    if (l->n_in != 2) {
-        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "a folded %s has 2 inputs, this one %" PRIu32 "; plan it unrolled",
-                             l->op == BAC_ADD ? "add" : "concatenation", l->n_in);
-        return;
-    }
-    for (uint32_t i = 0; i < 2; i++)
+    uint32_t in[BAC_MAX_INPUTS], lanes = 0;
+    for (uint32_t i = 0; i < l->n_in; i++)
         in[i] = builder_take(b, l->in[i], l->name);
-    for (uint32_t i = 0; i < 2 && !b->failed; i++) {
+    for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
         lanes = bac_common_divisor(b->p->links[in[i]].lanes, lanes);
         lanes = bac_common_divisor(b->p->links[in[i]].C, lanes);
     }
-    for (uint32_t i = 0; i < 2; i++)
-        in[i] = builder_resize(b, in[i], lanes, l->name);
+    for (uint32_t i = 0; i < l->n_in; i++) {
+        char reader[BUILDER_NAME];
+        builder_input_name(reader, l, i);
+        in[i] = builder_resize(b, in[i], lanes, reader);
+    }
     builder_balance(b, index, in);
-    uint32_t stage = builder_stage(b, kind, index, "%s_fold", l->name);
-    for (uint32_t i = 0; i < 2; i++)
+    for (uint32_t i = 1, so_far = in[0]; i < l->n_in && !b->failed; i++) {
+        const bool whole = i + 1 == l->n_in;
+        uint32_t stage = whole ? builder_stage(b, kind, index, "%s_fold", l->name)
+                               : builder_stage(b, kind, index, "%s_fold%" PRIu32, l->name, i);
+        builder_connect(b, stage, so_far);
         builder_connect(b, stage, in[i]);
-    if (!b->failed)
-        finish(b, stage, index, lanes, latency);
+        if (b->failed)
+            return;
+        stage_at(b, stage)->part = i;
+        if (whole)
+            finish(b, stage, index, lanes, latency);
+        else
+            so_far = builder_decouple(b, add_partial(b, stage, index, lanes, latency),
+                                      stage_at(b, stage)->name);
+    }
 }
 
 void builder_fold_add(builder *b, uint32_t index) {
@@ -252,7 +296,7 @@ static bool mark_outputs(builder *b, bac_stage *s, const bac_layer *l, size_t in
 
 void builder_fold_fc(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in = builder_take(b, l->in[0], l->name);
+    uint32_t in = builder_decouple(b, builder_take(b, l->in[0], l->name), l->name);
     uint32_t stage = builder_stage(b, BAC_STAGE_FOLD_FC, index, "%s_fold", l->name);
     builder_connect(b, stage, in);
     if (b->failed)

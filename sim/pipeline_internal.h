@@ -19,14 +19,26 @@ typedef struct bac_fifo_sizes {
     uint32_t n;
 } bac_fifo_sizes;
 
-/* Measures every FIFO of a pipeline whose FIFOs never fill (fifo_sizing.c). */
-bac_status bac_size_fifos(const bac_pipeline *p, bac_fifo_sizes *sizes, bac_error *err);
-/* True when, without its needless FIFOs, some join makes a stage wait: then they are needed. */
-bac_status bac_fifos_missed(const bac_pipeline *p, bac_fifo_sizes *sizes, bool *missed,
-                            bac_error *err);
-/* The depth of every FIFO that the plan does not name, once it is known which FIFOs stay: a FIFO
- * that goes was a clock of delay on its branch. */
-bac_status bac_set_depths(bac_pipeline *p, const bac_plan *plan, bac_error *err);
+/* The clocks that FIFOs are sized by (fifo_sizing.c). */
+typedef struct bac_survey {
+    bac_times times;  /* of a source that keeps the frames' pace */
+    uint32_t settled; /* a frame that repeats the one before */
+    bool steady;      /* it does */
+    /* Where the input is not the slowest and a window overlaps: of a machine in which the next
+     * frame's samples push out every frame's tail. A source that runs ahead comes near it, and
+     * without room for it two branches could wait for each other. */
+    bool overlaps;
+    bac_times late;
+} bac_survey;
+bac_status bac_survey_open(const bac_pipeline *p, bac_survey *survey, bac_error *err);
+void bac_survey_close(bac_survey *survey);
+
+bac_status bac_size_fifos(const bac_survey *s, bac_fifo_sizes *sizes, bac_error *err);
+/* Marks as needed those that were left out where now some stage waits. True: there are any. */
+bool bac_fifos_missed(const bac_survey *s, bac_fifo_sizes *sizes);
+/* The depth of every FIFO that the plan does not name, and the first that it makes too shallow. */
+bac_status bac_set_depths(bac_pipeline *p, const bac_survey *s, const bac_plan *plan,
+                          bac_error *err);
 void bac_fifo_sizes_free(bac_fifo_sizes *sizes);
 
 typedef struct builder {
@@ -35,7 +47,8 @@ typedef struct builder {
     const bac_plan *plan;        /* NULL: the default */
     const bac_fifo_sizes *sizes; /* NULL while they are being found */
     bac_status failed;
-    uint64_t budget;                       /* clocks a frame: positions of the input */
+    uint32_t beats;                        /* of the input, a frame */
+    uint64_t budget;                       /* clocks a frame that every stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */
     bool *fifo_used;                       /* by plan->fifo */
     uint32_t stage_room, link_room;
@@ -55,8 +68,8 @@ void builder_output(builder *b, uint32_t stage, uint32_t link);  /* as its next 
 
 /* The depth that sizing found, or the one the user set for this name. */
 uint32_t builder_depth(builder *b, const char *name);
-/* Sizing found that this FIFO never holds a beat back. */
-bool builder_needless(const builder *b, const char *name);
+/* Sizing found that this FIFO never holds a beat back: 1 + its index; 0: it does, or is unknown. */
+uint32_t builder_needless(const builder *b, const char *name);
 /* Every FIFO the user named must exist. */
 bac_status builder_check_fifos(builder *b);
 /* Some stage needs this many clocks a frame. */
@@ -78,7 +91,13 @@ void builder_publish(builder *b, uint32_t layer, uint32_t link);
 /* The next unread branch of a layer's stream. `reader` names a fork's branch. */
 uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
 uint32_t builder_fifo(builder *b, uint32_t in, const char *name);
-/* A FIFO in front of every input of a join, but where sizing found that it holds nothing back. */
+/* Input i of a layer that has several, as a reader. */
+enum { BUILDER_NAME = BAC_MAX_NAME + 32 };
+void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32_t i);
+/* A FIFO in front of a stage that can make its input wait, but where sizing found that it never
+ * does. The name is the reader's, and `_fifo`. */
+uint32_t builder_decouple(builder *b, uint32_t in, const char *reader);
+/* The same in front of every input of a join. */
 void builder_balance(builder *b, uint32_t index, uint32_t *in);
 
 /* ---- folded layers (pipeline_folded.c) */

@@ -45,6 +45,8 @@ uint32_t builder_stream(builder *b, const char *name, uint32_t layer, const bac_
     uint32_t positions = bac_link_positions(like);
     if (positions > l->T)
         positions = l->T;
+    if (positions == 0) /* of channels in several beats, collected */
+        positions = 1;
     link.lanes = positions * l->C;
     link.beats = l->T / positions;
     link.width = (uint64_t)link.lanes * l->type.bits;
@@ -96,13 +98,26 @@ uint32_t builder_fifo(builder *b, uint32_t in, const char *name) {
     return link;
 }
 
-/* A FIFO in front of every input of a join, but where sizing found that it holds nothing back. */
+void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32_t i) {
+    snprintf(name, BUILDER_NAME, "%s_in%u", reader->name, i);
+}
+
+uint32_t builder_decouple(builder *b, uint32_t in, const char *reader) {
+    char name[BAC_MAX_NAME + 64];
+    snprintf(name, sizeof name, "%s_fifo", reader);
+    const uint32_t left_out = builder_needless(b, name);
+    if (left_out == 0)
+        return builder_fifo(b, in, name);
+    if (!b->failed)
+        b->p->links[in].left_out = left_out;
+    return in;
+}
+
 void builder_balance(builder *b, uint32_t index, uint32_t *in) {
     const bac_layer *l = builder_layer(b, index);
     for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
-        char name[BAC_MAX_NAME + 32];
-        snprintf(name, sizeof name, "%s_in%u_fifo", l->name, i);
-        if (!builder_needless(b, name))
-            in[i] = builder_fifo(b, in[i], name);
+        char reader[BUILDER_NAME];
+        builder_input_name(reader, l, i);
+        in[i] = builder_decouple(b, in[i], reader);
     }
 }

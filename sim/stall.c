@@ -14,6 +14,7 @@ typedef struct stall_name {
 
 static const stall_name names[] = {
     {"none", BAC_STALL_NONE, false, 0},
+    {"pace", BAC_STALL_PACE, false, 0},
     {"random", BAC_STALL_RANDOM, true, BAC_STALL_MAX_PERCENT},
     {"burst", BAC_STALL_BURST, true, BAC_STALL_MAX_BURST},
     {"starve", BAC_STALL_STARVE, false, BAC_STALL_MAX_PERCENT},
@@ -49,9 +50,9 @@ bac_status bac_stall_parse(const char *text, bac_stall *stall, bac_error *err) {
         return bac_fail(err, BAC_ERR_INPUT, "--stall", "'%.40s': write %s:N with N from 1 to %u",
                         text, n->name, (unsigned)n->limit);
     }
-    return bac_fail(err, BAC_ERR_INPUT, "--stall",
-                    "unknown pattern '%.40s': none, random:P, burst:N, starve[:P] or block[:P]",
-                    text);
+    return bac_fail(
+        err, BAC_ERR_INPUT, "--stall",
+        "unknown pattern '%.40s': none, pace, random:P, burst:N, starve[:P] or block[:P]", text);
 }
 
 /* SplitMix64 (Steele, Lea, Flood 2014): every start value gives a full-period sequence. */
@@ -80,6 +81,7 @@ static bool takes_part(bac_stall stall, bac_side side) {
     case BAC_STALL_RANDOM:
     case BAC_STALL_BURST:
         return true;
+    case BAC_STALL_PACE:
     case BAC_STALL_STARVE:
         return side == BAC_SIDE_SOURCE;
     case BAC_STALL_BLOCK:
@@ -91,12 +93,13 @@ static bool takes_part(bac_stall stall, bac_side side) {
 }
 
 void bac_pauses_open(bac_pauses *p, bac_stall stall, bac_side side, uint64_t seed,
-                     uint64_t frame_clocks) {
+                     bac_frame_time time) {
     *p = (bac_pauses){.stall = stall,
                       .side = side,
                       .active = takes_part(stall, side),
                       .seed = seed,
-                      .frame_clocks = frame_clocks > 0 ? frame_clocks : 1};
+                      .frame_clocks = time.inside > 0 ? time.inside : 1,
+                      .time = time};
 }
 
 void bac_pauses_frame(bac_pauses *p, uint64_t frame) {
@@ -104,6 +107,8 @@ void bac_pauses_frame(bac_pauses *p, uint64_t frame) {
     p->state = mix(mix(p->seed + 0x632be59bd9b4e019u) ^ mix(2 * frame + lane));
     p->hold = 0;
     p->burst = p->stall.value;
+    p->frame++;
+    p->beat = 0;
     if (!p->active || p->side == BAC_SIDE_SOURCE)
         return;
     /* From the previous result on; the next one needs about a frame, so longer holds block. */
@@ -113,9 +118,23 @@ void bac_pauses_frame(bac_pauses *p, uint64_t frame) {
         p->hold = p->frame_clocks + below(p, 3 * p->frame_clocks);
 }
 
-bool bac_pauses_idle(bac_pauses *p) {
+static bool keeps_pace(bac_pauses *p, uint64_t clock) {
+    if (!p->begun)
+        p->first = clock;
+    p->begun = true;
+    const uint64_t due = p->first + (p->frame - 1) * p->time.cycles +
+                         bac_pace(p->time.cycles, p->time.beats, p->beat);
+    if (clock < due)
+        return true;
+    p->beat++;
+    return false;
+}
+
+bool bac_pauses_idle(bac_pauses *p, uint64_t clock) {
     if (!p->active)
         return false;
+    if (p->stall.kind == BAC_STALL_PACE)
+        return keeps_pace(p, clock);
     if (p->hold > 0) {
         p->hold--;
         return true;
@@ -139,5 +158,7 @@ bool bac_pauses_idle(bac_pauses *p) {
 }
 
 uint64_t bac_pauses_longest(const bac_pauses *p) {
-    return p->active ? 4 * p->frame_clocks + p->stall.value + 1024 /* 0.95^1024 is 1e-23 */ : 0;
+    return p->active ? 4 * p->frame_clocks + p->time.cycles + p->stall.value +
+                           1024 /* 0.95^1024 is 1e-23 */
+                     : 0;
 }

@@ -1,13 +1,15 @@
 /* stall.h - when one side of the machine pauses.
  *
- * A pattern is words: none, random:P, burst:N, starve[:P], block[:P]. The pauses of frame f depend
- * on (seed, side, f) only, so that a run of one frame sees the pauses it saw in the long run. A
- * source asks before each sample, a sink every clock. A frame here is the time from first sample
- * to result, so that long pauses fill the whole machine.
- *   random:P  each clock idle with P %; the sink also sits out up to three frames in P % of them
- *   burst:N   N clocks of movement, then 1..N idle; one pause in 16 lasts up to half a frame
- *   starve:P  source idle with P %, and once in 256 samples for up to a quarter of a frame
- *   block:P   sink idle with P %, and every second frame for one to four frames
+ * A pattern is words: none, pace, random:P, burst:N, starve[:P], block[:P]. The pauses of frame f
+ * depend on (seed, side, f) only, so that a run of one frame sees the pauses it saw in the long
+ * run. A source asks before each sample, a sink every clock. A frame here is the time from first
+ * sample to result, so that long pauses fill the whole machine. pace      a frame's beats come
+ * evenly over the clocks a frame that the plan needs, as from a converter at the highest sample
+ * rate the machine keeps up with; the sink never pauses random:P  each clock idle with P %; the
+ * sink also sits out up to three frames in P % of them burst:N   N clocks of movement, then 1..N
+ * idle; one pause in 16 lasts up to half a frame starve:P  source idle with P %, and once in 256
+ * samples for up to a quarter of a frame block:P   sink idle with P %, and every second frame for
+ * one to four frames
  */
 #ifndef BAC_STALL_H
 #define BAC_STALL_H
@@ -20,6 +22,7 @@ extern "C" {
 
 typedef enum bac_stall_kind {
     BAC_STALL_NONE = 0,
+    BAC_STALL_PACE,   /* only the source pauses, evenly */
     BAC_STALL_RANDOM, /* both sides idle `value` percent of the clocks */
     BAC_STALL_BURST,  /* both sides move at most `value` clocks, then pause */
     BAC_STALL_STARVE, /* only the source pauses, `value` percent of the clocks */
@@ -37,24 +40,39 @@ bac_status bac_stall_parse(const char *text, bac_stall *stall, bac_error *err);
 
 typedef enum bac_side { BAC_SIDE_SOURCE, BAC_SIDE_SINK } bac_side;
 
+/* What the pauses are measured against, in clocks without stalls. */
+typedef struct bac_frame_time {
+    uint64_t inside; /* first sample to result */
+    uint64_t cycles; /* from a frame to the next */
+    uint32_t beats;  /* of the input, a frame */
+} bac_frame_time;
+
+/* The clock of a frame in which a source that keeps an even pace offers this beat. */
+static inline uint64_t bac_pace(uint64_t cycles, uint32_t beats, uint32_t beat) {
+    return beat * cycles / beats;
+}
+
 /* One side's pauses; copied freely. */
 typedef struct bac_pauses {
     bac_stall stall;
     bac_side side;
     bool active; /* this side takes part in the pattern */
     uint64_t seed, frame_clocks;
-    uint64_t state; /* of the random sequence */
-    uint64_t hold;  /* idle clocks still owed */
-    uint64_t burst; /* clocks of movement left */
+    bac_frame_time time;
+    bool begun;            /* pace: the first clock is known */
+    uint64_t first, frame; /* pace: that clock; frames begun */
+    uint32_t beat;         /* pace: beats offered of this one */
+    uint64_t state;        /* of the random sequence */
+    uint64_t hold;         /* idle clocks still owed */
+    uint64_t burst;        /* clocks of movement left */
 } bac_pauses;
 
-/* frame_clocks: first sample to result, without stalls. */
 void bac_pauses_open(bac_pauses *pauses, bac_stall stall, bac_side side, uint64_t seed,
-                     uint64_t frame_clocks);
+                     bac_frame_time time);
 /* A source calls it before a frame's first sample; a sink at the start and after each result. */
 void bac_pauses_frame(bac_pauses *pauses, uint64_t frame);
-/* True: this side is idle in this clock. */
-bool bac_pauses_idle(bac_pauses *pauses);
+/* True: this side is idle in this clock, which counts from anywhere. */
+bool bac_pauses_idle(bac_pauses *pauses, uint64_t clock);
 /* No pause is longer, in clocks (but for odds below 1e-12 a run). */
 uint64_t bac_pauses_longest(const bac_pauses *pauses);
 

@@ -2,12 +2,14 @@
  *
  * Timing does not depend on data (zero weights are absent from the hardware, not skipped), so a
  * beat's clock follows from the clocks of the beats before it: a recurrence for each kind of
- * stage, evaluated link by link. It holds while no stage waits for a full FIFO or for the output;
- * the FIFOs of the pipeline are sized so that none fills at full rate.
+ * stage, evaluated link by link. It holds while no stage waits for a full FIFO or for the output.
+ * A stage that can make its input wait has a FIFO in front of it, whose wait is followed here, and
+ * which is sized so that it never fills; `held` says where there is none and one is missed.
  *
  * Clock 0 is the one in which the first sample of frame 0 is accepted; frame f begins in clock
- * f * cycles_per_frame; with folded stages its samples come evenly, for a source that ran ahead
- * would fill every FIFO. A time says in which clock the beat is transferred. */
+ * f * cycles_per_frame and its samples come evenly (stall.h: pace). A source that ran ahead would
+ * fill every FIFO, and its frames would be inside for longer. A time says in which clock the beat
+ * is transferred. */
 #include "folded.h"
 #include "pipeline_internal.h"
 
@@ -58,7 +60,8 @@ static void time_overlap_window(const times *t, const bac_stage *s) {
             size_t first_of_next = (size_t)(f + 1) * n_in;
             if (push < n_in)
                 pushed = in[(size_t)f * n_in + push];
-            else if (f + 1 < t->frames && (next > 0 || in[first_of_next] <= pushed + 1))
+            else if (f + 1 < t->frames &&
+                     (next > 0 || t->late_tails || in[first_of_next] <= pushed + 1))
                 pushed = in[first_of_next + next++];
             else
                 pushed++;
@@ -89,7 +92,7 @@ static void hold(const times *t, uint32_t link, const int64_t *until) {
     for (size_t i = 0; i < beats; i++) {
         if (t->at[link][i] < until[i] && from->kind != BAC_STAGE_FIFO &&
             from->kind != BAC_STAGE_JOIN)
-            *t->held = true;
+            t->held[link] = true;
         t->at[link][i] = until[i];
     }
     if (from->kind == BAC_STAGE_JOIN) {
@@ -149,21 +152,25 @@ static void time_fold_globalmax(const times *t, const bac_stage *s) {
                 t->at[s->in[0]][(size_t)(f + 1) * from->beats - to->beats + i] + 1;
 }
 
-/* The recurrences of sim/fold/. Where the output throttles the lanes they know no single beat: then
- * the stream is taken as even. */
-static void time_folded(const times *t, const bac_stage *s) {
+/* The recurrences of sim/fold/. */
+static void time_folded(times *t, const bac_stage *s) {
     uint64_t *in = (uint64_t *)t->at[s->in[0]], *out = (uint64_t *)t->at[s->out[0]];
-    uint32_t n_in = t->p->links[s->in[0]].beats, n_out = t->p->links[s->out[0]].beats;
     bac_folded_params params;
     bac_folded_of(t->p, s, &params);
-    bool exact = s->kind == BAC_STAGE_FOLD_CONV
-                     ? bac_fold_conv_times(&params.conv, t->frames, in, out)
-                     : bac_fold_fc_times(&params.fc, t->frames, in, out);
-    for (size_t i = 0; !exact && i < (size_t)t->frames * n_out; i++)
-        out[i] = in[i * n_in / n_out] + s->latency;
+    if (s->kind == BAC_STAGE_FOLD_FC)
+        bac_fold_fc_times(&params.fc, t->frames, in, out);
+    else if (!bac_fold_conv_times(&params.conv, t->frames, in, out))
+        t->failed = true;
 }
 
-static void time_stage(const times *t, const bac_stage *s) {
+/* What can make its inputs wait. (A join says it itself.) */
+static bool can_wait(bac_stage_kind kind) {
+    return kind == BAC_STAGE_WINDOW || kind == BAC_STAGE_FC || kind == BAC_STAGE_ARGMAX ||
+           kind == BAC_STAGE_RESIZE || kind == BAC_STAGE_FOLD_CONV || kind == BAC_STAGE_FOLD_FC ||
+           kind == BAC_STAGE_FOLD_CONCAT;
+}
+
+static void time_stage(times *t, const bac_stage *s) {
     const bac_link *in_link = &t->p->links[s->in[0]];
     size_t beats = (size_t)t->frames * in_link->beats;
     int64_t *in = t->at[s->in[0]];
@@ -219,50 +226,102 @@ static void time_stage(const times *t, const bac_stage *s) {
     }
 }
 
-bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, bac_error *err) {
+/* The same, and whether a stage waits that has no FIFO behind it. */
+static void time_and_watch(times *t, const bac_stage *s) {
+    const bool watched = can_wait(s->kind);
+    size_t size[2] = {0, 0};
+    int64_t *before = t->scratch;
+    for (uint32_t i = 0; watched && i < s->n_in; i++) {
+        size[i] = (size_t)t->frames * t->p->links[s->in[i]].beats;
+        memcpy(before, t->at[s->in[i]], size[i] * sizeof *before);
+        before += size[i];
+    }
+    time_stage(t, s);
+    before = t->scratch;
+    for (uint32_t i = 0; watched && i < s->n_in; i++) {
+        const uint32_t link = s->in[i];
+        if (memcmp(before, t->at[link], size[i] * sizeof *before) != 0 &&
+            t->p->stages[t->p->links[link].from].kind != BAC_STAGE_FIFO)
+            t->held[link] = true;
+        before += size[i];
+    }
+}
+
+static bac_status open_times(const bac_pipeline *p, uint32_t frames, bool late_tails, bac_times *t,
+                             bac_error *err) {
     *t = (bac_times){.p = p,
                      .frames = frames,
+                     .late_tails = late_tails,
                      .at = calloc(p->n_links, sizeof *t->at),
-                     .held = calloc(1, sizeof *t->held)};
-    bool ok = t->at && t->held;
-    for (uint32_t i = 0; ok && i < p->n_links; i++) {
-        t->at[i] = calloc((size_t)frames * p->links[i].beats, sizeof **t->at);
-        ok = t->at[i] != NULL;
+                     .held = calloc(p->n_links, sizeof *t->held)};
+    size_t most = 0, all = 0;
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        most = p->links[i].beats > most ? p->links[i].beats : most;
+        all += p->links[i].beats;
     }
-    if (!ok) {
+    int64_t *beats = malloc((all + 2 * most) * frames * sizeof *beats);
+    if (!t->at || !t->held || !beats) {
+        free(beats);
         bac_times_close(t);
         return bac_fail(err, BAC_ERR_MEMORY, "pipeline", "out of memory");
     }
-    uint32_t input = p->stages[0].in[0];
-    uint32_t n = p->links[input].beats;
+    t->scratch = beats;
+    beats += 2 * most * frames;
+    for (uint32_t i = 0; i < p->n_links; i++) {
+        t->at[i] = beats;
+        beats += (size_t)frames * p->links[i].beats;
+    }
+    int64_t *input = t->at[p->stages[0].in[0]];
+    uint32_t n = p->links[p->stages[0].in[0]].beats;
     for (uint32_t f = 0; f < frames; f++)
         for (uint32_t i = 0; i < n; i++)
-            t->at[input][(size_t)f * n + i] =
-                (int64_t)(f * p->cycles_per_frame + (p->folded ? i * p->cycles_per_frame / n : i));
+            *input++ = (int64_t)(f * p->cycles_per_frame + bac_pace(p->cycles_per_frame, n, i));
     for (uint32_t i = 0; i < p->n_stages; i++)
-        time_stage(t, &p->stages[i]);
-    return BAC_OK;
+        time_and_watch(t, &p->stages[i]);
+    if (!t->failed)
+        return BAC_OK;
+    bac_times_close(t);
+    return bac_fail(err, BAC_ERR_MEMORY, "pipeline", "out of memory");
+}
+
+bac_status bac_times_open(const bac_pipeline *p, uint32_t frames, bac_times *t, bac_error *err) {
+    return open_times(p, frames, false, t, err);
 }
 
 void bac_times_close(bac_times *t) {
-    for (uint32_t i = 0; t->at && i < t->p->n_links; i++)
-        free(t->at[i]);
+    free(t->scratch); /* and all clocks with it */
     free(t->at);
     free(t->held);
     *t = (bac_times){0};
 }
 
-bac_status bac_pipeline_time(const bac_pipeline *p, uint32_t frames, uint64_t *latency_last,
-                             bac_error *err) {
-    bac_times t;
-    bac_status status = bac_times_open(p, frames, &t, err);
-    if (status != BAC_OK)
-        return status;
-    uint32_t n = p->links[p->stages[0].in[0]].beats;
-    const int64_t *sample = t.at[p->stages[0].in[0]];
-    const int64_t *result = t.at[p->n_links - 1];
-    for (uint32_t f = 0; f < frames; f++)
-        latency_last[f] = (uint64_t)(result[f] - sample[(size_t)f * n + n - 1]);
-    bac_times_close(&t);
-    return BAC_OK;
+/* Every beat of frame f comes a frame's clocks behind that of frame f - 1. */
+static bool repeats(const bac_times *t, uint32_t f) {
+    for (uint32_t k = 0; k < t->p->n_links; k++) {
+        const uint32_t n = t->p->links[k].beats;
+        const int64_t *now = t->at[k] + (size_t)f * n, *before = now - n;
+        for (uint32_t i = 0; i < n; i++)
+            if (now[i] != before[i] + (int64_t)t->p->cycles_per_frame)
+                return false;
+    }
+    return true;
+}
+
+bac_status bac_times_settle(const bac_pipeline *p, bool late_tails, bac_times *t, uint32_t *settled,
+                            bool *steady, bac_error *err) {
+    /* Unrolled, the first frame's tail is pushed out otherwise than the next ones'. */
+    for (uint32_t frames = p->folded ? 3 : 4;; frames *= 2) {
+        bac_status status = open_times(p, frames, late_tails, t, err);
+        if (status != BAC_OK)
+            return status;
+        *settled = frames - 2; /* a frame that another follows */
+        /* It must not begin before the first has left, or be the first's twin behind it: then it
+         * has met all that a frame meets. */
+        const uint64_t inside = (uint64_t)t->at[p->n_links - 1][0] / p->cycles_per_frame + 1;
+        const uint64_t met = *settled == 1 ? 2 : *settled;
+        *steady = repeats(t, *settled);
+        if (inside <= met && (*steady || frames >= BAC_TIMED_FRAMES))
+            return BAC_OK;
+        bac_times_close(t);
+    }
 }

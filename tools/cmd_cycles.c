@@ -89,6 +89,7 @@ static bac_status write_svg(const timeline *t, const char *path, bac_error *err)
 
 static int report(const request *r, const cycles *c, watchers *w) {
     bac_error err = {0};
+    plan_option_note("cycles", r->p);
     const bool through = timeline_finish(&w->line);
     int status = EXIT_OK;
     if (r->timeline && through && write_svg(&w->line, r->timeline, &err) != BAC_OK)
@@ -175,8 +176,7 @@ int cmd_cycles(int argc, char **argv) {
     request r = {0};
     const char *operand[ARGS_MAX_OPERANDS];
     args_option options[PLAN_OPTIONS + 6] = {
-        {"stall", 0, "PATTERN", "pauses of source and sink, as in bac cosim (none)", NULL,
-         &r.stall},
+        {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", NULL, &r.stall},
         {"seed", 0, "N", "of the pauses (1)", NULL, &r.seed},
         {"frames", 0, "N", "frames back to back (16)", NULL, &r.frames},
         {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", NULL, &r.trace},

@@ -23,6 +23,7 @@ static int write_plan(const bac_net *net, const bac_plan *plan, const char *outp
     if (status == BAC_OK && output)
         status = bac_file_write(output, text, strlen(text), &err);
     if (status == BAC_OK) {
+        plan_option_note("plan", p);
         if (!output)
             fputs(text, stdout);
         fprintf(output ? stdout : stderr,

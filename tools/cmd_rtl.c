@@ -68,6 +68,7 @@ static int generate(const bac_net *net, const bac_plan *plan, const char *librar
     if (bac_pipeline_build(net, plan, &p, &err))
         return tool_fail("rtl", &err);
     int status = EXIT_OK;
+    plan_option_note("rtl", p);
     if (bac_rtl_generate(net, plan, library, dir, &err))
         status = tool_fail("rtl", &err);
     else if (json)

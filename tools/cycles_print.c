@@ -5,8 +5,10 @@
 #include <inttypes.h>
 
 bool cycles_predicted(const cycles *c) {
-    return c->drive->stall.kind == BAC_STALL_NONE &&
-           c->p->cycles_per_frame == c->p->links[c->p->stages[0].in[0]].beats;
+    const bac_stall_kind kind = c->drive->stall.kind;
+    return c->p->steady && !c->p->shallow &&
+           (kind == BAC_STALL_PACE ||
+            (kind == BAC_STALL_NONE && bac_pipeline_input_sets_pace(c->p)));
 }
 
 /* Clocks between taking a stage's last beat of a frame and giving its last, by its module. */

@@ -94,3 +94,15 @@ int plan_option_read(const plan_option *o, const char *verb, const bac_net *net,
     }
     return status;
 }
+
+void plan_option_note(const char *verb, const bac_pipeline *p) {
+    if (p->shallow)
+        fprintf(stderr,
+                "bac %s: FIFO '%s' is made shallower than the %u beats that it takes to keep the "
+                "frames' pace: the clocks will not be as predicted\n",
+                verb, p->shallow, (unsigned)p->shallow_need);
+    else if (!p->steady)
+        fprintf(stderr,
+                "bac %s: the frames' times do not settle: the clocks will not be as predicted\n",
+                verb);
+}

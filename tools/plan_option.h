@@ -3,7 +3,7 @@
 #define BAC_TOOLS_PLAN_OPTION_H
 
 #include "args.h"
-#include "plan.h"
+#include "pipeline.h"
 
 #include <stdio.h>
 
@@ -31,5 +31,8 @@ bool plan_option_given(const plan_option *o);
 /* The plan that was asked for, else the default one. ARGS_GO_ON, or the exit status after a
  * complaint. */
 int plan_option_read(const plan_option *o, const char *verb, const bac_net *net, bac_plan **plan);
+
+/* Says on stderr why what is predicted of this pipeline does not hold, if it does not. */
+void plan_option_note(const char *verb, const bac_pipeline *p);
 
 #endif

@@ -7,6 +7,7 @@
 #include "rtl_params.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 static void print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
@@ -59,16 +60,21 @@ static bool print_requant(FILE *out, const bac_pipeline *p, const bac_stage *s) 
     return true;
 }
 
-static void print_add(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+static bool print_add(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     const bac_link *a = &p->links[s->in[0]], *b = &p->links[s->in[1]];
+    int32_t *factor = bac_folded_factors(l, s);
+    if (!factor)
+        return false;
     fprintf(out,
             "        .C(%" PRIu32 "), .LANES(%" PRIu32 "), .W_A(%u), .SIGNED_A(%d), .W_B(%u), "
             ".SIGNED_B(%d),\n"
             "        .MB_A(%" PRIu32 "), .MB_B(%" PRIu32 "), .OW(%u), .ROM_FILE(\"%s.mem\")",
             l->C, a->lanes, a->type.bits, a->type.is_signed, b->type.bits, b->type.is_signed,
-            bac_folded_bits(l->mul, l->C), bac_folded_bits(l->mul + l->C, l->C), l->type.bits,
-            l->name);
+            bac_folded_bits(factor, l->C), bac_folded_bits(factor + l->C, l->C), l->type.bits,
+            s->name);
+    free(factor);
+    return true;
 }
 
 bool bac_params_folded(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -84,8 +90,7 @@ bool bac_params_folded(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     case BAC_STAGE_FOLD_REQUANT:
         return print_requant(out, p, s);
     case BAC_STAGE_FOLD_ADD:
-        print_add(out, p, s);
-        return true;
+        return print_add(out, p, s);
     case BAC_STAGE_FOLD_CONCAT:
         fprintf(out, "        .W(%u), .C_A(%" PRIu32 "), .C_B(%" PRIu32 "), .LANES(%" PRIu32 ")",
                 to->type.bits, in->C, p->links[s->in[1]].C, to->lanes);

@@ -20,6 +20,18 @@ uint32_t bac_folded_bits(const int32_t *value, size_t n) {
     return bits_of(lo, hi, true);
 }
 
+int32_t *bac_folded_factors(const bac_layer *add, const bac_stage *s) {
+    const size_t C = add->C;
+    int32_t *factor = calloc(2 * C, sizeof *factor);
+    if (!factor)
+        return NULL;
+    for (size_t c = 0; c < C; c++) {
+        factor[c] = s->part == 1 ? add->mul[c] : 1;
+        factor[C + c] = add->mul[s->part * C + c];
+    }
+    return factor;
+}
+
 bac_status bac_folded_requant(const bac_pipeline *p, const bac_stage *s,
                               bac_fold_requant_lowered *lowered) {
     bac_error err;
@@ -251,18 +263,22 @@ static bac_status add_images(const bac_pipeline *p, const bac_stage *s, const ch
                              bac_error *err) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     uint32_t lanes = p->links[s->in[0]].lanes;
-    uint32_t a = bac_folded_bits(l->mul, l->C), b = bac_folded_bits(l->mul + l->C, l->C);
+    int32_t *factor = bac_folded_factors(l, s);
+    if (!factor)
+        return bac_fail(err, BAC_ERR_MEMORY, l->name, "out of memory");
+    uint32_t a = bac_folded_bits(factor, l->C), b = bac_folded_bits(factor + l->C, l->C);
     image m;
     if (image_open(&m))
         for (uint32_t n = 0; n < words_of(l->C, lanes); n++) {
             for (uint32_t e = lanes; e-- > 0;) {
                 uint32_t c = (n * lanes + e) % l->C;
-                put(&m, b, l->mul[l->C + c]);
-                put(&m, a, l->mul[c]);
+                put(&m, b, factor[l->C + c]);
+                put(&m, a, factor[c]);
             }
             end_word(&m);
         }
-    return image_close(&m, dir, l->name, ".mem", err);
+    free(factor);
+    return image_close(&m, dir, s->name, ".mem", err);
 }
 
 static bac_status threshold_images(const bac_layer *l, const bac_link *in,

@@ -126,6 +126,13 @@ static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stag
             p->links[s->out[0]].width - (uint64_t)in->C * lane);
 }
 
+static void print_join_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *a = &p->links[s->in[0]], *b = &p->links[s->in[1]];
+    const uint32_t bits = p->links[s->out[0]].type.bits;
+    fprintf(out, "        .P(%" PRIu32 "), .W(%" PRIu32 "), .W_SKIP(%" PRIu32 ")",
+            bac_link_positions(a), a->C * bits, b->C * bits);
+}
+
 static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
@@ -141,7 +148,8 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         fprintf(out, "        .N(%" PRIu32 ")", s->n_out);
         break;
     case BAC_STAGE_JOIN:
-        break; /* printed with its lanes */
+        print_join_params(out, p, s);
+        break;
     case BAC_STAGE_WINDOW:
         print_window_params(out, p, s);
         break;
@@ -199,7 +207,11 @@ static void print_fork(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     }
 }
 
-/* A join's inputs are first brought to lanes of one type. */
+/* Streams that meet are first brought to elements of one type. */
+static bool casts_inputs(const bac_stage *s) {
+    return s->kind == BAC_STAGE_JOIN || s->kind == BAC_STAGE_FOLD_CONCAT;
+}
+
 static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
     const bac_link *in = &p->links[s->in[input]];
     const bac_type lane = p->links[s->out[0]].type;
@@ -211,38 +223,30 @@ static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uin
             in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
 }
 
-static void print_join(FILE *out, const bac_pipeline *p, const bac_stage *s) {
-    const bac_link *a = &p->links[s->in[0]];
-    const bac_link *b = &p->links[s->in[1]];
-    uint32_t bits = p->links[s->out[0]].type.bits;
-    char lane[4 * BAC_MAX_NAME + 8];
-    print_lane(out, p, s, 0);
-    print_lane(out, p, s, 1);
-    fprintf(out,
-            "    bac_join #(\n        .P(%" PRIu32 "), .W(%" PRIu32 "), .W_SKIP(%" PRIu32
-            ")\n    ) u_%s (\n        .clk(clk), .rst(rst)",
-            bac_link_positions(a), a->C * bits, b->C * bits, s->name);
-    snprintf(lane, sizeof lane, "%s_lane0", s->name);
-    print_bundle(out, "s_axis", lane, a->name);
-    snprintf(lane, sizeof lane, "%s_lane1", s->name);
-    print_bundle(out, "s_axis_skip", lane, b->name);
-    print_side(out, "m_axis", p->links[s->out[0]].name);
-    fprintf(out, "\n    );\n");
+static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
+    const char *link = p->links[s->in[input]].name;
+    char data[4 * BAC_MAX_NAME + 8];
+    if (casts_inputs(s))
+        snprintf(data, sizeof data, "%s_lane%" PRIu32, s->name, input);
+    else
+        snprintf(data, sizeof data, "%s_tdata", link);
+    print_bundle(out, input == 0 ? "s_axis" : "s_axis_skip", data, link);
 }
 
 static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out, "\n    // %s: LATENCY %" PRIu32 "\n", s->name, s->latency);
-    if (s->kind == BAC_STAGE_FORK || s->kind == BAC_STAGE_JOIN) {
-        (s->kind == BAC_STAGE_FORK ? print_fork : print_join)(out, p, s);
+    if (s->kind == BAC_STAGE_FORK) {
+        print_fork(out, p, s);
         return true;
     }
+    for (uint32_t i = 0; casts_inputs(s) && i < s->n_in; i++)
+        print_lane(out, p, s, i);
     fprintf(out, "    %s #(\n", bac_stage_module(s->kind));
     if (!print_params(out, p, s))
         return false;
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
-    print_side(out, "s_axis", p->links[s->in[0]].name);
-    if (s->n_in == 2)
-        print_side(out, "s_axis_skip", p->links[s->in[1]].name);
+    for (uint32_t i = 0; i < s->n_in; i++)
+        print_input(out, p, s, i);
     print_side(out, "m_axis", p->links[s->out[0]].name);
     if (s->kind == BAC_STAGE_INGRESS)
         fprintf(out, ",\n        .tlast_error(tlast_error)");
@@ -274,10 +278,10 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
             "\n#define BAC_TOP_CLASSES %" PRIu32 "\n#define BAC_TOP_LOGIT_LANE %" PRIu32
             "\n#define BAC_TOP_CLASS_LANE %" PRIu64 "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64
             "\n#define BAC_TOP_LATENCY_LAST %" PRIu64 "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64
-            "\n#define BAC_TOP_INPUT_SETS_PACE %d\n",
+            "\n#define BAC_TOP_INPUT_SETS_PACE %d\n#define BAC_TOP_PREDICTED %d\n",
             input->T, input->C, bac_link_positions(in), in->width / in->lanes, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
-            p->cycles_per_frame, p->cycles_per_frame == in->beats && !p->folded);
+            p->cycles_per_frame, bac_pipeline_input_sets_pace(p), p->steady && !p->shallow);
     fprintf(
         out,
         "/* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO "

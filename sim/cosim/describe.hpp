@@ -18,6 +18,7 @@ cosim::top_info cosim::top_describe() {
     t.latency_last = BAC_TOP_LATENCY_LAST;
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
     t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;
+    t.predicted = BAC_TOP_PREDICTED != 0;
 #define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, W, is_signed)                    \
     t.links.push_back(                                                                             \
         link_info{k, name, layer, consumer, depth, beats, lanes, W, (is_signed) != 0});

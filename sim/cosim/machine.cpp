@@ -13,8 +13,8 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_pipelin
     for (size_t k = 0; k < info_.links.size(); k++)
         links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
                             config.first_frame, found);
-    bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, info.latency_first);
-    bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, info.latency_first);
+    bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, frame_time(info));
+    bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, frame_time(info));
     // Without a stall no beat is further away than the time a whole frame needs.
     const uint64_t own = 2 * (info_.latency_first + info_.latency_last) + 4 * info_.positions;
     quiet_limit_ =
@@ -61,7 +61,7 @@ void machine::offer_sample() {
 void machine::drive() {
     const input_pins &in = top_->in;
     if (!offered_) {
-        if (feeding_ && !bac_pauses_idle(&source_stall_)) {
+        if (feeding_ && !bac_pauses_idle(&source_stall_, cycle_)) {
             offer_sample();
         } else if (*in.s_tvalid) {
             // What lies on the bus without valid must not matter: make it wrong.
@@ -73,7 +73,7 @@ void machine::drive() {
             in.s_tdata[last] ^= static_cast<uint8_t>(0xff >> (7 - (in.s_bits - 1) % 8));
         }
     }
-    *in.m_tready = !bac_pauses_idle(&sink_stall_);
+    *in.m_tready = !bac_pauses_idle(&sink_stall_, cycle_);
 }
 
 bool machine::observe() {

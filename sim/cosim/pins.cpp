@@ -80,7 +80,7 @@ SC_MODULE(pin_source) {
 
     pin_source(sc_core::sc_module_name name, const bench &b)
         : sc_module(name), b_(b), frame_(b.opt.first) {
-        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SOURCE, b.opt.seed, b.info.latency_first);
+        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SOURCE, b.opt.seed, frame_time(b.info));
         SC_HAS_PROCESS(pin_source);
         SC_METHOD(edge);
         sensitive << clk.pos();
@@ -92,11 +92,12 @@ SC_MODULE(pin_source) {
     void edge() {
         if (rst.read())
             return;
+        clock_++;
         if (tvalid.read() && tready.read())
             advance();
         if (tvalid.read() && !tready.read())
             return; // what is offered stays
-        const bool offer = frame_ < b_.opt.last && !bac_pauses_idle(&stall_);
+        const bool offer = frame_ < b_.opt.last && !bac_pauses_idle(&stall_, clock_);
         tvalid.write(offer);
         if (offer)
             show();
@@ -121,6 +122,7 @@ SC_MODULE(pin_source) {
 
     const bench &b_;
     uint64_t frame_;
+    uint64_t clock_ = 0;
     uint32_t beat_ = 0;
     bac_pauses stall_;
 };
@@ -131,7 +133,7 @@ SC_MODULE(pin_sink) {
     sc_core::sc_out<bool> tready{"tready"};
 
     pin_sink(sc_core::sc_module_name name, const bench &b) : sc_module(name), frame_(b.opt.first) {
-        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SINK, b.opt.seed, b.info.latency_first);
+        bac_pauses_open(&stall_, b.opt.stall, BAC_SIDE_SINK, b.opt.seed, frame_time(b.info));
         SC_HAS_PROCESS(pin_sink);
         SC_METHOD(edge);
         sensitive << clk.pos();
@@ -143,10 +145,12 @@ SC_MODULE(pin_sink) {
     void edge() {
         if (tvalid.read() && tready.read())
             bac_pauses_frame(&stall_, ++frame_);
-        tready.write(!rst.read() && !bac_pauses_idle(&stall_));
+        clock_++;
+        tready.write(!rst.read() && !bac_pauses_idle(&stall_, clock_));
     }
 
     uint64_t frame_;
+    uint64_t clock_ = 0;
     bac_pauses stall_;
 };
 
@@ -172,8 +176,8 @@ SC_MODULE(pin_watch) {
         found_.frames_offered = frames_.size();
         found_.streams = 1;
         bac_pauses source, sink;
-        bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, b.info.latency_first);
-        bac_pauses_open(&sink, b.opt.stall, BAC_SIDE_SINK, 0, b.info.latency_first);
+        bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, frame_time(b.info));
+        bac_pauses_open(&sink, b.opt.stall, BAC_SIDE_SINK, 0, frame_time(b.info));
         quiet_limit_ = bac_pauses_longest(&source) + bac_pauses_longest(&sink) +
                        2 * (b.info.latency_first + b.info.latency_last) + 1000;
     }

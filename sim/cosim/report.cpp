@@ -26,10 +26,11 @@ std::string span(const range &r) {
     return r.lo == r.hi ? lo : lo + ".." + std::to_string(r.hi);
 }
 
-// The closed form speaks of a machine that nothing stalls: not the bench, not a stage slower than
-// the input.
+// The closed form speaks of a source that keeps the machine's pace: one that never pauses does,
+// where no stage is slower than the input.
 bool is_timed(const options &o, const top_info &info) {
-    return o.stall.kind == BAC_STALL_NONE && info.input_sets_pace;
+    return info.predicted && (o.stall.kind == BAC_STALL_PACE ||
+                              (o.stall.kind == BAC_STALL_NONE && info.input_sets_pace));
 }
 
 void expect_latency(const char *what, const range &r, uint64_t predicted, findings &found) {
@@ -157,6 +158,8 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
                     pure ? form(" (predicted %llu)", static_cast<ull>(info.latency_last)).c_str()
                          : "");
     }
+    if (!info.predicted)
+        std::printf("          not predicted: the plan makes a FIFO shallower than computed\n");
     std::printf("speed     %.0f clocks a second (%llu clocks in %.2f s, model and comparison "
                 "included)\n",
                 speed(f), static_cast<ull>(f.cycles), f.seconds);

@@ -7,6 +7,8 @@
 #ifndef COSIM_TOP_HPP
 #define COSIM_TOP_HPP
 
+#include "stall.h"
+
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -39,10 +41,15 @@ struct top_info {
     uint32_t classes, logit_lane, class_lane;
     uint64_t latency_first, latency_last; // predicted clocks, without stalls
     double cycles_per_frame;              // predicted
-    bool input_sets_pace;                 // no stage is slower: the predictions hold
+    bool input_sets_pace;                 // no stage is slower: no pauses keep the pace
+    bool predicted;                       // the predictions hold: no FIFO is made too shallow
     std::vector<link_info> links;
     std::vector<handshake_info> handshakes; // by link of the pipeline
 };
+
+inline bac_frame_time frame_time(const top_info &t) {
+    return {t.latency_first, static_cast<uint64_t>(t.cycles_per_frame), t.beats};
+}
 
 struct stream_pins {
     const uint8_t *valid, *ready, *last, *data;

@@ -4,6 +4,7 @@
  * clocks work on it. A row that a group frees with its last word, issued in clock E, can be written
  * from E+3 on; a position written in clock W counts for a group that starts in W+1 or later. */
 #include "conv_internal.h"
+#include "frozen.h"
 
 #include <stdlib.h>
 
@@ -28,7 +29,7 @@ static uint32_t last_groups(const bac_fold_conv_params *p) {
     return n;
 }
 
-uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *p) {
+static uint32_t rows_estimate(const bac_fold_conv_params *p) {
     uint32_t span = bac_fold_conv_rows_min(p);
     uint32_t left = bac_fold_conv_left(p);
     uint32_t row_beats = bac_fold_conv_row(p) * (p->c_in / p->lanes_in);
@@ -62,72 +63,141 @@ typedef struct conv_clock {
     const bac_fold_conv_params *p;
     uint64_t *in;      /* [frames][beats] */
     uint64_t *free_at; /* [row of all frames] when a row may be written `rows` rows later */
-    size_t written;    /* beats, of all frames */
+    uint64_t *out;     /* the next beat's place */
+    uint32_t *beat; /* l = 1: [c_out/lanes_out] the word of a group with which each is complete */
+    size_t written; /* beats, of all frames */
+    uint64_t accepted; /* 1 + the clock of the last of them */
     uint64_t issued;   /* 1 + the clock of the last word issued */
-    uint64_t read;     /* 1 + the clock of the last word read for the output, L > 1 */
+    /* l > 1: bac_fold_reorder behind the lanes holds two groups; while both halves are full the
+     * lanes stand still. Of the last group and the one before, 1 + the clock of its last read. */
+    uint64_t read[2];
+    bac_fold_frozen frozen;
 } conv_clock;
 
-/* Accept beats until `positions` of frame f are written. */
+/* Accept beats until `positions` of frame f are written, a row of the ring after the other. */
 static void accept(conv_clock *c, uint32_t f, uint32_t positions) {
     const bac_fold_conv_params *p = c->p;
-    size_t words = p->c_in / p->lanes_in;
-    size_t end = ((size_t)f * p->t + positions) * words;
-    for (; c->written < end; c->written++) {
-        size_t position = c->written / words;
-        size_t in_frame = position % p->t + p->pad_left;
-        size_t row =
-            position / p->t * bac_fold_conv_frame_rows(p) + in_frame / bac_fold_conv_row(p);
-        uint64_t at = c->in[c->written];
-        if (c->written > 0 && at <= c->in[c->written - 1])
-            at = c->in[c->written - 1] + 1;
-        if (row >= p->rows && at < c->free_at[row - p->rows])
-            at = c->free_at[row - p->rows];
-        c->in[c->written] = at;
+    const size_t words = p->c_in / p->lanes_in, row_positions = bac_fold_conv_row(p);
+    const size_t first_row = (size_t)f * bac_fold_conv_frame_rows(p);
+    const size_t frame = (size_t)f * p->t;
+    while (c->written < (frame + positions) * words) {
+        /* Positions count from the left padding in front of the frame. */
+        const size_t padded = c->written / words - frame + p->pad_left;
+        const size_t row = first_row + padded / row_positions;
+        const size_t row_end = (padded / row_positions + 1) * row_positions - p->pad_left;
+        const size_t end = (frame + (row_end < positions ? row_end : positions)) * words;
+        uint64_t next = c->accepted;
+        if (row >= p->rows && c->free_at[row - p->rows] > next)
+            next = c->free_at[row - p->rows];
+        for (size_t i = c->written; i < end; i++) {
+            next = c->in[i] > next ? c->in[i] : next;
+            c->in[i] = next++;
+        }
+        c->accepted = next;
+        c->written = end;
     }
 }
 
-static uint64_t *send_group(conv_clock *c, uint64_t start, uint64_t *out) {
+enum { LANES = 6 }; /* stages from a word's issue to the stage behind the lanes */
+
+/* The words of a group, the first issued in clock `start`, leave the lanes. */
+static void send_group(conv_clock *c, uint64_t start) {
     const bac_fold_conv_params *p = c->p;
-    uint32_t channel = 0;
     if (p->l == 1) {
-        for (uint32_t n = 0; n < p->n_words; n++)
-            if (p->last[n] && ++channel % p->lanes_out == 0)
-                *out++ = start + n + 7;
-        return out;
+        const uint32_t beats = p->c_out / p->lanes_out;
+        for (uint32_t i = 0; i < beats; i++)
+            c->out[i] = start + c->beat[i] + LANES + 1;
+        c->out += beats;
+        return;
     }
-    uint64_t read = start + p->n_words - 1 + 7;
-    if (read < c->read)
-        read = c->read;
-    c->read = read + bac_fold_conv_out(p);
-    for (; read < c->read; read++)
-        *out++ = read + 2;
-    return out;
+    uint64_t full = bac_fold_moves(&c->frozen, start, p->n_words - 1 + LANES) + 1;
+    uint64_t read = full < c->read[0] ? c->read[0] : full;
+    c->read[1] = c->read[0];
+    c->read[0] = read + bac_fold_conv_out(p);
+    for (; read < c->read[0]; read++)
+        *c->out++ = read + 2;
+}
+
+/* One group: `need` positions of frame f must be there. Returns the clock of its last word. */
+static uint64_t work_on_group(conv_clock *c, uint32_t f, int64_t need) {
+    const bac_fold_conv_params *p = c->p;
+    accept(c, f, need < p->t ? (uint32_t)need : p->t);
+    uint64_t ready = c->in[c->written - 1] + 1;
+    uint64_t start = bac_fold_thawed(&c->frozen, ready > c->issued ? ready : c->issued);
+    if (p->l > 1) {
+        uint32_t first = 0;
+        while (!p->last[first])
+            first++;
+        bac_fold_stop(&c->frozen, bac_fold_moves(&c->frozen, start, first + LANES), c->read[1]);
+    }
+    send_group(c, start);
+    uint64_t last = bac_fold_moves(&c->frozen, start, p->n_words - 1);
+    c->issued = last + 1;
+    return last;
 }
 
 bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
                          uint64_t *out) {
     uint32_t groups = bac_fold_conv_groups(p);
     uint32_t frame_rows = bac_fold_conv_frame_rows(p);
-    if (bac_fold_conv_out(p) > p->n_words)
-        return false;
-    conv_clock c = {.p = p, .in = in};
+    conv_clock c = {.p = p, .in = in, .out = out};
     c.free_at = calloc((size_t)frames * frame_rows, sizeof *c.free_at);
-    if (c.free_at == NULL)
+    c.beat = calloc(p->c_out / p->lanes_out, sizeof *c.beat);
+    if (!c.free_at || !c.beat) {
+        free(c.free_at);
+        free(c.beat);
         return false;
-    for (uint32_t f = 0; f < frames; f++)
+    }
+    for (uint32_t n = 0, channel = 0; n < p->n_words; n++)
+        if (p->last[n] && ++channel % p->lanes_out == 0)
+            c.beat[channel / p->lanes_out - 1] = n;
+    for (uint32_t f = 0; f < frames; f++) {
         for (uint32_t g = 0; g < groups; g++) {
-            int64_t need = bac_fold_conv_need(p, g);
-            accept(&c, f, need < p->t ? (uint32_t)need : p->t);
-            uint64_t ready = in[c.written - 1] + 1;
-            uint64_t start = ready > c.issued ? ready : c.issued;
-            c.issued = start + p->n_words;
-            out = send_group(&c, start, out);
+            uint64_t last = work_on_group(&c, f, bac_fold_conv_need(p, g));
             size_t row = (size_t)f * frame_rows + g;
             size_t end = g + 1 == groups ? (size_t)(f + 1) * frame_rows : row + 1;
-            for (; row < end; row++)
-                c.free_at[row] = c.issued + 2;
+            for (; row < end; row++) /* its last word has been read from the ring */
+                c.free_at[row] = bac_fold_moves(&c.frozen, last, 2) + 1;
         }
-    accept(&c, frames - 1, p->t);
+        accept(&c, f, p->t);
+    }
     free(c.free_at);
+    free(c.beat);
     return true;
+}
+
+/* ---- rows of the ring ------------------------------------------------------- */
+
+/* The last frames of a run back to back take the clocks of the closed form; also when that cannot
+ * be told, for lack of memory. */
+static bool keeps_rate(const bac_fold_conv_params *p) {
+    enum { FEW = 8, MANY = 24, LONG = 32 };
+    const uint32_t frames = bac_fold_conv_groups(p) >= LONG ? FEW : MANY;
+    const size_t n_in = (size_t)p->t * (p->c_in / p->lanes_in);
+    const size_t n_out = (size_t)bac_fold_conv_t_out(p) * (p->c_out / p->lanes_out);
+    uint64_t *in = calloc(frames * n_in, sizeof *in), *out = calloc(frames * n_out, sizeof *out);
+    bool keeps = true;
+    if (in && out && bac_fold_conv_times(p, frames, in, out)) {
+        const uint64_t *last = out + frames * n_out - 1;
+        keeps = last[0] - *(last - FEW / 2 * n_out) == FEW / 2 * bac_fold_conv_clocks(p);
+    }
+    free(in);
+    free(out);
+    return keeps;
+}
+
+uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *given) {
+    bac_fold_conv_params p = *given;
+    p.rows = rows_estimate(&p);
+    /* Where lanes and input are about as fast as each other, each waits for the other by turns, and
+     * a row or two more may be needed. */
+    const uint64_t lanes = (uint64_t)bac_fold_conv_groups(&p) * group_clocks(&p);
+    const uint64_t input = (uint64_t)p.t * (p.c_in / p.lanes_in);
+    const uint64_t apart = lanes > input ? lanes - input : input - lanes;
+    const uint64_t row_beats = (uint64_t)bac_fold_conv_row(&p) * (p.c_in / p.lanes_in);
+    const uint64_t step = group_clocks(&p) > row_beats ? group_clocks(&p) : row_beats;
+    const uint32_t most = p.rows + 8;
+    while (apart < 2 * p.rows * step && p.rows < most && !keeps_rate(&p))
+        p.rows++;
+    return p.rows;
 }

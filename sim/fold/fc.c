@@ -4,6 +4,7 @@
  * bac_fold_collect: 1 table   2 results   3 add the bias LATENCY = 6 and 4, II = 1 word and 1 beat.
  */
 #include "fold_internal.h"
+#include "frozen.h"
 
 enum { FC_STAGES = 6, FC_HALVES = 2, COLLECT_STAGES = 3 };
 
@@ -118,31 +119,37 @@ uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p) {
     return (uint64_t)p->n_words + out_beats(p) + 9;
 }
 
-bool bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out) {
+void bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out) {
     size_t beats = p->n_in / p->lanes_in;
-    uint32_t first = 1;
-    while (!p->done[first - 1])
+    uint32_t first = 0;
+    while (!p->done[first])
         first++;
-    if (out_beats(p) + 2 > p->n_words + first)
-        return false;
-    uint64_t end[2] = {0, 0}; /* clock of the last word, frame before last and last */
-    uint64_t sent = 0;        /* 1 + the clock in which the last beat was read */
+    bac_fold_frozen frozen = {0};
+    uint64_t freed[2] = {0, 0}; /* the clock from which the half of the frame before last and the
+                                   last may be written */
+    uint64_t issued = 0;        /* 1 + the clock of the last word */
+    uint64_t sent[2] = {0, 0};  /* 1 + the clock in which the last beat was read, as freed */
     for (uint32_t f = 0; f < frames; f++) {
         for (size_t i = 0; i < beats; i++) {
             uint64_t *at = &in[f * beats + i];
             if ((f > 0 || i > 0) && *at <= at[-1])
                 *at = at[-1] + 1;
-            if (f >= FC_HALVES && *at < end[0] + 3)
-                *at = end[0] + 3;
+            if (*at < freed[0])
+                *at = freed[0];
         }
-        uint64_t start = in[(f + 1) * beats - 1] + 1;
-        if (f > 0 && start <= end[1])
-            start = end[1] + 1;
-        end[0] = end[1];
-        end[1] = start + p->n_words - 1;
-        uint64_t read = end[1] + 7 > sent ? end[1] + 7 : sent;
-        for (sent = read + out_beats(p); read < sent; read++)
-            *out++ = read + 3;
+        uint64_t ready = in[(f + 1) * beats - 1] + 1;
+        uint64_t start = bac_fold_thawed(&frozen, ready > issued ? ready : issued);
+        if (f >= FC_HALVES)
+            bac_fold_stop(&frozen, bac_fold_moves(&frozen, start, first + FC_STAGES), sent[0] + 1);
+        uint64_t last = bac_fold_moves(&frozen, start, p->n_words - 1);
+        issued = last + 1;
+        freed[0] = freed[1];
+        freed[1] = bac_fold_moves(&frozen, last, 2) + 1;
+        uint64_t read = bac_fold_moves(&frozen, last, FC_STAGES) + 1;
+        read = read > sent[1] ? read : sent[1];
+        sent[0] = sent[1];
+        sent[1] = read + out_beats(p);
+        for (; read < sent[1]; read++)
+            *out++ = read + COLLECT_STAGES;
     }
-    return true;
 }

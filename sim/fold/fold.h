@@ -74,8 +74,7 @@ uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p);
 /* Clocks from the last beat that a group waits for to the frame's last beat out, lanes idle. */
 uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p);
 /* Every beat of `frames` frames, output always ready. in: the clock from which each beat is
- * offered, replaced by that of its transfer; out: of each beat out. false: the output throttles the
- * lanes (then only the clocks a frame are known), or out of memory. */
+ * offered, replaced by that of its transfer; out: of each beat out. false: out of memory. */
 bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
                          uint64_t *out);
 
@@ -125,8 +124,8 @@ extern const bac_fold_twin bac_fold_fc_twin;
 uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p);
 /* Clocks from a frame's last beat in to its last beat out, lanes idle. */
 uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p);
-/* As bac_fold_conv_times. false: the output throttles the lanes. */
-bool bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out);
+/* As bac_fold_conv_times. */
+void bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out);
 
 #ifdef __cplusplus
 }

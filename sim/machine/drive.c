@@ -13,7 +13,6 @@ typedef struct source {
     uint64_t frame, end;
     uint32_t beat, beats;
     bool offered;
-    uint64_t pace; /* clocks a frame, 0: as fast as the machine takes it */
 } source;
 
 /* The clocks of the frames that are inside, by number modulo `room`. */
@@ -22,12 +21,10 @@ typedef struct inside {
     size_t room;
 } inside;
 
-static bool offer(source *s, uint64_t first, uint64_t clock) {
+static bool offer(source *s, uint64_t clock) {
     if (s->offered || s->frame == s->end)
         return s->offered;
-    if (s->pace && clock < (s->frame - first) * s->pace + s->beat)
-        return false;
-    s->offered = !bac_pauses_idle(&s->pauses);
+    s->offered = !bac_pauses_idle(&s->pauses, clock);
     return s->offered;
 }
 
@@ -69,14 +66,14 @@ static void finish(bac_driven *d, uint64_t clocks) {
 static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside *in, bac_driven *d,
                       bac_error *err) {
     bac_pauses sink;
-    bac_pauses_open(&sink, drive->stall, BAC_SIDE_SINK, drive->seed, m->p->latency_first);
+    bac_pauses_open(&sink, drive->stall, BAC_SIDE_SINK, drive->seed, bac_pipeline_frame_time(m->p));
     bac_pauses_frame(&sink, drive->first);
     bac_pauses_frame(&s->pauses, s->frame);
     while (d->frames < drive->frames) {
         bac_pins_out out;
-        bac_pins_in pins = {.s_valid = offer(s, drive->first, m->clock)};
+        bac_pins_in pins = {.s_valid = offer(s, m->clock)};
         pins.s_last = s->beat + 1 == s->beats;
-        pins.m_ready = !bac_pauses_idle(&sink);
+        pins.m_ready = !bac_pauses_idle(&sink, m->clock);
         const uint64_t clock = m->clock;
         bac_machine_tick(m, &pins, &out);
         if (drive->watch)
@@ -101,14 +98,14 @@ bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven 
     inside in = {.room = m->state_size + 2};
     source s = {.frame = drive->first,
                 .end = drive->first + drive->frames,
-                .beats = m->p->links[m->input].beats,
-                .pace = drive->paced ? m->p->cycles_per_frame : 0};
+                .beats = m->p->links[m->input].beats};
     *d = (bac_driven){.latency_first_min = UINT64_MAX, .latency_last_min = UINT64_MAX};
     in.first = calloc(2 * in.room, sizeof *in.first);
     if (!in.first)
         return bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
     in.last = in.first + in.room;
-    bac_pauses_open(&s.pauses, drive->stall, BAC_SIDE_SOURCE, drive->seed, m->p->latency_first);
+    bac_pauses_open(&s.pauses, drive->stall, BAC_SIDE_SOURCE, drive->seed,
+                    bac_pipeline_frame_time(m->p));
     bac_machine_reset(m);
     bac_status status = run(m, drive, &s, &in, d, err);
     finish(d, m->clock);

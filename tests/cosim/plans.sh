@@ -12,7 +12,7 @@ triples=0 clocks=0
 while [ "$seed" -lt $((first + count)) ]; do
     "$TOOLS/../rtl/random_bnet" "$seed" "$n" "$work/net.bnet" "$work/frames.npy" || fail "no network"
     "$TOOLS/../cosim/random_plan" "$seed" "$work/net.bnet" "$work/plan.cfg" || fail "no plan"
-    for pattern in none random:$((5 + seed % 80)) burst:$((1 + seed % 17)) starve:60 block:60; do
+    for pattern in none pace random:$((5 + seed % 80)) burst:$((1 + seed % 17)) starve:60 block:60; do
         run=0
         while [ "$run" -lt "$runs" ]; do
             run=$((run + 1))

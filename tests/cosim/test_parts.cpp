@@ -53,7 +53,7 @@ bac_stall parsed(const char *text) {
 
 bac_pauses pauses(const char *text, bac_side which, uint64_t seed, uint64_t frame_clocks) {
     bac_pauses p;
-    bac_pauses_open(&p, parsed(text), which, seed, frame_clocks);
+    bac_pauses_open(&p, parsed(text), which, seed, {frame_clocks, 64, 16});
     return p;
 }
 
@@ -64,7 +64,7 @@ double idle_share(const char *text, bac_side which, uint64_t frame_clocks, uint6
         bac_pauses_frame(&s, f);
         uint64_t length = 0;
         for (uint64_t i = 0; i < 1000; i++) {
-            const bool now = bac_pauses_idle(&s);
+            const bool now = bac_pauses_idle(&s, total);
             length = now ? length + 1 : 0;
             longest = length > longest ? length : longest;
             idle += now;
@@ -97,15 +97,15 @@ void stalls() {
     bac_pauses c = pauses("random:50", BAC_SIDE_SOURCE, 2, 64);
     bac_pauses_frame(&a, 0);
     for (int i = 0; i < 77; i++)
-        bac_pauses_idle(&a);
+        bac_pauses_idle(&a, 0);
     bac_pauses_frame(&a, 5);
     bac_pauses_frame(&b, 5);
     bac_pauses_frame(&c, 5);
     int same = 0, other = 0;
     for (int i = 0; i < 500; i++) {
-        const bool now = bac_pauses_idle(&a);
-        same += now == bac_pauses_idle(&b);
-        other += now == bac_pauses_idle(&c);
+        const bool now = bac_pauses_idle(&a, 0);
+        same += now == bac_pauses_idle(&b, 0);
+        other += now == bac_pauses_idle(&c, 0);
     }
     check(same == 500, "a frame's pauses depend on the frames before", same);
     check(other < 350, "two seeds, the same pauses", other);

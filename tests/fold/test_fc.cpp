@@ -211,22 +211,16 @@ void clocks(uint64_t seed, fold::pattern source) {
     o.frames = 32;
     o.replay = fold::replay("clocks");
     const std::vector<fold::record> seen = fold::run(pins, b.sets, o);
-    unsigned throttled = 0;
     for (size_t n = 0; n < seen.size(); n++) {
         const bac_fold_fc_params &p = b.layers[n]->params;
         std::vector<uint64_t> in = seen[n].offered_at[0], out(seen[n].out_at.size());
-        if (bac_fold_fc_times(&p, o.frames, in.data(), out.data())) {
-            fold::expect_beats(b.sets[n], "in", seen[n].in_at[0], in);
-            fold::expect_beats(b.sets[n], "out", seen[n].out_at, out);
-        } else {
-            throttled++;
-        }
+        bac_fold_fc_times(&p, o.frames, in.data(), out.data());
+        fold::expect_beats(b.sets[n], "in", seen[n].in_at[0], in);
+        fold::expect_beats(b.sets[n], "out", seen[n].out_at, out);
         if (source == fold::pattern::none) // frames in pairs
             fold::expect_period(b.sets[n], seen[n].out_at, 8, o.frames / 2,
                                 bac_fold_fc_clocks_of_two(&p));
     }
-    if (throttled != 2)
-        throw std::runtime_error("the sets no longer cover what they were chosen for");
 }
 
 void clocks() {

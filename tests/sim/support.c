@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "random_plan.h"
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
@@ -45,15 +47,27 @@ bac_pipeline *build(const bac_net *net, uint32_t samples, const char *fifo, uint
     return p;
 }
 
+drawn draw(uint64_t seed) {
+    char text[80];
+    random_source r = {seed};
+    bac_error err = {0};
+    drawn d = {.net = make_net(seed)};
+    cr_assert_eq(random_plan(&r, d.net, &d.plan, &d.p, &err), BAC_OK, "%s: %s (%s)", err.where,
+                 err.text, random_replay(seed, text));
+    return d;
+}
+
+void drawn_free(drawn *d) {
+    bac_pipeline_free(d->p);
+    bac_plan_free(d->plan);
+    bac_net_free(d->net);
+}
+
 bac_machine *machine_of(const bac_pipeline *p) {
     bac_machine *m = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_machine_create(p, &m, &err), BAC_OK, "%s: %s", err.where, err.text);
     return m;
-}
-
-bool input_sets_pace(const bac_pipeline *p) {
-    return p->cycles_per_frame == p->links[p->stages[0].in[0]].beats;
 }
 
 void seen_open(seen *s, const bac_pipeline *p, uint64_t frames) {

@@ -17,10 +17,19 @@ bac_net *make_net(uint64_t seed);
  * FIFO when name is not NULL. */
 bac_pipeline *build(const bac_net *net, uint32_t samples, const char *fifo, uint32_t depth);
 
+/* A random network by a random plan. A failure ends the test. */
+typedef struct drawn {
+    bac_net *net;
+    bac_plan *plan;
+    bac_pipeline *p;
+} drawn;
+drawn draw(uint64_t seed);
+void drawn_free(drawn *d);
+
 /* The machine of a pipeline. A failure ends the test. */
 bac_machine *machine_of(const bac_pipeline *p);
 
-/* Drives without stalls, `paced`, and says in which clock every beat moved. */
+/* In which clock every beat moved. */
 typedef struct seen {
     const bac_pipeline *p;
     uint64_t frames;
@@ -31,8 +40,5 @@ typedef struct seen {
 void seen_open(seen *s, const bac_pipeline *p, uint64_t frames);
 void seen_close(seen *s);
 bac_watch_fn seen_watch;
-
-/* The whole input is accepted a sample a clock, so every prediction holds. */
-bool input_sets_pace(const bac_pipeline *p);
 
 #endif

@@ -8,37 +8,6 @@
 
 enum { FRAMES = 6 };
 
-/* timing.c follows a wait back to the FIFO in front of it. Where a stage waits that has none, its
- * answer contradicts itself: a beat leaves a fixed pipeline later than its latency says. */
-static bool nothing_waits(const bac_times *t) {
-    for (uint32_t i = 0; i < t->p->n_stages; i++) {
-        const bac_stage *s = &t->p->stages[i];
-        const bool fixed = s->kind == BAC_STAGE_DOT || s->kind == BAC_STAGE_REQUANT ||
-                           s->kind == BAC_STAGE_MAX || s->kind == BAC_STAGE_FORK ||
-                           s->kind == BAC_STAGE_INGRESS;
-        const bool collects = s->kind == BAC_STAGE_GLOBALMAX || s->kind == BAC_STAGE_FLATTEN ||
-                              s->kind == BAC_STAGE_FC;
-        const uint32_t in = t->p->links[s->in[0]].beats;
-        for (uint32_t o = 0; o < s->n_out; o++)
-            for (size_t b = 0; b < (size_t)t->frames * t->p->links[s->out[o]].beats; b++) {
-                const size_t from = fixed ? b : b * in + in - 1;
-                if ((fixed || collects) &&
-                    t->at[s->out[o]][b] != t->at[s->in[0]][from] + s->latency)
-                    return false;
-            }
-    }
-    return true;
-}
-
-static bool predictions_hold(const bac_pipeline *p) {
-    bac_times times;
-    bac_error err = {0};
-    cr_assert_eq(bac_times_open(p, FRAMES, &times, &err), BAC_OK);
-    const bool hold = nothing_waits(&times);
-    bac_times_close(&times);
-    return hold && input_sets_pace(p);
-}
-
 /* Every beat of every link moves in the clock that timing.c says. Returns the beats compared. */
 static uint64_t compare_times(const bac_pipeline *p, const char *what) {
     bac_machine *m = machine_of(p);
@@ -48,14 +17,14 @@ static uint64_t compare_times(const bac_pipeline *p, const char *what) {
     seen s;
     seen_open(&s, p, FRAMES);
     cr_assert_eq(bac_times_open(p, FRAMES, &times, &err), BAC_OK);
-    const bool comparable = nothing_waits(&times);
-    const bac_drive drive = {.frames = FRAMES, .paced = true, .watch = seen_watch, .user = &s};
+    const bac_drive drive = {
+        .frames = FRAMES, .stall = {BAC_STALL_PACE, 0}, .watch = seen_watch, .user = &s};
     cr_assert_eq(bac_machine_drive(m, &drive, &got, &err), BAC_OK);
     cr_assert_null(got.deadlock, "%s: %s", what, got.deadlock);
     cr_assert_eq(s.bad_last, 0, "%s: last is wrong", what);
     uint64_t beats = 0;
     for (uint32_t i = 0; i < p->n_links; i++)
-        for (uint64_t b = 0; comparable && b < s.n[i]; b++) {
+        for (uint64_t b = 0; b < s.n[i]; b++) {
             beats++;
             cr_assert_eq(s.at[i][b], times.at[i][b],
                          "%s: link %s, beat %llu of %u a frame: clock %lld, timing.c says %lld",
@@ -69,39 +38,31 @@ static uint64_t compare_times(const bac_pipeline *p, const char *what) {
     return beats;
 }
 
-static uint64_t compare_net(const bac_net *net, const char *what) {
-    uint64_t beats = 0;
-    for (uint32_t samples = 1; samples <= 16; samples *= 2) {
-        char text[128];
-        bac_pipeline *p = build(net, samples, NULL, 0);
-        snprintf(text, sizeof text, "%s, %u samples a clock", what, samples);
-        if (p && input_sets_pace(p))
-            beats += compare_times(p, text);
-        bac_pipeline_free(p);
-    }
-    return beats;
-}
-
 Test(bac_machine_tick, moves_every_beat_of_shipped_networks_when_timing_says) {
     for (size_t i = 0; shipped_net(i); i++) {
         bac_net *net = load_net(shipped_net(i));
-        cr_assert_gt(compare_net(net, shipped_net(i)), 1000);
+        for (uint32_t samples = 1; samples <= 16; samples *= 2) {
+            char text[128];
+            bac_pipeline *p = build(net, samples, NULL, 0);
+            snprintf(text, sizeof text, "%s, %u samples a clock", shipped_net(i), samples);
+            if (p)
+                cr_assert_gt(compare_times(p, text), 100);
+            bac_pipeline_free(p);
+        }
         bac_net_free(net);
     }
 }
 
-Test(bac_machine_tick, moves_every_beat_of_random_networks_when_timing_says) {
-    uint64_t compared = 0;
+Test(bac_machine_tick, moves_every_beat_of_random_plans_when_timing_says) {
     uint64_t seed = random_first_seed();
-    const uint64_t rounds = random_rounds(200);
+    const uint64_t rounds = random_rounds(1000);
     for (uint64_t round = 0; round < rounds; round++, seed++) {
         char text[80];
-        bac_net *net = make_net(seed);
-        compared += compare_net(net, random_replay(seed, text)) > 0;
-        bac_net_free(net);
+        drawn d = draw(seed);
+        cr_assert(d.p->steady, "%s", random_replay(seed, text));
+        compare_times(d.p, random_replay(seed, text));
+        drawn_free(&d);
     }
-    cr_assert(rounds < 10 || compared > rounds * 4 / 5, "only %llu of %llu networks compared",
-              (unsigned long long)compared, (unsigned long long)rounds);
 }
 
 /* A mixture of everything that happened on every link in every clock. */
@@ -149,32 +110,35 @@ Test(bac_machine_tick, does_not_depend_on_the_order_of_edges) {
     }
 }
 
-Test(bac_machine_drive, needs_the_clocks_a_frame_that_are_predicted) {
-    uint64_t seed = random_first_seed(), exact = 0;
-    const uint64_t rounds = random_rounds(200);
+/* A source that runs ahead fills the FIFOs and gains nothing. It may lose: a pipeline that stands
+ * still for a beat keeps the gaps behind it (bac_ctrl), so in frames that are short against the
+ * pipelines stages that wait for each other can miss their turns. */
+Test(bac_machine_drive, gains_nothing_from_a_source_that_runs_ahead) {
+    uint64_t seed = random_first_seed(), slower = 0;
+    const uint64_t rounds = random_rounds(400);
     for (uint64_t round = 0; round < rounds; round++, seed++) {
         char text[80];
-        bac_net *net = make_net(seed);
-        bac_pipeline *p = build(net, 1, NULL, 0);
-        bac_machine *m = machine_of(p);
+        drawn d = draw(seed);
+        bac_machine *m = machine_of(d.p);
         bac_error err = {0};
         bac_driven got;
-        const bac_drive drive = {.frames = 12};
+        const uint64_t inside = d.p->latency_first / d.p->cycles_per_frame + 1;
+        const bac_drive drive = {.frames = 2 * inside + 40};
         cr_assert_eq(bac_machine_drive(m, &drive, &got, &err), BAC_OK);
         cr_assert_null(got.deadlock);
-        cr_assert_eq(got.frames, 12);
-        cr_assert_geq(got.clocks_per_frame, (double)p->cycles_per_frame, "%s",
+        cr_assert_eq(got.frames, drive.frames);
+        const uint64_t between = (got.frames - 1) * d.p->cycles_per_frame;
+        /* a folded fully connected layer may take an odd number of clocks for two frames */
+        cr_assert_geq(got.last_result + got.frames / 2 + 1, between, "faster: %s",
                       random_replay(seed, text));
-        exact += predictions_hold(p);
-        if (predictions_hold(p))
-            cr_assert_eq(got.clocks_per_frame, (double)p->cycles_per_frame, "%s",
-                         random_replay(seed, text));
+        slower += got.last_result > between + d.p->latency_first + d.p->cycles_per_frame / 2;
+        cr_assert_leq(got.last_result, between * 5 / 4 + d.p->latency_first, "slower: %s",
+                      random_replay(seed, text));
         bac_machine_free(m);
-        bac_pipeline_free(p);
-        bac_net_free(net);
+        drawn_free(&d);
     }
-    cr_assert(rounds < 10 || exact > rounds / 2, "only %llu of %llu networks predicted exactly",
-              (unsigned long long)exact, (unsigned long long)rounds);
+    cr_assert(rounds < 200 || slower * 100 < rounds, "%llu of %llu plans are slower",
+              (unsigned long long)slower, (unsigned long long)rounds);
 }
 
 /* beats + stalled + starved + idle is every clock, and no beat is lost between two links. */
@@ -200,7 +164,7 @@ Test(bac_machine_link_probe, counts_every_clock_once) {
 }
 
 Test(bac_machine_create, names_a_twin_for_every_stage) {
-    for (int kind = 0; kind <= BAC_STAGE_ARGMAX; kind++) {
+    for (int kind = 0; kind <= BAC_STAGE_FOLD_FC; kind++) {
         const bac_twin *twin = bac_twin_of((bac_stage_kind)kind);
         cr_assert_not_null(twin);
         cr_assert_str_eq(twin->module, bac_stage_module((bac_stage_kind)kind));

@@ -1,0 +1,48 @@
+/* frozen.h - clocks in which a row of stages stands still together, and what moves around them.
+ *
+ * A word issued in clock c is seen in stage k in the k-th clock behind c in which the row moves. */
+#ifndef BAC_FOLD_FROZEN_H
+#define BAC_FOLD_FROZEN_H
+
+#include <stdint.h>
+
+/* A row of six stages holds words of six groups at most, and each of them stops it once. */
+enum { BAC_FOLD_STOPS = 8 };
+
+typedef struct bac_fold_frozen {
+    uint64_t begin[BAC_FOLD_STOPS], end[BAC_FOLD_STOPS]; /* the latest stops, [begin, end) */
+    uint32_t next;                                       /* the oldest of them */
+} bac_fold_frozen;
+
+/* The clock in which a word issued in clock c moves out of stage k. */
+static inline uint64_t bac_fold_moves(const bac_fold_frozen *f, uint64_t c, uint64_t k) {
+    uint64_t t = c + k;
+    for (uint32_t i = 0; i < BAC_FOLD_STOPS; i++) {
+        const uint32_t stop = (f->next + i) % BAC_FOLD_STOPS;
+        if (f->begin[stop] > c && f->begin[stop] <= t)
+            t += f->end[stop] - f->begin[stop];
+    }
+    return t;
+}
+
+/* The first clock from c on in which the row moves. */
+static inline uint64_t bac_fold_thawed(const bac_fold_frozen *f, uint64_t c) {
+    for (uint32_t i = 0; i < BAC_FOLD_STOPS; i++) {
+        const uint32_t stop = (f->next + i) % BAC_FOLD_STOPS;
+        if (f->begin[stop] <= c && c < f->end[stop])
+            c = f->end[stop];
+    }
+    return c;
+}
+
+/* From clock `begin` on the row waits for clock `end`; nothing if that is not later. Stops are
+ * said in their order. */
+static inline void bac_fold_stop(bac_fold_frozen *f, uint64_t begin, uint64_t end) {
+    if (end <= begin)
+        return;
+    f->begin[f->next] = begin;
+    f->end[f->next] = end;
+    f->next = (f->next + 1) % BAC_FOLD_STOPS;
+}
+
+#endif

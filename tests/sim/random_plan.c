@@ -1,0 +1,60 @@
+#include "random_plan.h"
+
+#include <stdlib.h>
+
+/* A divisor of n, at most `most`. */
+static uint32_t divisor(random_source *r, uint32_t n, uint32_t most) {
+    uint32_t d = (uint32_t)random_between(r, 1, n < most ? n : most);
+    while (n % d != 0)
+        d--;
+    return d;
+}
+
+/* Numbers that are not drawn stay 0: chosen when the pipeline is built. */
+static void choose_numbers(random_source *r, const bac_layer *l, bac_layer_plan *plan) {
+    uint32_t *value = plan->value;
+    if (bac_plan_takes(l, plan->style, BAC_PLAN_INPUTS) && random_chance(r, 50))
+        value[BAC_PLAN_INPUTS] = (uint32_t)random_between(r, 1, 8);
+    if (!bac_plan_takes(l, plan->style, BAC_PLAN_LANES))
+        return;
+    const bool fc = l->op == BAC_FC;
+    if (random_chance(r, 60))
+        value[BAC_PLAN_LANES] = fc ? (uint32_t)random_between(r, 1, 6) : divisor(r, l->T, 8);
+    if (random_chance(r, 40)) {
+        const uint32_t lanes = value[BAC_PLAN_LANES] ? value[BAC_PLAN_LANES] : 1;
+        const uint32_t elements = divisor(r, l->C, 8);
+        if (!fc || lanes % elements == 0)
+            value[BAC_PLAN_ELEMENTS] = elements;
+    }
+}
+
+static void choose_styles(random_source *r, const bac_net *net, bac_plan *plan) {
+    static const unsigned folded[] = {0, 50, 50, 50, 50, 100};
+    const unsigned percent = folded[random_between(r, 0, 5)];
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        const bac_layer *l = bac_net_layer(net, i);
+        if (!bac_plan_has_layer(l))
+            continue;
+        plan->layer[i].style = random_chance(r, percent) ? BAC_STYLE_FOLDED : BAC_STYLE_UNROLLED;
+        choose_numbers(r, l, &plan->layer[i]);
+    }
+}
+
+bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, bac_pipeline **p,
+                       bac_error *err) {
+    bac_status status = bac_plan_create(net, plan, err);
+    if (status != BAC_OK)
+        return status;
+    choose_styles(r, net, *plan);
+    uint32_t samples = 1u << random_between(r, 0, 4);
+    do { /* the largest number of samples a clock, from this one downwards, that can be built */
+        (*plan)->samples_per_clock = samples;
+        status = bac_pipeline_build(net, *plan, p, err);
+        samples /= 2;
+    } while (status == BAC_ERR_INPUT && samples > 0);
+    if (status != BAC_OK) {
+        bac_plan_free(*plan);
+        *plan = NULL;
+    }
+    return status;
+}
