@@ -242,7 +242,7 @@ static void add_meeting(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS];
     for (uint32_t i = 0; i < l->n_in; i++)
-        in[i] = builder_take(b, l->in[i], l->name);
+        in[i] = builder_take_input(b, index, i);
     const uint32_t positions = b->failed ? 1 : meeting_positions(b, l->n_in, in);
     for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
         char reader[BUILDER_NAME];
@@ -357,6 +357,11 @@ static void add_folded(builder *b, uint32_t index) {
 static void add_layer(builder *b, uint32_t index) {
     if (builder_is_folded(b, index)) {
         add_folded(b, index);
+        return;
+    }
+    if (builder_is_serial(b, index)) {
+        (builder_layer(b, index)->op == BAC_REQUANT ? builder_serial_requant
+                                                    : builder_serial_conv)(b, index);
         return;
     }
     switch (builder_layer(b, index)->op) {

@@ -33,7 +33,10 @@ typedef enum bac_stage_kind {
     BAC_STAGE_FOLD_ADD,
     BAC_STAGE_FOLD_CONCAT,
     BAC_STAGE_FOLD_GLOBALMAX,
-    BAC_STAGE_FOLD_FC
+    BAC_STAGE_FOLD_FC,
+    BAC_STAGE_SERIAL_WINDOW,
+    BAC_STAGE_SERIAL_CONV, /* and the requantiser behind it */
+    BAC_STAGE_KINDS
 } bac_stage_kind;
 
 enum { BAC_NO_LINK = UINT32_MAX };
@@ -51,6 +54,9 @@ typedef struct bac_link {
      * b*lanes+lanes-1. A multiple of C is so many positions a clock, a divisor of C so many
      * channels. (Windows and pairs bring their own words, as many beats as `beats` says.) */
     uint32_t lanes;
+    /* Numbers come digit by digit, the most significant first: `digits` beats bring one of each lane,
+     * `digit_bits` of it at a time. 1: whole numbers. */
+    uint32_t digits, digit_bits;
     uint32_t beats;    /* a frame */
     uint64_t width;    /* bits of tdata */
     uint32_t from, to; /* stages; to = BAC_NO_LINK: the network's output */
@@ -76,9 +82,9 @@ typedef struct bac_stage {
     uint32_t depth;     /* FIFO: beats. FC: inputs a clock */
     uint32_t head;      /* WINDOW: the push that completes a frame's first beat, from 0 */
     uint32_t period;    /* WINDOW: pushes between two beats */
-    uint32_t flush;     /* WINDOW: pushes behind the last sample */
+    uint32_t flush;     /* WINDOW: pushes behind the last sample. SERIAL_WINDOW: samples */
     bool overlap;       /* WINDOW: the next frame pushes them */
-    uint32_t levels;    /* DOT: adder levels. FC: steps a beat */
+    uint32_t levels;    /* DOT: adder levels. FC: steps a beat. SERIAL_CONV: tables in a row */
     uint32_t side;      /* FOLD_CONV, FOLD_FC: multipliers side by side */
     uint32_t rows;      /* FOLD_CONV: of the ring */
     uint32_t words;     /* FOLD_CONV, FOLD_FC: of the ROM */

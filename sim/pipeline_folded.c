@@ -235,7 +235,7 @@ static void fold_meeting(builder *b, uint32_t index, bac_stage_kind kind, uint32
     const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS], lanes = 0;
     for (uint32_t i = 0; i < l->n_in; i++)
-        in[i] = builder_take(b, l->in[i], l->name);
+        in[i] = builder_take_input(b, index, i);
     for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
         lanes = bac_common_divisor(b->p->links[in[i]].lanes, lanes);
         lanes = bac_common_divisor(b->p->links[in[i]].C, lanes);

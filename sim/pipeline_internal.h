@@ -90,6 +90,10 @@ uint32_t builder_stream(builder *b, const char *name, uint32_t layer, const bac_
 void builder_publish(builder *b, uint32_t layer, uint32_t link);
 /* The next unread branch of a layer's stream. `reader` names a fork's branch. */
 uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
+/* The same, for input i of a layer that has several. */
+uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i);
+/* The same, for a reader that takes digits too. */
+uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader);
 uint32_t builder_fifo(builder *b, uint32_t in, const char *name);
 /* Input i of a layer that has several, as a reader. */
 enum { BUILDER_NAME = BAC_MAX_NAME + 32 };
@@ -112,6 +116,15 @@ void builder_fold_add(builder *b, uint32_t index);
 void builder_fold_concat(builder *b, uint32_t index);
 void builder_fold_fc(builder *b, uint32_t index);
 
+/* ---- serial layers (pipeline_serial.c) */
+
+bool builder_is_serial(const builder *b, uint32_t index); /* by the plan */
+/* A serial convolution builds nothing: its requantiser builds both. */
+void builder_serial_conv(builder *b, uint32_t index);
+void builder_serial_requant(builder *b, uint32_t index);
+/* The stream in whole numbers; the link itself where it has them. */
+uint32_t builder_whole(builder *b, uint32_t in, const char *reader);
+
 /* Facts of layers that both the pipeline and the generator need (stage_facts.c). */
 uint32_t bac_conv_levels(const bac_net *net, uint32_t index);
 uint32_t bac_add_levels(const bac_layer *add);
@@ -120,6 +133,8 @@ bool bac_requant_has_even(const bac_layer *requant);
 /* The lane type that holds every input of an add. */
 bac_type bac_common_type(const bac_net *net, const bac_layer *add);
 uint32_t bac_ceil_log2(uint64_t n);
+/* Bits of a channel that reaches lo..hi on a wire of this signedness. */
+uint32_t bac_bits_of(int64_t lo, int64_t hi, bool is_signed);
 uint32_t bac_common_divisor(uint32_t a, uint32_t b);
 
 #endif

@@ -74,12 +74,16 @@ void builder_publish(builder *b, uint32_t layer, uint32_t link) {
 }
 
 /* The next unread branch of a layer's stream. `reader` names a fork's branch. */
-uint32_t builder_take(builder *b, uint32_t layer, const char *reader) {
+uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader) {
     uint32_t root = builder_root(b, layer);
     uint32_t link = b->first_out[root] + b->taken[root]++;
     if (!b->failed && !b->p->links[link].name)
         builder_name(b, &b->p->links[link].name, "%s_to_%s", builder_layer(b, root)->name, reader);
     return link;
+}
+
+uint32_t builder_take(builder *b, uint32_t layer, const char *reader) {
+    return builder_whole(b, builder_take_digits(b, layer, reader), reader);
 }
 
 uint32_t builder_fifo(builder *b, uint32_t in, const char *name) {
@@ -100,6 +104,13 @@ uint32_t builder_fifo(builder *b, uint32_t in, const char *name) {
 
 void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32_t i) {
     snprintf(name, BUILDER_NAME, "%s_in%u", reader->name, i);
+}
+
+uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i) {
+    const bac_layer *l = builder_layer(b, index);
+    char reader[BUILDER_NAME];
+    builder_input_name(reader, l, i);
+    return builder_whole(b, builder_take_digits(b, l->in[i], l->name), reader);
 }
 
 uint32_t builder_decouple(builder *b, uint32_t in, const char *reader) {

@@ -23,6 +23,7 @@ extern "C" {
 typedef enum bac_style {
     BAC_STYLE_UNROLLED = 0, /* every non-zero weight is wiring, all channels at once */
     BAC_STYLE_FOLDED,       /* a few multipliers and a memory of the non-zero weights */
+    BAC_STYLE_SERIAL,       /* a few bits of every activation a clock, weights as tables */
     BAC_STYLE_COUNT
 } bac_style;
 
@@ -31,6 +32,7 @@ typedef enum bac_plan_key {
     BAC_PLAN_INPUTS = 0, /* fully connected, unrolled: inputs a clock */
     BAC_PLAN_LANES,      /* folded: multipliers side by side (comparators of a max pool) */
     BAC_PLAN_ELEMENTS,   /* folded: elements a beat at the layer's output */
+    BAC_PLAN_DIGIT,      /* serial: bits of an activation a clock, at a convolution's input */
     BAC_PLAN_KEYS
 } bac_plan_key;
 

@@ -8,7 +8,8 @@ const char *bac_stage_module(bac_stage_kind kind) {
                                         "bac_flatten",  "bac_fc",          "bac_argmax",
                                         "bac_resize",   "bac_fold_conv",   "bac_fold_requant",
                                         "bac_fold_add", "bac_fold_concat", "bac_fold_globalmax",
-                                        "bac_fold_fc"};
+                                        "bac_fold_fc",  "bac_serial_window",
+                                        "bac_serial_conv"};
     return names[kind];
 }
 
@@ -21,6 +22,11 @@ uint32_t bac_ceil_log2(uint64_t n) {
     while (((uint64_t)1 << bits) < n)
         bits++;
     return bits;
+}
+
+uint32_t bac_bits_of(int64_t lo, int64_t hi, bool is_signed) {
+    bac_type t = bac_type_of_range(is_signed && lo >= 0 ? -1 : lo, hi);
+    return t.bits;
 }
 
 /* Digits of n constants, and whether one of them is positive. */

@@ -21,6 +21,7 @@ typedef struct request {
     bac_drive drive;
     bac_net *net;
     bac_pipeline *p;
+    double predict_seconds;
 } request;
 
 static const char about[] =
@@ -141,7 +142,12 @@ static int run(request *r) {
     bac_machine *m = NULL;
     bac_driven got = {0};
     watchers w = {0};
-    cycles c = {.net = r->net, .p = r->p, .drive = &r->drive, .stall = r->stall, .got = &got};
+    cycles c = {.net = r->net,
+                .p = r->p,
+                .drive = &r->drive,
+                .stall = r->stall,
+                .got = &got,
+                .predict_seconds = r->predict_seconds};
     int exit_status;
     bac_status status = bac_machine_create(r->p, &m, &err);
     if (status == BAC_OK) /* a frame with others before and behind it */
@@ -162,10 +168,15 @@ static int load_and_run(request *r) {
     if (bac_net_load(r->net_path, &r->net, &err) != BAC_OK)
         return tool_fail("cycles", &err);
     int status = plan_option_read(&r->plan_words, "cycles", r->net, &plan);
-    if (status == ARGS_GO_ON)
+    if (status == ARGS_GO_ON) {
+        r->predict_seconds = tool_seconds();
         status = bac_pipeline_build(r->net, plan, &r->p, &err) == BAC_OK
-                     ? run(r)
+                     ? ARGS_GO_ON
                      : tool_fail("cycles", &err);
+        r->predict_seconds = tool_seconds() - r->predict_seconds;
+    }
+    if (status == ARGS_GO_ON)
+        status = run(r);
     bac_plan_free(plan);
     bac_pipeline_free(r->p);
     bac_net_free(r->net);

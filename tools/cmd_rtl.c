@@ -37,7 +37,7 @@ static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
 static json_t *link_json(const bac_times *t, uint32_t k) {
     const bac_link *link = &t->p->links[k];
     return json_pack("{s:s, s:I, s:I}", "name", link->name, "first", (json_int_t)t->at[k][0],
-                     "last", (json_int_t)t->at[k][link->T - 1]);
+                     "last", (json_int_t)t->at[k][link->beats - 1]);
 }
 
 static int print_json(const bac_pipeline *p, const char *dir) {

@@ -99,7 +99,8 @@ int cycles_json(const cycles *c) {
     for (uint32_t i = 0; i < c->p->n_links; i++)
         json_array_append_new(links, link_json(c, i));
     json_t *root = json_pack(
-        "{s:s, s:I, s:I, s:s, s:I, s:I, s:o?, s:o, s:o, s:{s:I, s:I, s:I, s:b}, s:s?, s:f, s:o, "
+        "{s:s, s:I, s:I, s:s, s:I, s:I, s:o?, s:o, s:o, s:{s:I, s:I, s:I, s:b, s:f}, s:s?, s:f, "
+        "s:o, "
         "s:o}",
         "net", bac_net_name(c->net), "frames", (json_int_t)c->drive->frames, "results",
         (json_int_t)g->frames, "stall", c->stall, "seed", (json_int_t)c->drive->seed, "clocks",
@@ -108,8 +109,8 @@ int cycles_json(const cycles *c) {
         range_json(c, g->latency_first_min, g->latency_first_max), "latency_last",
         range_json(c, g->latency_last_min, g->latency_last_max), "predicted", "clocks_per_frame",
         (json_int_t)c->p->cycles_per_frame, "latency_first", (json_int_t)c->p->latency_first,
-        "latency_last", (json_int_t)c->p->latency_last, "applies", cycles_predicted(c), "deadlock",
-        g->deadlock, "clocks_per_second", c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0,
-        "stages", stages, "links", links);
+        "latency_last", (json_int_t)c->p->latency_last, "applies", cycles_predicted(c),
+        "milliseconds", 1e3 * c->predict_seconds, "deadlock", g->deadlock, "clocks_per_second",
+        c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages", stages, "links", links);
     return tool_json_print("cycles", root);
 }

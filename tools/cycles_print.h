@@ -11,14 +11,15 @@ typedef struct cycles {
     const bac_drive *drive;
     const char *stall;
     const bac_driven *got;
-    double seconds;
+    double seconds;         /* of the run */
+    double predict_seconds; /* of building and timing the pipeline */
 } cycles;
 
 void cycles_text(const cycles *c, FILE *out);
 /* An exit status. */
 int cycles_json(const cycles *c);
 
-/* Nothing stalls, neither a pause nor a stage slower than the input: the closed form holds. */
+/* The source keeps the frames' pace and no FIFO is too shallow: the prediction holds. */
 bool cycles_predicted(const cycles *c);
 
 #endif

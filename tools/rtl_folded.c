@@ -4,6 +4,7 @@
 #include "folded.h"
 #include "requant_lower.h"
 #include "rtl_folded_internal.h"
+#include "rtl_serial.h"
 #include "rtl_params.h"
 
 #include <inttypes.h>
@@ -80,7 +81,17 @@ static bool print_add(FILE *out, const bac_pipeline *p, const bac_stage *s) {
 bool bac_params_folded(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]], *to = &p->links[s->out[0]];
     switch (s->kind) {
+    case BAC_STAGE_SERIAL_WINDOW:
+    case BAC_STAGE_SERIAL_CONV:
+        return bac_params_serial(out, p, s);
     case BAC_STAGE_RESIZE:
+        if (in->digits != to->digits) { /* beats of digits, most significant first */
+            const bool split = to->digits > 1;
+            const bac_link *digit = split ? to : in;
+            fprintf(out, "        .W(%" PRIu64 "), .LANES_IN(%" PRIu32 "), .LANES_OUT(%" PRIu32 ")",
+                    digit->width, split ? digit->digits : 1, split ? 1 : digit->digits);
+            return true;
+        }
         fprintf(out, "        .W(%" PRIu64 "), .LANES_IN(%" PRIu32 "), .LANES_OUT(%" PRIu32 ")",
                 in->width / in->lanes, in->lanes, to->lanes);
         return true;

@@ -17,7 +17,7 @@ uint32_t bac_folded_bits(const int32_t *value, size_t n) {
         lo = value[i] < lo ? value[i] : lo;
         hi = value[i] > hi ? value[i] : hi;
     }
-    return bits_of(lo, hi, true);
+    return bac_bits_of(lo, hi, true);
 }
 
 int32_t *bac_folded_factors(const bac_layer *add, const bac_stage *s) {

@@ -36,11 +36,6 @@ void linear_order(linear *l, uint32_t o) {
         }
 }
 
-uint32_t bits_of(int64_t lo, int64_t hi, bool is_signed) {
-    bac_type t = bac_type_of_range(is_signed && lo >= 0 ? -1 : lo, hi);
-    return t.bits;
-}
-
 bool linear_open(linear *l, uint32_t n_out, size_t weights) {
     *l = (linear){.n_out = n_out,
                   .terms = calloc(n_out, sizeof *l->terms),

@@ -47,7 +47,4 @@ void print_words(FILE *out, const char *name, uint32_t n, uint32_t bits,
                  uint64_t (*word)(const void *, uint32_t), const void *of);
 uint64_t word_u32(const void *of, uint32_t i);
 
-/* Bits of a channel that reaches lo..hi on a wire of this signedness. */
-uint32_t bits_of(int64_t lo, int64_t hi, bool is_signed);
-
 #endif

@@ -58,7 +58,7 @@ bool bac_params_dot(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
             uint32_t c = o % layer->C;
             linear_order(&l, o);
             l.out_bits[o] =
-                bits_of(layer->channel_lo[c], layer->channel_hi[c], layer->type.is_signed);
+                bac_bits_of(layer->channel_lo[c], layer->channel_hi[c], layer->type.is_signed);
         }
         fprintf(out,
                 "        .N_IN(%" PRIu64 "), .IW(%u), .IS_SIGNED(%d),\n"
@@ -91,14 +91,14 @@ static void requant_linear(linear *l, const bac_requant *r, const bac_layer *in,
     int64_t lo = in->channel_lo[o % in->C];
     int64_t hi = in->channel_hi[o % in->C];
     l->bias[o] = r->add;
-    l->leaf_bits[o] = bits_of(lo, hi, in->type.is_signed);
+    l->leaf_bits[o] = bac_bits_of(lo, hi, in->type.is_signed);
     l->out_bits[o] = 1;
     if (form == BAC_FORM_CONST || form == BAC_FORM_THRESHOLD)
         return;
     int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
     linear_add(l, o, o, m);
     linear_order(l, o);
-    uint32_t bits = bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
+    uint32_t bits = bac_bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
     l->out_bits[o] = bits > r->shift ? bits : r->shift + 1u;
 }
 

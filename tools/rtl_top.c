@@ -98,12 +98,6 @@ static void print_bundle(FILE *out, const char *port, const char *data, const ch
             port, data, port, link, port, link, port, link);
 }
 
-static void print_side(FILE *out, const char *port, const char *link) {
-    char data[4 * BAC_MAX_NAME + 8];
-    snprintf(data, sizeof data, "%s_tdata", link);
-    print_bundle(out, port, data, link);
-}
-
 static void print_window_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
@@ -223,14 +217,54 @@ static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uin
             in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
 }
 
+/* Numbers and their digits: the wires in front of a stage that hands digits out, and behind one that
+ * collects them. */
+typedef enum digits_side { NO_DIGITS, DIGITS_IN_FRONT, DIGITS_BEHIND } digits_side;
+
+static digits_side side_of_digits(const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    if (s->kind != BAC_STAGE_RESIZE || in->digits == p->links[s->out[0]].digits)
+        return NO_DIGITS;
+    return in->digits == 1 ? DIGITS_IN_FRONT : DIGITS_BEHIND;
+}
+
+const char *bac_module_beside(const bac_pipeline *p, const bac_stage *s) {
+    return casts_inputs(s) ? "bac_cast" : side_of_digits(p, s) != NO_DIGITS ? "bac_digits" : NULL;
+}
+
+static void print_digits(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bool front = side_of_digits(p, s) == DIGITS_IN_FRONT;
+    const bac_link *whole = &p->links[front ? s->in[0] : s->out[0]];
+    const bac_link *digit = &p->links[front ? s->out[0] : s->in[0]];
+    char from[4 * BAC_MAX_NAME + 16], to[4 * BAC_MAX_NAME + 16];
+    snprintf(from, sizeof from, "%s%s", front ? whole->name : s->name, front ? "_tdata" : "_word");
+    snprintf(to, sizeof to, "%s%s", front ? s->name : whole->name, front ? "_word" : "_tdata");
+    fprintf(out, "    wire [%" PRIu64 ":0] %s_word;\n", digit->width * digit->digits - 1, s->name);
+    fprintf(out,
+            "    bac_digits #(\n        .C(%" PRIu32 "), .B(%" PRIu32 "), .D(%" PRIu32
+            "), .DIGITS(%" PRIu32 "), .JOIN(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
+            whole->lanes, whole->digit_bits, digit->digit_bits, digit->digits, !front, s->name, from,
+            to);
+}
+
 static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
     const char *link = p->links[s->in[input]].name;
     char data[4 * BAC_MAX_NAME + 8];
     if (casts_inputs(s))
         snprintf(data, sizeof data, "%s_lane%" PRIu32, s->name, input);
+    else if (side_of_digits(p, s) == DIGITS_IN_FRONT)
+        snprintf(data, sizeof data, "%s_word", s->name);
     else
         snprintf(data, sizeof data, "%s_tdata", link);
     print_bundle(out, input == 0 ? "s_axis" : "s_axis_skip", data, link);
+}
+
+static void print_output(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const char *link = p->links[s->out[0]].name;
+    char data[4 * BAC_MAX_NAME + 8];
+    const bool word = side_of_digits(p, s) == DIGITS_BEHIND;
+    snprintf(data, sizeof data, "%s%s", word ? s->name : link, word ? "_word" : "_tdata");
+    print_bundle(out, "m_axis", data, link);
 }
 
 static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -241,13 +275,15 @@ static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     }
     for (uint32_t i = 0; casts_inputs(s) && i < s->n_in; i++)
         print_lane(out, p, s, i);
+    if (side_of_digits(p, s) != NO_DIGITS)
+        print_digits(out, p, s);
     fprintf(out, "    %s #(\n", bac_stage_module(s->kind));
     if (!print_params(out, p, s))
         return false;
     fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
     for (uint32_t i = 0; i < s->n_in; i++)
         print_input(out, p, s, i);
-    print_side(out, "m_axis", p->links[s->out[0]].name);
+    print_output(out, p, s);
     if (s->kind == BAC_STAGE_INGRESS)
         fprintf(out, ",\n        .tlast_error(tlast_error)");
     fprintf(out, "\n    );\n");
@@ -285,16 +321,18 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
     fprintf(
         out,
         "/* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO "
-        "or 0, beats a frame, elements a beat, bits, signed); k: its ports are trace<k>_... "
+        "or 0, beats a frame, elements a beat, digits of each, one a beat, most significant first, bits "
+        "of a digit, signed); k: its ports are trace<k>_... "
         "*/\n#define BAC_LINKS(X)");
     for (uint32_t i = 0; i < p->n_links; i++) {
         const bac_link *link = &p->links[i];
         if (has_data(link))
             fprintf(out,
                     " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
-                    ", %" PRIu32 ", %u, %d)",
+                    ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %d)",
                     i, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
-                    link->beats, link->lanes, link->type.bits, link->type.is_signed);
+                    link->beats, link->lanes, link->digits, link->digit_bits,
+                    link->type.is_signed);
     }
     fprintf(out, "\n/* All links: X(k, name); k counts from 0. */\n#define BAC_HANDSHAKES(X)");
     for (uint32_t i = 0; i < p->n_links; i++)

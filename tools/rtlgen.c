@@ -84,16 +84,17 @@ static bac_status make_dir(const char *path, bac_error *err) {
 
 /* The modules that the stages name, and the cast in front of a join. */
 static bac_status write_library(const writer *w, const char *library) {
-    const char **names = calloc((size_t)w->p->n_stages + 1, sizeof *names);
+    const char **names = calloc(2 * (size_t)w->p->n_stages, sizeof *names);
     if (!names)
         return bac_fail(w->err, BAC_ERR_MEMORY, w->dir, "out of memory");
     uint32_t n = 0;
     for (uint32_t i = 0; i < w->p->n_stages; i++) {
+        const char *beside = bac_module_beside(w->p, &w->p->stages[i]);
         names[n++] = bac_stage_module(w->p->stages[i].kind);
-        if (w->p->stages[i].kind == BAC_STAGE_JOIN)
-            names[w->p->n_stages] = "bac_cast";
+        if (beside)
+            names[n++] = beside;
     }
-    bac_status status = bac_rtl_library(library, names, names[n] ? n + 1 : n, w->dir, w->err);
+    bac_status status = bac_rtl_library(library, names, n, w->dir, w->err);
     free(names);
     return status;
 }

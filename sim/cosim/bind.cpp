@@ -27,7 +27,7 @@ class bound_top final : public top {
 #endif
         model_ = std::make_unique<Vbac_top>(&context_, "TOP");
         bind_axis();
-#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, W, is_signed)                    \
+#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, digits, W, is_signed)            \
     links.push_back(stream_pins{bytes(model_->trace##k##_valid), bytes(model_->trace##k##_ready),  \
                                 bytes(model_->trace##k##_last), bytes(model_->trace##k##_data),    \
                                 (lanes) * (W)});                                                   \

@@ -19,9 +19,9 @@ cosim::top_info cosim::top_describe() {
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
     t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;
     t.predicted = BAC_TOP_PREDICTED != 0;
-#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, W, is_signed)                    \
+#define COSIM_LINK(k, name, layer, consumer, depth, beats, lanes, digits, W, is_signed)            \
     t.links.push_back(                                                                             \
-        link_info{k, name, layer, consumer, depth, beats, lanes, W, (is_signed) != 0});
+        link_info{k, name, layer, consumer, depth, beats, lanes, digits, W, (is_signed) != 0});
     BAC_LINKS(COSIM_LINK)
 #undef COSIM_LINK
 #define COSIM_HANDSHAKE(k, name) t.handshakes.push_back(handshake_info{name});

@@ -35,7 +35,8 @@ std::string scoreboard::fits(const bac_net *net, const top_info &info) {
         if (l.layer >= bac_net_layers(net))
             return name + " carries a layer that the network does not have";
         const bac_layer *layer = bac_net_layer(net, l.layer);
-        if (static_cast<uint64_t>(l.beats) * l.lanes != static_cast<uint64_t>(layer->T) * layer->C)
+        if (static_cast<uint64_t>(l.beats) * l.lanes !=
+            static_cast<uint64_t>(layer->T) * layer->C * l.digits)
             return name + " has another size than layer '" + layer->name + "'";
         if (l.W < 1 || l.W > 32)
             return name + " is " + std::to_string(l.W) + " bits wide";
@@ -54,7 +55,7 @@ void scoreboard::lost(const frame_record &r, const stream_record &s, uint32_t el
     if (s.complete() || found_.stopped())
         return;
     m.frame = r.frame;
-    m.position = s.beats * elements / C;
+    m.position = static_cast<uint32_t>(static_cast<uint64_t>(s.beats) * elements / C);
     m.missing = true;
     found_.value_error(m);
     found_.mismatches += s.expected - s.beats - 1;
@@ -68,12 +69,16 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
     const uint64_t before = found_.mismatches;
     for (uint32_t t = 0; t < s.beats; t++) {
         const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
+        const uint32_t below = l.W * (l.digits - 1 - t % l.digits); // bits under this digit
+        const size_t first = static_cast<size_t>(t / l.digits) * l.lanes;
         for (uint32_t i = 0; i < l.lanes; i++) {
-            const int64_t want = *expected++;
+            const int64_t whole = expected[first + i];
+            const int64_t want =
+                l.digits == 1 ? whole : whole >> below & ((int64_t{1} << l.W) - 1);
             const int64_t got = lane_get(word, static_cast<uint64_t>(i) * l.W, l.W, l.is_signed);
             if (got == want)
                 continue;
-            const uint64_t at = static_cast<uint64_t>(t) * l.lanes + i;
+            const uint64_t at = first + i;
             found_.value_error(mismatch{r.frame, l.layer, k, l.name, static_cast<uint32_t>(at / C),
                                         static_cast<uint32_t>(at % C), s.cycle[t], want, got,
                                         false});
@@ -84,7 +89,7 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
     m.layer = l.layer;
     m.link = k;
     m.stream = l.name;
-    lost(r, s, l.lanes, C, m);
+    lost(r, s, l.lanes, C * l.digits, m);
     found_.links[k].mismatches += found_.mismatches - before;
     if (!found_.links[k].timed && s.beats > 0 && r.input.beats > 0) {
         found_.links[k].timed = true;

@@ -26,7 +26,8 @@ struct link_info {
     const char *consumer;  // the layer that reads it, seen through FIFOs
     uint32_t fifo_depth;   // of the FIFO that it leads into, in beats; 0: none
     uint32_t beats, lanes; // beats a frame, elements of [T][C] a beat
-    uint32_t W;            // bits of an element
+    uint32_t digits;       // beats that bring an element, the most significant digit first; 1
+    uint32_t W;            // bits of an element, or of a digit
     bool is_signed;
 };
 

@@ -22,7 +22,13 @@ while [ "$seed" -lt $((first + count)) ]; do
             equal true "$(field lockstep_equal)" lockstep
             triples=$((triples + 1))
             clocks=$((clocks + $(field lockstep_clocks)))
-            [ "$pattern" != none ] || break # its seed decides only what registers hold before reset
+            case $pattern in # whose seed decides only what registers hold before reset
+            none) break ;;
+            pace)
+                equal "$(field predicted latency_last)" "$(field latency_last)" "last sample to result"
+                break
+                ;;
+            esac
         done
     done
     if [ "$failures" -gt 0 ]; then

@@ -10,6 +10,7 @@
 #define BAC_TOP_LATENCY_LAST 54
 #define BAC_TOP_CYCLES_PER_FRAME 16
 #define BAC_TOP_INPUT_SETS_PACE 1
+#define BAC_TOP_PREDICTED 1
 /* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO or 0, beats a frame, elements a beat, bits, signed); k: its ports are trace<k>_... */
 #define BAC_LINKS(X) \
     X(1, "in", 0, "dw0", 2, 16, 2, 4, 1) \
@@ -18,7 +19,7 @@
     X(5, "dw0_q", 2, "pw0", 0, 8, 2, 4, 0) \
     X(6, "pw0", 3, "pw0_q", 0, 8, 4, 8, 1) \
     X(7, "pw0_q", 4, "pw0_q", 0, 8, 4, 4, 0) \
-    X(8, "pw0_q_to_dw1", 4, "dw1", 2, 8, 4, 4, 0) \
+    X(8, "pw0_q_to_dw1", 4, "dw1", 1, 8, 4, 4, 0) \
     X(9, "pw0_q_to_sum", 4, "sum", 9, 8, 4, 4, 0) \
     X(10, "dw1_fifo", 4, "dw1", 0, 8, 4, 4, 0) \
     X(12, "dw1", 5, "dw1_q", 0, 8, 4, 8, 1) \

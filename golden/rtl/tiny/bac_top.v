@@ -440,7 +440,7 @@ module bac_top (
 
     // dw1_fifo: LATENCY 1
     bac_fifo #(
-        .W(16), .DEPTH(2)
+        .W(16), .DEPTH(1)
     ) u_dw1_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pw0_q_to_dw1_tdata), .s_axis_tvalid(pw0_q_to_dw1_tvalid), .s_axis_tready(pw0_q_to_dw1_tready), .s_axis_tlast(pw0_q_to_dw1_tlast),

@@ -1,0 +1,38 @@
+// bac_digits.v : numbers and their digits, most significant first; wires only
+//   JOIN 0   y = the DIGITS digits of each number of x: digit n of number c at [(n*C + c)*D +: D]
+//   JOIN 1   the reverse
+// Data    number c at [c*B +: B]. Digit 0 is the most significant; DIGITS*D >= B, and what lies above B
+//         is zero, so numbers are unsigned.
+// Test    tests/cosim (serial layers)
+`default_nettype none
+module bac_digits #(
+    parameter C      = 1,  // numbers
+    parameter B      = 8,  // bits of a number
+    parameter D      = 2,  // bits of a digit
+    parameter DIGITS = 4,  // of a number
+    parameter JOIN   = 0
+) (
+    input  wire [((JOIN != 0) ? DIGITS*C*D : C*B)-1:0] x,
+    output wire [((JOIN != 0) ? C*B : DIGITS*C*D)-1:0] y
+);
+    genvar c;
+    genvar n;
+    generate
+        for (c = 0; c < C; c = c + 1) begin : gen_number
+            wire [DIGITS*D-1:0] whole;
+            if (JOIN != 0) begin : gen_join
+                for (n = 0; n < DIGITS; n = n + 1) begin : gen_digit
+                    assign whole[(DIGITS-1-n)*D+:D] = x[(n*C+c)*D+:D];
+                end
+                assign y[c*B+:B] = whole[B-1:0];
+            end else begin : gen_split
+                wire [DIGITS*D+B-1:0] wide = {{(DIGITS * D) {1'b0}}, x[c*B+:B]};
+                assign whole = wide[DIGITS*D-1:0];
+                for (n = 0; n < DIGITS; n = n + 1) begin : gen_digit
+                    assign y[(n*C+c)*D+:D] = whole[(DIGITS-1-n)*D+:D];
+                end
+            end
+        end
+    endgenerate
+endmodule
+`default_nettype wire

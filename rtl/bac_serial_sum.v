@@ -1,0 +1,121 @@
+// bac_serial_sum.v : one sparse dot product of numbers that come digit by digit, most significant first
+//   y = INIT*2**(D*DIGITS) + sum over digits n of 2**(D*(DIGITS-1-n)) * s(n)
+//   s(n) = sum over i of WEIGHTS[i] * x[i] in the beat of digit n      (distributed arithmetic)
+//   The bits of a digit are inputs of their own, with 2**j times the weight.
+// Data    x[i]: one bit. first, valid: of the beat whose s is complete, LEVELS clocks behind x
+// Stage   1..LEVELS  GROUP inputs a level: the first level is a table, every other one adds a table
+//         to the sum before it; a sum of fewer levels waits behind them
+//         LEVELS+1   y = (first ? INIT : y)*2**D + s
+// Timing  LATENCY = LEVELS + 1 (clocks with ce), II = 1 digit; y is complete with the last digit and
+//         stays until the next first one
+// Reset   rst clears what only waits, so that it is not made shift registers of LUTs; no value needs it
+// Source  S. A. White, Applications of Distributed Arithmetic to Digital Signal Processing, IEEE ASSP
+//         Magazine 6(3), 1989; the tables' signs: see below
+// What is subtracted is the table, negated, and the running sum, inverted: a synthesiser keeps the
+// first operand of a difference on the carry chain's own input, so only the other one costs a LUT.
+`default_nettype none
+module bac_serial_sum #(
+    parameter N      = 1,   // inputs
+    parameter D      = 1,   // bits of a digit
+    parameter LEVELS = 1,   // >= ceil(N/GROUP)
+    parameter GROUP  = 6,   // inputs of a table
+    parameter PW     = 8,   // bits of s, two's complement, less 2**D
+    parameter W      = 12,  // bits of y, two's complement; y wraps on its way
+    parameter [N*32-1:0]     WEIGHTS = 0,  // two's complement
+    parameter [LEVELS*8-1:0] WIDTHS  = 0,  // bits of the sum behind each level, less 2**D
+    parameter [63:0]         INIT    = 0
+) (
+    input  wire         clk,
+    input  wire         rst,
+    input  wire         ce,
+    input  wire [N-1:0] x,
+    input  wire         valid,
+    input  wire         first,
+    output wire [W-1:0] y
+);
+    localparam LEVELS_USED = (N + GROUP - 1) / GROUP;
+    localparam TABLE_SIZE = 1 << GROUP;
+    localparam integer OFFSET = -(1 << D);  // comes back as the carry of the last adder
+
+    // All sums of n weights; negated where they are to be subtracted.
+    function [TABLE_SIZE*PW-1:0] table_of;
+        input [GROUP*32-1:0] weights;
+        input integer n;
+        input integer negate;
+        input integer offset;
+        integer i;
+        integer j;
+        reg signed [31:0] s;
+        begin
+            table_of = {(TABLE_SIZE * PW) {1'b0}};
+            for (i = 0; i < TABLE_SIZE; i = i + 1) begin
+                s = offset;
+                for (j = 0; j < n; j = j + 1)
+                    if (i[j]) s = (negate != 0) ? s - $signed(weights[j*32+:32]) : s + $signed(weights[j*32+:32]);
+                table_of[i*PW+:PW] = s[PW-1:0];
+            end
+        end
+    endfunction
+
+    wire [LEVELS_USED*PW-1:0] sums;
+    genvar g;
+    generate
+        for (g = 0; g < LEVELS_USED; g = g + 1) begin : gen_level
+            localparam M = (N - g * GROUP < GROUP) ? N - g * GROUP : GROUP;
+            localparam [GROUP*32-1:0] GROUP_WEIGHTS = {{(GROUP*32){1'b0}}, WEIGHTS[g*GROUP*32+:M*32]};
+            localparam [TABLE_SIZE*PW-1:0] TABLE =
+                table_of(GROUP_WEIGHTS, M, g, (g == 0) ? OFFSET : 0);
+            localparam integer GW = {24'd0, WIDTHS[g*8+:8]};
+            wire [M-1:0] late;
+            bac_serial_wait #(
+                .W(M),
+                .N(g)
+            ) u_inputs (
+                .clk(clk),
+                .rst(rst),
+                .ce (ce),
+                .x  (x[g*GROUP+:M]),
+                .y  (late)
+            );
+            wire [PW-1:0] t = TABLE[late*PW+:PW];
+            reg [GW-1:0] sum_q;
+            if (g == 0) begin : gen_first
+                always @(posedge clk) if (ce) sum_q <= t[GW-1:0];
+            end else begin : gen_next
+                wire [PW-1:0] s = sums[(g-1)*PW+:PW] - t;
+                always @(posedge clk) if (ce) sum_q <= s[GW-1:0];
+            end
+            if (PW > GW) begin : gen_extend
+                assign sums[g*PW+:PW] = {{(PW - GW) {sum_q[GW-1]}}, sum_q};
+            end else begin : gen_exact
+                assign sums[g*PW+:PW] = sum_q;
+            end
+        end
+    endgenerate
+
+    wire [PW-1:0] s;
+    bac_serial_wait #(
+        .W(PW),
+        .N(LEVELS - LEVELS_USED)
+    ) u_sum (
+        .clk(clk),
+        .rst(rst),
+        .ce (ce),
+        .x  (sums[(LEVELS_USED-1)*PW+:PW]),
+        .y  (s)
+    );
+
+    reg [W-1:0] y_q;
+    wire [W+PW-1:0] wide = {{W{s[PW-1]}}, s};
+    assign y = y_q;
+    generate
+        if (W > D) begin : gen_sum
+            wire [W-D-1:0] so_far = first ? INIT[W-D-1:0] : y_q[W-D-1:0];
+            wire [W-D-1:0] high = wide[W-1:D] - ~so_far;
+            always @(posedge clk) if (ce && valid) y_q <= {high, wide[D-1:0]};
+        end else begin : gen_narrow  // nothing of the digits before stays inside
+            always @(posedge clk) if (ce && valid) y_q <= wide[W-1:0];
+        end
+    endgenerate
+endmodule
+`default_nettype wire

@@ -1,0 +1,98 @@
+#include "rtl_serial.h"
+
+#include "rtl_linear.h"
+#include "serial.h"
+
+#include <inttypes.h>
+
+static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    const bac_layer *l = bac_net_layer(p->net, s->layer);
+    fprintf(out,
+            "        .C(%" PRIu32 "), .D(%" PRIu32 "), .DIGITS(%" PRIu32 "), .T(%" PRIu32
+            "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "),\n"
+            "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .GAP(%" PRIu32 ")",
+            in->C, in->digit_bits, in->digits, in->T, l->kernel, l->stride, l->pad_left,
+            l->pad_right, s->flush);
+}
+
+static uint64_t word_first(const void *of, uint32_t o) {
+    const bac_serial *s = of;
+    return o < s->C ? s->output[o].first : s->n_terms;
+}
+
+static uint64_t word_init(const void *of, uint32_t o) {
+    return (uint64_t)((const bac_serial *)of)->output[o].init;
+}
+
+static uint64_t word_weight(const void *of, uint32_t i) {
+    return (uint32_t)((const bac_serial *)of)->weight[i];
+}
+
+static uint64_t word_index(const void *of, uint32_t i) {
+    return ((const bac_serial *)of)->index[i];
+}
+
+static uint64_t word_sum_bits(const void *of, uint32_t o) {
+    return ((const bac_serial *)of)->output[o].sum_bits;
+}
+
+static uint64_t word_v_bits(const void *of, uint32_t o) {
+    return ((const bac_serial *)of)->output[o].v_bits;
+}
+
+static uint64_t word_shift(const void *of, uint32_t o) {
+    return ((const bac_serial *)of)->output[o].shift;
+}
+
+static uint64_t word_width(const void *of, uint32_t i) {
+    return ((const bac_serial *)of)->widths[i];
+}
+
+static bool print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]], *to = &p->links[s->out[0]];
+    const bac_layer *requant = bac_net_layer(p->net, s->layer);
+    const bac_layer *conv = bac_net_layer(p->net, requant->in[0]);
+    bac_serial low;
+    bac_error err;
+    if (bac_serial_lower(p->net, conv, requant, in->digit_bits, in->digits, &low, &err))
+        return false;
+    const uint32_t n = low.n_terms ? low.n_terms : 1;
+    fprintf(out,
+            "        .N_IN(%" PRIu64 "), .D(%" PRIu32 "), .DIGITS(%" PRIu32 "), .C(%" PRIu32
+            "), .D_OUT(%" PRIu32 "), .DIGITS_OUT(%" PRIu32 "),\n"
+            "        .OW(%u), .LEVELS(%" PRIu32 "), .GROUP(%d), .LO(%s32'sd%" PRId64
+            "), .HI(%s32'sd%" PRId64 "), .N_TERMS(%" PRIu32 "),\n",
+            in->width / in->digit_bits, in->digit_bits, in->digits, to->C, to->digit_bits,
+            to->digits, requant->type.bits, low.levels, BAC_SERIAL_GROUP,
+            requant->code_lo < 0 ? "-" : "",
+            requant->code_lo < 0 ? -(int64_t)requant->code_lo : (int64_t)requant->code_lo,
+            requant->code_hi < 0 ? "-" : "",
+            requant->code_hi < 0 ? -(int64_t)requant->code_hi : (int64_t)requant->code_hi, n);
+    const struct {
+        const char *name;
+        uint32_t n, bits;
+        uint64_t (*word)(const void *, uint32_t);
+    } vectors[] = {{"WEIGHTS", n, 32, word_weight},
+                   {"INDEX", n, 24, word_index},
+                   {"FIRST", low.C + 1, 32, word_first},
+                   {"INIT", low.C, 64, word_init},
+                   {"SUM_BITS", low.C, 8, word_sum_bits},
+                   {"V_BITS", low.C, 8, word_v_bits},
+                   {"SHIFT", low.C, 8, word_shift},
+                   {"WIDTHS", low.C * low.levels, 8, word_width}};
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        if (i > 0)
+            fprintf(out, ",\n");
+        print_words(out, vectors[i].name, vectors[i].n, vectors[i].bits, vectors[i].word, &low);
+    }
+    bac_serial_free(&low);
+    return true;
+}
+
+bool bac_params_serial(FILE *out, const bac_pipeline *p, const bac_stage *s) {
+    if (s->kind == BAC_STAGE_SERIAL_CONV)
+        return print_conv(out, p, s);
+    print_window(out, p, s);
+    return true;
+}
