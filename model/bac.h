@@ -142,8 +142,9 @@ typedef struct bac_layer {
     uint32_t n_in;
     uint32_t *in; /* indices of earlier layers */
 
-    /* Output stream. type is declared for INPUT and REQUANT and the smallest that
-     * holds [lo, hi] for every other layer. channel_lo/hi: [C], the proven reachable
+    /* Output stream. type is declared for INPUT and REQUANT, that of its input for a layer that
+     * only moves numbers (MAXPOOL, GLOBALMAX, FLATTEN), and the smallest that holds [lo, hi] for
+     * every other layer. channel_lo/hi: [C], the proven reachable
      * range of each channel; lo/hi: their hull. Derived by bac_net_finish. */
     uint32_t T, C;
     bac_type type;

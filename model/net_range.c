@@ -153,7 +153,10 @@ bac_status bac_layer_ranges(bac_check *check) {
         if (l->channel_hi[c] > l->hi)
             l->hi = l->channel_hi[c];
     }
-    if (l->op != BAC_INPUT && l->op != BAC_REQUANT)
+    if (l->op == BAC_MAXPOOL || l->op == BAC_GLOBALMAX || l->op == BAC_FLATTEN)
+        l->type =
+            bac_net_layer(check->net, l->in[0])->type; /* numbers that only move keep their wires */
+    else if (l->op != BAC_INPUT && l->op != BAC_REQUANT)
         l->type = bac_type_of_range(l->lo, l->hi);
     return BAC_OK;
 }

@@ -13,8 +13,8 @@
 //         LEVELS+2     shift, clamp, hand out the digits
 // Timing  LATENCY = LEVELS + 2 from a position's last digit in to its first digit out; II = 1 digit.
 // Stall   everything stands still while a digit is not taken
-// Limits  positions end at least DIGITS_OUT beats apart (DIGITS, times the stride of the window in
-//         front: its clocks, whatever stalls)
+// Limits  positions end at least DIGITS_OUT clocks apart, whatever stalls: DIGITS, times the stride of the
+//         window in front, less where a frame follows another sooner
 // Reset   rst clears the valid bits and the digit counter
 // Twin    sim/twins/serial.c    Test tests/cosim
 `default_nettype none

@@ -12,9 +12,8 @@ const bac_fold_twin *bac_folded_of(const bac_pipeline *p, const bac_stage *s,
     switch (s->kind) {
     case BAC_STAGE_RESIZE:
         /* Beats handed out of one, or collected to one, count; not how wide they are. */
-        params->resize = out->beats > in->beats
-                             ? (bac_resize_params){out->beats / in->beats, 1}
-                             : (bac_resize_params){1, in->beats / out->beats};
+        params->resize = out->beats > in->beats ? (bac_resize_params){out->beats / in->beats, 1}
+                                                : (bac_resize_params){1, in->beats / out->beats};
         return &bac_resize_twin;
     case BAC_STAGE_FOLD_CONV:
         params->conv = (bac_fold_conv_params){.c_in = in->C,

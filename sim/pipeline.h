@@ -54,8 +54,8 @@ typedef struct bac_link {
      * b*lanes+lanes-1. A multiple of C is so many positions a clock, a divisor of C so many
      * channels. (Windows and pairs bring their own words, as many beats as `beats` says.) */
     uint32_t lanes;
-    /* Numbers come digit by digit, the most significant first: `digits` beats bring one of each lane,
-     * `digit_bits` of it at a time. 1: whole numbers. */
+    /* Numbers come digit by digit, the most significant first: `digits` beats bring one of each
+     * lane, `digit_bits` of it at a time. 1: whole numbers. */
     uint32_t digits, digit_bits;
     uint32_t beats;    /* a frame */
     uint64_t width;    /* bits of tdata */

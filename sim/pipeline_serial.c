@@ -1,5 +1,5 @@
-/* pipeline_serial.c - the stages of layers whose style is `serial`: a convolution and the requantiser
- * behind it, which are one stage, and the digits between them and their neighbours. */
+/* pipeline_serial.c - the stages of layers whose style is `serial`: a convolution and the
+ * requantiser behind it, which are one stage, and the digits between them and their neighbours. */
 #include "pipeline_internal.h"
 #include "serial.h"
 
@@ -33,9 +33,10 @@ void builder_serial_conv(builder *b, uint32_t index) {
                              "folded");
     else if (reader == BAC_NO_LINK || builder_layer(b, reader)->op != BAC_REQUANT ||
              !builder_is_serial(b, reader))
-        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "a serial convolution is one stage with the requantiser that is its only "
-                             "reader; plan that serial too, or this one unrolled or folded");
+        b->failed =
+            bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                     "a serial convolution is one stage with the requantiser that is its only "
+                     "reader; plan that serial too, or this one unrolled or folded");
 }
 
 /* Numbers to digits, or back: a bac_resize whose beats are digits. */
@@ -88,8 +89,9 @@ static bool shape_of(builder *b, uint32_t index, const bac_link *in, serial_shap
     const int64_t flush =
         (int64_t)(l->T - 1) * l->stride + l->kernel - 1 - l->pad_left - ((int64_t)in->T - 1);
     if (in->type.is_signed) {
-        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "a serial convolution reads unsigned numbers; plan it unrolled or folded");
+        b->failed =
+            bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                     "a serial convolution reads unsigned numbers; plan it unrolled or folded");
         return false;
     }
     shape->gap = flush > (int64_t)l->pad_left ? (uint32_t)flush : l->pad_left;
@@ -155,13 +157,22 @@ static bool read_by_digits(const builder *b, uint32_t index) {
     return true;
 }
 
+/* Positions end at least this many clocks apart, whatever stalls: in a frame, and from one to the
+ * next. */
+static uint32_t clocks_apart(const bac_layer *from, const bac_layer *conv,
+                             const serial_shape *shape) {
+    const uint32_t round = from->T + shape->gap - (conv->T - 1) * conv->stride;
+    return shape->digits * (round < conv->stride ? round : conv->stride);
+}
+
 static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
                      const serial_shape *shape) {
     const bac_layer *l = builder_layer(b, index), *c = builder_layer(b, conv);
     bac_serial lowered;
     if (b->failed)
         return;
-    b->failed = bac_serial_lower(b->p->net, c, l, shape->digit_bits, shape->digits, &lowered, b->err);
+    b->failed =
+        bac_serial_lower(b->p->net, c, l, shape->digit_bits, shape->digits, &lowered, b->err);
     if (b->failed)
         return;
     const uint32_t levels = lowered.levels;
@@ -176,8 +187,7 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     out.digits = 1;
     out.digit_bits = l->type.bits;
     if (read_by_digits(b, index) && !l->type.is_signed) {
-        /* Positions end at least this many clocks apart, whatever stalls. */
-        const uint32_t apart = shape->digits * c->stride;
+        const uint32_t apart = clocks_apart(builder_layer(b, c->in[0]), c, shape);
         for (out.digit_bits = 1; digits_of(l->type.bits, out.digit_bits) > apart;)
             out.digit_bits++;
         out.digits = digits_of(l->type.bits, out.digit_bits);
@@ -203,10 +213,11 @@ void builder_serial_requant(builder *b, uint32_t index) {
     const bac_layer *c = builder_layer(b, conv);
     serial_shape shape;
     if (c->op != BAC_CONV || !builder_is_serial(b, conv)) {
-        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "a serial requantiser is one stage with the serial convolution that it "
-                             "reads; plan '%s' serial too, or this one unrolled or folded",
-                             c->name);
+        b->failed =
+            bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                     "a serial requantiser is one stage with the serial convolution that it "
+                     "reads; plan '%s' serial too, or this one unrolled or folded",
+                     c->name);
         return;
     }
     uint32_t in = builder_take_digits(b, c->in[0], c->name);

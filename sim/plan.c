@@ -7,9 +7,9 @@
 #include <string.h>
 
 /* One line a style: what it is called and which numbers it takes for which layers. */
-static const char *const style_names[BAC_STYLE_COUNT] = {
-    [BAC_STYLE_UNROLLED] = "unrolled", [BAC_STYLE_FOLDED] = "folded",
-    [BAC_STYLE_SERIAL] = "serial"};
+static const char *const style_names[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = "unrolled",
+                                                         [BAC_STYLE_FOLDED] = "folded",
+                                                         [BAC_STYLE_SERIAL] = "serial"};
 
 static const bac_plan_number numbers[BAC_PLAN_KEYS] = {
     [BAC_PLAN_INPUTS] = {"inputs", BAC_STYLE_UNROLLED, 1u << BAC_FC, 65536},

@@ -33,7 +33,8 @@ typedef struct lowering {
 
 static bac_status refuse(const lowering *l, uint32_t o, const char *why) {
     return bac_fail(l->err, BAC_ERR_INPUT, l->requant->name,
-                    "channel %" PRIu32 " %s, which no serial layer does; plan '%s' and '%s' unrolled "
+                    "channel %" PRIu32
+                    " %s, which no serial layer does; plan '%s' and '%s' unrolled "
                     "or folded",
                     o, why, l->conv->name, l->requant->name);
 }
@@ -45,8 +46,8 @@ static bac_status add_term(lowering *l, uint32_t o, uint32_t index, int64_t weig
     return BAC_OK;
 }
 
-/* The terms of output o: every bit of a digit of every input that it weighs, and what its constant is not
- * a multiple of the digits' weight. */
+/* The terms of output o: every bit of a digit of every input that it weighs, and what its constant
+ * is not a multiple of the digits' weight. */
 static bac_status collect(lowering *l, uint32_t o, int64_t mul, int64_t add) {
     const uint32_t kernel = l->conv->kernel, group_in = l->from->C / l->conv->groups;
     const uint32_t first = o / (l->conv->C / l->conv->groups) * group_in;

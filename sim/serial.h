@@ -1,6 +1,6 @@
-/* serial.h - a convolution and its requantiser as rtl/bac_serial_conv.v builds them: what each output
- * adds up, bit by bit of a digit, and how wide it gets. The pipeline needs the number of levels, the
- * generator all of it. */
+/* serial.h - a convolution and its requantiser as rtl/bac_serial_conv.v builds them: what each
+ * output adds up, bit by bit of a digit, and how wide it gets. The pipeline needs the number of
+ * levels, the generator all of it. */
 #ifndef BAC_SERIAL_H
 #define BAC_SERIAL_H
 
@@ -9,22 +9,22 @@
 enum { BAC_SERIAL_GROUP = 6 }; /* inputs of a table: those of a LUT */
 
 typedef struct bac_serial_output {
-    uint32_t first, n;         /* its terms; none: it is constant */
-    int64_t init;              /* of the sum; of a constant, its code */
-    uint8_t sum_bits, v_bits;  /* of a digit's sum; of the whole, two's complement */
+    uint32_t first, n;        /* its terms; none: it is constant */
+    int64_t init;             /* of the sum; of a constant, its code */
+    uint8_t sum_bits, v_bits; /* of a digit's sum; of the whole, two's complement */
     uint8_t shift;
 } bac_serial_output;
 
 typedef struct bac_serial {
     uint32_t C, n_terms, levels;
-    uint32_t *index; /* [n_terms] bit of the beat; n_in*D: the position's last digit */
-    int32_t *weight; /* [n_terms] */
+    uint32_t *index;           /* [n_terms] bit of the beat; n_in*D: the position's last digit */
+    int32_t *weight;           /* [n_terms] */
     bac_serial_output *output; /* [C] */
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
 } bac_serial;
 
-/* Inputs come in `digits` digits of `digit_bits` bits. Errors: a channel whose requantiser rounds half
- * to even or counts thresholds, numbers too wide; memory. */
+/* Inputs come in `digits` digits of `digit_bits` bits. Errors: a channel whose requantiser rounds
+ * half to even or counts thresholds, numbers too wide; memory. */
 bac_status bac_serial_lower(const bac_net *net, const bac_layer *conv, const bac_layer *requant,
                             uint32_t digit_bits, uint32_t digits, bac_serial *serial,
                             bac_error *err);

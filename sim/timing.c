@@ -173,7 +173,8 @@ static void time_serial_window(const times *t, const bac_stage *s) {
     for (uint32_t f = 0; f < t->frames; f++) {
         uint32_t windows = 0;
         for (uint32_t sample = 0; sample < samples + s->flush; sample++) {
-            const bool due = windows * digits < to->beats && sample == windows * s->period + s->head;
+            const bool due =
+                windows * digits < to->beats && sample == windows * s->period + s->head;
             windows += due;
             for (uint32_t n = 0; n < digits; n++) {
                 pushed++;

@@ -4,8 +4,8 @@
 #include "folded.h"
 #include "requant_lower.h"
 #include "rtl_folded_internal.h"
-#include "rtl_serial.h"
 #include "rtl_params.h"
+#include "rtl_serial.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -98,7 +98,8 @@ static void requant_linear(linear *l, const bac_requant *r, const bac_layer *in,
     int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
     linear_add(l, o, o, m);
     linear_order(l, o);
-    uint32_t bits = bac_bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
+    uint32_t bits =
+        bac_bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
     l->out_bits[o] = bits > r->shift ? bits : r->shift + 1u;
 }
 

@@ -73,14 +73,11 @@ static bool print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         const char *name;
         uint32_t n, bits;
         uint64_t (*word)(const void *, uint32_t);
-    } vectors[] = {{"WEIGHTS", n, 32, word_weight},
-                   {"INDEX", n, 24, word_index},
-                   {"FIRST", low.C + 1, 32, word_first},
-                   {"INIT", low.C, 64, word_init},
-                   {"SUM_BITS", low.C, 8, word_sum_bits},
-                   {"V_BITS", low.C, 8, word_v_bits},
-                   {"SHIFT", low.C, 8, word_shift},
-                   {"WIDTHS", low.C * low.levels, 8, word_width}};
+    } vectors[] = {
+        {"WEIGHTS", n, 32, word_weight},       {"INDEX", n, 24, word_index},
+        {"FIRST", low.C + 1, 32, word_first},  {"INIT", low.C, 64, word_init},
+        {"SUM_BITS", low.C, 8, word_sum_bits}, {"V_BITS", low.C, 8, word_v_bits},
+        {"SHIFT", low.C, 8, word_shift},       {"WIDTHS", low.C * low.levels, 8, word_width}};
     for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
         if (i > 0)
             fprintf(out, ",\n");

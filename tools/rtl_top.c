@@ -217,8 +217,8 @@ static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uin
             in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
 }
 
-/* Numbers and their digits: the wires in front of a stage that hands digits out, and behind one that
- * collects them. */
+/* Numbers and their digits: the wires in front of a stage that hands digits out, and behind one
+ * that collects them. */
 typedef enum digits_side { NO_DIGITS, DIGITS_IN_FRONT, DIGITS_BEHIND } digits_side;
 
 static digits_side side_of_digits(const bac_pipeline *p, const bac_stage *s) {
@@ -242,9 +242,10 @@ static void print_digits(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out, "    wire [%" PRIu64 ":0] %s_word;\n", digit->width * digit->digits - 1, s->name);
     fprintf(out,
             "    bac_digits #(\n        .C(%" PRIu32 "), .B(%" PRIu32 "), .D(%" PRIu32
-            "), .DIGITS(%" PRIu32 "), .JOIN(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
-            whole->lanes, whole->digit_bits, digit->digit_bits, digit->digits, !front, s->name, from,
-            to);
+            "), .DIGITS(%" PRIu32
+            "), .JOIN(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
+            whole->lanes, whole->digit_bits, digit->digit_bits, digit->digits, !front, s->name,
+            from, to);
 }
 
 static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
@@ -321,7 +322,8 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
     fprintf(
         out,
         "/* Links that carry a layer: X(k, name, layer, reading stage, its depth if that is a FIFO "
-        "or 0, beats a frame, elements a beat, digits of each, one a beat, most significant first, bits "
+        "or 0, beats a frame, elements a beat, digits of each, one a beat, most significant first, "
+        "bits "
         "of a digit, signed); k: its ports are trace<k>_... "
         "*/\n#define BAC_LINKS(X)");
     for (uint32_t i = 0; i < p->n_links; i++) {
@@ -331,8 +333,7 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
                     " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
                     ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %d)",
                     i, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
-                    link->beats, link->lanes, link->digits, link->digit_bits,
-                    link->type.is_signed);
+                    link->beats, link->lanes, link->digits, link->digit_bits, link->type.is_signed);
     }
     fprintf(out, "\n/* All links: X(k, name); k counts from 0. */\n#define BAC_HANDSHAKES(X)");
     for (uint32_t i = 0; i < p->n_links; i++)

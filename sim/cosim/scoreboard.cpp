@@ -73,8 +73,7 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
         const size_t first = static_cast<size_t>(t / l.digits) * l.lanes;
         for (uint32_t i = 0; i < l.lanes; i++) {
             const int64_t whole = expected[first + i];
-            const int64_t want =
-                l.digits == 1 ? whole : whole >> below & ((int64_t{1} << l.W) - 1);
+            const int64_t want = l.digits == 1 ? whole : whole >> below & ((int64_t{1} << l.W) - 1);
             const int64_t got = lane_get(word, static_cast<uint64_t>(i) * l.W, l.W, l.is_signed);
             if (got == want)
                 continue;

@@ -71,8 +71,8 @@ static void window_edge(const bac_stage *s, void *state, const bac_wires *w) {
 }
 
 const bac_twin bac_twin_serial_window = {
-    "bac_serial_window", window_size, window_reset, window_valid, window_ready, window_edge, true,
-    false};
+    "bac_serial_window", window_size, window_reset, window_valid,
+    window_ready,        window_edge, true,         false};
 
 /* ---- bac_serial_conv */
 
@@ -80,10 +80,10 @@ enum { POSITION_END = 1, FRAME_END = 2 };
 
 typedef struct conv {
     uint32_t levels, digits, digits_out;
-    uint32_t digit;                 /* that comes in next */
-    uint32_t left;                  /* digits behind the one that is offered */
-    uint8_t complete, busy, last;   /* complete: marks of the sum in stage LEVELS+1 */
-    uint8_t mark[];                 /* [levels] of the beats in stages 1..LEVELS */
+    uint32_t digit;               /* that comes in next */
+    uint32_t left;                /* digits behind the one that is offered */
+    uint8_t complete, busy, last; /* complete: marks of the sum in stage LEVELS+1 */
+    uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
 } conv;
 
 static size_t conv_size(const bac_pipeline *p, const bac_stage *s) {
@@ -134,5 +134,5 @@ static void conv_edge(const bac_stage *s, void *state, const bac_wires *w) {
     q->mark[0] = (uint8_t)(POSITION_END | (w->last[s->in[0]] ? FRAME_END : 0));
 }
 
-const bac_twin bac_twin_serial_conv = {
-    "bac_serial_conv", conv_size, conv_reset, conv_valid, conv_ready, conv_edge, true, false};
+const bac_twin bac_twin_serial_conv = {"bac_serial_conv", conv_size, conv_reset, conv_valid,
+                                       conv_ready,        conv_edge, true,       false};

@@ -28,6 +28,41 @@ static void choose_numbers(random_source *r, const bac_layer *l, bac_layer_plan 
     }
 }
 
+/* The requantiser that makes a serial stage with this convolution; 0: none. */
+static uint32_t serial_partner(const bac_net *net, uint32_t conv) {
+    uint32_t reader = 0, readers = 0;
+    for (uint32_t i = conv + 1; i < bac_net_layers(net); i++)
+        for (uint32_t k = 0; k < bac_net_layer(net, i)->n_in; k++)
+            if (bac_net_layer(net, i)->in[k] == conv) {
+                reader = i;
+                readers++;
+            }
+    const bac_layer *c = bac_net_layer(net, conv), *q = bac_net_layer(net, reader);
+    if (c->op != BAC_CONV || bac_net_layer(net, c->in[0])->type.is_signed || readers != 1 ||
+        q->op != BAC_REQUANT)
+        return 0;
+    for (uint32_t o = 0; o < q->C; o++) {
+        const bac_form form = q->requant[o].form;
+        if (c->channel_lo[o] != c->channel_hi[o] && form != BAC_FORM_CONST &&
+            form != BAC_FORM_SHIFT && form != BAC_FORM_MUL)
+            return 0;
+    }
+    return reader;
+}
+
+static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) {
+    const unsigned percent = random_chance(r, 50) ? 70 : 0;
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        const uint32_t partner = serial_partner(net, i);
+        if (partner == 0 || !random_chance(r, percent))
+            continue;
+        plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
+        plan->layer[partner] = plan->layer[i];
+        if (random_chance(r, 40))
+            plan->layer[i].value[BAC_PLAN_DIGIT] = (uint32_t)random_between(r, 1, 8);
+    }
+}
+
 static void choose_styles(random_source *r, const bac_net *net, bac_plan *plan) {
     static const unsigned folded[] = {0, 50, 50, 50, 50, 100};
     const unsigned percent = folded[random_between(r, 0, 5)];
@@ -38,6 +73,19 @@ static void choose_styles(random_source *r, const bac_net *net, bac_plan *plan) 
         plan->layer[i].style = random_chance(r, percent) ? BAC_STYLE_FOLDED : BAC_STYLE_UNROLLED;
         choose_numbers(r, l, &plan->layer[i]);
     }
+    choose_serial(r, net, plan);
+}
+
+/* The largest number of samples a clock, from this one downwards, that can be built. */
+static bac_status build_widest(uint32_t samples, const bac_net *net, bac_plan *plan,
+                               bac_pipeline **p, bac_error *err) {
+    bac_status status;
+    do {
+        plan->samples_per_clock = samples;
+        status = bac_pipeline_build(net, plan, p, err);
+        samples /= 2;
+    } while (status == BAC_ERR_INPUT && samples > 0);
+    return status;
 }
 
 bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, bac_pipeline **p,
@@ -46,12 +94,14 @@ bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, ba
     if (status != BAC_OK)
         return status;
     choose_styles(r, net, *plan);
-    uint32_t samples = 1u << random_between(r, 0, 4);
-    do { /* the largest number of samples a clock, from this one downwards, that can be built */
-        (*plan)->samples_per_clock = samples;
-        status = bac_pipeline_build(net, *plan, p, err);
-        samples /= 2;
-    } while (status == BAC_ERR_INPUT && samples > 0);
+    const uint32_t samples = 1u << random_between(r, 0, 4);
+    status = build_widest(samples, net, *plan, p, err);
+    if (status == BAC_ERR_INPUT) { /* serial layers refuse numbers that are too wide */
+        for (uint32_t i = 0; i < (*plan)->n_layers; i++)
+            if ((*plan)->layer[i].style == BAC_STYLE_SERIAL)
+                (*plan)->layer[i] = (bac_layer_plan){.style = BAC_STYLE_UNROLLED};
+        status = build_widest(samples, net, *plan, p, err);
+    }
     if (status != BAC_OK) {
         bac_plan_free(*plan);
         *plan = NULL;

@@ -124,6 +124,8 @@ static void draw_thresholds(builder *b, bac_requant *r, const bac_layer *l, int6
 /* A form that spreads inputs lo..hi over roughly the code range, sometimes beyond it */
 static void draw_requant(builder *b, bac_requant *r, const bac_layer *l, int64_t lo, int64_t hi) {
     *r = (bac_requant){.form = (bac_form)draw(b, 0, BAC_FORM_COUNT - 1)};
+    if (b->limits.plain && (r->form == BAC_FORM_EVEN || r->form == BAC_FORM_THRESHOLD))
+        r->form = BAC_FORM_SHIFT;
     if (r->form == BAC_FORM_CONST && random_chance(&b->source, 60))
         r->form = BAC_FORM_EVEN;
     if (r->form == BAC_FORM_CONST)
@@ -154,6 +156,8 @@ static void draw_requant(builder *b, bac_requant *r, const bac_layer *l, int64_t
 static bac_status add_requant(builder *b) {
     const bac_layer *x = layer_at(b);
     bac_layer l = {.op = BAC_REQUANT, .n_in = 1, .in = &(uint32_t){b->at}, .type = draw_type(b)};
+    if (b->limits.plain)
+        l.type.is_signed = false;
     draw_range(b, &l);
     l.requant = calloc(x->C, sizeof *l.requant);
     if (!l.requant)

@@ -33,6 +33,9 @@ typedef struct random_limits {
     /* Also what no trained network has: sums that feed a convolution without a requantiser,
      * multipliers in adds, max pools of accumulators, inputs of 1 bit, ranges inside types. */
     bool wild;
+    /* As trained networks are: codes unsigned but the input's, requantisers that shift or multiply.
+     */
+    bool plain;
 } random_limits;
 
 /* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild */
