@@ -102,10 +102,8 @@ uint32_t builder_link(builder *b, const char *name, bac_link link) {
     p->links = links;
     link.name = NULL;
     link.left_out = 0;
-    if (link.digits == 0) { /* whole numbers */
-        link.digits = 1;
-        link.digit_bits = link.type.bits;
-    }
+    if (link.digits == 0)
+        link.digits = 1; /* whole numbers */
     p->links[p->n_links] = link;
     uint32_t index = p->n_links++;
     if (name)

@@ -55,7 +55,7 @@ typedef struct bac_link {
      * channels. (Windows and pairs bring their own words, as many beats as `beats` says.) */
     uint32_t lanes;
     /* Numbers come digit by digit, the most significant first: `digits` beats bring one of each
-     * lane, `digit_bits` of it at a time. 1: whole numbers. */
+     * lane. 1: whole numbers. digit_bits: see bac_link_bits. */
     uint32_t digits, digit_bits;
     uint32_t beats;    /* a frame */
     uint64_t width;    /* bits of tdata */
@@ -70,6 +70,11 @@ typedef struct bac_link {
 /* Positions that a link brings in a beat. */
 static inline uint32_t bac_link_positions(const bac_link *link) {
     return link->lanes / link->C;
+}
+
+/* Bits of an element of a beat: of a number, or of a digit. */
+static inline uint32_t bac_link_bits(const bac_link *link) {
+    return link->digits > 1 ? link->digit_bits : link->type.bits;
 }
 
 typedef struct bac_stage {

@@ -54,7 +54,7 @@ static uint32_t convert(builder *b, uint32_t in, uint32_t digits, uint32_t digit
     out.beats = out.beats / out.digits * digits;
     out.digits = digits;
     out.digit_bits = digit_bits;
-    out.width = (uint64_t)out.lanes * digit_bits;
+    out.width = (uint64_t)out.lanes * bac_link_bits(&out);
     out.last += 1;
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
@@ -71,7 +71,7 @@ static uint32_t convert(builder *b, uint32_t in, uint32_t digits, uint32_t digit
 uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
     if (b->failed || b->p->links[in].digits == 1)
         return in;
-    return convert(b, in, 1, b->p->links[in].type.bits, reader);
+    return convert(b, in, 1, 0, reader);
 }
 
 typedef struct serial_shape {
@@ -111,7 +111,7 @@ static uint32_t digits_for(builder *b, uint32_t in, const serial_shape *shape, c
     if (b->failed)
         return 0;
     const bac_link *link = &b->p->links[in];
-    if (link->digits == shape->digits && link->digit_bits == shape->digit_bits)
+    if (link->digits == shape->digits && bac_link_bits(link) == shape->digit_bits)
         return in;
     if (link->digits > 1)
         in = builder_whole(b, in, reader);
@@ -185,7 +185,6 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     bac_link out = {.layer = index, .carries = true, .T = l->T, .C = l->C, .type = l->type};
     out.lanes = l->C;
     out.digits = 1;
-    out.digit_bits = l->type.bits;
     if (read_by_digits(b, index) && !l->type.is_signed) {
         const uint32_t apart = clocks_apart(builder_layer(b, c->in[0]), c, shape);
         for (out.digit_bits = 1; digits_of(l->type.bits, out.digit_bits) > apart;)
@@ -193,7 +192,7 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
         out.digits = digits_of(l->type.bits, out.digit_bits);
     }
     out.beats = l->T * out.digits;
-    out.width = (uint64_t)out.lanes * out.digit_bits;
+    out.width = (uint64_t)out.lanes * bac_link_bits(&out);
     out.interval = (double)b->budget / out.beats;
     out.last = from.last + levels + 2;
     uint32_t link = builder_link(b, l->name, out);

@@ -12,7 +12,7 @@ static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "        .C(%" PRIu32 "), .D(%" PRIu32 "), .DIGITS(%" PRIu32 "), .T(%" PRIu32
             "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "),\n"
             "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .GAP(%" PRIu32 ")",
-            in->C, in->digit_bits, in->digits, in->T, l->kernel, l->stride, l->pad_left,
+            in->C, bac_link_bits(in), in->digits, in->T, l->kernel, l->stride, l->pad_left,
             l->pad_right, s->flush);
 }
 
@@ -55,7 +55,7 @@ static bool print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *conv = bac_net_layer(p->net, requant->in[0]);
     bac_serial low;
     bac_error err;
-    if (bac_serial_lower(p->net, conv, requant, in->digit_bits, in->digits, &low, &err))
+    if (bac_serial_lower(p->net, conv, requant, bac_link_bits(in), in->digits, &low, &err))
         return false;
     const uint32_t n = low.n_terms ? low.n_terms : 1;
     fprintf(out,
@@ -63,7 +63,7 @@ static bool print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "), .D_OUT(%" PRIu32 "), .DIGITS_OUT(%" PRIu32 "),\n"
             "        .OW(%u), .LEVELS(%" PRIu32 "), .GROUP(%d), .LO(%s32'sd%" PRId64
             "), .HI(%s32'sd%" PRId64 "), .N_TERMS(%" PRIu32 "),\n",
-            in->width / in->digit_bits, in->digit_bits, in->digits, to->C, to->digit_bits,
+            in->width / bac_link_bits(in), bac_link_bits(in), in->digits, to->C, bac_link_bits(to),
             to->digits, requant->type.bits, low.levels, BAC_SERIAL_GROUP,
             requant->code_lo < 0 ? "-" : "",
             requant->code_lo < 0 ? -(int64_t)requant->code_lo : (int64_t)requant->code_lo,

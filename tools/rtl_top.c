@@ -244,8 +244,8 @@ static void print_digits(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "    bac_digits #(\n        .C(%" PRIu32 "), .B(%" PRIu32 "), .D(%" PRIu32
             "), .DIGITS(%" PRIu32
             "), .JOIN(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
-            whole->lanes, whole->digit_bits, digit->digit_bits, digit->digits, !front, s->name,
-            from, to);
+            whole->lanes, bac_link_bits(whole), bac_link_bits(digit), digit->digits, !front,
+            s->name, from, to);
 }
 
 static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
@@ -333,7 +333,8 @@ bool bac_print_links(FILE *out, const bac_pipeline *p) {
                     " \\\n    X(%" PRIu32 ", \"%s\", %" PRIu32 ", \"%s\", %" PRIu32 ", %" PRIu32
                     ", %" PRIu32 ", %" PRIu32 ", %" PRIu32 ", %d)",
                     i, link->name, link->layer, consumer_of(p, link), depth_behind(p, link),
-                    link->beats, link->lanes, link->digits, link->digit_bits, link->type.is_signed);
+                    link->beats, link->lanes, link->digits, bac_link_bits(link),
+                    link->type.is_signed);
     }
     fprintf(out, "\n/* All links: X(k, name); k counts from 0. */\n#define BAC_HANDSHAKES(X)");
     for (uint32_t i = 0; i < p->n_links; i++)
