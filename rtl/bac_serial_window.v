@@ -24,7 +24,8 @@ module bac_serial_window #(
     parameter STRIDE   = 1,
     parameter PAD_LEFT = 1,
     parameter PAD_RIGHT = 1,
-    parameter GAP      = 1     // zero samples behind a frame
+    parameter GAP      = 1,    // zero samples behind a frame
+    parameter [C-1:0] DEAD = 0  // channels that are always 0: they have no line
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -64,7 +65,6 @@ module bac_serial_window #(
     reg [PW-1:0] phase_q;      // samples before the next that completes a window
     reg [GW-1:0] gap_q;        // zero samples still to push; 0: the frame's turn
     reg [OW-1:0] windows_q;    // that this frame has made
-    reg [LENGTH*C*D-1:0] line_q;
     reg valid_q;
     reg last_q;
 
@@ -81,8 +81,6 @@ module bac_serial_window #(
     // Where the next frame's first sample may follow.
     wire round_end = (GAP > 0) ? (sample_end && gap_q == {{(GW - 1) {1'b0}}, 1'b1}) : frame_end;
 
-    wire [(LENGTH+1)*C*D-1:0] moved = {in_gap ? {(C * D) {1'b0}} : s_axis_tdata, line_q};
-
     assign s_axis_tready = ce && !in_gap;
     assign m_axis_tvalid = valid_q;
     assign m_axis_tlast  = last_q;
@@ -94,13 +92,9 @@ module bac_serial_window #(
             gap_q     <= {GW{1'b0}};
             windows_q <= {OW{1'b0}};
             valid_q   <= 1'b0;
-            line_q    <= {(LENGTH * C * D) {1'b0}};
         end else begin
             if (ce) valid_q <= push && due;
-            if (push) begin
-                digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
-                line_q  <= moved[(LENGTH+1)*C*D-1:C*D];
-            end
+            if (push) digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
             if (round_end) begin
                 phase_q   <= HEAD_PHASE;
                 windows_q <= {OW{1'b0}};
@@ -114,10 +108,25 @@ module bac_serial_window #(
         if (ce) last_q <= sample_end && last_window;
     end
 
+    genvar c;
     genvar k;
     generate
-        for (k = 0; k < K; k = k + 1) begin : gen_tap
-            assign m_axis_tdata[k*C*D+:C*D] = line_q[k*DIGITS*C*D+:C*D];
+        for (c = 0; c < C; c = c + 1) begin : gen_channel
+            wire [LENGTH*D-1:0] line;
+            if (DEAD[c]) begin : gen_none
+                assign line = {(LENGTH * D) {1'b0}};
+            end else begin : gen_line
+                reg [LENGTH*D-1:0] line_q;
+                wire [D-1:0] newest = in_gap ? {D{1'b0}} : s_axis_tdata[c*D+:D];
+                wire [(LENGTH+1)*D-1:0] moved = {newest, line_q};
+                always @(posedge clk)
+                    if (rst) line_q <= {(LENGTH * D) {1'b0}};
+                    else if (push) line_q <= moved[(LENGTH+1)*D-1:D];
+                assign line = line_q;
+            end
+            for (k = 0; k < K; k = k + 1) begin : gen_tap
+                assign m_axis_tdata[(k*C+c)*D+:D] = line[k*DIGITS*D+:D];
+            end
         end
     endgenerate
 endmodule

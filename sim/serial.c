@@ -52,14 +52,24 @@ static bac_status collect(lowering *l, uint32_t o, int64_t mul, int64_t add) {
     const uint32_t kernel = l->conv->kernel, group_in = l->from->C / l->conv->groups;
     const uint32_t first = o / (l->conv->C / l->conv->groups) * group_in;
     const int32_t *w = l->conv->weight + (size_t)o * group_in * kernel;
+    const bool padded = l->conv->pad_left > 0 || l->conv->pad_right > 0;
     bac_status status = BAC_OK;
     l->n = 0;
-    for (uint32_t i = 0; i < group_in; i++)
+    for (uint32_t i = 0; i < group_in; i++) {
+        /* What is always the same is no input: not at all when it is 0, as the padding is, and where
+         * there is no padding. */
+        const int64_t lo = l->from->channel_lo[first + i], hi = l->from->channel_hi[first + i];
+        if (lo == hi && (lo == 0 || !padded)) {
+            for (uint32_t k = 0; k < kernel; k++)
+                add += w[i * kernel + k] * mul * lo;
+            continue;
+        }
         for (uint32_t k = 0; k < kernel; k++)
             for (uint32_t j = 0; w[i * kernel + k] != 0 && j < l->digit_bits; j++)
                 if (status == BAC_OK)
                     status = add_term(l, o, (k * l->from->C + first + i) * l->digit_bits + j,
                                       w[i * kernel + k] * mul * ((int64_t)1 << j));
+    }
     const uint32_t whole = l->digit_bits * l->digits;
     const int64_t low = add & (((int64_t)1 << whole) - 1);
     l->s->output[o].init = add >> whole;

@@ -5,15 +5,21 @@
 
 #include <inttypes.h>
 
+static uint64_t word_dead(const void *of, uint32_t c) {
+    const bac_layer *l = of;
+    return l->channel_lo[c] == 0 && l->channel_hi[c] == 0;
+}
+
 static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     fprintf(out,
             "        .C(%" PRIu32 "), .D(%" PRIu32 "), .DIGITS(%" PRIu32 "), .T(%" PRIu32
             "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "),\n"
-            "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .GAP(%" PRIu32 ")",
+            "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "), .GAP(%" PRIu32 "),\n",
             in->C, bac_link_bits(in), in->digits, in->T, l->kernel, l->stride, l->pad_left,
             l->pad_right, s->flush);
+    print_words(out, "DEAD", in->C, 1, word_dead, bac_net_layer(p->net, l->in[0]));
 }
 
 static uint64_t word_first(const void *of, uint32_t o) {
