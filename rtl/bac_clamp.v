@@ -1,6 +1,8 @@
 // bac_clamp.v : saturate a two's complement number to [LO, HI]
 //   y = x < LO ? LO : x > HI ? HI : x
 // Timing  combinational
+// A bound of 0, or one below a power of two, is seen from the bits above it; any other is a comparison,
+// and its carry chain. LO = 0 and HI = 2**n - 1 are what a ReLU and a quantiser of n bits leave.
 `default_nettype none
 module bac_clamp #(
     parameter IW = 16,  // bits of x, two's complement
@@ -11,15 +13,33 @@ module bac_clamp #(
     input  wire [IW-1:0] x,
     output wire [OW-1:0] y
 );
-    // All three in one width, one bit more than any needs, and compared in offset binary (see
-    // bac_search).
+    // All in one width, one bit more than any needs, and compared in offset binary (see bac_search).
     localparam W = ((IW > 32) ? IW : 32) + 1;
     localparam [W-1:0] OFFSET = {1'b1, {(W - 1) {1'b0}}};
     localparam [W-1:0] LO_WIDE = {{(W - 32) {LO[31]}}, LO};
     localparam [W-1:0] HI_WIDE = {{(W - 32) {HI[31]}}, HI};
+    localparam [31:0] ABOVE_HI = HI + 1;
+    localparam HI_IS_FULL = (HI >= 0 && (ABOVE_HI & HI) == 0);
+    localparam HI_BITS = $clog2(ABOVE_HI);
     wire [W-1:0] wide = {{(W - IW) {x[IW-1]}}, x};
-    wire under = ((wide ^ OFFSET) < (LO_WIDE ^ OFFSET));
-    wire over = ((wide ^ OFFSET) > (HI_WIDE ^ OFFSET));
+    wire under;
+    wire over;
+
+    generate
+        if (LO == 0) begin : gen_zero
+            assign under = x[IW-1];
+        end else begin : gen_low
+            assign under = ((wide ^ OFFSET) < (LO_WIDE ^ OFFSET));
+        end
+        if (HI_IS_FULL && IW - 1 > HI_BITS) begin : gen_full
+            assign over = !x[IW-1] && (x[IW-2:HI_BITS] != {(IW - 1 - HI_BITS) {1'b0}});
+        end else if (HI_IS_FULL) begin : gen_never
+            assign over = 1'b0;
+        end else begin : gen_high
+            assign over = ((wide ^ OFFSET) > (HI_WIDE ^ OFFSET));
+        end
+    endgenerate
+
     wire [W-1:0] bounded = under ? LO_WIDE : over ? HI_WIDE : wide;
     assign y = bounded[OW-1:0];
 endmodule

@@ -129,7 +129,8 @@ module bac_serial_conv #(
                 wire [W-1:0] v;
                 genvar i;
                 for (i = 0; i < N; i = i + 1) begin : gen_bit
-                    assign bits[i] = x[INDEX[(F+i)*24+:24]];
+                    localparam integer AT = {8'd0, INDEX[(F+i)*24+:24]};
+                    assign bits[i] = x[AT];
                 end
                 bac_serial_sum #(
                     .N      (N),

@@ -37,9 +37,9 @@ module bac_serial_sum #(
     localparam TABLE_SIZE = 1 << GROUP;
     localparam integer OFFSET = -(1 << D);  // comes back as the carry of the last adder
 
-    // All sums of n weights; negated where they are to be subtracted.
+    // All sums of the n weights from `from` on; negated where they are to be subtracted.
     function [TABLE_SIZE*PW-1:0] table_of;
-        input [GROUP*32-1:0] weights;
+        input integer from;
         input integer n;
         input integer negate;
         input integer offset;
@@ -51,7 +51,9 @@ module bac_serial_sum #(
             for (v = 0; v < TABLE_SIZE; v = v + 1) begin
                 s = offset;
                 for (k = 0; k < n; k = k + 1)
-                    if (v[k]) s = (negate != 0) ? s - $signed(weights[k*32+:32]) : s + $signed(weights[k*32+:32]);
+                    if (v[k])
+                        s = (negate != 0) ? s - $signed(WEIGHTS[(from+k)*32+:32])
+                                          : s + $signed(WEIGHTS[(from+k)*32+:32]);
                 table_of[v*PW+:PW] = s[PW-1:0];
             end
         end
@@ -59,14 +61,11 @@ module bac_serial_sum #(
 
     wire [LEVELS_USED*PW-1:0] sums;
     genvar g;
-    genvar i;
-    genvar j;
     generate
         for (g = 0; g < LEVELS_USED; g = g + 1) begin : gen_level
             localparam M = (N - g * GROUP < GROUP) ? N - g * GROUP : GROUP;
-            localparam [GROUP*32-1:0] GROUP_WEIGHTS = {{(GROUP*32){1'b0}}, WEIGHTS[g*GROUP*32+:M*32]};
             localparam [TABLE_SIZE*PW-1:0] TABLE =
-                table_of(GROUP_WEIGHTS, M, g, (g == 0) ? OFFSET : 0);
+                table_of(g * GROUP, M, g, (g == 0) ? OFFSET : 0);
             localparam integer GW = {24'd0, WIDTHS[g*8+:8]};
             wire [M-1:0] late;
             bac_serial_wait #(
@@ -83,6 +82,8 @@ module bac_serial_sum #(
             // The table halves with every input that is known. It is the index below, which keeps Yosys
             // busy for hours; this keeps Verilator's compiler busy. tests/rtl holds the two equal.
             wire [GROUP+M-1:0] known = {{GROUP{1'b0}}, late};
+            genvar i;
+            genvar j;
             for (i = 0; i <= GROUP; i = i + 1) begin : gen_half
                 wire [(TABLE_SIZE>>i)*PW-1:0] left;
                 if (i == 0) begin : gen_all

@@ -86,15 +86,13 @@ static uint32_t digits_of(uint32_t bits, uint32_t digit_bits) {
 static bool shape_of(builder *b, uint32_t index, const bac_link *in, serial_shape *shape) {
     const bac_layer *l = builder_layer(b, index);
     const uint32_t bits = in->type.bits;
-    const int64_t flush =
-        (int64_t)(l->T - 1) * l->stride + l->kernel - 1 - l->pad_left - ((int64_t)in->T - 1);
     if (in->type.is_signed) {
         b->failed =
             bac_fail(b->err, BAC_ERR_INPUT, l->name,
                      "a serial convolution reads unsigned numbers; plan it unrolled or folded");
         return false;
     }
-    shape->gap = flush > (int64_t)l->pad_left ? (uint32_t)flush : l->pad_left;
+    shape->gap = bac_serial_gap(l, in->T);
     const uint64_t samples = (uint64_t)in->T + shape->gap;
     uint32_t d = b->plan->layer[index].value[BAC_PLAN_DIGIT];
     if (d == 0) /* the fewest that keep up */

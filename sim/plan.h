@@ -73,6 +73,10 @@ bac_status bac_plan_set_fifo(bac_plan *plan, const char *name, uint32_t depth, b
 /* Layers that take hardware of their own; the others are wires, and no plan names them. */
 bool bac_plan_has_layer(const bac_layer *layer);
 
+/* This style for every layer that can have it; a serial one keeps the input's rate, and is for
+ * layers that have two clocks or more for a position: the others are unrolled. */
+void bac_plan_set_style(const bac_net *net, bac_plan *plan, bac_style style);
+
 /* The layer takes this number in this style. */
 bool bac_plan_takes(const bac_layer *layer, bac_style style, bac_plan_key key);
 

@@ -8,6 +8,31 @@
 
 enum { WIDEST_WEIGHT = 30, WIDEST_SUM = 31 };
 
+uint32_t bac_serial_partner(const bac_net *net, uint32_t conv) {
+    uint32_t reader = 0, readers = 0;
+    for (uint32_t i = conv + 1; i < bac_net_layers(net); i++)
+        for (uint32_t k = 0; k < bac_net_layer(net, i)->n_in; k++)
+            if (bac_net_layer(net, i)->in[k] == conv) {
+                reader = i;
+                readers++;
+            }
+    const bac_layer *c = bac_net_layer(net, conv), *q = bac_net_layer(net, reader);
+    if (c->op != BAC_CONV || readers != 1 || q->op != BAC_REQUANT ||
+        bac_net_layer(net, c->in[0])->type.is_signed)
+        return 0;
+    for (uint32_t o = 0; o < q->C; o++)
+        if (c->channel_lo[o] != c->channel_hi[o] && q->requant[o].form != BAC_FORM_CONST &&
+            q->requant[o].form != BAC_FORM_SHIFT && q->requant[o].form != BAC_FORM_MUL)
+            return 0;
+    return reader;
+}
+
+uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T) {
+    const int64_t behind = (int64_t)(conv->T - 1) * conv->stride + conv->kernel - 1 -
+                           conv->pad_left - ((int64_t)T - 1);
+    return behind > (int64_t)conv->pad_left ? (uint32_t)behind : conv->pad_left;
+}
+
 typedef struct term {
     uint32_t index;
     int32_t weight;
@@ -56,8 +81,8 @@ static bac_status collect(lowering *l, uint32_t o, int64_t mul, int64_t add) {
     bac_status status = BAC_OK;
     l->n = 0;
     for (uint32_t i = 0; i < group_in; i++) {
-        /* What is always the same is no input: not at all when it is 0, as the padding is, and where
-         * there is no padding. */
+        /* What is always the same is no input: not at all when it is 0, as the padding is, and
+         * where there is no padding. */
         const int64_t lo = l->from->channel_lo[first + i], hi = l->from->channel_hi[first + i];
         if (lo == hi && (lo == 0 || !padded)) {
             for (uint32_t k = 0; k < kernel; k++)

@@ -23,6 +23,11 @@ typedef struct bac_serial {
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
 } bac_serial;
 
+/* The requantiser that is one serial stage with this convolution; 0: they cannot be. */
+uint32_t bac_serial_partner(const bac_net *net, uint32_t conv);
+/* Zero samples behind each frame of T that its window reads. */
+uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T);
+
 /* Inputs come in `digits` digits of `digit_bits` bits. Errors: a channel whose requantiser rounds
  * half to even or counts thresholds, numbers too wide; memory. */
 bac_status bac_serial_lower(const bac_net *net, const bac_layer *conv, const bac_layer *requant,

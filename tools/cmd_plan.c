@@ -46,11 +46,11 @@ static int restyle(const bac_net *net, bac_plan *plan, const char *style, const 
         return args_complain("plan", "no style '%s'; there are:%s", style, known);
     if (lanes && !args_integer("plan", "lanes", lanes, 1, 1024, &wanted))
         return EXIT_USAGE;
+    if (style)
+        bac_plan_set_style(net, plan, chosen);
     for (uint32_t i = 0; i < plan->n_layers; i++) {
         const bac_layer *l = bac_net_layer(net, i);
         bac_layer_plan *layer = &plan->layer[i];
-        if (style && bac_plan_has_layer(l))
-            *layer = (bac_layer_plan){.style = chosen};
         if (!lanes || !bac_plan_takes(l, layer->style, BAC_PLAN_LANES))
             continue;
         uint32_t n = (uint32_t)wanted;
@@ -72,7 +72,7 @@ int cmd_plan(int argc, char **argv) {
          .text = &output},
         {.name = "style",
          .value = "STYLE",
-         .help = "of every layer: unrolled or folded",
+         .help = "of every layer that can have it: unrolled, folded or serial",
          .text = &style},
         {.name = "lanes",
          .value = "N",

@@ -1,5 +1,7 @@
 #include "random_plan.h"
 
+#include "serial.h"
+
 #include <stdlib.h>
 
 /* A divisor of n, at most `most`. */
@@ -28,32 +30,10 @@ static void choose_numbers(random_source *r, const bac_layer *l, bac_layer_plan 
     }
 }
 
-/* The requantiser that makes a serial stage with this convolution; 0: none. */
-static uint32_t serial_partner(const bac_net *net, uint32_t conv) {
-    uint32_t reader = 0, readers = 0;
-    for (uint32_t i = conv + 1; i < bac_net_layers(net); i++)
-        for (uint32_t k = 0; k < bac_net_layer(net, i)->n_in; k++)
-            if (bac_net_layer(net, i)->in[k] == conv) {
-                reader = i;
-                readers++;
-            }
-    const bac_layer *c = bac_net_layer(net, conv), *q = bac_net_layer(net, reader);
-    if (c->op != BAC_CONV || bac_net_layer(net, c->in[0])->type.is_signed || readers != 1 ||
-        q->op != BAC_REQUANT)
-        return 0;
-    for (uint32_t o = 0; o < q->C; o++) {
-        const bac_form form = q->requant[o].form;
-        if (c->channel_lo[o] != c->channel_hi[o] && form != BAC_FORM_CONST &&
-            form != BAC_FORM_SHIFT && form != BAC_FORM_MUL)
-            return 0;
-    }
-    return reader;
-}
-
 static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) {
     const unsigned percent = random_chance(r, 50) ? 70 : 0;
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        const uint32_t partner = serial_partner(net, i);
+        const uint32_t partner = bac_serial_partner(net, i);
         if (partner == 0 || !random_chance(r, percent))
             continue;
         plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
