@@ -79,10 +79,6 @@ typedef struct serial_shape {
     uint32_t digits, digit_bits;
 } serial_shape;
 
-static uint32_t digits_of(uint32_t bits, uint32_t digit_bits) {
-    return (bits + digit_bits - 1) / digit_bits;
-}
-
 static bool shape_of(builder *b, uint32_t index, const bac_link *in, serial_shape *shape) {
     const bac_layer *l = builder_layer(b, index);
     const uint32_t bits = in->type.bits;
@@ -95,11 +91,10 @@ static bool shape_of(builder *b, uint32_t index, const bac_link *in, serial_shap
     shape->gap = bac_serial_gap(l, in->T);
     const uint64_t samples = (uint64_t)in->T + shape->gap;
     uint32_t d = b->plan->layer[index].value[BAC_PLAN_DIGIT];
-    if (d == 0) /* the fewest that keep up */
-        for (d = 1; d < bits && samples * digits_of(bits, d) > b->budget;)
-            d++;
+    if (d == 0)
+        d = bac_serial_digit(bits, samples, b->budget);
     shape->digit_bits = d < bits ? d : bits;
-    shape->digits = digits_of(bits, shape->digit_bits);
+    shape->digits = bac_serial_digits(bits, shape->digit_bits);
     builder_need(b, samples * shape->digits);
     return true;
 }
@@ -185,9 +180,8 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     out.digits = 1;
     if (read_by_digits(b, index) && !l->type.is_signed) {
         const uint32_t apart = clocks_apart(builder_layer(b, c->in[0]), c, shape);
-        for (out.digit_bits = 1; digits_of(l->type.bits, out.digit_bits) > apart;)
-            out.digit_bits++;
-        out.digits = digits_of(l->type.bits, out.digit_bits);
+        out.digit_bits = bac_serial_digit(l->type.bits, 1, apart);
+        out.digits = bac_serial_digits(l->type.bits, out.digit_bits);
     }
     out.beats = l->T * out.digits;
     out.width = (uint64_t)out.lanes * bac_link_bits(&out);

@@ -33,6 +33,17 @@ uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T) {
     return behind > (int64_t)conv->pad_left ? (uint32_t)behind : conv->pad_left;
 }
 
+uint32_t bac_serial_digits(uint32_t bits, uint32_t digit_bits) {
+    return (bits + digit_bits - 1) / digit_bits;
+}
+
+uint32_t bac_serial_digit(uint32_t bits, uint64_t samples, uint64_t budget) {
+    uint32_t d = 1;
+    while (d < bits && samples * bac_serial_digits(bits, d) > budget)
+        d++;
+    return d;
+}
+
 typedef struct term {
     uint32_t index;
     int32_t weight;

@@ -28,6 +28,11 @@ uint32_t bac_serial_partner(const bac_net *net, uint32_t conv);
 /* Zero samples behind each frame of T that its window reads. */
 uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T);
 
+/* Bits of a digit: the fewest with which `samples` numbers of so many bits come in in `budget`
+ * clocks; all of them where even that takes longer. */
+uint32_t bac_serial_digit(uint32_t bits, uint64_t samples, uint64_t budget);
+uint32_t bac_serial_digits(uint32_t bits, uint32_t digit_bits);
+
 /* Inputs come in `digits` digits of `digit_bits` bits. Errors: a channel whose requantiser rounds
  * half to even or counts thresholds, numbers too wide; memory. */
 bac_status bac_serial_lower(const bac_net *net, const bac_layer *conv, const bac_layer *requant,
