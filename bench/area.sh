@@ -1,17 +1,18 @@
 #!/bin/sh
-# area.sh NET.bnet [OUT]: LUT, FF, BRAM, DSP of a network's generated Verilog by Yosys for UltraScale+.
-# Twenty minutes and 3 GB for the shipped network. Full log and statistics in OUT (default
-# build/area/NAME). "sites" are LUTs that are really occupied: Yosys counts the LUTs behind a
+# area.sh NET.bnet [PLAN.cfg [OUT]] : LUT, FF, BRAM, DSP of a network's generated Verilog by Yosys for
+# UltraScale+. Five to twenty minutes and 3 GB for the shipped network. Full log and statistics in OUT
+# (default build/area/NAME). "sites" are LUTs that are really occupied: Yosys counts the LUTs behind a
 # carry chain as free when they only feed it.
+#   sh bench/area.sh golden/nets/default.bnet golden/plans/default-serial-1.cfg
 set -eu
-net=${1:?usage: bench/area.sh NET.bnet [OUT]}
+net=${1:?usage: bench/area.sh NET.bnet [PLAN.cfg [OUT]]} plan=${2:-}
 bac=${BAC:-build/release/bac}
-out=${2:-build/area/$(basename "$net" .bnet)}
+out=${3:-build/area/$(basename "$net" .bnet)${plan:+-$(basename "$plan" .cfg)}}
 mkdir -p "$out"
-"$bac" rtl "$net" -o "$out" >"$out/stages.txt"
+"$bac" rtl "$net" ${plan:+--plan "$plan"} -o "$out" >"$out/stages.txt"
 cd "$out"
 yosys -l yosys.log -q -p "read_verilog -defer rtl/*.v bac_top.v; \
-    synth_xilinx -family xcup -nodsp -flatten -top bac_top; tee -o stat.txt stat"
+    synth_xilinx -family xcup -nodsp -nowidelut -flatten -top bac_top; tee -o stat.txt stat"
 awk '
     $1 ~ /^LUT[1-6]$/ { lut += $2; if ($1 <= "LUT3") small += $2; else large += $2 }
     $1 ~ /^SRL/ { srl += $2 }

@@ -107,9 +107,10 @@ typedef struct bac_pipeline {
     /* Clocks, steady state, of a source that keeps the frames' pace (stall.h): from a frame's
      * first, and its last, beat of samples accepted to its result accepted. */
     uint64_t latency_first, latency_last;
-    /* latency_last in closed form, latencies and flushes added up, where no layer is folded. */
+    /* latency_last in closed form, latencies and flushes added up, unless some stream is narrow:
+     * has beats of less than a position. */
     uint64_t latency_sum;
-    bool folded;
+    bool narrow;
     bool steady; /* every frame is timed as the one before it */
     /* The first FIFO that the plan makes too shallow, and the depth that the predictions above
      * need; NULL: they hold. */

@@ -47,7 +47,7 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
     builder_name(b, &b->p->links[link].name, "%s_by%" PRIu32 "_to_%s",
                  bac_net_layer(b->p->net, out.layer)->name, lanes, reader);
     stage_at(b, stage)->latency = 1;
-    b->p->folded = true;
+    b->p->narrow = true;
     builder_need(b, out.beats);
     return link;
 }
@@ -81,7 +81,7 @@ static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes, u
     if (b->failed)
         return;
     stage_at(b, stage)->latency = latency;
-    b->p->folded = true;
+    b->p->narrow = true;
     builder_need(b, out.beats > from.beats ? out.beats : from.beats);
     builder_publish(b, index, link);
 }

@@ -63,7 +63,7 @@ static uint32_t convert(builder *b, uint32_t in, uint32_t digits, uint32_t digit
     builder_name(b, &b->p->links[link].name, "%s_%s_to_%s", builder_layer(b, out.layer)->name,
                  digits > 1 ? "digits" : "whole", reader);
     b->p->stages[stage].latency = 1;
-    b->p->folded = true;
+    b->p->narrow = true;
     builder_need(b, out.beats);
     return link;
 }
@@ -194,7 +194,7 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     bac_stage *s = &b->p->stages[stage];
     s->latency = levels + 2;
     s->levels = levels;
-    b->p->folded = true;
+    b->p->narrow = true;
     builder_publish(b, index, link);
 }
 

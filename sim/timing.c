@@ -356,7 +356,7 @@ static bool repeats(const bac_times *t, uint32_t f) {
 bac_status bac_times_settle(const bac_pipeline *p, bool late_tails, bac_times *t, uint32_t *settled,
                             bool *steady, bac_error *err) {
     /* Unrolled, the first frame's tail is pushed out otherwise than the next ones'. */
-    for (uint32_t frames = p->folded ? 3 : 4;; frames *= 2) {
+    for (uint32_t frames = p->narrow ? 3 : 4;; frames *= 2) {
         bac_status status = open_times(p, frames, late_tails, t, err);
         if (status != BAC_OK)
             return status;

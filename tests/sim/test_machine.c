@@ -164,7 +164,7 @@ Test(bac_machine_link_probe, counts_every_clock_once) {
 }
 
 Test(bac_machine_create, names_a_twin_for_every_stage) {
-    for (int kind = 0; kind <= BAC_STAGE_FOLD_FC; kind++) {
+    for (int kind = 0; kind < BAC_STAGE_KINDS; kind++) {
         const bac_twin *twin = bac_twin_of((bac_stage_kind)kind);
         cr_assert_not_null(twin);
         cr_assert_str_eq(twin->module, bac_stage_module((bac_stage_kind)kind));

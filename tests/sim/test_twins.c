@@ -21,8 +21,8 @@ enum { IN = 0, OUT = 1, OTHER = 2 };
 
 static void bench_open(bench *b, bac_stage stage, uint32_t beats_in, uint32_t beats_out) {
     *b = (bench){.in = {IN, OTHER}, .out = {OUT, OTHER}, .stage = stage};
-    b->links[IN] = (bac_link){.name = (char *)"in", .beats = beats_in};
-    b->links[OUT] = (bac_link){.name = (char *)"out", .beats = beats_out};
+    b->links[IN] = (bac_link){.name = (char *)"in", .digits = 1, .beats = beats_in};
+    b->links[OUT] = (bac_link){.name = (char *)"out", .digits = 1, .beats = beats_out};
     b->links[OTHER] = (bac_link){.name = (char *)"other", .beats = beats_in};
     b->stage.name = (char *)"stage";
     b->stage.in = b->in;
@@ -307,4 +307,104 @@ Test(bac_twin, ingress_counts_frames_whatever_last_says) {
         edge(&b);
     }
     bench_close(&b);
+}
+
+/* Positions of `digits` digits, back to back or with `rest` clocks between them: the first digit
+ * out comes LEVELS + 2 clocks behind the last one in, not before, the others follow, and a digit
+ * that is not taken holds everything. */
+static void check_serial_conv(uint32_t digits, uint32_t digits_out, uint32_t levels,
+                              uint32_t rest) {
+    const bac_stage stage = {
+        .kind = BAC_STAGE_SERIAL_CONV, .levels = levels, .latency = levels + 2};
+    const uint32_t positions = 5, round = digits + rest;
+    bench b;
+    bench_open(&b, stage, positions * digits, positions * digits_out);
+    b.links[IN].digits = digits;
+    b.links[OUT].digits = digits_out;
+    b.twin->reset(&b.p, &b.stage, b.state);
+    for (uint32_t clock = 0; clock < positions * round + stage.latency + digits_out; clock++) {
+        const bool offered = clock < positions * round && clock % round < digits;
+        const uint32_t last = positions * round - rest - 1;
+        settle(&b, offered, clock == last, true);
+        /* digit n of position p is due in clock p*round + digits - 1 + latency + n */
+        const uint32_t first = digits - 1 + stage.latency;
+        const uint32_t p = clock < first ? positions : (clock - first) / round;
+        const bool due = p < positions && (clock - first) % round < digits_out;
+        cr_assert_eq(b.valid[OUT], due, "%u digits, %u out, %u levels, rest %u: clock %u", digits,
+                     digits_out, levels, rest, clock);
+        cr_assert(b.ready[IN]);
+        if (due)
+            cr_assert_eq(b.last[OUT],
+                         p == positions - 1 && (clock - first) % round == digits_out - 1);
+        edge(&b);
+    }
+    bench_close(&b);
+}
+
+Test(bac_twin, serial_conv_gives_its_digits_behind_a_positions_last) {
+    for (uint32_t digits = 1; digits < 7; digits++)
+        for (uint32_t rest = 0; rest < 5; rest++)
+            for (uint32_t out = 1; out <= digits + rest; out++)
+                for (uint32_t levels = 1; levels < 9; levels += 3)
+                    check_serial_conv(digits, out, levels, rest);
+}
+
+Test(bac_twin, serial_conv_holds_a_digit_that_is_not_taken) {
+    const bac_stage stage = {.kind = BAC_STAGE_SERIAL_CONV, .levels = 3, .latency = 5};
+    bench b;
+    bench_open(&b, stage, 8, 8);
+    b.links[IN].digits = b.links[OUT].digits = 2;
+    b.twin->reset(&b.p, &b.stage, b.state);
+    uint32_t taken = 0;
+    for (int clock = 0; clock < 40; clock++) {
+        settle(&b, true, false, false);
+        taken += b.ready[IN];
+        edge(&b);
+    }
+    cr_assert(b.valid[OUT] && !b.ready[IN]);
+    cr_assert_eq(taken, 1 + stage.latency, "its stages hold a beat each");
+    bench_close(&b);
+}
+
+/* Two frames of T samples with a gap: each digit of a window comes one clock behind its push, and
+ * the input waits for the gap's pushes only. */
+static void check_serial_window(uint32_t T, uint32_t digits, uint32_t kernel, uint32_t stride,
+                                uint32_t left, uint32_t right) {
+    const uint32_t windows = (T + left + right - kernel) / stride + 1;
+    const uint32_t head = kernel - 1 - left, final = (windows - 1) * stride + head;
+    const uint32_t flush = final > T - 1 ? final - (T - 1) : 0;
+    const uint32_t gap = flush > left ? flush : left;
+    const bac_stage stage = {.kind = BAC_STAGE_SERIAL_WINDOW,
+                             .latency = 1,
+                             .head = head,
+                             .period = stride,
+                             .flush = gap};
+    bench b;
+    bench_open(&b, stage, T * digits, windows * digits);
+    b.links[IN].digits = b.links[OUT].digits = digits;
+    b.twin->reset(&b.p, &b.stage, b.state);
+    for (uint32_t clock = 0; clock <= 2 * (T + gap) * digits; clock++) {
+        const uint32_t push = clock % ((T + gap) * digits);
+        settle(&b, true, push == T * digits - 1, true);
+        cr_assert_eq(b.ready[IN], push < T * digits, "push %u of %u samples and %u", push, T, gap);
+        if (clock > 0) {
+            const uint32_t before = (clock - 1) % ((T + gap) * digits), sample = before / digits;
+            const bool due = sample >= head && sample <= final && (sample - head) % stride == 0;
+            cr_assert_eq(b.valid[OUT], due, "sample %u, K %u stride %u pad %u %u", sample, kernel,
+                         stride, left, right);
+            if (due)
+                cr_assert_eq(b.last[OUT], sample == final && before % digits == digits - 1);
+        }
+        edge(&b);
+    }
+    bench_close(&b);
+}
+
+Test(bac_twin, serial_window_gives_a_digit_one_clock_after_its_push) {
+    for (uint32_t digits = 1; digits < 5; digits++)
+        for (uint32_t stride = 1; stride < 4; stride++)
+            for (uint32_t kernel = 1; kernel < 8; kernel++)
+                for (uint32_t left = 0; left < kernel; left++)
+                    for (uint32_t right = 0; right < kernel; right++)
+                        check_serial_window(11, digits, kernel, stride, left, right);
 }
