@@ -10,28 +10,14 @@ bool builder_is_serial(const builder *b, uint32_t index) {
     return b->plan && b->plan->layer[index].style == BAC_STYLE_SERIAL;
 }
 
-/* The one reader of a convolution's stream; BAC_NO_LINK: none, or several. */
-static uint32_t only_reader(const builder *b, uint32_t index) {
-    uint32_t reader = BAC_NO_LINK;
-    for (uint32_t i = index + 1; i < bac_net_layers(b->p->net); i++)
-        for (uint32_t k = 0; k < builder_layer(b, i)->n_in; k++) {
-            if (builder_layer(b, i)->in[k] != index)
-                continue;
-            if (reader != BAC_NO_LINK)
-                return BAC_NO_LINK;
-            reader = i;
-        }
-    return reader;
-}
-
 void builder_serial_conv(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    const uint32_t reader = only_reader(b, index);
+    const uint32_t reader = bac_only_reader(b->p->net, index);
     if (l->op != BAC_CONV)
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
                              "is no convolution and no requantiser behind one; plan it unrolled or "
                              "folded");
-    else if (reader == BAC_NO_LINK || builder_layer(b, reader)->op != BAC_REQUANT ||
+    else if (reader == 0 || builder_layer(b, reader)->op != BAC_REQUANT ||
              !builder_is_serial(b, reader))
         b->failed =
             bac_fail(b->err, BAC_ERR_INPUT, l->name,

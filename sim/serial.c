@@ -8,17 +8,23 @@
 
 enum { WIDEST_WEIGHT = 30, WIDEST_SUM = 31 };
 
+uint32_t bac_only_reader(const bac_net *net, uint32_t layer) {
+    uint32_t reader = 0;
+    for (uint32_t i = layer + 1; i < bac_net_layers(net); i++)
+        for (uint32_t k = 0; k < bac_net_layer(net, i)->n_in; k++) {
+            if (bac_net_layer(net, i)->in[k] != layer)
+                continue;
+            if (reader != 0)
+                return 0;
+            reader = i;
+        }
+    return reader;
+}
+
 uint32_t bac_serial_partner(const bac_net *net, uint32_t conv) {
-    uint32_t reader = 0, readers = 0;
-    for (uint32_t i = conv + 1; i < bac_net_layers(net); i++)
-        for (uint32_t k = 0; k < bac_net_layer(net, i)->n_in; k++)
-            if (bac_net_layer(net, i)->in[k] == conv) {
-                reader = i;
-                readers++;
-            }
+    const uint32_t reader = bac_only_reader(net, conv);
     const bac_layer *c = bac_net_layer(net, conv), *q = bac_net_layer(net, reader);
-    if (c->op != BAC_CONV || readers != 1 || q->op != BAC_REQUANT ||
-        bac_net_layer(net, c->in[0])->type.is_signed)
+    if (c->op != BAC_CONV || q->op != BAC_REQUANT || bac_net_layer(net, c->in[0])->type.is_signed)
         return 0;
     for (uint32_t o = 0; o < q->C; o++)
         if (c->channel_lo[o] != c->channel_hi[o] && q->requant[o].form != BAC_FORM_CONST &&

@@ -23,6 +23,8 @@ typedef struct bac_serial {
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
 } bac_serial;
 
+/* The one layer that reads this one's stream; 0: none, or several do, or one twice. */
+uint32_t bac_only_reader(const bac_net *net, uint32_t layer);
 /* The requantiser that is one serial stage with this convolution; 0: they cannot be. */
 uint32_t bac_serial_partner(const bac_net *net, uint32_t conv);
 /* Zero samples behind each frame of T that its window reads. */

@@ -5,17 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Small enough to verilate in seconds; codes of 8 bits at most, so that int8 frames hold them. */
-/* Every second network is plain, so that layers can be serial. */
-static random_limits limits_of(uint64_t seed) {
-    return (random_limits){.positions = 48,
-                           .channels = 6,
-                           .kernel = 9,
-                           .bits = 7,
-                           .blocks = 5,
-                           .plain = seed % 2 == 0};
-}
-
 static bac_status save_frames(const bac_net *net, uint64_t seed, uint64_t n, const char *path,
                               bac_error *err) {
     const bac_layer *in = bac_net_layer(net, 0);
@@ -46,7 +35,7 @@ int main(int argc, char **argv) {
     if (argc != 5)
         return 2;
     uint64_t seed = strtoull(argv[1], NULL, 10);
-    const random_limits limits = limits_of(seed);
+    const random_limits limits = random_small(seed);
     if (random_net(seed, &limits, &net, &err) || bac_net_save(net, argv[3], &err) ||
         save_frames(net, seed, strtoull(argv[2], NULL, 10), argv[4], &err)) {
         fprintf(stderr, "%s: %s\n", err.where, err.text);

@@ -5,17 +5,6 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-/* tests/rtl/random_bnet.c */
-/* Every second network is plain, so that layers can be serial. */
-static random_limits limits_of(uint64_t seed) {
-    return (random_limits){.positions = 48,
-                           .channels = 6,
-                           .kernel = 9,
-                           .bits = 7,
-                           .blocks = 5,
-                           .plain = seed % 2 == 0};
-}
-
 const char *shipped_net(size_t n) {
     static const char *const nets[] = {TEST_NETS "/tests/nets/tiny.bnet",
                                        TEST_NETS "/tests/cosim/long_residual.bnet",
@@ -34,7 +23,7 @@ bac_net *make_net(uint64_t seed) {
     char text[80];
     bac_net *net = NULL;
     bac_error err = {0};
-    const random_limits limits = limits_of(seed);
+    const random_limits limits = random_small(seed);
     cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s: %s (%s)", err.where, err.text,
                  random_replay(seed, text));
     return net;

@@ -27,6 +27,15 @@ random_limits random_usual(void) {
         .positions = 64, .channels = 8, .kernel = 9, .bits = 8, .blocks = 6, .wild = true};
 }
 
+random_limits random_small(uint64_t seed) {
+    return (random_limits){.positions = 48,
+                           .channels = 6,
+                           .kernel = 9,
+                           .bits = 7,
+                           .blocks = 5,
+                           .plain = seed % 2 == 0};
+}
+
 /* What the builder carries around: `at` is the layer that the next one continues. */
 typedef struct builder {
     random_source source;

@@ -41,6 +41,10 @@ typedef struct random_limits {
 /* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild */
 random_limits random_usual(void);
 
+/* Small enough to verilate in seconds: 48 positions, 6 channels, 7 bits, 5 blocks. Every second
+ * network is plain, so that layers can be serial. */
+random_limits random_small(uint64_t seed);
+
 /* A finished network, owned by the caller. A failure is a fault of this builder. */
 bac_status random_net(uint64_t seed, const random_limits *limits, bac_net **net, bac_error *err);
 
