@@ -32,7 +32,6 @@ module bac_fifo #(
     localparam AW = (DEPTH > 1) ? $clog2(DEPTH) : 1;
     localparam [AW-1:0] TOP = DEPTH[AW-1:0] - 1'b1;  // highest address; wraps right when DEPTH = 2**AW
 
-    (* ram_style = "distributed" *)
     reg [W:0] memory[0:DEPTH-1];
     reg [AW-1:0] write_q;
     reg [AW-1:0] read_q;

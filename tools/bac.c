@@ -21,6 +21,8 @@ static const verb verbs[] = {
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},
+    {"size", "NET.bnet", "what a plan costs: LUTs, registers, memories, without synthesis",
+     cmd_size},
     {"cycles", "NET.bnet", "tick the machine: what every stage does in every clock", cmd_cycles},
     {"diff", "A.trace B.trace", "where two traces of the machine first part", cmd_diff},
     {"classify", "REC.sigmf-meta NET.bnet", "modulations of a SigMF recording, frame by frame",

@@ -18,6 +18,7 @@ int cmd_rtl(int argc, char **argv);
 int cmd_walk(int argc, char **argv);
 int cmd_cosim(int argc, char **argv);
 int cmd_cycles(int argc, char **argv);
+int cmd_size(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_signal(int argc, char **argv);

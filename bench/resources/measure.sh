@@ -1,0 +1,57 @@
+#!/bin/sh
+# measure.sh [DESIGNS.txt [MEASURED.csv]] : synthesises every layer of every design, a line each.
+# Lines that are there already are kept: a run that was interrupted goes on. Two at a time (BAC_JOBS).
+# The shipped list takes over an hour on two processors.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+designs=${1:-$here/designs.txt} measured=${2:-$here/measured.csv}
+bac=${BAC:-build/release/bac} work=${WORK:-build/resources}
+mkdir -p "$work"
+[ -s "$measured" ] || echo "set,family,network,plan,layer,lut,site,ff,carry,srl,ram,bram,dsp" >"$measured"
+
+# plan_of NET PLAN : the plan's file, made if it is options
+plan_of() {
+    case $2 in
+    -) echo "" ;;
+    --*)
+        file=$work/$(basename "$1" .bnet)$(echo "$2" | tr -c 'a-z0-9\n' '-').cfg
+        # shellcheck disable=SC2046 # options, split on purpose
+        "$bac" plan "$1" $(echo "$2" | tr ',' ' ') -o "$file" >/dev/null
+        echo "$file"
+        ;;
+    *) echo "$2" ;;
+    esac
+}
+
+one() {
+    set=$1 family=$2 net=$3 plan=$4 layer=$5
+    key="$set,$family,$net,$(echo "$plan" | tr ',' ' '),$layer"
+    grep -qF "$key," "$measured" && return 0
+    out=$work/run-$$
+    figures=$(sh "$here/layer.sh" "$net" "$(plan_of "$net" "$plan")" "$family" \
+        "$([ "$layer" = whole ] || echo "$layer")" "$out") || {
+        echo "measure.sh: $key: synthesis failed; see $out/yosys.err" >&2
+        return 1
+    }
+    echo "$key,$figures" >>"$measured"
+    rm -rf "$out"
+}
+
+if [ "${1:-}" = --one ]; then
+    measured=$MEASURED
+    one "$2" "$3" "$4" "$5" "$6"
+    exit
+fi
+export MEASURED="$measured" BAC="$bac" WORK="$work"
+grep -v '^#' "$designs" | while read -r set family net plan layers; do
+    file=$(plan_of "$net" "$plan")
+    all=$("$bac" size "$net" ${file:+--plan "$file"} --counts | tail -n +2 | cut -d, -f2 | awk '!seen[$0]++')
+    case ${layers:-} in
+    "") ;;
+    whole) all="$all whole" ;;
+    *) all=$(echo "$layers" | tr ',' ' ') ;;
+    esac
+    for layer in $all; do
+        echo "$set $family $net $plan $layer"
+    done
+done | xargs -P "${BAC_JOBS:-2}" -L 1 sh "$0" --one

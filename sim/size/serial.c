@@ -1,0 +1,109 @@
+/* serial.c - stages that take numbers digit by digit: see rtl/bac_serial_*.v. */
+#include "../serial.h"
+#include "count.h"
+#include "pipeline_internal.h"
+
+#include <stdlib.h>
+
+/* The line can be cleared, so it is registers: to the oldest digit that is read. */
+static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
+    const bac_link *in = &p->links[s->in[0]];
+    const bac_layer *l = bac_net_layer(p->net, s->layer);
+    const bac_layer *from = bac_net_layer(p->net, l->in[0]);
+    const uint32_t D = bac_link_bits(in);
+    bool *used = bac_used_taps(p->net, l);
+    for (uint32_t ch = 0; used && ch < in->C; ch++) {
+        uint32_t oldest = l->kernel;
+        for (uint32_t k = l->kernel; k-- > 0;)
+            if (used[k * in->C + ch])
+                oldest = k;
+        if (oldest == l->kernel || (from->channel_lo[ch] == 0 && from->channel_hi[ch] == 0))
+            continue;
+        bac_count_ff(c, ((l->kernel - 1.0 - oldest) * in->digits + 1) * D);
+        bac_count_logic(c, D, 2);
+    }
+    bac_count_counter(c, in->digits);
+    bac_count_counter(c, l->kernel);
+    bac_count_counter(c, s->flush + 1);
+    bac_count_counter(c, l->T + 1);
+    bac_count_ff(c, 2);
+    free(used);
+    return used != NULL;
+}
+
+/* One output: its tables, the adders that chain them, the running sum, the digits on their way. */
+static void output(const bac_serial *low, uint32_t o, const bac_link *in, const bac_link *to,
+                   const bac_layer *requant, bac_counts *c) {
+    const bac_serial_output *out = &low->output[o];
+    const uint32_t D = bac_link_bits(in), held = to->digits * bac_link_bits(to);
+    if (out->n == 0) {
+        if (to->digits > 1 && out->init != 0)
+            bac_count_logic(c, bac_link_bits(to), bac_ceil_log2(to->digits));
+        return;
+    }
+    const uint32_t tables = (out->n + BAC_SERIAL_GROUP - 1) / BAC_SERIAL_GROUP;
+    for (uint32_t g = 0; g < tables; g++) {
+        const uint32_t left = out->n - g * BAC_SERIAL_GROUP;
+        const uint32_t bits = low->widths[(size_t)o * low->levels + g];
+        bac_count_logic(c, bits, left < BAC_SERIAL_GROUP ? left : BAC_SERIAL_GROUP);
+        if (g > 0)
+            bac_count_add(c, bits);
+        bac_count_ff(c, bits);
+    }
+    bac_count_ff(c, (double)out->sum_bits * (low->levels - tables));
+    if (out->v_bits > D) {
+        bac_count_add(c, out->v_bits - D);
+        bac_count_logic(c, out->v_bits - D, 2);
+    }
+    bac_count_ff(c, out->v_bits);
+    const uint32_t code = out->v_bits - out->shift;
+    if (code > requant->type.bits)
+        bac_count_logic(c, (code - requant->type.bits + 4) / 5, 4);
+    if (requant->code_lo != 0)
+        bac_count_compare(c, 33);
+    if ((requant->code_hi & (requant->code_hi + 1)) != 0)
+        bac_count_compare(c, 33);
+    bac_count_logic(c, held, 4);
+    bac_count_ff(c, held);
+}
+
+/* What comes late to its table waits, once for all tables that it comes late to. */
+static bool waits(const bac_serial *low, uint64_t width, bac_counts *c) {
+    uint32_t *latest = calloc(width + 1, sizeof *latest);
+    for (uint32_t o = 0; latest && o < low->C; o++)
+        for (uint32_t i = 0; i < low->output[o].n; i++) {
+            uint32_t *at = &latest[low->index[low->output[o].first + i]];
+            *at = i / BAC_SERIAL_GROUP > *at ? i / BAC_SERIAL_GROUP : *at;
+        }
+    for (uint64_t i = 0; latest && i <= width; i++)
+        bac_count_ff(c, latest[i]);
+    free(latest);
+    return latest != NULL;
+}
+
+static bac_status conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c, bac_error *err) {
+    const bac_link *in = &p->links[s->in[0]], *to = &p->links[s->out[0]];
+    const bac_layer *requant = bac_net_layer(p->net, s->layer);
+    const bac_layer *layer = bac_net_layer(p->net, requant->in[0]);
+    bac_serial low;
+    bac_status status =
+        bac_serial_lower(p->net, layer, requant, bac_link_bits(in), in->digits, &low, err);
+    if (status != BAC_OK)
+        return status;
+    for (uint32_t o = 0; o < low.C; o++)
+        output(&low, o, in, to, requant, c);
+    bac_count_ff(c, 4.0 * low.levels + 4);
+    bac_count_counter(c, in->digits);
+    bac_count_counter(c, to->digits);
+    if (!waits(&low, in->width, c))
+        status = BAC_ERR_MEMORY;
+    bac_serial_free(&low);
+    return status;
+}
+
+bac_status bac_count_serial(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
+    bac_error err;
+    if (s->kind == BAC_STAGE_SERIAL_CONV)
+        return conv(p, s, c, &err);
+    return window(p, s, c) ? BAC_OK : BAC_ERR_MEMORY;
+}
