@@ -9,19 +9,8 @@ bac=${BAC:-build/release/bac} work=${WORK:-build/resources}
 mkdir -p "$work"
 [ -s "$measured" ] || echo "set,family,network,plan,layer,lut,site,ff,carry,srl,ram,bram,dsp" >"$measured"
 
-# plan_of NET PLAN : the plan's file, made if it is options
-plan_of() {
-    case $2 in
-    -) echo "" ;;
-    --*)
-        file=$work/$(basename "$1" .bnet)$(echo "$2" | tr -c 'a-z0-9\n' '-').cfg
-        # shellcheck disable=SC2046 # options, split on purpose
-        "$bac" plan "$1" $(echo "$2" | tr ',' ' ') -o "$file" >/dev/null
-        echo "$file"
-        ;;
-    *) echo "$2" ;;
-    esac
-}
+# shellcheck source=bench/resources/lib.sh
+. "$here/lib.sh"
 
 one() {
     set=$1 family=$2 net=$3 plan=$4 layer=$5

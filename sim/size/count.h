@@ -10,7 +10,7 @@ typedef enum bac_count_kind {
     BAC_COUNT_ADD = 0, /* bits of adders, subtractors, accumulators */
     BAC_COUNT_CHAIN,   /* the same, each adder rounded up to whole carry cells */
     BAC_COUNT_COMPARE, /* bits of comparisons, rounded likewise */
-    BAC_COUNT_MUL,     /* bit products of multipliers of two variables */
+    BAC_COUNT_MUL,     /* carry-save bits of multipliers of two variables */
     BAC_COUNT_LOGIC,   /* LUTs of choices, masks, tables, bounds */
     BAC_COUNT_FF,
     BAC_COUNT_SRL,   /* shift registers of LUTs */
@@ -28,6 +28,7 @@ typedef struct bac_counts {
 /* An adder of so many bits, without its register. */
 void bac_count_add(bac_counts *c, uint32_t bits);
 void bac_count_compare(bac_counts *c, uint32_t bits);
+/* A multiplier of two variables, without its register. */
 void bac_count_mul(bac_counts *c, uint32_t bits_a, uint32_t bits_b);
 void bac_count_ff(bac_counts *c, double bits);
 /* `bits` registers in a row, `length` deep, nothing read on the way and none cleared: registers, or

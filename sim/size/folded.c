@@ -12,8 +12,41 @@ static uint32_t weight_bits(const bac_layer *l) {
     return l->weight_type.bits > 1 ? l->weight_type.bits : 2u;
 }
 
-static void table_counter(bac_counts *c, uint32_t words) {
-    bac_count_counter(c, words);
+/* Values that a lane of a table takes: the bits that differ between them are memory, the others
+ * are wiring. */
+typedef struct varying {
+    int64_t first, differ;
+    bool any;
+} varying;
+
+static void vary(varying *v, int64_t value) {
+    if (!v->any)
+        v->first = value;
+    v->any = true;
+    v->differ |= value ^ v->first;
+}
+
+static uint32_t bits_that_differ(const varying *v, uint32_t bits) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < bits; i++)
+        n += (uint64_t)v->differ >> i & 1;
+    return n;
+}
+
+/* x times what the table says, into a register; a factor that never changes is shifts and adders. */
+static void product(bac_counts *c, uint32_t x, uint32_t bits, const varying *v) {
+    int8_t sign[33];
+    uint8_t shift[33];
+    bac_count_ff(c, x + bits);
+    if (bits_that_differ(v, bits) > 0) {
+        bac_count_mul(c, x, bits);
+        return;
+    }
+    const uint32_t digits = bac_csd(v->first, sign, shift);
+    for (uint32_t i = 1; i < digits; i++)
+        bac_count_add(c, x + bits);
+    if (digits == 1) /* wires: no bits beyond those of x, and its sign's copies are one */
+        bac_count_ff(c, -(double)bits);
 }
 
 /* A multiplier, its product's register, and an accumulator behind it. */
@@ -95,7 +128,8 @@ static void conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const uint32_t words = in->C / in->lanes, bits = in->type.bits;
     const uint32_t offsets = ((l->kernel - 1) / l->stride / s->side + 1) * l->stride * words;
     const uint32_t element = in->lanes > 1 ? bac_ceil_log2(in->lanes) : 0;
-    const uint32_t rotation = s->side > 1 ? bac_ceil_log2(s->side) : 0;
+    /* A pointwise layer's banks are never rotated. */
+    const uint32_t rotation = s->side > 1 && l->kernel > 1 ? bac_ceil_log2(s->side) : 0;
     const uint32_t weight = pool ? 0 : weight_bits(l);
     const uint32_t word =
         1 + rotation + (offsets > 1 ? bac_ceil_log2(offsets) : 1) + element + weight;
@@ -107,7 +141,8 @@ static void conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
         bac_count_add(c, ahead);
     bac_count_ff(c, 2 * ahead + 3);
     ring(in, l, s, c);
-    bac_count_ff(c, 16 + 2.0 * (element + rotation) + 3.0 * weight);
+    bac_count_ff(c, 16 + 2.0 * (element + rotation));
+    bac_count_chain(c, weight, 3);
     bac_count_mux(c, (double)s->side * bits, in->lanes);
     bac_count_logic(c, (double)s->side * bits, 2);
     for (uint32_t r = 0; r < rotation; r++)
@@ -134,16 +169,24 @@ static void conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
 
 /* ---- bac_fold_requant */
 
-static void linear(const bac_fold_requant_lowered *q, const bac_layer *l, const bac_link *in,
-                   bac_counts *c) {
+/* One lane: channels `lane`, `lane` + LANES, ... Returns the bits of its table that are memory. */
+static uint32_t linear(const bac_fold_requant_lowered *q, const bac_layer *l, const bac_link *in,
+                       uint32_t lane, bac_counts *c) {
     const uint32_t x = in->type.bits + (in->type.is_signed ? 0u : 1u);
-    bac_count_mul(c, x, q->mb);
-    bac_count_ff(c, x + q->mb + q->ab + q->vw + l->type.bits);
+    varying mul = {0}, plus = {0}, extra = {0};
+    for (uint32_t ch = lane % q->n_channels; ch < q->n_channels; ch += in->lanes) {
+        vary(&mul, q->channel[ch].mul);
+        vary(&plus, q->channel[ch].add);
+        vary(&extra, q->channel[ch].extra);
+    }
+    const uint32_t add_bits = bits_that_differ(&plus, q->ab);
+    const uint32_t extra_bits = bits_that_differ(&extra, q->eb);
+    product(c, x, q->mb, &mul);
+    bac_count_ff(c, add_bits + q->vw + l->type.bits);
     bac_count_add(c, q->vw);
     if (q->eb > 0) {
-        bac_count_ff(c, 2 * q->eb + q->xw);
-        for (uint32_t i = 0; i < q->eb; i++)
-            bac_count_mux(c, q->xw, 2);
+        bac_count_ff(c, 2 * extra_bits + q->xw);
+        bac_count_mux(c, (double)q->xw * extra_bits, 2);
     }
     if (q->even) {
         bac_count_add(c, q->xw);
@@ -157,6 +200,7 @@ static void linear(const bac_fold_requant_lowered *q, const bac_layer *l, const 
     else if (code > l->type.bits)
         bac_count_logic(c, (code - l->type.bits + 4) / 5, 4);
     bac_count_logic(c, l->type.bits, 3);
+    return bits_that_differ(&mul, q->mb) + add_bits + extra_bits;
 }
 
 static void search(const bac_fold_requant_lowered *q, uint32_t bits, uint32_t rows, uint32_t code,
@@ -185,29 +229,33 @@ static bac_status requant(const bac_pipeline *p, const bac_stage *s, bac_counts 
         return status;
     bac_count_ff(c, s->latency);
     bac_count_chain(c, 1, s->latency);
-    table_counter(c, rows);
+    if (rows > 1)
+        bac_count_counter(c, rows);
     if (q.threshold) {
         bac_count_rom(c, rows, in->lanes * (1 + l->type.bits));
         bac_count_chain(c, bac_ceil_log2(rows + 1), q.bits);
     } else {
-        bac_count_rom(c, rows, in->lanes * (q.eb + q.mb + q.ab));
         bac_count_ff(c, (double)in->width);
     }
+    uint32_t table = 0;
     for (uint32_t e = 0; e < in->lanes; e++) {
         if (q.threshold)
             search(&q, in->type.bits, rows, l->type.bits, c);
         else
-            linear(&q, l, in, c);
+            table += linear(&q, l, in, e, c);
     }
+    if (table > 0)
+        bac_count_rom(c, rows, table);
     bac_fold_requant_lowered_free(&q);
     return BAC_OK;
 }
 
 /* ---- the rest */
 
-static uint32_t factor_bits(const int32_t *mul, uint32_t n, bool one) {
+/* mul NULL: all are 1. */
+static uint32_t factor_bits(const int32_t *mul, uint32_t n) {
     int32_t lo = 0, hi = 1;
-    for (uint32_t i = 0; !one && i < n; i++) {
+    for (uint32_t i = 0; mul && i < n; i++) {
         lo = mul[i] < lo ? mul[i] : lo;
         hi = mul[i] > hi ? mul[i] : hi;
     }
@@ -216,21 +264,28 @@ static uint32_t factor_bits(const int32_t *mul, uint32_t n, bool one) {
 
 static void add(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
-    const bac_link *a = &p->links[s->in[0]], *b = &p->links[s->in[1]];
-    const uint32_t ma = factor_bits(l->mul, l->C, s->part != 1);
-    const uint32_t mb = factor_bits(l->mul + (size_t)s->part * l->C, l->C, false);
-    const uint32_t rows = l->C > a->lanes ? l->C / a->lanes : 1;
-    bac_count_ff(c, s->latency + (double)a->width + (double)b->width);
+    const bac_link *in[2] = {&p->links[s->in[0]], &p->links[s->in[1]]};
+    const uint32_t lanes = in[0]->lanes, rows = l->C > lanes ? l->C / lanes : 1;
+    /* What comes in first is a sum already, unless it is the first of all. */
+    const int32_t *mul[2] = {s->part == 1 ? l->mul : NULL, l->mul + (size_t)s->part * l->C};
+    uint32_t table = 0;
+    bac_count_ff(c, s->latency + (double)in[0]->width + (double)in[1]->width);
     bac_count_chain(c, 1, s->latency);
-    table_counter(c, rows);
-    bac_count_rom(c, rows, a->lanes * (ma + mb));
-    for (uint32_t e = 0; e < a->lanes; e++) {
-        const uint32_t xa = a->type.bits + (a->type.is_signed ? 0u : 1u);
-        const uint32_t xb = b->type.bits + (b->type.is_signed ? 0u : 1u);
-        bac_count_mul(c, xa, ma);
-        bac_count_mul(c, xb, mb);
-        bac_count_ff(c, xa + ma + xb + mb + l->type.bits);
+    for (uint32_t e = 0; e < lanes; e++) {
+        for (uint32_t i = 0; i < 2; i++) {
+            const uint32_t bits = factor_bits(mul[i], l->C);
+            varying v = {0};
+            for (uint32_t ch = e % l->C; ch < l->C; ch += lanes)
+                vary(&v, mul[i] ? mul[i][ch] : 1);
+            product(c, in[i]->type.bits + (in[i]->type.is_signed ? 0u : 1u), bits, &v);
+            table += bits_that_differ(&v, bits);
+        }
+        bac_count_ff(c, l->type.bits);
         bac_count_add(c, l->type.bits);
+    }
+    if (table > 0) {
+        bac_count_counter(c, rows);
+        bac_count_rom(c, rows, table);
     }
 }
 
@@ -265,7 +320,8 @@ static void fc(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     for (uint32_t i = 0; i < L; i++) {
         bac_count_memory(c, 2 * words, (uint32_t)in->width, false);
         bac_count_add(c, index + 1);
-        bac_count_ff(c, 4 + index + 1 + in->type.bits + 3 * weight + 2 * element);
+        bac_count_ff(c, 4 + index + 1 + in->type.bits + 2 * element);
+        bac_count_chain(c, weight, 3);
         bac_count_mux(c, in->type.bits, in->lanes);
         lane(c, in->type.bits, in->type.is_signed, weight, l->type.bits);
         bac_count_memory(c, 2 * s->depth, l->type.bits, false);

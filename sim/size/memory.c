@@ -20,18 +20,21 @@ typedef struct block {
 } block;
 
 static const block blocks[BAC_FAMILIES] = {
-    [BAC_FAMILY_XILINX] = {512, 36, 1, 78, 128, false},
+    [BAC_FAMILY_XILINX] = {512, 36, 1, 68, 128, false},
     [BAC_FAMILY_ECP5] = {512, 36, 1, 78, 128, true},
     [BAC_FAMILY_ICE40] = {256, 16, 2, 64, 64, true},
 };
 
+/* The fewest blocks side by side, in one of their shapes, whose rows hold as many whole words as it
+ * takes: words that are too many for the rows lie beside others. */
 static double blocks_of(const block *b, uint64_t words, uint32_t bits) {
-    double best = 0;
-    for (uint32_t w = b->bits, d = b->words; w >= b->narrowest; w /= 2, d *= 2) {
-        const double n = (double)parts(words, d) * (double)parts(bits, w);
+    uint64_t best = 0;
+    for (uint64_t w = b->bits, d = b->words; w >= b->narrowest; w /= 2, d *= 2) {
+        const uint64_t in_a_row = parts(words, d);
+        const uint64_t n = parts(in_a_row * bits, w);
         best = best == 0 || n < best ? n : best;
     }
-    return best;
+    return (double)best;
 }
 
 /* ---- memories of LUTs */
@@ -60,7 +63,8 @@ void bac_count_memory(bac_counts *c, uint64_t words, uint32_t bits, bool async) 
     const block *b = &blocks[c->family];
     const lut_memory of_luts = lut_memory_of(c->family, words, bits);
     const double n = blocks_of(b, words, bits);
-    if (!async && words > 1 && of_luts.luts > b->worth * n) {
+    /* One that is read in the same clock too: its address is a register, and moves into it. */
+    if (words > 1 && of_luts.luts > b->worth * n) {
         const uint32_t address = bac_ceil_log2(words);
         c->of[BAC_COUNT_BRAM] += n;
         if (b->forwards) {
