@@ -151,8 +151,8 @@ static double weight_of(const row *r, const output *o) {
 
 /* Coordinate descent over x[j], j = (kind, count), or over the counts alone where `shared`. */
 static void descend(const row *rows, uint32_t n, bac_family family, const output *o,
-                    double prior[BAC_STAGE_KINDS][BAC_COUNT_KINDS], double penalty,
-                    bool shared, double x[BAC_STAGE_KINDS][BAC_COUNT_KINDS]) {
+                    double prior[BAC_STAGE_KINDS][BAC_COUNT_KINDS], double penalty, bool shared,
+                    double x[BAC_STAGE_KINDS][BAC_COUNT_KINDS]) {
     memcpy(x, prior, sizeof(double) * BAC_STAGE_KINDS * BAC_COUNT_KINDS);
     double *miss = calloc(n, sizeof *miss);
     if (!miss)
@@ -194,8 +194,9 @@ static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]
     FILE *out = fopen(path, "w");
     if (!out)
         die("cannot be written", path);
-    fprintf(out, "/* Made by bench/resources/refit.sh; do not edit. A line an output: lut, site, ff, "
-                 "carry. */\n");
+    fprintf(out,
+            "/* Made by bench/resources/refit.sh; do not edit. A line an output: lut, site, ff, "
+            "carry. */\n");
     for (int f = 0; f < BAC_FAMILIES; f++) {
         char upper[16] = "";
         for (size_t i = 0; i < strlen(bac_family_name((bac_family)f)); i++)
@@ -216,16 +217,34 @@ static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]
     fclose(out);
 }
 
+/* The module in which most of a layer's sites are. */
+static const char *main_module(const row *r, matrix site) {
+    int main = 0;
+    double most = -1;
+    for (int s = 0; s < BAC_STAGE_KINDS; s++) {
+        double sum = 0;
+        for (int c = 0; c < BAC_COUNT_KINDS; c++)
+            sum += r->count[s][c] * site[s][c];
+        if (sum > most) {
+            most = sum;
+            main = s;
+        }
+    }
+    return bac_stage_module((bac_stage_kind)main);
+}
+
 static void print_residuals(const char *path, const row *rows, uint32_t n,
                             matrix x[BAC_FAMILIES][OUTPUTS]) {
     static const int columns[] = {0, 1, 2, 3};
     FILE *out = fopen(path, "w");
     if (!out)
         die("cannot be written", path);
-    fprintf(out, "set,family,network,plan,layer,lut,lut_estimate,site,site_estimate,ff,ff_estimate,"
-                 "carry,carry_estimate,srl,srl_estimate,ram,ram_estimate,bram,bram_estimate\n");
+    fprintf(out,
+            "set,family,network,plan,layer,main,lut,lut_estimate,site,site_estimate,ff,ff_estimate,"
+            "carry,carry_estimate,srl,srl_estimate,ram,ram_estimate,bram,bram_estimate\n");
     for (uint32_t i = 0; i < n; i++) {
-        fprintf(out, "%s,%s", rows[i].key, rows[i].layer);
+        fprintf(out, "%s,%s,%s", rows[i].key, rows[i].layer,
+                rows[i].whole ? "whole" : main_module(&rows[i], x[rows[i].family][1]));
         for (int o = 0; o < OUTPUTS; o++)
             fprintf(out, ",%.0f,%.0f", rows[i].measured[columns[o]],
                     fmax(0, estimate(&rows[i], x[rows[i].family][o])));

@@ -34,7 +34,8 @@ void bac_count_compare(bac_counts *c, uint32_t bits) {
 void bac_count_mul(bac_counts *c, uint32_t bits_a, uint32_t bits_b) {
     /* One partial product for each bit of the shorter factor; all but two are brought in without
      * carries, two functions a bit. */
-    const uint32_t less = bits_a < bits_b ? bits_a : bits_b, more = bits_a < bits_b ? bits_b : bits_a;
+    const uint32_t less = bits_a < bits_b ? bits_a : bits_b,
+                   more = bits_a < bits_b ? bits_b : bits_a;
     if (less > 2)
         c->of[BAC_COUNT_MUL] += (double)(less - 2) * more;
     bac_count_add(c, less + more);

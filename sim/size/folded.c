@@ -33,7 +33,8 @@ static uint32_t bits_that_differ(const varying *v, uint32_t bits) {
     return n;
 }
 
-/* x times what the table says, into a register; a factor that never changes is shifts and adders. */
+/* x times what the table says, into a register; a factor that never changes is shifts and adders.
+ */
 static void product(bac_counts *c, uint32_t x, uint32_t bits, const varying *v) {
     int8_t sign[33];
     uint8_t shift[33];
@@ -141,7 +142,8 @@ static void conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
         bac_count_add(c, ahead);
     bac_count_ff(c, 2 * ahead + 3);
     ring(in, l, s, c);
-    bac_count_ff(c, 16 + 2.0 * (element + rotation));
+    bac_count_ff(c, 6 + 2.0 * (element + rotation));
+    bac_count_chain(c, 2, 5); /* which words end a channel, a frame */
     bac_count_chain(c, weight, 3);
     bac_count_mux(c, (double)s->side * bits, in->lanes);
     bac_count_logic(c, (double)s->side * bits, 2);
@@ -315,7 +317,8 @@ static void fc(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     bac_count_rom(c, s->words, L * (1 + index + element + weight));
     bac_count_counter(c, s->words);
     bac_count_counter(c, words);
-    bac_count_ff(c, 24);
+    bac_count_ff(c, 18);
+    bac_count_chain(c, 1, 6);
     bac_count_logic(c, 16, 4);
     for (uint32_t i = 0; i < L; i++) {
         bac_count_memory(c, 2 * words, (uint32_t)in->width, false);

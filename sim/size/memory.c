@@ -21,7 +21,7 @@ typedef struct block {
 
 static const block blocks[BAC_FAMILIES] = {
     [BAC_FAMILY_XILINX] = {512, 36, 1, 68, 128, false},
-    [BAC_FAMILY_ECP5] = {512, 36, 1, 78, 128, true},
+    [BAC_FAMILY_ECP5] = {512, 36, 1, 110, 128, true},
     [BAC_FAMILY_ICE40] = {256, 16, 2, 64, 64, true},
 };
 

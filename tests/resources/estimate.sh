@@ -1,0 +1,49 @@
+#!/bin/sh
+# Estimates against recorded synthesis: the fit gives the coefficients that are built in, and the
+# designs that were not fitted stay inside the bounds of docs/resources.md.
+# shellcheck source=tests/cli/lib.sh
+. "$ROOT/tests/cli/lib.sh"
+cd "$ROOT" || exit 1
+export WORK="$work" INC="$work/coefficients.inc" RESIDUALS="$work/residuals.csv"
+
+# bounds RESIDUALS: a line for every figure of the test set that is out of bounds.
+# Whole designs: sites, registers and block memories within 7 %. Layers of 100 sites (registers) and
+# more: within 15 %, but for one in twenty, and none beyond 30 %. A layer's block memories within 15 %.
+bounds() {
+    awk -F, '
+        function off(m, e) { return e > m ? e - m : m - e }
+        NR == 1 || $1 != "test" || $5 == "whole" { next }
+        {
+            k = $2 " " $3 " " $4
+            for (c = 9; c <= 19; c += (c == 11 ? 8 : 2)) {
+                m[k, c] += $c; e[k, c] += $(c + 1); designs[k] = 1
+                if ($c < 100 && c < 19) continue
+                layers++
+                if (off($c, $(c + 1)) > 0.30 * $c) print "layer " k " " $5 ": " $c " " $(c + 1)
+                if (off($c, $(c + 1)) > 0.15 * $c) far++
+            }
+        }
+        END {
+            if (layers < 50) print "only " layers + 0 " layers compared"
+            if (far > layers / 20) print far " of " layers " layers are off by more than 15 %"
+            for (k in designs)
+                for (c = 9; c <= 19; c += (c == 11 ? 8 : 2))
+                    if (off(m[k, c], e[k, c]) > 0.07 * m[k, c]) print "design " k ": " m[k, c] " " e[k, c]
+        }' "$1"
+}
+
+status 0 sh bench/resources/refit.sh
+checks=$((checks + 1))
+cmp -s "$INC" sim/size/coefficients.inc ||
+    fail "the coefficients are not those of the recorded synthesis: sh bench/resources/refit.sh"
+checks=$((checks + 1))
+cmp -s "$RESIDUALS" bench/resources/residuals.csv ||
+    fail "residuals.csv is not of this record: sh bench/resources/refit.sh; sh bench/resources/report.sh"
+equal "" "$(bounds "$RESIDUALS")" "figures out of bounds"
+
+# The bounds can be broken: the same record with a quarter more sites in the test set.
+awk -F, 'BEGIN { OFS = "," } NR > 1 && $1 == "test" { $9 = int(1.25 * $9) } { print }' "$RESIDUALS" \
+    >"$work/worse.csv"
+checks=$((checks + 1))
+[ -n "$(bounds "$work/worse.csv")" ] || fail "no bound is broken by a quarter more sites"
+finish
