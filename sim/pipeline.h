@@ -134,6 +134,9 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipe
                               bac_error *err);
 void bac_pipeline_free(bac_pipeline *pipeline);
 
+/* Clocks a frame that this stage is at work; the largest of all stages is cycles_per_frame. */
+uint64_t bac_stage_clocks(const bac_pipeline *p, const bac_stage *stage);
+
 /* The module in rtl/ that a stage is an instance of. */
 const char *bac_stage_module(bac_stage_kind kind);
 
