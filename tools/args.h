@@ -14,7 +14,7 @@
 /* Exit statuses of every verb. */
 enum { EXIT_OK = 0, EXIT_MISMATCH = 1, EXIT_USAGE = 2, EXIT_INPUT = 3 };
 
-enum { ARGS_MAX_OPERANDS = 2 };
+enum { ARGS_MAX_OPERANDS = 257 };
 
 /* One option: a switch (`flag` set) or one with a value (`text` set). */
 typedef struct args_option {

@@ -18,6 +18,8 @@ static const verb verbs[] = {
      cmd_golden},
     {"plan", "NET.bnet [-o PLAN.cfg]", "write how each layer is built, ready to be edited",
      cmd_plan},
+    {"explore", "NET.bnet [--target DEV]", "which plans are worth building: cost, rate, latency",
+     cmd_explore},
     {"rtl", "NET.bnet -o DIR", "generate the Verilog top, parameters and memory images", cmd_rtl},
     {"walk", "NET.bnet FRAMES.npy", "follow one sample through the machine", cmd_walk},
     {"cosim", "NET.bnet FRAMES.npy", "compare the C model and the verilated Verilog", cmd_cosim},

@@ -1,5 +1,6 @@
 /* bac plan - a plan file for a network: what each layer is built as. */
 #include "pipeline.h"
+#include "plan_best.h"
 #include "plan_option.h"
 #include "tool.h"
 
@@ -10,7 +11,9 @@
 static const char about[] =
     "Writes the plan of a network, every layer with its style, ready to be edited\n"
     "(docs/plans.md); --plan starts from another plan of the same network. A plan that\n"
-    "cannot be built is refused, by layer and reason. The last line says what it reaches.";
+    "cannot be built is refused, by layer and reason. The last line says what it reaches.\n"
+    "--best explores the plans that fit a device and limits (docs/explore.md), and writes\n"
+    "the winner; exit status 1: none fits.";
 
 /* The text goes to `output`, or to stdout; the summary to the other side of it. */
 static int write_plan(const bac_net *net, const bac_plan *plan, const char *output) {
@@ -61,10 +64,27 @@ static int restyle(const bac_net *net, bac_plan *plan, const char *style, const 
     return ARGS_GO_ON;
 }
 
+/* A plan to write: the one asked for, or the best there is. */
+static int make_plan(const bac_net *net, const plan_option *words, const plan_best *best,
+                     const char *style, const char *lanes, bac_plan **plan) {
+    uint64_t samples = 0;
+    if (!best->best && !explore_option_given(&best->words)) {
+        const int status = plan_option_read(words, "plan", net, plan);
+        return status == ARGS_GO_ON ? restyle(net, *plan, style, lanes) : status;
+    }
+    if (style || lanes || words->path || words->n_fifos > 0)
+        return args_complain("plan", "--best chooses styles, lanes and FIFOs itself");
+    if (words->samples &&
+        !args_integer("plan", "samples-per-clock", words->samples, 1, 65536, &samples))
+        return EXIT_USAGE;
+    return plan_best_find(best, net, (uint32_t)samples, plan);
+}
+
 int cmd_plan(int argc, char **argv) {
     const char *output = NULL, *style = NULL, *lanes = NULL;
     plan_option words = {0};
-    args_option options[PLAN_OPTIONS + 3] = {
+    plan_best best = {0};
+    args_option options[PLAN_OPTIONS + PLAN_BEST_OPTIONS + 3] = {
         {.name = "output",
          .letter = 'o',
          .value = "PLAN.cfg",
@@ -79,10 +99,11 @@ int cmd_plan(int argc, char **argv) {
          .help = "of every folded layer that has lanes; the next lower number that fits",
          .text = &lanes}};
     plan_option_lines(&words, options + 3);
+    plan_best_lines(&best, options + 3 + PLAN_OPTIONS);
     const args_verb verb = {
         .name = "plan",
         .synopsis = "NET.bnet [-o PLAN.cfg] [--style STYLE] [--lanes N] [--plan PLAN.cfg] "
-                    "[--samples-per-clock S]",
+                    "[--samples-per-clock S] [--target DEV --best rate|lut|latency]",
         .about = about,
         .example = "bac plan golden/nets/default.bnet --samples-per-clock 2 -o build/fast.cfg\n"
                    "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy "
@@ -104,9 +125,7 @@ int cmd_plan(int argc, char **argv) {
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
         return tool_fail("plan", &err);
-    status = plan_option_read(&words, "plan", net, &plan);
-    if (status == ARGS_GO_ON)
-        status = restyle(net, plan, style, lanes);
+    status = make_plan(net, &words, &best, style, lanes, &plan);
     if (status == ARGS_GO_ON)
         status = write_plan(net, plan, output);
     bac_plan_free(plan);

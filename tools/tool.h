@@ -26,6 +26,7 @@ int cmd_train(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 int cmd_search(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_explore(int argc, char **argv);
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
 int tool_fail(const char *verb, const bac_error *err);

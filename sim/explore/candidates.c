@@ -62,11 +62,15 @@ static bool pool_note(pool *q, const bac_combinations *c, uint32_t samples) {
     return true;
 }
 
-static bool likely(const bac_explore *e, const bac_combination *c, uint64_t pace) {
-    const bac_limits *l = &e->question.limits;
-    return c->price.site <= hope * l->site && c->price.ff <= hope * l->ff &&
-           c->price.bram <= hope * l->bram && c->price.dsp <= hope * l->dsp &&
-           (double)pace <= l->clocks && c->latency <= hope * l->latency;
+/* What a combination may add up to; all: anything. */
+static bac_limits ceiling_of(const bac_explore *e, bool all) {
+    bac_limits l = all ? bac_limits_none() : e->question.limits;
+    l.site *= hope;
+    l.ff *= hope;
+    l.bram *= hope;
+    l.dsp *= hope;
+    l.latency *= hope;
+    return l;
 }
 
 static int ascending(const void *a, const void *b) {
@@ -103,17 +107,19 @@ static bac_status fill_pool(bac_explore *e, const bac_model *m, uint64_t limit, 
                             bac_error *err) {
     uint32_t n = 0;
     uint64_t *pace = paces_of(m, limit, &n);
+    const bac_limits ceiling = ceiling_of(e, all);
     bac_status status =
         pace ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, "candidates", "out of memory");
     for (uint32_t i = 0; status == BAC_OK && i < n; i++) {
         bac_combinations c;
-        status = bac_combine(m, pace[i], MOST_STATES, &c, err);
+        if ((double)pace[i] > ceiling.clocks)
+            break;
+        status = bac_combine(m, pace[i], MOST_STATES, &ceiling, &c, err);
         if (status != BAC_OK)
             break;
         bool good = pool_note(q, &c, m->samples);
         for (uint32_t k = 0; good && k < c.n; k++)
-            if (all || likely(e, &c.list[k], pace[i]))
-                good = pool_add(q, m, pace[i], &c.list[k]);
+            good = pool_add(q, m, pace[i], &c.list[k]);
         if (!good)
             status = bac_fail(err, BAC_ERR_MEMORY, "candidates", "out of memory");
         bac_combinations_free(&c);

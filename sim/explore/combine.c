@@ -65,6 +65,13 @@ static state step(const bac_model *m, uint32_t u, uint32_t o, const state *befor
                    (uint8_t)style};
 }
 
+/* Parts only add to a price, but for small differences at the seams. */
+static bool within(const state *s, const bac_limits *ceiling) {
+    return s->price.site <= ceiling->site && s->price.ff <= ceiling->ff &&
+           s->price.bram <= ceiling->bram && s->price.dsp <= ceiling->dsp &&
+           s->latency <= ceiling->latency;
+}
+
 static uint32_t quick_options(const bac_options *of, uint64_t pace) {
     uint32_t n = 0;
     for (uint32_t o = 0; o < of->n; o++)
@@ -81,21 +88,31 @@ static bool note_plans(const row *all, bac_combinations *out) {
     return out->priced != NULL;
 }
 
+typedef struct task {
+    const bac_model *model;
+    uint64_t pace;
+    uint32_t most;
+    const bac_limits *ceiling;
+} task;
+
 /* All states behind unit u, thinned. False: out of memory. */
-static bool advance(const bac_model *m, uint32_t u, uint64_t pace, uint32_t most, const row *before,
-                    row *after, bac_combinations *out) {
-    const size_t room = (size_t)before->n * quick_options(&m->of[u], pace);
+static bool advance(const task *t, uint32_t u, const row *before, row *after,
+                    bac_combinations *out) {
+    const bac_options *of = &t->model->of[u];
+    const size_t room = (size_t)before->n * quick_options(of, t->pace);
     row all = {0, malloc((room ? room : 1) * sizeof *all.list)};
     after->list = malloc((room ? room : 1) * sizeof *after->list);
     after->n = 0;
     bool good = all.list && after->list;
     for (uint32_t i = 0; good && i < before->n; i++)
-        for (uint32_t o = 0; o < m->of[u].n; o++)
-            if (m->of[u].list[o].clocks <= pace)
-                all.list[all.n++] = step(m, u, o, &before->list[i], i);
+        for (uint32_t o = 0; o < of->n; o++)
+            if (of->list[o].clocks <= t->pace) {
+                all.list[all.n] = step(t->model, u, o, &before->list[i], i);
+                all.n += within(&all.list[all.n], t->ceiling);
+            }
     for (uint8_t s = 0; good && s < BAC_STYLE_COUNT; s++)
-        good = keep_style(&all, s, most, after);
-    if (good && u + 1 == m->n_units)
+        good = keep_style(&all, s, t->most, after);
+    if (good && u + 1 == t->model->n_units)
         good = note_plans(&all, out);
     free(all.list);
     return good;
@@ -120,8 +137,9 @@ static bool collect(const row *rows, uint32_t n_units, bac_combinations *out) {
     return true;
 }
 
-bac_status bac_combine(const bac_model *m, uint64_t pace, uint32_t most, bac_combinations *out,
-                       bac_error *err) {
+bac_status bac_combine(const bac_model *m, uint64_t pace, uint32_t most, const bac_limits *ceiling,
+                       bac_combinations *out, bac_error *err) {
+    const task t = {m, pace, most, ceiling};
     *out = (bac_combinations){0};
     row *rows = calloc(m->n_units + 1, sizeof *rows);
     bool good = rows != NULL;
@@ -131,7 +149,7 @@ bac_status bac_combine(const bac_model *m, uint64_t pace, uint32_t most, bac_com
     if (good)
         rows[0].list[0] = (state){.price = m->price, .latency = m->latency};
     for (uint32_t u = 0; good && u < m->n_units; u++)
-        good = advance(m, u, pace, most, &rows[u], &rows[u + 1], out);
+        good = advance(&t, u, &rows[u], &rows[u + 1], out);
     good = good && collect(rows, m->n_units, out);
     for (uint32_t u = 0; rows && u <= m->n_units; u++)
         free(rows[u].list);

@@ -83,11 +83,12 @@ typedef struct bac_combinations {
     uint32_t n_priced;
 } bac_combinations;
 
-/* Of all combinations of options that need no more than `pace` clocks a frame, those that none
- * other with a last unit of the same style beats in sites, block memories, DSP and latency. Of each
- * style at most `most`: where there are more, those go that are beaten but for a few percent. */
-bac_status bac_combine(const bac_model *model, uint64_t pace, uint32_t most, bac_combinations *out,
-                       bac_error *err);
+/* Of all combinations of options that need no more than `pace` clocks a frame and stay below the
+ * ceiling, those that none other with a last unit of the same style beats in sites, block memories,
+ * DSP and latency. Of each style at most `most`: where there are more, those go that are beaten but
+ * for a few percent. */
+bac_status bac_combine(const bac_model *model, uint64_t pace, uint32_t most,
+                       const bac_limits *ceiling, bac_combinations *out, bac_error *err);
 void bac_combinations_free(bac_combinations *c);
 
 /* ---- fronts (front.c) */

@@ -44,7 +44,8 @@ static uint32_t brute(const bac_model *m, uint64_t pace, bac_point *p) {
 static uint32_t combined(const bac_model *m, uint64_t pace, uint32_t most, bac_point *p) {
     bac_combinations c;
     bac_error err = {0};
-    cr_assert_eq(bac_combine(m, pace, most, &c, &err), BAC_OK, "%s", err.text);
+    const bac_limits none = bac_limits_none();
+    cr_assert_eq(bac_combine(m, pace, most, &none, &c, &err), BAC_OK, "%s", err.text);
     for (uint32_t i = 0; i < c.n; i++) {
         uint32_t option[64];
         bac_point told = {

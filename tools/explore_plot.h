@@ -1,0 +1,13 @@
+/* explore_plot.h - a front drawn by gnuplot. */
+#ifndef BAC_TOOLS_EXPLORE_PLOT_H
+#define BAC_TOOLS_EXPLORE_PLOT_H
+
+#include "explore_text.h"
+
+/* PATH ends in .svg or .png. */
+bool explore_plot_known(const char *path);
+/* Errors: there is no gnuplot; the file cannot be written. */
+bac_status explore_plot(const explore_job *job, const explore_front *front, const char *path,
+                        bac_error *err);
+
+#endif
