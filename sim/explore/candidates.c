@@ -40,7 +40,7 @@ static bool pool_add(pool *q, const bac_model *m, uint64_t pace, const bac_combi
         return false;
     for (uint32_t u = 0; u < m->n_units; u++)
         choice[u] = m->of[u].list[c->option[u]].choice;
-    q->list[q->n] = (bac_candidate){m->samples, choice};
+    q->list[q->n] = (bac_candidate){m->samples, choice, c->price.site};
     q->points[q->n] = (bac_point){{(double)pace, fmax(c->price.site, 0), fmax(c->latency, 0),
                                    fmax(c->price.bram, 0), fmax(c->price.dsp, 0)},
                                   q->n};

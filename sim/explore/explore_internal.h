@@ -111,6 +111,7 @@ uint32_t bac_points_thin(bac_point *p, uint32_t n, uint32_t most);
 typedef struct bac_candidate {
     uint32_t samples;
     bac_layer_plan *choice; /* [n_units] */
+    double site;            /* its parts' added up */
 } bac_candidate;
 
 struct bac_explore {

@@ -4,6 +4,8 @@
 #include "random_net.h"
 
 #include <criterion/criterion.h>
+#include <criterion/logging.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +105,29 @@ Test(bac_explore, random_networks_have_plans_that_can_be_built) {
         bac_explore_free(e);
         bac_net_free(net);
     }
+}
+
+/* docs/explore.md states both. */
+Test(bac_explore, parts_added_up_are_near_the_whole) {
+    bac_net *net = load(TEST_NETS "/golden/nets/default.bnet");
+    bac_explore *e = explore(net, 1, 100);
+    const uint32_t n = bac_explore_count(e).candidates;
+    double sum = 0, worst = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bac_explored r;
+        bac_error err;
+        cr_assert_eq(bac_explore_build(e, i, &r, &err), BAC_OK);
+        cr_assert_eq(r.built, BAC_BUILT, "%s", err.text);
+        const double off = fabs(r.size.site / e->candidates[i].site - 1);
+        sum += off;
+        worst = fmax(worst, off);
+    }
+    cr_log_info("%u plans: off by %.1f %% in the mean, %.1f %% at most", n, 100 * sum / n,
+                100 * worst);
+    cr_assert(n > 50 && sum / n < 0.08 && worst < 0.25, "%u plans, mean %.3f, worst %.3f", n,
+              sum / n, worst);
+    bac_explore_free(e);
+    bac_net_free(net);
 }
 
 /* The shipped network's best plan at one sample a clock is no dearer than the one made by hand. */
