@@ -1,7 +1,8 @@
 // bac_serial_conv.v : sparse dot products and their requantisers, digit by digit
 //   v[o] = ADD[o] + sum w[o][i] * x[i];   y[o] = clamp(v[o] >> SHIFT[o]), clamp to [LO, HI]
-//   A requantiser that multiplies has its multiplier in w and ADD. A constant output has no weight:
-//   y[o] = ADD[o].
+//   A requantiser that multiplies has its multiplier in w and ADD; or, where that is cheaper, and
+//   whatever else it does, it is a search: y[o] = the code whose threshold is the last at or below v[o].
+//   A constant output has no weight: y[o] = ADD[o].
 // Beat    in: the same digit of every input, the most significant first, DIGITS beats a position, input i
 //         at [i*D +: D]; out: digits of every output likewise, D_OUT bits each, DIGITS_OUT beats (one:
 //         whole numbers), output o at [o*D_OUT +: D_OUT]
@@ -9,13 +10,18 @@
 //         of INDEX (24 bits): a bit of the beat, or N_IN*D: 1 in the beat of a position's last digit,
 //         which brings what ADD is not a multiple of 2**(D*DIGITS). INIT words of 64 bits: ADD over
 //         that. SUM_BITS, V_BITS, SHIFT: bytes. WIDTHS: LEVELS bytes each. See bac_serial_sum.
+//         TREE[o], 16 bits: 0, or 1 + the number of the output's tree in TREES, of 2**OW words of 32 bits; see
+//         bac_serial_search. y then is in offset binary where the output is signed.
 // Stage   1..LEVELS+1  bac_serial_sum
-//         LEVELS+2     shift, clamp, hand out the digits
-// Timing  LATENCY = LEVELS + 2 from a position's last digit in to its first digit out; II = 1 digit.
+//         then WAIT    bac_serial_search, or shift, clamp and wait. WAIT = OW with a search, else 0
+//         one more     hand out the digits
+// Timing  LATENCY = LEVELS + WAIT + 2 from a position's last digit in to its first digit out; II = 1 digit.
 // Stall   everything stands still while a digit is not taken
-// Limits  positions end at least DIGITS_OUT clocks apart, whatever stalls: DIGITS, times the stride of the
-//         window in front, less where a frame follows another sooner
-// Reset   rst clears the valid bits and the digit counter
+// Apart   positions end at least APART clocks apart (clocks in which nothing stands still): a last digit
+//         waits for it. Where they come so anyway, DIGITS times the stride of the window in front or less where
+//         a frame follows another sooner, only what was held up before waits.
+// Limits  APART >= DIGITS_OUT, APART >= STEPS
+// Reset   rst clears the valid bits and the counters
 // Twin    sim/twins/serial.c    Test tests/cosim
 `default_nettype none
 module bac_serial_conv #(
@@ -30,6 +36,11 @@ module bac_serial_conv #(
     parameter GROUP      = 6,
     parameter signed [31:0] LO = 0,
     parameter signed [31:0] HI = 255,
+    parameter APART      = 1,
+    parameter SIGNED_OUT = 0,
+    parameter SEARCH     = 0,  // 1: some output is searched
+    parameter STEPS      = 1,  // bits of a search by one comparator, 1..OW
+    parameter N_TREES    = 1,
     parameter N_TERMS    = 1,
     parameter [N_TERMS*32-1:0]  WEIGHTS  = 0,
     parameter [N_TERMS*24-1:0]  INDEX    = 0,
@@ -38,7 +49,9 @@ module bac_serial_conv #(
     parameter [C*8-1:0]         SUM_BITS = 0,
     parameter [C*8-1:0]         V_BITS   = 0,
     parameter [C*8-1:0]         SHIFT    = 0,
-    parameter [C*LEVELS*8-1:0]  WIDTHS   = 0
+    parameter [C*LEVELS*8-1:0]  WIDTHS   = 0,
+    parameter [C*16-1:0]        TREE     = 0,
+    parameter [(N_TREES*32<<OW)-1:0] TREES = 0
 ) (
     input  wire               clk,
     input  wire               rst,
@@ -58,28 +71,45 @@ module bac_serial_conv #(
     localparam integer LAST_OUT = DIGITS_OUT - 1;
     localparam [MW-1:0] LAST_DIGIT_OUT = LAST_OUT[MW-1:0];
     localparam HELD = DIGITS_OUT * D_OUT;  // bits of an output on their way out
+    localparam WAIT = (SEARCH != 0) ? OW : 0;
+    localparam STAGES = (OW + STEPS - 1) / STEPS;  // of a search
+    localparam [OW-1:0] SIGN = (SIGNED_OUT != 0) ? {1'b1, {(OW - 1) {1'b0}}} : {OW{1'b0}};
+
+    localparam integer BETWEEN = APART - 1;
+    localparam AW = $clog2(APART + 1);
+
+    generate
+        if (APART < DIGITS_OUT || (SEARCH != 0 && APART < STEPS)) begin : gen_illegal
+            bac_error_APART_must_reach_DIGITS_OUT_and_STEPS u_error ();
+        end
+    endgenerate
 
     reg [NW-1:0] digit_q;   // that comes in next
     wire position_end = (digit_q == LAST_DIGIT);
     wire first_digit = (digit_q == {NW{1'b0}});
+    wire early;  // for a position's end
+    wire take = s_axis_tvalid && s_axis_tready;
     // Marks of the beats in stages 1..LEVELS: here, a position's first, its last, the frame's last.
     wire [3:0] mark;
     wire [3:0] mark_in = {
-        s_axis_tvalid && position_end && s_axis_tlast,
-        s_axis_tvalid && position_end,
-        s_axis_tvalid && first_digit,
-        s_axis_tvalid
+        take && position_end && s_axis_tlast,
+        take && position_end,
+        take && first_digit,
+        take
     };
-    reg complete_q;       // stage LEVELS+1 holds a whole sum
-    reg complete_last_q;
-    reg busy_q;           // stage LEVELS+2 holds digits
+    reg [WAIT:0] complete_q;  // n: n clocks ago stage LEVELS+1 held a whole sum
+    reg [WAIT:0] complete_last_q;
+    wire [WAIT+1:0] complete_d = {complete_q, mark[2]};
+    wire [WAIT+1:0] complete_last_d = {complete_last_q, mark[3]};
+    wire coded = complete_q[WAIT];  // there are codes
+    reg busy_q;           // the last stage holds digits
     reg last_q;
     reg [MW-1:0] left_q;  // behind the one that is offered
 
     wire ce = !busy_q || m_axis_tready;
     wire [N_IN*D:0] x = {position_end, s_axis_tdata};
 
-    assign s_axis_tready = ce;
+    assign s_axis_tready = ce && !early;
     assign m_axis_tvalid = busy_q;
     assign m_axis_tlast  = last_q && (left_q == {MW{1'b0}});
 
@@ -97,29 +127,54 @@ module bac_serial_conv #(
     always @(posedge clk) begin
         if (rst) begin
             digit_q    <= {NW{1'b0}};
-            complete_q <= 1'b0;
+            complete_q <= {(WAIT + 1) {1'b0}};
             busy_q     <= 1'b0;
             left_q     <= {MW{1'b0}};
         end else if (ce) begin
-            if (s_axis_tvalid) digit_q <= position_end ? {NW{1'b0}} : digit_q + 1'b1;
-            complete_q <= mark[2];
-            busy_q     <= complete_q || (left_q != {MW{1'b0}});
-            left_q     <= complete_q ? LAST_DIGIT_OUT : (left_q != {MW{1'b0}}) ? left_q - 1'b1 : left_q;
+            if (take) digit_q <= position_end ? {NW{1'b0}} : digit_q + 1'b1;
+            complete_q <= complete_d[WAIT:0];
+            busy_q     <= coded || (left_q != {MW{1'b0}});
+            left_q     <= coded ? LAST_DIGIT_OUT : (left_q != {MW{1'b0}}) ? left_q - 1'b1 : left_q;
         end
         if (ce) begin
-            complete_last_q <= mark[3];
-            if (complete_q) last_q <= complete_last_q;
+            complete_last_q <= complete_last_d[WAIT:0];
+            if (coded) last_q <= complete_last_q[WAIT];
         end
     end
 
+    generate
+        if (APART > DIGITS) begin : gen_apart
+            reg [AW-1:0] apart_q;  // clocks in which a position must not end
+            assign early = position_end && (apart_q != {AW{1'b0}});
+            always @(posedge clk)
+                if (rst) apart_q <= {AW{1'b0}};
+                else if (ce) begin
+                    if (take && position_end) apart_q <= BETWEEN[AW-1:0];
+                    else if (apart_q != {AW{1'b0}}) apart_q <= apart_q - 1'b1;
+                end
+        end else begin : gen_close
+            assign early = 1'b0;
+        end
+    endgenerate
+
+    wire [STAGES-1:0] start;  // of a search's stages
+    genvar h;
     genvar o;
     generate
+        for (h = 0; h < STAGES; h = h + 1) begin : gen_start
+            if (SEARCH != 0) begin : gen_search
+                assign start[h] = complete_q[h*STEPS];
+            end else begin : gen_none
+                assign start[h] = 1'b0;
+            end
+        end
         for (o = 0; o < C; o = o + 1) begin : gen_out
             localparam integer F = FIRST[o*32+:32];
             localparam integer N = FIRST[(o+1)*32+:32] - F;
             localparam integer PW = {24'd0, SUM_BITS[o*8+:8]};
             localparam integer W = {24'd0, V_BITS[o*8+:8]};
             localparam integer S = {24'd0, SHIFT[o*8+:8]};
+            localparam integer R = {16'd0, TREE[o*16+:16]};
             wire [OW-1:0] code;
             wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, code};
             if (N == 0) begin : gen_constant
@@ -151,19 +206,44 @@ module bac_serial_conv #(
                     .first(mark[1]),
                     .y    (v)
                 );
-                bac_clamp #(
-                    .IW(W - S),
-                    .OW(OW),
-                    .LO(LO),
-                    .HI(HI)
-                ) u_clamp (
-                    .x(v[W-1:S]),
-                    .y(code)
-                );
+                if (R > 0) begin : gen_search
+                    wire [OW-1:0] found;
+                    bac_serial_search #(
+                        .W    (W),
+                        .BITS (OW),
+                        .STEPS(STEPS),
+                        .TREE (TREES[((R-1)*32<<OW)+:(32<<OW)])
+                    ) u_search (
+                        .clk  (clk),
+                        .ce   (ce),
+                        .start(start),
+                        .x    (v),
+                        .y    (found)
+                    );
+                    assign code = found ^ SIGN;
+                end else begin : gen_clamp
+                    // Beside searches a code waits, from one of their stages to the next.
+                    wire [(STAGES+1)*OW-1:0] waiting;
+                    bac_clamp #(
+                        .IW(W - S),
+                        .OW(OW),
+                        .LO(LO),
+                        .HI(HI)
+                    ) u_clamp (
+                        .x(v[W-1:S]),
+                        .y(waiting[OW-1:0])
+                    );
+                    for (i = 0; i < STAGES; i = i + 1) begin : gen_wait
+                        reg [OW-1:0] code_q;
+                        always @(posedge clk) if (ce && start[i]) code_q <= waiting[i*OW+:OW];
+                        assign waiting[(i+1)*OW+:OW] = code_q;
+                    end
+                    assign code = waiting[((SEARCH!=0)?STAGES:0)*OW+:OW];
+                end
             end
             if (DIGITS_OUT == 1) begin : gen_whole
                 reg [OW-1:0] code_q;
-                always @(posedge clk) if (ce && complete_q) code_q <= code;
+                always @(posedge clk) if (ce && coded) code_q <= code;
                 assign m_axis_tdata[o*D_OUT+:D_OUT] = code_q;
             end else if (N == 0) begin : gen_turning  // its digits, from the count of those left
                 wire [HELD-1:0] moved = whole[HELD-1:0] >> (left_q * D_OUT);
@@ -171,7 +251,7 @@ module bac_serial_conv #(
             end else begin : gen_digits
                 reg [HELD-1:0] held_q;
                 always @(posedge clk)
-                    if (ce) held_q <= complete_q ? whole[HELD-1:0] : held_q << D_OUT;
+                    if (ce) held_q <= coded ? whole[HELD-1:0] : held_q << D_OUT;
                 assign m_axis_tdata[o*D_OUT+:D_OUT] = held_q[HELD-D_OUT+:D_OUT];
             end
         end

@@ -78,27 +78,16 @@ module bac_serial_sum #(
                 .x  (x[g*GROUP+:M]),
                 .y  (late)
             );
-`ifdef SYNTHESIS
-            // The table halves with every input that is known. It is the index below, which keeps Yosys
-            // busy for hours; this keeps Verilator's compiler busy. tests/rtl holds the two equal.
             wire [GROUP+M-1:0] known = {{GROUP{1'b0}}, late};
-            genvar i;
-            genvar j;
-            for (i = 0; i <= GROUP; i = i + 1) begin : gen_half
-                wire [(TABLE_SIZE>>i)*PW-1:0] left;
-                if (i == 0) begin : gen_all
-                    assign left = TABLE;
-                end else begin : gen_pair
-                    for (j = 0; j < (TABLE_SIZE >> i); j = j + 1) begin : gen_choice
-                        assign left[j*PW+:PW] = known[i-1] ? gen_half[i-1].left[(2*j+1)*PW+:PW]
-                                                           : gen_half[i-1].left[2*j*PW+:PW];
-                    end
-                end
-            end
-            wire [PW-1:0] t = gen_half[GROUP].left;
-`else
-            wire [PW-1:0] t = TABLE[late*PW+:PW];
-`endif
+            wire [PW-1:0] t;
+            bac_serial_table #(
+                .N    (GROUP),
+                .W    (PW),
+                .TABLE(TABLE)
+            ) u_table (
+                .x(known[GROUP-1:0]),
+                .y(t)
+            );
             reg [GW-1:0] sum_q;
             if (g == 0) begin : gen_first
                 always @(posedge clk) if (ce) sum_q <= t[GW-1:0];

@@ -198,7 +198,7 @@ static void add_fc(builder *b, uint32_t index) {
     builder_publish(b, index, link);
 }
 
-static uint32_t add_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip) {
+uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip) {
     if (b->failed)
         return 0;
     uint32_t stage =
@@ -253,7 +253,7 @@ static void add_meeting(builder *b, uint32_t index) {
     bac_type lane = l->op == BAC_CONCAT ? l->type : bac_common_type(b->p->net, l);
     uint32_t joined = in[0];
     for (uint32_t i = 1; i < l->n_in && !b->failed; i++) {
-        joined = add_join(b, index, i, joined, in[i]);
+        joined = builder_join(b, index, i, joined, in[i]);
         if (b->failed)
             return;
         bac_link *link = &b->p->links[joined];
@@ -361,7 +361,7 @@ static void add_layer(builder *b, uint32_t index) {
     }
     if (builder_is_serial(b, index)) {
         (builder_layer(b, index)->op == BAC_REQUANT ? builder_serial_requant
-                                                    : builder_serial_conv)(b, index);
+                                                    : builder_serial_linear)(b, index);
         return;
     }
     switch (builder_layer(b, index)->op) {

@@ -35,7 +35,8 @@ typedef enum bac_stage_kind {
     BAC_STAGE_FOLD_GLOBALMAX,
     BAC_STAGE_FOLD_FC,
     BAC_STAGE_SERIAL_WINDOW,
-    BAC_STAGE_SERIAL_CONV, /* and the requantiser behind it */
+    BAC_STAGE_SERIAL_OVERLAP, /* a window too */
+    BAC_STAGE_SERIAL_CONV,    /* and the requantiser behind it */
     BAC_STAGE_KINDS
 } bac_stage_kind;
 
@@ -86,15 +87,16 @@ typedef struct bac_stage {
     uint32_t latency;   /* LATENCY of the module, clocks */
     uint32_t depth;     /* FIFO: beats. FC: inputs a clock */
     uint32_t head;      /* WINDOW: the push that completes a frame's first beat, from 0 */
-    uint32_t period;    /* WINDOW: pushes between two beats */
-    uint32_t flush;     /* WINDOW: pushes behind the last sample. SERIAL_WINDOW: samples */
-    bool overlap;       /* WINDOW: the next frame pushes them */
-    uint32_t levels;    /* DOT: adder levels. FC: steps a beat. SERIAL_CONV: tables in a row */
+    uint32_t period;    /* WINDOW: pushes between two beats. SERIAL_CONV: clocks at least */
+    uint32_t flush;     /* WINDOW: pushes behind the last sample. SERIAL_*: samples */
+    bool overlap;       /* WINDOW, SERIAL_OVERLAP: the next frame pushes them */
+    uint32_t levels;    /* DOT: adder levels. FC: steps a beat. SERIAL_CONV: clocks to a code */
     uint32_t side;      /* FOLD_CONV, FOLD_FC: multipliers side by side */
     uint32_t rows;      /* FOLD_CONV: of the ring */
     uint32_t words;     /* FOLD_CONV, FOLD_FC: of the ROM */
     uint8_t *ends;      /* [words], 1: this word ends a channel */
     uint32_t part;      /* FOLD_ADD, FOLD_CONCAT: which of the layer's inputs comes in second */
+    bool add;           /* SERIAL_*: makes the add in front of its convolution too */
 } bac_stage;
 
 typedef struct bac_pipeline {

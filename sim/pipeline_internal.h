@@ -104,6 +104,9 @@ uint32_t builder_decouple(builder *b, uint32_t in, const char *reader);
 /* The same in front of every input of a join. */
 void builder_balance(builder *b, uint32_t index, uint32_t *in);
 
+/* Two streams that meet in layer `index`, as its n-th join; the caller sets type and width. */
+uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip);
+
 /* ---- folded layers (pipeline_folded.c) */
 
 bool builder_is_folded(const builder *b, uint32_t index); /* by the plan */
@@ -119,11 +122,16 @@ void builder_fold_fc(builder *b, uint32_t index);
 /* ---- serial layers (pipeline_serial.c) */
 
 bool builder_is_serial(const builder *b, uint32_t index); /* by the plan */
-/* A serial convolution builds nothing: its requantiser builds both. */
-void builder_serial_conv(builder *b, uint32_t index);
+/* A serial convolution or add builds nothing: the requantiser behind it builds both. */
+void builder_serial_linear(builder *b, uint32_t index);
 void builder_serial_requant(builder *b, uint32_t index);
 /* The stream in whole numbers; the link itself where it has them. */
 uint32_t builder_whole(builder *b, uint32_t in, const char *reader);
+
+/* The recurrences of timing.c for serial stages (timing_serial.c). */
+void bac_time_serial_window(const bac_times *t, const bac_stage *s);
+void bac_time_serial_overlap(const bac_times *t, const bac_stage *s);
+void bac_time_serial_conv(const bac_times *t, const bac_stage *s);
 
 /* Facts of layers that both the pipeline and the generator need (stage_facts.c). */
 uint32_t bac_conv_levels(const bac_net *net, uint32_t index);

@@ -10,19 +10,25 @@ bool builder_is_serial(const builder *b, uint32_t index) {
     return b->plan && b->plan->layer[index].style == BAC_STYLE_SERIAL;
 }
 
-void builder_serial_conv(builder *b, uint32_t index) {
+/* The reader takes it in: the requantiser of a convolution or add, the convolution of an add. */
+static bool is_taken_in(const builder *b, uint32_t index, uint32_t reader) {
+    const bac_layer *l = builder_layer(b, index), *r = builder_layer(b, reader);
+    return reader != 0 && builder_is_serial(b, reader) &&
+           (r->op == BAC_REQUANT || (l->op == BAC_ADD && r->op == BAC_CONV));
+}
+
+void builder_serial_linear(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    const uint32_t reader = bac_only_reader(b->p->net, index);
-    if (l->op != BAC_CONV)
+    if (l->op != BAC_CONV && l->op != BAC_ADD)
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "is no convolution and no requantiser behind one; plan it unrolled or "
-                             "folded");
-    else if (reader == 0 || builder_layer(b, reader)->op != BAC_REQUANT ||
-             !builder_is_serial(b, reader))
-        b->failed =
-            bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                     "a serial convolution is one stage with the requantiser that is its only "
-                     "reader; plan that serial too, or this one unrolled or folded");
+                             "is no convolution or add and no requantiser behind one; plan it "
+                             "unrolled or folded");
+    else if (!is_taken_in(b, index, bac_only_reader(b->p->net, index)))
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                             "a serial %s is one stage with the requantiser %sthat is its only "
+                             "reader; plan that serial too, or this one unrolled or folded",
+                             l->op == BAC_ADD ? "add" : "convolution",
+                             l->op == BAC_ADD ? "or convolution " : "");
 }
 
 /* Numbers to digits, or back: a bac_resize whose beats are digits. */
@@ -61,27 +67,29 @@ uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
 }
 
 typedef struct serial_shape {
+    bool add;     /* the convolution makes the add in front of it */
+    bool overlap; /* frames do, else: */
     uint32_t gap; /* zero samples behind a frame */
     uint32_t digits, digit_bits;
 } serial_shape;
 
-static bool shape_of(builder *b, uint32_t index, const bac_link *in, serial_shape *shape) {
+static bool shape_of(builder *b, uint32_t index, bool add, serial_shape *shape) {
     const bac_layer *l = builder_layer(b, index);
-    const uint32_t bits = in->type.bits;
-    if (in->type.is_signed) {
-        b->failed =
-            bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                     "a serial convolution reads unsigned numbers; plan it unrolled or folded");
-        return false;
-    }
-    shape->gap = bac_serial_gap(l, in->T);
-    const uint64_t samples = (uint64_t)in->T + shape->gap;
+    const uint32_t T = builder_layer(b, l->in[0])->T;
+    const uint32_t bits = bac_serial_bits(b->p->net, l, add);
+    shape->add = add;
+    const bool can_overlap = bac_serial_overlaps(l, T);
+    shape->gap = bac_serial_gap(l, T);
     uint32_t d = b->plan->layer[index].value[BAC_PLAN_DIGIT];
     if (d == 0)
-        d = bac_serial_digit(bits, samples, b->budget);
+        d = bac_serial_digit(bits, (uint64_t)T + (can_overlap ? 0 : shape->gap), b->budget);
     shape->digit_bits = d < bits ? d : bits;
     shape->digits = bac_serial_digits(bits, shape->digit_bits);
-    builder_need(b, samples * shape->digits);
+    /* Masks at the taps cost more than zeros between frames, where there are clocks for these. */
+    shape->overlap = can_overlap && ((uint64_t)T + shape->gap) * shape->digits > b->budget;
+    if (shape->overlap)
+        shape->gap = 0;
+    builder_need(b, ((uint64_t)T + shape->gap) * shape->digits);
     return true;
 }
 
@@ -105,24 +113,27 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in, const serial
     if (b->failed)
         return 0;
     bac_link out = b->p->links[in];
-    uint32_t stage = builder_stage(b, BAC_STAGE_SERIAL_WINDOW, index, "%s_window", l->name);
+    const bac_stage_kind kind = shape->overlap ? BAC_STAGE_SERIAL_OVERLAP : BAC_STAGE_SERIAL_WINDOW;
+    uint32_t stage = builder_stage(b, kind, index, "%s_window", l->name);
     builder_connect(b, stage, in);
     out.carries = false;
     out.T = l->T;
     out.beats = l->T * shape->digits;
     out.width *= l->kernel;
     out.interval = (double)b->budget / out.beats;
-    out.last += 1;
+    out.last += shape->overlap ? shape->digits : 1;
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
     if (b->failed)
         return 0;
     builder_name(b, &b->p->links[link].name, "%s_window", l->name);
     bac_stage *s = &b->p->stages[stage];
-    s->latency = 1;
+    s->latency = shape->overlap ? shape->digits : 1;
     s->head = l->kernel - 1 - l->pad_left;
     s->period = l->stride;
-    s->flush = shape->gap;
+    s->flush = shape->overlap ? bac_serial_flush(l, b->p->links[in].T) : shape->gap;
+    s->overlap = shape->overlap;
+    s->add = shape->add;
     return link;
 }
 
@@ -131,7 +142,7 @@ static bool read_by_digits(const builder *b, uint32_t index) {
     for (uint32_t i = index + 1; i < bac_net_layers(b->p->net); i++)
         for (uint32_t k = 0; k < builder_layer(b, i)->n_in; k++)
             if (builder_root(b, builder_layer(b, i)->in[k]) == index &&
-                !(builder_layer(b, i)->op == BAC_CONV && builder_is_serial(b, i)))
+                !(builder_layer(b, i)->op != BAC_REQUANT && builder_is_serial(b, i)))
                 return false;
     return true;
 }
@@ -140,8 +151,9 @@ static bool read_by_digits(const builder *b, uint32_t index) {
  * next. */
 static uint32_t clocks_apart(const bac_layer *from, const bac_layer *conv,
                              const serial_shape *shape) {
-    const uint32_t round = from->T + shape->gap - (conv->T - 1) * conv->stride;
-    return shape->digits * (round < conv->stride ? round : conv->stride);
+    const uint32_t stride = conv->op == BAC_CONV ? conv->stride : 1;
+    const uint32_t round = from->T + shape->gap - (conv->T - 1) * stride;
+    return shape->digits * (round < stride ? round : stride);
 }
 
 static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
@@ -150,11 +162,13 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     bac_serial lowered;
     if (b->failed)
         return;
-    b->failed =
-        bac_serial_lower(b->p->net, c, l, shape->digit_bits, shape->digits, &lowered, b->err);
+    const bac_serial_shape form = {shape->digit_bits, shape->digits,
+                                   clocks_apart(builder_layer(b, c->in[0]), c, shape), shape->add};
+    b->failed = bac_serial_lower(b->p->net, c, l, &form, &lowered, b->err);
     if (b->failed)
         return;
-    const uint32_t levels = lowered.levels;
+    /* A searched code is there as many clocks behind its sum as it has bits. */
+    const uint32_t levels = lowered.levels + (lowered.n_trees > 0 ? l->type.bits : 0);
     bac_serial_free(&lowered);
     uint32_t stage = builder_stage(b, BAC_STAGE_SERIAL_CONV, index, "%s_serial", c->name);
     builder_connect(b, stage, in);
@@ -165,8 +179,7 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     out.lanes = l->C;
     out.digits = 1;
     if (read_by_digits(b, index) && !l->type.is_signed) {
-        const uint32_t apart = clocks_apart(builder_layer(b, c->in[0]), c, shape);
-        out.digit_bits = bac_serial_digit(l->type.bits, 1, apart);
+        out.digit_bits = bac_serial_digit(l->type.bits, 1, form.apart);
         out.digits = bac_serial_digits(l->type.bits, out.digit_bits);
     }
     out.beats = l->T * out.digits;
@@ -180,30 +193,80 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     bac_stage *s = &b->p->stages[stage];
     s->latency = levels + 2;
     s->levels = levels;
+    s->period = form.apart;
+    s->add = shape->add;
     b->p->narrow = true;
     builder_publish(b, index, link);
 }
 
+/* Input i of `reader`, in digits. False: it is signed. */
+static bool take_source(builder *b, uint32_t reader, uint32_t i, const char *name,
+                        const serial_shape *shape, uint32_t *link) {
+    const bac_layer *l = builder_layer(b, reader);
+    *link = builder_take_digits(b, l->in[i], l->name);
+    if (b->failed)
+        return false;
+    if (b->p->links[*link].type.is_signed) {
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
+                             "a serial %s reads unsigned numbers; plan it unrolled or folded",
+                             l->op == BAC_ADD ? "add" : "convolution");
+        return false;
+    }
+    if (b->p->links[*link].lanes != b->p->links[*link].C)
+        *link = builder_resize(b, *link, b->p->links[*link].C, name);
+    *link = digits_for(b, *link, shape, name);
+    return b->failed == BAC_OK;
+}
+
+/* The inputs of an add side by side: channel c of input i behind all channels of those before. */
+static uint32_t join_sources(builder *b, uint32_t add, const serial_shape *shape) {
+    const bac_layer *l = builder_layer(b, add);
+    uint32_t in[BAC_MAX_INPUTS];
+    for (uint32_t i = 0; i < l->n_in; i++) {
+        char name[BUILDER_NAME];
+        builder_input_name(name, l, i);
+        if (!take_source(b, add, i, name, shape, &in[i]))
+            return 0;
+    }
+    builder_balance(b, add, in);
+    uint32_t joined = in[0];
+    for (uint32_t i = 1; i < l->n_in && !b->failed; i++) {
+        const uint32_t before = joined;
+        joined = builder_join(b, add, i, before, in[i]);
+        if (b->failed)
+            return 0;
+        bac_link *link = &b->p->links[joined];
+        if (b->p->links[in[i]].type.bits > link->type.bits)
+            link->type = b->p->links[in[i]].type;
+        link->width = (uint64_t)link->lanes * bac_link_bits(link);
+    }
+    return joined;
+}
+
 void builder_serial_requant(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    const uint32_t conv = l->in[0];
-    const bac_layer *c = builder_layer(b, conv);
-    serial_shape shape;
-    if (c->op != BAC_CONV || !builder_is_serial(b, conv)) {
+    const uint32_t linear = l->in[0];
+    const bac_layer *c = builder_layer(b, linear);
+    if ((c->op != BAC_CONV && c->op != BAC_ADD) || !builder_is_serial(b, linear)) {
         b->failed =
             bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                     "a serial requantiser is one stage with the serial convolution that it "
+                     "a serial requantiser is one stage with the serial convolution or add that it "
                      "reads; plan '%s' serial too, or this one unrolled or folded",
                      c->name);
         return;
     }
-    uint32_t in = builder_take_digits(b, c->in[0], c->name);
-    if (!b->failed && b->p->links[in].lanes != b->p->links[in].C)
-        in = builder_resize(b, in, b->p->links[in].C, c->name);
-    if (b->failed || !shape_of(b, conv, &b->p->links[in], &shape))
+    const uint32_t add = c->op == BAC_ADD ? linear : c->in[0];
+    const bool absorbed =
+        c->op == BAC_CONV && builder_is_serial(b, add) && builder_layer(b, add)->op == BAC_ADD;
+    serial_shape shape;
+    uint32_t in = 0;
+    if (!shape_of(b, linear, absorbed, &shape))
         return;
-    in = digits_for(b, in, &shape, c->name);
-    if (c->kernel > 1 || c->stride > 1)
-        in = add_window(b, conv, in, &shape);
-    add_conv(b, index, conv, in, &shape);
+    if (absorbed || c->op == BAC_ADD)
+        in = join_sources(b, add, &shape);
+    else if (!take_source(b, linear, 0, c->name, &shape, &in))
+        return;
+    if (!b->failed && (c->kernel > 1 || c->stride > 1))
+        in = add_window(b, linear, in, &shape);
+    add_conv(b, index, linear, in, &shape);
 }

@@ -17,7 +17,7 @@ static const bac_plan_number numbers[BAC_PLAN_KEYS] = {
                         1u << BAC_CONV | 1u << BAC_FC | 1u << BAC_MAXPOOL, 1024},
     [BAC_PLAN_ELEMENTS] = {"elements", BAC_STYLE_FOLDED,
                            1u << BAC_CONV | 1u << BAC_FC | 1u << BAC_MAXPOOL, 1024},
-    [BAC_PLAN_DIGIT] = {"digit", BAC_STYLE_SERIAL, 1u << BAC_CONV, 32}};
+    [BAC_PLAN_DIGIT] = {"digit", BAC_STYLE_SERIAL, 1u << BAC_CONV | 1u << BAC_ADD, 32}};
 
 const char *bac_style_name(bac_style style) {
     return style_names[style];

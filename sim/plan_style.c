@@ -2,19 +2,21 @@
 #include "plan.h"
 #include "serial.h"
 
-/* Two digits of every sample, and of the zero samples between two frames, in the input's beats; and
- * its numbers are no wider than a serial stage takes. */
+/* Two digits of every sample, and of the zero samples between two frames where these cannot
+ * overlap, in the input's beats; and its numbers are no wider than a serial stage takes. */
 static bool can_be_serial(const bac_net *net, const bac_plan *plan, const bac_layer *conv,
-                          const bac_layer *requant) {
+                          const bac_layer *requant, bool add) {
     const bac_layer *from = bac_net_layer(net, conv->in[0]);
     const uint64_t budget = bac_net_layer(net, 0)->T / plan->samples_per_clock;
-    const uint64_t samples = (uint64_t)from->T + bac_serial_gap(conv, from->T);
-    const uint32_t digit = bac_serial_digit(from->type.bits, samples, budget);
+    const uint32_t gap = bac_serial_overlaps(conv, from->T) ? 0 : bac_serial_gap(conv, from->T);
+    const uint64_t samples = (uint64_t)from->T + gap;
+    const uint32_t bits = bac_serial_bits(net, conv, add);
+    const uint32_t digit = bac_serial_digit(bits, samples, budget);
+    const bac_serial_shape shape = {digit, bac_serial_digits(bits, digit), 1, add};
     bac_serial serial;
     bac_error err;
     if (2 * samples > budget ||
-        bac_serial_lower(net, conv, requant, digit, bac_serial_digits(from->type.bits, digit),
-                         &serial, &err) != BAC_OK)
+        bac_serial_lower(net, conv, requant, &shape, &serial, &err) != BAC_OK)
         return false;
     bac_serial_free(&serial);
     return true;
@@ -27,8 +29,14 @@ void bac_plan_set_style(const bac_net *net, bac_plan *plan, bac_style style) {
             plan->layer[i] = (bac_layer_plan){.style = usual};
     for (uint32_t i = 0; style == BAC_STYLE_SERIAL && i < plan->n_layers; i++) {
         const uint32_t partner = bac_serial_partner(net, i);
-        if (partner != 0 &&
-            can_be_serial(net, plan, bac_net_layer(net, i), bac_net_layer(net, partner)))
-            plan->layer[i].style = plan->layer[partner].style = BAC_STYLE_SERIAL;
+        if (partner == 0)
+            continue;
+        const bac_layer *linear = bac_net_layer(net, i);
+        const uint32_t add = linear->op == BAC_CONV ? bac_serial_absorbs(net, i) : 0;
+        if (!can_be_serial(net, plan, linear, bac_net_layer(net, partner), add != 0))
+            continue;
+        plan->layer[i].style = plan->layer[partner].style = BAC_STYLE_SERIAL;
+        if (add != 0)
+            plan->layer[add].style = BAC_STYLE_SERIAL;
     }
 }

@@ -1,6 +1,6 @@
-/* serial.h - a convolution and its requantiser as rtl/bac_serial_conv.v builds them: what each
- * output adds up, bit by bit of a digit, and how wide it gets. The pipeline needs the number of
- * levels, the generator all of it. */
+/* serial.h - a convolution or add and its requantiser as rtl/bac_serial_conv.v builds them: what
+ * each output adds up, bit by bit of a digit, and how wide it gets. The pipeline needs the number
+ * of levels, the generator all of it. */
 #ifndef BAC_SERIAL_H
 #define BAC_SERIAL_H
 
@@ -13,33 +13,57 @@ typedef struct bac_serial_output {
     int64_t init;             /* of the sum; of a constant, its code */
     uint8_t sum_bits, v_bits; /* of a digit's sum; of the whole, two's complement */
     uint8_t shift;
+    uint32_t tree; /* 1 + the number of its tree of thresholds; 0: it shifts */
 } bac_serial_output;
+
+/* How numbers come in, and results go out. */
+typedef struct bac_serial_shape {
+    uint32_t digit_bits, digits;
+    uint32_t apart; /* clocks at least from one position's end to the next one's */
+    bool add;       /* the convolution makes the add that is its input */
+} bac_serial_shape;
+
+typedef struct bac_serial_term {
+    uint32_t index; /* bit of the beat; n_in*D: the position's last digit */
+    int32_t weight;
+} bac_serial_term;
 
 typedef struct bac_serial {
     uint32_t C, n_terms, levels;
-    uint32_t *index;           /* [n_terms] bit of the beat; n_in*D: the position's last digit */
-    int32_t *weight;           /* [n_terms] */
+    bac_serial_term *term;     /* [n_terms] */
     bac_serial_output *output; /* [C] */
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
+    uint32_t n_trees, steps;   /* bits of a code by one comparator; 0: no output is searched */
+    uint32_t *tree;            /* [n_trees][1 << bits of a code], see rtl/bac_serial_search.v */
 } bac_serial;
 
 /* The one layer that reads this one's stream; 0: none, or several do, or one twice. */
 uint32_t bac_only_reader(const bac_net *net, uint32_t layer);
-/* The requantiser that is one serial stage with this convolution; 0: they cannot be. */
-uint32_t bac_serial_partner(const bac_net *net, uint32_t conv);
-/* Zero samples behind each frame of T that its window reads. */
+/* The requantiser that is one serial stage with this convolution or add; 0: they cannot be. */
+uint32_t bac_serial_partner(const bac_net *net, uint32_t linear);
+/* The add whose sum this convolution can make itself, of the add's inputs: it is the only one that
+ * reads it. 0: none. */
+uint32_t bac_serial_absorbs(const bac_net *net, uint32_t conv);
+/* Bits of the widest number that comes in. `add`: the layer's input is an add that it makes. */
+uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add);
+/* What comes in is always 0. The channels of an add's inputs follow each other. */
+bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel);
+/* Samples behind each frame of T that its last window reads. */
+uint32_t bac_serial_flush(const bac_layer *conv, uint32_t T);
+/* Zero samples that a window without overlap pushes behind each frame of T. */
 uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T);
+/* Its frames of T may overlap: the next one's samples push out its last windows. */
+bool bac_serial_overlaps(const bac_layer *conv, uint32_t T);
 
 /* Bits of a digit: the fewest with which `samples` numbers of so many bits come in in `budget`
  * clocks; all of them where even that takes longer. */
 uint32_t bac_serial_digit(uint32_t bits, uint64_t samples, uint64_t budget);
 uint32_t bac_serial_digits(uint32_t bits, uint32_t digit_bits);
 
-/* Inputs come in `digits` digits of `digit_bits` bits. Errors: a channel whose requantiser rounds
- * half to even or counts thresholds, numbers too wide; memory. */
-bac_status bac_serial_lower(const bac_net *net, const bac_layer *conv, const bac_layer *requant,
-                            uint32_t digit_bits, uint32_t digits, bac_serial *serial,
-                            bac_error *err);
+/* Each output takes the cheaper of two forms: its requantiser's multiplier in every weight and a
+ * clamp; or the bare sum, and a search for its code. Errors: numbers too wide for both; memory. */
+bac_status bac_serial_lower(const bac_net *net, const bac_layer *linear, const bac_layer *requant,
+                            const bac_serial_shape *shape, bac_serial *serial, bac_error *err);
 void bac_serial_free(bac_serial *serial);
 
 #endif

@@ -11,7 +11,8 @@ static uint64_t serial_clocks(const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     const bac_layer *conv = l->op == BAC_REQUANT ? bac_net_layer(p->net, l->in[0]) : l;
     const uint32_t T = bac_net_layer(p->net, conv->in[0])->T;
-    return ((uint64_t)T + bac_serial_gap(conv, T)) * p->links[s->in[0]].digits;
+    const uint32_t gap = s->kind == BAC_STAGE_SERIAL_WINDOW ? s->flush : 0;
+    return ((uint64_t)T + gap) * p->links[s->in[0]].digits;
 }
 
 uint64_t bac_stage_clocks(const bac_pipeline *p, const bac_stage *s) {
@@ -35,7 +36,7 @@ uint64_t bac_stage_clocks(const bac_pipeline *p, const bac_stage *s) {
         bac_folded_of(p, s, &params);
         return larger(clocks, (bac_fold_fc_clocks_of_two(&params.fc) + 1) / 2);
     case BAC_STAGE_SERIAL_WINDOW:
-    case BAC_STAGE_SERIAL_CONV:
+    case BAC_STAGE_SERIAL_OVERLAP:
         return larger(clocks, serial_clocks(p, s));
     default:
         return clocks;

@@ -2,16 +2,27 @@
 #include "pipeline_internal.h"
 
 const char *bac_stage_module(bac_stage_kind kind) {
-    static const char *const names[] = {"bac_ingress",      "bac_fifo",
-                                        "bac_fork",         "bac_join",
-                                        "bac_window",       "bac_dot",
-                                        "bac_requant",      "bac_max",
-                                        "bac_globalmax",    "bac_flatten",
-                                        "bac_fc",           "bac_argmax",
-                                        "bac_resize",       "bac_fold_conv",
-                                        "bac_fold_requant", "bac_fold_add",
-                                        "bac_fold_concat",  "bac_fold_globalmax",
-                                        "bac_fold_fc",      "bac_serial_window",
+    static const char *const names[] = {"bac_ingress",
+                                        "bac_fifo",
+                                        "bac_fork",
+                                        "bac_join",
+                                        "bac_window",
+                                        "bac_dot",
+                                        "bac_requant",
+                                        "bac_max",
+                                        "bac_globalmax",
+                                        "bac_flatten",
+                                        "bac_fc",
+                                        "bac_argmax",
+                                        "bac_resize",
+                                        "bac_fold_conv",
+                                        "bac_fold_requant",
+                                        "bac_fold_add",
+                                        "bac_fold_concat",
+                                        "bac_fold_globalmax",
+                                        "bac_fold_fc",
+                                        "bac_serial_window",
+                                        "bac_serial_overlap",
                                         "bac_serial_conv"};
     return names[kind];
 }

@@ -163,49 +163,12 @@ static void time_folded(times *t, const bac_stage *s) {
         t->failed = true;
 }
 
-/* Digit by digit, and GAP zero samples behind each frame, at one digit a clock. */
-static void time_serial_window(const times *t, const bac_stage *s) {
-    const bac_link *from = &t->p->links[s->in[0]], *to = &t->p->links[s->out[0]];
-    const uint32_t digits = from->digits, samples = from->beats / digits;
-    int64_t *in = t->at[s->in[0]];
-    int64_t *out = t->at[s->out[0]];
-    int64_t pushed = -1;
-    for (uint32_t f = 0; f < t->frames; f++) {
-        uint32_t windows = 0;
-        for (uint32_t sample = 0; sample < samples + s->flush; sample++) {
-            const bool due =
-                windows * digits < to->beats && sample == windows * s->period + s->head;
-            windows += due;
-            for (uint32_t n = 0; n < digits; n++) {
-                pushed++;
-                if (sample < samples) {
-                    pushed = later(pushed, *in);
-                    *in++ = pushed;
-                }
-                if (due)
-                    *out++ = pushed + 1;
-            }
-        }
-    }
-}
-
-/* The digits of a position's numbers follow each other behind its last digit in. */
-static void time_serial_conv(const times *t, const bac_stage *s) {
-    const bac_link *from = &t->p->links[s->in[0]], *to = &t->p->links[s->out[0]];
-    const int64_t *in = t->at[s->in[0]] - 1;
-    int64_t *out = t->at[s->out[0]];
-    for (size_t i = 0; i < (size_t)t->frames * from->beats / from->digits; i++) {
-        in += from->digits;
-        for (uint32_t n = 0; n < to->digits; n++)
-            *out++ = *in + s->latency + n;
-    }
-}
-
 /* What can make its inputs wait. (A join says it itself.) */
 static bool can_wait(bac_stage_kind kind) {
     return kind == BAC_STAGE_WINDOW || kind == BAC_STAGE_FC || kind == BAC_STAGE_ARGMAX ||
            kind == BAC_STAGE_RESIZE || kind == BAC_STAGE_FOLD_CONV || kind == BAC_STAGE_FOLD_FC ||
-           kind == BAC_STAGE_FOLD_CONCAT || kind == BAC_STAGE_SERIAL_WINDOW;
+           kind == BAC_STAGE_FOLD_CONCAT || kind == BAC_STAGE_SERIAL_WINDOW ||
+           kind == BAC_STAGE_SERIAL_OVERLAP;
 }
 
 static void time_stage(times *t, const bac_stage *s) {
@@ -245,10 +208,13 @@ static void time_stage(times *t, const bac_stage *s) {
         time_concat(t, s);
         break;
     case BAC_STAGE_SERIAL_WINDOW:
-        time_serial_window(t, s);
+        bac_time_serial_window(t, s);
+        break;
+    case BAC_STAGE_SERIAL_OVERLAP:
+        bac_time_serial_overlap(t, s);
         break;
     case BAC_STAGE_SERIAL_CONV:
-        time_serial_conv(t, s);
+        bac_time_serial_conv(t, s);
         break;
     case BAC_STAGE_KINDS:
         break;

@@ -82,6 +82,7 @@ bool bac_params_folded(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]], *to = &p->links[s->out[0]];
     switch (s->kind) {
     case BAC_STAGE_SERIAL_WINDOW:
+    case BAC_STAGE_SERIAL_OVERLAP:
     case BAC_STAGE_SERIAL_CONV:
         return bac_params_serial(out, p, s);
     case BAC_STAGE_RESIZE:

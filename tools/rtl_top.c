@@ -122,7 +122,7 @@ static void print_argmax_params(FILE *out, const bac_pipeline *p, const bac_stag
 
 static void print_join_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *a = &p->links[s->in[0]], *b = &p->links[s->in[1]];
-    const uint32_t bits = p->links[s->out[0]].type.bits;
+    const uint32_t bits = bac_link_bits(&p->links[s->out[0]]);
     fprintf(out, "        .P(%" PRIu32 "), .W(%" PRIu32 "), .W_SKIP(%" PRIu32 ")",
             bac_link_positions(a), a->C * bits, b->C * bits);
 }
@@ -208,13 +208,14 @@ static bool casts_inputs(const bac_stage *s) {
 
 static void print_lane(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {
     const bac_link *in = &p->links[s->in[input]];
-    const bac_type lane = p->links[s->out[0]].type;
+    const uint32_t bits = bac_link_bits(&p->links[s->out[0]]);
     fprintf(out,
             "    wire [%" PRIu64 ":0] %s_lane%" PRIu32 ";\n"
-            "    bac_cast #(\n        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u)\n"
+            "    bac_cast #(\n        .C(%" PRIu32 "), .IW(%" PRIu32
+            "), .IS_SIGNED(%d), .OW(%" PRIu32 ")\n"
             "    ) u_%s_lane%" PRIu32 " (\n        .x(%s_tdata), .y(%s_lane%" PRIu32 ")\n    );\n",
-            (uint64_t)in->lanes * lane.bits - 1, s->name, input, in->lanes, in->type.bits,
-            in->type.is_signed, lane.bits, s->name, input, in->name, s->name, input);
+            (uint64_t)in->lanes * bits - 1, s->name, input, in->lanes, bac_link_bits(in),
+            in->type.is_signed, bits, s->name, input, in->name, s->name, input);
 }
 
 /* Numbers and their digits: the wires in front of a stage that hands digits out, and behind one

@@ -9,16 +9,19 @@
 static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
-    const bac_layer *from = bac_net_layer(p->net, l->in[0]);
-    const uint32_t D = bac_link_bits(in);
+    const uint32_t D = bac_link_bits(in), C = bac_net_layer(p->net, l->in[0])->C;
     bool *used = bac_used_taps(p->net, l);
     for (uint32_t ch = 0; used && ch < in->C; ch++) {
         uint32_t oldest = l->kernel;
         for (uint32_t k = l->kernel; k-- > 0;)
-            if (used[k * in->C + ch])
+            if (used[k * C + ch % C])
                 oldest = k;
-        if (oldest == l->kernel || (from->channel_lo[ch] == 0 && from->channel_hi[ch] == 0))
+        if (oldest == l->kernel || bac_serial_is_dead(p->net, l, s->add, ch))
             continue;
+        for (uint32_t k = 0; s->overlap && k < l->kernel; k++) /* masks */
+            bac_count_logic(c, used[k * C + ch % C] ? D : 0, 2);
+        if (s->overlap)
+            bac_count_ff(c, (in->digits - 1.0) * D);
         bac_count_ff(c, ((l->kernel - 1.0 - oldest) * in->digits + 1) * D);
         bac_count_logic(c, D, 2);
     }
@@ -26,9 +29,33 @@ static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     bac_count_counter(c, l->kernel);
     bac_count_counter(c, s->flush + 1);
     bac_count_counter(c, l->T + 1);
+    if (s->overlap) {
+        bac_count_counter(c, l->kernel);
+        bac_count_ff(c, 3.0 * l->kernel + 2.0 * in->digits);
+    }
     bac_count_ff(c, 2);
     free(used);
     return used != NULL;
+}
+
+static void clamp(const bac_serial_output *out, const bac_layer *requant, bac_counts *c) {
+    const uint32_t code = out->v_bits - out->shift;
+    if (code > requant->type.bits)
+        bac_count_logic(c, (code - requant->type.bits + 4) / 5, 4);
+    if (requant->code_lo != 0)
+        bac_count_compare(c, 33);
+    if ((requant->code_hi & (requant->code_hi + 1)) != 0)
+        bac_count_compare(c, 33);
+}
+
+/* Each stage its number, the bits that are known, a comparator and the words these ask for. */
+static void search(const bac_serial *low, uint32_t v_bits, uint32_t code_bits, bac_counts *c) {
+    for (uint32_t known = 0; known < code_bits; known += low->steps) {
+        const uint32_t bits = known + low->steps < code_bits ? known + low->steps : code_bits;
+        bac_count_logic(c, v_bits, bits);
+        bac_count_compare(c, v_bits);
+        bac_count_ff(c, v_bits + bits);
+    }
 }
 
 /* One output: its tables, the adders that chain them, the running sum, the digits on their way. */
@@ -56,13 +83,10 @@ static void output(const bac_serial *low, uint32_t o, const bac_link *in, const 
         bac_count_logic(c, out->v_bits - D, 2);
     }
     bac_count_ff(c, out->v_bits);
-    const uint32_t code = out->v_bits - out->shift;
-    if (code > requant->type.bits)
-        bac_count_logic(c, (code - requant->type.bits + 4) / 5, 4);
-    if (requant->code_lo != 0)
-        bac_count_compare(c, 33);
-    if ((requant->code_hi & (requant->code_hi + 1)) != 0)
-        bac_count_compare(c, 33);
+    if (out->tree > 0)
+        search(low, out->v_bits, requant->type.bits, c);
+    else
+        clamp(out, requant, c);
     bac_count_logic(c, held, 4);
     bac_count_ff(c, held);
 }
@@ -72,7 +96,7 @@ static bool waits(const bac_serial *low, uint64_t width, bac_counts *c) {
     uint32_t *latest = calloc(width + 1, sizeof *latest);
     for (uint32_t o = 0; latest && o < low->C; o++)
         for (uint32_t i = 0; i < low->output[o].n; i++) {
-            uint32_t *at = &latest[low->index[low->output[o].first + i]];
+            uint32_t *at = &latest[low->term[low->output[o].first + i].index];
             *at = i / BAC_SERIAL_GROUP > *at ? i / BAC_SERIAL_GROUP : *at;
         }
     for (uint64_t i = 0; latest && i <= width; i++)
@@ -86,13 +110,13 @@ static bac_status conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c,
     const bac_layer *requant = bac_net_layer(p->net, s->layer);
     const bac_layer *layer = bac_net_layer(p->net, requant->in[0]);
     bac_serial low;
-    bac_status status =
-        bac_serial_lower(p->net, layer, requant, bac_link_bits(in), in->digits, &low, err);
+    const bac_serial_shape shape = {bac_link_bits(in), in->digits, s->period, s->add};
+    bac_status status = bac_serial_lower(p->net, layer, requant, &shape, &low, err);
     if (status != BAC_OK)
         return status;
     for (uint32_t o = 0; o < low.C; o++)
         output(&low, o, in, to, requant, c);
-    bac_count_ff(c, 4.0 * low.levels + 4);
+    bac_count_ff(c, 4.0 * low.levels + 4 + 2.0 * (s->levels - low.levels));
     bac_count_counter(c, in->digits);
     bac_count_counter(c, to->digits);
     if (!waits(&low, in->width, c))

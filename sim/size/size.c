@@ -41,6 +41,7 @@ bac_status bac_count_stage(const bac_pipeline *p, const bac_stage *s, bac_counts
         status = bac_count_folded(p, s, c);
         break;
     case BAC_STAGE_SERIAL_WINDOW:
+    case BAC_STAGE_SERIAL_OVERLAP:
     case BAC_STAGE_SERIAL_CONV:
         status = bac_count_serial(p, s, c);
         break;
@@ -95,6 +96,6 @@ bac_status bac_size_pipeline(const bac_pipeline *p, bac_family family, bac_size 
 
 uint32_t bac_size_layer(const bac_pipeline *p, const bac_stage *s) {
     const uint32_t partner =
-        s->kind == BAC_STAGE_SERIAL_WINDOW ? bac_only_reader(p->net, s->layer) : 0;
+        s->kind == BAC_STAGE_SERIAL_WINDOW || s->kind == BAC_STAGE_SERIAL_OVERLAP ? bac_only_reader(p->net, s->layer) : 0;
     return partner ? partner : s->layer;
 }

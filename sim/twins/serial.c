@@ -2,7 +2,9 @@
  *
  * Window  LATENCY = 1 from the digit that is pushed, II = 1; behind a frame GAP zero samples are
  *         pushed, one digit a clock, and the input waits
- * Conv    LATENCY = LEVELS + 2 from a position's last digit in to its first digit out, II = 1
+ * Conv    LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1; the
+ *         stage's levels are the module's LEVELS + WAIT. A position's last digit is not taken
+ *         before APART clocks behind the one before it
  * Stall   everything stands still while a beat is not taken */
 #include "twins.h"
 
@@ -79,9 +81,10 @@ const bac_twin bac_twin_serial_window = {
 enum { POSITION_END = 1, FRAME_END = 2 };
 
 typedef struct conv {
-    uint32_t levels, digits, digits_out;
+    uint32_t levels, digits, digits_out, apart;
     uint32_t digit;               /* that comes in next */
     uint32_t left;                /* digits behind the one that is offered */
+    uint32_t early;               /* clocks in which a position must not end */
     uint8_t complete, busy, last; /* complete: marks of the sum in stage LEVELS+1 */
     uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
 } conv;
@@ -97,6 +100,7 @@ static void conv_reset(const bac_pipeline *p, const bac_stage *s, void *state) {
     q->levels = s->levels;
     q->digits = p->links[s->in[0]].digits;
     q->digits_out = p->links[s->out[0]].digits;
+    q->apart = s->period;
 }
 
 static void conv_valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -107,13 +111,15 @@ static void conv_valid(const bac_stage *s, const void *state, bac_wires *w) {
 
 static void conv_ready(const bac_stage *s, const void *state, bac_wires *w) {
     const conv *q = state;
-    w->ready[s->in[0]] = (q->busy ^ 1) | w->ready[s->out[0]];
+    const uint8_t early = q->early > 0 && q->digit + 1 == q->digits;
+    w->ready[s->in[0]] = ((q->busy ^ 1) | w->ready[s->out[0]]) & (early ^ 1);
 }
 
 static void conv_edge(const bac_stage *s, void *state, const bac_wires *w) {
     conv *q = state;
-    if (!w->ready[s->in[0]])
+    if (q->busy && !w->ready[s->out[0]])
         return;
+    const bool take = w->valid[s->in[0]] && w->ready[s->in[0]];
     q->busy = q->complete || q->left > 0;
     if (q->complete) {
         q->left = q->digits_out - 1;
@@ -124,13 +130,15 @@ static void conv_edge(const bac_stage *s, void *state, const bac_wires *w) {
     q->complete = q->mark[q->levels - 1];
     memmove(q->mark + 1, q->mark, q->levels - 1);
     q->mark[0] = 0;
-    if (!w->valid[s->in[0]])
+    q->early -= q->early > 0;
+    if (!take)
         return;
     if (q->digit + 1 < q->digits) {
         q->digit++;
         return;
     }
     q->digit = 0;
+    q->early = q->apart > q->digits ? q->apart - 1 : 0;
     q->mark[0] = (uint8_t)(POSITION_END | (w->last[s->in[0]] ? FRAME_END : 0));
 }
 

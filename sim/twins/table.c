@@ -23,6 +23,7 @@ const bac_twin *bac_twin_of(bac_stage_kind kind) {
         [BAC_STAGE_FOLD_GLOBALMAX] = &bac_twin_fold_globalmax,
         [BAC_STAGE_FOLD_FC] = &bac_twin_fold_fc,
         [BAC_STAGE_SERIAL_WINDOW] = &bac_twin_serial_window,
+        [BAC_STAGE_SERIAL_OVERLAP] = &bac_twin_serial_overlap,
         [BAC_STAGE_SERIAL_CONV] = &bac_twin_serial_conv,
     };
     return (size_t)kind < sizeof table / sizeof table[0] ? table[kind] : NULL;

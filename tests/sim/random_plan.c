@@ -38,6 +38,11 @@ static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) 
             continue;
         plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
         plan->layer[partner] = plan->layer[i];
+        if (bac_net_layer(net, i)->op != BAC_CONV)
+            continue;
+        const uint32_t add = bac_serial_absorbs(net, i);
+        if (add != 0 && random_chance(r, 60))
+            plan->layer[add] = plan->layer[i];
         if (random_chance(r, 40))
             plan->layer[i].value[BAC_PLAN_DIGIT] = (uint32_t)random_between(r, 1, 8);
     }

@@ -1,0 +1,37 @@
+// bac_serial_table.v : a table of constants
+//   y = TABLE[x]
+// Timing  combinational
+// A synthesiser reads it as a table that halves with every input that is known. It is the index that
+// simulators read, which keeps Yosys busy for hours; halving keeps Verilator's compiler busy. tests/rtl
+// holds the two equal.
+`default_nettype none
+module bac_serial_table #(
+    parameter N = 6,  // inputs
+    parameter W = 8,  // bits of a word
+    parameter [(W<<N)-1:0] TABLE = 0
+) (
+    input  wire [N-1:0] x,
+    output wire [W-1:0] y
+);
+`ifdef SYNTHESIS
+    genvar i;
+    genvar j;
+    generate
+        for (i = 0; i <= N; i = i + 1) begin : gen_half
+            wire [(W<<(N-i))-1:0] left;
+            if (i == 0) begin : gen_all
+                assign left = TABLE;
+            end else begin : gen_pair
+                for (j = 0; j < (1 << (N - i)); j = j + 1) begin : gen_choice
+                    assign left[j*W+:W] = x[i-1] ? gen_half[i-1].left[(2*j+1)*W+:W]
+                                                 : gen_half[i-1].left[2*j*W+:W];
+                end
+            end
+        end
+    endgenerate
+    assign y = gen_half[N].left;
+`else
+    assign y = TABLE[x*W+:W];
+`endif
+endmodule
+`default_nettype wire
