@@ -140,7 +140,14 @@ module bac_fold_collect #(
             if (LB > 0) begin : gen_choose
                 reg [LW-1:0] lane2_q;
                 always @(posedge clk) if (go) lane2_q <= entry1[SB+:LW];
-                assign result2 = results2[lane2_q*W+:W];
+                bac_pick #(
+                    .W(W),
+                    .N(GROUP)
+                ) u_result (
+                    .x    (results2),
+                    .index(lane2_q),
+                    .y    (result2)
+                );
             end else begin : gen_only
                 assign result2 = results2;
             end

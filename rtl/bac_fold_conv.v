@@ -212,8 +212,16 @@ module bac_fold_conv #(
                 .y  (select3)
             );
             for (l = 0; l < L; l = l + 1) begin : gen_bank
-                wire [LANES_IN*W-1:0] bank = words3[l*LANES_IN*W+:LANES_IN*W];
-                assign elements3[l*W+:W] = in_frame3[l] ? bank[select3*W+:W] : FILL;
+                wire [W-1:0] element;
+                bac_pick #(
+                    .W(W),
+                    .N(LANES_IN)
+                ) u_element (
+                    .x    (words3[l*LANES_IN*W+:LANES_IN*W]),
+                    .index(select3),
+                    .y    (element)
+                );
+                assign elements3[l*W+:W] = in_frame3[l] ? element : FILL;
             end
         end else begin : gen_only
             for (l = 0; l < L; l = l + 1) begin : gen_bank
@@ -231,8 +239,14 @@ module bac_fold_conv #(
                 .x  (rotation1),
                 .y  (rotation3)
             );
-            wire [2*L*W-1:0] twice = {elements3, elements3};
-            assign rotated3 = twice[rotation3*W+:L*W];
+            bac_rotate #(
+                .W(W),
+                .N(L)
+            ) u_rotate (
+                .x (elements3),
+                .by(rotation3),
+                .y (rotated3)
+            );
         end else begin : gen_straight
             assign rotated3 = elements3;
         end

@@ -184,7 +184,14 @@ module bac_fold_fc #(
                     .x  (field1[WB+:EW]),
                     .y  (select3)
                 );
-                assign x3 = words3[select3*W+:W];
+                bac_pick #(
+                    .W(W),
+                    .N(LANES_IN)
+                ) u_element (
+                    .x    (words3),
+                    .index(select3),
+                    .y    (x3)
+                );
             end else begin : gen_only
                 assign x3 = words3;
             end

@@ -70,6 +70,7 @@ module bac_fold_reorder #(
     wire [1:0] filled = {write_end && write_half_q, write_end && !write_half_q};
     wire [1:0] emptied = {read && read_end && read_half_q, read && read_end && !read_half_q};
     wire [L*LANES*W-1:0] words;
+    wire [LANES*W-1:0] data1;
 
     assign s_axis_tready = !full_q[write_half_q];
     assign m_axis_tvalid = valid2_q;
@@ -107,11 +108,20 @@ module bac_fold_reorder #(
             last1_q <= read_end && last_q[read_half_q];
             lane1_q <= lane_q;
             last2_q <= last1_q;
-            data2_q <= words[lane1_q*LANES*W+:LANES*W];
+            data2_q <= data1;
         end
     end
 
     // Half 0 begins at address 0, half 1 at CW.
+    bac_pick #(
+        .W(LANES * W),
+        .N(L)
+    ) u_lane (
+        .x    (words),
+        .index(lane1_q),
+        .y    (data1)
+    );
+
     wire [AW-1:0] write_address = (write_half_q ? CW[AW-1:0] : {AW{1'b0}}) + {{(AW - WW) {1'b0}}, write_q};
     wire [AW-1:0] read_address = (read_half_q ? CW[AW-1:0] : {AW{1'b0}}) + {{(AW - WW) {1'b0}}, read_q};
     genvar l;

@@ -35,22 +35,22 @@ module bac_search #(
             wire [BITS-1:0] count_in = count_at[s*BITS+:BITS];
             // One constant for each value of the bits already known; a place beyond the last
             // threshold holds a number that no x reaches.
-            wire [(1<<s)*34-1:0] candidates;
+            wire [(1<<s)*64-1:0] candidates;  // a power of two apart (see bac_pick)
             for (j = 0; j < (1 << s); j = j + 1) begin : gen_candidate
                 localparam INDEX = j * 2 * STEP + STEP - 1;
                 if (INDEX < N) begin : gen_threshold
                     localparam [31:0] BARE = THRESHOLDS[((INDEX<N)?INDEX:0)*32+:32];
-                    assign candidates[j*34+:34] = {1'b0, !BARE[31], BARE};
+                    assign candidates[j*64+:64] = {31'd0, !BARE[31], BARE};
                 end else begin : gen_none
-                    assign candidates[j*34+:34] = {1'b1, 33'd0};
+                    assign candidates[j*64+:64] = {31'd1, 33'd0};
                 end
             end
             wire [33:0] threshold;
             if (s == 0) begin : gen_first
-                assign threshold = candidates;
+                assign threshold = candidates[33:0];
             end else begin : gen_later
                 wire [s-1:0] known = count_in[BITS-1-:s];
-                assign threshold = candidates[known*34+:34];
+                assign threshold = candidates[{known, 6'd0}+:34];
             end
             wire hit = ({1'b0, x_in} >= threshold);
             reg [32:0] x_q;

@@ -20,7 +20,7 @@ typedef struct block {
 } block;
 
 static const block blocks[BAC_FAMILIES] = {
-    [BAC_FAMILY_XILINX] = {512, 36, 1, 68, 128, false},
+    [BAC_FAMILY_XILINX] = {512, 36, 1, 76, 128, false},
     [BAC_FAMILY_ECP5] = {512, 36, 1, 110, 128, true},
     [BAC_FAMILY_ICE40] = {256, 16, 2, 64, 64, true},
 };
@@ -64,7 +64,8 @@ void bac_count_memory(bac_counts *c, uint64_t words, uint32_t bits, bool async) 
     const lut_memory of_luts = lut_memory_of(c->family, words, bits);
     const double n = blocks_of(b, words, bits);
     /* One that is read in the same clock too: its address is a register, and moves into it. */
-    if (words > 1 && of_luts.luts > b->worth * n) {
+    const double choice = (double)bits * (of_luts.rows - 1) / 3;
+    if (words > 1 && of_luts.luts + (c->family == BAC_FAMILY_XILINX ? choice : 0) > b->worth * n) {
         const uint32_t address = bac_ceil_log2(words);
         c->of[BAC_COUNT_BRAM] += n;
         if (b->forwards) {
