@@ -1,0 +1,67 @@
+/* adders_internal.h - a graph while it grows. */
+#ifndef BAC_ADDERS_INTERNAL_H
+#define BAC_ADDERS_INTERNAL_H
+
+#include "adders.h"
+
+/* node * 2^shift, or minus that. */
+typedef struct graph_term {
+    uint32_t node;
+    uint8_t shift;
+    bool negative;
+} graph_term;
+
+/* An output that is not yet one term. A term of depth d takes up 2^d of the 2^levels leaves that a
+ * tree has: as long as they fit, the terms can be added up in time. */
+typedef struct graph_row {
+    graph_term *term;
+    uint32_t n, positives;
+    uint64_t used, room;
+    bool post; /* one more adder follows: a sum that is negative is subtracted there */
+} graph_row;
+
+typedef struct graph_coefficient {
+    uint32_t input;
+    int64_t factor;
+} graph_coefficient;
+
+typedef struct graph_node {
+    bac_adder made;
+    uint32_t depth; /* adders in a row below it */
+    graph_coefficient *of;
+    uint32_t n_of;
+} graph_node;
+
+typedef struct graph_work {
+    const bac_sums *sums;
+    graph_node *node;
+    uint32_t n_nodes, room;
+    graph_row *row; /* [n_out] */
+    bool failed;    /* out of memory: everything after it does nothing */
+} graph_work;
+
+/* Which pairs may be shared. */
+typedef enum graph_sharing { SHARE_NOTHING, SHARE_INPUTS, SHARE_PAIRS, SHARINGS } graph_sharing;
+
+void graph_open(graph_work *w, const bac_sums *sums);
+void graph_close(graph_work *w);
+/* The index of the new node. */
+uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift);
+/* The smallest type of a range. */
+bac_type graph_type(int64_t lo, int64_t hi);
+/* Bits of an adder for a node of this range; a: its operand that begins lower. */
+uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a, int64_t lo, int64_t hi);
+/* The same, rounded up to whole carry cells. */
+uint32_t graph_carry_bits(uint32_t adder_bits);
+/* The range of a +- b * 2^shift, exactly. */
+void graph_range(const graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift,
+                 int64_t *lo, int64_t *hi);
+/* Leaves that the row takes up once two of its terms are one. */
+uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a, uint32_t b);
+
+/* Pairs that occur more than once. */
+void graph_share(graph_work *w, graph_sharing sharing);
+void graph_combine(graph_work *w);  /* what is left of every row, to one term */
+bool graph_schedule(bac_adders *g); /* the clock of every adder */
+
+#endif

@@ -1,0 +1,47 @@
+/* pairs.h - how often each pair of terms occurs, and which saves most. */
+#ifndef BAC_ADDERS_PAIRS_H
+#define BAC_ADDERS_PAIRS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct pairs_parts {
+    uint32_t a, b;
+    uint8_t shift;
+    bool minus;
+} pairs_parts;
+
+typedef struct pairs_entry {
+    uint64_t key; /* 0: free */
+    uint32_t count, worth;
+} pairs_entry;
+
+typedef struct pairs_claim {
+    uint64_t gain, key;
+} pairs_claim;
+
+/* A table of all pairs, and a heap of what those that occur twice or more were once said to save:
+ * a claim that no longer holds is corrected when it comes to the top. */
+typedef struct pairs {
+    uint64_t (*worth)(const void *of, uint64_t key); /* >= 1, of one occurrence */
+    const void *of;
+    pairs_entry *table;
+    uint32_t room, n; /* room: a power of two */
+    pairs_claim *heap;
+    uint32_t heap_room, claims;
+} pairs;
+
+/* a + b * 2^shift, or minus it; nodes below 2^24. Never 0. */
+uint64_t pairs_key(uint32_t a, uint32_t b, uint8_t shift, bool minus);
+pairs_parts pairs_split(uint64_t key);
+
+bool pairs_open(pairs *p, uint64_t (*worth)(const void *of, uint64_t key), const void *of);
+void pairs_close(pairs *p);
+/* False: out of memory. */
+bool pairs_count(pairs *p, uint64_t key, int by);
+/* The pair that saves most; of several the one with the lowest nodes. False: none occurs twice. */
+bool pairs_best(pairs *p, uint64_t *key);
+/* Not this one, until it occurs once more. */
+void pairs_drop(pairs *p, uint64_t key);
+
+#endif

@@ -1,0 +1,175 @@
+/* test_adders.c - the graph adds up what the plain sums do, in as many bits as it says, with no
+ * more adders and in no more clocks than plain trees. */
+#include "random_sums.h"
+#include "run_words.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEEDS = 200, INPUTS = 30 };
+
+typedef struct built {
+    bac_sums sums;
+    bac_adders graph;
+    bac_adder_words words;
+} built;
+
+static built build(uint64_t seed) {
+    built b = {.sums = random_sums(seed)};
+    cr_assert(bac_adders_build(&b.sums, &b.graph));
+    cr_assert(bac_adders_pack(&b.graph, &b.words));
+    return b;
+}
+
+static void close(built *b) {
+    bac_adder_words_free(&b->words);
+    bac_adders_free(&b->graph);
+    bac_sums_free(&b->sums);
+}
+
+/* Ends of the ranges, then anything inside. */
+static void draw(const bac_sums *s, uint64_t *state, uint32_t turn, int64_t *x) {
+    for (uint32_t i = 0; i < s->n_in; i++) {
+        const bool end = turn < INPUTS / 2;
+        x[i] = turn == 0 || (end && random_next(state) & 1) ? s->lo[i]
+               : end                                        ? s->hi[i]
+                                                            : random_in(state, s->lo[i], s->hi[i]);
+    }
+}
+
+static int64_t plain(const bac_sums *s, uint32_t o, const int64_t *x) {
+    int64_t sum = s->bias[o];
+    for (uint32_t i = s->first[o]; i < s->first[o + 1]; i++)
+        sum += s->weight[i] * x[s->index[i]];
+    return sum;
+}
+
+Test(bac_adders, words_add_up_what_plain_sums_do) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        built b = build(seed);
+        uint64_t state = seed;
+        int64_t x[32], y[32];
+        for (uint32_t turn = 0; turn < INPUTS; turn++) {
+            draw(&b.sums, &state, turn, x);
+            run_words(&b.sums, &b.words, x, 48, y);
+            for (uint32_t o = 0; o < b.sums.n_out; o++)
+                cr_assert_eq(y[o], plain(&b.sums, o, x), "seed %llu turn %u output %u: %lld",
+                             (unsigned long long)seed, turn, o, (long long)y[o]);
+        }
+        close(&b);
+    }
+}
+
+/* The factor of every node for one input: what it is where that input is 1 and the others are 0. */
+static void factors(const bac_adders *g, uint32_t input, int64_t *of) {
+    for (uint32_t n = 0; n < g->n_nodes; n++) {
+        const bac_adder *x = &g->node[n];
+        if (x->form == BAC_ADDER_INPUT) {
+            of[n] = x->a == input;
+            continue;
+        }
+        const int64_t b = of[x->b] * ((int64_t)1 << x->shift);
+        of[n] = x->form == BAC_ADDER_ADD ? of[x->a] + b : of[x->a] - b;
+        if (x->form == BAC_ADDER_FROM)
+            of[n] = -of[n];
+    }
+}
+
+Test(bac_adders, every_width_holds_what_is_reached_and_not_a_bit_more) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        built b = build(seed);
+        const bac_adders *g = &b.graph;
+        int64_t *lo = calloc(g->n_nodes, sizeof *lo), *hi = calloc(g->n_nodes, sizeof *hi);
+        int64_t *of = calloc(g->n_nodes, sizeof *of);
+        for (uint32_t i = 0; i < g->n_in; i++) {
+            factors(g, i, of);
+            for (uint32_t n = 0; n < g->n_nodes; n++) {
+                lo[n] += of[n] * (of[n] > 0 ? b.sums.lo[i] : b.sums.hi[i]);
+                hi[n] += of[n] * (of[n] > 0 ? b.sums.hi[i] : b.sums.lo[i]);
+            }
+        }
+        for (uint32_t n = 0; n < g->n_nodes; n++) {
+            const bac_type want = bac_type_of_range(lo[n], hi[n]);
+            const bac_type is = bac_adder_type(&g->node[n]);
+            cr_assert(g->node[n].lo == lo[n] && g->node[n].hi == hi[n], "seed %llu node %u",
+                      (unsigned long long)seed, n);
+            cr_assert(is.bits == want.bits && is.is_signed == want.is_signed);
+        }
+        free(lo);
+        free(hi);
+        free(of);
+        close(&b);
+    }
+}
+
+Test(bac_adders, no_more_adders_than_plain_trees_and_many_fewer_where_weights_repeat) {
+    uint64_t adders = 0, without = 0;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        built b = build(seed);
+        cr_assert_leq(bac_adders_count(&b.graph), plain_adders(&b.sums), "seed %llu",
+                      (unsigned long long)seed);
+        adders += bac_adders_count(&b.graph);
+        without += plain_adders(&b.sums);
+        close(&b);
+    }
+    cr_assert_lt(4 * adders, 3 * without, "%llu of %llu", (unsigned long long)adders,
+                 (unsigned long long)without);
+}
+
+Test(bac_adders, operands_are_there_a_clock_before_and_outputs_in_the_last) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        built b = build(seed);
+        const bac_adders *g = &b.graph;
+        for (uint32_t n = 0; n < g->n_nodes; n++) {
+            const bac_adder *x = &g->node[n];
+            if (x->form == BAC_ADDER_INPUT) {
+                cr_assert_eq(x->level, 0);
+                continue;
+            }
+            cr_assert(x->level <= g->levels && x->level <= x->last);
+            cr_assert(g->node[x->a].level < x->level && g->node[x->a].last >= x->level - 1);
+            cr_assert(g->node[x->b].level < x->level && g->node[x->b].last >= x->level - 1);
+        }
+        for (uint32_t o = 0; o < g->n_out; o++) {
+            const uint32_t due = g->levels - bac_output_has_post(&g->output[o]);
+            if (!g->output[o].constant)
+                cr_assert(g->node[g->output[o].node].level <= due &&
+                          g->node[g->output[o].node].last >= due);
+        }
+        close(&b);
+    }
+}
+
+Test(bac_adders, the_same_sums_make_the_same_words) {
+    for (uint64_t seed = 1; seed <= SEEDS / 4; seed++) {
+        built a = build(seed), b = build(seed);
+        cr_assert_eq(a.words.n, b.words.n);
+        cr_assert_eq(memcmp(a.words.word, b.words.word, a.words.n * sizeof *a.words.word), 0);
+        close(&a);
+        close(&b);
+    }
+}
+
+/* Three outputs of three inputs: x + 4y, 2x + 8y, z - x - 4y. */
+Test(bac_adders, equal_sub_sums_are_added_up_once) {
+    int64_t lo[] = {0, 0, 0}, hi[] = {15, 15, 15}, bias[] = {0, 0, 0};
+    int64_t weight[] = {1, 4, 2, 8, -1, -4, 1};
+    uint32_t first[] = {0, 2, 4, 7}, index[] = {0, 1, 0, 1, 0, 1, 2};
+    const bac_sums s = {.n_in = 3,
+                        .n_out = 3,
+                        .levels = 2,
+                        .lo = lo,
+                        .hi = hi,
+                        .first = first,
+                        .index = index,
+                        .weight = weight,
+                        .bias = bias};
+    bac_adders g;
+    cr_assert(bac_adders_build(&s, &g));
+    cr_assert_eq(plain_adders(&s), 4);
+    cr_assert_eq(bac_adders_count(&g), 2);
+    cr_assert_eq(g.output[1].shift, 1);
+    cr_assert_eq(g.output[0].node, g.output[1].node);
+    bac_adders_free(&g);
+}
