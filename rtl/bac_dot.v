@@ -1,28 +1,25 @@
 // bac_dot.v : sparse dot products of one beat with constant weights: depthwise, pointwise, grouped
 //             or dense convolution behind bac_window, and the weighted sum of a residual add
-//   y[o] = BIAS[o] + sum w[o][i] * x[i], zero weights absent
+//   y[o] = BIAS[o] + sum w[o][i] * x[i], zero weights absent, equal sub-sums shared
 // Beat    in: input i at [i*IW +: IW]; out: output o at [o*OW +: OW]
-// Param   see bac_linear
-// Stage   1..LEVELS  bac_linear
+// Param   see bac_graph
+// Stage   1..LEVELS  bac_graph
 // Timing  LATENCY = LEVELS, II = 1
 // Stall   see bac_ctrl    Reset: control only
 `default_nettype none
 module bac_dot #(
     parameter N_IN       = 1,
     parameter IW         = 8,
-    parameter IS_SIGNED  = 0,
     parameter N_OUT      = 1,
     parameter OW         = 16,
     parameter OUT_SIGNED = 1,
     parameter LEVELS     = 1,
-    parameter N_TERMS    = 1,
-    parameter [N_TERMS*8-1:0]    TERMS     = 0,
-    parameter [N_TERMS*24-1:0]   INDEX     = 0,
-    parameter [N_TERMS*16-1:0]   SHAPES    = 0,
-    parameter [(N_OUT+1)*32-1:0] FIRST     = 0,
-    parameter [N_OUT*64-1:0]     BIAS      = 0,
-    parameter [N_OUT*8-1:0]      LEAF_BITS = 0,
-    parameter [N_OUT*8-1:0]      OUT_BITS  = 0
+    parameter N_WORDS    = 1,
+    parameter [N_WORDS*64-1:0]    WORDS    = 0,
+    parameter [(LEVELS+2)*32-1:0] FIRST    = 0,
+    parameter [N_OUT*48-1:0]      OUTPUTS  = 0,
+    parameter [N_OUT*64-1:0]      BIAS     = 0,
+    parameter [N_OUT*8-1:0]       OUT_BITS = 0
 ) (
     input  wire                clk,
     input  wire                rst,
@@ -51,23 +48,20 @@ module bac_dot #(
         .ce           (ce)
     );
 
-    bac_linear #(
+    bac_graph #(
         .N_IN      (N_IN),
         .IW        (IW),
-        .IS_SIGNED (IS_SIGNED),
         .N_OUT     (N_OUT),
         .OW        (OW),
         .OUT_SIGNED(OUT_SIGNED),
         .LEVELS    (LEVELS),
-        .N_TERMS   (N_TERMS),
-        .TERMS     (TERMS),
-        .INDEX     (INDEX),
-        .SHAPES    (SHAPES),
+        .N_WORDS   (N_WORDS),
+        .WORDS     (WORDS),
         .FIRST     (FIRST),
+        .OUTPUTS   (OUTPUTS),
         .BIAS      (BIAS),
-        .LEAF_BITS (LEAF_BITS),
         .OUT_BITS  (OUT_BITS)
-    ) u_linear (
+    ) u_graph (
         .clk(clk),
         .ce (ce),
         .x  (s_axis_tdata),

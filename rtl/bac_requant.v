@@ -2,14 +2,15 @@
 //   FORM 0 const      y = ADD
 //   FORM 1 shift      y = clamp((x + ADD) >> SHIFT)
 //   FORM 2 even       y = clamp((x + ADD) / 2**SHIFT, rounded half to even)
-//   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT), M as signed digits
+//   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT)
 //   FORM 4 threshold  y = ADD + n, or ADD - n where DECREASING; n = count of thresholds <= x
 //   clamp to [LO, HI]. Twin of bac_requant_apply in model/fixed.h.
 // Beat    in: channel c at [c*IW +: IW]; out: channel c at [c*OW +: OW]
-// Param   TERMS, INDEX, SHAPES, FIRST, ADD (as BIAS), LEAF_BITS: see bac_linear; one input and one output a
-//         channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. THRESHOLDS words of 32 bits; channel c owns
+// Param   WORDS, FIRST, OUTPUTS, ADD (as BIAS), V_BITS (as OUT_BITS): see bac_graph; one input and one
+//         output a channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. X_BITS[c]: bits
+//         of x that count where thresholds are searched. THRESHOLDS words of 32 bits; channel c owns
 //         THR_FIRST[c] .. THR_FIRST[c+1]-1.
-// Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_linear)       | wait, search one bit a clock
+// Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_graph)       | wait, search one bit a clock
 //         LATENCY-1 if EVEN  add half, or half less one   |   (bac_search)
 //         LATENCY            shift, clamp                 | ADD +/- n
 // Timing  LATENCY = parameter, II = 1
@@ -27,17 +28,16 @@ module bac_requant #(
     parameter EVEN       = 0,  // 1: some channel has FORM 2
     parameter LATENCY    = 2,  // clocks, >= 2 + EVEN
     parameter VW         = 16, // bits of the widest x*M + ADD
-    parameter N_TERMS    = 1,
+    parameter N_WORDS    = 1,
     parameter N_THRESHOLDS = 1,
     parameter [C*4-1:0]              FORM       = 0,
     parameter [C*8-1:0]              SHIFT      = 0,
     parameter [C*64-1:0]             ADD        = 0,
-    parameter [C*8-1:0]              LEAF_BITS  = 0,
+    parameter [C*8-1:0]              X_BITS     = 0,
     parameter [C*8-1:0]              V_BITS     = 0,
-    parameter [N_TERMS*8-1:0]        TERMS      = 0,
-    parameter [N_TERMS*24-1:0]       INDEX      = 0,
-    parameter [N_TERMS*16-1:0]       SHAPES     = 0,
-    parameter [(C+1)*32-1:0]         FIRST      = 0,
+    parameter [N_WORDS*64-1:0]       WORDS      = 0,
+    parameter [(LATENCY-EVEN+1)*32-1:0] FIRST   = 0,
+    parameter [C*48-1:0]             OUTPUTS    = 0,
     parameter [C-1:0]                DECREASING = 0,
     parameter [N_THRESHOLDS*32-1:0]  THRESHOLDS = 0,
     parameter [(C+1)*32-1:0]         THR_FIRST  = 0
@@ -70,23 +70,20 @@ module bac_requant #(
         .ce           (ce)
     );
 
-    bac_linear #(
+    bac_graph #(
         .N_IN      (C),
         .IW        (IW),
-        .IS_SIGNED (IS_SIGNED),
         .N_OUT     (C),
         .OW        (VW),
         .OUT_SIGNED(1),
         .LEVELS    (LATENCY - EVEN - 1),
-        .N_TERMS   (N_TERMS),
-        .TERMS     (TERMS),
-        .INDEX     (INDEX),
-        .SHAPES    (SHAPES),
+        .N_WORDS   (N_WORDS),
+        .WORDS     (WORDS),
         .FIRST     (FIRST),
+        .OUTPUTS   (OUTPUTS),
         .BIAS      (ADD),
-        .LEAF_BITS (LEAF_BITS),
         .OUT_BITS  (V_BITS)
-    ) u_linear (
+    ) u_graph (
         .clk(clk),
         .ce (ce),
         .x  (s_axis_tdata),
@@ -106,7 +103,7 @@ module bac_requant #(
                 localparam integer T0 = THR_FIRST[c*32+:32];
                 localparam integer N = THR_FIRST[(c+1)*32+:32] - T0;
                 localparam BITS = $clog2(N + 1);
-                localparam integer LB = {24'd0, LEAF_BITS[c*8+:8]};
+                localparam integer LB = {24'd0, X_BITS[c*8+:8]};
                 wire [LB-1:0] x;
                 wire [BITS-1:0] n;
                 bac_delay #(

@@ -10,64 +10,26 @@
 
 /* ---- bac_dot ------------------------------------------------------------- */
 
-/* Output o of position p reads the window that begins p*stride samples into the beat. */
-static void conv_linear(linear *l, const bac_net *net, const bac_layer *conv, uint32_t p) {
-    const bac_layer *in = bac_net_layer(net, conv->in[0]);
-    uint32_t group_in = in->C / conv->groups;
-    uint32_t group_out = conv->C / conv->groups;
-    for (uint32_t o = 0; o < conv->C; o++) {
-        uint32_t to = p * conv->C + o;
-        uint32_t first = p * conv->stride * in->C + o / group_out * group_in;
-        for (uint32_t i = 0; i < group_in; i++)
-            for (uint32_t k = 0; k < conv->kernel; k++) {
-                size_t at = ((size_t)o * group_in + i) * conv->kernel + k;
-                linear_add(l, to, k * in->C + first + i, conv->weight[at]);
-            }
-        l->bias[to] = conv->bias ? conv->bias[o] : 0;
-        /* A tap outside the frame is zero whatever the channel's range. */
-        l->leaf_bits[to] = in->type.bits;
-    }
-}
-
-/* Operand i of all positions lies behind operand i-1 of position p: the joins put them there. */
-static void add_linear(linear *l, const bac_layer *add, bac_type lane, uint32_t p) {
-    for (uint32_t c = 0; c < add->C; c++) {
-        uint32_t to = p * add->C + c;
-        for (uint32_t i = 0; i < add->n_in; i++)
-            linear_add(l, to, (p * add->n_in + i) * add->C + c, add->mul[(size_t)i * add->C + c]);
-        l->leaf_bits[to] = lane.bits;
-    }
-}
-
 bool bac_params_dot(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
     const bac_layer *layer = bac_net_layer(p->net, stage->layer);
     const bac_link *in = &p->links[stage->in[0]];
-    uint32_t n_out = p->links[stage->out[0]].lanes;
-    bool is_add = layer->op == BAC_ADD;
-    const bac_layer *from = bac_net_layer(p->net, layer->in[0]);
-    size_t weights = is_add ? layer->n_in : (size_t)from->C / layer->groups * layer->kernel;
-    linear l;
-    bool ok = linear_open(&l, n_out, weights);
+    bac_sums sums;
+    bool ok = bac_sums_dot(p, stage, &sums);
+    uint32_t *bits = calloc((size_t)sums.n_out + 1, sizeof *bits);
+    ok = ok && bits;
     if (ok) {
-        for (uint32_t position = 0; position < n_out / layer->C; position++)
-            if (is_add)
-                add_linear(&l, layer, in->type, position);
-            else
-                conv_linear(&l, p->net, layer, position);
-        for (uint32_t o = 0; o < n_out; o++) {
-            uint32_t c = o % layer->C;
-            linear_order(&l, o);
-            l.out_bits[o] =
-                bac_bits_of(layer->channel_lo[c], layer->channel_hi[c], layer->type.is_signed);
-        }
+        for (uint32_t o = 0; o < sums.n_out; o++)
+            bits[o] = bac_bits_of(layer->channel_lo[o % layer->C], layer->channel_hi[o % layer->C],
+                                  layer->type.is_signed);
         fprintf(out,
-                "        .N_IN(%" PRIu64 "), .IW(%u), .IS_SIGNED(%d),\n"
+                "        .N_IN(%" PRIu32 "), .IW(%u),\n"
                 "        .N_OUT(%" PRIu32 "), .OW(%u), .OUT_SIGNED(%d), .LEVELS(%" PRIu32 "),\n",
-                in->width / in->type.bits, in->type.bits, in->type.is_signed, n_out,
-                layer->type.bits, layer->type.is_signed, stage->levels);
-        ok = linear_print(out, &l, in->type.is_signed, "BIAS", "OUT_BITS");
+                sums.n_in, in->type.bits, sums.n_out, layer->type.bits, layer->type.is_signed,
+                stage->levels);
+        ok = linear_print(out, &sums, bits, "BIAS", "OUT_BITS");
     }
-    linear_close(&l);
+    free(bits);
+    bac_sums_free(&sums);
     return ok;
 }
 
@@ -85,22 +47,15 @@ static bac_form built_form(const bac_requant *r) {
     return r->form == BAC_FORM_THRESHOLD && r->n_thresholds == 0 ? BAC_FORM_CONST : r->form;
 }
 
-/* x*M + ADD of one channel: terms, and the bits of its proven range. */
-static void requant_linear(linear *l, const bac_requant *r, const bac_layer *in, uint32_t o) {
-    bac_form form = built_form(r);
-    int64_t lo = in->channel_lo[o % in->C];
-    int64_t hi = in->channel_hi[o % in->C];
-    l->bias[o] = r->add;
-    l->leaf_bits[o] = bac_bits_of(lo, hi, in->type.is_signed);
-    l->out_bits[o] = 1;
+/* Bits of x*M + ADD of one channel. */
+static uint32_t sum_bits(const bac_requant *r, int64_t lo, int64_t hi) {
+    const bac_form form = built_form(r);
     if (form == BAC_FORM_CONST || form == BAC_FORM_THRESHOLD)
-        return;
-    int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
-    linear_add(l, o, o, m);
-    linear_order(l, o);
-    uint32_t bits =
+        return 1;
+    const int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
+    const uint32_t bits =
         bac_bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
-    l->out_bits[o] = bits > r->shift ? bits : r->shift + 1u;
+    return bits > r->shift ? bits : r->shift + 1u;
 }
 
 static uint64_t word_form(const void *of, uint32_t i) {
@@ -140,46 +95,57 @@ static bool print_thresholds(FILE *out, const bac_requant *all, uint32_t n_out) 
     return ok;
 }
 
-/* all: the requantisers of a beat's elements, those of the channels once for each position. */
-static bool print_requants(FILE *out, const bac_layer *q, const bac_layer *in,
-                           const bac_requant *all, uint32_t n_out, uint32_t latency) {
+static void print_requant_shape(FILE *out, const bac_layer *q, const bac_layer *in, uint32_t n_out,
+                                uint32_t latency, uint32_t widest) {
+    fprintf(out,
+            "        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u),\n"
+            "        .LO(%s32'sd%" PRId64 "), .HI(%s32'sd%" PRId64 "),\n"
+            "        .EVEN(%d), .LATENCY(%" PRIu32 "), .VW(%" PRIu32 "),\n",
+            n_out, in->type.bits, in->type.is_signed, q->type.bits, q->code_lo < 0 ? "-" : "",
+            most(q->code_lo, -(int64_t)q->code_lo), q->code_hi < 0 ? "-" : "",
+            most(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), latency, widest);
+}
+
+/* all: the requantisers of a beat's elements, those of the channels once for each position;
+ * bits: [2 * n_out], of x*M + ADD and of x. */
+static bool print_requants(FILE *out, const bac_pipeline *p, const bac_stage *stage,
+                           const bac_requant *all, uint32_t *bits) {
+    const bac_layer *q = bac_net_layer(p->net, stage->layer);
+    const bac_layer *in = bac_net_layer(p->net, q->in[0]);
+    const uint32_t n_out = p->links[stage->out[0]].lanes;
     uint32_t widest = 1;
-    linear l;
-    bool ok = linear_open(&l, n_out, 1);
-    if (ok) {
-        for (uint32_t o = 0; o < n_out; o++) {
-            requant_linear(&l, &all[o], in, o);
-            widest = l.out_bits[o] > widest ? l.out_bits[o] : widest;
-        }
-        fprintf(out,
-                "        .C(%" PRIu32 "), .IW(%u), .IS_SIGNED(%d), .OW(%u),\n"
-                "        .LO(%s32'sd%" PRId64 "), .HI(%s32'sd%" PRId64 "),\n"
-                "        .EVEN(%d), .LATENCY(%" PRIu32 "), .VW(%" PRIu32 "),\n",
-                n_out, in->type.bits, in->type.is_signed, q->type.bits, q->code_lo < 0 ? "-" : "",
-                most(q->code_lo, -(int64_t)q->code_lo), q->code_hi < 0 ? "-" : "",
-                most(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), latency, widest);
-        print_words(out, "FORM", n_out, 4, word_form, all);
-        fprintf(out, ",\n");
-        print_words(out, "SHIFT", n_out, 8, word_shift, all);
-        fprintf(out, ",\n");
-        print_words(out, "DECREASING", n_out, 1, word_decreasing, all);
-        fprintf(out, ",\n");
-        ok = print_thresholds(out, all, n_out);
-        ok = ok && linear_print(out, &l, in->type.is_signed, "ADD", "V_BITS");
+    for (uint32_t o = 0; o < n_out; o++) {
+        const int64_t lo = in->channel_lo[o % in->C], hi = in->channel_hi[o % in->C];
+        bits[o] = sum_bits(&all[o], lo, hi);
+        bits[n_out + o] = bac_bits_of(lo, hi, in->type.is_signed);
+        widest = bits[o] > widest ? bits[o] : widest;
     }
-    linear_close(&l);
+    print_requant_shape(out, q, in, n_out, stage->latency, widest);
+    print_words(out, "FORM", n_out, 4, word_form, all);
+    fprintf(out, ",\n");
+    print_words(out, "SHIFT", n_out, 8, word_shift, all);
+    fprintf(out, ",\n");
+    print_words(out, "DECREASING", n_out, 1, word_decreasing, all);
+    fprintf(out, ",\n");
+    print_words(out, "X_BITS", n_out, 8, word_u32, bits + n_out);
+    fprintf(out, ",\n");
+    bac_sums sums;
+    const bool ok = bac_sums_requant(p, stage, &sums) && print_thresholds(out, all, n_out) &&
+                    linear_print(out, &sums, bits, "ADD", "V_BITS");
+    bac_sums_free(&sums);
     return ok;
 }
 
 bool bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
     const bac_layer *q = bac_net_layer(p->net, stage->layer);
-    const bac_layer *in = bac_net_layer(p->net, q->in[0]);
-    uint32_t n_out = p->links[stage->out[0]].lanes;
+    const uint32_t n_out = p->links[stage->out[0]].lanes;
     bac_requant *all = calloc(n_out, sizeof *all);
+    uint32_t *bits = calloc(2 * (size_t)n_out, sizeof *bits);
     for (uint32_t o = 0; all && o < n_out; o++)
         all[o] = q->requant[o % q->C];
-    bool ok = all && print_requants(out, q, in, all, n_out, stage->latency);
+    const bool ok = all && bits && print_requants(out, p, stage, all, bits);
     free(all);
+    free(bits);
     return ok;
 }
 

@@ -1,5 +1,7 @@
+rtl/bac_adder.v
 rtl/bac_argmax.v
 rtl/bac_argmax_tree.v
+rtl/bac_bias.v
 rtl/bac_cast.v
 rtl/bac_clamp.v
 rtl/bac_ctrl.v
@@ -9,15 +11,13 @@ rtl/bac_fc.v
 rtl/bac_fifo.v
 rtl/bac_fork.v
 rtl/bac_globalmax.v
+rtl/bac_graph.v
 rtl/bac_ingress.v
 rtl/bac_join.v
-rtl/bac_linear.v
 rtl/bac_max.v
 rtl/bac_max_tree.v
-rtl/bac_output.v
 rtl/bac_requant.v
 rtl/bac_round.v
 rtl/bac_search.v
-rtl/bac_tree.v
 rtl/bac_window.v
 bac_top.v

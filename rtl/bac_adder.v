@@ -1,0 +1,54 @@
+// bac_adder.v : one word of bac_graph: two numbers added up in one clock, or one that waits
+//   FORM 0 wait   y = a
+//   FORM 1 add    y = a + b * 2**SHIFT
+//   FORM 2 sub    y = a - b * 2**SHIFT
+//   FORM 3 from   y = b * 2**SHIFT - a
+// Data    a, b, y: unsigned, or two's complement where A_SIGNED, B_SIGNED; W bits hold every y that
+//         is reached (modulo 2**W in any case)
+// Stage   1  the sum. In forms 1 and 2 the low SHIFT bits are a's: no adder there
+// Timing  LATENCY = 1 (clock with ce), II = 1    Reset: none, data only
+`default_nettype none
+module bac_adder #(
+    parameter FORM     = 1,
+    parameter SHIFT    = 0,  // 0..63
+    parameter W        = 8,
+    parameter AW       = 8,
+    parameter A_SIGNED = 0,
+    parameter BW       = 8,
+    parameter B_SIGNED = 0
+) (
+    input  wire          clk,
+    input  wire          ce,
+    input  wire [AW-1:0] a,
+    input  wire [BW-1:0] b,
+    output wire [ W-1:0] y
+);
+    localparam LOW = (FORM == 1 || FORM == 2) ? SHIFT : 0;
+    wire [ W+AW-1:0] a_wide = {{W{(A_SIGNED != 0) ? a[AW-1] : 1'b0}}, a};
+    wire [ W+BW-1:0] b_wide = {{W{(B_SIGNED != 0) ? b[BW-1] : 1'b0}}, b};
+
+    generate
+        if (FORM == 0 || LOW >= W) begin : gen_pass
+            reg [W-1:0] word_q;
+            always @(posedge clk) if (ce) word_q <= a_wide[W-1:0];
+            assign y = word_q;
+        end else begin : gen_sum
+            reg [W-LOW-1:0] sum_q;
+            if (FORM == 1) begin : gen_add
+                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] + b_wide[W-LOW-1:0];
+            end else if (FORM == 2) begin : gen_sub
+                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] - b_wide[W-LOW-1:0];
+            end else begin : gen_from
+                always @(posedge clk) if (ce) sum_q <= (b_wide[W-1:0] << SHIFT) - a_wide[W-1:0];
+            end
+            if (LOW > 0) begin : gen_low
+                reg [LOW-1:0] low_q;
+                always @(posedge clk) if (ce) low_q <= a_wide[LOW-1:0];
+                assign y = {sum_q, low_q};
+            end else begin : gen_all
+                assign y = sum_q;
+            end
+        end
+    endgenerate
+endmodule
+`default_nettype wire

@@ -1,0 +1,36 @@
+// bac_bias.v : a constant and a number
+//   y = BIAS + x, or BIAS - x  (modulo 2**W)
+// Param   PASS: so many low bits of BIAS or of x are zero (of x where MINUS): no adder there
+// Stage   1  the sum
+// Timing  LATENCY = 1 (clock with ce), II = 1    Reset: none, data only
+`default_nettype none
+module bac_bias #(
+    parameter W     = 8,
+    parameter PASS  = 0,  // >= 0
+    parameter MINUS = 0,
+    parameter [W-1:0] BIAS = 0
+) (
+    input  wire         clk,
+    input  wire         ce,
+    input  wire [W-1:0] x,
+    output wire [W-1:0] y
+);
+    localparam LOW = (PASS < W) ? PASS : W - 1;
+    reg [W-LOW-1:0] sum_q;
+
+    generate
+        if (MINUS != 0) begin : gen_minus
+            always @(posedge clk) if (ce) sum_q <= BIAS[W-1:LOW] - x[W-1:LOW];
+        end else begin : gen_plus
+            always @(posedge clk) if (ce) sum_q <= BIAS[W-1:LOW] + x[W-1:LOW];
+        end
+        if (LOW > 0) begin : gen_low
+            reg [LOW-1:0] low_q;
+            always @(posedge clk) if (ce) low_q <= BIAS[LOW-1:0] | x[LOW-1:0];
+            assign y = {sum_q, low_q};
+        end else begin : gen_all
+            assign y = sum_q;
+        end
+    endgenerate
+endmodule
+`default_nettype wire
