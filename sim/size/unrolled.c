@@ -1,7 +1,7 @@
 /* unrolled.c - stages whose weights are wiring. */
 #include "count.h"
 #include "pipeline_internal.h"
-#include "trees.h"
+#include "sums.h"
 
 #include <stdlib.h>
 
@@ -87,51 +87,17 @@ static void control(bac_counts *c, uint32_t latency) {
     bac_count_chain(c, 1, latency);
 }
 
-static bool conv_output(const bac_net *net, const bac_stage *s, uint32_t o, bac_size_term *term,
-                        bac_counts *c) {
-    const bac_layer *l = bac_net_layer(net, s->layer), *from = bac_net_layer(net, l->in[0]);
-    const uint32_t group_in = from->C / l->groups, group_out = l->C / l->groups;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < group_in; i++)
-        for (uint32_t k = 0; k < l->kernel && !is_dead(from, o / group_out * group_in + i); k++) {
-            const int32_t w = l->weight[((size_t)o * group_in + i) * l->kernel + k];
-            if (w != 0)
-                term[n++] = (bac_size_term){w, from->type};
-        }
-    return bac_count_tree(c, term, n, l->bias ? l->bias[o] : 0,
-                          bac_bits_of(l->channel_lo[o], l->channel_hi[o], l->type.is_signed),
-                          s->levels);
-}
-
 static bool dot(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
-    const bool is_add = l->op == BAC_ADD;
-    const bac_layer *from = bac_net_layer(p->net, l->in[0]);
-    const uint32_t copies = p->links[s->out[0]].lanes / l->C;
-    bac_size_term *term = calloc(is_add ? l->n_in : (size_t)from->C * l->kernel, sizeof *term);
-    bool ok = term != NULL;
+    bac_sums sums;
+    bool ok = bac_sums_dot(p, s, &sums);
+    uint32_t *bits = calloc((size_t)sums.n_out + 1, sizeof *bits);
     control(c, s->latency);
-    bac_counts one = {.family = c->family};
-    for (uint32_t o = 0; ok && o < l->C; o++) {
-        if (!is_add) {
-            ok = conv_output(p->net, s, o, term, &one);
-            continue;
-        }
-        uint32_t n = 0;
-        for (uint32_t i = 0; i < l->n_in; i++) {
-            const bac_layer *x = bac_net_layer(p->net, l->in[i]);
-            const bac_type t = {p->links[s->in[0]].type.is_signed,
-                                (uint8_t)bac_bits_of(x->channel_lo[o], x->channel_hi[o], true)};
-            if (l->mul[(size_t)i * l->C + o] != 0 && !is_dead(x, o))
-                term[n++] = (bac_size_term){l->mul[(size_t)i * l->C + o], t};
-        }
-        ok = bac_count_tree(&one, term, n, 0,
-                            bac_bits_of(l->channel_lo[o], l->channel_hi[o], l->type.is_signed),
-                            s->levels);
-    }
-    for (int k = 0; k < BAC_COUNT_KINDS; k++)
-        c->of[k] += copies * one.of[k];
-    free(term);
+    for (uint32_t o = 0; bits && o < sums.n_out; o++)
+        bits[o] = bac_bits_of(l->channel_lo[o % l->C], l->channel_hi[o % l->C], l->type.is_signed);
+    ok = ok && bits && bac_count_sums(c, &sums, bits);
+    free(bits);
+    bac_sums_free(&sums);
     return ok;
 }
 
@@ -161,44 +127,51 @@ static void search(bac_counts *c, const bac_requant *r, uint32_t bits, uint32_t 
     bac_count_ff(c, steps);
 }
 
-static bool requant_channel(bac_counts *c, const bac_layer *q, const bac_layer *in, uint32_t o,
+/* Bits of x*M + ADD; 1: it is not needed. */
+static uint32_t product_bits(const bac_layer *q, const bac_layer *in, uint32_t o) {
+    const bac_requant *r = &q->requant[o];
+    if (r->form == BAC_FORM_CONST || r->form == BAC_FORM_THRESHOLD)
+        return 1;
+    const int64_t m = r->form == BAC_FORM_MUL ? r->mul : 1;
+    const int64_t a = in->channel_lo[o] * m + r->add, b = in->channel_hi[o] * m + r->add;
+    const uint32_t need = bac_bits_of(a < b ? a : b, a < b ? b : a, true);
+    return need > r->shift ? need : r->shift + 1u;
+}
+
+/* What follows x*M + ADD. */
+static void requant_channel(bac_counts *c, const bac_layer *q, const bac_layer *in, uint32_t o,
                             uint32_t latency) {
     const bac_requant *r = &q->requant[o];
     const int64_t lo = in->channel_lo[o], hi = in->channel_hi[o];
     if (lo == hi || r->form == BAC_FORM_CONST ||
         (r->form == BAC_FORM_THRESHOLD && r->n_thresholds == 0))
-        return true;
-    const bac_type t = {in->type.is_signed, (uint8_t)bac_bits_of(lo, hi, in->type.is_signed)};
+        return;
     if (r->form == BAC_FORM_THRESHOLD) {
-        search(c, r, t.bits, latency);
-        return true;
+        search(c, r, bac_bits_of(lo, hi, in->type.is_signed), latency);
+        return;
     }
-    const bool even = bac_requant_has_even(q);
-    const int64_t m = r->form == BAC_FORM_MUL ? r->mul : 1;
-    const int64_t a = lo * m + r->add, b = hi * m + r->add;
-    const uint32_t need = bac_bits_of(a < b ? a : b, a < b ? b : a, true);
-    const uint32_t bits = need > r->shift ? need : r->shift + 1u;
-    const bac_size_term term = {m, t};
-    const bool ok = bac_count_tree(c, &term, 1, r->add, bits, latency - 1 - (even ? 1 : 0));
+    const uint32_t bits = product_bits(q, in, o);
     if (r->form == BAC_FORM_EVEN)
         bac_count_add(c, bits);
-    if (even)
+    if (bac_requant_has_even(q))
         bac_count_ff(c, bits - r->shift + 1);
     clamp(c, q, bits - r->shift + 1);
-    return ok;
 }
 
 static bool requant(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_layer *q = bac_net_layer(p->net, s->layer);
     const bac_layer *in = bac_net_layer(p->net, q->in[0]);
-    const uint32_t copies = p->links[s->out[0]].lanes / q->C;
-    bac_counts one = {.family = c->family};
-    bool ok = true;
+    bac_sums sums;
+    bool ok = bac_sums_requant(p, s, &sums);
+    uint32_t *bits = calloc((size_t)sums.n_out + 1, sizeof *bits);
     control(c, s->latency);
-    for (uint32_t o = 0; ok && o < q->C; o++)
-        ok = requant_channel(&one, q, in, o, s->latency);
-    for (int k = 0; k < BAC_COUNT_KINDS; k++)
-        c->of[k] += copies * one.of[k];
+    for (uint32_t o = 0; bits && o < sums.n_out; o++) {
+        bits[o] = product_bits(q, in, o % q->C);
+        requant_channel(c, q, in, o % q->C, s->latency);
+    }
+    ok = ok && bits && bac_count_sums(c, &sums, bits);
+    free(bits);
+    bac_sums_free(&sums);
     return ok;
 }
 
