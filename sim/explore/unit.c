@@ -15,6 +15,21 @@ static uint32_t inputs_of(const bac_net *net, const bac_layer *l) {
     return l->op == BAC_FC ? from->T * from->C : 0;
 }
 
+/* Most bits of a digit: of a convolution, or of an add with its requantiser; an add that the
+ * convolution behind it makes has the digits of that. 0: it cannot be serial. */
+static uint32_t digit_of(const bac_net *net, uint32_t layer) {
+    const bac_layer *l = bac_net_layer(net, layer);
+    const uint32_t reader = bac_only_reader(net, layer);
+    if (bac_serial_partner(net, layer) != 0) {
+        const bool absorbs = l->op == BAC_CONV && bac_serial_absorbs(net, layer) != 0;
+        return bac_serial_bits(net, l, absorbs);
+    }
+    return l->op == BAC_ADD && reader != 0 && bac_net_layer(net, reader)->op == BAC_CONV &&
+                   bac_serial_absorbs(net, reader) == layer
+               ? 1
+               : 0;
+}
+
 static bac_unit unit_of(const bac_net *net, uint32_t layer) {
     enum { MOST_LANES = 1024 };
     const bac_layer *l = bac_net_layer(net, layer);
@@ -26,8 +41,7 @@ static bac_unit unit_of(const bac_net *net, uint32_t layer) {
         u.lanes = l->op == BAC_FC ? l->C : l->T;
         u.lanes = u.lanes > MOST_LANES ? MOST_LANES : u.lanes;
     }
-    if (l->op == BAC_CONV && bac_serial_partner(net, layer) != 0)
-        u.digit = bac_net_layer(net, l->in[0])->type.bits;
+    u.digit = digit_of(net, layer);
     return u;
 }
 
@@ -58,7 +72,8 @@ bac_layer_plan bac_unit_choice(const bac_net *net, const bac_unit *u, bac_style 
     const bac_layer *l = bac_net_layer(net, u->layer);
     bac_layer_plan choice = {.style = style};
     if (style == BAC_STYLE_SERIAL && u->digit > 0) {
-        choice.value[BAC_PLAN_DIGIT] = at_most(number, u->digit);
+        if (bac_plan_takes(l, style, BAC_PLAN_DIGIT))
+            choice.value[BAC_PLAN_DIGIT] = at_most(number, u->digit);
     } else if (style == BAC_STYLE_FOLDED) {
         uint32_t lanes = at_most(number, u->lanes);
         while (lanes > 0 && l->op != BAC_FC && l->T % lanes != 0)

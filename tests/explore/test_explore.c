@@ -124,7 +124,7 @@ Test(bac_explore, parts_added_up_are_near_the_whole) {
     }
     cr_log_info("%u plans: off by %.1f %% in the mean, %.1f %% at most", n, 100 * sum / n,
                 100 * worst);
-    cr_assert(n > 50 && sum / n < 0.08 && worst < 0.25, "%u plans, mean %.3f, worst %.3f", n,
+    cr_assert(n > 50 && sum / n < 0.10 && worst < 0.35, "%u plans, mean %.3f, worst %.3f", n,
               sum / n, worst);
     bac_explore_free(e);
     bac_net_free(net);
