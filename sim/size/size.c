@@ -96,6 +96,8 @@ bac_status bac_size_pipeline(const bac_pipeline *p, bac_family family, bac_size 
 
 uint32_t bac_size_layer(const bac_pipeline *p, const bac_stage *s) {
     const uint32_t partner =
-        s->kind == BAC_STAGE_SERIAL_WINDOW || s->kind == BAC_STAGE_SERIAL_OVERLAP ? bac_only_reader(p->net, s->layer) : 0;
+        s->kind == BAC_STAGE_SERIAL_WINDOW || s->kind == BAC_STAGE_SERIAL_OVERLAP
+            ? bac_only_reader(p->net, s->layer)
+            : 0;
     return partner ? partner : s->layer;
 }
