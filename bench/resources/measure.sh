@@ -4,10 +4,8 @@
 # The shipped list takes over an hour on two processors.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-designs=${1:-$here/designs.txt} measured=${2:-$here/measured.csv}
 bac=${BAC:-build/release/bac} work=${WORK:-build/resources}
 mkdir -p "$work"
-[ -s "$measured" ] || echo "set,family,network,plan,layer,lut,site,ff,carry,srl,ram,bram,dsp" >"$measured"
 
 # shellcheck source=bench/resources/lib.sh
 . "$here/lib.sh"
@@ -31,6 +29,8 @@ if [ "${1:-}" = --one ]; then
     one "$2" "$3" "$4" "$5" "$6"
     exit
 fi
+designs=${1:-$here/designs.txt} measured=${2:-$here/measured.csv}
+[ -s "$measured" ] || echo "set,family,network,plan,layer,lut,site,ff,carry,srl,ram,bram,dsp" >"$measured"
 export MEASURED="$measured" BAC="$bac" WORK="$work"
 grep -v '^#' "$designs" | while read -r set family net plan layers; do
     file=$(plan_of "$net" "$plan")
