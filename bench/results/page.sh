@@ -5,7 +5,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=${WORK:-build/results} page=docs/results.md mhz=250
 mkdir -p "$work"
 for table in timing area plot; do
-    awk -v table="$table" -v mhz="$mhz" -f "$here/page.awk" "$here/synthesis.csv" "$here/results.csv" \
+    awk -v table="$table" -v mhz="$mhz" -f "$here/page.awk" "$here/synthesis.csv" "$here/estimates.csv" \
+        "$here/results.csv" \
         >"$work/$table.md"
 done
 sh "$here/../fill.sh" "$page" "$work"
