@@ -60,6 +60,20 @@ static uint32_t narrow(builder *b, uint32_t in, const char *reader) {
     return link->lanes > link->C ? builder_resize(b, in, link->C, reader) : in;
 }
 
+/* Of whole positions as few elements a beat as the pace leaves time for: as many copies of what
+ * reads them. */
+static uint32_t paced(builder *b, uint32_t in, const char *reader) {
+    in = narrow(b, in, reader);
+    if (b->failed)
+        return 0;
+    const bac_link *link = &b->p->links[in];
+    uint32_t lanes = 1;
+    while (lanes < link->C &&
+           (link->C % lanes != 0 || (uint64_t)link->T * (link->C / lanes) > b->budget))
+        lanes++;
+    return link->lanes == link->C && lanes < link->C ? builder_resize(b, in, lanes, reader) : in;
+}
+
 /* The layer's own stream behind a stage, `lanes` elements a beat. */
 static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes, uint32_t latency) {
     if (b->failed)
@@ -174,7 +188,7 @@ void builder_fold_conv(builder *b, uint32_t index) {
 
 void builder_fold_globalmax(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in = narrow(b, builder_take(b, l->in[0], l->name), l->name);
+    uint32_t in = paced(b, builder_take(b, l->in[0], l->name), l->name);
     uint32_t stage = builder_stage(b, BAC_STAGE_FOLD_GLOBALMAX, index, "%s_fold", l->name);
     builder_connect(b, stage, in);
     if (!b->failed)
@@ -186,7 +200,7 @@ void builder_fold_globalmax(builder *b, uint32_t index) {
 void builder_fold_requant(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     const bac_layer *from = builder_layer(b, l->in[0]);
-    uint32_t in = builder_take(b, l->in[0], l->name);
+    uint32_t in = paced(b, builder_take(b, l->in[0], l->name), l->name);
     bac_fold_requant_lowered lowered;
     if (b->failed)
         return;
