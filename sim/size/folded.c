@@ -15,7 +15,7 @@ static uint32_t weight_bits(const bac_layer *l) {
 /* Values that a lane of a table takes: the bits that differ between them are memory, the others
  * are wiring. */
 typedef struct varying {
-    int64_t first, differ;
+    int64_t first, differ, ones; /* ones: bits that are 1 in some value */
     bool any;
 } varying;
 
@@ -24,13 +24,18 @@ static void vary(varying *v, int64_t value) {
         v->first = value;
     v->any = true;
     v->differ |= value ^ v->first;
+    v->ones |= value;
+}
+
+static uint32_t ones_below(int64_t value, uint32_t bits) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < bits; i++)
+        n += (uint64_t)value >> i & 1;
+    return n;
 }
 
 static uint32_t bits_that_differ(const varying *v, uint32_t bits) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < bits; i++)
-        n += (uint64_t)v->differ >> i & 1;
-    return n;
+    return ones_below(v->differ, bits);
 }
 
 /* x times what the table says, into a register; a factor that never changes is shifts and adders.
@@ -39,8 +44,8 @@ static void product(bac_counts *c, uint32_t x, uint32_t bits, const varying *v) 
     int8_t sign[33];
     uint8_t shift[33];
     bac_count_ff(c, x + bits);
-    if (bits_that_differ(v, bits) > 0) {
-        bac_count_mul(c, x, bits);
+    if (bits_that_differ(v, bits) > 0) { /* a bit that is always 0 brings no partial product */
+        bac_count_mul(c, x, ones_below(v->ones, bits));
         return;
     }
     const uint32_t digits = bac_csd(v->first, sign, shift);

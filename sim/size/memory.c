@@ -94,7 +94,9 @@ void bac_count_rom(bac_counts *c, uint64_t words, uint32_t bits) {
         return;
     }
     if (words > 1) {
-        c->of[BAC_COUNT_LOGIC] += luts > bits ? luts : bits;
+        /* Leaves, and the choices between them: a LUT6 chooses one of four, a LUT4 one of two. */
+        const double all = luts * (c->family == BAC_FAMILY_XILINX ? 4.0 / 3 : 1.6);
+        c->of[BAC_COUNT_LOGIC] += all > bits ? all : bits;
         bac_count_ff(c, bits);
     }
 }
