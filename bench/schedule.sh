@@ -6,7 +6,7 @@ set -eu
 bac=${BAC:-build/release/bac} page=${1:-docs/timing.md}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$bac" cycles golden/nets/default.bnet --plan golden/plans/default-serial-1.cfg --frames 2 --stall pace \
+"$bac" cycles golden/nets/default.bnet --plan golden/plans/default-digits-1.cfg --frames 2 --stall pace \
     --trace "$work/trace" >/dev/null
 awk -v links="block1_add_q 3|block2_dw_window 3|block2_dw_q 5|block2_pw_q 5" -v from=40 -v columns=26 '
     BEGIN { n = split(links, list, "|")

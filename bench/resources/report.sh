@@ -14,7 +14,7 @@ set terminal svg size 900,620 font "sans,13" background "white"
 set output "$picture"
 set datafile separator ","
 set logscale xy
-set xrange [10:100000]; set yrange [10:100000]
+set xrange [10:10000]; set yrange [10:10000]
 set xlabel "LUT sites by Yosys 0.23"; set ylabel "LUT sites by bac size"
 set title "Estimated against synthesised, a point a layer"
 set key left top
