@@ -20,5 +20,5 @@ function beside(estimate, measured) {
         printf "| %s | %s | %s | %s | %s | %s |\n", name, title, beside(est_site[k], site[k]), beside(est_lut[k], lut[k]), \
             beside(est_ff[k], ff[k]), beside(est_bram[k], bram[k])
     if (table == "plot")
-        printf "%s,%s,%g,%g,%s\n", $1, title, rate, (k in site ? site[k] : est_site[k]), (k in site ? "synthesised" : "estimated")
+        printf "%s,%s,%g,%g,%s\n", $1, $3, rate, (k in site ? site[k] : est_site[k]), (k in site ? "synthesised" : "estimated")
 }
