@@ -36,6 +36,9 @@ typedef struct bac_size {
 bac_status bac_size_pipeline(const bac_pipeline *p, bac_family family, bac_size *of,
                              bac_size *total, bac_error *err);
 
+/* total += size, figure by figure. */
+void bac_size_add(bac_size *total, const bac_size *size);
+
 /* The layer that a stage's cost belongs to: a serial convolution's is its requantiser's. */
 uint32_t bac_size_layer(const bac_pipeline *p, const bac_stage *stage);
 

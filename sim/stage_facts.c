@@ -121,3 +121,9 @@ bac_type bac_common_type(const bac_net *net, const bac_layer *add) {
     }
     return lane;
 }
+
+uint32_t bac_weight_bits(const bac_layer *layer) {
+    return layer->weight_type.is_signed
+               ? (layer->weight_type.bits > 1 ? layer->weight_type.bits : 2u)
+               : layer->weight_type.bits + 1u;
+}

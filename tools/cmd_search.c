@@ -4,7 +4,6 @@
 #include "search_text.h"
 #include "tool.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,25 +20,9 @@ typedef struct job {
     search_view view;
 } job;
 
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number) {
-    (void)number;
-    interrupted = 1;
-}
-
-/* The first SIGINT or SIGTERM ends with a checkpoint, a second one at once (the last checkpoint
- * is whole then too). */
-static void catch_interrupts(void) {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 static bool on_event(void *user, const bac_search_event *event) {
     search_text_event(user, event);
-    return interrupted;
+    return tool_interrupted();
 }
 
 /* ---- results */
@@ -104,7 +87,7 @@ static int run(job *j) {
     bool plot = !j->no_plot && !part;
     if (plot && bac_eval_plot_ready(j->dir, &err))
         return tool_fail("search", &err);
-    catch_interrupts();
+    tool_catch_interrupts();
     j->view = (search_view){.space = &j->space,
                             .trials = &j->trials,
                             .shards = j->options.shards,

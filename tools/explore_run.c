@@ -2,25 +2,9 @@
 
 #include "explore_csv.h"
 
-#include <signal.h>
 #include <stdlib.h>
 
 enum { SAVE_EVERY = 5 }; /* seconds */
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number) {
-    (void)number;
-    interrupted = 1;
-}
-
-/* The first ends with what there is in the file, a second one at once. */
-static void catch_interrupts(void) {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 int explore_find(explore_job *job) {
     bac_error err = {0};
@@ -52,7 +36,7 @@ static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
         bac_explored *r = &job->result[i];
         if (r->built != BAC_BUILT_NOT)
             continue;
-        if (interrupted) {
+        if (tool_interrupted()) {
             job->interrupted = true;
             break;
         }
@@ -71,7 +55,7 @@ static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
 int explore_build(explore_job *job, const char *csv) {
     bac_error err = {0};
     const double start = tool_seconds();
-    catch_interrupts();
+    tool_catch_interrupts();
     bac_status status = csv ? explore_csv_resume(job, csv, &err) : BAC_OK;
     if (status == BAC_OK && csv) /* to know now whether it can be */
         status = explore_csv_write(job, csv, &err);

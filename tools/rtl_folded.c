@@ -2,6 +2,7 @@
 #include "rtl_folded.h"
 
 #include "folded.h"
+#include "pipeline_internal.h"
 #include "requant_lower.h"
 #include "rtl_folded_internal.h"
 #include "rtl_params.h"

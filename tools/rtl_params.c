@@ -151,11 +151,6 @@ bool bac_params_requant(FILE *out, const bac_pipeline *p, const bac_stage *stage
 
 /* ---- bac_fc and bac_window ------------------------------------------------- */
 
-uint32_t bac_weight_bits(const bac_layer *fc) {
-    return fc->weight_type.is_signed ? (fc->weight_type.bits > 1 ? fc->weight_type.bits : 2u)
-                                     : fc->weight_type.bits + 1u;
-}
-
 bool bac_params_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage, const char *rom) {
     const bac_layer *fc = bac_net_layer(p->net, stage->layer);
     const bac_link *in = &p->links[stage->in[0]];

@@ -15,9 +15,6 @@ bool bac_params_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage, con
 /* The rows of bac_fc's memory image (header of rtl/bac_fc.v). */
 bool bac_rom_fc(FILE *out, const bac_pipeline *p, const bac_stage *stage);
 
-/* Bits of a layer's weights in two's complement, at least 2. */
-uint32_t bac_weight_bits(const bac_layer *layer);
-
 /* bac_window's FILL: zero in front of a convolution, the lowest code in front of a max pool. */
 uint32_t bac_window_fill(const bac_pipeline *p, const bac_stage *stage);
 

@@ -8,24 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add(bac_size *to, const bac_size *s) {
-    to->lut += s->lut;
-    to->site += s->site;
-    to->ff += s->ff;
-    to->carry += s->carry;
-    to->srl += s->srl;
-    to->ram += s->ram;
-    to->bram += s->bram;
-    to->dsp += s->dsp;
-}
-
 /* False: this layer has no stage of its own. */
 static bool layer_size(const size_job *job, uint32_t layer, bac_size *size) {
     bool any = false;
     *size = (bac_size){0};
     for (uint32_t i = 0; i < job->p->n_stages; i++)
         if (bac_size_layer(job->p, &job->p->stages[i]) == layer) {
-            add(size, &job->of[i]);
+            bac_size_add(size, &job->of[i]);
             any = true;
         }
     return any;

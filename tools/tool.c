@@ -1,6 +1,7 @@
 #include "tool.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,4 +113,22 @@ void tool_progress_end(tool_progress *progress) {
     if (progress->shown > 0)
         fputs("\r\033[K", stderr);
     progress->shown = 0;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number) {
+    (void)number;
+    interrupted = 1;
+}
+
+void tool_catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool tool_interrupted(void) {
+    return interrupted != 0;
 }

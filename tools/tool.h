@@ -54,4 +54,9 @@ void tool_progress_end(tool_progress *progress); /* wipes the line */
 
 double tool_seconds(void); /* monotonic */
 
+/* From now on the first SIGINT or SIGTERM only sets what tool_interrupted says, so that a verb can
+ * end with its results so far; a second one ends it at once. */
+void tool_catch_interrupts(void);
+bool tool_interrupted(void);
+
 #endif

@@ -136,6 +136,13 @@ static void read_counts(const char *path, row *rows, uint32_t n) {
     fclose(in);
 }
 
+static FILE *create(const char *path) {
+    FILE *out = fopen(path, "w");
+    if (!out)
+        die("cannot be written", path);
+    return out;
+}
+
 static double estimate(const row *r, double k[BAC_STAGE_KINDS][BAC_COUNT_KINDS]) {
     double sum = 0;
     for (int s = 0; s < BAC_STAGE_KINDS; s++)
@@ -191,9 +198,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
 typedef double matrix[BAC_STAGE_KINDS][BAC_COUNT_KINDS];
 
 static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]) {
-    FILE *out = fopen(path, "w");
-    if (!out)
-        die("cannot be written", path);
+    FILE *out = create(path);
     fprintf(out,
             "/* Made by bench/resources/refit.sh; do not edit. A line an output: lut, site, ff, "
             "carry. */\n");
@@ -235,10 +240,7 @@ static const char *main_module(const row *r, matrix site) {
 
 static void print_residuals(const char *path, const row *rows, uint32_t n,
                             matrix x[BAC_FAMILIES][OUTPUTS]) {
-    static const int columns[] = {0, 1, 2, 3};
-    FILE *out = fopen(path, "w");
-    if (!out)
-        die("cannot be written", path);
+    FILE *out = create(path);
     fprintf(out,
             "set,family,network,plan,layer,main,lut,lut_estimate,site,site_estimate,ff,ff_estimate,"
             "carry,carry_estimate,srl,srl_estimate,ram,ram_estimate,bram,bram_estimate\n");
@@ -246,7 +248,7 @@ static void print_residuals(const char *path, const row *rows, uint32_t n,
         fprintf(out, "%s,%s,%s", rows[i].key, rows[i].layer,
                 rows[i].whole ? "whole" : main_module(&rows[i], x[rows[i].family][1]));
         for (int o = 0; o < OUTPUTS; o++)
-            fprintf(out, ",%.0f,%.0f", rows[i].measured[columns[o]],
+            fprintf(out, ",%.0f,%.0f", rows[i].measured[outputs[o].measured],
                     fmax(0, estimate(&rows[i], x[rows[i].family][o])));
         for (int c = 0; c < 3; c++) {
             double sum = 0;

@@ -74,3 +74,13 @@ void bac_count_counter(bac_counts *c, uint64_t n) {
     bac_count_ff(c, bits);
     bac_count_logic(c, bits, 4);
 }
+
+void bac_count_bounds(bac_counts *c, const bac_layer *requant, uint32_t bits) {
+    const int32_t hi = requant->code_hi;
+    if (requant->code_lo != 0)
+        bac_count_compare(c, 33);
+    if (hi < 0 || (hi & (hi + 1)) != 0)
+        bac_count_compare(c, 33);
+    else if (bits > requant->type.bits)
+        bac_count_logic(c, (bits - requant->type.bits + 4) / 5, 4);
+}

@@ -6,12 +6,6 @@
 
 #include <stdlib.h>
 
-static uint32_t weight_bits(const bac_layer *l) {
-    if (!l->weight_type.is_signed)
-        return l->weight_type.bits + 1u;
-    return l->weight_type.bits > 1 ? l->weight_type.bits : 2u;
-}
-
 /* Values that a lane of a table takes: the bits that differ between them are memory, the others
  * are wiring. */
 typedef struct varying {
@@ -136,7 +130,7 @@ static void conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const uint32_t element = in->lanes > 1 ? bac_ceil_log2(in->lanes) : 0;
     /* A pointwise layer's banks are never rotated. */
     const uint32_t rotation = s->side > 1 && l->kernel > 1 ? bac_ceil_log2(s->side) : 0;
-    const uint32_t weight = pool ? 0 : weight_bits(l);
+    const uint32_t weight = pool ? 0 : bac_weight_bits(l);
     const uint32_t word =
         1 + rotation + (offsets > 1 ? bac_ceil_log2(offsets) : 1) + element + weight;
     bac_count_rom(c, s->words, word);
@@ -199,13 +193,7 @@ static uint32_t linear(const bac_fold_requant_lowered *q, const bac_layer *l, co
         bac_count_add(c, q->xw);
         bac_count_ff(c, q->xw - q->shift + 1);
     }
-    const uint32_t code = q->xw - q->shift + 1;
-    if (l->code_lo != 0)
-        bac_count_compare(c, 33);
-    if ((l->code_hi & (l->code_hi + 1)) != 0)
-        bac_count_compare(c, 33);
-    else if (code > l->type.bits)
-        bac_count_logic(c, (code - l->type.bits + 4) / 5, 4);
+    bac_count_bounds(c, l, q->xw - q->shift + 1);
     bac_count_logic(c, l->type.bits, 3);
     return bits_that_differ(&mul, q->mb) + add_bits + extra_bits;
 }
@@ -315,7 +303,7 @@ static void fc(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_link *in = &p->links[s->in[0]], *out = &p->links[s->out[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     const uint32_t inputs = in->T * in->C, words = inputs / in->lanes, L = s->side;
-    const uint32_t index = words > 1 ? bac_ceil_log2(words) : 1, weight = weight_bits(l);
+    const uint32_t index = words > 1 ? bac_ceil_log2(words) : 1, weight = bac_weight_bits(l);
     const uint32_t element = in->lanes > 1 ? bac_ceil_log2(in->lanes) : 0;
     const uint32_t slot = s->depth > 1 ? bac_ceil_log2(s->depth) : 1;
     const uint32_t group = L / out->lanes, which = group > 1 ? bac_ceil_log2(group) : 0;

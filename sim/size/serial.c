@@ -38,16 +38,6 @@ static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     return used != NULL;
 }
 
-static void clamp(const bac_serial_output *out, const bac_layer *requant, bac_counts *c) {
-    const uint32_t code = out->v_bits - out->shift;
-    if (code > requant->type.bits)
-        bac_count_logic(c, (code - requant->type.bits + 4) / 5, 4);
-    if (requant->code_lo != 0)
-        bac_count_compare(c, 33);
-    if ((requant->code_hi & (requant->code_hi + 1)) != 0)
-        bac_count_compare(c, 33);
-}
-
 /* Each stage its number, the bits that are known, a comparator and the words these ask for. */
 static void search(const bac_serial *low, uint32_t v_bits, uint32_t code_bits, bac_counts *c) {
     for (uint32_t known = 0; known < code_bits; known += low->steps) {
@@ -86,7 +76,7 @@ static void output(const bac_serial *low, uint32_t o, const bac_link *in, const 
     if (out->tree > 0)
         search(low, out->v_bits, requant->type.bits, c);
     else
-        clamp(out, requant, c);
+        bac_count_bounds(c, requant, out->v_bits - out->shift);
     bac_count_logic(c, held, 4);
     bac_count_ff(c, held);
 }

@@ -69,7 +69,7 @@ void bac_size_counts(const bac_counts *c, bac_stage_kind kind, bac_size *size) {
                        .bram = c->of[BAC_COUNT_BRAM]};
 }
 
-static void add_to(bac_size *total, const bac_size *s) {
+void bac_size_add(bac_size *total, const bac_size *s) {
     total->lut += s->lut;
     total->site += s->site;
     total->ff += s->ff;
@@ -89,7 +89,7 @@ bac_status bac_size_pipeline(const bac_pipeline *p, bac_family family, bac_size 
         if (status != BAC_OK)
             return status;
         bac_size_counts(&c, p->stages[i].kind, &of[i]);
-        add_to(total, &of[i]);
+        bac_size_add(total, &of[i]);
     }
     return BAC_OK;
 }

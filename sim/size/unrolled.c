@@ -103,15 +103,8 @@ static bool dot(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
 
 /* ---- requantisers */
 
-/* Two bounds: a power of two is seen from the bits above it, any other is compared with. */
 static void clamp(bac_counts *c, const bac_layer *q, uint32_t bits) {
-    const bool full = q->code_hi >= 0 && (q->code_hi & (q->code_hi + 1)) == 0;
-    if (q->code_lo != 0)
-        bac_count_compare(c, 33);
-    if (!full)
-        bac_count_compare(c, 33);
-    else if (bits > q->type.bits)
-        bac_count_logic(c, (bits - q->type.bits + 4) / 5, 4);
+    bac_count_bounds(c, q, bits);
     bac_count_logic(c, q->type.bits, 3);
     bac_count_ff(c, q->type.bits);
 }
@@ -205,16 +198,10 @@ static void globalmax(const bac_pipeline *p, const bac_stage *s, bac_counts *c) 
     }
 }
 
-static uint32_t weight_bits(const bac_layer *l) {
-    if (!l->weight_type.is_signed)
-        return l->weight_type.bits + 1u;
-    return l->weight_type.bits > 1 ? l->weight_type.bits : 2u;
-}
-
 static void fc(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
-    const uint32_t inputs = s->depth, bits = in->type.bits, wb = weight_bits(l);
+    const uint32_t inputs = s->depth, bits = in->type.bits, wb = bac_weight_bits(l);
     const uint32_t steps = s->levels;
     bac_count_ff(c, 10 + (double)steps * inputs * bits + inputs * bits);
     bac_count_logic(c, (double)(steps - 1) * inputs * bits, 3);
