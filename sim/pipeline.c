@@ -488,9 +488,11 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipe
         const bac_times *t = &d.survey.times;
         const uint32_t n = d.p->links[d.p->stages[0].in[0]].beats;
         const int64_t *sample = t->at[d.p->stages[0].in[0]] + (size_t)d.survey.settled * n;
-        const int64_t result = t->at[d.p->n_links - 1][d.survey.settled];
+        const int64_t *leaves = t->at[d.p->n_links - 1] + d.survey.settled;
+        const int64_t result = leaves[0];
         d.p->latency_last = (uint64_t)(result - sample[n - 1]);
         d.p->latency_first = (uint64_t)(result - sample[0]);
+        d.p->end_early = (uint64_t)(leaves[0] + (int64_t)d.p->cycles_per_frame - leaves[1]);
         d.p->steady = d.survey.steady;
         *pipeline = d.p;
         d.p = NULL;

@@ -34,7 +34,17 @@ struct range {
         lo = v < lo ? v : lo;
         hi = v > hi ? v : hi;
     }
+    range with(uint64_t v) const {
+        range wider = *this;
+        wider.add(v);
+        return wider;
+    }
     bool empty() const { return lo > hi; }
+};
+
+// Clocks of a frame from its first, and its last, beat of samples to its result.
+struct passage {
+    uint64_t first, last;
 };
 
 struct link_activity {
@@ -60,10 +70,28 @@ struct findings {
     uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
-    range latency_first, latency_last;
+    uint64_t followed_result = 0;        // of the last frame that another follows
+    range followed_first, followed_last; // latencies of frames that another follows
+    std::optional<passage> end;          // of the frame that none does
     uint64_t cycles = 0;
     double seconds = 0;
     std::vector<link_activity> links;
+
+    // The next frame's result, in this clock; its latencies, unless it is there too soon to have
+    // any.
+    void result(uint64_t cycle, std::optional<passage> latency) {
+        if (frames_done++ == 0)
+            first_result = cycle;
+        followed_result = last_result;
+        last_result = cycle;
+        if (end) {
+            followed_first.add(end->first);
+            followed_last.add(end->last);
+        }
+        end = latency;
+    }
+    range latency_first() const { return end ? followed_first.with(end->first) : followed_first; }
+    range latency_last() const { return end ? followed_last.with(end->last) : followed_last; }
 
     // `told` counts the complaints of one stream: the first two are kept, up to 24 in all.
     void protocol_error(uint32_t &told, std::string text) {

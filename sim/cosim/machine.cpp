@@ -106,15 +106,10 @@ bool machine::observe() {
 
 void machine::note_result() {
     const uint64_t i = result_frame_ - config_.first_frame;
-    if (i < last_in_.size()) {
-        found_.latency_first.add(cycle_ - first_in_[i]);
-        found_.latency_last.add(cycle_ - last_in_[i]);
-    }
-    if (first_result_)
-        found_.first_result = cycle_;
-    found_.last_result = cycle_;
-    first_result_ = false;
-    found_.frames_done++;
+    std::optional<passage> latency;
+    if (i < last_in_.size())
+        latency = passage{cycle_ - first_in_[i], cycle_ - last_in_[i]};
+    found_.result(cycle_, latency);
     result_frame_++;
     bac_pauses_frame(&sink_stall_, result_frame_);
 }

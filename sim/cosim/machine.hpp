@@ -75,7 +75,6 @@ class machine {
     bool offered_ = false, flushing_ = false;
     uint64_t result_frame_; // whose result comes next
     uint64_t cycle_ = 0, quiet_ = 0, quiet_limit_ = 0;
-    bool first_result_ = true;
     uint32_t tlast_errors_ = 0;
     std::vector<uint64_t> first_in_, last_in_; // cycle of frame first_frame + i
     wave_marks marks_;

@@ -226,14 +226,10 @@ SC_MODULE(pin_watch) {
     }
     void result() {
         const frame_record &r = *frames_[found_.frames_done];
-        if (found_.frames_done == 0)
-            found_.first_result = cycle_;
-        found_.last_result = cycle_;
-        if (r.input.complete()) {
-            found_.latency_first.add(cycle_ - r.input.cycle.front());
-            found_.latency_last.add(cycle_ - r.input.cycle.back());
-        }
-        found_.frames_done++;
+        std::optional<passage> latency;
+        if (r.input.complete())
+            latency = passage{cycle_ - r.input.cycle.front(), cycle_ - r.input.cycle.back()};
+        found_.result(cycle_, latency);
         board_.check_result(r);
     }
 

@@ -48,16 +48,21 @@ static void spread(uint64_t *low, uint64_t *high, uint64_t value) {
 static void result(bac_driven *d, const inside *in, uint64_t frame, uint64_t clock) {
     if (d->frames == 0)
         d->first_result = clock;
+    d->followed_result = d->last_result;
     d->last_result = clock;
     d->frames++;
     spread(&d->latency_first_min, &d->latency_first_max, clock - in->first[frame % in->room]);
     spread(&d->latency_last_min, &d->latency_last_max, clock - in->last[frame % in->room]);
 }
 
-static void finish(bac_driven *d, uint64_t clocks) {
+/* Where the last frame leaves sooner than the others its clocks are no measure of the rate. */
+static void finish(bac_driven *d, const bac_pipeline *p, uint64_t clocks) {
     d->clocks = clocks;
+    const bool all = p->end_early == 0 || d->frames == 2;
+    const uint64_t last = all ? d->last_result : d->followed_result;
     if (d->frames >= 2)
-        d->clocks_per_frame = (double)(d->last_result - d->first_result) / (double)(d->frames - 1);
+        d->clocks_per_frame =
+            (double)(last - d->first_result) / (double)(d->frames - (all ? 1 : 2));
     if (d->frames == 0)
         d->latency_first_min = d->latency_last_min = 0;
 }
@@ -108,7 +113,7 @@ bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven 
                     bac_pipeline_frame_time(m->p));
     bac_machine_reset(m);
     bac_status status = run(m, drive, &s, &in, d, err);
-    finish(d, m->clock);
+    finish(d, m->p, m->clock);
     free(in.first);
     return status;
 }
