@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$bac" cycles golden/nets/default.bnet --plan golden/plans/default-digits-1.cfg --frames 2 --stall pace \
     --trace "$work/trace" >/dev/null
-awk -v links="block1_add_q 3|block2_dw_window 3|block2_dw_q 5|block2_pw_q 5" -v from=40 -v columns=26 '
+awk -v links="block1_add_q 1|block2_dw_window 5|block2_dw_q 5|block2_pw_q 5" -v from=40 -v columns=26 '
     BEGIN { n = split(links, list, "|")
             for (i = 1; i <= n; i++) { split(list[i], part, " "); name[i] = part[1]; digits[part[1]] = part[2] } }
     $3 != "beat" || !($2 in digits) { next }

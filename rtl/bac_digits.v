@@ -2,7 +2,8 @@
 //   JOIN 0   y = the DIGITS digits of each number of x: digit n of number c at [(n*C + c)*D +: D]
 //   JOIN 1   the reverse
 // Data    number c at [c*B +: B]. Digit 0 is the most significant; DIGITS*D >= B, and what lies above B
-//         is zero, so numbers are unsigned.
+//         is zero, so numbers are unsigned; signed ones are made so: OFFSET 1 inverts their sign, which adds
+//         2**(B-1).
 // Test    tests/cosim (serial layers)
 `default_nettype none
 module bac_digits #(
@@ -10,7 +11,8 @@ module bac_digits #(
     parameter B      = 8,  // bits of a number
     parameter D      = 2,  // bits of a digit
     parameter DIGITS = 4,  // of a number
-    parameter JOIN   = 0
+    parameter JOIN   = 0,
+    parameter OFFSET = 0   // of JOIN 0 only
 ) (
     input  wire [((JOIN != 0) ? DIGITS*C*D : C*B)-1:0] x,
     output wire [((JOIN != 0) ? C*B : DIGITS*C*D)-1:0] y
@@ -26,7 +28,9 @@ module bac_digits #(
                 end
                 assign y[c*B+:B] = whole[B-1:0];
             end else begin : gen_split
-                wire [DIGITS*D+B-1:0] wide = {{(DIGITS * D) {1'b0}}, x[c*B+:B]};
+                localparam [B-1:0] TOP = {B{1'b1}} ^ ({B{1'b1}} >> 1);
+                wire [B-1:0] number = (OFFSET != 0) ? x[c*B+:B] ^ TOP : x[c*B+:B];
+                wire [DIGITS*D+B-1:0] wide = {{(DIGITS * D) {1'b0}}, number};
                 assign whole = wide[DIGITS*D-1:0];
                 for (n = 0; n < DIGITS; n = n + 1) begin : gen_digit
                     assign y[(n*C+c)*D+:D] = whole[(DIGITS-1-n)*D+:D];

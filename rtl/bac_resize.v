@@ -1,7 +1,9 @@
 // bac_resize.v : the same elements, LANES_OUT a beat instead of LANES_IN
 //   out[n] = in[n], element by element, in memory order
 // Beat    element e of a beat at [e*W +: W]
-// Stage   1 narrowing: hold a wide beat, shift one narrow beat out a clock
+// Stage   1 narrowing: hold a wide beat, and shift one narrow beat out a clock, or (PICK) let it stand and
+//           pick one: a multiplexer of RATIO words in place of one of two words at every bit, where few
+//           words keep it shallow
 //           widening:  shift narrow beats in, the wide beat is complete in this register
 // Timing  LATENCY = 1 (widening: from the narrow beat that completes the wide one); the narrower
 //         side moves a beat every clock, without a bubble between wide beats. Equal widths: a
@@ -16,7 +18,8 @@
 module bac_resize #(
     parameter W         = 8,  // bits of an element, >= 1
     parameter LANES_IN  = 1,  // elements a beat, >= 1
-    parameter LANES_OUT = 1   // elements a beat; one of the two divides the other
+    parameter LANES_OUT = 1,  // elements a beat; one of the two divides the other
+    parameter PICK      = 0   // 1: of a wide beat, by number
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -51,7 +54,6 @@ module bac_resize #(
         if (NARROW != 0) begin : gen_narrow
             reg [LANES_IN*W-1:0] beat_q;
             assign s_axis_tready = !valid_q || (m_axis_tready && final_beat);
-            assign m_axis_tdata  = beat_q[LANES_OUT*W-1:0];
             assign m_axis_tlast  = last_q && final_beat;
             always @(posedge clk) begin
                 if (rst) begin
@@ -61,10 +63,23 @@ module bac_resize #(
                     if (s_axis_tready) valid_q <= s_axis_tvalid;
                     if (valid_q && m_axis_tready) count_q <= final_beat ? {NW{1'b0}} : count_q + 1'b1;
                 end
-                if (take) begin
-                    beat_q <= s_axis_tdata;
-                    last_q <= s_axis_tlast;
-                end else if (m_axis_tready) beat_q <= beat_q >> (LANES_OUT * W);
+                if (take) last_q <= s_axis_tlast;
+            end
+            if (PICK != 0) begin : gen_pick
+                always @(posedge clk) if (take) beat_q <= s_axis_tdata;
+                bac_pick #(
+                    .W(LANES_OUT * W),
+                    .N(RATIO)
+                ) u_beat (
+                    .x    (beat_q),
+                    .index(count_q),
+                    .y    (m_axis_tdata)
+                );
+            end else begin : gen_shift
+                assign m_axis_tdata = beat_q[LANES_OUT*W-1:0];
+                always @(posedge clk)
+                    if (take) beat_q <= s_axis_tdata;
+                    else if (m_axis_tready) beat_q <= beat_q >> (LANES_OUT * W);
             end
         end else begin : gen_widen
             reg [LANES_OUT*W-1:0] beat_q;

@@ -14,7 +14,7 @@
 //         bac_serial_search. y then is in offset binary where the output is signed.
 // Stage   1..LEVELS+1  bac_serial_sum
 //         then WAIT    bac_serial_search, or shift, clamp and wait. WAIT = OW with a search, else 0
-//         one more     hand out the digits
+//         one more     hold the codes; their digits are picked by those left
 // Timing  LATENCY = LEVELS + WAIT + 2 from a position's last digit in to its first digit out; II = 1 digit.
 // Stall   everything stands still while a digit is not taken
 // Apart   positions end at least APART clocks apart (clocks in which nothing stands still): a last digit
@@ -175,11 +175,14 @@ module bac_serial_conv #(
             localparam integer W = {24'd0, V_BITS[o*8+:8]};
             localparam integer S = {24'd0, SHIFT[o*8+:8]};
             localparam integer R = {16'd0, TREE[o*16+:16]};
-            wire [OW-1:0] code;
-            wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, code};
+            wire [OW-1:0] held;  // while its digits are handed out
             if (N == 0) begin : gen_constant
-                assign code = INIT[o*64+:OW];
+                assign held = INIT[o*64+:OW];
             end else begin : gen_sum
+                wire [OW-1:0] code;
+                reg [OW-1:0] code_q;
+                always @(posedge clk) if (ce && coded) code_q <= code;
+                assign held = code_q;
                 wire [N-1:0] bits;
                 wire [W-1:0] v;
                 genvar i;
@@ -242,17 +245,17 @@ module bac_serial_conv #(
                 end
             end
             if (DIGITS_OUT == 1) begin : gen_whole
-                reg [OW-1:0] code_q;
-                always @(posedge clk) if (ce && coded) code_q <= code;
-                assign m_axis_tdata[o*D_OUT+:D_OUT] = code_q;
-            end else if (N == 0) begin : gen_turning  // its digits, from the count of those left
-                wire [HELD-1:0] moved = whole[HELD-1:0] >> (left_q * D_OUT);
-                assign m_axis_tdata[o*D_OUT+:D_OUT] = moved[D_OUT-1:0];
+                assign m_axis_tdata[o*D_OUT+:D_OUT] = held;
             end else begin : gen_digits
-                reg [HELD-1:0] held_q;
-                always @(posedge clk)
-                    if (ce) held_q <= coded ? whole[HELD-1:0] : held_q << D_OUT;
-                assign m_axis_tdata[o*D_OUT+:D_OUT] = held_q[HELD-D_OUT+:D_OUT];
+                wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, held};
+                bac_pick #(
+                    .W(D_OUT),
+                    .N(DIGITS_OUT)
+                ) u_digit (
+                    .x    (whole[HELD-1:0]),
+                    .index(left_q),
+                    .y    (m_axis_tdata[o*D_OUT+:D_OUT])
+                );
             end
         end
     endgenerate

@@ -1,5 +1,5 @@
 // bac_serial_overlap.v : windows of K taps of numbers that come digit by digit, frames without a gap
-//   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], 0 outside the frame, p = 0 .. T_OUT-1
+//   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], FILL outside the frame, p = 0 .. T_OUT-1
 //   T_OUT = (T + PAD_LEFT + PAD_RIGHT - K)/STRIDE + 1
 // Beat    as of bac_serial_window
 // Stage   1 shift the digit into the line; the taps are complete in this register, and those outside the
@@ -25,7 +25,8 @@ module bac_serial_overlap #(
     parameter STRIDE   = 1,
     parameter PAD_LEFT = 1,
     parameter PAD_RIGHT = 1,
-    parameter [C-1:0] DEAD = 0  // channels that are always 0: they have no line
+    parameter [D-1:0] FILL = 0,  // a number's first digit where there is no sample; the others are 0
+    parameter [C-1:0] DEAD = 0   // channels that are always 0: they have no line
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -181,6 +182,17 @@ module bac_serial_overlap #(
         if (ce) last_q <= sample_end && final_window;
     end
 
+    wire [D-1:0] fill;  // at the output
+    generate
+        if (FILL == {D{1'b0}}) begin : gen_zero
+            assign fill = {D{1'b0}};
+        end else begin : gen_fill
+            reg first_q;  // a number's first digit is
+            always @(posedge clk) if (push) first_q <= sample_begins;
+            assign fill = first_q ? FILL : {D{1'b0}};
+        end
+    endgenerate
+
     genvar c;
     genvar k;
     generate
@@ -197,7 +209,7 @@ module bac_serial_overlap #(
                 assign line = line_q;
             end
             for (k = 0; k < K; k = k + 1) begin : gen_tap
-                assign m_axis_tdata[(k*C+c)*D+:D] = mask_q[k] ? line[k*DIGITS*D+:D] : {D{1'b0}};
+                assign m_axis_tdata[(k*C+c)*D+:D] = mask_q[k] ? line[k*DIGITS*D+:D] : fill;
             end
         end
     endgenerate

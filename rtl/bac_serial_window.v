@@ -1,5 +1,5 @@
 // bac_serial_window.v : windows of K taps of numbers that come digit by digit
-//   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], 0 outside the frame, p = 0 .. T_OUT-1
+//   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], FILL outside the frame, p = 0 .. T_OUT-1
 //   T_OUT = (T + PAD_LEFT + PAD_RIGHT - K)/STRIDE + 1
 // Beat    in: one digit of every channel, the most significant first, DIGITS beats a sample,
 //         channel c at [c*D +: D]; out: the same digit of every tap, tap k, channel c at
@@ -7,7 +7,7 @@
 // Stage   1 shift the digit into the line; the taps are complete in this register
 // Timing  LATENCY = 1 from the push of a digit that completes a window's, II = 1. A sample is DIGITS
 //         pushes. Window p is complete with sample p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT.
-// Borders GAP zero samples follow each frame at one digit a clock while the input waits: the right
+// Borders GAP samples of FILL follow each frame at one digit a clock while the input waits: the right
 //         padding of this frame, the left padding of the next. (T + GAP)*DIGITS clocks a frame.
 // Stall   nothing moves while a beat waits at the output
 // Reset   rst clears the line too: it is the first frame's left padding. (And a register that can be
@@ -25,7 +25,8 @@ module bac_serial_window #(
     parameter PAD_LEFT = 1,
     parameter PAD_RIGHT = 1,
     parameter GAP      = 1,    // zero samples behind a frame
-    parameter [C-1:0] DEAD = 0  // channels that are always 0: they have no line
+    parameter [D-1:0] FILL = 0,  // a number's first digit where there is no sample; the others are 0
+    parameter [C-1:0] DEAD = 0   // channels that are always 0: they have no line
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -108,19 +109,25 @@ module bac_serial_window #(
         if (ce) last_q <= sample_end && last_window;
     end
 
+    // As GAP samples leave the line: the digit pushed last is a number's last one.
+    wire [D-1:0] fill = (digit_q == {NW{1'b0}}) ? FILL : {D{1'b0}};
+    wire [LENGTH*D-1:0] border;
     genvar c;
     genvar k;
     generate
+        for (k = 0; k < LENGTH; k = k + 1) begin : gen_border
+            assign border[k*D+:D] = (k % DIGITS == 1 % DIGITS) ? FILL : {D{1'b0}};
+        end
         for (c = 0; c < C; c = c + 1) begin : gen_channel
             wire [LENGTH*D-1:0] line;
             if (DEAD[c]) begin : gen_none
                 assign line = {(LENGTH * D) {1'b0}};
             end else begin : gen_line
                 reg [LENGTH*D-1:0] line_q;
-                wire [D-1:0] newest = in_gap ? {D{1'b0}} : s_axis_tdata[c*D+:D];
+                wire [D-1:0] newest = in_gap ? fill : s_axis_tdata[c*D+:D];
                 wire [(LENGTH+1)*D-1:0] moved = {newest, line_q};
                 always @(posedge clk)
-                    if (rst) line_q <= {(LENGTH * D) {1'b0}};
+                    if (rst) line_q <= border;
                     else if (push) line_q <= moved[(LENGTH+1)*D-1:D];
                 assign line = line_q;
             end

@@ -109,12 +109,16 @@ static void add_layer_stage(builder *b, bac_stage_kind kind, const char *suffix,
     builder_publish(b, index, link);
 }
 
-/* The next unread branch, in beats of whole positions. */
-static uint32_t take_wide(builder *b, uint32_t layer, const char *reader) {
-    uint32_t in = builder_take(b, layer, reader);
+/* In beats of whole positions. */
+static uint32_t whole_positions(builder *b, uint32_t in, const char *reader) {
     if (b->failed || b->p->links[in].lanes % b->p->links[in].C == 0)
         return in;
     return builder_resize(b, in, b->p->links[in].C, reader);
+}
+
+/* The next unread branch, likewise. */
+static uint32_t take_wide(builder *b, uint32_t layer, const char *reader) {
+    return whole_positions(b, builder_take(b, layer, reader), reader);
 }
 
 static void add_conv(builder *b, uint32_t index) {
@@ -297,12 +301,19 @@ static void add_input(builder *b) {
 
 static void add_argmax(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in = builder_decouple(b, take_wide(b, l->in[0], l->name), l->name);
+    uint32_t in = builder_take(b, l->in[0], l->name);
+    if (b->failed)
+        return;
+    const bool one_by_one = b->p->links[in].lanes == 1 && b->p->links[in].C > 1;
+    if (!one_by_one)
+        in = builder_decouple(b, whole_positions(b, in, l->name), l->name);
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
-    uint32_t depth = at_least(1, bac_ceil_log2(from.C));
-    uint32_t stage = builder_stage(b, BAC_STAGE_ARGMAX, index, "%s_argmax", l->name);
+    const uint32_t depth = at_least(1, bac_ceil_log2(from.C));
+    const uint32_t latency = one_by_one ? 1 : depth + 1;
+    uint32_t stage = builder_stage(b, one_by_one ? BAC_STAGE_FOLD_ARGMAX : BAC_STAGE_ARGMAX, index,
+                                   "%s_argmax", l->name);
     builder_connect(b, stage, in);
     bac_link out = {.layer = index,
                     .T = 1,
@@ -311,15 +322,15 @@ static void add_argmax(builder *b, uint32_t index) {
                     .lanes = from.C,
                     .beats = 1,
                     .to = BAC_NO_LINK};
-    out.last = from.last + depth + 1;
+    out.last = from.last + latency;
     out.interval = (double)b->budget;
     out.width = (uint64_t)from.C * ((from.type.bits + 7u) / 8 * 8) + (depth + 7u) / 8 * 8;
     uint32_t link = builder_link(b, "m_axis", out);
     builder_output(b, stage, link);
     if (b->failed)
         return;
-    b->p->stages[stage].latency = depth + 1;
-    builder_need(b, depth + 2);
+    b->p->stages[stage].latency = latency;
+    builder_need(b, latency + 1);
     b->p->links[link].to = BAC_NO_LINK;
     b->p->latency_sum = (uint64_t)llround(out.last);
 }

@@ -34,6 +34,7 @@ typedef enum bac_stage_kind {
     BAC_STAGE_FOLD_CONCAT,
     BAC_STAGE_FOLD_GLOBALMAX,
     BAC_STAGE_FOLD_FC,
+    BAC_STAGE_FOLD_ARGMAX,
     BAC_STAGE_SERIAL_WINDOW,
     BAC_STAGE_SERIAL_OVERLAP, /* a window too */
     BAC_STAGE_SERIAL_CONV,    /* and the requantiser behind it */
@@ -97,6 +98,7 @@ typedef struct bac_stage {
     uint8_t *ends;      /* [words], 1: this word ends a channel */
     uint32_t part;      /* FOLD_ADD, FOLD_CONCAT: which of the layer's inputs comes in second */
     bool add;           /* SERIAL_*: makes the add in front of its convolution too */
+    uint32_t phases;    /* SERIAL_*: samples that come in as one */
 } bac_stage;
 
 typedef struct bac_pipeline {

@@ -6,6 +6,7 @@
 #define BAC_PIPELINE_INTERNAL_H
 
 #include "pipeline.h"
+#include "serial.h"
 
 /* What sizing has found for one FIFO: its name, the depth it needs, and whether it can go. */
 typedef struct bac_fifo_size {
@@ -127,6 +128,9 @@ void builder_serial_linear(builder *b, uint32_t index);
 void builder_serial_requant(builder *b, uint32_t index);
 /* The stream in whole numbers; the link itself where it has them. */
 uint32_t builder_whole(builder *b, uint32_t in, const char *reader);
+
+/* The shape of a SERIAL_CONV stage's numbers. */
+bac_serial_shape bac_serial_shape_of(const bac_pipeline *p, const bac_stage *s);
 
 /* The recurrences of timing.c for serial stages (timing_serial.c). */
 void bac_time_serial_window(const bac_times *t, const bac_stage *s);

@@ -45,6 +45,10 @@ static uint32_t convert(builder *b, uint32_t in, uint32_t digits, uint32_t digit
     builder_connect(b, stage, in);
     out.beats = out.beats / out.digits * digits;
     out.digits = digits;
+    if (out.type.is_signed) { /* not the layer's numbers: bac_digits adds an offset */
+        out.type.is_signed = false;
+        out.carries = false;
+    }
     out.digit_bits = digit_bits;
     out.width = (uint64_t)out.lanes * bac_link_bits(&out);
     out.last += 1;
@@ -67,30 +71,14 @@ uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
 }
 
 typedef struct serial_shape {
-    bool add;     /* the convolution makes the add in front of it */
-    bool overlap; /* frames do, else: */
-    uint32_t gap; /* zero samples behind a frame */
-    uint32_t digits, digit_bits;
+    bac_serial_fit fit;
+    bool add; /* the convolution makes the add in front of it */
 } serial_shape;
 
-static bool shape_of(builder *b, uint32_t index, bool add, serial_shape *shape) {
-    const bac_layer *l = builder_layer(b, index);
-    const uint32_t T = builder_layer(b, l->in[0])->T;
-    const uint32_t bits = bac_serial_bits(b->p->net, l, add);
-    shape->add = add;
-    const bool can_overlap = bac_serial_overlaps(l, T);
-    shape->gap = bac_serial_gap(l, T);
-    uint32_t d = b->plan->layer[index].value[BAC_PLAN_DIGIT];
-    if (d == 0)
-        d = bac_serial_digit(bits, (uint64_t)T + (can_overlap ? 0 : shape->gap), b->budget);
-    shape->digit_bits = d < bits ? d : bits;
-    shape->digits = bac_serial_digits(bits, shape->digit_bits);
-    /* Masks at the taps cost more than zeros between frames, where there are clocks for these. */
-    shape->overlap = can_overlap && ((uint64_t)T + shape->gap) * shape->digits > b->budget;
-    if (shape->overlap)
-        shape->gap = 0;
-    builder_need(b, ((uint64_t)T + shape->gap) * shape->digits);
-    return true;
+static serial_shape shape_of(const builder *b, uint32_t index, bool add) {
+    const uint32_t digit = b->plan->layer[index].value[BAC_PLAN_DIGIT];
+    return (serial_shape){
+        bac_serial_fit_in(b->p->net, builder_layer(b, index), add, digit, b->budget), add};
 }
 
 /* The input's stream in this shape of digits: as it comes, where it has it. */
@@ -98,13 +86,24 @@ static uint32_t digits_for(builder *b, uint32_t in, const serial_shape *shape, c
     if (b->failed)
         return 0;
     const bac_link *link = &b->p->links[in];
-    if (link->digits == shape->digits && bac_link_bits(link) == shape->digit_bits)
+    const uint32_t lanes = link->C * shape->fit.window.phases;
+    if (link->lanes == lanes && link->digits == shape->fit.digits &&
+        bac_link_bits(link) == shape->fit.digit_bits)
         return in;
-    if (link->digits > 1)
-        in = builder_whole(b, in, reader);
-    if (b->failed || shape->digits == 1)
+    in = builder_whole(b, in, reader);
+    if (b->failed)
+        return 0;
+    link = &b->p->links[in];
+    if (link->lanes % lanes != 0 && lanes % link->lanes != 0) {
+        char single[2 * BUILDER_NAME];
+        snprintf(single, sizeof single, "%s_single", reader);
+        in = builder_resize(b, in, link->C, single);
+    }
+    if (!b->failed && b->p->links[in].lanes != lanes)
+        in = builder_resize(b, in, lanes, reader);
+    if (b->failed || shape->fit.digits == 1)
         return in;
-    return convert(b, in, shape->digits, shape->digit_bits, reader);
+    return convert(b, in, shape->fit.digits, shape->fit.digit_bits, reader);
 }
 
 static uint32_t add_window(builder *b, uint32_t index, uint32_t in, const serial_shape *shape) {
@@ -113,47 +112,63 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in, const serial
     if (b->failed)
         return 0;
     bac_link out = b->p->links[in];
-    const bac_stage_kind kind = shape->overlap ? BAC_STAGE_SERIAL_OVERLAP : BAC_STAGE_SERIAL_WINDOW;
+    const bac_serial_fit *fit = &shape->fit;
+    const bac_stage_kind kind = fit->overlap ? BAC_STAGE_SERIAL_OVERLAP : BAC_STAGE_SERIAL_WINDOW;
     uint32_t stage = builder_stage(b, kind, index, "%s_window", l->name);
     builder_connect(b, stage, in);
     out.carries = false;
     out.T = l->T;
-    out.beats = l->T * shape->digits;
-    out.width *= l->kernel;
+    out.beats = l->T * fit->digits;
+    out.width *= fit->window.kernel;
     out.interval = (double)b->budget / out.beats;
-    out.last += shape->overlap ? shape->digits : 1;
+    out.last += fit->overlap ? fit->digits : 1;
     uint32_t link = builder_link(b, NULL, out);
     builder_output(b, stage, link);
     if (b->failed)
         return 0;
     builder_name(b, &b->p->links[link].name, "%s_window", l->name);
     bac_stage *s = &b->p->stages[stage];
-    s->latency = shape->overlap ? shape->digits : 1;
-    s->head = l->kernel - 1 - l->pad_left;
-    s->period = l->stride;
-    s->flush = shape->overlap ? bac_serial_flush(l, b->p->links[in].T) : shape->gap;
-    s->overlap = shape->overlap;
+    s->latency = fit->overlap ? fit->digits : 1;
+    s->head = fit->window.kernel - 1 - fit->window.pad_left;
+    s->period = fit->window.stride;
+    s->flush = fit->overlap ? fit->flush : fit->gap;
+    s->overlap = fit->overlap;
     s->add = shape->add;
+    s->phases = fit->window.phases;
     return link;
 }
 
-/* Every reader of the layer takes digits. */
+/* The convolution that makes this serial layer, or is it. */
+static uint32_t maker_of(const builder *b, uint32_t index) {
+    const uint32_t reader = bac_only_reader(b->p->net, index);
+    const bool taken_in = builder_layer(b, index)->op == BAC_ADD && is_taken_in(b, index, reader) &&
+                          builder_layer(b, reader)->op == BAC_CONV;
+    return taken_in ? reader : index;
+}
+
+/* It takes the digits of one sample after the other. */
+static bool takes_digits(const builder *b, uint32_t reader) {
+    if (builder_layer(b, reader)->op == BAC_REQUANT || !builder_is_serial(b, reader))
+        return false;
+    const uint32_t maker = maker_of(b, reader);
+    return shape_of(b, maker, maker != reader).fit.window.phases == 1;
+}
+
+/* Every reader of the layer does. */
 static bool read_by_digits(const builder *b, uint32_t index) {
     for (uint32_t i = index + 1; i < bac_net_layers(b->p->net); i++)
         for (uint32_t k = 0; k < builder_layer(b, i)->n_in; k++)
-            if (builder_root(b, builder_layer(b, i)->in[k]) == index &&
-                !(builder_layer(b, i)->op != BAC_REQUANT && builder_is_serial(b, i)))
+            if (builder_root(b, builder_layer(b, i)->in[k]) == index && !takes_digits(b, i))
                 return false;
     return true;
 }
 
 /* Positions end at least this many clocks apart, whatever stalls: in a frame, and from one to the
  * next. */
-static uint32_t clocks_apart(const bac_layer *from, const bac_layer *conv,
-                             const serial_shape *shape) {
-    const uint32_t stride = conv->op == BAC_CONV ? conv->stride : 1;
-    const uint32_t round = from->T + shape->gap - (conv->T - 1) * stride;
-    return shape->digits * (round < stride ? round : stride);
+static uint32_t clocks_apart(const bac_serial_fit *fit) {
+    const bac_serial_window *w = &fit->window;
+    const uint32_t round = w->T + fit->gap - (w->T_out - 1) * w->stride;
+    return fit->digits * (round < w->stride ? round : w->stride);
 }
 
 static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
@@ -162,8 +177,8 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     bac_serial lowered;
     if (b->failed)
         return;
-    const bac_serial_shape form = {shape->digit_bits, shape->digits,
-                                   clocks_apart(builder_layer(b, c->in[0]), c, shape), shape->add};
+    const bac_serial_shape form = {shape->fit.window, shape->fit.digit_bits, shape->fit.digits,
+                                   clocks_apart(&shape->fit), shape->add};
     b->failed = bac_serial_lower(b->p->net, c, l, &form, &lowered, b->err);
     if (b->failed)
         return;
@@ -195,6 +210,7 @@ static void add_conv(builder *b, uint32_t index, uint32_t conv, uint32_t in,
     s->levels = levels;
     s->period = form.apart;
     s->add = shape->add;
+    s->phases = form.window.phases;
     b->p->narrow = true;
     builder_publish(b, index, link);
 }
@@ -206,14 +222,11 @@ static bool take_source(builder *b, uint32_t reader, uint32_t i, const char *nam
     *link = builder_take_digits(b, l->in[i], l->name);
     if (b->failed)
         return false;
-    if (b->p->links[*link].type.is_signed) {
+    if (b->p->links[*link].type.is_signed && l->op == BAC_ADD) {
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
-                             "a serial %s reads unsigned numbers; plan it unrolled or folded",
-                             l->op == BAC_ADD ? "add" : "convolution");
+                             "a serial add reads unsigned numbers; plan it unrolled or folded");
         return false;
     }
-    if (b->p->links[*link].lanes != b->p->links[*link].C)
-        *link = builder_resize(b, *link, b->p->links[*link].C, name);
     *link = digits_for(b, *link, shape, name);
     return b->failed == BAC_OK;
 }
@@ -258,10 +271,16 @@ void builder_serial_requant(builder *b, uint32_t index) {
     const uint32_t add = c->op == BAC_ADD ? linear : c->in[0];
     const bool absorbed =
         c->op == BAC_CONV && builder_is_serial(b, add) && builder_layer(b, add)->op == BAC_ADD;
-    serial_shape shape;
-    uint32_t in = 0;
-    if (!shape_of(b, linear, absorbed, &shape))
+    const bac_type from = builder_layer(b, c->in[0])->type;
+    if (from.is_signed && from.bits == 1) {
+        b->failed = bac_fail(b->err, BAC_ERR_INPUT, c->name,
+                             "reads a signed number of one bit, which has no two digits; plan it "
+                             "unrolled or folded");
         return;
+    }
+    const serial_shape shape = shape_of(b, linear, absorbed);
+    uint32_t in = 0;
+    builder_need(b, bac_serial_clocks(&shape.fit));
     if (absorbed || c->op == BAC_ADD)
         in = join_sources(b, add, &shape);
     else if (!take_source(b, linear, 0, c->name, &shape, &in))

@@ -6,16 +6,12 @@
  * overlap, in the input's beats; and its numbers are no wider than a serial stage takes. */
 static bool can_be_serial(const bac_net *net, const bac_plan *plan, const bac_layer *conv,
                           const bac_layer *requant, bool add) {
-    const bac_layer *from = bac_net_layer(net, conv->in[0]);
     const uint64_t budget = bac_net_layer(net, 0)->T / plan->samples_per_clock;
-    const uint32_t gap = bac_serial_overlaps(conv, from->T) ? 0 : bac_serial_gap(conv, from->T);
-    const uint64_t samples = (uint64_t)from->T + gap;
-    const uint32_t bits = bac_serial_bits(net, conv, add);
-    const uint32_t digit = bac_serial_digit(bits, samples, budget);
-    const bac_serial_shape shape = {digit, bac_serial_digits(bits, digit), 1, add};
+    const bac_serial_fit fit = bac_serial_fit_in(net, conv, add, 0, budget);
+    const bac_serial_shape shape = {fit.window, fit.digit_bits, fit.digits, 1, add};
     bac_serial serial;
     bac_error err;
-    if (2 * samples > budget ||
+    if (2 * ((uint64_t)fit.window.T + fit.gap) > budget ||
         bac_serial_lower(net, conv, requant, &shape, &serial, &err) != BAC_OK)
         return false;
     bac_serial_free(&serial);

@@ -16,12 +16,31 @@ typedef struct bac_serial_output {
     uint32_t tree; /* 1 + the number of its tree of thresholds; 0: it shifts */
 } bac_serial_output;
 
+/* The window of a convolution as its module sees it. Where only every STRIDE-th position has one,
+ * STRIDE samples can come in side by side, as one sample of as many times the channels (its
+ * phases), and take as long as they all do: digits then are so much smaller. */
+typedef struct bac_serial_window {
+    uint32_t phases;   /* samples in one */
+    uint32_t T, T_out; /* samples of a frame; windows */
+    uint32_t kernel, stride, pad_left, pad_right;
+} bac_serial_window;
+
 /* How numbers come in, and results go out. */
 typedef struct bac_serial_shape {
+    bac_serial_window window;
     uint32_t digit_bits, digits;
     uint32_t apart; /* clocks at least from one position's end to the next one's */
     bool add;       /* the convolution makes the add that is its input */
 } bac_serial_shape;
+
+/* How a layer's numbers come in in so many clocks a frame. */
+typedef struct bac_serial_fit {
+    bac_serial_window window;
+    uint32_t digit_bits, digits;
+    bool overlap;   /* of frames: the next one's samples push out the last windows, else: */
+    uint32_t gap;   /* zero samples behind a frame */
+    uint32_t flush; /* samples behind the frame that its last window reads */
+} bac_serial_fit;
 
 typedef struct bac_serial_term {
     uint32_t index; /* bit of the beat; n_in*D: the position's last digit */
@@ -46,14 +65,19 @@ uint32_t bac_serial_partner(const bac_net *net, uint32_t linear);
 uint32_t bac_serial_absorbs(const bac_net *net, uint32_t conv);
 /* Bits of the widest number that comes in. `add`: the layer's input is an add that it makes. */
 uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add);
-/* What comes in is always 0. The channels of an add's inputs follow each other. */
-bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel);
-/* Samples behind each frame of T that its last window reads. */
-uint32_t bac_serial_flush(const bac_layer *conv, uint32_t T);
-/* Zero samples that a window without overlap pushes behind each frame of T. */
-uint32_t bac_serial_gap(const bac_layer *conv, uint32_t T);
-/* Its frames of T may overlap: the next one's samples push out its last windows. */
-bool bac_serial_overlaps(const bac_layer *conv, uint32_t T);
+/* What comes in is always 0. Channels of a window: of an add's inputs one behind the other, of each
+ * its phases one behind the other. */
+bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t phases,
+                        uint32_t channel);
+/* `linear`'s window with so many phases, 1 or its stride. False: it cannot have them. */
+bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t phases,
+                          bac_serial_window *window);
+/* The smallest digits (or digits of so many bits, unless `digit` is 0) with which a frame comes in
+ * in `budget` clocks, or the largest there are; phases where they make digits smaller or the frame
+ * fit. */
+bac_serial_fit bac_serial_fit_in(const bac_net *net, const bac_layer *linear, bool add,
+                                 uint32_t digit, uint64_t budget);
+uint64_t bac_serial_clocks(const bac_serial_fit *fit); /* a frame */
 
 /* Bits of a digit: the fewest with which `samples` numbers of so many bits come in in `budget`
  * clocks; all of them where even that takes longer. */

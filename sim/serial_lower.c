@@ -36,9 +36,10 @@ uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add) 
     return bits;
 }
 
-bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel) {
+bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t phases,
+                        uint32_t channel) {
     const sources s = sources_of(net, linear, add);
-    const bac_layer *from = s.from[channel / s.from[0]->C];
+    const bac_layer *from = s.from[channel / (phases * s.from[0]->C)];
     const uint32_t c = channel % s.from[0]->C;
     return from->channel_lo[c] == 0 && from->channel_hi[c] == 0;
 }
@@ -66,6 +67,7 @@ typedef struct lowering {
     sources from;
     const bac_layer *conv, *requant; /* conv: or add */
     uint32_t kernel, group_in, group_out;
+    uint32_t n_in; /* numbers of a window */
     bac_serial_shape shape;
     bac_serial *s;
     form clamped, searched; /* of one output */
@@ -76,6 +78,15 @@ static void add_term(form *f, uint32_t index, int64_t weight) {
     f->fits = f->fits && llabs(weight) <= (int64_t)1 << WIDEST_WEIGHT;
     if (f->fits)
         f->terms[f->n++] = (bac_serial_term){index, (int32_t)weight};
+}
+
+/* The number of a window that tap k of an input channel is. */
+static uint32_t number_of(const lowering *l, uint32_t k, uint32_t source, uint32_t c) {
+    const bac_serial_window *w = &l->shape.window;
+    const uint32_t C = l->from.from[source]->C;
+    const uint32_t sample = w->pad_left * w->phases - l->conv->pad_left + k;
+    const uint32_t phase = sample % w->phases, tap = sample / w->phases;
+    return tap * w->phases * l->from.C + (source * w->phases + phase) * C + c;
 }
 
 /* The terms of one input channel: every bit of a digit at every tap that output o weighs. What is
@@ -93,8 +104,10 @@ static void collect_channel(const lowering *l, const int32_t *w, uint32_t source
         const int64_t weight = (w ? w[k] : 1) * mul;
         if (constant)
             f->add += weight * lo;
+        else if (from->type.is_signed) /* it comes in with as much on top */
+            f->add -= weight * ((int64_t)1 << (from->type.bits - 1));
         for (uint32_t j = 0; !constant && weight != 0 && j < l->shape.digit_bits; j++)
-            add_term(f, (k * l->from.C + source * from->C + c) * l->shape.digit_bits + j,
+            add_term(f, number_of(l, k, source, c) * l->shape.digit_bits + j,
                      weight * ((int64_t)1 << j));
     }
 }
@@ -160,7 +173,7 @@ static void make_clamped(lowering *l, uint32_t o) {
     f->add += r->add;
     const int64_t low = f->add & (((int64_t)1 << whole_bits(l)) - 1);
     if (f->n > 0 && low != 0)
-        add_term(f, l->kernel * l->from.C * l->shape.digit_bits, low);
+        add_term(f, l->n_in * l->shape.digit_bits, low);
     const uint32_t bits = bac_bits_of(a < b ? a : b, a < b ? b : a, true);
     f->out = (bac_serial_output){.n = f->n,
                                  .init = f->add >> whole_bits(l),
@@ -318,6 +331,7 @@ bac_status bac_serial_lower(const bac_net *net, const bac_layer *linear, const b
                   .shape = *shape,
                   .s = serial,
                   .err = err};
+    l.n_in = shape->window.kernel * shape->window.phases * l.from.C;
     bac_status status = BAC_OK;
     bool memory = allocate(&l);
     for (uint32_t o = 0; memory && status == BAC_OK && o < linear->C; o++)

@@ -10,7 +10,7 @@ static uint64_t larger(uint64_t a, uint64_t b) {
 static uint64_t serial_clocks(const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *l = bac_net_layer(p->net, s->layer);
     const bac_layer *conv = l->op == BAC_REQUANT ? bac_net_layer(p->net, l->in[0]) : l;
-    const uint32_t T = bac_net_layer(p->net, conv->in[0])->T;
+    const uint32_t T = bac_net_layer(p->net, conv->in[0])->T / s->phases;
     const uint32_t gap = s->kind == BAC_STAGE_SERIAL_WINDOW ? s->flush : 0;
     return ((uint64_t)T + gap) * p->links[s->in[0]].digits;
 }

@@ -2,28 +2,15 @@
 #include "pipeline_internal.h"
 
 const char *bac_stage_module(bac_stage_kind kind) {
-    static const char *const names[] = {"bac_ingress",
-                                        "bac_fifo",
-                                        "bac_fork",
-                                        "bac_join",
-                                        "bac_window",
-                                        "bac_dot",
-                                        "bac_requant",
-                                        "bac_max",
-                                        "bac_globalmax",
-                                        "bac_flatten",
-                                        "bac_fc",
-                                        "bac_argmax",
-                                        "bac_resize",
-                                        "bac_fold_conv",
-                                        "bac_fold_requant",
-                                        "bac_fold_add",
-                                        "bac_fold_concat",
-                                        "bac_fold_globalmax",
-                                        "bac_fold_fc",
-                                        "bac_serial_window",
-                                        "bac_serial_overlap",
-                                        "bac_serial_conv"};
+    static const char *const names[] = {
+        "bac_ingress",        "bac_fifo",        "bac_fork",
+        "bac_join",           "bac_window",      "bac_dot",
+        "bac_requant",        "bac_max",         "bac_globalmax",
+        "bac_flatten",        "bac_fc",          "bac_argmax",
+        "bac_resize",         "bac_fold_conv",   "bac_fold_requant",
+        "bac_fold_add",       "bac_fold_concat", "bac_fold_globalmax",
+        "bac_fold_fc",        "bac_fold_argmax", "bac_serial_window",
+        "bac_serial_overlap", "bac_serial_conv"};
     return names[kind];
 }
 
@@ -120,6 +107,15 @@ bac_type bac_common_type(const bac_net *net, const bac_layer *add) {
             lane.bits = (uint8_t)bits;
     }
     return lane;
+}
+
+bac_serial_shape bac_serial_shape_of(const bac_pipeline *p, const bac_stage *s) {
+    const bac_link *in = &p->links[s->in[0]];
+    const bac_layer *requant = bac_net_layer(p->net, s->layer);
+    bac_serial_shape shape = {
+        .digit_bits = bac_link_bits(in), .digits = in->digits, .apart = s->period, .add = s->add};
+    bac_serial_window_of(p->net, bac_net_layer(p->net, requant->in[0]), s->phases, &shape.window);
+    return shape;
 }
 
 uint32_t bac_weight_bits(const bac_layer *layer) {

@@ -182,6 +182,7 @@ static void time_stage(times *t, const bac_stage *s) {
         break;
     case BAC_STAGE_GLOBALMAX:
     case BAC_STAGE_FLATTEN:
+    case BAC_STAGE_FOLD_ARGMAX:
         time_collector(t, s, 1);
         break;
     case BAC_STAGE_FC:

@@ -90,8 +90,10 @@ bool bac_params_folded(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         if (in->digits != to->digits) { /* beats of digits, most significant first */
             const bool split = to->digits > 1;
             const bac_link *digit = split ? to : in;
-            fprintf(out, "        .W(%" PRIu64 "), .LANES_IN(%" PRIu32 "), .LANES_OUT(%" PRIu32 ")",
-                    digit->width, split ? digit->digits : 1, split ? 1 : digit->digits);
+            fprintf(out,
+                    "        .W(%" PRIu64 "), .LANES_IN(%" PRIu32 "), .LANES_OUT(%" PRIu32
+                    "), .PICK(%d)",
+                    digit->width, split ? digit->digits : 1, split ? 1 : digit->digits, split);
             return true;
         }
         fprintf(out, "        .W(%" PRIu64 "), .LANES_IN(%" PRIu32 "), .LANES_OUT(%" PRIu32 ")",

@@ -1,5 +1,6 @@
 #include "rtl_serial.h"
 
+#include "pipeline_internal.h"
 #include "rtl_linear.h"
 #include "serial.h"
 
@@ -9,27 +10,33 @@ typedef struct window_inputs {
     const bac_net *net;
     const bac_layer *conv;
     bool add;
+    uint32_t phases;
 } window_inputs;
 
 static uint64_t word_dead(const void *of, uint32_t c) {
     const window_inputs *in = of;
-    return bac_serial_is_dead(in->net, in->conv, in->add, c);
+    return bac_serial_is_dead(in->net, in->conv, in->add, in->phases, c);
 }
 
 static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
+    bac_serial_window w;
+    bac_serial_window_of(p->net, l, s->phases, &w);
     fprintf(out,
             "        .C(%" PRIu32 "), .D(%" PRIu32 "), .DIGITS(%" PRIu32 "), .T(%" PRIu32
             "), .K(%" PRIu32 "), .STRIDE(%" PRIu32 "),\n"
             "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "),",
-            in->C, bac_link_bits(in), in->digits, in->T, l->kernel, l->stride, l->pad_left,
-            l->pad_right);
+            in->lanes, bac_link_bits(in), in->digits, w.T, w.kernel, w.stride, w.pad_left,
+            w.pad_right);
     if (s->kind == BAC_STAGE_SERIAL_WINDOW)
         fprintf(out, " .GAP(%" PRIu32 "),", s->flush);
-    fprintf(out, "\n");
-    const window_inputs inputs = {p->net, l, s->add};
-    print_words(out, "DEAD", in->C, 1, word_dead, &inputs);
+    const bac_type from = bac_net_layer(p->net, l->in[0])->type;
+    const uint32_t D = bac_link_bits(in);
+    fprintf(out, " .FILL(%" PRIu32 "'d%" PRIu32 "),\n", D,
+            from.is_signed ? 1u << (from.bits - 1 - (in->digits - 1) * D) : 0);
+    const window_inputs inputs = {p->net, l, s->add, s->phases};
+    print_words(out, "DEAD", in->lanes, 1, word_dead, &inputs);
 }
 
 static uint64_t word_first(const void *of, uint32_t o) {
@@ -79,7 +86,7 @@ static bool print_conv(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_layer *conv = bac_net_layer(p->net, requant->in[0]);
     bac_serial low;
     bac_error err;
-    const bac_serial_shape shape = {bac_link_bits(in), in->digits, s->period, s->add};
+    const bac_serial_shape shape = bac_serial_shape_of(p, s);
     if (bac_serial_lower(p->net, conv, requant, &shape, &low, &err))
         return false;
     const uint32_t n = low.n_terms ? low.n_terms : 1, trees = low.n_trees ? low.n_trees : 1;

@@ -172,6 +172,7 @@ static bool print_params(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         return bac_params_fc(out, p, s, rom);
     }
     case BAC_STAGE_ARGMAX:
+    case BAC_STAGE_FOLD_ARGMAX:
         print_argmax_params(out, p, s);
         break;
     default:
@@ -244,9 +245,9 @@ static void print_digits(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     fprintf(out,
             "    bac_digits #(\n        .C(%" PRIu32 "), .B(%" PRIu32 "), .D(%" PRIu32
             "), .DIGITS(%" PRIu32
-            "), .JOIN(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
+            "), .JOIN(%d), .OFFSET(%d)\n    ) u_%s_word (\n        .x(%s), .y(%s)\n    );\n",
             whole->lanes, bac_link_bits(whole), bac_link_bits(digit), digit->digits, !front,
-            s->name, from, to);
+            front && whole->type.is_signed, s->name, from, to);
 }
 
 static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, uint32_t input) {

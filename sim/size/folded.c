@@ -334,6 +334,15 @@ static void fc(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     }
 }
 
+/* Logits one by one: the largest so far, and all of them. */
+static void fold_argmax(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
+    const bac_link *in = &p->links[s->in[0]];
+    const uint32_t bits = in->type.bits;
+    bac_count_compare(c, bits);
+    bac_count_ff(c, (double)(in->C + 1) * bits + bac_ceil_log2(in->C) + 1);
+    bac_count_counter(c, in->C);
+}
+
 bac_status bac_count_folded(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_link *in = &p->links[s->in[0]];
     switch (s->kind) {
@@ -350,6 +359,9 @@ bac_status bac_count_folded(const bac_pipeline *p, const bac_stage *s, bac_count
         return BAC_OK;
     case BAC_STAGE_FOLD_FC:
         fc(p, s, c);
+        return BAC_OK;
+    case BAC_STAGE_FOLD_ARGMAX:
+        fold_argmax(p, s, c);
         return BAC_OK;
     default: /* bac_fold_concat */
         bac_count_counter(c, in->C);

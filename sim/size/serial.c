@@ -5,33 +5,54 @@
 
 #include <stdlib.h>
 
+/* The numbers of a window that something reads: [kernel][channels of the window]. */
+static bool *used_numbers(const bac_pipeline *p, const bac_stage *s, const bac_serial_window *w) {
+    const bac_layer *l = bac_net_layer(p->net, s->layer);
+    const uint32_t C = bac_net_layer(p->net, l->in[0])->C, all = p->links[s->in[0]].lanes;
+    bool *taps = bac_used_taps(p->net, l), *used = calloc((size_t)w->kernel * all, sizeof *used);
+    for (uint32_t i = 0; taps && used && i < w->kernel * all; i++) {
+        const uint32_t phase = i % all / C % w->phases;
+        const int64_t k = (int64_t)(i / all * w->phases + phase) + l->pad_left -
+                          (int64_t)(w->pad_left * w->phases);
+        used[i] = k >= 0 && k < l->kernel && taps[(uint32_t)k * C + i % C];
+    }
+    if (!taps) {
+        free(used);
+        used = NULL;
+    }
+    free(taps);
+    return used;
+}
+
 /* The line can be cleared, so it is registers: to the oldest digit that is read. */
 static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
     const bac_link *in = &p->links[s->in[0]];
     const bac_layer *l = bac_net_layer(p->net, s->layer);
-    const uint32_t D = bac_link_bits(in), C = bac_net_layer(p->net, l->in[0])->C;
-    bool *used = bac_used_taps(p->net, l);
-    for (uint32_t ch = 0; used && ch < in->C; ch++) {
-        uint32_t oldest = l->kernel;
-        for (uint32_t k = l->kernel; k-- > 0;)
-            if (used[k * C + ch % C])
+    const uint32_t D = bac_link_bits(in);
+    bac_serial_window w;
+    bac_serial_window_of(p->net, l, s->phases, &w);
+    bool *used = used_numbers(p, s, &w);
+    for (uint32_t ch = 0; used && ch < in->lanes; ch++) {
+        uint32_t oldest = w.kernel;
+        for (uint32_t k = w.kernel; k-- > 0;)
+            if (used[k * in->lanes + ch])
                 oldest = k;
-        if (oldest == l->kernel || bac_serial_is_dead(p->net, l, s->add, ch))
+        if (oldest == w.kernel || bac_serial_is_dead(p->net, l, s->add, s->phases, ch))
             continue;
-        for (uint32_t k = 0; s->overlap && k < l->kernel; k++) /* masks */
-            bac_count_logic(c, used[k * C + ch % C] ? D : 0, 2);
+        for (uint32_t k = 0; s->overlap && k < w.kernel; k++) /* masks */
+            bac_count_logic(c, used[k * in->lanes + ch] ? D : 0, 2);
         if (s->overlap)
             bac_count_ff(c, (in->digits - 1.0) * D);
-        bac_count_ff(c, ((l->kernel - 1.0 - oldest) * in->digits + 1) * D);
+        bac_count_ff(c, ((w.kernel - 1.0 - oldest) * in->digits + 1) * D);
         bac_count_logic(c, D, 2);
     }
     bac_count_counter(c, in->digits);
-    bac_count_counter(c, l->kernel);
+    bac_count_counter(c, w.kernel);
     bac_count_counter(c, s->flush + 1);
     bac_count_counter(c, l->T + 1);
     if (s->overlap) {
-        bac_count_counter(c, l->kernel);
-        bac_count_ff(c, 3.0 * l->kernel + 2.0 * in->digits);
+        bac_count_counter(c, w.kernel);
+        bac_count_ff(c, 3.0 * w.kernel + 2.0 * in->digits);
     }
     bac_count_ff(c, 2);
     free(used);
@@ -52,7 +73,7 @@ static void search(const bac_serial *low, uint32_t v_bits, uint32_t code_bits, b
 static void output(const bac_serial *low, uint32_t o, const bac_link *in, const bac_link *to,
                    const bac_layer *requant, bac_counts *c) {
     const bac_serial_output *out = &low->output[o];
-    const uint32_t D = bac_link_bits(in), held = to->digits * bac_link_bits(to);
+    const uint32_t D = bac_link_bits(in);
     if (out->n == 0) {
         if (to->digits > 1 && out->init != 0)
             bac_count_logic(c, bac_link_bits(to), bac_ceil_log2(to->digits));
@@ -77,8 +98,9 @@ static void output(const bac_serial *low, uint32_t o, const bac_link *in, const 
         search(low, out->v_bits, requant->type.bits, c);
     else
         bac_count_bounds(c, requant, out->v_bits - out->shift);
-    bac_count_logic(c, held, 4);
-    bac_count_ff(c, held);
+    bac_count_logic(c, to->type.bits, 4);
+    bac_count_mux(c, bac_link_bits(to), to->digits);
+    bac_count_ff(c, to->type.bits);
 }
 
 /* What comes late to its table waits, once for all tables that it comes late to. */
@@ -100,7 +122,7 @@ static bac_status conv(const bac_pipeline *p, const bac_stage *s, bac_counts *c,
     const bac_layer *requant = bac_net_layer(p->net, s->layer);
     const bac_layer *layer = bac_net_layer(p->net, requant->in[0]);
     bac_serial low;
-    const bac_serial_shape shape = {bac_link_bits(in), in->digits, s->period, s->add};
+    const bac_serial_shape shape = bac_serial_shape_of(p, s);
     bac_status status = bac_serial_lower(p->net, layer, requant, &shape, &low, err);
     if (status != BAC_OK)
         return status;

@@ -38,6 +38,7 @@ bac_status bac_count_stage(const bac_pipeline *p, const bac_stage *s, bac_counts
     case BAC_STAGE_FOLD_CONCAT:
     case BAC_STAGE_FOLD_GLOBALMAX:
     case BAC_STAGE_FOLD_FC:
+    case BAC_STAGE_FOLD_ARGMAX:
         status = bac_count_folded(p, s, c);
         break;
     case BAC_STAGE_SERIAL_WINDOW:

@@ -26,7 +26,9 @@ static void resize(const bac_link *in, const bac_link *out, bac_counts *c) {
     bac_count_counter(c, ratio);
     bac_count_ff(c, 2);
     bac_count_ff(c, part * ratio);
-    if (narrow) /* loaded or shifted; what comes last has nothing to shift in */
+    if (narrow && out->digits > in->digits)
+        bac_count_mux(c, part, ratio);
+    else if (narrow) /* loaded or shifted; what comes last has nothing to shift in */
         bac_count_logic(c, part * (ratio - 1), 3);
 }
 

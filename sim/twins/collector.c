@@ -1,4 +1,5 @@
-/* collector.c - twin of rtl/bac_globalmax.v and rtl/bac_flatten.v: one beat out for each frame in.
+/* collector.c - twin of rtl/bac_globalmax.v, rtl/bac_flatten.v and rtl/bac_fold_argmax.v: one beat
+ * out for each frame in.
  *
  * Stage   1 take the beat in
  * Timing  LATENCY = 1 from the frame's last beat, II = 1
@@ -41,3 +42,5 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
 
 const bac_twin bac_twin_globalmax = {"bac_globalmax", size, reset, valid, ready, edge, true, false};
 const bac_twin bac_twin_flatten = {"bac_flatten", size, reset, valid, ready, edge, true, false};
+const bac_twin bac_twin_fold_argmax = {
+    "bac_fold_argmax", size, reset, valid, ready, edge, true, false};

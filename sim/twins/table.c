@@ -22,6 +22,7 @@ const bac_twin *bac_twin_of(bac_stage_kind kind) {
         [BAC_STAGE_FOLD_CONCAT] = &bac_twin_fold_concat,
         [BAC_STAGE_FOLD_GLOBALMAX] = &bac_twin_fold_globalmax,
         [BAC_STAGE_FOLD_FC] = &bac_twin_fold_fc,
+        [BAC_STAGE_FOLD_ARGMAX] = &bac_twin_fold_argmax,
         [BAC_STAGE_SERIAL_WINDOW] = &bac_twin_serial_window,
         [BAC_STAGE_SERIAL_OVERLAP] = &bac_twin_serial_overlap,
         [BAC_STAGE_SERIAL_CONV] = &bac_twin_serial_conv,

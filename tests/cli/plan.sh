@@ -57,7 +57,6 @@ refused 'plan.cfg:2: layer .logits., .* takes no .speed.; it takes: inputs' \
     'layer logits unrolled speed=2'
 refused 'plan.cfg:2: .x. is no whole number' 'layer logits unrolled inputs=x'
 refused 'plan.cfg:2: .inputs. is not NAME=VALUE' 'layer logits unrolled inputs'
-refused 'dw0: a serial convolution reads unsigned numbers' 'layer dw0 serial' 'layer dw0_q serial'
 refused 'pw0: a serial convolution is one stage with the requantiser' 'layer pw0 serial'
 refused 'pw0_q: a serial requantiser is one stage with .* plan .pw0. serial too' 'layer pw0_q serial'
 refused 'pool: is no convolution or add and no requantiser behind one' 'layer pool serial'

@@ -27,7 +27,7 @@ module bench_stream #(
     assign s_skip_tready[10:0] = 11'd0;
 
     // LANES_IN, LANES_OUT
-    bac_resize #(.W(5), .LANES_IN(6), .LANES_OUT(2)) u_0 (`BAC_IN(0, 30), `BAC_OUT(0, 10));
+    bac_resize #(.W(5), .LANES_IN(6), .LANES_OUT(2), .PICK(1)) u_0 (`BAC_IN(0, 30), `BAC_OUT(0, 10));
     bac_resize #(.W(7), .LANES_IN(1), .LANES_OUT(4)) u_1 (`BAC_IN(1, 7), `BAC_OUT(1, 28));
     bac_resize #(.W(4), .LANES_IN(3), .LANES_OUT(3)) u_2 (`BAC_IN(2, 12), `BAC_OUT(2, 12));
     bac_resize #(.W(9), .LANES_IN(8), .LANES_OUT(1)) u_3 (`BAC_IN(3, 72), `BAC_OUT(3, 9));

@@ -160,8 +160,9 @@ Test(bac_twin, pipelines_of_any_latency_give_a_beat_exactly_then) {
 }
 
 Test(bac_twin, collectors_give_one_beat_behind_a_frame) {
-    static const bac_stage_kind kinds[] = {BAC_STAGE_GLOBALMAX, BAC_STAGE_FLATTEN};
-    for (size_t k = 0; k < 2; k++)
+    static const bac_stage_kind kinds[] = {BAC_STAGE_GLOBALMAX, BAC_STAGE_FLATTEN,
+                                           BAC_STAGE_FOLD_ARGMAX};
+    for (size_t k = 0; k < 3; k++)
         for (uint32_t beats = 2; beats < 10; beats++) {
             const bac_stage stage = {.kind = kinds[k], .latency = 1};
             check_latency(stage, beats, beats - 1, 1, 1);
