@@ -180,9 +180,9 @@ module bac_serial_conv #(
                 assign held = INIT[o*64+:OW];
             end else begin : gen_sum
                 wire [OW-1:0] code;
-                reg [OW-1:0] code_q;
-                always @(posedge clk) if (ce && coded) code_q <= code;
-                assign held = code_q;
+                reg [OW-1:0] held_q;
+                always @(posedge clk) if (ce && coded) held_q <= code;
+                assign held = held_q;
                 wire [N-1:0] bits;
                 wire [W-1:0] v;
                 genvar i;
