@@ -489,6 +489,15 @@ static bac_status build_lean(draft *d) {
     return status;
 }
 
+/* Frames behind the settled one from the first that leaves at another clock than it would. */
+static uint32_t frames_that_end(const bac_times *t, uint32_t settled) {
+    const int64_t *leaves = t->at[t->p->n_links - 1];
+    for (uint32_t f = settled + 1; f < t->frames; f++)
+        if (leaves[f] != leaves[f - 1] + (int64_t)t->p->cycles_per_frame)
+            return t->frames - f;
+    return 0;
+}
+
 bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipeline **pipeline,
                               bac_error *err) {
     draft d = {.net = net, .plan = plan, .err = err};
@@ -499,11 +508,10 @@ bac_status bac_pipeline_build(const bac_net *net, const bac_plan *plan, bac_pipe
         const bac_times *t = &d.survey.times;
         const uint32_t n = d.p->links[d.p->stages[0].in[0]].beats;
         const int64_t *sample = t->at[d.p->stages[0].in[0]] + (size_t)d.survey.settled * n;
-        const int64_t *leaves = t->at[d.p->n_links - 1] + d.survey.settled;
-        const int64_t result = leaves[0];
+        const int64_t result = t->at[d.p->n_links - 1][d.survey.settled];
         d.p->latency_last = (uint64_t)(result - sample[n - 1]);
         d.p->latency_first = (uint64_t)(result - sample[0]);
-        d.p->end_early = (uint64_t)(leaves[0] + (int64_t)d.p->cycles_per_frame - leaves[1]);
+        d.p->ends = frames_that_end(t, d.survey.settled);
         d.p->steady = d.survey.steady;
         *pipeline = d.p;
         d.p = NULL;

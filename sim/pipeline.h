@@ -111,9 +111,9 @@ typedef struct bac_pipeline {
     /* Clocks, steady state, of a source that keeps the frames' pace (stall.h): from a frame's
      * first, and its last, beat of samples accepted to its result accepted. */
     uint64_t latency_first, latency_last;
-    /* A frame that none follows leaves so many clocks sooner: empty samples push its tail out of
-     * overlapping windows, and they need not keep the pace. */
-    uint64_t end_early;
+    /* So many frames at the end of a run may leave sooner: empty samples push their tails out of
+     * overlapping windows, and need not keep the pace. */
+    uint32_t ends;
     /* latency_last in closed form, latencies and flushes added up, unless some stream is narrow:
      * has beats of less than a position. */
     uint64_t latency_sum;

@@ -327,12 +327,17 @@ bac_status bac_times_settle(const bac_pipeline *p, bool late_tails, bac_times *t
         bac_status status = open_times(p, frames, late_tails, t, err);
         if (status != BAC_OK)
             return status;
-        *settled = frames - 2; /* a frame that another follows */
+        /* A frame that another follows; the last of a run may make those before them early too. */
+        *settled = frames - 2;
+        *steady = repeats(t, *settled);
+        for (uint32_t f = frames - 3; !*steady && f >= frames / 2; f--) {
+            *steady = repeats(t, f);
+            *settled = *steady ? f : *settled;
+        }
         /* It must not begin before the first has left, or be the first's twin behind it: then it
          * has met all that a frame meets. */
         const uint64_t inside = (uint64_t)t->at[p->n_links - 1][0] / p->cycles_per_frame + 1;
         const uint64_t met = *settled == 1 ? 2 : *settled;
-        *steady = repeats(t, *settled);
         if (inside <= met && (*steady || frames >= BAC_TIMED_FRAMES))
             return BAC_OK;
         bac_times_close(t);

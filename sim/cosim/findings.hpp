@@ -3,6 +3,7 @@
 #define COSIM_FINDINGS_HPP
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,17 +35,12 @@ struct range {
         lo = v < lo ? v : lo;
         hi = v > hi ? v : hi;
     }
-    range with(uint64_t v) const {
-        range wider = *this;
-        wider.add(v);
-        return wider;
-    }
     bool empty() const { return lo > hi; }
 };
 
-// Clocks of a frame from its first, and its last, beat of samples to its result.
+// Clocks of a frame from its first, and its last, beat of samples to its result; that one's cycle.
 struct passage {
-    uint64_t first, last;
+    uint64_t first, last, result;
 };
 
 struct link_activity {
@@ -70,9 +66,11 @@ struct findings {
     uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
-    uint64_t followed_result = 0;        // of the last frame that another follows
-    range followed_first, followed_last; // latencies of frames that another follows
-    std::optional<passage> end;          // of the frame that none does
+    uint32_t ends = 0;  // of top_info: so many frames at the end are not paced, the others are
+    uint64_t paced = 0; // results
+    uint64_t paced_result = 0; // the last of them
+    range paced_first, paced_last;
+    std::deque<passage> ending; // the last `ends` frames, so far
     uint64_t cycles = 0;
     double seconds = 0;
     std::vector<link_activity> links;
@@ -82,16 +80,29 @@ struct findings {
     void result(uint64_t cycle, std::optional<passage> latency) {
         if (frames_done++ == 0)
             first_result = cycle;
-        followed_result = last_result;
         last_result = cycle;
-        if (end) {
-            followed_first.add(end->first);
-            followed_last.add(end->last);
-        }
-        end = latency;
+        if (latency)
+            ending.push_back(*latency);
+        if (ending.size() <= ends)
+            return;
+        paced++;
+        paced_result = ending.front().result;
+        paced_first.add(ending.front().first);
+        paced_last.add(ending.front().last);
+        ending.pop_front();
     }
-    range latency_first() const { return end ? followed_first.with(end->first) : followed_first; }
-    range latency_last() const { return end ? followed_last.with(end->last) : followed_last; }
+    range latency_first() const {
+        range all = paced_first;
+        for (const passage &p : ending)
+            all.add(p.first);
+        return all;
+    }
+    range latency_last() const {
+        range all = paced_last;
+        for (const passage &p : ending)
+            all.add(p.last);
+        return all;
+    }
 
     // `told` counts the complaints of one stream: the first two are kept, up to 24 in all.
     void protocol_error(uint32_t &told, std::string text) {

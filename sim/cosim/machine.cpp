@@ -9,6 +9,7 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_pipelin
       source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {
+    found_.ends = info_.ends;
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)
         links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
@@ -108,7 +109,7 @@ void machine::note_result() {
     const uint64_t i = result_frame_ - config_.first_frame;
     std::optional<passage> latency;
     if (i < last_in_.size())
-        latency = passage{cycle_ - first_in_[i], cycle_ - last_in_[i]};
+        latency = passage{cycle_ - first_in_[i], cycle_ - last_in_[i], cycle_};
     found_.result(cycle_, latency);
     result_frame_++;
     bac_pauses_frame(&sink_stall_, result_frame_);

@@ -174,6 +174,7 @@ SC_MODULE(pin_watch) {
             sink_.expect(&frames_.back()->result);
         }
         found_.frames_offered = frames_.size();
+        found_.ends = b.info.ends;
         found_.streams = 1;
         bac_pauses source, sink;
         bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, frame_time(b.info));
@@ -228,7 +229,8 @@ SC_MODULE(pin_watch) {
         const frame_record &r = *frames_[found_.frames_done];
         std::optional<passage> latency;
         if (r.input.complete())
-            latency = passage{cycle_ - r.input.cycle.front(), cycle_ - r.input.cycle.back()};
+            latency =
+                passage{cycle_ - r.input.cycle.front(), cycle_ - r.input.cycle.back(), cycle_};
         found_.result(cycle_, latency);
         board_.check_result(r);
     }

@@ -39,35 +39,11 @@ void expect_latency(const char *what, const range &r, uint64_t predicted, findin
                                   static_cast<ull>(predicted), span(r).c_str()));
 }
 
-void expect_latencies(const top_info &info, findings &found) {
-    expect_latency("first sample to result", found.followed_first, info.latency_first, found);
-    expect_latency("last sample to result", found.followed_last, info.latency_last, found);
-    if (!found.end)
-        return;
-    expect_latency("last frame, first sample to result", range().with(found.end->first),
-                   info.latency_first - info.end_early, found);
-    expect_latency("last frame, last sample to result", range().with(found.end->last),
-                   info.latency_last - info.end_early, found);
-}
-
-bool counts_the_last(const top_info &info, const findings &f) {
-    return info.end_early == 0 || f.frames_done == 2;
-}
-
-double predicted_cycles(const top_info &info, const findings &f) {
-    const uint64_t early = counts_the_last(info, f) ? info.end_early : 0;
-    return info.cycles_per_frame - static_cast<double>(early);
-}
-
-// What the prediction is of a run of so many frames.
-std::string predicted(uint64_t clocks, const top_info &info, const findings &f) {
-    if (info.end_early == 0)
-        return form(" (predicted %llu)", static_cast<ull>(clocks));
-    const ull end = clocks - info.end_early;
-    if (f.frames_done == 1)
-        return form(" (predicted %llu, %llu with a frame behind it)", end,
-                    static_cast<ull>(clocks));
-    return form(" (predicted %llu, %llu of the last frame)", static_cast<ull>(clocks), end);
+// What the prediction is of, where not of all frames.
+std::string predicted(const std::string &clocks, const top_info &info) {
+    if (info.ends == 0)
+        return " (predicted " + clocks + ")";
+    return form(" (predicted %s; the last %u may be sooner)", clocks.c_str(), info.ends);
 }
 
 std::string layer_words(const bac_net *net, const mismatch &m) {
@@ -148,24 +124,23 @@ void first_json(const options &o, const bac_net *net, const mismatch &m) {
 
 } // namespace
 
-double cycles_per_frame(const top_info &info, const findings &f) {
+double cycles_per_frame(const findings &f) {
     if (f.frames_done < 2)
         return 0;
-    if (counts_the_last(info, f))
-        return static_cast<double>(f.last_result - f.first_result) /
-               static_cast<double>(f.frames_done - 1);
-    return static_cast<double>(f.followed_result - f.first_result) /
-           static_cast<double>(f.frames_done - 2);
+    const bool few = f.paced < 2;
+    return static_cast<double>((few ? f.last_result : f.paced_result) - f.first_result) /
+           static_cast<double>((few ? f.frames_done : f.paced) - 1);
 }
 
 void check_time(const options &o, const top_info &info, findings &found) {
     if (!is_timed(o, info) || found.stopped())
         return;
-    expect_latencies(info, found);
-    const double measured = cycles_per_frame(info, found);
-    const double expected = predicted_cycles(info, found);
-    if (found.frames_done >= 2 && std::fabs(measured - expected) > 1e-9)
-        found.time.push_back(form("clocks a frame: expected %.3f, got %.3f", expected, measured));
+    expect_latency("first sample to result", found.paced_first, info.latency_first, found);
+    expect_latency("last sample to result", found.paced_last, info.latency_last, found);
+    const double measured = cycles_per_frame(found);
+    if (found.paced >= 2 && std::fabs(measured - info.cycles_per_frame) > 1e-9)
+        found.time.push_back(
+            form("clocks a frame: expected %.3f, got %.3f", info.cycles_per_frame, measured));
 }
 
 void report_text(const options &o, const bac_net *net, const top_info &info, const findings &f) {
@@ -181,14 +156,14 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
                     static_cast<ull>(f.lockstep_clocks), static_cast<ull>(f.lockstep_links),
                     f.parted ? "until they parted from" : "equal to");
     if (f.frames_done >= 2)
-        std::printf("time      %.3f clocks a frame%s\n", cycles_per_frame(info, f),
-                    pure ? form(" (predicted %.3f)", predicted_cycles(info, f)).c_str() : "");
+        std::printf("time      %.3f clocks a frame%s\n", cycles_per_frame(f),
+                    pure ? predicted(form("%.3f", info.cycles_per_frame), info).c_str() : "");
     if (f.frames_done >= 1) {
         std::printf("          first sample to result %s clocks%s\n",
                     span(f.latency_first()).c_str(),
-                    pure ? predicted(info.latency_first, info, f).c_str() : "");
+                    pure ? predicted(std::to_string(info.latency_first), info).c_str() : "");
         std::printf("          last sample to result %s clocks%s\n", span(f.latency_last()).c_str(),
-                    pure ? predicted(info.latency_last, info, f).c_str() : "");
+                    pure ? predicted(std::to_string(info.latency_last), info).c_str() : "");
     }
     if (!info.predicted)
         std::printf("          not predicted: the plan makes a FIFO shallower than computed\n");
@@ -215,15 +190,14 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
                 f.deadlock.empty() ? "false" : "true", quoted_list(f.time).c_str(),
                 f.ok() ? "true" : "false");
-    const std::string per_frame =
-        f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(info, f));
+    const std::string per_frame = f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(f));
     std::printf(" \"cycles_per_frame\": %s, \"latency_first\": %s, \"latency_last\": %s,\n",
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
                 latency_json(f.latency_last()).c_str());
     std::printf(" \"predicted\": {\"cycles_per_frame\": %.6f, \"latency_first\": %llu, "
-                "\"latency_last\": %llu, \"end_early\": %llu, \"applies\": %s},\n",
+                "\"latency_last\": %llu, \"ends\": %u, \"applies\": %s},\n",
                 info.cycles_per_frame, static_cast<ull>(info.latency_first),
-                static_cast<ull>(info.latency_last), static_cast<ull>(info.end_early),
+                static_cast<ull>(info.latency_last), info.ends,
                 is_timed(o, info) ? "true" : "false");
     std::printf(" \"cycles\": %llu, \"seconds\": %.3f, \"cycles_per_second\": %.0f",
                 static_cast<ull>(f.cycles), f.seconds, speed(f));

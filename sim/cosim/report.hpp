@@ -12,9 +12,9 @@ namespace cosim {
 // Compares the measured clocks with the closed forms; fills found.time. Without stalls only.
 void check_time(const options &o, const top_info &info, findings &found);
 
-// Steady state clocks a frame; 0 when fewer than two results came. Where the last frame leaves
-// sooner than the others, its clocks are not counted, unless there is only one other.
-double cycles_per_frame(const top_info &info, const findings &found);
+// Steady state clocks a frame, or of all, where too few are paced; 0 when fewer than two results
+// came.
+double cycles_per_frame(const findings &found);
 
 void report_text(const options &o, const bac_net *net, const top_info &info, const findings &found);
 void report_json(const options &o, const bac_net *net, const top_info &info, const findings &found);

@@ -41,7 +41,7 @@ struct top_info {
     uint32_t beats, lanes; // of the input: beats a frame, elements a beat
     uint32_t classes, logit_lane, class_lane;
     uint64_t latency_first, latency_last; // predicted clocks, without stalls
-    uint64_t end_early;                   // a frame that none follows leaves sooner by
+    uint32_t ends;                        // frames at the end of a run that may leave sooner
     double cycles_per_frame;              // predicted
     bool input_sets_pace;                 // no stage is slower: no pauses keep the pace
     bool predicted;                       // the predictions hold: no FIFO is made too shallow

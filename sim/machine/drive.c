@@ -45,24 +45,28 @@ static void spread(uint64_t *low, uint64_t *high, uint64_t value) {
     *high = value > *high ? value : *high;
 }
 
-static void result(bac_driven *d, const inside *in, uint64_t frame, uint64_t clock) {
+static void result(bac_driven *d, const inside *in, uint64_t frame, uint64_t clock, bool paced) {
     if (d->frames == 0)
         d->first_result = clock;
-    d->followed_result = d->last_result;
     d->last_result = clock;
     d->frames++;
+    if (paced) {
+        d->paced_result = clock;
+        d->paced++;
+    }
     spread(&d->latency_first_min, &d->latency_first_max, clock - in->first[frame % in->room]);
     spread(&d->latency_last_min, &d->latency_last_max, clock - in->last[frame % in->room]);
 }
 
-/* Where the last frame leaves sooner than the others its clocks are no measure of the rate. */
-static void finish(bac_driven *d, const bac_pipeline *p, uint64_t clocks) {
+/* Frames that leave sooner at the end are no measure of the rate, unless there are too few others.
+ */
+static void finish(bac_driven *d, uint64_t clocks) {
     d->clocks = clocks;
-    const bool all = p->end_early == 0 || d->frames == 2;
-    const uint64_t last = all ? d->last_result : d->followed_result;
+    const bool few = d->paced < 2;
+    const uint64_t last = few ? d->last_result : d->paced_result;
     if (d->frames >= 2)
         d->clocks_per_frame =
-            (double)(last - d->first_result) / (double)(d->frames - (all ? 1 : 2));
+            (double)(last - d->first_result) / (double)((few ? d->frames : d->paced) - 1);
     if (d->frames == 0)
         d->latency_first_min = d->latency_last_min = 0;
 }
@@ -86,7 +90,7 @@ static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside 
         if (pins.s_valid && out.s_ready)
             taken(s, in, clock);
         if (out.m_valid && pins.m_ready) {
-            result(d, in, drive->first + d->frames, clock);
+            result(d, in, drive->first + d->frames, clock, d->frames + m->p->ends < drive->frames);
             bac_pauses_frame(&sink, drive->first + d->frames);
         }
         if (m->still && pins.m_ready && (pins.s_valid || s->frame == s->end)) {
@@ -113,7 +117,7 @@ bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven 
                     bac_pipeline_frame_time(m->p));
     bac_machine_reset(m);
     bac_status status = run(m, drive, &s, &in, d, err);
-    finish(d, m->p, m->clock);
+    finish(d, m->clock);
     free(in.first);
     return status;
 }
