@@ -9,7 +9,7 @@
 // Twin    sim/twins/collector.c    Test tests/cosim (folded)
 `default_nettype none
 module bac_fold_argmax #(
-    parameter N          = 24,  // classes
+    parameter N          = 24,  // classes, >= 2
     parameter W          = 20,  // bits of a logit
     parameter IS_SIGNED  = 1,
     parameter LANE       = 24,  // bits of a logit's lane, >= W
@@ -39,7 +39,6 @@ module bac_fold_argmax #(
     wire take = s_axis_tvalid && s_axis_tready;
     wire first = (count_q == {XW{1'b0}});
     wire larger = first || ((s_axis_tdata ^ OFFSET) > (largest_q ^ OFFSET));
-    wire [(N+1)*W-1:0] moved = {s_axis_tdata, logits_q};
 
     assign s_axis_tready = !valid_q || m_axis_tready;
     assign m_axis_tvalid = valid_q;
@@ -54,7 +53,7 @@ module bac_fold_argmax #(
             if (s_axis_tready) valid_q <= take && s_axis_tlast;
             if (take) count_q <= s_axis_tlast ? {XW{1'b0}} : count_q + 1'b1;
         end
-        if (take) logits_q <= moved[(N+1)*W-1:W];
+        if (take) logits_q <= {s_axis_tdata, logits_q[N*W-1:W]};
         if (take && larger) begin
             largest_q <= s_axis_tdata;
             index_q   <= count_q;
