@@ -63,7 +63,6 @@ static uint32_t narrow(builder *b, uint32_t in, const char *reader) {
 /* Of whole positions as few elements a beat as the pace leaves time for: as many copies of what
  * reads them. */
 static uint32_t paced(builder *b, uint32_t in, const char *reader) {
-    in = narrow(b, in, reader);
     if (b->failed)
         return 0;
     const bac_link *link = &b->p->links[in];
@@ -71,7 +70,7 @@ static uint32_t paced(builder *b, uint32_t in, const char *reader) {
     while (lanes < link->C &&
            (link->C % lanes != 0 || (uint64_t)link->T * (link->C / lanes) > b->budget))
         lanes++;
-    return link->lanes == link->C && lanes < link->C ? builder_resize(b, in, lanes, reader) : in;
+    return link->lanes >= link->C ? builder_resize(b, in, lanes, reader) : in;
 }
 
 /* The layer's own stream behind a stage, `lanes` elements a beat. */

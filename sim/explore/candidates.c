@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_STATES = 64, MOST_PLANS = 1500 };
+enum { MOST_STATES = 80, MOST_PLANS = 1500 };
 
 /* Combinations may turn out cheaper than they add up to; those beyond this are passed over. */
 static const double hope = 1.3;
