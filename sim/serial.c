@@ -58,7 +58,8 @@ bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t 
             1, T, linear->T, linear->kernel, linear->stride, linear->pad_left, linear->pad_right};
         return true;
     }
-    /* Tap k reads sample p*phases + k - pad_left: phase of one of p + first .. p + last. */
+    /* Tap k reads sample p*phases + k - pad_left, a phase of collected sample p + first .. p +
+     * last. */
     const int64_t first = divide(-(int64_t)linear->pad_left, phases);
     const int64_t last = divide((int64_t)linear->kernel - 1 - linear->pad_left, phases);
     const int64_t right = (int64_t)linear->T - 1 + last - (T / phases - 1);
