@@ -65,10 +65,9 @@ uint32_t bac_serial_partner(const bac_net *net, uint32_t linear);
 uint32_t bac_serial_absorbs(const bac_net *net, uint32_t conv);
 /* Bits of the widest number that comes in. `add`: the layer's input is an add that it makes. */
 uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add);
-/* What comes in is always 0. Channels of a window: of an add's inputs one behind the other, of each
- * its phases one behind the other. */
-bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t phases,
-                        uint32_t channel);
+/* What comes in is always 0. Channels of a window: phase by phase, in each those of an add's inputs
+ * one behind the other. */
+bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel);
 /* `linear`'s window with so many phases, 1 or its stride. False: it cannot have them. */
 bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t phases,
                           bac_serial_window *window);

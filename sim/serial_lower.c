@@ -36,10 +36,9 @@ uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add) 
     return bits;
 }
 
-bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t phases,
-                        uint32_t channel) {
+bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel) {
     const sources s = sources_of(net, linear, add);
-    const bac_layer *from = s.from[channel / (phases * s.from[0]->C)];
+    const bac_layer *from = s.from[channel % s.C / s.from[0]->C];
     const uint32_t c = channel % s.from[0]->C;
     return from->channel_lo[c] == 0 && from->channel_hi[c] == 0;
 }
@@ -86,7 +85,7 @@ static uint32_t number_of(const lowering *l, uint32_t k, uint32_t source, uint32
     const uint32_t C = l->from.from[source]->C;
     const uint32_t sample = w->pad_left * w->phases - l->conv->pad_left + k;
     const uint32_t phase = sample % w->phases, tap = sample / w->phases;
-    return tap * w->phases * l->from.C + (source * w->phases + phase) * C + c;
+    return (tap * w->phases + phase) * l->from.C + source * C + c;
 }
 
 /* The terms of one input channel: every bit of a digit at every tap that output o weighs. What is

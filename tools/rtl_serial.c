@@ -10,12 +10,11 @@ typedef struct window_inputs {
     const bac_net *net;
     const bac_layer *conv;
     bool add;
-    uint32_t phases;
 } window_inputs;
 
 static uint64_t word_dead(const void *of, uint32_t c) {
     const window_inputs *in = of;
-    return bac_serial_is_dead(in->net, in->conv, in->add, in->phases, c);
+    return bac_serial_is_dead(in->net, in->conv, in->add, c);
 }
 
 static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -35,7 +34,7 @@ static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const uint32_t D = bac_link_bits(in);
     fprintf(out, " .FILL(%" PRIu32 "'d%" PRIu32 "),\n", D,
             from.is_signed ? 1u << (from.bits - 1 - (in->digits - 1) * D) : 0);
-    const window_inputs inputs = {p->net, l, s->add, s->phases};
+    const window_inputs inputs = {p->net, l, s->add};
     print_words(out, "DEAD", in->lanes, 1, word_dead, &inputs);
 }
 

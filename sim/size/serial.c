@@ -11,7 +11,7 @@ static bool *used_numbers(const bac_pipeline *p, const bac_stage *s, const bac_s
     const uint32_t C = bac_net_layer(p->net, l->in[0])->C, all = p->links[s->in[0]].lanes;
     bool *taps = bac_used_taps(p->net, l), *used = calloc((size_t)w->kernel * all, sizeof *used);
     for (uint32_t i = 0; taps && used && i < w->kernel * all; i++) {
-        const uint32_t phase = i % all / C % w->phases;
+        const uint32_t phase = i % all / (all / w->phases);
         const int64_t k = (int64_t)(i / all * w->phases + phase) + l->pad_left -
                           (int64_t)(w->pad_left * w->phases);
         used[i] = k >= 0 && k < l->kernel && taps[(uint32_t)k * C + i % C];
@@ -37,7 +37,7 @@ static bool window(const bac_pipeline *p, const bac_stage *s, bac_counts *c) {
         for (uint32_t k = w.kernel; k-- > 0;)
             if (used[k * in->lanes + ch])
                 oldest = k;
-        if (oldest == w.kernel || bac_serial_is_dead(p->net, l, s->add, s->phases, ch))
+        if (oldest == w.kernel || bac_serial_is_dead(p->net, l, s->add, ch))
             continue;
         for (uint32_t k = 0; s->overlap && k < w.kernel; k++) /* masks */
             bac_count_logic(c, used[k * in->lanes + ch] ? D : 0, 2);
