@@ -272,7 +272,7 @@ void builder_serial_requant(builder *b, uint32_t index) {
     const bool absorbed =
         c->op == BAC_CONV && builder_is_serial(b, add) && builder_layer(b, add)->op == BAC_ADD;
     const bac_type from = builder_layer(b, c->in[0])->type;
-    if (from.is_signed && from.bits == 1) {
+    if (!absorbed && from.is_signed && from.bits == 1) {
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, c->name,
                              "reads a signed number of one bit, which has no two digits; plan it "
                              "unrolled or folded");

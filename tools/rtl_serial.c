@@ -33,7 +33,7 @@ static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
     const bac_type from = bac_net_layer(p->net, l->in[0])->type;
     const uint32_t D = bac_link_bits(in);
     fprintf(out, " .FILL(%" PRIu32 "'d%" PRIu32 "),\n", D,
-            from.is_signed ? 1u << (from.bits - 1 - (in->digits - 1) * D) : 0);
+            from.is_signed && !s->add ? 1u << (from.bits - 1 - (in->digits - 1) * D) : 0);
     const window_inputs inputs = {p->net, l, s->add};
     print_words(out, "DEAD", in->lanes, 1, word_dead, &inputs);
 }

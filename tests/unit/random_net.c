@@ -33,7 +33,8 @@ random_limits random_small(uint64_t seed) {
                            .kernel = 9,
                            .bits = 7,
                            .blocks = 5,
-                           .plain = seed % 2 == 0};
+                           .plain = seed % 2 == 0,
+                           .bare = seed % 4 == 0};
 }
 
 /* What the builder carries around: `at` is the layer that the next one continues. */
@@ -289,7 +290,8 @@ static bac_status add_residual(builder *b) {
         in[1] = swap;
     }
     bac_status status = add_sum(b, in, n);
-    if (status || (b->limits.wild && random_chance(&b->source, 20)))
+    if (status || (b->limits.wild && random_chance(&b->source, 20)) ||
+        (b->limits.bare && random_chance(&b->source, 70)))
         return status;
     return add_requant(b);
 }

@@ -36,13 +36,14 @@ typedef struct random_limits {
     /* As trained networks are: codes unsigned but the input's, requantisers that shift or multiply.
      */
     bool plain;
+    bool bare; /* most sums have readers that are no requantisers */
 } random_limits;
 
 /* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild */
 random_limits random_usual(void);
 
 /* Small enough to verilate in seconds: 48 positions, 6 channels, 7 bits, 5 blocks. Every second
- * network is plain, so that layers can be serial. */
+ * network is plain, so that layers can be serial; of these every second has bare sums. */
 random_limits random_small(uint64_t seed);
 
 /* A finished network, owned by the caller. A failure is a fault of this builder. */
