@@ -21,7 +21,7 @@ set ylabel "classifications/s at $mhz MHz"
 set title "Frames of 1024 samples a second against LUTs"
 set key right bottom
 set grid lc rgb "#dddddd"
-set label 1 "FINN VGG10 W4A4, ZCU104\n(another network)" at 90000,230000 offset -18,1.6 tc rgb "#7f8c8d"
+set label 1 "FINN VGG10 W4A4, ZCU104\n(another network)" at 90000,230000 center offset 0,-1.4 tc rgb "#7f8c8d"
 picked(net, how, x) = (strcol(1) eq net && strcol(5) eq how) ? x : NaN
 plot "$work/plot.md" using (picked("default","synthesised",\$4)):3 with points pt 7 ps 1.3 lc rgb "#c0392b" title "shipped network, synthesised", \
      "" using (picked("default","estimated",\$4)):3 with points pt 6 ps 1.3 lc rgb "#c0392b" title "shipped network, estimated", \
