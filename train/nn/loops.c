@@ -1,5 +1,6 @@
 /* loops.c - which level this processor runs. BAC_LEVEL (tests) wants one in particular. */
 #include "loops.h"
+#include "vector.h"
 
 extern const bac_loops bac_loops_plain;
 #ifdef BAC_LEVELS_X86
@@ -10,10 +11,9 @@ const bac_loops *bac_loops_here(void) {
 #if defined(BAC_LEVEL)
     return &BAC_LEVEL;
 #elif defined(BAC_LEVELS_X86)
-    if (__builtin_cpu_supports("x86-64-v4"))
-        return &bac_loops_v4;
-    if (__builtin_cpu_supports("x86-64-v3"))
-        return &bac_loops_v3;
+    const int level = bac_x86_level();
+    if (level >= 3)
+        return level == 3 ? &bac_loops_v3 : &bac_loops_v4;
 #endif
     return &bac_loops_plain;
 }

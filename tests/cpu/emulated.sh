@@ -1,0 +1,12 @@
+#!/bin/sh
+# emulated.sh PROGRAM LEVEL : the tests of PROGRAM on an emulated processor of exactly that level.
+command -v qemu-x86_64 >/dev/null || {
+    echo "SKIPPED: needs qemu-x86_64 (Debian package qemu-user)"
+    exit 77
+}
+case $2 in
+2) model=Nehalem ;;
+3) model=Haswell ;;
+4) model=Icelake-Server ;;
+esac
+exec qemu-x86_64 -cpu $model "$1" exactly "$2"
