@@ -41,7 +41,7 @@ typedef enum bac_stage_kind {
     BAC_STAGE_KINDS
 } bac_stage_kind;
 
-enum { BAC_NO_LINK = UINT32_MAX };
+#define BAC_NO_LINK UINT32_MAX
 
 /* One stream. A link that `carries` a layer brings exactly that layer's [T][C] integers, channel
  * c at bits [c*bits +: bits]; the others (windows, pairs in front of an add) are wider words that

@@ -232,7 +232,7 @@ static void check_generated(const char *spec, uint64_t i, uint64_t seed, uint32_
     cr_assert_eq(bac_set_positions(set), 1024);
     cr_assert_eq(bac_set_read(set, &i, 1, got, &label, &snr, NULL), BAC_OK);
     cr_assert_arr_eq(got, want, sizeof want);
-    cr_assert_eq(label, class_index);
+    cr_assert_eq(label, (int32_t)class_index);
     cr_assert_eq(snr, (float)snr_db);
     bac_set_close(set);
 }
