@@ -35,6 +35,7 @@ typedef struct problem {
     float *iq, *teacher; /* teacher NULL: none */
     int32_t *label;
     double alpha, tau;
+    bool sharded;  /* each frame is a shard of the batch */
     float *grad;   /* the trainer's */
     double *slope; /* the reference's */
 } problem;
@@ -47,7 +48,52 @@ typedef struct tally {
 
 static char replay[80];
 
+/* Phase by phase, on two works in turn as threads would. */
+static void trainers_shards(problem *p) {
+    const bac_nn *nn = p->nn;
+    bac_nn_batch *batch = NULL;
+    bac_nn_work *work[2] = {NULL, NULL};
+    float *dlogit = malloc(p->classes * sizeof *dlogit);
+    float *wise = malloc(p->classes * sizeof *wise);
+    uint32_t correct, last = bac_nn_phases(nn) - 1;
+    cr_assert(bac_nn_batch_create(nn, FRAMES, 1, &batch, NULL) == BAC_OK);
+    for (int i = 0; i < 2; i++)
+        cr_assert(bac_nn_work_create(nn, 1, true, &work[i], NULL) == BAC_OK);
+    bac_nn_batch_begin(nn, batch, BAC_NN_TRAIN);
+    for (uint32_t phase = 0; phase <= last; phase++) {
+        for (uint32_t s = 0; s < FRAMES; s++) {
+            bac_nn_work *w = work[(s + phase) % 2];
+            const float *iq = p->iq + (size_t)s * nn->node[0].T * nn->node[0].C;
+            const float *logit = bac_nn_phase_forward(nn, w, batch, s, phase, iq);
+            cr_assert((logit != NULL) == (phase == last));
+            if (!logit)
+                continue;
+            for (uint32_t c = 0; p->teacher && c < p->classes; c++)
+                wise[c] = p->teacher[c * FRAMES + s];
+            bac_loss(p->classes, 1, logit, p->label + s, p->teacher ? wise : NULL,
+                     p->teacher ? p->alpha : 0, p->tau, 1.0 / FRAMES, dlogit, &correct);
+            bac_nn_phase_backward(nn, w, batch, s, phase, dlogit, p->grad);
+        }
+        if (phase < last)
+            bac_nn_join_forward(nn, batch, phase);
+    }
+    for (uint32_t phase = last; phase-- > 0;) {
+        bac_nn_join_backward(nn, batch, phase + 1);
+        for (uint32_t s = FRAMES; s-- > 0;)
+            bac_nn_phase_backward(nn, work[(s + phase) % 2], batch, s, phase, NULL, p->grad);
+    }
+    bac_nn_work_free(work[0]);
+    bac_nn_work_free(work[1]);
+    bac_nn_batch_free(batch);
+    free(dlogit);
+    free(wise);
+}
+
 static void trainers(problem *p, bac_nn_work *work) {
+    if (p->sharded) {
+        trainers_shards(p);
+        return;
+    }
     uint32_t correct;
     float *dlogit = malloc((size_t)p->classes * FRAMES * sizeof *dlogit);
     const float *logit = bac_nn_forward(p->nn, work, p->mode, FRAMES, p->iq);
@@ -252,11 +298,11 @@ static void stir(bac_nn *nn, uint64_t seed) {
     bac_nn_prepare(nn);
 }
 
-static void check_every_kind(bac_nn_mode mode, bool teach) {
+static void check_every_kind(bac_nn_mode mode, bool teach, bool sharded) {
     tally sum = {0};
     uint64_t first = random_first_seed(), n = random_rounds(4);
     for (uint64_t seed = first; seed < first + n; seed++) {
-        problem p = {.seed = seed, .allowed = TIGHT, .mode = mode};
+        problem p = {.seed = seed, .allowed = TIGHT, .mode = mode, .sharded = sharded};
         p.nn = every_kind(seed, seed % 2);
         stir(p.nn, seed);
         check(&p, SIZE_MAX, teach, &sum);
@@ -268,25 +314,30 @@ static void check_every_kind(bac_nn_mode mode, bool teach) {
 }
 
 Test(train_gradient, every_kind_of_node_with_batch_statistics) {
-    check_every_kind(BAC_NN_TRAIN, false);
+    check_every_kind(BAC_NN_TRAIN, false, false);
 }
 
 Test(train_gradient, every_kind_of_node_with_frozen_statistics) {
-    check_every_kind(BAC_NN_FROZEN, false);
+    check_every_kind(BAC_NN_FROZEN, false, false);
 }
 
 Test(train_gradient, every_kind_of_node_with_a_teacher) {
-    check_every_kind(BAC_NN_TRAIN, true);
+    check_every_kind(BAC_NN_TRAIN, true, false);
+}
+
+Test(train_gradient, every_kind_of_node_over_shards_of_one_batch) {
+    check_every_kind(BAC_NN_TRAIN, false, true);
+    check_every_kind(BAC_NN_TRAIN, true, true);
 }
 
 /* ---- random networks of each style */
 
-static void check_random(bac_nn_style style, bac_nn_mode mode, uint64_t rounds) {
+static void check_random(bac_nn_style style, bac_nn_mode mode, bool sharded, uint64_t rounds) {
     tally sum = {0};
     bac_error err = {0};
     uint64_t first = random_first_seed(), n = random_rounds(rounds);
     for (uint64_t seed = first; seed < first + n; seed++) {
-        problem p = {.seed = seed, .allowed = RANDOM, .mode = mode};
+        problem p = {.seed = seed, .allowed = RANDOM, .mode = mode, .sharded = sharded};
         cr_assert(random_nn(seed, style, &p.nn, &err) == BAC_OK, "%s: %s", err.where, err.text);
         for (uint32_t i = 0; i < p.nn->n_node; i++) { /* a variance near 0 multiplies rounding */
             const bac_nn_node *node = &p.nn->node[i];
@@ -305,18 +356,24 @@ static void check_random(bac_nn_style style, bac_nn_mode mode, uint64_t rounds) 
 }
 
 Test(train_gradient, random_float_networks) {
-    check_random(BAC_NN_FLOAT, BAC_NN_TRAIN, 40);
-    check_random(BAC_NN_FLOAT, BAC_NN_FROZEN, 40);
+    check_random(BAC_NN_FLOAT, BAC_NN_TRAIN, false, 40);
+    check_random(BAC_NN_FLOAT, BAC_NN_FROZEN, false, 40);
 }
 
 /* Straight through inside the clip range, learned scales as in LSQ */
 Test(train_gradient, random_free_networks) {
-    check_random(BAC_NN_FREE, BAC_NN_TRAIN, 40);
-    check_random(BAC_NN_FREE, BAC_NN_FROZEN, 40);
+    check_random(BAC_NN_FREE, BAC_NN_TRAIN, false, 40);
+    check_random(BAC_NN_FREE, BAC_NN_FROZEN, false, 40);
 }
 
 Test(train_gradient, random_native_networks) {
-    check_random(BAC_NN_NATIVE, BAC_NN_TRAIN, 40);
+    check_random(BAC_NN_NATIVE, BAC_NN_TRAIN, false, 40);
+}
+
+Test(train_gradient, random_networks_over_shards_of_one_batch) {
+    check_random(BAC_NN_FLOAT, BAC_NN_TRAIN, true, 40);
+    check_random(BAC_NN_FREE, BAC_NN_TRAIN, true, 40);
+    check_random(BAC_NN_NATIVE, BAC_NN_TRAIN, true, 40);
 }
 
 /* Shards of a step could share an array. */

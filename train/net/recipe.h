@@ -72,7 +72,7 @@ typedef struct bac_recipe {
 
     /* schedule */
     uint64_t seed;
-    uint32_t batch, shard;   /* frames a step; frames a shard (batch statistics): 1024, 32 */
+    uint32_t batch, shard;   /* frames a step; frames a thread takes at a time: 1024, 8 */
     uint64_t epoch_frames;   /* 100000 */
     uint32_t epochs;         /* 20 */
     double lr, lr_min;       /* 2e-3, 1e-5 */

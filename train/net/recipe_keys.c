@@ -89,7 +89,7 @@ static const bac_key KEYS[] = {
     {"seed", TIME, "1", "", "of initial weights and of the frames' order", BAC_KEY_INT, FIELD(seed),
      0, ALL_64, NULL},
     {"batch", TIME, "1024", "frames", "a step", BAC_KEY_INT, FIELD(batch), 1, 65536, NULL},
-    {"shard", TIME, "32", "frames", "that share batch statistics and a thread; divides the batch",
+    {"shard", TIME, "8", "frames", "that one thread takes at a time; divides the batch",
      BAC_KEY_INT, FIELD(shard), 1, 4096, NULL},
     {"epoch_frames", TIME, "100000", "frames", "an epoch", BAC_KEY_INT, FIELD(epoch_frames), 1,
      0x1p40, NULL},

@@ -14,7 +14,9 @@
 
 /* What a shard leaves behind, in a place of its own. */
 typedef struct shard {
-    float *grad, *state;
+    float *grad;
+    int32_t *label; /* [shard] */
+    float *teacher; /* [classes][shard] logits; NULL: none */
     double loss;
     uint32_t correct;
 } shard;
@@ -27,13 +29,15 @@ struct bac_step {
     bac_sampler *sampler;
     bac_team *team;
     uint32_t threads, shards;
-    bac_lane *lane; /* [threads] */
-    shard *shard;   /* [shards] */
-    float *grad;    /* [n_theta] of the step */
+    bac_lane *lane;      /* [threads] */
+    shard *shard;        /* [shards] */
+    bac_nn_batch *batch; /* NULL: no batch statistics, shards have nothing to do with each other */
+    float *grad;         /* [n_theta] of the step */
 
     /* of the step that runs */
     const uint64_t *index; /* [batch] frames */
     bac_nn_mode mode;
+    uint32_t phase;
 
     pthread_mutex_t lock;
     bac_error failure; /* the first of any shard */
@@ -48,41 +52,84 @@ static void shard_fail(bac_step *t, const bac_error *err) {
     pthread_mutex_unlock(&t->lock);
 }
 
-static void shard_run(void *user, uint32_t thread, uint32_t job) {
-    bac_step *t = user;
+/* Frames into the lane; what the last phase needs stays with the shard. */
+static bool shard_read(bac_step *t, bac_lane *l, uint32_t job) {
     const bac_recipe *r = t->r;
-    const bac_nn *nn = t->run->nn;
-    bac_lane *l = &t->lane[thread];
     shard *s = &t->shard[job];
     bac_error err = {0};
     uint32_t B = r->shard;
     if (bac_lane_read(l, t->train, r->train, r->classes, t->index + (size_t)job * B, B, &err)) {
         shard_fail(t, &err);
-        return;
+        return false;
     }
-    const float *teacher = NULL;
+    memcpy(s->label, l->label, B * sizeof *s->label);
     if (t->teacher)
-        teacher = bac_nn_forward(t->teacher, l->teacher, BAC_NN_FROZEN, B, l->iq);
-    const float *logit = bac_nn_forward(nn, l->work, t->mode, B, l->iq);
-    s->loss = bac_loss(r->classes, B, logit, l->label, teacher, teacher ? r->distill : 0,
-                       r->temperature, 1.0 / r->batch, l->dlogit, &s->correct);
-    memset(s->grad, 0, nn->n_theta * sizeof(float));
-    bac_nn_backward(nn, l->work, l->dlogit, s->grad);
-    if (t->mode == BAC_NN_TRAIN && nn->n_state)
-        memcpy(s->state, bac_nn_batch_state(l->work), nn->n_state * sizeof(float));
+        memcpy(s->teacher, bac_nn_forward(t->teacher, l->teacher, BAC_NN_FROZEN, B, l->iq),
+               (size_t)r->classes * B * sizeof(float));
+    return true;
+}
+
+static void shard_loss(bac_step *t, bac_lane *l, shard *s, const float *logit) {
+    const bac_recipe *r = t->r;
+    s->loss =
+        bac_loss(r->classes, r->shard, logit, s->label, s->teacher, s->teacher ? r->distill : 0,
+                 r->temperature, 1.0 / r->batch, l->dlogit, &s->correct);
+    memset(s->grad, 0, t->run->nn->n_theta * sizeof(float));
+}
+
+static void shard_run(void *user, uint32_t thread, uint32_t job) {
+    bac_step *t = user;
+    bac_lane *l = &t->lane[thread];
+    shard *s = &t->shard[job];
+    if (!shard_read(t, l, job))
+        return;
+    shard_loss(t, l, s, bac_nn_forward(t->run->nn, l->work, t->mode, t->r->shard, l->iq));
+    bac_nn_backward(t->run->nn, l->work, l->dlogit, s->grad);
+}
+
+static void shard_forward(void *user, uint32_t thread, uint32_t job) {
+    bac_step *t = user;
+    const bac_nn *nn = t->run->nn;
+    bac_lane *l = &t->lane[thread];
+    shard *s = &t->shard[job];
+    if (t->phase == 0 && !shard_read(t, l, job))
+        return;
+    const float *logit = bac_nn_phase_forward(nn, l->work, t->batch, job, t->phase, l->iq);
+    if (logit) {
+        shard_loss(t, l, s, logit);
+        bac_nn_phase_backward(nn, l->work, t->batch, job, t->phase, l->dlogit, s->grad);
+    }
+}
+
+static void shard_backward(void *user, uint32_t thread, uint32_t job) {
+    bac_step *t = user;
+    bac_nn_phase_backward(t->run->nn, t->lane[thread].work, t->batch, job, t->phase, NULL,
+                          t->shard[job].grad);
 }
 
 /* ---- the shards together */
 
-/* Running statistics follow the shards' with momentum 0.1 a step. */
-static void merge_state(bac_step *t) {
-    bac_nn *nn = t->run->nn;
-    for (size_t i = 0; i < nn->n_state; i++) {
-        double sum = 0;
-        for (uint32_t s = 0; s < t->shards; s++)
-            sum += (double)t->shard[s].state[i];
-        nn->state[i] = (float)(0.9 * (double)nn->state[i] + 0.1 * sum / t->shards);
+static void run_phases(bac_step *t) {
+    const bac_nn *nn = t->run->nn;
+    const uint32_t last = bac_nn_phases(nn) - 1;
+    bac_nn_batch_begin(nn, t->batch, t->mode);
+    for (t->phase = 0; t->phase <= last && !t->failure.code; t->phase++) {
+        bac_team_run(t->team, t->shards, shard_forward, t);
+        if (t->phase < last)
+            bac_nn_join_forward(nn, t->batch, t->phase);
     }
+    for (t->phase = last; t->phase > 0 && !t->failure.code;) {
+        bac_nn_join_backward(nn, t->batch, t->phase--);
+        bac_team_run(t->team, t->shards, shard_backward, t);
+    }
+}
+
+/* Running statistics follow the batch's with momentum 0.1 a step. */
+static void follow_state(bac_step *t) {
+    bac_nn *nn = t->run->nn;
+    const float *state = bac_nn_batch_state(t->batch);
+    for (size_t i = 0; i < nn->n_state; i++)
+        nn->state[i] = (float)(0.9 * (double)nn->state[i] + 0.1 * (double)state[i]);
 }
 
 static void merge_gradients(bac_step *t) {
@@ -150,7 +197,10 @@ bac_status bac_step_run(bac_step *t, bac_error *err) {
     bool frozen = t->r->freeze && step >= t->r->freeze_epoch * bac_recipe_epoch_steps(t->r);
     t->mode = frozen ? BAC_NN_FROZEN : BAC_NN_TRAIN;
     t->index = bac_sampler_step(t->sampler, step);
-    bac_team_run(t->team, t->shards, shard_run, t);
+    if (t->mode == BAC_NN_TRAIN && t->batch)
+        run_phases(t);
+    else
+        bac_team_run(t->team, t->shards, shard_run, t);
     if (t->failure.code) {
         if (err)
             *err = t->failure;
@@ -159,8 +209,8 @@ bac_status bac_step_run(bac_step *t, bac_error *err) {
     merge_gradients(t);
     if ((status = check_finite(t, err)))
         return status;
-    if (t->mode == BAC_NN_TRAIN)
-        merge_state(t);
+    if (t->mode == BAC_NN_TRAIN && t->batch)
+        follow_state(t);
     bac_adam_step(run->nn, t->r, step, regrow, t->grad, run->m, run->v);
     bac_nn_prepare(run->nn);
     run->progress.step++;
@@ -177,10 +227,14 @@ static bac_status allocate_shards(bac_step *t, bac_error *err) {
     bool ok = t->shard && t->grad;
     for (uint32_t i = 0; ok && i < t->shards; i++) {
         t->shard[i].grad = calloc(nn->n_theta, sizeof(float));
-        t->shard[i].state = calloc(nn->n_state + 1, sizeof(float));
-        ok = t->shard[i].grad && t->shard[i].state;
+        t->shard[i].label = calloc(t->r->shard, sizeof(int32_t));
+        if (t->teacher)
+            t->shard[i].teacher = calloc((size_t)t->r->classes * t->r->shard, sizeof(float));
+        ok = t->shard[i].grad && t->shard[i].label && (!t->teacher || t->shard[i].teacher);
     }
-    return ok ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, t->r->path, "out of memory");
+    if (!ok)
+        return bac_fail(err, BAC_ERR_MEMORY, t->r->path, "out of memory");
+    return nn->n_state ? bac_nn_batch_create(nn, t->shards, t->r->shard, &t->batch, err) : BAC_OK;
 }
 
 static bac_status allocate_lanes(bac_step *t, bac_error *err) {
@@ -228,8 +282,10 @@ void bac_step_free(bac_step *t) {
         bac_lane_free(&t->lane[i]);
     for (uint32_t i = 0; t->shard && i < t->shards; i++) {
         free(t->shard[i].grad);
-        free(t->shard[i].state);
+        free(t->shard[i].label);
+        free(t->shard[i].teacher);
     }
+    bac_nn_batch_free(t->batch);
     free(t->lane);
     free(t->shard);
     free(t->grad);

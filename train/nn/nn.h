@@ -156,7 +156,7 @@ bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_
 void bac_nn_work_free(bac_nn_work *work);
 
 typedef enum bac_nn_mode {
-    BAC_NN_TRAIN,  /* batch statistics of the shard */
+    BAC_NN_TRAIN,  /* batch statistics of the frames */
     BAC_NN_FROZEN, /* running statistics, training arithmetic (float32) */
     BAC_NN_EVAL /* running statistics; quantisers in float64 as libbac and the importer define them
                  */
@@ -170,8 +170,34 @@ const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_mode mod
 void bac_nn_backward(const bac_nn *nn, bac_nn_work *work, const float *dlogit, float *grad);
 /* The stream of a node after the last forward pass, [C][B][T]: codes where the node is coded. */
 const float *bac_nn_value(const bac_nn_work *work, uint32_t node);
+
+/* ---- A batch of shards, which share batch statistics
+ *
+ * The nodes are cut in front of every batch norm. A pass goes phase by phase: each shard runs the
+ * nodes up to the next cut, on any thread's work, and leaves sums in a place of its own; then one
+ * thread joins them, in the order of shards, and the next phase begins. So the statistics are those
+ * of all frames, and the bits do not depend on the threads. Forward from phase 0 to the last,
+ * backward from the last to 0. Streams that outlive a phase are kept by the batch; those that cost
+ * little are made again. */
+typedef struct bac_nn_batch bac_nn_batch;
+uint32_t bac_nn_phases(const bac_nn *nn);
+bac_status bac_nn_batch_create(const bac_nn *nn, uint32_t shards, uint32_t B, bac_nn_batch **batch,
+                               bac_error *err);
+void bac_nn_batch_free(bac_nn_batch *batch);
+/* Before the first phase. */
+void bac_nn_batch_begin(const bac_nn *nn, bac_nn_batch *batch, bac_nn_mode mode);
+/* iq: of phase 0. The last phase returns the logits as bac_nn_forward does, others NULL. */
+const float *bac_nn_phase_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,
+                                  uint32_t shard, uint32_t phase, const float *iq);
+/* Between `phase` and the one after it, which the last has not. */
+void bac_nn_join_forward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase);
+/* Of the last phase: right behind its forward pass, on the same work; dlogit is read there. */
+void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch, uint32_t shard,
+                           uint32_t phase, const float *dlogit, float *grad);
+/* Between `phase` and the one before it, which phase 0 has not. */
+void bac_nn_join_backward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase);
 /* Batch statistics of the last TRAIN pass: [n_state], means and variances as laid out in state. */
-const float *bac_nn_batch_state(const bac_nn_work *work);
+const float *bac_nn_batch_state(const bac_nn_batch *batch);
 
 /* Non-zero weights of a CONV node as the forward pass uses them. */
 uint64_t bac_nn_nonzero(const bac_nn *nn, uint32_t node);

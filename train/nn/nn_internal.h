@@ -13,23 +13,63 @@ typedef struct bac_nn_affine {
     double mean, inv; /* BATCH: real mean, 1/sqrt(var + eps) */
 } bac_nn_affine;
 
-struct bac_nn_work {
-    uint32_t capacity, B; /* frames it can hold, frames of the last pass */
+/* Where a node's streams are: kept by the batch for each shard, or local to a phase of one work. */
+typedef struct bac_nn_place {
+    uint32_t phase;
+    bool keep_value, keep_grad;
+    bool again;         /* a local value that the backward pass makes once more */
+    size_t value, grad; /* floats a frame from the start of what is kept, or local */
+} bac_nn_place;
+
+typedef struct bac_nn_plan {
+    uint32_t phases, *first; /* [phases + 1] nodes; of all but phase 0 a batch norm */
+    bac_nn_place *node;
+    size_t local, kept; /* floats a frame */
+} bac_nn_plan;
+
+typedef struct bac_nn_shard {
+    float *kept;
+    bool *written; /* [n_node] its gradient has been written in this pass */
+    double *sum;   /* [2][C max] of the batch norm at the cut: mean and variance, or du and du*x */
+} bac_nn_shard;
+
+struct bac_nn_batch {
+    uint32_t shards, B; /* frames of a shard */
     bac_nn_mode mode;
-    uint32_t n_node;
-    float **value, **grad;  /* [n_node][C][B][T] */
-    bool *written;          /* the gradient of this node has been written in this pass */
+    bac_nn_plan plan;
     bac_nn_affine **affine; /* [n_node]: NORM: [C] */
-    float *batch_state;     /* [n_state] */
-    double *moment;         /* [2][C max] */
-    float *conv;            /* scratch of the kernels */
-    float *logit;           /* [classes][B] real */
-    float *weight_grad;     /* scratch of the largest weight tensor */
-    float *stream;          /* scratch of the largest stream */
+    float *state;           /* [n_state] */
+    double *sum;            /* [2][C max] of all shards: du and du*x */
+    bac_nn_shard *shard;
+    uint32_t n_node;
 };
 
+struct bac_nn_work {
+    uint32_t capacity, B; /* frames it can hold, frames of the last pass */
+    uint32_t n_node;
+    float *local;          /* memory of streams */
+    float **value, **grad; /* [n_node][C][B][T] of the shard in hand */
+    bac_nn_batch *batch;   /* in hand */
+    bac_nn_shard *shard;
+    bac_nn_batch *own;  /* of one shard, all local: whole passes */
+    float *conv;        /* scratch of the kernels */
+    float *logit;       /* [classes][B] real */
+    float *weight_grad; /* scratch of the largest weight tensor */
+    float *stream;      /* scratch of the largest stream */
+};
+
+/* A batch whose plan keeps every stream local, or only those that a phase can do without. */
+bac_nn_batch *bac_nn_batch_allocate(const bac_nn *nn, uint32_t shards, uint32_t B, bool whole,
+                                    bool gradients);
+
+/* Batch norm in steps, for what is between them needs all shards:
+ *     measure, settle, forward, then sum, join, mix. */
+void bac_nn_norm_measure(const bac_nn *nn, bac_nn_work *work, uint32_t index);
+void bac_nn_norm_settle(const bac_nn *nn, bac_nn_batch *batch, uint32_t index, bool measured);
 void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index);
-void bac_nn_norm_backward(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
+void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
+void bac_nn_norm_join(const bac_nn *nn, bac_nn_batch *batch, uint32_t index);
+void bac_nn_norm_mix(const bac_nn *nn, bac_nn_work *work, uint32_t index);
 
 /* Remembers the first refusal of a builder's calls. */
 void bac_nn_refuse(bac_nn *nn, const char *node, const char *format, ...)

@@ -6,7 +6,7 @@
  *     NONE   u = s*x
  *     y = quantise(activation(u))
  * so u = a*x + b with a, b a channel (bac_nn_affine). Batch norm: Ioffe and Szegedy 2015; the
- * statistics are those of one shard.
+ * statistics are those of all shards of a batch.
  */
 #include "fixed.h"
 #include "nn_internal.h"
@@ -119,32 +119,47 @@ static double row_step(size_t n, const float *x, float a, float b, float lo, flo
 
 /* ---- forward */
 
-static void affine_of(const bac_nn *nn, bac_nn_work *work, uint32_t index, const float *x,
-                      size_t row) {
+void bac_nn_norm_measure(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
+    const bac_nn_node *n = &nn->node[index];
+    double *mean = work->shard->sum;
+    bac_moments(n->C, (size_t)work->B * n->T, work->value[n->in[0]], mean, mean + n->C);
+}
+
+/* Mean and variance of channel c over shards of equal size (Chan, Golub, LeVeque 1979). */
+static void join_moments(const bac_nn_batch *batch, uint32_t C, uint32_t c, double *mean,
+                         double *var) {
+    *mean = *var = 0;
+    for (uint32_t s = 0; s < batch->shards; s++)
+        *mean += batch->shard[s].sum[c] / batch->shards;
+    for (uint32_t s = 0; s < batch->shards; s++) {
+        double off = batch->shard[s].sum[c] - *mean;
+        *var += (batch->shard[s].sum[C + c] + off * off) / batch->shards;
+    }
+}
+
+void bac_nn_norm_settle(const bac_nn *nn, bac_nn_batch *batch, uint32_t index, bool measured) {
     const bac_nn_node *n = &nn->node[index];
     const float *scale = nn->node[n->in[0]].scale;
-    bac_nn_affine *f = work->affine[index];
-    double *mean = work->moment, *var = work->moment + n->C;
-    bool batch = n->norm == BAC_NORM_BATCH && work->mode == BAC_NN_TRAIN;
-    if (batch)
-        bac_moments(n->C, row, x, mean, var);
+    bac_nn_affine *f = batch->affine[index];
     for (uint32_t c = 0; c < n->C; c++) {
         double s = (double)scale[c];
         double beta = n->beta == BAC_NN_NONE ? 0 : (double)nn->theta[nn->param[n->beta].at + c];
         f[c] = (bac_nn_affine){scale[c], (float)beta, 0, 1};
         if (n->norm != BAC_NORM_BATCH)
             continue;
-        double m = batch ? mean[c] * s : (double)nn->state[n->mean + c];
-        double v = batch ? var[c] * s * s : (double)nn->state[n->var + c];
+        double m = (double)nn->state[n->mean + c], v = (double)nn->state[n->var + c];
         double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
+        if (measured) {
+            join_moments(batch, n->C, c, &m, &v);
+            m *= s;
+            v *= s * s;
+            batch->state[n->mean + c] = (float)m;
+            batch->state[n->var + c] = (float)v;
+        }
         f[c].mean = m;
         f[c].inv = 1 / sqrt(v + (double)nn->eps);
         f[c].a = (float)(gamma * f[c].inv * s);
         f[c].b = (float)(beta - gamma * f[c].inv * m);
-        if (batch) {
-            work->batch_state[n->mean + c] = (float)m;
-            work->batch_state[n->var + c] = (float)v;
-        }
     }
 }
 
@@ -185,13 +200,13 @@ static void row_exact(const bac_nn *nn, const bac_nn_node *n, uint32_t c, size_t
 static void forward_row(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
                         size_t row, const float *x, float *y) {
     const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->affine[index][c];
+    const bac_nn_affine *f = &work->batch->affine[index][c];
     float lo = (float)n->code_lo, hi = (float)n->code_hi;
     if (n->act == BAC_ACT_RELU)
         lo = lo < 0 ? 0 : lo;
     if (shifts(nn, n))
         row_shift(row, x, (float)n->A[c], ldexpf(1, -n->S[c]), lo, hi, y);
-    else if (n->coded && work->mode == BAC_NN_EVAL)
+    else if (n->coded && work->batch->mode == BAC_NN_EVAL)
         row_exact(nn, n, c, row, x, y);
     else if (n->coded)
         row_round(row, x, f->a / n->scale[c], f->b / n->scale[c], lo, hi, y);
@@ -207,7 +222,6 @@ void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
     size_t row = (size_t)work->B * n->T;
     const float *x = work->value[n->in[0]];
-    affine_of(nn, work, index, x, row);
     for (uint32_t c = 0; c < n->C; c++)
         forward_row(nn, work, index, c, row, x + c * row, work->value[index] + c * row);
 }
@@ -217,7 +231,7 @@ void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
 /* Where the gradient passes in channel c. */
 static bac_nn_pass pass_of(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c) {
     const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->affine[index][c];
+    const bac_nn_affine *f = &work->batch->affine[index][c];
     float lo = n->act == BAC_ACT_RELU && n->code_lo < 0 ? 0 : (float)n->code_lo;
     float hi = (float)n->code_hi;
     if (shifts(nn, n)) {
@@ -229,54 +243,87 @@ static bac_nn_pass pass_of(const bac_nn *nn, const bac_nn_work *work, uint32_t i
     return (bac_nn_pass){f->a, f->b, n->act == BAC_ACT_RELU ? 0 : -INFINITY, INFINITY};
 }
 
-/* Coefficients of dx = k*du + p*x + q through batch norm; adds to gamma's gradient. */
-static void through_batch_norm(const bac_nn *nn, const bac_nn_work *work, uint32_t index,
-                               uint32_t c, size_t row, const double sum[2], float *grad,
-                               float mix[3]) {
+/* dy of channel c, through a hard swish or sigmoid too, whose slope is not 0 or 1. */
+static const float *slope_of(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
+                             size_t row) {
     const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->affine[index][c];
-    double s = (double)nn->node[n->in[0]].scale[c];
-    double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
-    double dgamma = f->inv * (s * sum[1] - f->mean * sum[0]);
-    double gain = gamma * f->inv;
-    grad[nn->param[n->gamma].at + c] += (float)dgamma;
-    mix[0] = (float)gain;
-    if (work->mode == BAC_NN_TRAIN) {
-        double each = gain / (double)row;
-        mix[1] = (float)(-each * f->inv * s * dgamma);
-        mix[2] = (float)(-each * (sum[0] - f->inv * f->mean * dgamma));
-    }
+    const bac_nn_affine *f = &work->batch->affine[index][c];
+    const float *x = work->value[n->in[0]] + c * row, *dy = work->grad[index] + c * row;
+    if (n->act != BAC_ACT_HSWISH && n->act != BAC_ACT_HSIGMOID)
+        return dy;
+    row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, work->stream);
+    return work->stream;
 }
 
-void bac_nn_norm_backward(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad) {
+/* The gradient of gamma from sums of du and of du*x. */
+static double gamma_slope(const bac_nn *nn, const bac_nn_batch *batch, uint32_t index, uint32_t c,
+                          double du, double dux) {
+    const bac_nn_affine *f = &batch->affine[index][c];
+    return f->inv * ((double)nn->node[nn->node[index].in[0]].scale[c] * dux - f->mean * du);
+}
+
+void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad) {
     const bac_nn_node *n = &nn->node[index];
-    uint32_t from = n->in[0];
     size_t row = (size_t)work->B * n->T;
-    bool hard = n->act == BAC_ACT_HSWISH || n->act == BAC_ACT_HSIGMOID;
     bool learns = n->step != BAC_NN_NONE && !nn->param[n->step].fixed;
     double step = 0;
     for (uint32_t c = 0; c < n->C; c++) {
-        const bac_nn_affine *f = &work->affine[index][c];
-        const float *x = work->value[from] + c * row, *dy = work->grad[index] + c * row;
+        const float *x = work->value[n->in[0]] + c * row;
+        const float *dy = slope_of(nn, work, index, c, row);
         bac_nn_pass open = pass_of(nn, work, index, c);
-        if (hard) {
-            row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, work->stream);
-            dy = work->stream;
-        }
         double sum[2] = {0, 0};
         if (n->beta != BAC_NN_NONE) {
             row_sums(row, x, open, dy, sum);
             grad[nn->param[n->beta].at + c] += (float)sum[0];
         }
-        float mix[3] = {1, 0, 0};
-        if (n->norm == BAC_NORM_BATCH)
-            through_batch_norm(nn, work, index, c, row, sum, grad, mix);
+        if (n->norm == BAC_NORM_BATCH) {
+            grad[nn->param[n->gamma].at + c] +=
+                (float)gamma_slope(nn, work->batch, index, c, sum[0], sum[1]);
+            work->shard->sum[c] = sum[0];
+            work->shard->sum[n->C + c] = sum[1];
+        }
         if (learns)
             step += row_step(row, x, open.a, open.b, open.lo, open.hi, dy);
-        row_mix(row, x, open, dy, mix[0], mix[1], mix[2], work->written[from],
-                work->grad[from] + c * row);
     }
     if (learns)
         grad[nn->param[n->step].at] += (float)(step * M_LN2 * (double)n->scale[0]);
-    work->written[from] = true;
+}
+
+void bac_nn_norm_join(const bac_nn *nn, bac_nn_batch *batch, uint32_t index) {
+    size_t sums = 2 * (size_t)nn->node[index].C;
+    memset(batch->sum, 0, sums * sizeof *batch->sum);
+    for (uint32_t s = 0; s < batch->shards; s++)
+        for (size_t i = 0; i < sums; i++)
+            batch->sum[i] += batch->shard[s].sum[i];
+}
+
+/* Coefficients of dx = k*du + p*x + q through batch norm, from the sums of all shards. */
+static void through_batch_norm(const bac_nn *nn, const bac_nn_work *work, uint32_t index,
+                               uint32_t c, size_t row, float mix[3]) {
+    const bac_nn_node *n = &nn->node[index];
+    const bac_nn_batch *batch = work->batch;
+    const bac_nn_affine *f = &batch->affine[index][c];
+    double gain = (double)nn->theta[nn->param[n->gamma].at + c] * f->inv;
+    mix[0] = (float)gain;
+    if (batch->mode == BAC_NN_TRAIN) {
+        double du = batch->sum[c], each = gain / ((double)row * batch->shards);
+        double dgamma = gamma_slope(nn, batch, index, c, du, batch->sum[n->C + c]);
+        mix[1] = (float)(-each * f->inv * (double)nn->node[n->in[0]].scale[c] * dgamma);
+        mix[2] = (float)(-each * (du - f->inv * f->mean * dgamma));
+    }
+}
+
+void bac_nn_norm_mix(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
+    const bac_nn_node *n = &nn->node[index];
+    uint32_t from = n->in[0];
+    size_t row = (size_t)work->B * n->T;
+    for (uint32_t c = 0; c < n->C; c++) {
+        float mix[3] = {1, 0, 0};
+        if (n->norm == BAC_NORM_BATCH)
+            through_batch_norm(nn, work, index, c, row, mix);
+        row_mix(row, work->value[from] + c * row, pass_of(nn, work, index, c),
+                slope_of(nn, work, index, c, row), mix[0], mix[1], mix[2],
+                work->shard->written[from], work->grad[from] + c * row);
+    }
+    work->shard->written[from] = true;
 }

@@ -1,91 +1,8 @@
-/* nn_work.c - one thread's streams, and the forward and backward pass over them. */
+/* nn_work.c - the forward and backward pass over the streams of a shard, phase by phase. */
 #include "fixed.h"
 #include "nn_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- allocation */
-
-static bool allocate_node(const bac_nn *nn, bac_nn_work *w, uint32_t i, bool gradients) {
-    const bac_nn_node *n = &nn->node[i];
-    size_t size = bac_nn_stream_size(n, w->capacity);
-    w->value[i] = aligned_alloc(64, (size * sizeof(float) + 63) / 64 * 64);
-    if (gradients)
-        w->grad[i] = aligned_alloc(64, (size * sizeof(float) + 63) / 64 * 64);
-    if (n->op == BAC_NN_NORM)
-        w->affine[i] = calloc(n->C, sizeof(bac_nn_affine));
-    return w->value[i] && (!gradients || w->grad[i]) && (n->op != BAC_NN_NORM || w->affine[i]);
-}
-
-static bool allocate_scratch(const bac_nn *nn, bac_nn_work *w) {
-    size_t channels = 1, conv = 1, weights = 1, stream = 1;
-    for (uint32_t i = 0; i < nn->n_node; i++) {
-        const bac_nn_node *n = &nn->node[i];
-        size_t size = bac_nn_stream_size(n, w->capacity);
-        channels = n->C > channels ? n->C : channels;
-        stream = size > stream ? size : stream;
-        if (n->op != BAC_NN_CONV)
-            continue;
-        size_t need = bac_conv_work(&n->conv, w->capacity);
-        conv = need > conv ? need : conv;
-        weights = nn->param[n->weight].n > weights ? nn->param[n->weight].n : weights;
-    }
-    w->moment = calloc(2 * channels, sizeof(double));
-    w->batch_state = calloc(nn->n_state + 1, sizeof(float));
-    w->conv = aligned_alloc(64, (conv * sizeof(float) + 63) / 64 * 64);
-    w->weight_grad = calloc(weights, sizeof(float));
-    w->stream = aligned_alloc(64, (stream * sizeof(float) + 63) / 64 * 64);
-    w->logit = calloc((size_t)nn->node[nn->n_node - 1].C * w->capacity, sizeof(float));
-    return w->moment && w->batch_state && w->conv && w->weight_grad && w->stream && w->logit;
-}
-
-bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_nn_work **work,
-                              bac_error *err) {
-    bac_nn_work *w = calloc(1, sizeof *w);
-    *work = w;
-    bool ok = w != NULL;
-    if (ok) {
-        w->capacity = B;
-        w->n_node = nn->n_node;
-        w->value = calloc(nn->n_node, sizeof *w->value);
-        w->grad = calloc(nn->n_node, sizeof *w->grad);
-        w->affine = calloc(nn->n_node, sizeof *w->affine);
-        w->written = calloc(nn->n_node, sizeof *w->written);
-        ok = w->value && w->grad && w->affine && w->written;
-    }
-    for (uint32_t i = 0; ok && i < nn->n_node; i++)
-        ok = allocate_node(nn, w, i, gradients);
-    if (ok && allocate_scratch(nn, w))
-        return BAC_OK;
-    bac_nn_work_free(w);
-    *work = NULL;
-    return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory for %u frames a shard", B);
-}
-
-void bac_nn_work_free(bac_nn_work *w) {
-    if (!w)
-        return;
-    for (uint32_t i = 0; i < w->n_node; i++) {
-        if (w->value)
-            free(w->value[i]);
-        if (w->grad)
-            free(w->grad[i]);
-        if (w->affine)
-            free(w->affine[i]);
-    }
-    free(w->value);
-    free(w->grad);
-    free(w->affine);
-    free(w->written);
-    free(w->batch_state);
-    free(w->moment);
-    free(w->conv);
-    free(w->logit);
-    free(w->weight_grad);
-    free(w->stream);
-    free(w);
-}
 
 /* ---- forward */
 
@@ -207,19 +124,58 @@ static void node_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     }
 }
 
-const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_mode mode, uint32_t B,
-                            const float *iq) {
-    w->B = B;
-    w->mode = mode;
-    input_forward(nn, w, iq);
-    for (uint32_t i = 1; i < nn->n_node; i++)
-        node_forward(nn, w, i);
+/* Takes a shard in hand: its streams are where the plan says. */
+static void hold(bac_nn_work *w, bac_nn_batch *batch, uint32_t shard) {
+    w->batch = batch;
+    w->shard = &batch->shard[shard];
+    w->B = batch->B;
+    for (uint32_t i = 0; i < w->n_node; i++) {
+        const bac_nn_place *p = &batch->plan.node[i];
+        float *kept = w->shard->kept;
+        w->value[i] = p->keep_value ? kept + p->value * w->B : w->local + p->value * w->capacity;
+        w->grad[i] = p->keep_grad ? kept + p->grad * w->B : w->local + p->grad * w->capacity;
+    }
+}
+
+static const float *logits(const bac_nn *nn, bac_nn_work *w) {
     const bac_nn_node *last = &nn->node[nn->n_node - 1];
     for (uint32_t c = 0; c < last->C; c++)
-        for (uint32_t b = 0; b < B; b++)
-            w->logit[(size_t)c * B + b] =
-                w->value[nn->n_node - 1][(size_t)c * B + b] * last->scale[c];
+        for (uint32_t b = 0; b < w->B; b++)
+            w->logit[(size_t)c * w->B + b] =
+                w->value[nn->n_node - 1][(size_t)c * w->B + b] * last->scale[c];
     return w->logit;
+}
+
+const float *bac_nn_phase_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch,
+                                  uint32_t shard, uint32_t phase, const float *iq) {
+    const uint32_t *first = batch->plan.first;
+    hold(w, batch, shard);
+    if (phase == 0)
+        input_forward(nn, w, iq);
+    for (uint32_t i = first[phase] + (phase == 0); i < first[phase + 1]; i++)
+        node_forward(nn, w, i);
+    if (phase + 1 == batch->plan.phases)
+        return logits(nn, w);
+    if (batch->mode == BAC_NN_TRAIN)
+        bac_nn_norm_measure(nn, w, first[phase + 1]);
+    return NULL;
+}
+
+void bac_nn_join_forward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase) {
+    if (batch->mode == BAC_NN_TRAIN)
+        bac_nn_norm_settle(nn, batch, batch->plan.first[phase + 1], true);
+}
+
+const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_mode mode, uint32_t B,
+                            const float *iq) {
+    const uint32_t last = w->own->plan.phases - 1;
+    w->own->B = B;
+    bac_nn_batch_begin(nn, w->own, mode);
+    for (uint32_t phase = 0; phase < last; phase++) {
+        bac_nn_phase_forward(nn, w, w->own, 0, phase, iq);
+        bac_nn_join_forward(nn, w->own, phase);
+    }
+    return bac_nn_phase_forward(nn, w, w->own, 0, last, iq);
 }
 
 /* ---- backward */
@@ -250,9 +206,9 @@ static void conv_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *g
     }
     if (n->in[0] == 0)
         return; /* nobody asks for the gradient of the samples */
-    bac_conv_backward_input(&n->conv, w->B, n->wreal, dy, w->grad[n->in[0]], w->written[n->in[0]],
-                            w->conv);
-    w->written[n->in[0]] = true;
+    bac_conv_backward_input(&n->conv, w->B, n->wreal, dy, w->grad[n->in[0]],
+                            w->shard->written[n->in[0]], w->conv);
+    w->shard->written[n->in[0]] = true;
 }
 
 static void join_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
@@ -260,8 +216,8 @@ static void join_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     const float *dy = w->grad[i];
     for (uint32_t k = 0; k < n->n_in; k++) {
         size_t size = bac_nn_stream_size(&nn->node[n->in[k]], w->B);
-        axpy(size, 1, dy, w->written[n->in[k]], w->grad[n->in[k]]);
-        w->written[n->in[k]] = true;
+        axpy(size, 1, dy, w->shard->written[n->in[k]], w->grad[n->in[k]]);
+        w->shard->written[n->in[k]] = true;
         dy += n->op == BAC_NN_CONCAT ? size : 0;
     }
 }
@@ -274,23 +230,24 @@ static void mul_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
         double sum = 0;
         for (uint32_t t = 0; t < n->T; t++)
             sum += (double)(dy[row * n->T + t] * x[row * n->T + t]);
-        axpy(n->T, g[row], dy + row * n->T, w->written[xi], w->grad[xi] + row * n->T);
-        w->grad[gi][row] = (float)sum + (w->written[gi] ? w->grad[gi][row] : 0);
+        axpy(n->T, g[row], dy + row * n->T, w->shard->written[xi], w->grad[xi] + row * n->T);
+        w->grad[gi][row] = (float)sum + (w->shard->written[gi] ? w->grad[gi][row] : 0);
     }
-    w->written[xi] = w->written[gi] = true;
+    w->shard->written[xi] = w->shard->written[gi] = true;
 }
 
 static void node_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
     const bac_nn_node *n = &nn->node[i], *from = &nn->node[n->in[0]];
     float *dx = w->grad[n->in[0]];
-    bool add = w->written[n->in[0]];
+    bool add = w->shard->written[n->in[0]];
     size_t rows = (size_t)n->C * w->B;
     switch (n->op) {
     case BAC_NN_CONV:
         conv_backward(nn, w, i, grad);
         return;
     case BAC_NN_NORM:
-        bac_nn_norm_backward(nn, w, i, grad);
+        bac_nn_norm_sum(nn, w, i, grad);
+        bac_nn_norm_mix(nn, w, i);
         return;
     case BAC_NN_ADD:
     case BAC_NN_CONCAT:
@@ -312,21 +269,40 @@ static void node_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *g
     case BAC_NN_OP_COUNT:
         return;
     }
-    w->written[n->in[0]] = true;
+    w->shard->written[n->in[0]] = true;
+}
+
+void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch, uint32_t shard,
+                           uint32_t phase, const float *dlogit, float *grad) {
+    const uint32_t *first = batch->plan.first, last = nn->n_node - 1;
+    hold(w, batch, shard);
+    if (phase + 1 == batch->plan.phases) {
+        memset(w->shard->written, 0, nn->n_node * sizeof *w->shard->written);
+        memcpy(w->grad[last], dlogit, (size_t)nn->node[last].C * w->B * sizeof(float));
+    } else {
+        bac_nn_norm_mix(nn, w, first[phase + 1]);
+    }
+    for (uint32_t i = first[phase]; i < first[phase + 1]; i++)
+        if (batch->plan.node[i].again)
+            node_forward(nn, w, i);
+    for (uint32_t i = first[phase + 1] - 1; i > first[phase]; i--)
+        node_backward(nn, w, i, grad);
+    if (phase)
+        bac_nn_norm_sum(nn, w, first[phase], grad);
+}
+
+void bac_nn_join_backward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase) {
+    bac_nn_norm_join(nn, batch, batch->plan.first[phase]);
 }
 
 void bac_nn_backward(const bac_nn *nn, bac_nn_work *w, const float *dlogit, float *grad) {
-    uint32_t last = nn->n_node - 1;
-    memset(w->written, 0, nn->n_node * sizeof *w->written);
-    memcpy(w->grad[last], dlogit, (size_t)nn->node[last].C * w->B * sizeof(float));
-    for (uint32_t i = last; i > 0; i--)
-        node_backward(nn, w, i, grad);
+    for (uint32_t phase = w->own->plan.phases; phase-- > 0;) {
+        bac_nn_phase_backward(nn, w, w->own, 0, phase, dlogit, grad);
+        if (phase)
+            bac_nn_join_backward(nn, w->own, phase);
+    }
 }
 
 const float *bac_nn_value(const bac_nn_work *w, uint32_t node) {
     return w->value[node];
-}
-
-const float *bac_nn_batch_state(const bac_nn_work *w) {
-    return w->batch_state;
 }

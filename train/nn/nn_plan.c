@@ -1,0 +1,283 @@
+/* nn_plan.c - where the phases of a pass begin, where its streams are, and their memory. */
+#include "nn_internal.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- a plan: cuts, and what outlives a phase */
+
+static bool leads(const bac_nn_plan *p, uint32_t i) {
+    return i && p->first[p->node[i].phase] == i;
+}
+
+/* The phase of the backward pass in which node j writes its inputs' gradients. */
+static uint32_t writes_in(const bac_nn_plan *p, uint32_t j) {
+    return p->node[j].phase - leads(p, j);
+}
+
+static bool reads_backward(const bac_nn_node *n) {
+    return n->op == BAC_NN_CONV || n->op == BAC_NN_NORM || n->op == BAC_NN_MAXPOOL ||
+           n->op == BAC_NN_MUL;
+}
+
+static bool reads(const bac_nn_node *n, uint32_t i) {
+    for (uint32_t k = 0; k < n->n_in; k++)
+        if (n->in[k] == i)
+            return true;
+    return false;
+}
+
+static void cut(const bac_nn *nn, bac_nn_plan *p) {
+    p->phases = 0;
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        if (i == 0 || nn->node[i].norm == BAC_NORM_BATCH)
+            p->first[p->phases++] = i;
+        p->node[i] = (bac_nn_place){.phase = p->phases - 1};
+    }
+    p->first[p->phases] = nn->n_node;
+}
+
+/* From the last node on, so that what reads node i is known. Convolutions and samples are kept, as
+ * they cost too much to be made again. */
+static void choose(const bac_nn *nn, bac_nn_plan *p) {
+    for (uint32_t i = nn->n_node; i-- > 0;) {
+        bac_nn_place *at = &p->node[i];
+        bool wanted = false, costly = nn->node[i].op == BAC_NN_CONV || i == 0;
+        at->keep_grad = leads(p, i);
+        for (uint32_t j = i + 1; j < nn->n_node; j++) {
+            if (!reads(&nn->node[j], i))
+                continue;
+            at->keep_value = at->keep_value || costly || p->node[j].phase != at->phase;
+            at->keep_grad = at->keep_grad || writes_in(p, j) != at->phase;
+            wanted = wanted || reads_backward(&nn->node[j]) || p->node[j].again;
+        }
+        at->again = wanted && !at->keep_value && at->phase + 1 < p->phases;
+    }
+}
+
+/* Floats of a frame, in whole lines of the cache. */
+static size_t frame_size(const bac_nn_node *n) {
+    return bac_lanes_up((size_t)n->C * n->T);
+}
+
+/* Phases of the backward pass from *lo to *hi touch the gradient of node i. */
+static void lifetime(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, uint32_t *lo,
+                     uint32_t *hi) {
+    *lo = *hi = p->node[i].phase;
+    *lo -= leads(p, i);
+    for (uint32_t j = i + 1; j < nn->n_node; j++)
+        if (reads(&nn->node[j], i) && writes_in(p, j) > *hi)
+            *hi = writes_in(p, j);
+}
+
+/* The first place for the gradient of node i, behind `floor`, that no other of its time takes. */
+static size_t first_fit(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, size_t floor) {
+    uint32_t lo, hi, from, to;
+    size_t place = floor, need = frame_size(&nn->node[i]);
+    lifetime(nn, p, i, &lo, &hi);
+    for (uint32_t j = 0; j < i; j++) {
+        const size_t at = p->node[j].grad, end = at + frame_size(&nn->node[j]);
+        lifetime(nn, p, j, &from, &to);
+        if (p->node[j].keep_grad && from <= hi && lo <= to && at < place + need && place < end) {
+            place = end;
+            j = UINT32_MAX; /* from the start */
+        }
+    }
+    return place;
+}
+
+/* Places of a phase's local streams begin anew, in memory that is still in the cache. */
+static void place_phases(const bac_nn *nn, bac_nn_plan *p) {
+    size_t local = 0;
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        bac_nn_place *at = &p->node[i];
+        const size_t size = frame_size(&nn->node[i]);
+        local = p->first[at->phase] == i ? 0 : local;
+        size_t *next = at->keep_value ? &p->kept : &local;
+        at->value = *next;
+        *next += size;
+        if (!at->keep_grad) {
+            at->grad = local;
+            local += size;
+        }
+        p->local = local > p->local ? local : p->local;
+    }
+    const size_t values = p->kept;
+    for (uint32_t i = 0; i < nn->n_node; i++)
+        if (p->node[i].keep_grad) {
+            p->node[i].grad = first_fit(nn, p, i, values);
+            const size_t end = p->node[i].grad + frame_size(&nn->node[i]);
+            p->kept = end > p->kept ? end : p->kept;
+        }
+}
+
+static void place_whole(const bac_nn *nn, bac_nn_plan *p, bool gradients) {
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        p->node[i].value = p->local;
+        p->local += frame_size(&nn->node[i]);
+        p->node[i].grad = gradients ? p->local : 0;
+        p->local += gradients ? frame_size(&nn->node[i]) : 0;
+    }
+}
+
+uint32_t bac_nn_phases(const bac_nn *nn) {
+    uint32_t phases = 1;
+    for (uint32_t i = 0; i < nn->n_node; i++)
+        phases += nn->node[i].norm == BAC_NORM_BATCH;
+    return phases;
+}
+
+/* ---- a batch */
+
+static float *floats(size_t n) {
+    return aligned_alloc(64, (n * sizeof(float) + 64) / 64 * 64);
+}
+
+static size_t most_channels(const bac_nn *nn) {
+    size_t C = 1;
+    for (uint32_t i = 0; i < nn->n_node; i++)
+        C = nn->node[i].C > C ? nn->node[i].C : C;
+    return C;
+}
+
+bac_nn_batch *bac_nn_batch_allocate(const bac_nn *nn, uint32_t shards, uint32_t B, bool whole,
+                                    bool gradients) {
+    bac_nn_batch *b = calloc(1, sizeof *b);
+    if (!b)
+        return NULL;
+    const size_t C = most_channels(nn);
+    *b = (bac_nn_batch){.shards = shards, .B = B, .n_node = nn->n_node};
+    b->plan.first = calloc(nn->n_node + 1, sizeof *b->plan.first);
+    b->plan.node = calloc(nn->n_node, sizeof *b->plan.node);
+    b->affine = calloc(nn->n_node, sizeof *b->affine);
+    b->state = calloc(nn->n_state + 1, sizeof *b->state);
+    b->sum = calloc(2 * C, sizeof *b->sum);
+    b->shard = calloc(shards, sizeof *b->shard);
+    bool ok = b->plan.first && b->plan.node && b->affine && b->state && b->sum && b->shard;
+    for (uint32_t i = 0; ok && i < nn->n_node; i++)
+        ok = nn->node[i].op != BAC_NN_NORM ||
+             (b->affine[i] = calloc(nn->node[i].C, sizeof(bac_nn_affine)));
+    if (ok) {
+        cut(nn, &b->plan);
+        if (whole) {
+            place_whole(nn, &b->plan, gradients);
+        } else {
+            choose(nn, &b->plan);
+            place_phases(nn, &b->plan);
+        }
+    }
+    for (uint32_t s = 0; ok && s < shards; s++) {
+        b->shard[s].written = calloc(nn->n_node, sizeof(bool));
+        b->shard[s].sum = calloc(2 * C, sizeof(double));
+        b->shard[s].kept = floats(b->plan.kept * B);
+        ok = b->shard[s].written && b->shard[s].sum && b->shard[s].kept;
+    }
+    if (ok)
+        return b;
+    bac_nn_batch_free(b);
+    return NULL;
+}
+
+/* Memory that is not there would be found out only when it is written to. */
+static bool fits_machine(const bac_nn_batch *b) {
+    const double need = (double)b->plan.kept * b->B * b->shards * sizeof(float);
+    return need < (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+}
+
+bac_status bac_nn_batch_create(const bac_nn *nn, uint32_t shards, uint32_t B, bac_nn_batch **batch,
+                               bac_error *err) {
+    *batch = bac_nn_batch_allocate(nn, shards, B, false, true);
+    if (*batch && fits_machine(*batch))
+        return BAC_OK;
+    const double each = *batch ? (double)(*batch)->plan.kept * sizeof(float) / 1048576 : 0;
+    bac_nn_batch_free(*batch);
+    *batch = NULL;
+    return bac_fail(err, BAC_ERR_MEMORY, nn->name,
+                    "out of memory for a batch of %u frames (%.2f MiB each); use a smaller batch",
+                    shards * B, each);
+}
+
+void bac_nn_batch_free(bac_nn_batch *b) {
+    if (!b)
+        return;
+    for (uint32_t i = 0; b->affine && i < b->n_node; i++)
+        free(b->affine[i]);
+    for (uint32_t s = 0; b->shard && s < b->shards; s++) {
+        free(b->shard[s].kept);
+        free(b->shard[s].written);
+        free(b->shard[s].sum);
+    }
+    free(b->plan.first);
+    free(b->plan.node);
+    free(b->affine);
+    free(b->state);
+    free(b->sum);
+    free(b->shard);
+    free(b);
+}
+
+void bac_nn_batch_begin(const bac_nn *nn, bac_nn_batch *b, bac_nn_mode mode) {
+    b->mode = mode;
+    for (uint32_t i = 0; i < nn->n_node; i++)
+        if (nn->node[i].op == BAC_NN_NORM)
+            bac_nn_norm_settle(nn, b, i, false);
+}
+
+const float *bac_nn_batch_state(const bac_nn_batch *b) {
+    return b->state;
+}
+
+/* ---- a work */
+
+static bool allocate_scratch(const bac_nn *nn, bac_nn_work *w) {
+    size_t conv = 1, weights = 1, stream = 1;
+    for (uint32_t i = 0; i < nn->n_node; i++) {
+        const bac_nn_node *n = &nn->node[i];
+        size_t size = bac_nn_stream_size(n, w->capacity);
+        stream = size > stream ? size : stream;
+        if (n->op != BAC_NN_CONV)
+            continue;
+        size_t need = bac_conv_work(&n->conv, w->capacity);
+        conv = need > conv ? need : conv;
+        weights = nn->param[n->weight].n > weights ? nn->param[n->weight].n : weights;
+    }
+    w->conv = floats(conv);
+    w->weight_grad = calloc(weights, sizeof(float));
+    w->stream = floats(stream);
+    w->logit = calloc((size_t)nn->node[nn->n_node - 1].C * w->capacity, sizeof(float));
+    return w->conv && w->weight_grad && w->stream && w->logit;
+}
+
+bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_nn_work **work,
+                              bac_error *err) {
+    bac_nn_work *w = calloc(1, sizeof *w);
+    *work = w;
+    bool ok = w != NULL;
+    if (ok) {
+        *w = (bac_nn_work){.capacity = B, .n_node = nn->n_node};
+        w->own = bac_nn_batch_allocate(nn, 1, B, true, gradients);
+        w->value = calloc(nn->n_node, sizeof *w->value);
+        w->grad = calloc(nn->n_node, sizeof *w->grad);
+        w->local = w->own ? floats(w->own->plan.local * B) : NULL;
+        ok = w->local && w->value && w->grad && allocate_scratch(nn, w);
+    }
+    if (ok)
+        return BAC_OK;
+    bac_nn_work_free(w);
+    *work = NULL;
+    return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory for %u frames a shard", B);
+}
+
+void bac_nn_work_free(bac_nn_work *w) {
+    if (!w)
+        return;
+    bac_nn_batch_free(w->own);
+    free(w->local);
+    free(w->value);
+    free(w->grad);
+    free(w->conv);
+    free(w->logit);
+    free(w->weight_grad);
+    free(w->stream);
+    free(w);
+}
