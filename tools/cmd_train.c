@@ -57,6 +57,12 @@ static void epoch_line(const view *v, const bac_train_event *e) {
     fflush(stdout);
 }
 
+static void on_note(void *user, const char *line) {
+    (void)user;
+    printf("%s\n", line);
+    fflush(stdout);
+}
+
 static bool on_step(void *user, const bac_train_event *e) {
     view *v = user;
     if (!e->epoch_end) {
@@ -95,6 +101,7 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     bac_checkpoint state = {0};
     bac_error err = {0};
     options->step = on_step;
+    options->note = on_note;
     options->user = &v;
     printf("%s, seed %llu\n%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", recipe->name,
            (unsigned long long)recipe->seed, "epoch", "loss", "train %", "valid %", "score", "lr",

@@ -126,6 +126,12 @@ static bac_status damaged(const char *path, bac_error *err) {
                     "is no complete checkpoint (cut or damaged); train again, or use another one");
 }
 
+/* A power of two, as a native file may have brought another one than the recipe's. */
+static bool shifts(const bac_nn *nn, const bac_nn_node *n, const bac_nn_param *step) {
+    float exponent = nn->theta[step->at];
+    return nn->style == BAC_NN_NATIVE && n->op == BAC_NN_NORM && exponent == floorf(exponent);
+}
+
 /* What the network cannot compute with is refused: numbers that are none, negative variances, a
  * fixed scale that changed, a scale beyond float's range. */
 static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *err) {
@@ -140,7 +146,8 @@ static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *e
         const bac_nn_param *step = n->step == BAC_NN_NONE ? NULL : &nn->param[n->step];
         if (step)
             ok = ok && fabsf(nn->theta[step->at]) <= MAX_STEP &&
-                 (!step->fixed || nn->theta[step->at] == step->start);
+                 (!step->fixed || nn->theta[step->at] == step->start || shifts(nn, n, step)) &&
+                 (n->unit == BAC_NN_NONE || nn->theta[nn->param[n->unit].at] > 0);
         for (uint32_t c = 0; n->norm == BAC_NORM_BATCH && c < n->C; c++)
             ok = ok && isfinite(nn->state[n->mean + c]) && isfinite(nn->state[n->var + c]) &&
                  nn->state[n->var + c] >= 0;

@@ -58,17 +58,18 @@ typedef struct bac_recipe {
      * last block, fc_weight_bits: weight_bits). */
     uint32_t n_list[BAC_LIST_COUNT];
     bool auto_sum_bits, auto_fc_weight_bits, auto_fc_in_bits;
+    bool share_scale;   /* of the two summands of a residual sum; yes */
     double input_scale; /* 1/64 */
     double act_range;   /* a quantised activation starts at this full scale: 4 */
 
     /* data: specs of set.h */
     char folder[BAC_RECIPE_PATH]; /* where relative paths start: the recipe's own folder */
     char train[BAC_RECIPE_PATH], valid[BAC_RECIPE_PATH];
-    double snr_floor;           /* dB: training frames below it are left out; -6 */
-    char init[BAC_RECIPE_PATH]; /* checkpoint to start from (same network, any style); empty: from
-                                   the seed */
-    char teacher[BAC_RECIPE_PATH]; /* checkpoint of the teacher; empty: none */
-    double distill, temperature;   /* weight of the teacher's loss 0..1, default 0.5; 2 */
+    double snr_floor; /* dB: training frames below it are left out; -6 */
+    /* Runs, checkpoints, .onnx or native .bnet files. init: to start from (same network, any
+     * style); empty: from the seed. teacher: empty: none. */
+    char init[BAC_RECIPE_PATH], teacher[BAC_RECIPE_PATH];
+    double distill, temperature; /* weight of the teacher's loss 0..1, default 0.5; 2 */
 
     /* schedule */
     uint64_t seed;
@@ -115,6 +116,9 @@ bac_status bac_recipe_check(const bac_recipe *recipe, bac_error *err);
 /* A file or SPEC (set.h) of a recipe as the caller can open it: relative ones start at `folder`. */
 bac_status bac_recipe_locate(const bac_recipe *recipe, const char *value, char *path, size_t room,
                              bac_error *err);
+
+/* Whether init or teacher names a network in a file (.onnx, .bnet) and not a run. */
+bool bac_recipe_is_file(const char *path);
 
 /* The untrained network of a recipe, initialised from its seed. Node names as in facts the importer
  * keeps: block0_dw, block0_dw_q, block0_pw, block0_pw_q, block1_add, block1_add_q, pool, fc. */

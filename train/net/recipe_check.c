@@ -201,7 +201,9 @@ static bac_status judge_style(const judge *j) {
     }
     if (r->n_block && r->residual[r->n_block - 1])
         last = r->sum_bits;
-    if (!r->auto_fc_in_bits && last && r->fc_in_bits != last) {
+    if (r->style == BAC_NN_NATIVE && !r->share_scale)
+        return blame(j, "share_scale", "'quantise native' adds integers of one scale: write yes");
+    if (r->style == BAC_NN_NATIVE && !r->auto_fc_in_bits && last && r->fc_in_bits != last) {
         return blame(j, "fc_in_bits",
                      "%u, but the last block already makes %u-bit codes, which the maximum keeps: "
                      "remove the line",

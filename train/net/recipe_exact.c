@@ -62,7 +62,7 @@ static bac_status judge_blocks(const bac_recipe *r, const char *where, const cha
         else /* integers in native style, real values in free style: then no code */
             code = native ? code + act : 0;
     }
-    if (code == 0 && r->style == BAC_NN_FREE)
+    if (r->style == BAC_NN_FREE && r->fc_in_bits && (code == 0 || !r->auto_fc_in_bits))
         code = unsigned_code(r->fc_in_bits);
     layer fc = {"fc", "fc_weight_bits", channels, r->fc_weight_bits, code, true};
     return status ? status : judge(&fc, where, key, err);

@@ -2,11 +2,13 @@
 #include "train.h"
 
 #include "adam.h"
+#include "adopt.h"
 #include "prune.h"
 #include "step.h"
 
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +22,10 @@ typedef struct session {
     const char *dir;
     char file[BAC_RECIPE_PATH + 32]; /* the checkpoint */
     bac_checkpoint *run;
-    bac_checkpoint teacher; /* nn NULL: none */
-    bac_set *train, *valid; /* valid NULL: none */
+    bac_checkpoint teacher; /* nn NULL: none, or in a file */
+    bac_source init_file, teacher_file;
+    char difference[BAC_DIFFERENCE]; /* between init_file and the network; empty: none */
+    bac_set *train, *valid;          /* valid NULL: none */
     bac_step *step;
     uint32_t threads;
 } session;
@@ -126,24 +130,81 @@ static bac_status load_located(const bac_recipe *r, const char *file, bac_checkp
     return status ? status : bac_checkpoint_load(path, run, err);
 }
 
-static bac_status open_teacher(session *s, bac_error *err) {
-    const bac_recipe *r = s->r;
-    if (!r->teacher[0])
-        return BAC_OK;
-    bac_status status = load_located(r, r->teacher, &s->teacher, err);
+static bac_status load_file(const bac_recipe *r, const char *file, bac_nn_style style,
+                            bac_source *source, bac_error *err) {
+    char path[2 * BAC_RECIPE_PATH];
+    bac_status status = bac_recipe_locate(r, file, path, sizeof path, err);
+    return status ? status : bac_source_load(path, style, source, err);
+}
+
+static void say(const session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(const session *s, const char *format, ...) {
+    char text[BAC_RECIPE_PATH + 2 * BAC_DIFFERENCE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (s->options->note)
+        s->options->note(s->options->user, text);
+}
+
+/* A network that came from a file classifies as the file's integers do; difference: why it need
+ * not, or NULL. */
+static bac_status check_file(session *s, const char *key, const char *file,
+                             const bac_source *source, const bac_nn *nn, const char *difference,
+                             bac_error *err) {
+    bac_agreement a;
+    bac_status status = bac_source_compare(source, nn, s->valid ? s->valid : s->train, &a, err);
     if (status)
         return status;
-    const bac_nn *a = s->teacher.nn, *b = s->run->nn;
+    if (!difference && !source->exact)
+        difference = "the file's integers approximate its sums";
+    say(s, "%s %s: %u of %u frames classified alike%s%s", key, file, a.alike, a.frames,
+        difference ? ": " : "", difference ? difference : "");
+    if (!difference && a.alike < a.frames)
+        return bac_fail(err, BAC_ERR_INPUT, file, "%s", a.first);
+    return BAC_OK;
+}
+
+static bac_status open_teacher(session *s, const bac_nn **teacher, bac_error *err) {
+    const bac_recipe *r = s->r;
+    *teacher = NULL;
+    if (!r->teacher[0])
+        return BAC_OK;
+    bool file = bac_recipe_is_file(r->teacher);
+    bac_status status = file ? load_file(r, r->teacher, BAC_NN_NATIVE, &s->teacher_file, err)
+                             : load_located(r, r->teacher, &s->teacher, err);
+    if (status)
+        return status;
+    const bac_nn *a = *teacher = file ? s->teacher_file.nn : s->teacher.nn, *b = s->run->nn;
     if (a->node[0].T != b->node[0].T || a->node[a->n_node - 1].C != b->node[b->n_node - 1].C)
         return bac_fail(err, BAC_ERR_INPUT, r->teacher, "the teacher has other frames or classes");
-    return BAC_OK;
+    return file ? check_file(s, "teacher", r->teacher, &s->teacher_file, a, NULL, err) : BAC_OK;
 }
 
 /* ---- a run: new, or from where it stopped */
 
-/* From the seed, or from another run. */
-static bac_status begin_run(const bac_recipe *r, bac_checkpoint *run, bac_error *err) {
+static bac_status adopt_init(session *s, bac_error *err) {
+    const bac_recipe *r = s->r;
     bac_checkpoint source = {0};
+    bac_status status;
+    if (bac_recipe_is_file(r->init)) {
+        status = load_file(r, r->init, r->style, &s->init_file, err);
+        return status ? status
+                      : bac_nn_adopt_file(s->run->nn, s->init_file.nn, r->init, s->difference, err);
+    }
+    status = load_located(r, r->init, &source, err);
+    if (!status)
+        status = bac_nn_adopt(s->run->nn, source.nn, r->init, err);
+    bac_checkpoint_free(&source);
+    return status;
+}
+
+/* From the seed, from another run or from a file. */
+static bac_status begin_run(session *s, bac_error *err) {
+    const bac_recipe *r = s->r;
+    bac_checkpoint *run = s->run;
     *run = (bac_checkpoint){.recipe = *r};
     bac_status status = bac_recipe_network(r, &run->nn, err);
     if (status)
@@ -152,12 +213,8 @@ static bac_status begin_run(const bac_recipe *r, bac_checkpoint *run, bac_error 
     run->v = calloc(run->nn->n_theta, sizeof(float));
     if (!run->m || !run->v)
         return bac_fail(err, BAC_ERR_MEMORY, r->path, "out of memory");
-    if (r->init[0]) {
-        status = load_located(r, r->init, &source, err);
-        if (!status)
-            status = bac_nn_adopt(run->nn, source.nn, r->init, err);
-        bac_checkpoint_free(&source);
-    }
+    if (r->init[0])
+        status = adopt_init(s, err);
     bac_cost cost;
     bac_nn_cost(run->nn, &cost);
     run->progress.start_score = cost.score;
@@ -185,7 +242,7 @@ static bac_status same_recipe(const bac_recipe *a, const bac_recipe *b, const ch
 static bac_status open_run(session *s, bac_error *err) {
     struct stat info;
     if (stat(s->file, &info) && errno == ENOENT)
-        return begin_run(s->r, s->run, err);
+        return begin_run(s, err);
     bac_status status = bac_checkpoint_load(s->file, s->run, err);
     return status ? status : same_recipe(s->r, &s->run->recipe, s->file, err);
 }
@@ -199,13 +256,18 @@ static bac_status make_folder(const char *dir, bac_error *err) {
 }
 
 static bac_status run_session(session *s, bac_error *err) {
+    const bac_nn *teacher = NULL;
     bac_status status = open_run(s, err);
     if (!status)
         status = open_sets(s, err);
+    if (!status && s->init_file.nn)
+        status = check_file(s, "init", s->r->init, &s->init_file, s->run->nn,
+                            *s->difference ? s->difference : NULL, err);
+    bac_source_free(&s->init_file);
     if (!status)
-        status = open_teacher(s, err);
+        status = open_teacher(s, &teacher, err);
     if (!status)
-        status = bac_step_create(s->r, s->run, s->teacher.nn, s->train, s->threads, &s->step, err);
+        status = bac_step_create(s->r, s->run, teacher, s->train, s->threads, &s->step, err);
     if (!status)
         status = make_folder(s->dir, err);
     return status ? status : run_steps(s, err);
@@ -228,6 +290,8 @@ bac_status bac_train(const bac_recipe *recipe, const char *dir, const bac_train_
     bac_set_close(s.train);
     bac_set_close(s.valid);
     bac_checkpoint_free(&s.teacher);
+    bac_source_free(&s.init_file);
+    bac_source_free(&s.teacher_file);
     if (status)
         bac_checkpoint_free(run);
     return status;

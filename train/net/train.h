@@ -23,6 +23,8 @@ typedef struct bac_train_options {
     double checkpoint_seconds; /* between checkpoints; each epoch's end has one anyway. 0: 60 */
     /* Called after each step. A true result stops the run after a checkpoint. */
     bool (*step)(void *user, const bac_train_event *event);
+    /* NULL, or called with lines worth showing: how a file's network compares with its integers. */
+    void (*note)(void *user, const char *line);
     void *user;
 } bac_train_options;
 

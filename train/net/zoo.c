@@ -6,6 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+bool bac_recipe_is_file(const char *path) {
+    const char *end = strrchr(path, '.');
+    return end && (strcmp(end, ".onnx") == 0 || strcmp(end, ".bnet") == 0);
+}
+
 uint8_t bac_zoo_bits(const bac_recipe *recipe, uint8_t bits) {
     return recipe->style == BAC_NN_FLOAT ? 0 : bits;
 }
@@ -61,6 +66,7 @@ bac_status bac_recipe_network(const bac_recipe *recipe, bac_nn **nn, bac_error *
     status = bac_nn_create(recipe->name, recipe->style, nn, err);
     if (status)
         return status;
+    (*nn)->keeps_scales = recipe->style == BAC_NN_FREE && bac_recipe_is_file(recipe->init);
     entry->build(recipe, *nn);
     status = bac_nn_finish(*nn, recipe->seed, err);
     if (status) {

@@ -67,7 +67,7 @@ static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
     if (r->residual[b] && r->style == BAC_NN_NATIVE)
         scale = x.scale;
     y = norm_act(r, nn, bac_zoo_name(name, "block%u_pw_q", b), y, bits, scale);
-    if (r->residual[b])
+    if (r->residual[b] && r->share_scale)
         bac_nn_share_scale(nn, y.node, x.node);
     return r->residual[b] ? residual(r, nn, b, x, y) : y;
 }
@@ -80,7 +80,8 @@ void bac_zoo_bacalhaunet(const bac_recipe *r, bac_nn *nn) {
     x.node = bac_nn_globalmax(nn, "pool", x.node);
     /* A native sum that is not requantised holds integers already. */
     uint8_t bits = bac_zoo_bits(r, r->fc_in_bits);
-    if (x.bits == 0 && bits && r->style == BAC_NN_FREE) {
+    bool other = x.bits == 0 || (!r->auto_fc_in_bits && bits != x.bits);
+    if (other && bits && r->style == BAC_NN_FREE) {
         x.node = bac_nn_norm_act(nn, "pool_q", x.node, BAC_NORM_NONE, BAC_ACT_NONE, bits, false,
                                  bac_zoo_scale(r, 2 * r->act_range, bits));
     }

@@ -70,6 +70,7 @@ typedef struct bac_nn_node {
     bool fc;
     int32_t weight, bias; /* params, or BAC_NN_NONE */
     int32_t exponent;     /* NATIVE: fixed param, log2 of each weight scale in use (nn_prepare.c) */
+    int32_t least;        /* keeps_scales: fixed param, the least scale of the weights; 0: none */
     uint8_t weight_bits;  /* signed narrow: -(2^(b-1)-1) .. 2^(b-1)-1; 0: float */
     bool per_channel;     /* weight scale; false: one for the tensor */
 
@@ -83,6 +84,7 @@ typedef struct bac_nn_node {
     int32_t code_lo, code_hi;
     int32_t
         step; /* param of one element: log2 of the quantiser's scale; fixed unless style is FREE */
+    int32_t unit; /* keeps_scales: fixed param; the scale is unit * 2^step */
 
     bac_pool_shape pool; /* MAXPOOL */
     bool global;
@@ -109,6 +111,9 @@ typedef struct bac_nn {
     float *theta, *state;
     uint8_t *keep; /* [n_theta] 0: pruned, stays zero */
     float eps;     /* of batch norm: 1e-5 */
+    /* Set between create and the first node, FREE: scales that were made elsewhere are held
+     * exactly, which neither log2 of a scale nor the largest weight can. */
+    bool keeps_scales;
 
     /* while it is built */
     uint32_t cap_node, cap_param;

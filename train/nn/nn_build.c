@@ -75,6 +75,8 @@ static bac_nn_node *append(bac_nn *nn, const char *name, bac_nn_op op, uint32_t 
                        .weight = BAC_NN_NONE,
                        .bias = BAC_NN_NONE,
                        .exponent = BAC_NN_NONE,
+                       .least = BAC_NN_NONE,
+                       .unit = BAC_NN_NONE,
                        .gamma = BAC_NN_NONE,
                        .beta = BAC_NN_NONE,
                        .step = BAC_NN_NONE,
@@ -134,8 +136,11 @@ static void quantiser(bac_nn *nn, bac_nn_node *n, uint8_t bits, bool is_signed, 
         n->code_lo = is_signed ? -(1 << (bits - 1)) : 0;
         n->code_hi = (is_signed ? 1 << (bits - 1) : 1 << bits) - 1;
         bool fixed = nn->style != BAC_NN_FREE || n->op == BAC_NN_INPUT;
-        n->step = param(nn, n->name, "step", 1,
-                        (bac_nn_param){.fixed = fixed, .start = (float)log2(scale)});
+        float start = nn->keeps_scales ? 0 : (float)log2(scale);
+        n->step = param(nn, n->name, "step", 1, (bac_nn_param){.fixed = fixed, .start = start});
+        if (nn->keeps_scales)
+            n->unit =
+                param(nn, n->name, "unit", 1, (bac_nn_param){.fixed = true, .start = (float)scale});
     }
 }
 
@@ -204,6 +209,9 @@ uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_c
                   .decays = true, .prunable = true, .spread = (float)sqrt(6.0 / (double)fan_in)});
     if (spec->bias)
         n->bias = param(nn, name, "bias", spec->channels, (bac_nn_param){0});
+    if (nn->keeps_scales && n->weight_bits)
+        n->least = param(nn, name, "least", n->per_channel ? spec->channels : 1,
+                         (bac_nn_param){.fixed = true});
     if (nn->style == BAC_NN_NATIVE && n->weight_bits)
         n->exponent = param(nn, name, "exponent", n->per_channel ? spec->channels : 1,
                             (bac_nn_param){.fixed = true, .start = BAC_NN_NO_EXPONENT});
@@ -244,8 +252,10 @@ void bac_nn_share_scale(bac_nn *nn, uint32_t node, uint32_t with) {
     /* sums and pools have the scale of what they are made of */
     while (nn->node[with].op == BAC_NN_ADD || nn->node[with].op == BAC_NN_MAXPOOL)
         with = nn->node[with].in[0];
-    if (nn->node[node].step != BAC_NN_NONE && nn->node[with].step != BAC_NN_NONE)
+    if (nn->node[node].step != BAC_NN_NONE && nn->node[with].step != BAC_NN_NONE) {
         nn->node[node].step = nn->node[with].step;
+        nn->node[node].unit = nn->node[with].unit;
+    }
 }
 
 uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b) {

@@ -61,6 +61,15 @@ static float native_scale(const float *w, const uint8_t *keep, size_t n, int32_t
     return ldexpf(1, best);
 }
 
+/* The largest weight becomes the largest code. A scale that is kept grows only when the largest
+ * weight would not be rounded to that code any more. */
+static float free_scale(float max, int32_t top, float least) {
+    float scale = max / ((float)top + (least > 0 ? 0.5f : 0));
+    if (least > 0 && scale <= least)
+        return least;
+    return scale >= FLT_MIN ? scale : 1; /* weights as small as that are zeros */
+}
+
 static int exponent_of(float power_of_two) {
     return ilogbf(power_of_two);
 }
@@ -85,8 +94,8 @@ static void prepare_weights(bac_nn *nn, bac_nn_node *n) {
             float *used = nn->theta + nn->param[n->exponent].at + c;
             scale = native_scale(w + at, keep + at, each, top, lo, hi, used, n->wcode + at);
         } else if (n->weight_bits) {
-            float max = largest(w + at, keep + at, each) / (float)top;
-            scale = max >= FLT_MIN ? max : 1; /* weights as small as that are zeros */
+            float least = n->least == BAC_NN_NONE ? 0 : nn->theta[nn->param[n->least].at + c];
+            scale = free_scale(largest(w + at, keep + at, each), top, least);
         }
         if (n->weight_bits)
             quantise(w + at, keep + at, each, scale, top, n->wcode + at);
@@ -132,6 +141,8 @@ static void prepare_native(bac_nn *nn, bac_nn_node *n, float step) {
 
 static void prepare_norm(bac_nn *nn, bac_nn_node *n) {
     float step = n->bits ? exp2f(nn->theta[nn->param[n->step].at]) : 1;
+    if (n->unit != BAC_NN_NONE)
+        step *= nn->theta[nn->param[n->unit].at];
     n->coded = n->bits != 0;
     for (uint32_t c = 0; c < n->C; c++)
         n->scale[c] = step;

@@ -1,0 +1,216 @@
+/* adopt_pair.c - a file's network into a recipe's of the same shape, whatever its nodes are called.
+ *
+ * Both lists of nodes are in the order of evaluation and are walked side by side. A quantiser that
+ * only one side has is passed over: float networks have fewer. */
+#include "adopt.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct walk {
+    const bac_nn *to, *from;
+    const char *path;
+    int32_t *pair;     /* [to] node of from, or BAC_NN_NONE */
+    uint32_t *same;    /* [to] the node of from with the same stream, through what is passed over */
+    uint32_t *through; /* [from] the same among its own nodes */
+    bac_error *err;
+} walk;
+
+static const char *const OP[BAC_NN_OP_COUNT] = {"the input", "a convolution", "a quantiser",
+                                                "a sum",     "a concat",      "a max pool",
+                                                "a mean",    "a product",     "a flatten"};
+
+static const char *kind(const bac_nn_node *n) {
+    return n->fc ? "a fully connected layer" : n->global ? "a global maximum" : OP[n->op];
+}
+
+static bool may_lack(const bac_nn_node *n) {
+    return n->op == BAC_NN_NORM && n->norm == BAC_NORM_NONE;
+}
+
+static bac_status misfit(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static bac_status misfit(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                         const char *format, ...) {
+    char where[256], text[300];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    snprintf(where, sizeof where, "%.190s:%.47s", w->path, f->name);
+    return bac_fail(w->err, BAC_ERR_INPUT, where,
+                    "%s, unlike %s of the recipe: the recipe has to name the file's network "
+                    "(docs/finetune.md)",
+                    text, n->name);
+}
+
+static bac_status check_pair(const walk *w, const bac_nn_node *n, const bac_nn_node *f) {
+    const bac_conv_shape *a = &f->conv, *b = &n->conv;
+    const bac_pool_shape *p = &f->pool, *q = &n->pool;
+    if (f->op != n->op || f->fc != n->fc || f->global != n->global)
+        return misfit(w, n, f, "is %s where %s is", kind(f), kind(n));
+    if (n->op == BAC_NN_CONV && memcmp(a, b, sizeof *a) != 0)
+        return misfit(w, n, f,
+                      "has %u -> %u channels in %u groups, kernel %u, stride %u, pads %u %u, %u "
+                      "positions and not %u -> %u, %u, %u, %u, %u %u, %u",
+                      a->c_in, a->c_out, a->groups, a->kernel, a->stride, a->pad_left, a->pad_right,
+                      a->t_in, b->c_in, b->c_out, b->groups, b->kernel, b->stride, b->pad_left,
+                      b->pad_right, b->t_in);
+    if (n->op == BAC_NN_MAXPOOL && memcmp(p, q, sizeof *p) != 0)
+        return misfit(w, n, f, "has window %u, stride %u, pads %u %u and not %u, %u, %u %u",
+                      p->kernel, p->stride, p->pad_left, p->pad_right, q->kernel, q->stride,
+                      q->pad_left, q->pad_right);
+    if (f->T != n->T || f->C != n->C)
+        return misfit(w, n, f, "has %u positions of %u channels and not %u of %u", f->T, f->C, n->T,
+                      n->C);
+    for (uint32_t i = 0; i < n->n_in; i++) {
+        uint32_t want = w->same[n->in[i]], got = w->through[f->in[i]];
+        uint32_t swapped = n->op == BAC_NN_ADD ? w->through[f->in[1 - i]] : got;
+        if (want != got && want != swapped)
+            return misfit(w, n, f, "gets %s and not %s", w->from->node[got].name,
+                          w->from->node[want].name);
+    }
+    return BAC_OK;
+}
+
+static bac_status walk_nodes(walk *w) {
+    const bac_nn *to = w->to, *from = w->from;
+    uint32_t j = 0;
+    for (uint32_t i = 0; i < to->n_node; i++) {
+        const bac_nn_node *n = &to->node[i];
+        for (; j < from->n_node && from->node[j].op != n->op && may_lack(&from->node[j]); j++)
+            w->through[j] = w->through[from->node[j].in[0]];
+        const bac_nn_node *f = j < from->n_node ? &from->node[j] : NULL;
+        bool trivial = n->op == BAC_NN_FLATTEN && to->node[n->in[0]].T == 1;
+        w->pair[i] = BAC_NN_NONE;
+        if ((!f || f->op != n->op) && (may_lack(n) || trivial)) {
+            w->same[i] = w->same[n->in[0]];
+            continue;
+        }
+        if (!f)
+            return misfit(w, n, &from->node[from->n_node - 1], "is the file's last layer");
+        bac_status status = check_pair(w, n, f);
+        if (status)
+            return status;
+        w->pair[i] = (int32_t)j;
+        w->same[i] = w->through[j] = j;
+        j++;
+    }
+    return j == from->n_node ? BAC_OK
+                             : misfit(w, &to->node[to->n_node - 1], &from->node[j],
+                                      "is %s behind the last layer", kind(&from->node[j]));
+}
+
+/* ---- what the two compute */
+
+static bool differ(char text[BAC_DIFFERENCE], const bac_nn_node *n, const bac_nn_node *f,
+                   const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static bool differ(char text[BAC_DIFFERENCE], const bac_nn_node *n, const bac_nn_node *f,
+                   const char *format, ...) {
+    char what[BAC_DIFFERENCE - 2 * BAC_NN_NAME - 32];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    snprintf(text, BAC_DIFFERENCE, "%s (%s in the file) %s", n->name, f->name, what);
+    return true;
+}
+
+static bool conv_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                         char text[BAC_DIFFERENCE]) {
+    size_t count = w->to->param[n->weight].n, each = count / n->C;
+    if (n->weight_bits != f->weight_bits)
+        return differ(text, n, f, "has weights of %u bits, in the file of %u", n->weight_bits,
+                      f->weight_bits);
+    for (size_t i = 0; i < count; i++)
+        if (n->wcode[i] != f->wcode[i] ||
+            (n->wcode[i] != 0 && n->wscale[i / each] != f->wscale[i / each]))
+            return differ(text, n, f, "has weight %zu of scale %g, in the file of %g", i,
+                          (double)n->wscale[i / each], (double)f->wscale[i / each]);
+    return false;
+}
+
+static bool norm_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                         char text[BAC_DIFFERENCE]) {
+    bool shifts = w->to->style == BAC_NN_NATIVE && n->op == BAC_NN_NORM, shares = false;
+    for (uint32_t i = 0; n->step != BAC_NN_NONE && i < w->to->n_node; i++)
+        shares = shares || (&w->to->node[i] != n && w->to->node[i].step == n->step);
+    if (n->bits != f->bits || n->is_signed != f->is_signed)
+        return differ(text, n, f, "has %s codes of %u bits, in the file %s of %u",
+                      n->is_signed ? "signed" : "unsigned", n->bits,
+                      f->is_signed ? "signed" : "unsigned", f->bits);
+    for (uint32_t c = 0; c < n->C; c++) {
+        if (n->scale[c] != f->scale[c])
+            return differ(text, n, f, "has scale %.9g, in the file %.9g%s", (double)n->scale[c],
+                          (double)f->scale[c], shares ? "; 'share_scale no' keeps it" : "");
+        if (shifts && (n->A[c] != f->A[c] || n->S[c] != f->S[c]))
+            return differ(text, n, f, "adds %d and shifts by %u in channel %u, in the file %d, %u",
+                          n->A[c], n->S[c], c, f->A[c], f->S[c]);
+    }
+    return false;
+}
+
+static void find_difference(const walk *w, char text[BAC_DIFFERENCE]) {
+    static const char *const STYLE[] = {"float", "free", "native"};
+    text[0] = 0;
+    if (w->to->style != w->from->style) {
+        snprintf(text, BAC_DIFFERENCE, "the recipe is of %s style, the file of %s",
+                 STYLE[w->to->style], STYLE[w->from->style]);
+        return;
+    }
+    for (uint32_t i = 0; i < w->to->n_node && !*text; i++) {
+        const bac_nn_node *n = &w->to->node[i], *f = n;
+        if (w->pair[i] != BAC_NN_NONE)
+            f = &w->from->node[w->pair[i]];
+        if (f == n && n->op == BAC_NN_NORM)
+            snprintf(text, BAC_DIFFERENCE, "%s quantises what the file does not", n->name);
+        else if (n->op == BAC_NN_CONV)
+            conv_differs(w, n, f, text);
+        else if (n->op == BAC_NN_NORM || n->op == BAC_NN_INPUT)
+            norm_differs(w, n, f, text);
+    }
+    for (uint32_t j = 0; j < w->from->n_node && !*text; j++)
+        if (w->through[j] != j)
+            snprintf(text, BAC_DIFFERENCE, "the file quantises at %s, the recipe does not",
+                     w->from->node[j].name);
+}
+
+/* Powers of two: all of the file's quantisers or none, or shifts would come out wrong. */
+static void take_exponents(bac_nn *to, const bac_nn *from, const int32_t *pair) {
+    for (uint32_t i = 0; i < to->n_node; i++)
+        if (to->node[i].step != BAC_NN_NONE &&
+            (pair[i] == BAC_NN_NONE || to->node[i].bits != from->node[pair[i]].bits ||
+             (i == 0 && to->node[i].scale[0] != from->node[0].scale[0])))
+            return;
+    for (uint32_t i = 0; i < to->n_node; i++)
+        if (to->node[i].step != BAC_NN_NONE)
+            to->theta[to->param[to->node[i].step].at] =
+                from->theta[from->param[from->node[pair[i]].step].at];
+}
+
+bac_status bac_nn_adopt_file(bac_nn *to, const bac_nn *from, const char *path,
+                             char difference[BAC_DIFFERENCE], bac_error *err) {
+    walk w = {.to = to,
+              .from = from,
+              .path = path,
+              .pair = malloc(to->n_node * sizeof *w.pair),
+              .same = calloc(to->n_node, sizeof *w.same),
+              .through = calloc(from->n_node, sizeof *w.through),
+              .err = err};
+    bac_status status = w.pair && w.same && w.through
+                            ? walk_nodes(&w)
+                            : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    if (!status && to->style == BAC_NN_NATIVE && from->style == BAC_NN_NATIVE)
+        take_exponents(to, from, w.pair);
+    if (!status)
+        status = bac_nn_adopt_pairs(to, from, w.pair, true, path, err);
+    if (!status)
+        find_difference(&w, difference);
+    free(w.pair);
+    free(w.same);
+    free(w.through);
+    return status;
+}
