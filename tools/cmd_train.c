@@ -26,6 +26,7 @@ static void duration(double seconds, char text[16]) {
 typedef struct view {
     const char *dir;
     bool terminal;
+    bool titled;     /* the epochs' title was printed */
     double shown;    /* seconds, when the live line was last written */
     bac_error fault; /* of the log */
 } view;
@@ -44,13 +45,17 @@ static void live_line(view *v, const bac_train_event *e) {
     fflush(stderr);
 }
 
-static void epoch_line(const view *v, const bac_train_event *e) {
+static void epoch_line(view *v, const bac_train_event *e) {
     const bac_progress *p = &e->run->progress;
     const bac_epoch *last = &p->epoch[p->n_epoch - 1];
     char left[16];
     duration(e->seconds_left, left);
     if (v->terminal)
         fprintf(stderr, "\r\033[K");
+    if (!v->titled)
+        printf("%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", "epoch", "loss", "train %", "valid %",
+               "score", "lr", "frames/s", "left");
+    v->titled = true;
     printf("%5u %9.4f %8.2f %8.2f  %-10.6f %-9.3g %9.0f %9s\n", p->n_epoch, last->loss,
            100 * last->train_accuracy, 100 * last->valid_accuracy, last->score, last->lr,
            e->frames_per_second, left);
@@ -103,9 +108,7 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     options->step = on_step;
     options->note = on_note;
     options->user = &v;
-    printf("%s, seed %llu\n%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", recipe->name,
-           (unsigned long long)recipe->seed, "epoch", "loss", "train %", "valid %", "score", "lr",
-           "frames/s", "left");
+    printf("%s, seed %llu\n", recipe->name, (unsigned long long)recipe->seed);
     fflush(stdout);
     bac_status status = bac_train(recipe, dir, options, &state, &err);
     if (v.terminal)

@@ -270,6 +270,8 @@ static bac_recipe random_recipe(random_source *s) {
         r.n_block = 4;
     if (*r.network == 'm')
         set(&r, "quantise", "none");
+    if (r.style == BAC_NN_NATIVE || r.n_block == 0)
+        set(&r, "share_scale", "yes");
     return r;
 }
 

@@ -109,6 +109,8 @@ Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
     refused_lines("block_weight_bits 6 6 6 0 6", 2, "block 3");
     refused_lines("input_scale 0.1", 2, "power of two");
     refused_lines("fc_in_bits 8", 2, "6-bit codes");
+    refused_lines("share_scale no", 2, "adds integers of one scale");
+    refused_lines("network vgg10\nshare_scale no\nquantise free", 3, "vgg10 has no such choice");
     refused_lines("kernel 3 3\nstride 2 1\nchannels 4 4\nsum_bits 0\nfc_in_bits 6", 6, "sum_bits");
     refused_lines("act_bits 12\nweight_bits 9\nquantise free", 3, "block1_dw can reach 21928725");
     refused_lines("network vgg10\nweight_bits 8\nact_bits 8", 3, "hidden0 can reach");

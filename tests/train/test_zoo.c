@@ -165,6 +165,8 @@ Test(bac_zoo, classifier_input_is_quantised_where_it_is_not_coded) {
                {"quantise free\nsum_bits 0", 6},
                {"quantise free\nsum_bits 0\nfc_in_bits 0", 0},
                {"quantise free\nsum_bits 7", 0},
+               {"quantise free\nfc_in_bits 5", 5},
+               {"quantise free\nfc_in_bits 6", 0},
                {"quantise native\nsum_bits 0", 0},
                {"quantise none\nsum_bits 0", 0}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

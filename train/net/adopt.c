@@ -70,25 +70,14 @@ static void adopt_conv_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from
                     (norm ? gain_of(from, norm, c) : 1));
 }
 
-/* What the convolution in front of a node adds, where only `from` has such a bias */
-static double bias_before(const bac_nn *to, const bac_nn_node *n, const bac_nn *from,
-                          const bac_nn_node *source, uint32_t c) {
-    const bac_nn_node *conv = &from->node[source->in[0]], *here = &to->node[n->in[0]];
-    return conv->op == BAC_NN_CONV && conv->bias != BAC_NN_NONE && here->bias == BAC_NN_NONE
-               ? (double)from->theta[from->param[conv->bias].at + c]
-               : 0;
-}
-
-/* beta + (bias - mean) * gain: what remains of a folded batch norm */
+/* beta - mean * gain: what remains of a folded batch norm */
 static void adopt_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source) {
     for (uint32_t c = 0; c < n->C; c++) {
-        double beta =
-            source->beta == BAC_NN_NONE ? 0 : (double)from->theta[from->param[source->beta].at + c];
-        double bias = bias_before(to, n, from, source, c);
+        double beta = (double)from->theta[from->param[source->beta].at + c];
         if (source->norm == BAC_NORM_BATCH)
-            bias = (bias - (double)from->state[source->mean + c]) * gain_of(from, source, c);
-        to->theta[to->param[n->beta].at + c] = (float)(beta + bias);
+            beta -= (double)from->state[source->mean + c] * gain_of(from, source, c);
+        to->theta[to->param[n->beta].at + c] = (float)beta;
     }
 }
 
@@ -110,17 +99,15 @@ static void adopt_scale(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
 static void adopt_norm(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source, bool scales) {
     size_t bytes = n->C * sizeof(float);
-    if (n->norm == BAC_NORM_BIAS)
+    if (n->norm == BAC_NORM_BIAS && source->beta != BAC_NN_NONE)
         adopt_bias(to, n, from, source);
     if (n->norm == BAC_NORM_BATCH && source->norm == BAC_NORM_BATCH) {
         memcpy(to->theta + to->param[n->gamma].at, from->theta + from->param[source->gamma].at,
                bytes);
         memcpy(to->theta + to->param[n->beta].at, from->theta + from->param[source->beta].at,
                bytes);
+        memcpy(to->state + n->mean, from->state + source->mean, bytes);
         memcpy(to->state + n->var, from->state + source->var, bytes);
-        for (uint32_t c = 0; c < n->C; c++)
-            to->state[n->mean + c] = (float)((double)from->state[source->mean + c] -
-                                             bias_before(to, n, from, source, c));
     }
     bool trained = n->step != BAC_NN_NONE && !to->param[n->step].fixed;
     if (trained && source->step != BAC_NN_NONE)

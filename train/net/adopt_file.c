@@ -27,15 +27,19 @@ static bac_status load_net(const char *path, bool onnx, bac_source *s, bac_error
     return BAC_OK;
 }
 
+static bac_status read_as(bool native, const char *path, bac_source *s, bac_error *err) {
+    return native ? bac_nn_of_net(s->net, path, &s->nn, err) : bac_nn_of_onnx(path, &s->nn, err);
+}
+
 bac_status bac_source_load(const char *path, bac_nn_style style, bac_source *s, bac_error *err) {
     size_t n = strlen(path);
-    bool onnx = n > 5 && strcmp(path + n - 5, ".onnx") == 0;
+    bool onnx = n > 5 && strcmp(path + n - 5, ".onnx") == 0, native = !onnx || style != BAC_NN_FREE;
     *s = (bac_source){0};
     bac_status status = load_net(path, onnx, s, err);
-    if (!status && (!onnx || style != BAC_NN_FREE))
-        status = bac_nn_of_net(s->net, path, &s->nn, err);
-    if (onnx && s->net && !s->nn)
-        status = bac_nn_of_onnx(path, &s->nn, err);
+    if (!status)
+        status = read_as(native, path, s, native && onnx ? NULL : err);
+    if (status && onnx && s->net) /* the other way; the graph's reasons are the better ones */
+        status = read_as(!native, path, s, native ? err : NULL);
     if (status)
         bac_source_free(s);
     return status;

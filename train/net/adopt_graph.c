@@ -20,8 +20,10 @@ typedef struct stream {
 
 /* Where the numbers of a node of the network are in the file. */
 typedef struct source {
-    const bac_tensor *weight, *latent, *bias;
-    bool transposed; /* [in][out] */
+    const bac_tensor *weight, *latent;
+    const bac_tensor *bias; /* of a convolution, or of the NORM node behind it that holds it */
+    bool transposed;        /* [in][out] */
+    bool moved;             /* the bias is held behind it, where it need not be rounded */
     const bac_node *norm;
     bool above_zero; /* the stream has no negative number */
 } source;
@@ -80,9 +82,12 @@ static void settle(reader *r, const bac_node *node, stream *s, uint8_t bits, boo
     char name[BAC_NN_NAME];
     bool positive = above_zero(r, s) || (bits && !is_signed);
     name_of(r, node, name);
-    uint32_t made = bac_nn_norm_act(r->nn, name, s->node, s->norm ? BAC_NORM_BATCH : BAC_NORM_NONE,
+    const bac_tensor *bias = r->from[s->node].weight ? r->from[s->node].bias : NULL;
+    bac_nn_norm norm = s->norm ? BAC_NORM_BATCH : bias ? BAC_NORM_BIAS : BAC_NORM_NONE;
+    uint32_t made = bac_nn_norm_act(r->nn, name, s->node, norm,
                                     s->relu ? BAC_ACT_RELU : BAC_ACT_NONE, bits, is_signed, scale);
-    r->from[made] = (source){.norm = s->norm, .above_zero = positive};
+    r->from[s->node].moved = true;
+    r->from[made] = (source){.norm = s->norm, .bias = bias, .above_zero = positive};
     *s = (stream){.node = made, .known = true};
 }
 
@@ -177,6 +182,9 @@ static bac_status read_weights(reader *r, const bac_node *node, bac_nn_conv_spec
                                  i, w->code[i], spec->weight_bits, top, top);
     spec->per_tensor = w->n_scale == 1;
     spec->bias = true; /* zero where there is none: an Add may follow */
+    if (from->bias && from->bias->count != spec->channels)
+        return bac_node_fail(&r->graph, node, r->err, "its bias has %zu values for %u outputs",
+                             from->bias->count, spec->channels);
     name_of(r, node, name);
     uint32_t index = bac_nn_conv(r->nn, name, in, spec);
     r->from[index] = *from;
@@ -343,30 +351,42 @@ static void fill_conv(reader *r, const bac_nn_node *n, const source *from) {
     }
     for (size_t c = 0; c < least->n; c++)
         r->nn->theta[least->at + c] = (float)scale_of(w, c);
-    for (uint32_t c = 0; from->bias && c < n->C; c++)
-        r->nn->theta[r->nn->param[n->bias].at + c] =
-            (float)from->bias->data[from->bias->count == 1 ? 0 : c];
+    for (uint32_t c = 0; from->bias && !from->moved && c < n->C; c++)
+        r->nn->theta[r->nn->param[n->bias].at + c] = (float)from->bias->data[c];
 }
 
-static bac_status fill_norm(reader *r, const bac_nn_node *n, const bac_node *norm) {
-    float *to[4] = {r->nn->theta + r->nn->param[n->gamma].at,
-                    r->nn->theta + r->nn->param[n->beta].at, r->nn->state + n->mean,
-                    r->nn->state + n->var};
-    double more = (double)bac_node_float(norm, "epsilon", 1e-5f) - (double)r->nn->eps;
+static bac_status fill_norm(reader *r, const bac_nn_node *n, const source *from) {
+    bac_nn *nn = r->nn;
+    float *to[4] = {nn->theta + nn->param[n->gamma].at, nn->theta + nn->param[n->beta].at,
+                    nn->state + n->mean, nn->state + n->var};
+    double more[4] = {0, 0, 0,
+                      (double)bac_node_float(from->norm, "epsilon", 1e-5f) - (double)nn->eps};
     for (uint32_t i = 0; i < 4; i++) {
         const bac_tensor *t = NULL;
-        bac_status status = bac_node_constant(&r->graph, norm, i + 1, &t, r->err);
+        bac_status status = bac_node_constant(&r->graph, from->norm, i + 1, &t, r->err);
+        for (uint32_t c = 0; !status && c < n->C; c++) {
+            more[2] = from->bias ? -from->bias->data[c] : 0;
+            to[i][c] = (float)(t->data[c] + more[i]);
+        }
         if (status)
             return status;
-        for (uint32_t c = 0; c < n->C; c++)
-            to[i][c] = (float)(t->data[t->count == 1 ? 0 : c] + (i == 3 ? more : 0));
     }
     for (uint32_t c = 0; c < n->C; c++)
         if (!(to[3][c] >= 0))
-            return bac_node_fail(&r->graph, norm, r->err,
+            return bac_node_fail(&r->graph, from->norm, r->err,
                                  "the variance of channel %u is below the trainer's epsilon, %g", c,
-                                 (double)r->nn->eps);
+                                 (double)nn->eps);
     return BAC_OK;
+}
+
+static bac_status fill(reader *r, uint32_t index) {
+    const bac_nn_node *n = &r->nn->node[index];
+    const source *from = &r->from[index];
+    if (n->op == BAC_NN_CONV)
+        fill_conv(r, n, from);
+    for (uint32_t c = 0; n->norm == BAC_NORM_BIAS && c < n->C; c++)
+        r->nn->theta[r->nn->param[n->beta].at + c] = (float)from->bias->data[c];
+    return n->norm == BAC_NORM_BATCH ? fill_norm(r, n, from) : BAC_OK;
 }
 
 static bac_status read_graph(reader *r, const char *path) {
@@ -387,12 +407,8 @@ static bac_status read_graph(reader *r, const char *path) {
             status = read_node(r, &r->graph.node[i]);
     if (!status)
         status = bac_nn_finish(r->nn, 0, r->err);
-    for (uint32_t i = 0; !status && i < r->nn->n_node; i++) {
-        if (r->nn->node[i].op == BAC_NN_CONV)
-            fill_conv(r, &r->nn->node[i], &r->from[i]);
-        else if (r->from[i].norm)
-            status = fill_norm(r, &r->nn->node[i], r->from[i].norm);
-    }
+    for (uint32_t i = 0; !status && i < r->nn->n_node; i++)
+        status = fill(r, i);
     if (!status)
         bac_nn_prepare(r->nn);
     return status;

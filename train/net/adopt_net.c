@@ -159,7 +159,7 @@ static bool partner(const reader *r, uint32_t index, int *exponent) {
 
 static bac_status read_requant(reader *r, uint32_t index) {
     const bac_layer *q = layer(r, index), *x = layer(r, q->in[0]);
-    bool behind = is_weighted(x);
+    bool sums = is_weighted(x);
     int64_t lo = q->type.is_signed ? -((int64_t)1 << (q->type.bits - 1)) : 0;
     int64_t hi = ((int64_t)1 << (q->type.bits - q->type.is_signed)) - 1;
     if (q->code_lo != lo || q->code_hi != hi)
@@ -169,27 +169,46 @@ static bac_status read_requant(reader *r, uint32_t index) {
     if (!s)
         return bac_fail(r->err, BAC_ERR_MEMORY, r->path, "out of memory");
     r->step[index] = s;
-    uint32_t c = 0, each = x->op == BAC_CONV ? 1 : q->C;
+    bool alone = sums && r->nn->node[r->node[q->in[0]]].per_channel;
+    uint32_t c = 0, each = alone ? 1 : q->C;
     for (; c < q->C; c += each) {
-        bool empty = each == 1 && is_empty(x, c, layer(r, x->in[0])->C);
-        if (empty ? !fit(x, q, c, &s[c]) : !fit_channels(x, q, c, c + each, !behind, s))
+        bool empty = alone && is_empty(x, c, layer(r, x->in[0])->C);
+        if (empty ? !fit(x, q, c, &s[c]) : !fit_channels(x, q, c, c + each, !sums, s))
             return refuse(r, q,
                           "channel %u is not clamp((x%s) >> S) with an S of 0 .. %d%s: it is not "
                           "of native form; take 'quantise free' and the .onnx file",
-                          c, behind ? " + A" : "", MAX_SHIFT, each > 1 ? " for all channels" : "");
+                          c, sums ? " + A" : "", MAX_SHIFT, alone ? "" : " for all channels");
     }
-    for (c = 0; behind && x->bias && c < q->C; c++)
+    for (c = 0; sums && x->bias && c < q->C; c++)
         s[c].A += x->bias[c];
     int *e = &r->exponent[index];
-    if (!behind)
+    if (!sums)
         *e = r->exponent[q->in[0]] + s[0].S;
     else if (!partner(r, index, e) && !exponent_of(q, 0, e))
         *e = USUAL_RANGE - q->type.bits;
     r->node[index] =
-        bac_nn_norm_act(r->nn, q->name, r->node[q->in[0]], behind ? BAC_NORM_BIAS : BAC_NORM_NONE,
+        bac_nn_norm_act(r->nn, q->name, r->node[q->in[0]], sums ? BAC_NORM_BIAS : BAC_NORM_NONE,
                         q->type.is_signed ? BAC_ACT_NONE : BAC_ACT_RELU, q->type.bits,
                         q->type.is_signed, ldexp(1, *e));
     return BAC_OK;
+}
+
+/* The requantiser behind a weighted layer; 0: none */
+static uint32_t behind(const reader *r, uint32_t index) {
+    for (uint32_t i = index + 1; i < bac_net_layers(r->net); i++)
+        if (layer(r, i)->op == BAC_REQUANT && layer(r, i)->in[0] == index)
+            return i;
+    return 0;
+}
+
+/* Logits have one scale; of other fully connected layers the weights do if that is possible. */
+static bool per_tensor(const reader *r, uint32_t index) {
+    const bac_layer *l = layer(r, index);
+    uint32_t q = behind(r, index);
+    step *s = q && l->op == BAC_FC ? calloc(l->C, sizeof *s) : NULL;
+    bool one = l->op == BAC_FC && (!s || fit_channels(l, layer(r, q), 0, l->C, false, s));
+    free(s);
+    return one;
 }
 
 static bac_status read_weighted(reader *r, uint32_t index) {
@@ -209,7 +228,7 @@ static bac_status read_weighted(reader *r, uint32_t index) {
                              .weight_bits = bits,
                              .bias = l == bac_net_logits(r->net),
                              .fc = l->op == BAC_FC,
-                             .per_tensor = l->op == BAC_FC};
+                             .per_tensor = per_tensor(r, index)};
     r->node[index] = bac_nn_conv(r->nn, l->name, r->node[l->in[0]], &spec);
     return BAC_OK;
 }
@@ -249,9 +268,20 @@ static bac_status read_input(reader *r) {
     return BAC_OK;
 }
 
+/* Positions of which a stream was flattened: [T][C] here, [C][T] to the trainer */
+static uint32_t flattened(const reader *r, uint32_t index) {
+    const bac_layer *l = layer(r, index);
+    return l->op == BAC_FLATTEN ? layer(r, l->in[0])->T : 1;
+}
+
 static bac_status read_layer(reader *r, uint32_t i) {
     const bac_layer *l = layer(r, i);
     uint32_t from = l->n_in ? r->node[l->in[0]] : 0;
+    for (uint32_t k = 0; k < l->n_in; k++)
+        if (flattened(r, l->in[k]) > 1 && l->op != BAC_FC)
+            return refuse(r, l,
+                          "comes behind a flattening; the trainer has fully connected layers "
+                          "there");
     if (l->n_in)
         r->exponent[i] = r->exponent[l->in[0]];
     switch (l->op) {
@@ -287,19 +317,22 @@ static void fill_weights(reader *r, uint32_t index) {
     const bac_nn_node *n = &r->nn->node[r->node[index]];
     const bac_nn_param *p = &r->nn->param[n->weight], *e = &r->nn->param[n->exponent];
     int in = r->exponent[l->in[0]], logits = in;
-    const step *s = NULL;
-    for (uint32_t i = index + 1; !s && i < bac_net_layers(r->net); i++)
-        if (layer(r, i)->op == BAC_REQUANT && layer(r, i)->in[0] == index) {
-            s = r->step[i];
-            logits = r->exponent[i]; /* of the codes */
-        }
-    if (!s && (!exponent_of(l, 0, &logits) || logits > in || logits < in - 40))
+    uint32_t q = behind(r, index);
+    const step *s = r->step[q]; /* NULL: of no requantiser */
+    if (s)
+        logits = r->exponent[q]; /* of the codes */
+    else if (!exponent_of(l, 0, &logits) || logits > in || logits < in - 40)
         logits = in;
+    size_t each = p->n / l->C, T = flattened(r, l->in[0]);
     for (size_t i = 0; i < p->n; i++) {
-        int of = logits - in - (s ? s[i / (p->n / l->C)].S : 0);
-        r->nn->theta[p->at + i] = ldexpf((float)l->weight[i], of);
-        r->nn->keep[p->at + i] = l->weight[i] != 0;
-        r->nn->theta[e->at + (n->per_channel ? i / (p->n / l->C) : 0)] = (float)of;
+        size_t c = i / each, k = i % each,
+               to = p->at + c * each + k % (each / T) * T + k / (each / T);
+        int of = logits - in - (s ? s[c].S : 0);
+        if (T == 1)
+            to = p->at + i;
+        r->nn->theta[to] = ldexpf((float)l->weight[i], of);
+        r->nn->keep[to] = l->weight[i] != 0;
+        r->nn->theta[e->at + (n->per_channel ? c : 0)] = (float)of;
     }
     for (uint32_t c = 0; n->bias != BAC_NN_NONE && l->bias && c < l->C; c++)
         r->nn->theta[r->nn->param[n->bias].at + c] = ldexpf((float)l->bias[c], logits);

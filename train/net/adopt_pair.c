@@ -29,11 +29,10 @@ static bool may_lack(const bac_nn_node *n) {
     return n->op == BAC_NN_NORM && n->norm == BAC_NORM_NONE;
 }
 
-static bac_status misfit(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
-                         const char *format, ...) __attribute__((format(printf, 4, 5)));
+static bac_status misfit(const walk *w, const bac_nn_node *f, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-static bac_status misfit(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
-                         const char *format, ...) {
+static bac_status misfit(const walk *w, const bac_nn_node *f, const char *format, ...) {
     char where[256], text[300];
     va_list args;
     va_start(args, format);
@@ -41,36 +40,38 @@ static bac_status misfit(const walk *w, const bac_nn_node *n, const bac_nn_node 
     va_end(args);
     snprintf(where, sizeof where, "%.190s:%.47s", w->path, f->name);
     return bac_fail(w->err, BAC_ERR_INPUT, where,
-                    "%s, unlike %s of the recipe: the recipe has to name the file's network "
-                    "(docs/finetune.md)",
-                    text, n->name);
+                    "%s: a recipe names the network of its file (docs/finetune.md)", text);
 }
 
 static bac_status check_pair(const walk *w, const bac_nn_node *n, const bac_nn_node *f) {
     const bac_conv_shape *a = &f->conv, *b = &n->conv;
     const bac_pool_shape *p = &f->pool, *q = &n->pool;
+    const struct {
+        const char *what;
+        uint32_t file, recipe;
+    } shape[] = {{"positions", f->T, n->T},
+                 {"channels", f->C, n->C},
+                 {"input channels", a->c_in, b->c_in},
+                 {"groups", a->groups, b->groups},
+                 {"padding in front", a->pad_left, b->pad_left},
+                 {"padding behind", a->pad_right, b->pad_right},
+                 {"stride", a->stride, b->stride},
+                 {"kernel", a->kernel, b->kernel},
+                 {"padding in front", p->pad_left, q->pad_left},
+                 {"stride", p->stride, q->stride},
+                 {"window", p->kernel, q->kernel}};
     if (f->op != n->op || f->fc != n->fc || f->global != n->global)
-        return misfit(w, n, f, "is %s where %s is", kind(f), kind(n));
-    if (n->op == BAC_NN_CONV && memcmp(a, b, sizeof *a) != 0)
-        return misfit(w, n, f,
-                      "has %u -> %u channels in %u groups, kernel %u, stride %u, pads %u %u, %u "
-                      "positions and not %u -> %u, %u, %u, %u, %u %u, %u",
-                      a->c_in, a->c_out, a->groups, a->kernel, a->stride, a->pad_left, a->pad_right,
-                      a->t_in, b->c_in, b->c_out, b->groups, b->kernel, b->stride, b->pad_left,
-                      b->pad_right, b->t_in);
-    if (n->op == BAC_NN_MAXPOOL && memcmp(p, q, sizeof *p) != 0)
-        return misfit(w, n, f, "has window %u, stride %u, pads %u %u and not %u, %u, %u %u",
-                      p->kernel, p->stride, p->pad_left, p->pad_right, q->kernel, q->stride,
-                      q->pad_left, q->pad_right);
-    if (f->T != n->T || f->C != n->C)
-        return misfit(w, n, f, "has %u positions of %u channels and not %u of %u", f->T, f->C, n->T,
-                      n->C);
+        return misfit(w, f, "is %s, %s of the recipe %s", kind(f), n->name, kind(n));
+    for (size_t i = sizeof shape / sizeof *shape; i-- > 0;)
+        if (shape[i].file != shape[i].recipe)
+            return misfit(w, f, "%s %u, %u at %s of the recipe", shape[i].what, shape[i].file,
+                          shape[i].recipe, n->name);
     for (uint32_t i = 0; i < n->n_in; i++) {
         uint32_t want = w->same[n->in[i]], got = w->through[f->in[i]];
         uint32_t swapped = n->op == BAC_NN_ADD ? w->through[f->in[1 - i]] : got;
         if (want != got && want != swapped)
-            return misfit(w, n, f, "gets %s and not %s", w->from->node[got].name,
-                          w->from->node[want].name);
+            return misfit(w, f, "gets %s, %s of the recipe gets %s", w->from->node[got].name,
+                          n->name, w->from->node[want].name);
     }
     return BAC_OK;
 }
@@ -90,7 +91,8 @@ static bac_status walk_nodes(walk *w) {
             continue;
         }
         if (!f)
-            return misfit(w, n, &from->node[from->n_node - 1], "is the file's last layer");
+            return misfit(w, &from->node[from->n_node - 1],
+                          "is the file's last layer, the recipe goes on with %s", n->name);
         bac_status status = check_pair(w, n, f);
         if (status)
             return status;
@@ -99,8 +101,8 @@ static bac_status walk_nodes(walk *w) {
         j++;
     }
     return j == from->n_node ? BAC_OK
-                             : misfit(w, &to->node[to->n_node - 1], &from->node[j],
-                                      "is %s behind the last layer", kind(&from->node[j]));
+                             : misfit(w, &from->node[j], "is %s behind the recipe's last layer",
+                                      kind(&from->node[j]));
 }
 
 /* ---- what the two compute */

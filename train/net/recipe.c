@@ -254,7 +254,8 @@ static bool applies(const bac_key *key, const bac_recipe *r) {
     if (key->list >= 0)
         return r->n_block && (strcmp(r->network, "table1") != 0 || key->list > BAC_LIST_RESIDUAL);
     return r->n_block ||
-           (strcmp(key->name, "sum_bits") != 0 && strcmp(key->name, "fc_in_bits") != 0);
+           (strcmp(key->name, "sum_bits") != 0 && strcmp(key->name, "fc_in_bits") != 0 &&
+            strcmp(key->name, "share_scale") != 0);
 }
 
 bac_status bac_recipe_text(const bac_recipe *recipe, char **text, bac_error *err) {

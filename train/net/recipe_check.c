@@ -94,8 +94,11 @@ static bac_status judge_keys(const judge *j) {
                          r->network, table1 ? " or take network bacalhaunet" : "");
         }
     }
-    if (r->n_block == 0 && (!r->auto_sum_bits || !r->auto_fc_in_bits)) {
-        return blame(j, r->auto_sum_bits ? "fc_in_bits" : "sum_bits",
+    if (r->n_block == 0 && (!r->auto_sum_bits || !r->auto_fc_in_bits || !r->share_scale)) {
+        return blame(j,
+                     !r->share_scale    ? "share_scale"
+                     : r->auto_sum_bits ? "fc_in_bits"
+                                        : "sum_bits",
                      "network %s has no such choice: remove the line", r->network);
     }
     return BAC_OK;
