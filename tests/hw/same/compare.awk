@@ -118,8 +118,13 @@ END {
         if (key !~ /^stage\/[^\/]*\/module$/)
             continue
         split(key, part, "/")
-        if (now != key || before[key] != value_now(key, before[key]))
+        kind = value_now(key, before[key])
+        if (now != key || before[key] != kind) {
             moved++
+            split(now, part_now, "/")
+            moves = moves " " part[2] (part[2] != part_now[2] ? " = " part_now[2] : "") \
+                (before[key] != kind ? " (" before[key] " = " kind ")" : "")
+        }
         m = split(extra[before[key]], word, " ")
         for (k = 1; k <= m; k++) {
             split(word[k], pair, "=")
@@ -128,11 +133,18 @@ END {
     }
     for (i = 1; i <= n_after; i++) {
         key = after_order[i]
-        if (key ~ /^stage\/[^\/]*\/cycles\/latency$/ && !(key in seen))
+        if (key ~ /^stage\/[^\/]*\/cycles\/latency$/ && !(key in seen)) {
             new_stages++
+            split(key, part, "/")
+            news = news " " part[2] " (" after["stage/" part[2] "/module"] ")"
+        }
         if (!(key in seen) && !is_new(key))
             differs(key, "before nothing, after " substr(after[key], 1, 60))
     }
+    if (news != "")
+        print name ", new stages:" news
+    if (moves != "")
+        print name ", renamed:" moves
     if (differences > 40)
         print name ": " differences - 40 " more differences"
     printf "%s: %d stages, %d parameters, %d further figures, %d differences; %d new, %d renamed\n", name, stages, parameters,

@@ -68,6 +68,8 @@ link/block1_add_join1_lane0/handshakes
 END
 status 0 compare "$work/before" "$work/after" mapped
 says ', 0 differences; 1 new, 3 renamed$'
+says '^mapped, new stages: block1_add_join1_lane0 (bac_cast)$'
+says '^mapped, renamed: block1_dw_fifo = block1_dw_queue (bac_fifo = bac_queue) '
 for line in 1 2 3 4 5 6 7 8; do
     sed "${line}d" "$work/whole" >"$MAP"
     status 1 compare "$work/before" "$work/after" "without line $line of the map"

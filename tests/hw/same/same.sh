@@ -30,7 +30,7 @@ if [ ! -d "$source" ]; then
     mv "$source.part" "$source"
 fi
 if [ ! -x "$before" ]; then
-    { cmake -S "$source" -B "$cache/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF &&
+    { (cd "$source" && cmake --preset release -B ../build -DBUILD_TESTING=OFF) &&
         cmake --build "$cache/build" --target bac_cli -j "${BAC_JOBS:-2}"; } >"$cache/build.log" 2>&1 ||
         die "the old tree does not build: $cache/build.log says why; remove $cache to start anew"
 fi
