@@ -20,8 +20,9 @@ facts() {
     awk -f "$here/top.awk" "$1/rtl/bac_top.v" &&
         for verb in rtl cycles size; do
             awk -v at=$verb -f "$here/json.awk" "$1/$verb.json" || return 1
-        done | grep -v -e '/milliseconds	' -e '/clocks_per_second	' -e '^rtl/folder	' |
-        sed 's,^\([a-z]*\)/stages/\([^/]*\)/,stage/\2/\1/,' &&
+        done >"$1/json" &&
+        sed -e '/\/milliseconds	/d' -e '/\/clocks_per_second	/d' -e '/^rtl\/folder	/d' \
+            -e 's,^\([a-z]*\)/stages/\([^/]*\)/,stage/\2/\1/,' "$1/json" &&
         awk -F, 'BEGIN { OFS = "" }
             NR == 1 { for (i = 2; i <= NF; i++) column[i] = $i; next }
             { for (i = 2; i <= NF; i++) print "stage/", $1, "/counts/", column[i], "\t", $i }' "$1/counts" &&

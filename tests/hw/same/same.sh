@@ -45,8 +45,9 @@ pair() {
     shift 2
     collect "$before" "$net" "$work/before" "$@" || die "$title: the old bac refuses it: $(cat "$work/before/error")"
     if collect "$after" "$net" "$work/after" "$@"; then
-        facts "$work/before" >"$work/before.facts"
-        facts "$work/after" >"$work/after.facts"
+        for side in before after; do
+            facts "$work/$side" >"$work/$side.facts" || die "$title: what the bac $side printed is not readable: see $work/$side"
+        done
         compare "$work/before.facts" "$work/after.facts" "$title" >"$work/out" || faults=$((faults + 1))
         cat "$work/out"
         tail -1 "$work/out" >>"$work/lines"
@@ -77,7 +78,7 @@ if [ -f "$onnx" ]; then
     for bac in "$before" "$after"; do
         net=$work/bacalhaunet-ps007-gold.bnet
         [ "$bac" = "$before" ] || net=$work/imported.bnet
-        "$bac" import "$onnx" -o "$net" --name bacalhaunet_ps007_gold >/dev/null
+        "$bac" import "$onnx" -o "$net" --name bacalhaunet_ps007_gold >/dev/null || die "$bac does not import $onnx"
     done
     cmp "$work/bacalhaunet-ps007-gold.bnet" "$net" || { echo "the published network is imported otherwise"; faults=$((faults + 1)); }
     plans "$work/bacalhaunet-ps007-gold.bnet"
@@ -86,8 +87,12 @@ else
 fi
 
 rm -rf "$work/vectors"
-"$after" golden $default golden/frames/synthetic-48.npy -o "$work/vectors" --frames 0:1 >/dev/null
-diff -r -x MANIFEST "$source/golden/vectors" "$work/vectors" && echo "golden vectors: equal" || faults=$((faults + 1))
+"$after" golden $default golden/frames/synthetic-48.npy -o "$work/vectors" --frames 0:1 >/dev/null || faults=$((faults + 1))
+if diff -r -x MANIFEST "$source/golden/vectors" "$work/vectors"; then
+    echo "golden vectors: equal"
+else
+    faults=$((faults + 1))
+fi
 
 awk -F '[:,;] ' '{ for (i = 2; i <= NF; i++) sum[i] += $i } END {
     printf "%d networks x plans, %d stages, %d parameters and %d further figures compared, %d differences; %d stages new, %d renamed\n",
