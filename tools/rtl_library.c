@@ -1,10 +1,12 @@
 /* rtl_library.c - follows the instances of modules through the library.
  *
- * A module's file is MODULE.v. Every word bac_... of its text, comments left out, that has a file
- * is a module that it instantiates. */
+ * A module's file is FOLDER/MODULE.v, in any folder of the library, or MODULE.v in the library
+ * itself, as it lies beside a generated top. Every word bac_... of its text, comments left out,
+ * that has a file is a module that it instantiates. */
 #include "rtl_library.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,25 @@ static bool known(const modules *m, const char *name) {
     return false;
 }
 
+/* The file of a module; BAC_ERR_IO: the library has none. */
+static bac_status find(char path[PATH_ROOM], const modules *m, const char *name) {
+    DIR *library = opendir(m->library);
+    if (!library)
+        return bac_fail(m->err, BAC_ERR_IO, m->library, "%s; name the rtl folder with --library",
+                        strerror(errno));
+    bac_status status = BAC_ERR_IO;
+    for (struct dirent *e; status == BAC_ERR_IO && (e = readdir(library));) {
+        int n = snprintf(path, PATH_ROOM, "%s/%s/%s.v", m->library, e->d_name, name);
+        if (strcmp(e->d_name, "..") != 0 && n > 0 && n < PATH_ROOM && access(path, R_OK) == 0)
+            status = BAC_OK;
+    }
+    closedir(library);
+    return status == BAC_OK
+               ? BAC_OK
+               : bac_fail(m->err, BAC_ERR_IO, m->library,
+                          "no module %s in it; name the rtl folder with --library", name);
+}
+
 /* Notes a module once, if the library has it; `must`: it has to. */
 static bac_status note(modules *m, const char *name, bool must) {
     char path[PATH_ROOM];
@@ -43,15 +64,10 @@ static bac_status note(modules *m, const char *name, bool must) {
     if (strlen(name) >= NAME_ROOM || m->n == MODULES_MAX)
         return bac_fail(m->err, BAC_ERR_INPUT, m->library, "too many modules, or '%s' is too long",
                         name);
-    bac_status status = path_of(path, m->library, name, ".v", m->err);
-    if (status != BAC_OK)
-        return status;
-    if (access(path, R_OK) == 0)
+    bac_status status = find(path, m, name);
+    if (status == BAC_OK)
         strcpy(m->name[m->n++], name);
-    else if (must)
-        return bac_fail(m->err, BAC_ERR_IO, path, "%s; name the rtl folder with --library",
-                        strerror(errno));
-    return BAC_OK;
+    return must ? status : BAC_OK;
 }
 
 static bool is_word(int c) {
@@ -84,7 +100,7 @@ static bac_status copy_module(modules *m, const char *name) {
     char from[PATH_ROOM], to[PATH_ROOM], folder[PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
-    bac_status status = path_of(from, m->library, name, ".v", m->err);
+    bac_status status = find(from, m, name);
     if (status == BAC_OK)
         status = path_of(folder, m->dir, "rtl", "", m->err);
     if (status == BAC_OK)

@@ -1,4 +1,4 @@
-/* run_words.h - what rtl/bac_graph.v makes of packed words, in its widths. */
+/* run_words.h - what rtl/arith/bac_graph.v makes of packed words, in its widths. */
 #ifndef RUN_WORDS_H
 #define RUN_WORDS_H
 

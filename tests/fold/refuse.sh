@@ -9,7 +9,7 @@ cd "$work" || exit 1
 refuses() {
     reason=$1 module=$2
     shift 2
-    status 1 verilator --lint-only -Wno-lint -y "$ROOT/rtl" --top "$module" "$@" "$ROOT/rtl/$module.v"
+    status 1 verilator --lint-only -Wno-lint --top "$module" "$@" "$ROOT"/rtl/*/*.v
     checks=$((checks + 1))
     grep -q "bac_error_$reason" "$work/err" || fail "$module $*: no word of $reason"
 }

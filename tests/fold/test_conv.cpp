@@ -1,4 +1,4 @@
-// test_conv.cpp - rtl/bac_fold_conv.v against a plain convolution or max pool, its twin and its
+// test_conv.cpp - rtl/folded/bac_fold_conv.v against a plain convolution or max pool, its twin and its
 // closed forms. The sets are those of bench_conv.v.
 #include "test.hpp"
 
@@ -112,7 +112,7 @@ uint32_t clog2(uint32_t n) {
     return bits;
 }
 
-// The layout in the header of rtl/bac_fold_conv.v.
+// The layout in the header of rtl/folded/bac_fold_conv.v.
 void layer::images(const std::string &name) const {
     const bac_fold_conv_params &p = what.p;
     const uint32_t cw = p.c_in / p.lanes_in;

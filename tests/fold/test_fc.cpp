@@ -1,4 +1,4 @@
-// test_fc.cpp - rtl/bac_fold_fc.v against a plain fully connected layer, its twin and its closed
+// test_fc.cpp - rtl/folded/bac_fold_fc.v against a plain fully connected layer, its twin and its closed
 // forms. The sets are those of bench_fc.v.
 #include "test.hpp"
 
@@ -125,7 +125,7 @@ uint32_t clog2(uint32_t n) {
     return bits;
 }
 
-// The layouts in the headers of rtl/bac_fold_fc.v and rtl/bac_fold_collect.v.
+// The layouts in the headers of rtl/folded/bac_fold_fc.v and rtl/folded/bac_fold_collect.v.
 void layer::images(size_t n) const {
     const uint32_t ib = std::max(1u, clog2(what_.n_in / what_.lanes_in));
     const uint32_t eb = clog2(what_.lanes_in);

@@ -143,7 +143,7 @@ uint64_t layer::entry(uint32_t c) const {
            fold::field(ch.add, what_.ab);
 }
 
-// The layouts in the headers of rtl/bac_fold_requant.v and rtl/bac_fold_search.v.
+// The layouts in the headers of rtl/folded/bac_fold_requant.v and rtl/folded/bac_fold_search.v.
 void layer::images(size_t n) const {
     const std::string name = numbered("requant_", n);
     const uint32_t bits = what_.p.threshold ? 1 + what_.ow : what_.p.eb + what_.mb + what_.ab;

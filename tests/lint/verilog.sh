@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every rtl/*.v is one module named as the file, with `default_nettype none before it and
+# Every rtl/*/*.v is one module named as the file, with `default_nettype none before it and
 # `default_nettype wire as the last line, so that the setting never leaks into another file.
 set -eu
 bad=0
@@ -8,7 +8,7 @@ complain() {
     bad=1
 }
 count=0
-for file in rtl/*.v; do
+for file in rtl/*/*.v; do
     [ -e "$file" ] || break
     count=$((count + 1))
     name=$(basename "$file" .v)

@@ -6,8 +6,8 @@
 for define in SIMULATION SYNTHESIS; do
     for steps in 1 2 3 4 5; do
         status 0 iverilog -g2005 -D$define -Ptb_serial_search.STEPS=$steps -o "$work/tb.vvp" \
-            "$ROOT/tests/rtl/tb_serial_search.v" "$ROOT/rtl/bac_serial_search.v" \
-            "$ROOT/rtl/bac_serial_table.v"
+            "$ROOT/tests/rtl/tb_serial_search.v" "$ROOT/rtl/serial/bac_serial_search.v" \
+            "$ROOT/rtl/serial/bac_serial_table.v"
         status 0 vvp "$work/tb.vvp"
         says '^PASS$'
     done

@@ -1,4 +1,4 @@
-// tb_serial_search.v : rtl/bac_serial_search.v against counting, 2,000 random numbers, every way to share
+// tb_serial_search.v : rtl/serial/bac_serial_search.v against counting, 2,000 random numbers, every way to share
 // the bits of a code among stages
 `timescale 1ns / 1ns
 module tb_serial_search;

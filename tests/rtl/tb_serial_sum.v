@@ -1,4 +1,4 @@
-// tb_serial_sum.v : rtl/bac_serial_sum.v against a plain sum, 2,000 random numbers of every input
+// tb_serial_sum.v : rtl/serial/bac_serial_sum.v against a plain sum, 2,000 random numbers of every input
 `timescale 1ns / 1ns
 module tb_serial_sum;
     parameter N = 17, D = 2, DIGITS = 3, W = 16;
