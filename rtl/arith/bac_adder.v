@@ -6,7 +6,9 @@
 // Data    a, b, y: unsigned, or two's complement where A_SIGNED, B_SIGNED; W bits hold every y that
 //         is reached (modulo 2**W in any case)
 // Stage   1  the sum. In forms 1 and 2 the low SHIFT bits are a's: no adder there
-// Timing  LATENCY = 1 (clock with ce), II = 1    Reset: none, data only
+// Timing  LATENCY = 1, II = 1; clocks with ce
+// Reset   none: data only
+// Test    tests/adders/test_adders.c
 `default_nettype none
 module bac_adder #(
     parameter FORM     = 1,

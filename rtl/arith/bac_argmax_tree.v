@@ -1,7 +1,9 @@
 // bac_argmax_tree.v : registered index of the largest of N words (calls itself)
 //   y = max over i of x[i]; index = the lowest i + BASE that reaches it
 // Data    word i at x[i*W +: W]
-// Timing  LATENCY = DEPTH, II = 1    Reset: none, data only
+// Timing  LATENCY = DEPTH, II = 1
+// Reset   none: data only
+// Test    tests/cosim
 `default_nettype none
 module bac_argmax_tree #(
     parameter N         = 2,  // words, 1..2**DEPTH

@@ -2,7 +2,9 @@
 //   y = BIAS + x, or BIAS - x  (modulo 2**W)
 // Param   PASS: so many low bits of BIAS or of x are zero (of x where MINUS): no adder there
 // Stage   1  the sum
-// Timing  LATENCY = 1 (clock with ce), II = 1    Reset: none, data only
+// Timing  LATENCY = 1, II = 1; clocks with ce
+// Reset   none: data only
+// Test    tests/adders/test_adders.c
 `default_nettype none
 module bac_bias #(
     parameter W     = 8,

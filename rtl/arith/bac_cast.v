@@ -1,8 +1,8 @@
-// bac_cast.v : every channel of a beat sign- or zero-extended to a wider lane, or narrowed to a
-//              lane that is proven to hold it
+// bac_cast.v : channels to wider lanes, sign- or zero-extended, or to narrower ones that are proven to hold them
 //   y[c] = x[c]
 // Beat    channel c at [c*IW +: IW] in, at [c*OW +: OW] out
-// Timing  wires only; the handshake goes past this module
+// Timing  LATENCY = 0, II = 1; wires only, the handshake goes past this module
+// Test    tests/cosim
 `default_nettype none
 module bac_cast #(
     parameter C         = 1,  // channels

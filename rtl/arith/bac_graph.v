@@ -18,10 +18,10 @@
 //         BIAS words of 64 bits, two's complement. OUT_BITS[o]: bits that hold output o, sign- or
 //         zero-extended to OW.
 // Stage   1..LEVELS  a level each; in the last one, BIAS +/- n
-// Timing  LATENCY = LEVELS (clocks with ce), II = 1
+// Timing  LATENCY = LEVELS, II = 1; clocks with ce
 // Reset   none: data only. Handshake: the owner's.
-// Test    tests/unit/test_graph.c (the words), tests/cosim
 // Source  pairs of signed digits shared: Hartley 1996; docs/decisions/0012-adder-graph.md
+// Test    tests/adders/test_adders.c, tests/cosim
 `default_nettype none
 module bac_graph #(
     parameter N_IN       = 1,

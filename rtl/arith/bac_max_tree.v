@@ -1,7 +1,9 @@
 // bac_max_tree.v : registered maximum of N words (calls itself)
 //   y = max over i of x[i]
 // Data    word i at x[i*W +: W]
-// Timing  LATENCY = DEPTH (clocks with ce), II = 1    Reset: none, data only
+// Timing  LATENCY = DEPTH, II = 1; clocks with ce
+// Reset   none: data only
+// Test    tests/cosim
 `default_nettype none
 module bac_max_tree #(
     parameter N         = 2,  // words, 1..2**DEPTH

@@ -3,7 +3,9 @@
 //   EVEN = 1  y = x / 2**SHIFT rounded half to even: half is added, less one where the kept part
 //             is even, so that exactly one half goes up only from an odd number
 // Stage   1 if STAGE: add, register; else wires (only with EVEN = 0)
-// Timing  LATENCY = STAGE (clocks with ce), II = 1    Reset: none, data only
+// Timing  LATENCY = STAGE, II = 1; clocks with ce
+// Reset   none: data only
+// Test    tests/fold/test_stream.cpp, tests/cosim
 `default_nettype none
 module bac_round #(
     parameter W     = 16,  // bits of x, two's complement, > SHIFT

@@ -2,8 +2,9 @@
 //   y = count of i with threshold[i] <= x
 // Param   THRESHOLDS: word i of 32 bits, two's complement, ascending
 // Stage   1..BITS  compare x with the threshold in the middle of what is left, keep one half
-// Timing  LATENCY = BITS, BITS = clog2(N + 1) (clocks with ce), II = 1
+// Timing  LATENCY = BITS = clog2(N + 1), II = 1; clocks with ce
 // Reset   none: data only
+// Test    tests/cosim
 `default_nettype none
 module bac_search #(
     parameter W         = 16,  // bits of x, 1..32

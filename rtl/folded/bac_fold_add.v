@@ -9,7 +9,8 @@
 // Stall   a beat enters when both inputs have one (see bac_join); else see bac_ctrl
 // Last    of s_axis; both frames have as many beats
 // Reset   control only
-// Twin    sim/fold/add.c    Test tests/fold
+// Twin    sim/fold/stream.c
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_add #(
     parameter C        = 1,   // channels

@@ -3,10 +3,11 @@
 // Beat    in: one logit, N a frame; out: as of bac_argmax: logit i at [i*LANE +: LANE], sign- or
 //         zero-extended, class above them at [N*LANE +: CLASS_LANE]; tlast always 1
 // Stage   1 shift the logit into the word of all, compare with the largest so far, keep the larger
-// Timing  LATENCY = 1 from the frame's last logit, II = 1 logit
+// Timing  LATENCY = 1 from the frame's last logit, II = 1
 // Stall   the result waits in these registers, so the next frame waits with it
 // Reset   rst clears the valid bit and the count, never the data
-// Twin    sim/twins/collector.c    Test tests/cosim (folded)
+// Twin    sim/twins/collector.c
+// Test    tests/cosim/folded.sh
 `default_nettype none
 module bac_fold_argmax #(
     parameter N          = 24,  // classes, >= 2

@@ -5,9 +5,9 @@
 //         So the distance of a read from the frame's first row, in words, is compared with two
 //         constants. A convolution that never reads outside needs none of it.
 // Stage   1 add the group's row    2 compare; `further` (a row further on) is that of stage 1
-// Timing  LATENCY = 2 (clocks with ce), II = 1
+// Timing  LATENCY = 2, II = 1; clocks with ce
 // Reset   rst clears the row
-// Twin    none: data only    Test tests/fold
+// Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_border #(
     parameter CW       = 1,  // words of a position

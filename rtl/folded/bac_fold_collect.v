@@ -1,5 +1,4 @@
-// bac_fold_collect.v : results of L lanes, each in the order of its lane, to one stream in the order
-//                      of the outputs, with their biases
+// bac_fold_collect.v : results of L lanes to one stream in the order of the outputs, with their biases
 //   out[o] = bias[o] + the result that lane(o) made as its slot(o)-th in this frame
 // Beat    LANES outputs, output e of the beat at [e*W +: W]; lane(o) mod LANES = o mod LANES
 // ROM     FILE: N_OUT/LANES words in hexadecimal, one a beat; output e of the beat at
@@ -9,10 +8,11 @@
 //             slot  slot(o)                SB = max(1, clog2(SLOTS))
 // Memory  one of 2*SLOTS results for each lane, in two halves: one is written while the other is read
 // Stage   1 read the table    2 read the results    3 choose the lane, add the bias
-// Timing  LATENCY = 4 from `finish`, the frame's last result, to its first beat; II = 1
+// Timing  LATENCY = 4, II = 1; from `finish`, the frame's last result, to its first beat
 // Stall   ce is low while a result comes and no half is free: its owner, the lanes, stands still
 // Reset   rst clears counters and marks, never the memory
-// Twin    sim/fold/fc.c    Test tests/fold
+// Twin    sim/fold/fc.c
+// Test    tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_collect #(
     parameter N_OUT = 1,

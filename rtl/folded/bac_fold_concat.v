@@ -2,12 +2,13 @@
 //   out[t] = {a[t][0 .. C_A-1], b[t][0 .. C_B-1]} in memory order; a = s_axis, b = s_axis_skip
 // Beat    LANES channels of a position, channel e at [e*W +: W], in and out
 // Stage   1 the beat of the stream whose turn it is
-// Timing  LATENCY = 1, II = 1: (C_A + C_B)/LANES clocks a position
+// Timing  LATENCY = 1, II = 1; (C_A + C_B)/LANES clocks a position
 // Stall   the stream whose turn it is not waits: where both come at the output's pace, each needs
 //         room for what the other brings in a position, C/LANES beats
 // Last    of s_axis_skip; both frames have as many positions
 // Reset   rst clears counters and the valid bit
-// Twin    sim/fold/concat.c    Test tests/fold
+// Twin    sim/fold/stream.c
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_concat #(
     parameter W     = 8,  // bits of an element

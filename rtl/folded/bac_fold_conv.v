@@ -23,7 +23,7 @@
 // Stage   1 word (bac_fold_sequence)   2 address   3 read (bac_fold_ring)   4 mask, select, rotate
 //         5 multiply   6 accumulate (bac_fold_lane)
 //         then L = 1: bac_resize, 1 to LANES_OUT; L > 1: bac_fold_reorder
-// Timing  LATENCY = 6 from a word's issue to the accumulator behind it. With B = clocks a group:
+// Timing  LATENCY = 6 from a word's issue to its accumulator, II = 1 word; with B = clocks a group:
 //             B = L = 1 ? N_WORDS : max(N_WORDS, L*C_OUT/LANES_OUT)
 //         a frame takes max(GROUPS*B, T*CW) clocks, GROUPS = T_OUT/L, where ROWS is large enough
 //         (see bac_fold_ring) and the input is there. No bubble between channels, groups, frames.
@@ -33,7 +33,8 @@
 // Stall   all six stages stand still while a finished channel waits for its place behind them; the
 //         ring goes on filling
 // Reset   control only
-// Twin    sim/fold/conv.c    Test tests/fold
+// Twin    sim/fold/conv.c
+// Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_conv #(
     parameter MODE      = 0,   // 0 convolution, 1 max pool

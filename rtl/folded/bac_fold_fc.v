@@ -17,14 +17,15 @@
 //         TABLE_FILE: see bac_fold_collect
 // Stage   1 word    2 address    3 read    4 select    5 multiply    6 accumulate (bac_fold_lane)
 //         then bac_fold_collect
-// Timing  LATENCY = 6 from a word's issue to the accumulator behind it. With I = N_IN/LANES_IN,
+// Timing  LATENCY = 6 from a word's issue to its accumulator, II = 1 word; with I = N_IN/LANES_IN,
 //         O = N_OUT/LANES_OUT and D = words up to and with the first that ends an output, two frames
 //         take max(2*N_WORDS, 2*I, 2*O, I + N_WORDS + 2, N_WORDS - D + O + 2) clocks.
 //         From the frame's last beat in to its last beat out, lanes idle: N_WORDS + O + 9
 // Stall   all six stages stand still while an output is complete and both halves of the results are
 //         full; the inputs' free half goes on filling
 // Reset   control only
-// Twin    sim/fold/fc.c    Test tests/fold
+// Twin    sim/fold/fc.c
+// Test    tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_fc #(
     parameter N_IN      = 1,

@@ -5,11 +5,12 @@
 // Memory  the maxima so far, a word for each beat of a position; a word is read while the one before
 //         it is written, and comes back at the earliest with the beat behind
 // Stage   1 compare with the maximum so far, keep the larger; in the frame's last position it leaves
-// Timing  LATENCY = 1 from a beat of the frame's last position to its maxima, II = 1; frames follow
+// Timing  LATENCY = 1 from the frame's last position, II = 1; frames follow
 //         each other without a bubble
 // Stall   only beats of a last position wait for the output
 // Reset   rst clears counters and the valid bit, never the memory
-// Twin    sim/fold/globalmax.c    Test tests/fold
+// Twin    sim/fold/globalmax.c
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_globalmax #(
     parameter C         = 1,  // channels

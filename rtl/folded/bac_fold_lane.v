@@ -3,10 +3,10 @@
 //   MODE 1   acc = max of x over them
 // Stage   1 multiply (MODE 1: pass)    2 accumulate: complete in this register behind the channel's
 //         last word. `first` and bias are those of stage 1.
-// Timing  LATENCY = 2 (clocks with ce), II = 1
+// Timing  LATENCY = 2, II = 1; clocks with ce
 // Width   sums wrap; the last of a channel fits OW by the generator's proof
 // Reset   none: data only; the owner's marks say what counts
-// Twin    none: no control    Test tests/fold
+// Test    tests/fold/test_conv.cpp, tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_lane #(
     parameter MODE      = 0,

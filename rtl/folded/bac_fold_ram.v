@@ -1,9 +1,9 @@
 // bac_fold_ram.v : a memory with one write port and one read port, both with the clock
 //   word(n+1) = memory[read_address(n)]
-// Timing  LATENCY = 1 (clocks with ce), II = 1. What a read returns in the clock in which its
+// Timing  LATENCY = 1, II = 1; clocks with ce. What a read returns in the clock in which its
 //         address is written does not matter: no user does that.
 // Reset   none: data only, so that it can become a block memory
-// Twin    none: no control    Test tests/fold
+// Test    tests/fold
 `default_nettype none
 module bac_fold_ram #(
     parameter W     = 8,  // bits of a word

@@ -6,12 +6,13 @@
 //         is read
 // Stage   write: gather LANES beats, write a word of each position; the half is full behind its
 //         last. read: 1 read the L memories    2 choose the position's word
-// Timing  LATENCY = 3 from a group's last beat to its first out. A group out takes L*C/LANES
+// Timing  LATENCY = 3 from a group's last beat, II = 1; to its first beat out. A group out takes L*C/LANES
 //         clocks; the input never waits where a group in takes as many or more.
 // Stall   input waits while the half it would write is full; reading stands still while the
 //         output waits
 // Reset   rst clears counters and marks, never the memory
-// Twin    sim/fold/reorder.c    Test tests/fold
+// Twin    sim/fold/reorder.c
+// Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_reorder #(
     parameter C     = 1,

@@ -11,9 +11,11 @@
 //         THRESHOLD 1: element e at [e*(1+OW) +: 1+OW] = {minus[1], add[OW]}; the thresholds lie in
 //                      THRESHOLD_FILE_<e>_<stage>.mem (see bac_fold_search), e and stage two digits
 // Stage   1 read    2.. bac_fold_linear | bac_fold_search, add
-// Timing  THRESHOLD 0: LATENCY = 4 + (EB > 0) + EVEN    1: LATENCY = BITS + 2    II = 1
-// Stall   see bac_ctrl    Reset: control only
-// Twin    sim/fold/requant.c    Test tests/fold
+// Timing  LATENCY = THRESHOLD ? BITS + 2 : 4 + (EB > 0) + EVEN, II = 1
+// Stall   see bac_ctrl
+// Reset   control only
+// Twin    sim/fold/stream.c
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_requant #(
     parameter THRESHOLD = 0,

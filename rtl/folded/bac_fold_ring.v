@@ -10,14 +10,15 @@
 //         included; what lies outside the frame is never written, and `in_frame` is low for it.
 // Read    offset = (step*STRIDE + k mod STRIDE)*C/LANES + i, one a clock
 // Stage   1 add the group's row, wrap    2 read, compare with the frame's borders
-// Timing  LATENCY = 2 (clocks with ce), II = 1
+// Timing  LATENCY = 2, II = 1; clocks with ce
 // Space   A row is free when the group that starts in it has been read (and all rows of a frame with
 //         its last group); the writer waits for a free row. ROWS >= SPAN, the rows that a group
 //         reads, so that it can always go on: the group waits for its SPAN rows only, and all rows
 //         before it are free. How many rows it takes that neither side waits for the other:
-//         bac_fold_conv_rows_full() in sim/fold/conv_time.c.
+//         bac_fold_conv_rows_full() in sim/fold/conv_time.c
 // Reset   rst clears counters, never the memory
-// Twin    sim/fold/conv.c    Test tests/fold
+// Twin    sim/fold/conv.c
+// Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_ring #(
     parameter C         = 1,  // channels

@@ -1,9 +1,9 @@
 // bac_fold_rom.v : a table of constants, read with the clock
 //   word(n+1) = table[address(n)]
 // Param   FILE: DEPTH words in hexadecimal, one a line ($readmemh)
-// Timing  LATENCY = 1 (clocks with ce), II = 1
+// Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only, so that it can become a block memory
-// Twin    none: no control    Test tests/fold
+// Test    tests/fold
 `default_nettype none
 module bac_fold_rom #(
     parameter W     = 8,  // bits of a word

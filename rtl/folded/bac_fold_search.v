@@ -1,14 +1,13 @@
-// bac_fold_search.v : how many of a channel's thresholds are at or below x: binary search, a bit a
-//                     clock, the thresholds of all channels in memories
+// bac_fold_search.v : how many of a channel's thresholds, in memories, are at or below x: binary search, a bit a clock
 //   n = count of i with threshold[row][i] <= x
 // ROM     stage s, s = 0 .. BITS-1, has the memory FILE_<lane, two digits>_<s, two digits>.mem of
 //         WORDS*2**s words of W + 1 bits in hexadecimal; word row*2**s + j = {none[1], t[W]}, with
 //         i = j*2**(BITS-s) + 2**(BITS-1-s) - 1: t = threshold[row][i] and none = 0, or none = 1
 //         where the row has no threshold i. t is two's complement, or unsigned as x is.
 // Stage   1 read    2..BITS+1 compare with what was read, and with the bits known so far read on
-// Timing  LATENCY = BITS + 1 (clocks with ce), II = 1; row enters with x
+// Timing  LATENCY = BITS + 1, II = 1; clocks with ce; row enters with x
 // Reset   none: data only
-// Twin    none: no control    Test tests/fold
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_search #(
     parameter W         = 16,  // bits of x

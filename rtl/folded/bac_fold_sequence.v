@@ -2,7 +2,7 @@
 //   for every frame, for every group of positions: the N_WORDS words of the ROM, one a clock
 // Stage   0 count; a group's first word waits until the ring holds the positions the group reads
 //         1 word read
-// Timing  LATENCY = 1, II = 1: no bubble between channels, groups or frames while the positions
+// Timing  LATENCY = 1, II = 1; no bubble between channels, groups or frames while the positions
 //         are there
 // Credit  near = positions of this frame written so far, less those that this group reads;
 //         whole = the same, less the whole frame. A group starts when either is not negative
@@ -10,7 +10,8 @@
 //         the clock after it was written, and so does a group's step.
 // Stall   ce low: nothing moves; `wrote` is seen all the same
 // Reset   rst clears counters and marks
-// Twin    sim/fold/conv.c    Test tests/fold
+// Twin    sim/fold/conv.c
+// Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_sequence #(
     parameter WORD_BITS = 16,  // bits of a ROM word

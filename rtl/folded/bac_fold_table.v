@@ -1,9 +1,9 @@
 // bac_fold_table.v : the constants of the channels of a beat, beat after beat of a position
 //   word of beat n = table[n mod WORDS], in the stage behind the beat
 // Param   FILE: WORDS words in hexadecimal, one a line ($readmemh)
-// Timing  LATENCY = 1 (clocks with ce), II = 1
+// Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   rst goes back to the first word
-// Twin    none: no control    Test tests/fold
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_table #(
     parameter W     = 8,  // bits of a word

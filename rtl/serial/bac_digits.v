@@ -1,10 +1,11 @@
-// bac_digits.v : numbers and their digits, most significant first; wires only
+// bac_digits.v : numbers and their digits, most significant first
 //   JOIN 0   y = the DIGITS digits of each number of x: digit n of number c at [(n*C + c)*D +: D]
 //   JOIN 1   the reverse
 // Data    number c at [c*B +: B]. Digit 0 is the most significant; DIGITS*D >= B, and what lies above B
 //         is zero, so numbers are unsigned; signed ones are made so: OFFSET 1 inverts their sign, which adds
 //         2**(B-1).
-// Test    tests/cosim (serial layers)
+// Timing  LATENCY = 0, II = 1; wires only
+// Test    tests/rtl/serial.sh
 `default_nettype none
 module bac_digits #(
     parameter C      = 1,  // numbers

@@ -15,14 +15,15 @@
 // Stage   1..LEVELS+1  bac_serial_sum
 //         then WAIT    bac_serial_search, or shift, clamp and wait. WAIT = OW with a search, else 0
 //         one more     hold the codes; their digits are picked by those left
-// Timing  LATENCY = LEVELS + WAIT + 2 from a position's last digit in to its first digit out; II = 1 digit.
+// Timing  LATENCY = LEVELS + WAIT + 2, II = 1 digit; from a position's last digit in to its first digit out
 // Stall   everything stands still while a digit is not taken
 // Apart   positions end at least APART clocks apart (clocks in which nothing stands still): a last digit
 //         waits for it. Where they come so anyway, DIGITS times the stride of the window in front or less where
 //         a frame follows another sooner, only what was held up before waits.
 // Limits  APART >= DIGITS_OUT, APART >= STEPS
 // Reset   rst clears the valid bits and the counters
-// Twin    sim/twins/serial.c    Test tests/cosim
+// Twin    sim/twins/serial.c
+// Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_conv #(
     parameter N_IN       = 1,  // inputs

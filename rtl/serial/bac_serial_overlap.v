@@ -4,7 +4,7 @@
 // Beat    as of bac_serial_window
 // Stage   1 shift the digit into the line; the taps are complete in this register, and those outside the
 //           frame are cleared on the way out
-// Timing  LATENCY = 1 from the push of a digit that completes a window's, II = 1. A sample is DIGITS
+// Timing  LATENCY = 1 from the push of a window's digit, II = 1; a sample is DIGITS
 //         pushes. Window p is complete with sample p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT, counted on
 //         behind the frame's last.
 // Borders as of bac_window with OVERLAP: samples of the next frame push this one's tail out, FLUSH samples. While
@@ -14,7 +14,8 @@
 // Reset   rst clears the counters, the valid bits, and the line (a register that can be cleared is not made a shift
 //         register of LUTs)
 // Limits  FLUSH <= HEAD (a push never completes digits of two windows), FLUSH <= T
-// Twin    sim/twins/serial_overlap.c    Test tests/cosim
+// Twin    sim/twins/serial_overlap.c
+// Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_overlap #(
     parameter C        = 1,

@@ -5,8 +5,8 @@
 //         a set one. A threshold that no x reaches is greater than every x.
 // Stage   STEPS bits each: a comparator and the words that its bits may ask for. STEPS clocks after x has
 //         come it is handed to the next stage, with the bits that are known.
-// Timing  start[i]: one clock, i*STEPS after start[0], which says that x has come (clocks with ce).
-//         y is there BITS clocks after start[0], for one clock. Numbers come at least STEPS clocks apart.
+// Timing  LATENCY = BITS, II = STEPS; clocks with ce. start[i]: one clock, i*STEPS after start[0], which
+//         says that x has come. y is there BITS clocks after start[0], for one clock.
 // Reset   none: data only
 // Test    tests/rtl/serial_search.sh
 `default_nettype none

@@ -6,11 +6,12 @@
 // Stage   1..LEVELS  GROUP inputs a level: the first level is a table, every other one adds a table
 //         to the sum before it; a sum of fewer levels waits behind them
 //         LEVELS+1   y = (first ? INIT : y)*2**D + s
-// Timing  LATENCY = LEVELS + 1 (clocks with ce), II = 1 digit; y is complete with the last digit and
+// Timing  LATENCY = LEVELS + 1, II = 1 digit; clocks with ce. y is complete with the last digit and
 //         stays until the next first one
 // Reset   rst clears what only waits, so that it is not made shift registers of LUTs; no value needs it
 // Source  S. A. White, Applications of Distributed Arithmetic to Digital Signal Processing, IEEE ASSP
 //         Magazine 6(3), 1989; the tables' signs: see below
+// Test    tests/rtl/serial_sum.sh
 // What is subtracted is the table, negated, and the running sum, inverted: a synthesiser keeps the
 // first operand of a difference on the carry chain's own input, so only the other one costs a LUT.
 `default_nettype none

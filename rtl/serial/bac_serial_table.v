@@ -1,6 +1,7 @@
 // bac_serial_table.v : a table of constants
 //   y = TABLE[x]
-// Timing  combinational
+// Timing  LATENCY = 0, II = 1; combinational
+// Test    tests/rtl/serial_sum.sh, tests/rtl/serial_search.sh
 // A synthesiser reads it as a table that halves with every input that is known. It is the index that
 // simulators read, which keeps Yosys busy for hours; halving keeps Verilator's compiler busy. tests/rtl
 // holds the two equal.

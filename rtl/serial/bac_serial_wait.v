@@ -1,9 +1,10 @@
 // bac_serial_wait.v : bits that wait N clocks, in flip-flops
 //   y[n] = x[n - N] (clocks with ce)
 // Data    W bits, opaque
-// Timing  LATENCY = N, 0 for a wire
+// Timing  LATENCY = N, II = 1; clocks with ce, 0 is a wire
 // Reset   rst clears them; no value needs it. A register that can be cleared stays one: three in a row
 //         without reset become a LUT, and here it is LUTs that are short (bac_delay is for those).
+// Test    tests/rtl/serial_sum.sh
 `default_nettype none
 module bac_serial_wait #(
     parameter W = 1,

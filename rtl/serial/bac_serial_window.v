@@ -5,7 +5,7 @@
 //         channel c at [c*D +: D]; out: the same digit of every tap, tap k, channel c at
 //         [(k*C + c)*D +: D], DIGITS beats a window
 // Stage   1 shift the digit into the line; the taps are complete in this register
-// Timing  LATENCY = 1 from the push of a digit that completes a window's, II = 1. A sample is DIGITS
+// Timing  LATENCY = 1 from the push of a window's digit, II = 1; a sample is DIGITS
 //         pushes. Window p is complete with sample p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT.
 // Borders GAP samples of FILL follow each frame at one digit a clock while the input waits: the right
 //         padding of this frame, the left padding of the next. (T + GAP)*DIGITS clocks a frame.
@@ -13,7 +13,8 @@
 // Reset   rst clears the line too: it is the first frame's left padding. (And a register that can be
 //         cleared is not made a shift register of LUTs, which taps every few stages would not save.)
 // Limits  GAP >= PAD_LEFT, GAP >= the samples behind the frame that its last window reads
-// Twin    sim/twins/serial.c    Test tests/cosim
+// Twin    sim/twins/serial.c
+// Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_window #(
     parameter C        = 1,

@@ -3,10 +3,11 @@
 //   pipeline stands still while its last stage holds a beat that is not taken.
 // Beat    no data: the owner's data registers use `ce`
 // Stage   1..LATENCY  one valid and one last bit each
-// Timing  LATENCY = parameter (clocks, >= 1), II = 1; stalls add, never reorder
+// Timing  LATENCY = parameter, II = 1; stalls add, never reorder
 // Stall   ce = !m_valid || m_ready, combinational from m_axis_tready to s_axis_tready
 // Reset   rst clears the valid bits only
-// Used by bac_dot, bac_requant, bac_max    Test tests/cosim
+// Twin    sim/twins/pipe.c
+// Test    tests/cosim
 `default_nettype none
 module bac_ctrl #(
     parameter LATENCY = 1  // clocks, 1..1024

@@ -1,6 +1,8 @@
 // bac_delay.v : a word, N clocks (with ce) later
 //   y(n) = x(n - N)
-// Timing  LATENCY = N (0: a wire), II = 1    Reset: none, so that it can become a shift register
+// Timing  LATENCY = N, II = 1; clocks with ce, 0 is a wire
+// Reset   none, so that it can become a shift register
+// Test    tests/fold
 `default_nettype none
 module bac_delay #(
     parameter W = 1,

@@ -2,11 +2,12 @@
 //   out[n] = in[n]
 // Beat    W bits and last, opaque
 // Stage   0 accept and write   1 read (asynchronous, from distributed memory)
-// Timing  LATENCY = 1, II = 1 for DEPTH >= 2 (2 for DEPTH = 1)
+// Timing  LATENCY = 1, II = 1; 2 for DEPTH = 1
 // Stall   s_axis_tready is a register: not full. A full FIFO accepts again one clock after
 //         a beat has left.
 // Reset   rst clears the pointers, never the memory
-// Test    tests/cosim (deadlock when a residual FIFO is too small)
+// Twin    sim/twins/fifo.c
+// Test    tests/cosim
 `default_nettype none
 module bac_fifo #(
     parameter W     = 8,  // bits of a beat, >= 1

@@ -8,6 +8,8 @@
 // Reset   rst clears the done marks
 // Proof   no consumer sees a beat twice: valid[i] is low once done[i]; none is lost: the
 //         input moves only when every consumer is done or takes the beat in this clock
+// Twin    sim/twins/fork.c
+// Test    tests/cosim
 `default_nettype none
 module bac_fork #(
     parameter N = 2  // consumers, >= 2

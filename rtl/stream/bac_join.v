@@ -8,6 +8,8 @@
 //         taken without the other. A branch that runs ahead needs a FIFO in front of this
 //         module, or the fork behind both branches deadlocks (docs/streaming.md).
 // Reset   none: no state
+// Twin    sim/twins/join.c
+// Test    tests/cosim
 `default_nettype none
 module bac_join #(
     parameter P      = 1,  // positions of a beat

@@ -5,15 +5,15 @@
 //           pick one: a multiplexer of RATIO words in place of one of two words at every bit, where few
 //           words keep it shallow
 //           widening:  shift narrow beats in, the wide beat is complete in this register
-// Timing  LATENCY = 1 (widening: from the narrow beat that completes the wide one); the narrower
-//         side moves a beat every clock, without a bubble between wide beats. Equal widths: a
-//         register.
+// Timing  LATENCY = 1, II = 1 narrow beat; widening: from the narrow beat that completes the wide one. No
+//         bubble between wide beats. Equal widths: a register.
 // Stall   narrowing: a wide beat is taken while the last narrow beat of the one before leaves;
 //         widening: narrow beats wait while a wide beat waits. Combinational from m_axis_tready
 //         to s_axis_tready.
 // Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
 // Reset   rst clears the counter and the valid bit, never the data
-// Twin    sim/fold/resize.c    Test tests/fold
+// Twin    sim/fold/resize.c
+// Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_resize #(
     parameter W         = 8,  // bits of an element, >= 1

@@ -3,10 +3,12 @@
 // Beat    in: logit i at [i*W +: W]; out: logit i at [i*LANE +: LANE], sign- or zero-extended,
 //         class above them at [N*LANE +: CLASS_LANE]; tlast always 1, in and out
 // Stage   1 hold the logits   2..DEPTH+1  bac_argmax_tree over the held word
-// Timing  LATENCY = DEPTH + 1, DEPTH = max(1, clog2(N)); II = DEPTH + 2: results are rare (one a
-//         frame), so the logits wait in one register instead of a pipeline of them
+// Timing  LATENCY = DEPTH + 1, II = DEPTH + 2; DEPTH = max(1, clog2(N)). Results are rare (one a frame),
+//         so the logits wait in one register instead of a pipeline of them
 // Stall   the result waits in the holding register
 // Reset   control only
+// Twin    sim/twins/argmax.c
+// Test    tests/cosim
 `default_nettype none
 module bac_argmax #(
     parameter N          = 24,  // classes

@@ -1,11 +1,14 @@
-// bac_dot.v : sparse dot products of one beat with constant weights: depthwise, pointwise, grouped
-//             or dense convolution behind bac_window, and the weighted sum of a residual add
+// bac_dot.v : sparse dot products of one beat with constant weights
+//   a depthwise, pointwise, grouped or dense convolution behind bac_window; the weighted sum of an add
 //   y[o] = BIAS[o] + sum w[o][i] * x[i], zero weights absent, equal sub-sums shared
 // Beat    in: input i at [i*IW +: IW]; out: output o at [o*OW +: OW]
 // Param   see bac_graph
 // Stage   1..LEVELS  bac_graph
 // Timing  LATENCY = LEVELS, II = 1
-// Stall   see bac_ctrl    Reset: control only
+// Stall   see bac_ctrl
+// Reset   control only
+// Twin    sim/twins/pipe.c
+// Test    tests/cosim
 `default_nettype none
 module bac_dot #(
     parameter N_IN       = 1,

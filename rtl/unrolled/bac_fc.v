@@ -6,9 +6,11 @@
 //         w[o][t*C + s*P + p] at [(o*P + p)*WB +: WB], zero where s*P + p >= C
 // Stage   1 load the beat   2 read weights, take P inputs   3 multiply   4 accumulate
 //         steps s = 0 .. STEPS-1 follow each other in stages 2 to 4
-// Timing  LATENCY = STEPS + 3 from the frame's last beat, II = STEPS clocks a beat
+// Timing  LATENCY = STEPS + 3 from the frame's last beat, II = STEPS
 // Stall   everything stands still while a result is not taken
 // Reset   rst clears the control, never the data
+// Twin    sim/twins/fc.c
+// Test    tests/cosim
 `default_nettype none
 module bac_fc #(
     parameter C         = 48,  // channels of a beat

@@ -5,7 +5,10 @@
 //         Taps outside the frame hold bac_window's FILL, the lowest code, and never win.
 // Stage   1..DEPTH  bac_max_tree
 // Timing  LATENCY = DEPTH = max(1, clog2(K)), II = 1
-// Stall   see bac_ctrl    Reset: control only
+// Stall   see bac_ctrl
+// Reset   control only
+// Twin    sim/twins/pipe.c
+// Test    tests/cosim
 `default_nettype none
 module bac_max #(
     parameter C         = 1,

@@ -4,7 +4,7 @@
 //   FORM 2 even       y = clamp((x + ADD) / 2**SHIFT, rounded half to even)
 //   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT)
 //   FORM 4 threshold  y = ADD + n, or ADD - n where DECREASING; n = count of thresholds <= x
-//   clamp to [LO, HI]. Twin of bac_requant_apply in model/fixed.h.
+//   clamp to [LO, HI]. The same as bac_requant_apply in model/fixed.h.
 // Beat    in: channel c at [c*IW +: IW]; out: channel c at [c*OW +: OW]
 // Param   WORDS, FIRST, OUTPUTS, ADD (as BIAS), V_BITS (as OUT_BITS): see bac_graph; one input and one
 //         output a channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. X_BITS[c]: bits
@@ -14,9 +14,12 @@
 //         LATENCY-1 if EVEN  add half, or half less one   |   (bac_search)
 //         LATENCY            shift, clamp                 | ADD +/- n
 // Timing  LATENCY = parameter, II = 1
-// Stall   see bac_ctrl    Reset: control only
+// Stall   see bac_ctrl
+// Reset   control only
 // Source  thresholds: FINN-R (Blott et al. 2018), section 4.2.1; the other forms are proven
 //         equal to them when a network is imported (docs/arithmetic.md)
+// Twin    sim/twins/pipe.c
+// Test    tests/cosim
 `default_nettype none
 module bac_requant #(
     parameter C          = 1,

@@ -7,7 +7,7 @@
 //         the beat is sample j*STRIDE + k
 // Stage   1 shift the samples into the delay line; the windows are complete in this register,
 //           and samples outside the frame are replaced by FILL on the way out
-// Timing  LATENCY = 1 from the push that completes a beat, II = 1. A push is P samples. Beat b is
+// Timing  LATENCY = 1 from the push that completes a beat, II = 1; a push is P samples. Beat b is
 //         complete with push b*PERIOD + HEAD; the FLUSH pushes behind the last of a frame
 //         complete the beats that end in the right padding.
 // Borders Each delay-line entry carries a bit "belongs to the frame of this beat". Two views
@@ -22,7 +22,8 @@
 // Reset   rst clears the counters and the valid bit, never the delay line
 // Limits  P divides T, P_OUT divides T_OUT. OVERLAP = 1 needs FLUSH <= HEAD (a push never
 //         completes two beats) and FLUSH <= T/P (at most two frames in the line); checked
-// Test    tests/cosim: random networks, back-to-back frames, every stall pattern
+// Twin    sim/twins/window.c
+// Test    tests/cosim
 `default_nettype none
 module bac_window #(
     parameter C         = 1,     // channels, >= 1
