@@ -28,7 +28,9 @@ static void print_window(FILE *out, const bac_pipeline *p, const bac_stage *s) {
             "        .PAD_LEFT(%" PRIu32 "), .PAD_RIGHT(%" PRIu32 "),",
             in->lanes, bac_link_bits(in), in->digits, w.T, w.kernel, w.stride, w.pad_left,
             w.pad_right);
-    if (s->kind == BAC_STAGE_SERIAL_WINDOW)
+    if (s->kind == BAC_STAGE_SERIAL_OVERLAP)
+        fprintf(out, " .OVERLAP(1),");
+    else
         fprintf(out, " .GAP(%" PRIu32 "),", s->flush);
     const bac_type from = bac_net_layer(p->net, l->in[0])->type;
     const uint32_t D = bac_link_bits(in);

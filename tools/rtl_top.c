@@ -90,10 +90,10 @@ static void print_wires(FILE *out, const bac_pipeline *p) {
 
 /* ---- instances -------------------------------------------------------------- */
 
-/* One stream's four connections, in front of which a comma belongs; `data` is its tdata wire. */
+/* One stream's four connections; `data` is its tdata wire. */
 static void print_bundle(FILE *out, const char *port, const char *data, const char *link) {
     fprintf(out,
-            ",\n        .%s_tdata(%s), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
+            "        .%s_tdata(%s), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
             ".%s_tlast(%s_tlast)",
             port, data, port, link, port, link, port, link);
 }
@@ -230,6 +230,10 @@ static digits_side side_of_digits(const bac_pipeline *p, const bac_stage *s) {
     return in->digits == 1 ? DIGITS_IN_FRONT : DIGITS_BEHIND;
 }
 
+const char *bac_module_of(const bac_stage *s) {
+    return s->kind == BAC_STAGE_SERIAL_OVERLAP ? "bac_serial_window" : bac_stage_module(s->kind);
+}
+
 const char *bac_module_beside(const bac_pipeline *p, const bac_stage *s) {
     return casts_inputs(s) ? "bac_cast" : side_of_digits(p, s) != NO_DIGITS ? "bac_digits" : NULL;
 }
@@ -260,6 +264,7 @@ static void print_input(FILE *out, const bac_pipeline *p, const bac_stage *s, ui
     else
         snprintf(data, sizeof data, "%s_tdata", link);
     print_bundle(out, input == 0 ? "s_axis" : "s_axis_skip", data, link);
+    fprintf(out, ",\n");
 }
 
 static void print_output(FILE *out, const bac_pipeline *p, const bac_stage *s) {
@@ -280,10 +285,11 @@ static bool print_stage(FILE *out, const bac_pipeline *p, const bac_stage *s) {
         print_lane(out, p, s, i);
     if (side_of_digits(p, s) != NO_DIGITS)
         print_digits(out, p, s);
-    fprintf(out, "    %s #(\n", bac_stage_module(s->kind));
+    fprintf(out, "    %s #(\n", bac_module_of(s));
     if (!print_params(out, p, s))
         return false;
-    fprintf(out, "\n    ) u_%s (\n        .clk(clk), .rst(rst)", s->name);
+    fprintf(out, "\n    ) u_%s (\n%s", s->name,
+            s->kind == BAC_STAGE_JOIN ? "" : "        .clk(clk), .rst(rst),\n");
     for (uint32_t i = 0; i < s->n_in; i++)
         print_input(out, p, s, i);
     print_output(out, p, s);

@@ -10,6 +10,9 @@
 bool bac_print_top(FILE *out, const bac_pipeline *p);   /* bac_top.v */
 bool bac_print_links(FILE *out, const bac_pipeline *p); /* bac_links.h */
 
+/* The module that bac_top instantiates for a stage. */
+const char *bac_module_of(const bac_stage *stage);
+
 /* The module that bac_top puts beside this stage's; NULL: none. */
 const char *bac_module_beside(const bac_pipeline *p, const bac_stage *stage);
 

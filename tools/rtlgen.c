@@ -90,7 +90,7 @@ static bac_status write_library(const writer *w, const char *library) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < w->p->n_stages; i++) {
         const char *beside = bac_module_beside(w->p, &w->p->stages[i]);
-        names[n++] = bac_stage_module(w->p->stages[i].kind);
+        names[n++] = bac_module_of(&w->p->stages[i]);
         if (beside)
             names[n++] = beside;
     }

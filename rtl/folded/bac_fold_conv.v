@@ -208,6 +208,7 @@ module bac_fold_conv #(
                 .N(2)
             ) u_select (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (word1[FB+:EW]),
                 .y  (select3)
@@ -236,6 +237,7 @@ module bac_fold_conv #(
                 .N(2)
             ) u_rotation (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (rotation1),
                 .y  (rotation3)
@@ -265,6 +267,7 @@ module bac_fold_conv #(
                 .N(3)
             ) u_weight (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (word1[WB-1:0]),
                 .y  (w4)

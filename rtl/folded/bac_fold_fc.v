@@ -149,6 +149,7 @@ module bac_fold_fc #(
                 .N(3)
             ) u_weight (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (field1[WB-1:0]),
                 .y  (w4)
@@ -158,6 +159,7 @@ module bac_fold_fc #(
                 .N(4)
             ) u_last (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (field1[F-1]),
                 .y  (last5)
@@ -181,6 +183,7 @@ module bac_fold_fc #(
                     .N(2)
                 ) u_select (
                     .clk(clk),
+                    .rst(1'b0),
                     .ce (ce),
                     .x  (field1[WB+:EW]),
                     .y  (select3)

@@ -88,6 +88,7 @@ module bac_fold_linear #(
                 .N(2)
             ) u_extra (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (entry[AB+MB+:EB]),
                 .y  (extra2)

@@ -89,6 +89,7 @@ module bac_fold_requant #(
                 .N(BITS)
             ) u_row (
                 .clk(clk),
+                .rst(1'b0),
                 .ce (ce),
                 .x  (row_q),
                 .y  (row_end)

@@ -114,9 +114,10 @@ module bac_serial_conv #(
     assign m_axis_tvalid = busy_q;
     assign m_axis_tlast  = last_q && (left_q == {MW{1'b0}});
 
-    bac_serial_wait #(
-        .W(4),
-        .N(LEVELS)
+    bac_delay #(
+        .W      (4),
+        .N      (LEVELS),
+        .CLEARED(1)
     ) u_mark (
         .clk(clk),
         .rst(rst),

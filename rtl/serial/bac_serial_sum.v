@@ -69,9 +69,10 @@ module bac_serial_sum #(
                 table_of(g * GROUP, M, g, (g == 0) ? OFFSET : 0);
             localparam integer GW = {24'd0, WIDTHS[g*8+:8]};
             wire [M-1:0] late;
-            bac_serial_wait #(
-                .W(M),
-                .N(g)
+            bac_delay #(
+                .W      (M),
+                .N      (g),
+                .CLEARED(1)
             ) u_inputs (
                 .clk(clk),
                 .rst(rst),
@@ -105,9 +106,10 @@ module bac_serial_sum #(
     endgenerate
 
     wire [PW-1:0] s;
-    bac_serial_wait #(
-        .W(PW),
-        .N(LEVELS - LEVELS_USED)
+    bac_delay #(
+        .W      (PW),
+        .N      (LEVELS - LEVELS_USED),
+        .CLEARED(1)
     ) u_sum (
         .clk(clk),
         .rst(rst),

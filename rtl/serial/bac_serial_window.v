@@ -4,28 +4,37 @@
 // Beat    in: one digit of every channel, the most significant first, DIGITS beats a sample,
 //         channel c at [c*D +: D]; out: the same digit of every tap, tap k, channel c at
 //         [(k*C + c)*D +: D], DIGITS beats a window
-// Stage   1 shift the digit into the line; the taps are complete in this register
-// Timing  LATENCY = 1 from the push of a window's digit, II = 1; a sample is DIGITS
-//         pushes. Window p is complete with sample p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT.
-// Borders GAP samples of FILL follow each frame at one digit a clock while the input waits: the right
-//         padding of this frame, the left padding of the next. (T + GAP)*DIGITS clocks a frame.
+// Stage   OVERLAP 1: 1..DIGITS-1 see what is coming, while nothing is held up
+//         last  shift the digit into the line; the taps are complete in this register, and with OVERLAP those
+//               outside the frame are replaced by FILL on the way out
+// Timing  LATENCY = OVERLAP ? DIGITS : 1, II = 1; a sample is DIGITS pushes. Window p is complete with sample
+//         p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT, counted on behind the frame's last; a digit of it leaves in
+//         the clock behind its push.
+// Borders OVERLAP 0: GAP samples of FILL follow each frame at one digit a clock while the input waits: the
+//         right padding of this frame, the left padding of the next. (T + GAP)*DIGITS clocks a frame.
+//         OVERLAP 1: as of bac_window: samples of the next frame push this one's tail out, FLUSH samples. While
+//         none is coming, empty ones do, a digit a clock; one that has begun is finished, and the input
+//         waits for it. T*DIGITS clocks a frame.
 // Stall   nothing moves while a beat waits at the output
-// Reset   rst clears the line too: it is the first frame's left padding. (And a register that can be
-//         cleared is not made a shift register of LUTs, which taps every few stages would not save.)
-// Limits  GAP >= PAD_LEFT, GAP >= the samples behind the frame that its last window reads
+// Reset   rst clears the line too: without OVERLAP it is the first frame's left padding. (And a register that
+//         can be cleared is not made a shift register of LUTs, which taps every few stages would not save.)
+// Limits  OVERLAP 0: GAP >= PAD_LEFT, GAP >= FLUSH, the samples behind the frame that its last window reads
+//         OVERLAP 1: FLUSH <= HEAD (a push never completes digits of two windows), FLUSH <= T
 // Twin    sim/twins/serial.c
+// Twin    sim/twins/serial_overlap.c
 // Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_window #(
-    parameter C        = 1,
-    parameter D        = 1,    // bits of a digit
-    parameter DIGITS   = 8,    // of a number
-    parameter T        = 16,   // samples of a frame
-    parameter K        = 3,    // taps
-    parameter STRIDE   = 1,
-    parameter PAD_LEFT = 1,
+    parameter C         = 1,
+    parameter D         = 1,   // bits of a digit
+    parameter DIGITS    = 8,   // of a number
+    parameter T         = 16,  // samples of a frame
+    parameter K         = 3,   // taps
+    parameter STRIDE    = 1,
+    parameter PAD_LEFT  = 1,
     parameter PAD_RIGHT = 1,
-    parameter GAP      = 1,    // zero samples behind a frame
+    parameter OVERLAP   = 0,   // 1: the next frame pushes this one's tail out
+    parameter GAP       = 1,   // samples of FILL behind a frame, without OVERLAP
     parameter [D-1:0] FILL = 0,  // a number's first digit where there is no sample; the others are 0
     parameter [C-1:0] DEAD = 0   // channels that are always 0: they have no line
 ) (
@@ -48,42 +57,88 @@ module bac_serial_window #(
     localparam PHASES = (HEAD + 1 > STRIDE) ? HEAD + 1 : STRIDE;
     localparam PW = (PHASES > 1) ? $clog2(PHASES) : 1;
     localparam NW = (DIGITS > 1) ? $clog2(DIGITS) : 1;
-    localparam GW = $clog2(GAP + 2);
+    localparam integer TAIL = (OVERLAP != 0) ? FLUSH : GAP;
+    localparam TW = $clog2(TAIL + 2);
     localparam OW = $clog2(T_OUT + 1);
     localparam [PW-1:0] HEAD_PHASE = HEAD[PW-1:0];
     localparam integer STEP = STRIDE - 1;
     localparam [PW-1:0] STEP_PHASE = STEP[PW-1:0];
     localparam integer LAST = DIGITS - 1;
     localparam [NW-1:0] LAST_DIGIT = LAST[NW-1:0];
-    localparam [GW-1:0] WHOLE_GAP = GAP[GW-1:0];
+    localparam [TW-1:0] WHOLE_TAIL = TAIL[TW-1:0];
+    localparam integer BEFORE = T_OUT - 1;
+    localparam AHEAD = (OVERLAP != 0) ? DIGITS - 1 : 0;
 
     generate
-        if (GAP < PAD_LEFT || GAP < FLUSH) begin : gen_illegal
+        if (OVERLAP == 0 && (GAP < PAD_LEFT || GAP < FLUSH)) begin : gen_illegal_gap
             bac_error_GAP_must_cover_the_padding u_error ();
+        end
+        if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > T)) begin : gen_illegal_overlap
+            bac_error_FLUSH_must_not_exceed_HEAD_and_T u_error ();
         end
     endgenerate
 
-    reg [NW-1:0] digit_q;      // of the sample that is pushed
-    reg [PW-1:0] phase_q;      // samples before the next that completes a window
-    reg [GW-1:0] gap_q;        // zero samples still to push; 0: the frame's turn
-    reg [OW-1:0] windows_q;    // that this frame has made
+    // What is coming: stage n's digit at index n, the input's at 0.
+    wire [AHEAD:0] valid_at;
+    wire [AHEAD:0] last_at;
+    wire [(AHEAD+1)*C*D-1:0] data_at;
+    wire next_valid = valid_at[AHEAD];
+    wire next_last = last_at[AHEAD];
+    wire [C*D-1:0] next_data = data_at[AHEAD*C*D+:C*D];
+    wire next_ready;
+    wire [AHEAD:0] full;  // stage n waits; the input, at 0, has no place
+    assign valid_at[0] = s_axis_tvalid;
+    assign full[0] = 1'b1;
+    assign last_at[0] = s_axis_tlast;
+    assign data_at[C*D-1:0] = s_axis_tdata;
+    assign s_axis_tready = next_ready || (full != {(AHEAD + 1) {1'b1}});
+    genvar n;
+    generate
+        for (n = 0; n < AHEAD; n = n + 1) begin : gen_ahead
+            reg ahead_q;
+            reg ahead_last_q;
+            reg [C*D-1:0] ahead_data_q;
+            wire moves = next_ready || (full[AHEAD:n+1] != {(AHEAD - n) {1'b1}});
+            assign valid_at[n+1] = ahead_q;
+            assign full[n+1] = ahead_q;
+            assign last_at[n+1]  = ahead_last_q;
+            assign data_at[(n+1)*C*D+:C*D] = ahead_data_q;
+            always @(posedge clk) begin
+                if (rst) ahead_q <= 1'b0;
+                else if (moves) ahead_q <= valid_at[n];
+                if (moves) begin
+                    ahead_last_q <= last_at[n];
+                    ahead_data_q <= data_at[n*C*D+:C*D];
+                end
+            end
+        end
+    endgenerate
+
+    reg [NW-1:0] digit_q;    // of the sample that is pushed
+    reg [PW-1:0] phase_q;    // samples before the next that completes a window
+    reg [TW-1:0] tail_q;     // samples still to push behind a frame
+    reg [OW-1:0] windows_q;  // that this frame has made
     reg valid_q;
     reg last_q;
 
     wire ce = !valid_q || m_axis_tready;
-    wire in_gap = (gap_q != {GW{1'b0}});
-    wire take = s_axis_tvalid && s_axis_tready;
-    wire push = take || (ce && in_gap);
+    wire in_tail = (tail_q != {TW{1'b0}});
+    wire empty;  // what is pushed is no sample of a frame
+    wire take = next_valid && next_ready;
+    wire push = take || (ce && empty);
+    wire sample_begins = (digit_q == {NW{1'b0}});
     wire sample_end = push && (digit_q == LAST_DIGIT);
-    wire frame_end = take && s_axis_tlast;
-    wire all_made = (windows_q == T_OUT[OW-1:0]);
-    wire due = (phase_q == {PW{1'b0}}) && !all_made;
-    localparam integer BEFORE = T_OUT - 1;
+    wire frame_end = take && next_last;
+    wire tail_end = (tail_q == {{(TW - 1) {1'b0}}, 1'b1});
+    wire at_window = (phase_q == {PW{1'b0}});
+    wire [PW-1:0] phase_d = at_window ? STEP_PHASE : phase_q - 1'b1;
+    wire due;           // this sample completes a window of its frame
+    wire tail_due;      // of the frame before
+    wire counted;       // a sample of the frame whose phase it is ends
+    wire round_end;     // the next frame's phase begins
+    wire final_window;
     wire last_window = (windows_q == BEFORE[OW-1:0]);
-    // Where the next frame's first sample may follow.
-    wire round_end = (GAP > 0) ? (sample_end && gap_q == {{(GW - 1) {1'b0}}, 1'b1}) : frame_end;
 
-    assign s_axis_tready = ce && !in_gap;
     assign m_axis_tvalid = valid_q;
     assign m_axis_tlast  = last_q;
 
@@ -91,33 +146,99 @@ module bac_serial_window #(
         if (rst) begin
             digit_q   <= {NW{1'b0}};
             phase_q   <= HEAD_PHASE;
-            gap_q     <= {GW{1'b0}};
+            tail_q    <= {TW{1'b0}};
             windows_q <= {OW{1'b0}};
             valid_q   <= 1'b0;
         end else begin
-            if (ce) valid_q <= push && due;
+            if (ce) valid_q <= push && (due || tail_due);
             if (push) digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
             if (round_end) begin
                 phase_q   <= HEAD_PHASE;
                 windows_q <= {OW{1'b0}};
-            end else if (sample_end) begin
-                phase_q <= (phase_q == {PW{1'b0}}) ? STEP_PHASE : phase_q - 1'b1;
+            end else if (counted) begin
+                phase_q <= phase_d;
                 if (due) windows_q <= windows_q + 1'b1;
             end
-            if (frame_end) gap_q <= WHOLE_GAP;
-            else if (in_gap && sample_end) gap_q <= gap_q - 1'b1;
+            if (frame_end) tail_q <= WHOLE_TAIL;
+            else if (sample_end && in_tail) tail_q <= tail_q - 1'b1;
         end
-        if (ce) last_q <= sample_end && last_window;
+        if (ce) last_q <= sample_end && final_window;
     end
 
-    // As GAP samples leave the line: the digit pushed last is a number's last one.
-    wire [D-1:0] fill = (digit_q == {NW{1'b0}}) ? FILL : {D{1'b0}};
+    localparam [D-1:0] NONE = {D{1'b0}};
+    wire [K-1:0] in_frame;  // the taps at the output
+    wire [D-1:0] fill;      // in place of a digit
+    generate
+        if (OVERLAP == 0) begin : gen_gap
+            assign empty        = in_tail;
+            assign next_ready   = ce && !in_tail;
+            assign due          = at_window && (windows_q != T_OUT[OW-1:0]);
+            assign counted      = sample_end;
+            assign round_end    = (GAP > 0) ? (sample_end && tail_end) : frame_end;
+            assign tail_due     = 1'b0;
+            assign final_window = last_window;
+            assign in_frame     = {K{1'b1}};
+            assign fill         = sample_begins ? FILL : NONE;
+        end else begin : gen_overlap
+            // The frame that comes in is the `head`, the one before it the `tail`.
+            reg empty_q;  // an empty sample has begun
+            reg begun_q;  // the head frame has
+            reg [PW-1:0] tail_phase_q;
+            reg [K-1:0] head_q;     // sample of tap k belongs to the head frame
+            reg [K-1:0] tail_in_q;  // to the tail frame
+            reg [K-1:0] mask_q;     // to the frame of the window at the output
+            wire [K:0] head_in = {1'b1, head_q};
+            wire [K:0] tail_in = {1'b0, tail_in_q};
+            wire coming = (valid_at != {(AHEAD + 1) {1'b0}});
+            assign empty      = empty_q || (sample_begins && in_tail && !begun_q && !coming);
+            assign next_ready = ce && !empty_q;
+            assign due        = at_window && !empty;
+            assign counted    = take && sample_end;
+            assign round_end  = frame_end;
+            assign tail_due   = in_tail && (tail_phase_q == {PW{1'b0}});
+            // With FLUSH > 0 the last window always leaves in the tail.
+            assign final_window = (FLUSH > 0) ? tail_end : last_window;
+            assign in_frame     = mask_q;
+            always @(posedge clk) begin
+                if (rst) begin
+                    empty_q      <= 1'b0;
+                    begun_q      <= 1'b0;
+                    tail_phase_q <= {PW{1'b0}};
+                    head_q       <= {K{1'b0}};
+                end else begin
+                    if (push) empty_q <= empty && !sample_end;
+                    if (frame_end) begin
+                        begun_q      <= 1'b0;
+                        tail_phase_q <= phase_d;
+                        head_q       <= {K{1'b0}};
+                    end else begin
+                        if (take) begun_q <= 1'b1;
+                        if (counted) head_q <= head_in[K:1];
+                        if (sample_end && in_tail)
+                            tail_phase_q <= (tail_phase_q == {PW{1'b0}}) ? STEP_PHASE : tail_phase_q - 1'b1;
+                    end
+                end
+                if (frame_end) tail_in_q <= head_in[K:1];
+                else if (sample_end) tail_in_q <= tail_in[K:1];
+                if (push) mask_q <= tail_due ? tail_in[K:1] : head_in[K:1];
+            end
+            if (FILL == NONE) begin : gen_zero
+                assign fill = NONE;
+            end else begin : gen_fill
+                reg first_q;  // a number's first digit is at the output
+                always @(posedge clk) if (push) first_q <= sample_begins;
+                assign fill = first_q ? FILL : NONE;
+            end
+        end
+    endgenerate
+
+    // After reset, as GAP samples leave the line: the digit pushed last is a number's last one.
     wire [LENGTH*D-1:0] border;
     genvar c;
     genvar k;
     generate
         for (k = 0; k < LENGTH; k = k + 1) begin : gen_border
-            assign border[k*D+:D] = (k % DIGITS == 1 % DIGITS) ? FILL : {D{1'b0}};
+            assign border[k*D+:D] = (OVERLAP == 0 && k % DIGITS == 1 % DIGITS) ? FILL : NONE;
         end
         for (c = 0; c < C; c = c + 1) begin : gen_channel
             wire [LENGTH*D-1:0] line;
@@ -125,7 +246,7 @@ module bac_serial_window #(
                 assign line = {(LENGTH * D) {1'b0}};
             end else begin : gen_line
                 reg [LENGTH*D-1:0] line_q;
-                wire [D-1:0] newest = in_gap ? fill : s_axis_tdata[c*D+:D];
+                wire [D-1:0] newest = (OVERLAP == 0 && in_tail) ? fill : next_data[c*D+:D];
                 wire [(LENGTH+1)*D-1:0] moved = {newest, line_q};
                 always @(posedge clk)
                     if (rst) line_q <= border;
@@ -133,7 +254,7 @@ module bac_serial_window #(
                 assign line = line_q;
             end
             for (k = 0; k < K; k = k + 1) begin : gen_tap
-                assign m_axis_tdata[(k*C+c)*D+:D] = line[k*DIGITS*D+:D];
+                assign m_axis_tdata[(k*C+c)*D+:D] = in_frame[k] ? line[k*DIGITS*D+:D] : fill;
             end
         end
     endgenerate

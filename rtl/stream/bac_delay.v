@@ -1,14 +1,18 @@
 // bac_delay.v : a word, N clocks (with ce) later
 //   y(n) = x(n - N)
 // Timing  LATENCY = N, II = 1; clocks with ce, 0 is a wire
-// Reset   none, so that it can become a shift register
+// Reset   CLEARED 0: none, so that it can become a shift register. CLEARED 1: rst clears what waits, which no
+//         value needs, so that it stays in flip-flops: three in a row without reset become a LUT, and in
+//         serial layers it is LUTs that are short
 // Test    tests/fold
 `default_nettype none
 module bac_delay #(
-    parameter W = 1,
-    parameter N = 1  // clocks, >= 0
+    parameter W       = 1,
+    parameter N       = 1,  // clocks, >= 0
+    parameter CLEARED = 0   // 0, 1
 ) (
     input  wire         clk,
+    input  wire         rst,
     input  wire         ce,
     input  wire [W-1:0] x,
     output wire [W-1:0] y
@@ -19,7 +23,9 @@ module bac_delay #(
         end else begin : gen_chain
             reg  [  N*W-1:0] chain_q;
             wire [(N+1)*W-1:0] chain_d = {chain_q, x};
-            always @(posedge clk) if (ce) chain_q <= chain_d[N*W-1:0];
+            always @(posedge clk)
+                if (CLEARED != 0 && rst) chain_q <= {(N * W) {1'b0}};
+                else if (ce) chain_q <= chain_d[N*W-1:0];
             assign y = chain_q[N*W-1-:W];
         end
     endgenerate

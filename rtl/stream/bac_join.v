@@ -16,8 +16,6 @@ module bac_join #(
     parameter W      = 8,  // bits of a position of s_axis
     parameter W_SKIP = 8   // bits of a position of s_axis_skip
 ) (
-    input  wire                    clk,
-    input  wire                    rst,
     input  wire [         P*W-1:0] s_axis_tdata,
     input  wire                    s_axis_tvalid,
     output wire                    s_axis_tready,

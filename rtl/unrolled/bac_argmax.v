@@ -2,7 +2,7 @@
 //   class = lowest index of the largest logit
 // Beat    in: logit i at [i*W +: W]; out: logit i at [i*LANE +: LANE], sign- or zero-extended,
 //         class above them at [N*LANE +: CLASS_LANE]; tlast always 1, in and out
-// Stage   1 hold the logits   2..DEPTH+1  bac_argmax_tree over the held word
+// Stage   1 hold the logits   2..DEPTH+1  bac_max_tree over the held word
 // Timing  LATENCY = DEPTH + 1, II = DEPTH + 2; DEPTH = max(1, clog2(N)). Results are rare (one a frame),
 //         so the logits wait in one register instead of a pipeline of them
 // Stall   the result waits in the holding register
@@ -49,7 +49,7 @@ module bac_argmax #(
         if (take) held_q <= s_axis_tdata;
     end
 
-    bac_argmax_tree #(
+    bac_max_tree #(
         .N        (N),
         .W        (W),
         .IS_SIGNED(IS_SIGNED),
@@ -57,6 +57,7 @@ module bac_argmax #(
         .DEPTH    (DEPTH)
     ) u_tree (
         .clk  (clk),
+        .ce   (1'b1),
         .x    (held_q),
         .y    (unused_largest),
         .index(index)

@@ -51,6 +51,7 @@ module bac_max #(
     generate
         for (c = 0; c < P * C; c = c + 1) begin : gen_channel
             wire [K*W-1:0] taps;
+            wire unused_index;
             for (k = 0; k < K; k = k + 1) begin : gen_tap
                 assign taps[k*W+:W] = s_axis_tdata[((c/C*STRIDE+k)*C+c%C)*W+:W];
             end
@@ -60,10 +61,11 @@ module bac_max #(
                 .IS_SIGNED(IS_SIGNED),
                 .DEPTH    (DEPTH)
             ) u_tree (
-                .clk(clk),
-                .ce (ce),
-                .x  (taps),
-                .y  (m_axis_tdata[c*W+:W])
+                .clk  (clk),
+                .ce   (ce),
+                .x    (taps),
+                .y    (m_axis_tdata[c*W+:W]),
+                .index(unused_index)
             );
         end
     endgenerate

@@ -114,6 +114,7 @@ module bac_requant #(
                     .N(LATENCY - 1 - BITS)
                 ) u_delay (
                     .clk(clk),
+                    .rst(1'b0),
                     .ce (ce),
                     .x  (s_axis_tdata[c*IW+:LB]),
                     .y  (x)

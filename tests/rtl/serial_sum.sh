@@ -5,7 +5,8 @@
 . "$ROOT/tests/cli/lib.sh"
 for define in SIMULATION SYNTHESIS; do
     status 0 iverilog -g2005 -D$define -o "$work/tb.vvp" "$ROOT/tests/rtl/tb_serial_sum.v" \
-        "$ROOT/rtl/serial/bac_serial_sum.v" "$ROOT/rtl/serial/bac_serial_table.v" "$ROOT/rtl/serial/bac_serial_wait.v"
+        "$ROOT/rtl/serial/bac_serial_sum.v" "$ROOT/rtl/serial/bac_serial_table.v" \
+        "$ROOT/rtl/stream/bac_delay.v"
     status 0 vvp "$work/tb.vvp"
     says '^PASS 1998 numbers$'
 done

@@ -1,6 +1,5 @@
 rtl/bac_adder.v
 rtl/bac_argmax.v
-rtl/bac_argmax_tree.v
 rtl/bac_bias.v
 rtl/bac_cast.v
 rtl/bac_clamp.v

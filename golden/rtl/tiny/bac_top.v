@@ -616,7 +616,6 @@ module bac_top (
     bac_join #(
         .P(1), .W(16), .W_SKIP(16)
     ) u_sum_join1 (
-        .clk(clk), .rst(rst),
         .s_axis_tdata(sum_join1_lane0), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
         .s_axis_skip_tdata(sum_join1_lane1), .s_axis_skip_tvalid(sum_in1_fifo_tvalid), .s_axis_skip_tready(sum_in1_fifo_tready), .s_axis_skip_tlast(sum_in1_fifo_tlast),
         .m_axis_tdata(sum_join1_tdata), .m_axis_tvalid(sum_join1_tvalid), .m_axis_tready(sum_join1_tready), .m_axis_tlast(sum_join1_tlast)
