@@ -1,6 +1,8 @@
 /* graph.c - looking things up in a float graph, and messages that name the place. */
 #include "graph.h"
 
+#include "ints.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +96,7 @@ void bac_node_string(const bac_node *node, const char *name, const char *otherwi
         bac_safe_text(otherwise, buffer, size);
         return;
     }
-    size_t n = a->s.len < size - 1 ? a->s.len : size - 1;
+    size_t n = bac_min_u64(a->s.len, size - 1);
     for (size_t i = 0; i < n; i++)
         buffer[i] = (char)(a->s.data[i] >= ' ' && a->s.data[i] <= '~' ? a->s.data[i] : '?');
     buffer[n] = 0;

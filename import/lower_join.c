@@ -1,5 +1,7 @@
 /* lower_join.c - where streams meet: adds, concats, and layers that mix scales. */
 #include "lower.h"
+
+#include "ints.h"
 #include "scale_fit.h"
 
 #include <math.h>
@@ -280,8 +282,8 @@ static bac_status emit_align(bac_lower *l, const bac_node *node, const bac_value
         return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory");
     for (uint32_t c = 0; c < y->C; c++) {
         int64_t a = (int64_t)mul[c] * x->channel_lo[c], b = (int64_t)mul[c] * x->channel_hi[c];
-        lo = a < lo ? a : lo;
-        hi = b > hi ? b : hi;
+        lo = bac_min_i64(lo, a);
+        hi = bac_max_i64(hi, b);
         layer.requant[c].form = mul[c] == 1 ? BAC_FORM_SHIFT : BAC_FORM_MUL;
         layer.requant[c].mul = mul[c];
     }

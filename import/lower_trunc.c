@@ -8,6 +8,8 @@
  * zero point after scale_out. */
 #include "lower.h"
 
+#include "ints.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -104,8 +106,8 @@ static bac_status free_range(bac_lower *l, const bac_node *node, const bac_value
             status = bac_node_fail(&l->graph, node, err, "channel %u has codes beyond 62 bits", c);
         bac_chain_clear(&chain);
         for (int k = 0; k < 2; k++) {
-            lo = ends[k] < lo ? ends[k] : lo;
-            hi = ends[k] > hi ? ends[k] : hi;
+            lo = bac_min_i64(lo, ends[k]);
+            hi = bac_max_i64(hi, ends[k]);
         }
     }
     mpq_clear(zero);

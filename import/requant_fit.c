@@ -11,6 +11,8 @@
  * A falling function is a rising one of -x. */
 #include "requant_fit.h"
 
+#include "ints.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,12 +67,12 @@ static bool cut(const bac_fit *f, int s, bool from_above, int64_t *lo, int64_t *
         int64_t room = (up->a + 1 - low->a) * ((int64_t)1 << s) - 1;
         if (span > 0) {
             int64_t limit = floor_div(room, span); /* M <= limit < m */
-            *hi = limit < *hi ? limit : *hi;
+            *hi = bac_min_i64(limit, *hi);
             if (!from_above)
                 return false; /* everything from *lo upwards is excluded */
         } else if (span < 0) {
             int64_t limit = -floor_div(room, -span); /* M >= limit > m */
-            *lo = limit > *lo ? limit : *lo;
+            *lo = bac_max_i64(limit, *lo);
             if (from_above)
                 return false;
         } else {
@@ -154,7 +156,7 @@ static bool fit_even(const bac_fit *f, bac_requant *r) {
 
 /* (a+1)*2^S is kept below 2^57; with x*M below 2^61 every sum above fits 64 bits. */
 static int shift_limit(const bac_fit *f) {
-    int64_t top = f->code_hi > -f->code_lo ? f->code_hi : -f->code_lo;
+    int64_t top = bac_max_i64(f->code_hi, -f->code_lo);
     int s = 56;
     while (s > 0 && (top + 1) >> (57 - s))
         s--;

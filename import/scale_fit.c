@@ -2,6 +2,8 @@
  * every best approximation is one of its convergents or lies between two of them. */
 #include "scale_fit.h"
 
+#include "ints.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -93,7 +95,7 @@ bool bac_scale_pair(const bac_operand x[2], uint32_t bits, int32_t p[2], double 
 
 static int64_t largest(const bac_operand *x, uint32_t bits, bool is_signed) {
     int64_t top = is_signed ? ((int64_t)1 << (bits - 1)) - 1 : ((int64_t)1 << bits) - 1;
-    int64_t size = x->hi > -x->lo ? x->hi : -x->lo;
+    int64_t size = bac_max_i64(x->hi, -x->lo);
     return size > 0 ? top / size : top;
 }
 

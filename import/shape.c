@@ -1,6 +1,8 @@
 /* shape.c - shapes of data edges. The batch is dim[0]; a dynamic batch was read as 1. */
 #include "graph.h"
 
+#include "ints.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -74,7 +76,7 @@ bac_status bac_node_window(const bac_graph *graph, const bac_node *node, int64_t
     if (strncmp(mode, "SAME_", 5) == 0) {
         int64_t out = (length + w->stride - 1) / w->stride;
         int64_t total = (out - 1) * w->stride + w->kernel - length;
-        total = total > 0 ? total : 0;
+        total = bac_max_i64(total, 0);
         w->pad_left = strcmp(mode, "SAME_UPPER") == 0 ? total / 2 : total - total / 2;
         w->pad_right = total - w->pad_left;
     } else if (strcmp(mode, "NOTSET") != 0 && strcmp(mode, "VALID") != 0) {
@@ -249,13 +251,13 @@ static bac_status infer_broadcast(const bac_graph *graph, const bac_node *node, 
     *shape = edge_shape(graph, node, 0);
     for (uint32_t n = 1; n < node->n_in; n++) {
         bac_shape a = *shape, b = edge_shape(graph, node, n);
-        shape->rank = a.rank > b.rank ? a.rank : b.rank;
+        shape->rank = bac_max_u32(a.rank, b.rank);
         for (uint32_t i = 0; i < shape->rank; i++) { /* i counts from the last dimension */
             int64_t da = i < a.rank ? a.dim[a.rank - 1 - i] : 1;
             int64_t db = i < b.rank ? b.dim[b.rank - 1 - i] : 1;
             if (da != db && da != 1 && db != 1)
                 return bac_node_fail(graph, node, err, "the shapes of its inputs do not fit");
-            shape->dim[shape->rank - 1 - i] = da > db ? da : db;
+            shape->dim[shape->rank - 1 - i] = bac_max_i64(da, db);
         }
     }
     return BAC_OK;

@@ -1,6 +1,8 @@
 /* value.c - the values of data edges: making, copying, settling. */
 #include "lower.h"
 
+#include "ints.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,7 +189,7 @@ static bac_status emit_relu(bac_lower *l, const bac_node *node, bac_value *value
         return BAC_OK;
     char name[BAC_MAX_NAME + 1];
     uint32_t from = (uint32_t)value->layer, index = 0;
-    int32_t hi = x->hi > 1 ? x->hi : 1;
+    int32_t hi = bac_max_i32(x->hi, 1);
     bac_lower_name(l, x->name, "x", "_relu", name);
     bac_layer layer = {.name = name,
                        .op = BAC_REQUANT,

@@ -1,6 +1,8 @@
 /* names.c - the words of the .bnet format, and number types. */
 #include "fixed.h"
+
 #include "internal.h"
+#include "ints.h"
 
 #include <string.h>
 
@@ -65,11 +67,9 @@ int64_t bac_type_hi(bac_type type) {
 }
 
 bac_type bac_type_of_range(int64_t lo, int64_t hi) {
-    bac_type type = {.is_signed = lo < 0, .bits = 1};
-    /* 62 ends the loop for numbers no stream can hold; 1 << 63 would overflow */
-    while (type.bits < 62 && (lo < bac_type_lo(type) || hi > bac_type_hi(type)))
-        type.bits++;
-    return type;
+    /* numbers no stream can hold need more than 62 bits; 1 << 63 would overflow */
+    return (bac_type){.is_signed = lo < 0,
+                      .bits = (uint8_t)bac_min_u32(62, bac_bits_of(lo, hi, false))};
 }
 
 bool bac_name_valid(const char *name) {

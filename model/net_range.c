@@ -10,7 +10,9 @@
  * order suits them.
  */
 #include "fixed.h"
+
 #include "internal.h"
+#include "ints.h"
 
 #include <string.h>
 
@@ -23,11 +25,11 @@ typedef struct sum {
  * soon as a partial sum can leave int32, hence no addition here overflows. */
 static bool sum_product(sum *s, int32_t factor, int32_t x_lo, int32_t x_hi) {
     int64_t a = (int64_t)factor * x_lo, b = (int64_t)factor * x_hi;
-    int64_t lo = a < b ? a : b, hi = a < b ? b : a;
+    int64_t lo = bac_min_i64(a, b), hi = bac_max_i64(a, b);
     s->lo += lo;
     s->hi += hi;
-    s->down += lo < 0 ? lo : 0;
-    s->up += hi > 0 ? hi : 0;
+    s->down += bac_min_i64(lo, 0);
+    s->up += bac_max_i64(hi, 0);
     return s->down >= INT32_MIN && s->up <= INT32_MAX;
 }
 
@@ -90,8 +92,8 @@ static void range_requant(bac_layer *l, const bac_layer *x) {
         const bac_requant *r = &l->requant[c];
         int32_t a = bac_fixed_requant(r, l->code_lo, l->code_hi, x->channel_lo[c]);
         int32_t b = bac_fixed_requant(r, l->code_lo, l->code_hi, x->channel_hi[c]);
-        l->channel_lo[c] = a < b ? a : b;
-        l->channel_hi[c] = a < b ? b : a;
+        l->channel_lo[c] = bac_min_i32(a, b);
+        l->channel_hi[c] = bac_max_i32(a, b);
     }
 }
 

@@ -1,6 +1,8 @@
 /* ops.c - the operators without weights. */
 #include "ops.h"
+
 #include "fixed.h"
+#include "ints.h"
 
 #include <string.h>
 
@@ -55,7 +57,7 @@ void bac_op_maxpool(const bac_layer *l, const bac_layer *x, const int32_t *in, i
         uint32_t begin = t * l->stride, end = begin + l->kernel - 1;
         uint32_t first = begin > l->pad_left ? begin - l->pad_left : 0;
         uint32_t last = end - l->pad_left; /* end >= kernel-1 >= pad_left */
-        largest(in, first, last < x->T ? last : x->T - 1, l->C, out);
+        largest(in, first, bac_min_u32(last, x->T - 1), l->C, out);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "args.h"
 
+#include "ints.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -30,9 +32,9 @@ static size_t distance(const char *a, const char *b) {
         row[0] = i;
         for (size_t j = 1; j <= nb; j++) {
             size_t change = diagonal + (a[i - 1] != b[j - 1]);
-            size_t edit = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
+            size_t edit = 1 + bac_min_u64(row[j], row[j - 1]);
             diagonal = row[j];
-            row[j] = change < edit ? change : edit;
+            row[j] = bac_min_u64(change, edit);
         }
     }
     return row[nb];
@@ -184,8 +186,7 @@ bool args_threads(const char *verb, const char *text, uint64_t most, uint64_t *t
     if (text)
         return args_integer(verb, "threads", text, 1, most, threads);
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *threads = processors < 1 ? 1 : (uint64_t)processors;
-    *threads = *threads > most ? most : *threads;
+    *threads = bac_min_u64(processors < 1 ? 1 : (uint64_t)processors, most);
     return true;
 }
 

@@ -1,5 +1,7 @@
 /* bac classify - the modulation of every stretch of a SigMF recording. */
 #include "classify.h"
+
+#include "ints.h"
 #include "sigmf.h"
 #include "tool.h"
 
@@ -192,7 +194,7 @@ static bac_status check_out(const job *j, bac_error *err) {
 static bac_status make_room(job *j, bac_error *err) {
     size_t frame = (size_t)j->T * 2; /* at most 2^21 (BAC_MAX_POSITIONS) */
     size_t batch = ((size_t)1 << 20) / frame;
-    j->batch = (uint32_t)(batch < 1 ? 1 : batch > 512 ? 512 : batch);
+    j->batch = (uint32_t)bac_max_u64(1, bac_min_u64(batch, 512));
     if (j->batch > j->n)
         j->batch = (uint32_t)j->n;
     j->iq = calloc(frame, sizeof *j->iq);

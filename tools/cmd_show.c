@@ -1,6 +1,8 @@
 /* bac show - what is in a network: a line a layer, then totals. */
 #include "tool.h"
 
+#include "ints.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,8 +141,7 @@ static void print_text(const bac_net *net) {
            input->T, input->C, logits->C);
     int width = 5;
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        int length = (int)strlen(bac_net_layer(net, i)->name);
-        width = length > width ? length : width;
+        width = bac_max_i32(width, (int)strlen(bac_net_layer(net, i)->name));
     }
     const row title = {"#",
                        "layer",

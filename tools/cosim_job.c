@@ -2,6 +2,8 @@
 
 #include "cosim_job.h"
 
+#include "ints.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -104,7 +106,7 @@ enum { MAX_PARALLEL = 16 };
 bac_status cosim_jobs_run(cosim_job *jobs, size_t n, unsigned parallel, const char *dir,
                           const char *log, cosim_tick_fn *tick, void *user, bac_error *err) {
     running slots[MAX_PARALLEL] = {{0}};
-    size_t n_slots = parallel < 1 ? 1 : parallel > MAX_PARALLEL ? MAX_PARALLEL : parallel;
+    size_t n_slots = bac_max_u32(1, bac_min_u32(parallel, MAX_PARALLEL));
     size_t next = 0, done = 0, busy = 0;
     bac_status status = BAC_OK;
     int fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);

@@ -1,5 +1,6 @@
 #include "search_text.h"
 
+#include "ints.h"
 #include "tool.h"
 
 #include <math.h>
@@ -93,7 +94,7 @@ void search_text_event(search_view *v, const bac_search_event *e) {
         begin_rung(v, e);
         break;
     case BAC_SEARCH_TRIAL:
-        v->frames -= v->frames < each ? v->frames : each;
+        v->frames -= bac_min_u64(v->frames, each);
         break;
     case BAC_SEARCH_STEP:
         live_line(v, e);
@@ -109,8 +110,7 @@ void search_text_event(search_view *v, const bac_search_event *e) {
 static int width_of(const bac_search_space *space, uint32_t axis) {
     size_t most = strlen(space->axis[axis].key);
     for (uint32_t i = 0; i < space->axis[axis].n; i++) {
-        size_t n = strlen(space->axis[axis].value[i]);
-        most = n > most ? n : most;
+        most = bac_max_u64(most, strlen(space->axis[axis].value[i]));
     }
     return most > WIDEST ? WIDEST : (int)most;
 }

@@ -1,5 +1,7 @@
 /* set_file.c - from a set to a sink, frames of a chunk made by several threads. */
 #include "set_file.h"
+
+#include "ints.h"
 #include "out_file.h"
 
 #include <pthread.h>
@@ -73,7 +75,7 @@ set_open_fn *set_format(const char *path) {
 static bac_status pump(bac_set *set, set_sink *sink, const set_about *about, uint32_t threads,
                        set_step_fn *step, void *user, bool *stopped, bac_error *err) {
     bac_status status = BAC_OK;
-    uint64_t most = about->n < CHUNK ? about->n : CHUNK;
+    uint64_t most = bac_min_u64(about->n, CHUNK);
     float *iq = malloc(most * about->T * 2 * sizeof *iq), *snr = malloc(most * sizeof *snr);
     int32_t *label = malloc(most * sizeof *label);
     slice *s = calloc(threads, sizeof *s);
@@ -107,7 +109,7 @@ bac_status set_file_write(bac_set *set, const char *path, const set_about *about
                           set_step_fn *step, void *user, bool *stopped, bac_error *err) {
     set_sink sink;
     *stopped = false;
-    threads = threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
+    threads = bac_max_u32(1, bac_min_u32(threads, MAX_THREADS));
     uint64_t frame = (uint64_t)about->T * 8 + 8; /* bytes: samples, label, SNR */
     if (about->n > (UINT64_MAX >> 2) / frame)
         return bac_fail(err, BAC_ERR_INPUT, path, "%llu frames are too many for a file",

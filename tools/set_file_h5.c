@@ -1,5 +1,7 @@
 /* set_file_h5.c - one HDF5 file, grown a chunk at a time. */
 #include "h5.h"
+
+#include "ints.h"
 #include "out_file.h"
 #include "set_file.h"
 #include "signal.h"
@@ -69,9 +71,9 @@ static bool write_attributes(hid_t file, const set_about *about) {
 static hid_t create_data(const h5_sink *s, int column) {
     static const int rank[COLUMNS] = {3, 1, 1};
     hsize_t dim[3] = {s->n, s->T, 2};
-    hsize_t chunk[3] = {s->n < ROWS_IN_CHUNK ? s->n : ROWS_IN_CHUNK, s->T, 2};
+    hsize_t chunk[3] = {bac_min_u64(s->n, ROWS_IN_CHUNK), s->T, 2};
     if (column > 0)
-        chunk[0] = s->n < 65536 ? s->n : 65536;
+        chunk[0] = bac_min_u64(s->n, 65536);
     hid_t type = column == 1 ? H5T_STD_I32LE : H5T_IEEE_F32LE, id = -1;
     hid_t space = H5Screate_simple(rank[column], dim, NULL), list = H5Pcreate(H5P_DATASET_CREATE);
     if (space >= 0 && list >= 0 && H5Pset_chunk(list, rank[column], chunk) >= 0 &&

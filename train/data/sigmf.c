@@ -1,6 +1,8 @@
 /* sigmf.c - opens a recording and reads its samples. */
 #include "sigmf_inside.h"
 
+#include "ints.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -219,9 +221,7 @@ bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float 
     for (uint64_t s = first - r->offset; n;) {
         uint32_t c = bac_sigmf_capture_of(r, s);
         uint64_t end = c + 1 < r->n_capture ? r->capture[c + 1].start : r->samples;
-        uint64_t piece = n < PIECE ? n : PIECE;
-        if (piece > end - s)
-            piece = end - s;
+        uint64_t piece = bac_min_u64(bac_min_u64(n, PIECE), end - s);
         bac_status status = read_bytes(r, r->capture[c].headers + s * r->sample_size,
                                        (size_t)piece * r->sample_size, bytes, err);
         for (uint64_t k = 0; k < 2 * piece && !status; k++) {

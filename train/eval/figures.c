@@ -1,6 +1,8 @@
 /* figures.c - accuracies, intervals and tests from a table of counts. */
 #include "eval.h"
 
+#include "ints.h"
+
 #include <math.h>
 
 static const double z95 = 1.959963984540054; /* 97.5 % point of the normal distribution */
@@ -114,7 +116,6 @@ bac_eval_difference bac_eval_compare(const bac_eval_table *paired, uint32_t snr_
     double half = z95 * sqrt(b + c + 1 - (b - c) * (b - c) / (n + 2)) / (n + 2);
     d.low = fmax(-1, centre - half);
     d.high = fmin(1, centre + half);
-    d.p = sign_test(d.only_first < d.only_second ? d.only_first : d.only_second,
-                    d.only_first + d.only_second);
+    d.p = sign_test(bac_min_u64(d.only_first, d.only_second), d.only_first + d.only_second);
     return d;
 }

@@ -1,6 +1,8 @@
 /* plot_heat.c - accuracy of every class at every SNR, as a heat map with numbers. */
 #include "plot.h"
 
+#include "ints.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -60,9 +62,9 @@ bac_status bac_eval_plot_heat(const bac_eval *eval, uint32_t net, const char *di
             "unset border\n"
             "set tmargin 5\nset lmargin 13\nset rmargin screen 0.905\n",
             t->n_snr + 0.9, t->n - 0.5);
-    uint32_t width = 300 + 27 * (t->n_snr < 70 ? t->n_snr : 70);
+    uint32_t width = 300 + 27 * bac_min_u32(t->n_snr, 70);
     uint32_t height = 150 + 22 * t->n;
-    bac_eval_figure_loop(&f, width < 620 ? 620 : width, height < 330 ? 330 : height);
+    bac_eval_figure_loop(&f, bac_max_u32(width, 620), bac_max_u32(height, 330));
     fprintf(f.script,
             "  plot '%s.dat' using 1:2:(0.5):(0.5):3 with boxxyerror fillstyle solid border "
             "linecolor rgb 'white' fillcolor palette",

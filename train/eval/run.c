@@ -1,5 +1,7 @@
 /* run.c - integer inference on a set: threads take blocks of frames, each counts for itself. */
 #include "internal.h"
+
+#include "ints.h"
 #include "signal.h"
 
 #include <pthread.h>
@@ -127,7 +129,7 @@ static void keep_error(shared *s, uint64_t frame, bac_status status, const bac_e
 static uint64_t take(shared *s, uint64_t *first) {
     pthread_mutex_lock(&s->lock);
     uint64_t left = s->stop ? 0 : s->eval->to - s->next;
-    uint64_t n = left < s->block ? left : s->block;
+    uint64_t n = bac_min_u64(left, s->block);
     *first = s->next;
     s->next += n;
     pthread_mutex_unlock(&s->lock);
@@ -187,7 +189,7 @@ static void *work(void *user) {
 static void run_threads(shared *s) {
     uint64_t total = s->eval->to - s->eval->from;
     uint64_t blocks = (total + s->block - 1) / s->block;
-    uint64_t threads = s->job->threads < MOST_THREADS ? s->job->threads : MOST_THREADS;
+    uint64_t threads = bac_min_u64(s->job->threads, MOST_THREADS);
     pthread_t thread[MOST_THREADS];
     uint32_t started = 0;
     /* The calling thread is one of them, so a refused pthread_create only costs speed. */
@@ -255,7 +257,7 @@ bac_status bac_eval_run(const bac_eval_job *job, bac_eval **eval, bac_error *err
     e->from = job->from;
     e->to = to;
     s.block = BLOCK_BYTES / ((uint64_t)s.positions * 2 * sizeof(float));
-    s.block = s.block < 1 ? 1 : s.block > MOST_BLOCK ? MOST_BLOCK : s.block;
+    s.block = bac_max_u64(1, bac_min_u64(s.block, MOST_BLOCK));
     status = describe(job, e, err);
     if (!status)
         status = bac_eval_classes(job, e, s.class_of, BAC_SIGNAL_CLASSES, err);

@@ -1,6 +1,8 @@
 /* net_emit.c - the layers of a network of integers as ONNX operators. */
 #include "net_emit.h"
+
 #include "export.h"
+#include "ints.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -122,7 +124,7 @@ static const char *emit_weights(bac_net_emit *e, const bac_layer *l, const uint3
         size_t row = i / l->kernel, o = row / per_group;
         size_t to = (o * per_group + placed(place, (uint32_t)(row % per_group))) * l->kernel;
         w[to + i % l->kernel] = (float)l->weight[i];
-        least = l->weight[i] < least ? l->weight[i] : least;
+        least = bac_min_i64(least, l->weight[i]);
     }
     if (w)
         bac_onnx_floats(&e->onnx, real, l->op == BAC_FC ? 2 : 3, dims, w);

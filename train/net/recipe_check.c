@@ -1,6 +1,8 @@
 /* recipe_check.c - what follows from other keys, and the rules between keys. */
 #include "recipe_keys.h"
 
+#include "ints.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -136,12 +138,12 @@ static bac_status judge_blocks(const judge *j) {
                      fixed_stride(r), r->network);
     }
     for (uint32_t b = 0; b < r->n_block; b++) {
-        uint64_t channels = r->channels[b], wide = b ? r->channels[b - 1] : 2;
-        if (t * (channels > wide ? channels : wide) > MAX_STREAM) {
+        uint64_t widest = bac_max_u64(r->channels[b], b ? r->channels[b - 1] : 2);
+        if (t * widest > MAX_STREAM) {
             return blame(j, "channels",
                          "block %u: %u positions of %llu channels are too many for training: at "
                          "most %d values",
-                         b, t, (unsigned long long)(channels > wide ? channels : wide), MAX_STREAM);
+                         b, t, (unsigned long long)widest, MAX_STREAM);
         }
         if (t % r->stride[b]) {
             return blame(j, "stride", "block %u: %u positions are not divisible by stride %u", b, t,

@@ -1,6 +1,7 @@
 /* pareto.c - accuracy against inference cost: every trial, the front, and networks to compare. */
 #include "inside.h"
 
+#include "ints.h"
 #include "plot.h"
 
 #include <math.h>
@@ -220,8 +221,8 @@ static size_t key_width(const scene *s) {
     const bac_search_axis *axis = &s->space->axis[s->space->colour];
     size_t most = strlen(axis->key);
     for (uint32_t v = 0; v < axis->n; v++)
-        most = strlen(axis->value[v]) > most ? strlen(axis->value[v]) : most;
-    return most < MOST_LETTERS ? most : MOST_LETTERS;
+        most = bac_max_u64(most, strlen(axis->value[v]));
+    return bac_min_u64(most, MOST_LETTERS);
 }
 
 static void put_axes(scene *s) {

@@ -1,5 +1,7 @@
 /* trials.c - points of a space, which of them are trials, and the recipe of each. */
 #include "recipe_keys.h"
+
+#include "ints.h"
 #include "search.h"
 
 #include <inttypes.h>
@@ -203,7 +205,7 @@ bac_status bac_search_make_trials(const bac_search_space *space, bac_search_tria
     *trials = (bac_search_trials){.grid = 1};
     for (uint32_t a = 0; a < space->n_axis; a++)
         trials->grid *= space->axis[a].n;
-    uint64_t most = space->samples && space->samples < trials->grid ? space->samples : trials->grid;
+    uint64_t most = space->samples ? bac_min_u64(space->samples, trials->grid) : trials->grid;
     trials->trial = calloc(most, sizeof *trials->trial);
     if (!trials->trial)
         return bac_fail(err, BAC_ERR_MEMORY, space->path, "out of memory");
