@@ -31,10 +31,7 @@ static inline uint32_t bac_ceil_div(uint32_t a, uint32_t b) {
 
 /* Binary digits of n: 0 of 0, else 1 + floor(log2(n)). */
 static inline uint32_t bac_bit_length(uint64_t n) {
-    uint32_t bits = 0;
-    for (; n; n >>= 1)
-        bits++;
-    return bits;
+    return n ? 64 - (uint32_t)__builtin_clzll(n) : 0;
 }
 
 /* ceil(log2(n)): bits of an address of n words; 0 of 0 and 1. */

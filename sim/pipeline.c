@@ -5,15 +5,13 @@
  * window: it cuts the ready path, and it holds what arrives while an eager window flushes. */
 #include "pipeline_internal.h"
 
+#include "ints.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static uint32_t at_least(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
 
 /* Several samples a push make several windows a beat, side by side: they span `span` samples. A
  * beat's windows begin a whole number of pushes after those of the beat before it, so all beats
@@ -26,7 +24,7 @@ typedef struct window_shape {
 
 static bool shape_window(builder *b, const bac_layer *l, const bac_link *in, window_shape *shape) {
     uint32_t samples = bac_link_positions(in);
-    uint32_t positions = samples / bac_common_divisor(samples, l->stride);
+    uint32_t positions = samples / bac_gcd(samples, l->stride);
     if (l->T % positions != 0) {
         b->failed = bac_fail(b->err, BAC_ERR_INPUT, l->name,
                              "makes %" PRIu32 " positions a frame, which do not come %" PRIu32
@@ -86,7 +84,7 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     s->overlap = overlap;
     builder_name(b, &b->p->links[s->out[0]].name, "%s_window", layer->name);
     uint64_t clocks = (uint64_t)pushes + (overlap ? 0 : shape.flush);
-    builder_need(b, clocks > out.beats ? clocks : out.beats);
+    builder_need(b, bac_max_u64(clocks, out.beats));
     return s->out[0];
 }
 
@@ -165,7 +163,7 @@ static void add_maxpool(builder *b, uint32_t index) {
         add_collector(b, BAC_STAGE_GLOBALMAX, "globalmax", index, in);
         return;
     }
-    uint32_t depth = at_least(1, bac_ceil_log2(l->kernel));
+    uint32_t depth = bac_max_u32(1, bac_ceil_log2(l->kernel));
     in = add_window(b, index, in);
     add_layer_stage(b, BAC_STAGE_MAX, "max", index, in, depth, depth);
 }
@@ -230,12 +228,12 @@ uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32
 static uint32_t meeting_positions(const builder *b, uint32_t n, const uint32_t *in) {
     uint32_t most = 1, common = 0;
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t positions = at_least(1, bac_link_positions(&b->p->links[in[i]]));
-        most = at_least(most, positions);
-        common = bac_common_divisor(positions, common);
+        const uint32_t positions = bac_max_u32(1, bac_link_positions(&b->p->links[in[i]]));
+        most = bac_max_u32(most, positions);
+        common = bac_gcd(positions, common);
     }
     for (uint32_t i = 0; i < n; i++)
-        if (most % at_least(1, bac_link_positions(&b->p->links[in[i]])) != 0)
+        if (most % bac_max_u32(1, bac_link_positions(&b->p->links[in[i]])) != 0)
             return common;
     return most;
 }
@@ -310,7 +308,7 @@ static void add_argmax(builder *b, uint32_t index) {
     if (b->failed)
         return;
     bac_link from = b->p->links[in];
-    const uint32_t depth = at_least(1, bac_ceil_log2(from.C));
+    const uint32_t depth = bac_max_u32(1, bac_ceil_log2(from.C));
     const uint32_t latency = one_by_one ? 1 : depth + 1;
     uint32_t stage = builder_stage(b, one_by_one ? BAC_STAGE_FOLD_ARGMAX : BAC_STAGE_ARGMAX, index,
                                    "%s_argmax", l->name);

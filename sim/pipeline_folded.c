@@ -3,6 +3,7 @@
  * A folded stage takes a beat of some channels of one position. Between it and a stage of another
  * shape a bac_resize collects or hands out beats. */
 #include "folded.h"
+#include "ints.h"
 #include "pipeline_internal.h"
 #include "requant_lower.h"
 
@@ -95,7 +96,7 @@ static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes, u
         return;
     stage_at(b, stage)->latency = latency;
     b->p->narrow = true;
-    builder_need(b, out.beats > from.beats ? out.beats : from.beats);
+    builder_need(b, bac_max_u32(out.beats, from.beats));
     builder_publish(b, index, link);
 }
 
@@ -250,8 +251,8 @@ static void fold_meeting(builder *b, uint32_t index, bac_stage_kind kind, uint32
     for (uint32_t i = 0; i < l->n_in; i++)
         in[i] = builder_take_input(b, index, i);
     for (uint32_t i = 0; i < l->n_in && !b->failed; i++) {
-        lanes = bac_common_divisor(b->p->links[in[i]].lanes, lanes);
-        lanes = bac_common_divisor(b->p->links[in[i]].C, lanes);
+        lanes = bac_gcd(b->p->links[in[i]].lanes, lanes);
+        lanes = bac_gcd(b->p->links[in[i]].C, lanes);
     }
     for (uint32_t i = 0; i < l->n_in; i++) {
         char reader[BUILDER_NAME];

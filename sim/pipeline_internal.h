@@ -5,6 +5,7 @@
 #ifndef BAC_PIPELINE_INTERNAL_H
 #define BAC_PIPELINE_INTERNAL_H
 
+#include "ints.h"
 #include "pipeline.h"
 #include "serial.h"
 
@@ -146,9 +147,5 @@ bool bac_requant_has_even(const bac_layer *requant);
 uint32_t bac_weight_bits(const bac_layer *layer);
 /* The lane type that holds every input of an add. */
 bac_type bac_common_type(const bac_net *net, const bac_layer *add);
-uint32_t bac_ceil_log2(uint64_t n);
-/* Bits of a channel that reaches lo..hi on a wire of this signedness. */
-uint32_t bac_bits_of(int64_t lo, int64_t hi, bool is_signed);
-uint32_t bac_common_divisor(uint32_t a, uint32_t b);
 
 #endif

@@ -2,6 +2,7 @@
 #include "serial.h"
 
 #include "fixed.h"
+#include "ints.h"
 #include "pipeline_internal.h"
 
 #include <inttypes.h>
@@ -173,10 +174,10 @@ static void make_clamped(lowering *l, uint32_t o) {
     const int64_t low = f->add & (((int64_t)1 << whole_bits(l)) - 1);
     if (f->n > 0 && low != 0)
         add_term(f, l->n_in * l->shape.digit_bits, low);
-    const uint32_t bits = bac_bits_of(a < b ? a : b, a < b ? b : a, true);
+    const uint32_t bits = bac_bits_of(bac_min_i64(a, b), bac_max_i64(a, b), true);
     f->out = (bac_serial_output){.n = f->n,
                                  .init = f->add >> whole_bits(l),
-                                 .v_bits = (uint8_t)(bits > r->shift ? bits : r->shift + 1u),
+                                 .v_bits = (uint8_t)bac_max_u32(bits, r->shift + 1u),
                                  .shift = r->shift};
     f->cost = finish_sum(l, f) + l->requant->type.bits;
     f->fits = f->fits && (r->form == BAC_FORM_MUL || r->form == BAC_FORM_SHIFT);

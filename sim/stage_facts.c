@@ -1,6 +1,8 @@
 /* stage_facts.c - what a layer's numbers say about its hardware stage. */
 #include "pipeline_internal.h"
 
+#include "ints.h"
+
 const char *bac_stage_module(bac_stage_kind kind) {
     static const char *const names[] = {
         "bac_ingress",        "bac_fifo",        "bac_fork",
@@ -12,22 +14,6 @@ const char *bac_stage_module(bac_stage_kind kind) {
         "bac_fold_fc",        "bac_fold_argmax", "bac_serial_window",
         "bac_serial_overlap", "bac_serial_conv"};
     return names[kind];
-}
-
-uint32_t bac_common_divisor(uint32_t a, uint32_t b) {
-    return b == 0 ? a : bac_common_divisor(b, a % b);
-}
-
-uint32_t bac_ceil_log2(uint64_t n) {
-    uint32_t bits = 0;
-    while (((uint64_t)1 << bits) < n)
-        bits++;
-    return bits;
-}
-
-uint32_t bac_bits_of(int64_t lo, int64_t hi, bool is_signed) {
-    bac_type t = bac_type_of_range(is_signed && lo >= 0 ? -1 : lo, hi);
-    return t.bits;
 }
 
 /* Digits of n constants, and whether one of them is positive. */
@@ -44,10 +30,6 @@ static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive) {
     return digits;
 }
 
-static uint32_t larger(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
-
 uint32_t bac_conv_levels(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
     size_t row = (size_t)bac_net_layer(net, l->in[0])->C / l->groups * l->kernel;
@@ -55,7 +37,8 @@ uint32_t bac_conv_levels(const bac_net *net, uint32_t index) {
     for (uint32_t o = 0; o < l->C; o++) {
         bool positive = false;
         uint32_t digits = count_digits(l->weight + o * row, row, &positive);
-        levels = larger(levels, bac_linear_levels(digits, positive, l->bias && l->bias[o] != 0));
+        levels =
+            bac_max_u32(levels, bac_linear_levels(digits, positive, l->bias && l->bias[o] != 0));
     }
     return levels;
 }
@@ -67,7 +50,7 @@ uint32_t bac_add_levels(const bac_layer *add) {
         uint32_t digits = 0;
         for (uint32_t i = 0; i < add->n_in; i++)
             digits += count_digits(&add->mul[(size_t)i * add->C + c], 1, &positive);
-        levels = larger(levels, bac_linear_levels(digits, positive, false));
+        levels = bac_max_u32(levels, bac_linear_levels(digits, positive, false));
     }
     return levels;
 }
@@ -85,15 +68,15 @@ uint32_t bac_requant_latency(const bac_layer *requant) {
     for (uint32_t c = 0; c < requant->C; c++) {
         const bac_requant *r = &requant->requant[c];
         if (r->form == BAC_FORM_THRESHOLD) {
-            search = larger(search, bac_ceil_log2((uint64_t)r->n_thresholds + 1) + 1);
+            search = bac_max_u32(search, bac_ceil_log2((uint64_t)r->n_thresholds + 1) + 1);
         } else if (r->form != BAC_FORM_CONST) {
             int32_t one = r->form == BAC_FORM_MUL ? r->mul : 1;
             bool positive = false;
             uint32_t digits = count_digits(&one, 1, &positive);
-            linear = larger(linear, bac_linear_levels(digits, positive, r->add != 0));
+            linear = bac_max_u32(linear, bac_linear_levels(digits, positive, r->add != 0));
         }
     }
-    return larger(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
+    return bac_max_u32(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
 }
 
 bac_type bac_common_type(const bac_net *net, const bac_layer *add) {

@@ -11,16 +11,13 @@
  * fill every FIFO, and its frames would be inside for longer. A time says in which clock the beat
  * is transferred. */
 #include "folded.h"
+#include "ints.h"
 #include "pipeline_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef bac_times times;
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
 
 /* A window accepts from its FIFO: real pushes at one a clock at most, and, when eager, FLUSH empty
  * pushes behind each frame. `in` becomes the clocks of acceptance. Windows leave a clock after the
@@ -36,7 +33,7 @@ static void time_eager_window(const times *t, const bac_stage *s) {
         for (uint32_t push = 0; push < n_in + s->flush; push++) {
             pushed++;
             if (push < n_in) {
-                pushed = later(pushed, in[(size_t)f * n_in + push]);
+                pushed = bac_max_i64(pushed, in[(size_t)f * n_in + push]);
                 in[(size_t)f * n_in + push] = pushed;
             }
             if (window < n_out && push == window * s->period + s->head)
@@ -79,7 +76,7 @@ static void time_collector(const times *t, const bac_stage *s, uint32_t interval
     int64_t *out = t->at[s->out[0]];
     for (size_t i = 0; i < (size_t)t->frames * n_in; i++) {
         if (i > 0)
-            in[i] = later(in[i], in[i - 1] + interval);
+            in[i] = bac_max_i64(in[i], in[i - 1] + interval);
         if (i % n_in == n_in - 1)
             out[i / n_in] = in[i] + s->latency;
     }
@@ -104,7 +101,7 @@ static void hold(const times *t, uint32_t link, const int64_t *until) {
 static void time_join(const times *t, const bac_stage *s) {
     int64_t *out = t->at[s->out[0]];
     for (size_t i = 0; i < (size_t)t->frames * t->p->links[s->in[0]].beats; i++)
-        out[i] = later(t->at[s->in[0]][i], t->at[s->in[1]][i]);
+        out[i] = bac_max_i64(t->at[s->in[0]][i], t->at[s->in[1]][i]);
     hold(t, s->in[0], out);
     hold(t, s->in[1], out);
 }
@@ -123,7 +120,7 @@ static void time_resize(const times *t, const bac_stage *s) {
     uint32_t n = to->beats / from->beats;
     for (size_t i = 0; i < (size_t)t->frames * from->beats; i++) {
         if (i > 0)
-            in[i] = later(in[i], in[i - 1] + n);
+            in[i] = bac_max_i64(in[i], in[i - 1] + n);
         for (uint32_t k = 0; k < n; k++)
             out[i * n + k] = in[i] + 1 + k;
     }
@@ -138,7 +135,7 @@ static void time_concat(const times *t, const bac_stage *s) {
         uint32_t from = i % (turn[0] + turn[1]) < turn[0] ? 0 : 1;
         int64_t *in = &t->at[s->in[from]][read[from]++];
         if (i > 0)
-            *in = later(*in, t->at[s->out[0]][i - 1]);
+            *in = bac_max_i64(*in, t->at[s->out[0]][i - 1]);
         t->at[s->out[0]][i] = *in + 1;
     }
 }

@@ -1,9 +1,7 @@
 /* timing_serial.c - the recurrences of serial stages (see timing.c). */
 #include "pipeline_internal.h"
 
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
+#include "ints.h"
 
 /* Digit by digit, and GAP zero samples behind each frame, at one digit a clock. */
 void bac_time_serial_window(const bac_times *t, const bac_stage *s) {
@@ -21,7 +19,7 @@ void bac_time_serial_window(const bac_times *t, const bac_stage *s) {
             for (uint32_t n = 0; n < digits; n++) {
                 pushed++;
                 if (sample < samples) {
-                    pushed = later(pushed, *in);
+                    pushed = bac_max_i64(pushed, *in);
                     *in++ = pushed;
                 }
                 if (due)
@@ -47,10 +45,10 @@ typedef struct overlapping {
 /* A digit waits `digits` - 1 clocks at least, and as many digits may wait. */
 static void push_digit(overlapping *o, int64_t *in) {
     const uint32_t waits = o->digits - 1;
-    *in = later(*in, o->accepted + 1);
+    *in = bac_max_i64(*in, o->accepted + 1);
     if (waits > 0)
-        *in = later(*in, o->left[o->next_left]);
-    o->pushed = later(o->pushed + 1, *in + waits);
+        *in = bac_max_i64(*in, o->left[o->next_left]);
+    o->pushed = bac_max_i64(o->pushed + 1, *in + waits);
     if (waits == 0)
         *in = o->pushed;
     else {

@@ -2,6 +2,7 @@
  * rtl/bac_requant.v and rtl/bac_fc.v. Word layouts are specified in those headers. */
 #include "rtl_params.h"
 
+#include "ints.h"
 #include "pipeline_internal.h"
 #include "rtl_linear.h"
 
@@ -35,14 +36,6 @@ bool bac_params_dot(FILE *out, const bac_pipeline *p, const bac_stage *stage) {
 
 /* ---- bac_requant ----------------------------------------------------------- */
 
-static int64_t least(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
-
-static int64_t most(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
 static bac_form built_form(const bac_requant *r) {
     return r->form == BAC_FORM_THRESHOLD && r->n_thresholds == 0 ? BAC_FORM_CONST : r->form;
 }
@@ -53,9 +46,9 @@ static uint32_t sum_bits(const bac_requant *r, int64_t lo, int64_t hi) {
     if (form == BAC_FORM_CONST || form == BAC_FORM_THRESHOLD)
         return 1;
     const int64_t m = form == BAC_FORM_MUL ? r->mul : 1;
-    const uint32_t bits =
-        bac_bits_of(least(lo * m, hi * m) + r->add, most(lo * m, hi * m) + r->add, true);
-    return bits > r->shift ? bits : r->shift + 1u;
+    const uint32_t bits = bac_bits_of(bac_min_i64(lo * m, hi * m) + r->add,
+                                      bac_max_i64(lo * m, hi * m) + r->add, true);
+    return bac_max_u32(bits, r->shift + 1u);
 }
 
 static uint64_t word_form(const void *of, uint32_t i) {
@@ -102,8 +95,9 @@ static void print_requant_shape(FILE *out, const bac_layer *q, const bac_layer *
             "        .LO(%s32'sd%" PRId64 "), .HI(%s32'sd%" PRId64 "),\n"
             "        .EVEN(%d), .LATENCY(%" PRIu32 "), .VW(%" PRIu32 "),\n",
             n_out, in->type.bits, in->type.is_signed, q->type.bits, q->code_lo < 0 ? "-" : "",
-            most(q->code_lo, -(int64_t)q->code_lo), q->code_hi < 0 ? "-" : "",
-            most(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), latency, widest);
+            bac_max_i64(q->code_lo, -(int64_t)q->code_lo), q->code_hi < 0 ? "-" : "",
+            bac_max_i64(q->code_hi, -(int64_t)q->code_hi), bac_requant_has_even(q), latency,
+            widest);
 }
 
 /* all: the requantisers of a beat's elements, those of the channels once for each position;

@@ -47,8 +47,6 @@ void graph_open(graph_work *w, const bac_sums *sums);
 void graph_close(graph_work *w);
 /* The index of the new node. */
 uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift);
-/* The smallest type of a range. */
-bac_type graph_type(int64_t lo, int64_t hi);
 /* Bits of an adder for a node of this range; a: its operand that begins lower. */
 uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a, int64_t lo, int64_t hi);
 /* The same, rounded up to whole carry cells. */

@@ -48,7 +48,7 @@ static int64_t price(const graph_work *w, const graph_row *row, const pair *p) {
         hi = -was;
     }
     const bac_type ta = bac_adder_type(&a->made), tb = bac_adder_type(&b->made);
-    const bac_type sum = graph_type(lo, hi);
+    const bac_type sum = bac_type_of_range(lo, hi);
     const uint32_t bits = graph_adder_bits(p->form, shift, ta, lo, hi);
     const int64_t gone = (int64_t)ta.bits + tb.bits - sum.bits;
     const graph_node *early = a->depth < b->depth ? a : b, *late = early == a ? b : a;

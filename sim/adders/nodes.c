@@ -1,5 +1,6 @@
 /* nodes.c - nodes, what they reach, and how wide that is. */
 #include "adders_internal.h"
+#include "ints.h"
 #include "pipeline_internal.h"
 
 #include <stdlib.h>
@@ -8,8 +9,8 @@ enum { CARRY_CELL = 4 };
 
 static void reach(const graph_work *w, uint32_t input, int64_t factor, int64_t *lo, int64_t *hi) {
     const int64_t a = factor * w->sums->lo[input], b = factor * w->sums->hi[input];
-    *lo += a < b ? a : b;
-    *hi += a < b ? b : a;
+    *lo += bac_min_i64(a, b);
+    *hi += bac_max_i64(a, b);
 }
 
 /* Factors of a +- b * 2^shift, in the order of the inputs, handed one by one to what collects them.
@@ -102,23 +103,12 @@ uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t
 
 /* ---- widths */
 
-/* bac_type_of_range, in fewer steps: it is asked for every pair. */
-bac_type graph_type(int64_t lo, int64_t hi) {
-    const int64_t below = lo < 0 ? -(lo + 1) : 0, most = hi > below ? hi : below;
-    uint8_t bits = 0;
-    while (most >> bits)
-        bits++;
-    if (lo < 0)
-        bits++;
-    return (bac_type){.is_signed = lo<0, .bits = bits> 0 ? bits : 1};
-}
-
 bac_type bac_adder_type(const bac_adder *node) {
-    return graph_type(node->lo, node->hi);
+    return bac_type_of_range(node->lo, node->hi);
 }
 
 uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a, int64_t lo, int64_t hi) {
-    const uint32_t bits = graph_type(lo, hi).bits;
+    const uint32_t bits = bac_type_of_range(lo, hi).bits;
     if (form == BAC_ADDER_FROM)
         return bits;
     if (form == BAC_ADDER_ADD && !a.is_signed && a.bits <= shift)

@@ -133,7 +133,7 @@ static uint64_t worth(const void *of, uint64_t key) {
     const bac_type ta = bac_adder_type(&w->node[part.a].made);
     const bac_type tb = bac_adder_type(&w->node[part.b].made);
     const uint32_t adder = graph_adder_bits(form, part.shift, ta, lo, hi);
-    const uint32_t bits = ta.bits + tb.bits, sum = graph_type(lo, hi).bits;
+    const uint32_t bits = ta.bits + tb.bits, sum = bac_type_of_range(lo, hi).bits;
     return graph_carry_bits(adder) + 2 * (bits > sum ? bits - sum : 0) + 1;
 }
 

@@ -1,5 +1,6 @@
 /* unit.c - what is planned as one. */
 #include "explore_internal.h"
+#include "ints.h"
 #include "serial.h"
 
 #include <stdlib.h>
@@ -63,26 +64,22 @@ uint32_t bac_unit_find(const bac_unit *units, uint32_t n, uint32_t layer) {
     return n;
 }
 
-static uint32_t at_most(uint32_t a, uint32_t b) {
-    return a < b ? a : b;
-}
-
 bac_layer_plan bac_unit_choice(const bac_net *net, const bac_unit *u, bac_style style,
                                uint32_t number) {
     const bac_layer *l = bac_net_layer(net, u->layer);
     bac_layer_plan choice = {.style = style};
     if (style == BAC_STYLE_SERIAL && u->digit > 0) {
         if (bac_plan_takes(l, style, BAC_PLAN_DIGIT))
-            choice.value[BAC_PLAN_DIGIT] = at_most(number, u->digit);
+            choice.value[BAC_PLAN_DIGIT] = bac_min_u32(number, u->digit);
     } else if (style == BAC_STYLE_FOLDED) {
-        uint32_t lanes = at_most(number, u->lanes);
+        uint32_t lanes = bac_min_u32(number, u->lanes);
         while (lanes > 0 && l->op != BAC_FC && l->T % lanes != 0)
             lanes--;
         choice.value[BAC_PLAN_LANES] = lanes;
     } else {
         choice.style = BAC_STYLE_UNROLLED;
-        choice.value[BAC_PLAN_INPUTS] =
-            style == BAC_STYLE_UNROLLED ? at_most(number, u->inputs) : at_most(1, u->inputs);
+        choice.value[BAC_PLAN_INPUTS] = style == BAC_STYLE_UNROLLED ? bac_min_u32(number, u->inputs)
+                                                                    : bac_min_u32(1, u->inputs);
     }
     return choice;
 }

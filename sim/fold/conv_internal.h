@@ -17,7 +17,7 @@ static inline uint32_t bac_fold_conv_groups(const bac_fold_conv_params *p) {
 
 /* Rows of a frame; those of nothing but left padding; those that its last group frees. */
 static inline uint32_t bac_fold_conv_frame_rows(const bac_fold_conv_params *p) {
-    return bac_fold_ceil_div(p->pad_left + p->t, bac_fold_conv_row(p));
+    return bac_ceil_div(p->pad_left + p->t, bac_fold_conv_row(p));
 }
 static inline uint32_t bac_fold_conv_skip(const bac_fold_conv_params *p) {
     return p->pad_left / bac_fold_conv_row(p);

@@ -5,6 +5,7 @@
  * from E+3 on; a position written in clock W counts for a group that starts in W+1 or later. */
 #include "conv_internal.h"
 #include "frozen.h"
+#include "ints.h"
 
 #include <stdlib.h>
 
@@ -17,7 +18,7 @@ uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p) {
 }
 
 static uint32_t group_clocks(const bac_fold_conv_params *p) {
-    return bac_fold_max(p->n_words, bac_fold_conv_out(p));
+    return bac_max_u32(p->n_words, bac_fold_conv_out(p));
 }
 
 /* Groups that wait for the last position that any group waits for. */
@@ -37,13 +38,13 @@ static uint32_t rows_estimate(const bac_fold_conv_params *p) {
     if ((uint64_t)p->t * (p->c_in / p->lanes_in) <= (uint64_t)bac_fold_conv_groups(p) * clocks)
         /* Group j + d reads the last row that group j's end makes free; it starts d*B after j's
          * last word, or later, and the row takes F + 2 clocks: d = ceil((F + 2)/B). */
-        return span + left - 1 + bac_fold_ceil_div(row_beats + 2, clocks);
+        return span + left - 1 + bac_ceil_div(row_beats + 2, clocks);
     /* The writer sets the pace: a row must be free when it comes there, B + 2 clocks behind the
      * group's last position, or behind all groups that wait for the frame's last. */
     uint32_t last = last_groups(p);
-    return bac_fold_max(span + bac_fold_ceil_div(clocks + 2, row_beats),
-                        left + last + bac_fold_conv_skip(p) + 1 +
-                            bac_fold_ceil_div(last * clocks + 2, row_beats));
+    return bac_max_u32(span + bac_ceil_div(clocks + 2, row_beats),
+                       left + last + bac_fold_conv_skip(p) + 1 +
+                           bac_ceil_div(last * clocks + 2, row_beats));
 }
 
 uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {

@@ -5,6 +5,7 @@
  */
 #include "fold_internal.h"
 #include "frozen.h"
+#include "ints.h"
 
 enum { FC_STAGES = 6, FC_HALVES = 2, COLLECT_STAGES = 3 };
 
@@ -110,7 +111,7 @@ uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p) {
     uint32_t first = 1;
     while (!p->done[first - 1])
         first++;
-    uint64_t clocks = 2 * bac_fold_max(n, bac_fold_max(in, out));
+    uint64_t clocks = 2 * bac_max_u32(n, bac_max_u32(in, out));
     clocks = clocks > in + n + 2 ? clocks : in + n + 2;
     return clocks > n - first + out + 2 ? clocks : n - first + out + 2;
 }

@@ -3,14 +3,7 @@
 #define BAC_FOLD_INTERNAL_H
 
 #include "fold.h"
-
-static inline uint32_t bac_fold_ceil_div(uint32_t a, uint32_t b) {
-    return (a + b - 1) / b;
-}
-
-static inline uint32_t bac_fold_max(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
+#include "ints.h"
 
 /* Counts 0 .. n-1 and round again; true when it comes round. */
 static inline bool bac_fold_turn(uint32_t *count, uint32_t n) {

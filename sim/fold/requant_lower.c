@@ -9,29 +9,9 @@
  */
 #include "requant_lower.h"
 
+#include "ints.h"
+
 #include <stdlib.h>
-
-/* Bits of v in two's complement. */
-static uint32_t bits_of(int64_t v) {
-    uint64_t size = v < 0 ? ~(uint64_t)v : (uint64_t)v;
-    uint32_t bits = 1;
-    while (size != 0) {
-        size >>= 1;
-        bits++;
-    }
-    return bits;
-}
-
-static uint32_t most(uint32_t a, uint32_t b) {
-    return a > b ? a : b;
-}
-
-static uint32_t count_bits(uint32_t largest) {
-    uint32_t bits = 0;
-    while (bits < 32 && largest >> bits != 0)
-        bits++;
-    return bits;
-}
 
 /* ---- linear */
 
@@ -55,15 +35,15 @@ static bool channel_linear(const bac_requant *r, bool even, bac_fold_requant_cha
 /* Widths of one channel's numbers; false: more than 64 bits. */
 static bool channel_widths(const bac_fold_requant_channel *ch, const int32_t x[2],
                            bac_fold_requant_lowered *out) {
-    out->mb = most(out->mb, bits_of(ch->mul));
-    out->ab = most(out->ab, bits_of(ch->add));
+    out->mb = bac_max_u32(out->mb, bac_bits_of(ch->mul, ch->mul, true));
+    out->ab = bac_max_u32(out->ab, bac_bits_of(ch->add, ch->add, true));
     for (unsigned end = 0; end < 2; end++) {
         int64_t v;
         if (__builtin_mul_overflow((int64_t)x[end], ch->mul, &v) ||
             __builtin_add_overflow(v, ch->add, &v))
             return false;
-        out->vw = most(out->vw, bits_of(v));
-        out->xw = most(out->xw, bits_of(v) + ch->extra);
+        out->vw = bac_max_u32(out->vw, bac_bits_of(v, v, true));
+        out->xw = bac_max_u32(out->xw, bac_bits_of(v, v, true) + ch->extra);
     }
     return out->xw <= 64;
 }
@@ -79,9 +59,9 @@ static bool lower_linear(const bac_requant *r, const int32_t *x_lo, const int32_
         if (r[c].form == BAC_FORM_THRESHOLD ||
             !channel_linear(&r[c], out->even != 0, &out->channel[c], &shift))
             return false;
-        out->shift = most(out->shift, shift);
+        out->shift = bac_max_u32(out->shift, shift);
     }
-    out->shift = most(out->shift, out->even);
+    out->shift = bac_max_u32(out->shift, out->even);
     uint32_t extra = 0;
     for (uint32_t c = 0; c < n; c++) {
         bac_fold_requant_channel *ch = &out->channel[c];
@@ -93,12 +73,12 @@ static bool lower_linear(const bac_requant *r, const int32_t *x_lo, const int32_
         } else {
             ch->extra = out->shift - shift;
         }
-        extra = most(extra, ch->extra);
+        extra = bac_max_u32(extra, ch->extra);
         if (!channel_widths(ch, (const int32_t[2]){x_lo[c], x_hi[c]}, out))
             return false;
     }
-    out->eb = count_bits(extra);
-    out->xw = most(most(out->xw, out->vw), out->shift + 1);
+    out->eb = bac_bit_length(extra);
+    out->xw = bac_max_u32(bac_max_u32(out->xw, out->vw), out->shift + 1);
     return true;
 }
 
@@ -145,9 +125,9 @@ static bool lower_thresholds(const bac_requant *r, const int32_t *x_lo, const in
         if (!channel_thresholds(&r[c], code, (const int32_t[2]){x_lo[c], x_hi[c]},
                                 &out->channel[c]))
             return false;
-        largest = most(largest, out->channel[c].n_thresholds);
+        largest = bac_max_u32(largest, out->channel[c].n_thresholds);
     }
-    out->bits = count_bits(largest);
+    out->bits = bac_bit_length(largest);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* unrolled.c - stages whose weights are wiring. */
 #include "count.h"
+#include "ints.h"
 #include "pipeline_internal.h"
 #include "sums.h"
 
@@ -127,8 +128,8 @@ static uint32_t product_bits(const bac_layer *q, const bac_layer *in, uint32_t o
         return 1;
     const int64_t m = r->form == BAC_FORM_MUL ? r->mul : 1;
     const int64_t a = in->channel_lo[o] * m + r->add, b = in->channel_hi[o] * m + r->add;
-    const uint32_t need = bac_bits_of(a < b ? a : b, a < b ? b : a, true);
-    return need > r->shift ? need : r->shift + 1u;
+    const uint32_t need = bac_bits_of(bac_min_i64(a, b), bac_max_i64(a, b), true);
+    return bac_max_u32(need, r->shift + 1u);
 }
 
 /* What follows x*M + ADD. */
