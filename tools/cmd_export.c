@@ -1,6 +1,7 @@
 /* bac export - a trained network, or one of integers, becomes a QONNX file. */
 #include "checkpoint.h"
 #include "export.h"
+#include "net_export.h"
 #include "prune.h"
 #include "tool.h"
 #include "train_output.h"

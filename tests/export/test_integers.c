@@ -1,6 +1,7 @@
 /* A network of integers -> QONNX -> integers: the same function, or a refusal with layer and
  * channel. */
 #include "export.h"
+#include "net_export.h"
 #include "random_net.h"
 #include "scratch.h"
 

@@ -1,6 +1,7 @@
 /* Each allocation of an export refused in turn: BAC_ERR_MEMORY, nothing lost. */
 #include "alloc.h"
 #include "exported.h"
+#include "net_export.h"
 #include "random_nn.h"
 
 #include <criterion/criterion.h>

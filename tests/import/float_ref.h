@@ -1,6 +1,6 @@
 /* float_ref.h - an ONNX graph executed node by node in double precision, one frame at a time.
  *
- * Written for tests, and independent of import/: no folding, no fusing, no integers. Its only
+ * Written for tests, and independent of onnx/import: no folding, no fusing, no integers. Its only
  * rounding besides that of doubles is the one each quantiser node asks for. */
 #ifndef FLOAT_REF_H
 #define FLOAT_REF_H

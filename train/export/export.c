@@ -103,7 +103,7 @@ static bac_status emit_classes(bac_emit *e, const char *const *classes) {
     for (uint32_t c = 0; text && c < last->C; c++)
         at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", classes[c]);
     if (text)
-        bac_onnx_property(&e->onnx, BAC_IMPORT_CLASSES, text);
+        bac_onnx_property(&e->onnx, BAC_ONNX_CLASSES, text);
     return BAC_OK;
 }
 

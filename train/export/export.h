@@ -12,8 +12,6 @@
 #include "import.h"
 #include "nn.h"
 
-enum { BAC_EXPORT_OPSET = 13, BAC_EXPORT_IR = 7 };
-
 /* Writes PATH (to a temporary name, then renamed). The same network gives the same bytes. */
 bac_status bac_export_onnx(const bac_nn *nn, const char *const *classes, const char *path,
                            bac_error *err);
@@ -27,11 +25,5 @@ bac_status bac_export_memory(const bac_nn *nn, const char *const *classes, void 
  * (bac_import_report_free). A network whose logits or joins had to be rounded says so there. */
 bac_status bac_export_net(const bac_nn *nn, const char *const *classes, const char *const *notes,
                           bac_net **net, bac_import_report *report, bac_error *err);
-
-/* A network of integers as QONNX, for who has a .bnet file alone. Importing it gives the same
- * function of every frame; scales become those of one unit. Refused, naming layer and channel,
- * where float32 numbers cannot state a step function exactly (docs/export.md). *data is the
- * caller's. */
-bac_status bac_export_integers(const bac_net *net, void **data, size_t *size, bac_error *err);
 
 #endif

@@ -9,22 +9,9 @@
 
 #include "arena.h"
 #include "bac.h"
-#include "onnx_subset.pb-c.h"
+#include "onnx.h"
 
 enum { BAC_MAX_RANK = 8, BAC_MAX_ONNX_BYTES = 64 << 20, BAC_MAX_NODES = 1 << 16, BAC_NO_EDGE = -1 };
-
-/* ONNX element types the importer reads */
-enum {
-    BAC_ONNX_FLOAT = 1,
-    BAC_ONNX_UINT8 = 2,
-    BAC_ONNX_INT8 = 3,
-    BAC_ONNX_UINT16 = 4,
-    BAC_ONNX_INT16 = 5,
-    BAC_ONNX_INT32 = 6,
-    BAC_ONNX_INT64 = 7,
-    BAC_ONNX_BOOL = 9,
-    BAC_ONNX_DOUBLE = 11
-};
 
 typedef struct bac_shape {
     uint32_t rank;

@@ -146,7 +146,7 @@ static bac_status set_classes(bac_lower *l, bac_error *err) {
         return bac_net_set_classes(l->net, l->opt.classes, l->opt.n_classes, err);
     for (size_t i = 0; i < m->n_metadata_props; i++) {
         Bac__Onnx__Property *p = m->metadata_props[i];
-        if (p->key && p->value && strcmp(p->key, BAC_IMPORT_CLASSES) == 0)
+        if (p->key && p->value && strcmp(p->key, BAC_ONNX_CLASSES) == 0)
             return file_classes(l, p->value, err);
     }
     return BAC_OK;

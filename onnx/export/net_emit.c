@@ -1,8 +1,8 @@
 /* net_emit.c - the layers of a network of integers as ONNX operators. */
 #include "net_emit.h"
 
-#include "export.h"
 #include "ints.h"
+#include "net_export.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -317,7 +317,7 @@ static bac_status emit_end(bac_net_emit *e) {
     for (uint32_t c = 0; text && c < logits->C && bac_net_class(e->net, c); c++)
         at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", bac_net_class(e->net, c));
     if (at)
-        bac_onnx_property(&e->onnx, BAC_IMPORT_CLASSES, text);
+        bac_onnx_property(&e->onnx, BAC_ONNX_CLASSES, text);
     return BAC_OK;
 }
 

@@ -8,7 +8,7 @@
 
 #include "arena.h"
 #include "bac.h"
-#include "onnx_subset.pb-c.h"
+#include "onnx.h"
 
 typedef struct bac_onnx {
     bac_arena arena;

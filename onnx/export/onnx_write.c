@@ -1,7 +1,5 @@
 /* onnx_write.c - see onnx_write.h. */
 #include "onnx_write.h"
-#include "export.h"
-#include "graph.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -68,14 +66,14 @@ void bac_onnx_start(bac_onnx *m, const char *name) {
     bac__onnx__graph__init(&m->graph);
     m->model.graph = &m->graph;
     m->model.has_ir_version = true;
-    m->model.ir_version = BAC_EXPORT_IR;
+    m->model.ir_version = BAC_ONNX_IR;
     m->model.producer_name = unconst("bac");
     m->graph.name = unconst(name);
     m->model.opset_import = bac_onnx_alloc(m, 2, sizeof(Bac__Onnx__OperatorSet *));
     m->model.metadata_props = bac_onnx_alloc(m, 4, sizeof(Bac__Onnx__Property *));
     if (m->failed)
         return;
-    add_opset(m, "", BAC_EXPORT_OPSET);
+    add_opset(m, "", BAC_ONNX_OPSET);
     add_opset(m, "qonnx.custom_op.general", 1);
 }
 

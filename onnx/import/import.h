@@ -1,4 +1,4 @@
-/* import.h - libbacimport: a QONNX file becomes the exact integers of a bac_net.
+/* import.h - libbaconnx: a QONNX file becomes the exact integers of a bac_net.
  *
  * The ONNX graph is read as real-number mathematics: every float in the file is a
  * dyadic rational, every quantiser a step function of an exactly known real value.
@@ -24,10 +24,6 @@ typedef struct bac_import_options {
     uint32_t n_classes;
     const char *const *notes; /* further lines of provenance, ended by NULL; may be NULL */
 } bac_import_options;
-
-/* The metadata property of an ONNX file that holds the class labels, separated by blanks; bac
- * export writes it. */
-#define BAC_IMPORT_CLASSES "bac.classes"
 
 enum { BAC_IMPORT_ADD_BITS = 16, BAC_IMPORT_ADD_BITS_MIN = 8, BAC_IMPORT_ADD_BITS_MAX = 24 };
 
