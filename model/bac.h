@@ -262,6 +262,16 @@ bac_status bac_array_load(const char *path, bac_array *array, bac_error *err);
 bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err);
 bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err);
 void bac_array_free(bac_array *array);
+/* What stands in front of the numbers in a file of this type and shape, for files that are written
+ * piece by piece; path for messages. */
+enum {
+    BAC_ARRAY_FRONT = 512
+}; /* 10 + 60 + 8 dimensions of at most 22 characters + 64 of padding */
+bac_status bac_array_front(const bac_array *array, const char *path, char front[BAC_ARRAY_FRONT],
+                           size_t *size, bac_error *err);
+/* Number i of an array's data; INT64_MIN of real numbers. */
+int64_t bac_array_integer(bac_dtype dtype, const void *data, uint64_t i);
+double bac_array_number(bac_dtype dtype, const void *data, uint64_t i);
 
 /* Frames for a network, from any accepted layout: float32 [N][T][C] or [N][C][T], or int8
  * codes of the same shapes (a 2-D array is one frame). When T == C the first layout is meant.

@@ -66,22 +66,6 @@ static bac_status bad_sample(bac_error *err, const char *path, const bac_layer *
                     (unsigned long long)frame, t, c, v, in->code_lo, in->code_hi);
 }
 
-/* Element `at` as a number: a float sample or an integer code. Every value is exact. */
-static double element(const bac_array *a, uint64_t at) {
-    switch (a->dtype) {
-    case BAC_F32:
-        return (double)((const float *)a->data)[at];
-    case BAC_I8:
-        return ((const int8_t *)a->data)[at];
-    case BAC_U8:
-        return ((const uint8_t *)a->data)[at];
-    case BAC_I16:
-        return ((const int16_t *)a->data)[at];
-    default:
-        return ((const uint16_t *)a->data)[at];
-    }
-}
-
 /* 16-bit codes are for inputs wider than 8 bits. */
 static bool accepted(bac_dtype dtype, bac_type input) {
     switch (dtype) {
@@ -105,7 +89,8 @@ static bac_status convert(const char *path, const bac_array *a, const bac_layer 
     for (uint64_t n = 0; n < lay->frames; n++) {
         for (uint32_t t = 0; t < in->T; t++) {
             for (uint32_t c = 0; c < in->C; c++) {
-                double v = element(a, n * size + t * lay->t_step + c * lay->c_step);
+                double v = bac_array_number(a->dtype, a->data,
+                                            n * size + t * lay->t_step + c * lay->c_step);
                 bool real = a->dtype == BAC_F32;
                 bool good = real ? isfinite(v) : v >= in->code_lo && v <= in->code_hi;
                 if (!good)

@@ -210,44 +210,19 @@ fail:
     return status;
 }
 
-/* The first bytes of a file, enough for any header; *size: of the whole file */
-static bac_status read_front(const char *path, char front[12 + MAX_HEADER], size_t *got,
-                             uint64_t *size, bac_error *err) {
-    /* O_NONBLOCK: opening a FIFO must not wait for its writer */
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return bac_fail(err, BAC_ERR_IO, path, "cannot open: %s", strerror(errno));
-    struct stat info;
-    bac_status status = BAC_OK;
-    *got = 0;
-    if (fstat(fd, &info)) {
-        status = bac_fail(err, BAC_ERR_IO, path, "cannot read: %s", strerror(errno));
-    } else if (!S_ISREG(info.st_mode)) {
-        status = bac_fail(err, BAC_ERR_INPUT, path, "not a regular file");
-    } else {
-        *size = (uint64_t)info.st_size;
-        while (!status && *got < 12 + MAX_HEADER) {
-            ssize_t n = read(fd, front + *got, 12 + MAX_HEADER - *got);
-            if (n == 0)
-                break;
-            if (n > 0)
-                *got += (size_t)n;
-            else if (errno != EINTR)
-                status = bac_fail(err, BAC_ERR_IO, path, "cannot read: %s", strerror(errno));
-        }
-    }
-    close(fd);
-    return status;
-}
-
 bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err) {
     *array = (bac_array){0};
     char *front = malloc(12 + MAX_HEADER);
     if (!front)
         return bac_no_memory(err, path);
-    size_t got = 0, begin = 0, bytes = 0;
+    size_t got = 12 + MAX_HEADER, begin = 0, bytes = 0;
     uint64_t size = 0;
-    bac_status status = read_front(path, front, &got, &size, err);
+    int fd;
+    bac_status status = bac_file_open(path, &fd, &size, err);
+    if (!status) {
+        status = bac_file_take(path, fd, front, &got, err);
+        close(fd);
+    }
     if (!status)
         status = parse_file(path, front, got, array, &begin, err);
     if (!status && (!data_size(array, &bytes) || size < begin || bytes != size - begin)) {
@@ -263,29 +238,65 @@ bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start,
     return status;
 }
 
-bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err) {
-    size_t bytes;
-    if ((unsigned)array->dtype >= DTYPES || array->ndim > 8 || !data_size(array, &bytes)) {
+bac_status bac_array_front(const bac_array *array, const char *path, char front[BAC_ARRAY_FRONT],
+                           size_t *size, bac_error *err) {
+    size_t bytes, at = 10;
+    if ((unsigned)array->dtype >= DTYPES || array->ndim > 8 || !data_size(array, &bytes))
         return bac_fail(err, BAC_ERR_INPUT, path, "an array of unknown type or impossible shape");
-    }
-    char header[512]; /* 10 + 60 + 8 dimensions of at most 22 characters + 64 of padding */
-    size_t at = 10;
-    at += (size_t)snprintf(header + at, sizeof header - at,
+    at += (size_t)snprintf(front + at, BAC_ARRAY_FRONT - at,
                            "{'descr': '%s', 'fortran_order': False, 'shape': (",
                            dtype_info[array->dtype].descr);
     for (uint32_t d = 0; d < array->ndim; d++) {
-        at += (size_t)snprintf(header + at, sizeof header - at, "%s%llu", d ? ", " : "",
+        at += (size_t)snprintf(front + at, BAC_ARRAY_FRONT - at, "%s%llu", d ? ", " : "",
                                (unsigned long long)array->dim[d]);
     }
-    at += (size_t)snprintf(header + at, sizeof header - at, "%s), }", array->ndim == 1 ? "," : "");
+    at += (size_t)snprintf(front + at, BAC_ARRAY_FRONT - at, "%s), }", array->ndim == 1 ? "," : "");
     while ((at + 1) % 64)
-        header[at++] = ' '; /* numpy aligns the numbers to 64 bytes */
-    header[at++] = '\n';
-    memcpy(header, "\x93NUMPY\x01\x00", 8);
-    header[8] = (char)((at - 10) & 255);
-    header[9] = (char)((at - 10) >> 8);
-    bac_part part[2] = {{header, at}, {array->data, bytes}};
+        front[at++] = ' '; /* numpy aligns the numbers to 64 bytes */
+    front[at++] = '\n';
+    memcpy(front, "\x93NUMPY\x01\x00", 8);
+    front[8] = (char)((at - 10) & 255);
+    front[9] = (char)((at - 10) >> 8);
+    *size = at;
+    return BAC_OK;
+}
+
+bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err) {
+    char front[BAC_ARRAY_FRONT];
+    size_t size, bytes = 0;
+    bac_status status = bac_array_front(array, path, front, &size, err);
+    if (status)
+        return status;
+    data_size(array, &bytes);
+    bac_part part[2] = {{front, size}, {array->data, bytes}};
     return bac_file_write_parts(path, part, 2, err);
+}
+
+int64_t bac_array_integer(bac_dtype dtype, const void *data, uint64_t i) {
+    switch (dtype) {
+    case BAC_I8:
+        return ((const int8_t *)data)[i];
+    case BAC_U8:
+        return ((const uint8_t *)data)[i];
+    case BAC_I16:
+        return ((const int16_t *)data)[i];
+    case BAC_U16:
+        return ((const uint16_t *)data)[i];
+    case BAC_I32:
+        return ((const int32_t *)data)[i];
+    case BAC_I64:
+        return ((const int64_t *)data)[i];
+    case BAC_F32:
+    case BAC_F64:
+        break;
+    }
+    return INT64_MIN;
+}
+
+double bac_array_number(bac_dtype dtype, const void *data, uint64_t i) {
+    if (dtype == BAC_F32)
+        return (double)((const float *)data)[i];
+    return dtype == BAC_F64 ? ((const double *)data)[i] : (double)bac_array_integer(dtype, data, i);
 }
 
 void bac_array_free(bac_array *array) {

@@ -133,13 +133,11 @@ static bac_status classify_all(job *j, bac_error *err) {
     bac_status status = BAC_OK;
     for (uint64_t i = 0; i < j->n && !status; i += j->batch) {
         uint64_t n = j->n - i < j->batch ? j->n - i : j->batch;
-        /* shown for ever: the batch is not what a reader waits for */
-        tool_progress quiet = {.verb = "classify", .what = "frames", .shown = INFINITY};
         for (uint64_t k = 0; k < n && !status; k++)
             status = load_frame(j, i + k, j->codes + k * frame, err);
         if (!status) {
-            status = classify_frames(j->net, n, j->codes, j->logits, j->predicted,
-                                     (uint32_t)j->threads, &quiet, err);
+            status = bac_classify(j->net, n, j->codes, j->logits, j->predicted, j->threads, NULL,
+                                  NULL, err);
         }
         for (uint64_t k = 0; k < n && !status; k++) {
             uint32_t winner = j->predicted[k];

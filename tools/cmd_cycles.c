@@ -113,10 +113,10 @@ static int report(const request *r, const cycles *c, watchers *w) {
 
 static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c, bac_driven *got,
                               bac_error *err) {
-    out_file file = {0};
+    bac_out file = {0};
     bac_status status = BAC_OK;
     if (r->trace)
-        status = out_file_open(&file, r->trace, err);
+        status = bac_out_open(&file, r->trace, err);
     if (status == BAC_OK && r->trace)
         status = bac_trace_open(file.file, r->p, 0, &w->trace, err);
     r->drive.watch = watch;
@@ -130,10 +130,10 @@ static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c
     if (status == BAC_OK)
         status = closed;
     if (status == BAC_OK && r->trace)
-        status = out_file_close(&file, err);
+        status = bac_out_close(&file, true, err);
     if (status == BAC_OK && r->trace)
-        status = out_file_rename(&file, err);
-    out_file_drop(&file);
+        status = bac_out_rename(&file, err);
+    bac_out_drop(&file);
     return status;
 }
 

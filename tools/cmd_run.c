@@ -126,7 +126,7 @@ static bac_status load_labels(job *j, bac_error *err) {
                           "frame",
                           (unsigned long long)j->n);
     for (uint64_t i = 0; !status && i < j->n; i++) {
-        int64_t v = classify_integer(&a, i);
+        int64_t v = bac_array_integer(a.dtype, a.data, i);
         if (v < 0 || v >= (int64_t)j->n_classes)
             status = bac_fail(err, BAC_ERR_INPUT, j->labels_path,
                               "label %llu is %lld, but the network has classes 0..%u",
@@ -164,8 +164,8 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ui
 
     tool_progress progress = {.verb = "run", .what = "frames", .total = j->n};
     double start = tool_seconds();
-    status =
-        classify_frames(j->net, j->n, j->codes, j->logits, j->predicted, threads, &progress, err);
+    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted, threads,
+                          tool_progress_step, &progress, err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
     if (!status && j->logits_path)

@@ -1,6 +1,6 @@
 /* bac signal - writes a set of synthetic frames. */
 #include "set.h"
-#include "set_file.h"
+#include "set_write.h"
 #include "tool.h"
 
 #include <signal.h>
@@ -11,7 +11,7 @@
 typedef struct job {
     const char *profile, *classes, *snr, *count, *seed, *out, *threads_text;
     uint64_t threads;
-    set_about about;
+    bac_set_about about;
     double seconds;
     bool stopped;
 } job;
@@ -50,8 +50,8 @@ static int write_set(job *j, bac_set *set, bac_error *err) {
     tool_progress progress = {.verb = "signal", .what = "frames", .total = j->about.n};
     double start = tool_seconds();
     catch_interrupts();
-    bac_status status = set_file_write(set, j->out, &j->about, (uint32_t)j->threads, go_on,
-                                       &progress, &j->stopped, err);
+    bac_status status = bac_set_write(set, j->out, &j->about, (uint32_t)j->threads, go_on,
+                                      &progress, &j->stopped, err);
     tool_progress_end(&progress);
     j->seconds = tool_seconds() - start;
     if (status)
@@ -90,11 +90,11 @@ static int work(job *j) {
         exit_status = tool_fail("signal", &err);
         goto fail;
     }
-    j->about = (set_about){.profile = j->profile,
-                           .command = command,
-                           .seed = strtoull(j->seed, NULL, 10),
-                           .n = bac_set_count(set),
-                           .T = bac_set_positions(set)};
+    j->about = (bac_set_about){.profile = j->profile,
+                               .command = command,
+                               .seed = strtoull(j->seed, NULL, 10),
+                               .n = bac_set_count(set),
+                               .T = bac_set_positions(set)};
     exit_status = write_set(j, set, &err);
 fail:
     bac_set_close(set);
@@ -121,7 +121,7 @@ static int check(job *j) {
         return args_complain("signal", "how many frames of each class and SNR? Add --count N");
     if (!j->out)
         return args_complain("signal", "where to? Add -o SET.npy, .h5 or .sigmf-meta");
-    if (!set_format(j->out))
+    if (!bac_set_writable(j->out))
         return args_complain("signal", "-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta",
                              j->out);
     if (!plain("profile", j->profile) || !plain("classes", j->classes) || !plain("snr", j->snr) ||

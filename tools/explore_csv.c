@@ -51,9 +51,9 @@ static void put_row(FILE *out, const explore_job *job, uint32_t i) {
 }
 
 bac_status explore_csv_write(const explore_job *job, const char *path, bac_error *err) {
-    out_file file = {0};
+    bac_out file = {0};
     char head[HEAD];
-    bac_status status = out_file_open(&file, path, err);
+    bac_status status = bac_out_open(&file, path, err);
     if (status == BAC_OK) {
         head_of(job, head);
         fputs(head, file.file);
@@ -61,13 +61,13 @@ bac_status explore_csv_write(const explore_job *job, const char *path, bac_error
         for (uint32_t i = 0; i < job->counts.candidates; i++)
             if (job->result[i].built != BAC_BUILT_NOT)
                 put_row(file.file, job, i);
-        status = ferror(file.file) ? out_file_error(&file, errno, err) : BAC_OK;
+        status = ferror(file.file) ? bac_out_error(&file, errno, err) : BAC_OK;
     }
     if (status == BAC_OK)
-        status = out_file_close(&file, err);
+        status = bac_out_close(&file, true, err);
     if (status == BAC_OK)
-        status = out_file_rename(&file, err);
-    out_file_drop(&file);
+        status = bac_out_rename(&file, err);
+    bac_out_drop(&file);
     return status;
 }
 

@@ -97,7 +97,8 @@ double tool_seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void tool_progress_step(tool_progress *progress, uint64_t done) {
+void tool_progress_step(void *user, uint64_t done) {
+    tool_progress *progress = user;
     if (!isatty(STDERR_FILENO))
         return;
     double now = tool_seconds();

@@ -49,7 +49,7 @@ typedef struct tool_progress {
     uint64_t total;
     double shown; /* seconds, when the line was last written; 0: never */
 } tool_progress;
-void tool_progress_step(tool_progress *progress, uint64_t done);
+void tool_progress_step(void *progress, uint64_t done);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
 
 double tool_seconds(void); /* monotonic */

@@ -46,32 +46,6 @@ static bac_status npy_frames(bac_set *set, const uint64_t *index, uint64_t n, fl
     return status;
 }
 
-/* Number i of a buffer in an integer type */
-static int64_t integer_of(bac_dtype dtype, const void *data, uint64_t i) {
-    switch (dtype) {
-    case BAC_I8:
-        return ((const int8_t *)data)[i];
-    case BAC_U8:
-        return ((const uint8_t *)data)[i];
-    case BAC_I16:
-        return ((const int16_t *)data)[i];
-    case BAC_U16:
-        return ((const uint16_t *)data)[i];
-    case BAC_I32:
-        return ((const int32_t *)data)[i];
-    default:
-        return ((const int64_t *)data)[i];
-    }
-}
-
-static float real_of(bac_dtype dtype, const void *data, uint64_t i) {
-    if (dtype == BAC_F32)
-        return ((const float *)data)[i];
-    if (dtype == BAC_F64)
-        return (float)((const double *)data)[i];
-    return (float)integer_of(dtype, data, i);
-}
-
 static bac_status npy_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
                             float *snr, bac_error *err) {
     enum { PIECE = 512 };
@@ -83,14 +57,14 @@ static bac_status npy_truth(bac_set *set, const uint64_t *index, uint64_t n, int
         if (label)
             status = bac_npy_read(&s->labels, index[i], run, buffer, err);
         for (uint64_t k = 0; k < run && label && !status; k++) {
-            int64_t value = integer_of(s->labels.array.dtype, buffer, k);
+            int64_t value = bac_array_integer(s->labels.array.dtype, buffer, k);
             status = bac_set_check_label(s->labels.path, index[i] + k, value, err);
             label[i + k] = (int32_t)value;
         }
         if (snr && !status)
             status = bac_npy_read(&s->snr, index[i], run, buffer, err);
         for (uint64_t k = 0; k < run && snr && !status; k++) {
-            snr[i + k] = real_of(s->snr.array.dtype, buffer, k);
+            snr[i + k] = (float)bac_array_number(s->snr.array.dtype, buffer, k);
             status = bac_set_check_snr(s->snr.path, index[i] + k, snr[i + k], err);
         }
         i += run;

@@ -2,13 +2,14 @@
 #include "internal.h"
 
 #include "ints.h"
+#include "parallel.h"
 #include "signal.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_THREADS = 256, MOST_BLOCK = 256, BLOCK_BYTES = 1 << 19 };
+enum { MOST_BLOCK = 256, BLOCK_BYTES = 1 << 19 };
 
 typedef struct shared {
     const bac_eval_job *job;
@@ -186,21 +187,6 @@ static void *work(void *user) {
     return NULL;
 }
 
-static void run_threads(shared *s) {
-    uint64_t total = s->eval->to - s->eval->from;
-    uint64_t blocks = (total + s->block - 1) / s->block;
-    uint64_t threads = bac_min_u64(s->job->threads, MOST_THREADS);
-    pthread_t thread[MOST_THREADS];
-    uint32_t started = 0;
-    /* The calling thread is one of them, so a refused pthread_create only costs speed. */
-    while (started + 1 < threads && started + 1 < blocks &&
-           pthread_create(&thread[started], NULL, work, s) == 0)
-        started++;
-    work(s);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(thread[i], NULL);
-}
-
 static bac_status check_input(const bac_eval_job *job, const bac_net *net, bac_error *err) {
     const bac_layer *input = bac_net_layer(net, 0);
     if (input->T == bac_set_positions(job->set) && input->C == 2)
@@ -264,7 +250,7 @@ bac_status bac_eval_run(const bac_eval_job *job, bac_eval **eval, bac_error *err
     if (status)
         goto fail;
     pthread_mutex_init(&s.lock, NULL);
-    run_threads(&s);
+    bac_parallel(bac_min_u64(job->threads, (to - job->from + s.block - 1) / s.block), work, &s);
     pthread_mutex_destroy(&s.lock);
     if (s.status) {
         if (err)

@@ -8,14 +8,12 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-bac_status out_file_error(const out_file *out, int cause, bac_error *err) {
+bac_status bac_out_error(const bac_out *out, int cause, bac_error *err) {
     return bac_fail(err, BAC_ERR_IO, out->path, "cannot write: %s%s", strerror(cause),
-                    cause == ENOSPC || cause == EDQUOT ? "; nothing was kept, make room or lower "
-                                                         "--count"
-                                                       : "");
+                    cause == ENOSPC || cause == EDQUOT ? "; nothing was kept, make room" : "");
 }
 
-bac_status out_file_room(const char *path, uint64_t bytes, bac_error *err) {
+bac_status bac_out_room(const char *path, uint64_t bytes, bac_error *err) {
     struct statvfs disk;
     char *folder = strdup(path);
     if (!folder)
@@ -32,23 +30,23 @@ bac_status out_file_room(const char *path, uint64_t bytes, bac_error *err) {
                     (double)bytes / 1e6, room / 1e6);
 }
 
-static bac_status name_file(out_file *out, const char *path, bac_error *err) {
+static bac_status name_file(bac_out *out, const char *path, bac_error *err) {
     struct stat info;
-    *out = (out_file){0};
+    *out = (bac_out){0};
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
         return bac_fail(err, BAC_ERR_IO, path, "cannot write: not a regular file");
     size_t room = strlen(path) + 32;
     out->path = strdup(path);
     out->temp = malloc(room);
     if (!out->path || !out->temp) {
-        out_file_drop(out);
+        bac_out_drop(out);
         return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     }
     snprintf(out->temp, room, "%s.tmp.%ld", path, (long)getpid());
     return BAC_OK;
 }
 
-bac_status out_file_open(out_file *out, const char *path, bac_error *err) {
+bac_status bac_out_open(bac_out *out, const char *path, bac_error *err) {
     bac_status status = name_file(out, path, err);
     if (status)
         return status;
@@ -61,44 +59,44 @@ bac_status out_file_open(out_file *out, const char *path, bac_error *err) {
     int cause = errno;
     if (fd >= 0)
         close(fd);
-    status = out_file_error(out, cause, err);
-    out_file_drop(out);
+    status = bac_out_error(out, cause, err);
+    bac_out_drop(out);
     return status;
 }
 
-bac_status out_file_write(out_file *out, const void *data, size_t size, bac_error *err) {
+bac_status bac_out_write(bac_out *out, const void *data, size_t size, bac_error *err) {
     if (fwrite(data, 1, size, out->file) == size)
         return BAC_OK;
-    return out_file_error(out, errno, err);
+    return bac_out_error(out, errno, err);
 }
 
-bac_status out_file_close(out_file *out, bac_error *err) {
+bac_status bac_out_close(bac_out *out, bool sync, bac_error *err) {
     FILE *file = out->file;
     out->file = NULL;
     errno = 0;
-    bool bad = fflush(file) != 0 || fsync(fileno(file)) != 0;
+    bool bad = fflush(file) != 0 || (sync && fsync(fileno(file)) != 0);
     int cause = errno;
     if (fclose(file) != 0 && !bad) {
         cause = errno;
         bad = true;
     }
-    return bad ? out_file_error(out, cause, err) : BAC_OK;
+    return bad ? bac_out_error(out, cause, err) : BAC_OK;
 }
 
-bac_status out_file_rename(out_file *out, bac_error *err) {
+bac_status bac_out_rename(bac_out *out, bac_error *err) {
     if (rename(out->temp, out->path) != 0)
-        return out_file_error(out, errno, err);
+        return bac_out_error(out, errno, err);
     free(out->temp);
     out->temp = NULL;
     return BAC_OK;
 }
 
-void out_file_drop(out_file *out) {
+void bac_out_drop(bac_out *out) {
     if (out->file)
         fclose(out->file);
     if (out->temp)
         unlink(out->temp);
     free(out->temp);
     free(out->path);
-    *out = (out_file){0};
+    *out = (bac_out){0};
 }

@@ -1,10 +1,9 @@
-/* set_file_h5.c - one HDF5 file, grown a chunk at a time. */
+/* set_write_h5.c - one HDF5 file, grown a chunk at a time. */
 #include "h5.h"
 
 #include "ints.h"
-#include "out_file.h"
-#include "set_file.h"
 #include "signal.h"
+#include "sink.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 enum { COLUMNS = 3, ROWS_IN_CHUNK = 64 };
 
 typedef struct h5_sink {
-    out_file out;
+    bac_out out;
     hid_t file, data[COLUMNS]; /* X, label, snr */
     uint32_t T;
     uint64_t n, done;
@@ -25,7 +24,7 @@ static const char *const names[COLUMNS] = {"X", "label", "snr"};
 static bac_status h5_error(const h5_sink *s, int cause, const char *what, bac_error *err) {
     H5Eclear2(H5E_DEFAULT);
     if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG || cause == EIO)
-        return out_file_error(&s->out, cause, err);
+        return bac_out_error(&s->out, cause, err);
     return bac_fail(err, BAC_ERR_IO, s->out.path, "cannot write: libhdf5 refused %s", what);
 }
 
@@ -56,13 +55,13 @@ static bool write_seed(hid_t file, uint64_t seed) {
     return good;
 }
 
-static bool write_attributes(hid_t file, const set_about *about) {
+static bool write_attributes(hid_t file, const bac_set_about *about) {
     char classes[512] = "";
     size_t at = 0;
     for (uint32_t c = 0; c < BAC_SIGNAL_CLASSES && at < sizeof classes; c++)
         at += (size_t)snprintf(classes + at, sizeof classes - at, "%s%s", c ? " " : "",
                                bac_signal_class(c));
-    return write_string(file, "description", set_description) &&
+    return write_string(file, "description", bac_set_description) &&
            write_string(file, "profile", about->profile) && write_seed(file, about->seed) &&
            write_string(file, "classes", classes) && write_string(file, "command", about->command);
 }
@@ -141,7 +140,7 @@ static bac_status h5_finish(void *state, bac_error *err) {
     good = close_all(s) && good;
     bac_status status = good ? BAC_OK : h5_error(s, errno, "to close the file", err);
     bac_h5_leave(&guard);
-    return status ? status : out_file_rename(&s->out, err);
+    return status ? status : bac_out_rename(&s->out, err);
 }
 
 static void h5_drop(void *state) {
@@ -150,18 +149,19 @@ static void h5_drop(void *state) {
     bac_h5_enter(&guard);
     close_all(s);
     bac_h5_leave(&guard);
-    out_file_drop(&s->out);
+    bac_out_drop(&s->out);
     free(s);
 }
 
-bac_status set_h5_open(const char *path, const set_about *about, set_sink *sink, bac_error *err) {
+bac_status bac_set_write_h5(const char *path, const bac_set_about *about, bac_set_sink *sink,
+                            bac_error *err) {
     h5_sink *s = calloc(1, sizeof *s);
     if (!s)
         return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     *s = (h5_sink){.file = -1, .data = {-1, -1, -1}, .T = about->T, .n = about->n};
-    bac_status status = out_file_open(&s->out, path, err); /* tells why, which libhdf5 does not */
+    bac_status status = bac_out_open(&s->out, path, err); /* tells why, which libhdf5 does not */
     if (!status)
-        status = out_file_close(&s->out, err);
+        status = bac_out_close(&s->out, true, err);
     bac_h5_guard guard;
     /* A file that a full disk keeps from being closed would hang libhdf5's own exit. */
     H5dont_atexit();
@@ -179,6 +179,6 @@ bac_status set_h5_open(const char *path, const set_about *about, set_sink *sink,
         h5_drop(s);
         return status;
     }
-    *sink = (set_sink){s, h5_write, h5_finish, h5_drop};
+    *sink = (bac_set_sink){s, h5_write, h5_finish, h5_drop};
     return BAC_OK;
 }

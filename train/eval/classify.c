@@ -1,29 +1,11 @@
 #include "classify.h"
 
+#include "ints.h"
+#include "parallel.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-
-int64_t classify_integer(const bac_array *array, uint64_t i) {
-    switch (array->dtype) {
-    case BAC_I8:
-        return ((const int8_t *)array->data)[i];
-    case BAC_U8:
-        return ((const uint8_t *)array->data)[i];
-    case BAC_I16:
-        return ((const int16_t *)array->data)[i];
-    case BAC_U16:
-        return ((const uint16_t *)array->data)[i];
-    case BAC_I32:
-        return ((const int32_t *)array->data)[i];
-    case BAC_I64:
-        return ((const int64_t *)array->data)[i];
-    case BAC_F32:
-    case BAC_F64:
-        break;
-    }
-    return INT64_MIN;
-}
 
 typedef struct shared {
     const bac_net *net;
@@ -33,9 +15,10 @@ typedef struct shared {
     const int32_t *codes;
     int32_t *logits;
     uint32_t *predicted;
-    tool_progress *progress;
+    bac_classify_step_fn *step;
+    void *user;
     atomic_uint_fast64_t next; /* first frame nobody has taken */
-    pthread_mutex_t lock;      /* guards what follows, and *progress */
+    pthread_mutex_t lock;      /* guards what follows, and the call of step */
     uint64_t done, failed_frame;
     bac_status status;
     bac_error err;
@@ -48,8 +31,8 @@ static void report(shared *s, uint64_t frame, bac_status status, const bac_error
         s->failed_frame = frame;
         s->err = *err;
         atomic_store(&s->next, s->n); /* nobody starts another frame */
-    } else if (!status) {
-        tool_progress_step(s->progress, ++s->done);
+    } else if (!status && s->step) {
+        s->step(s->user, ++s->done);
     }
     pthread_mutex_unlock(&s->lock);
 }
@@ -73,9 +56,9 @@ static void *worker(void *user) {
     return NULL;
 }
 
-bac_status classify_frames(const bac_net *net, uint64_t n, const int32_t *codes, int32_t *logits,
-                           uint32_t *predicted, uint32_t threads, tool_progress *progress,
-                           bac_error *err) {
+bac_status bac_classify(const bac_net *net, uint64_t n, const int32_t *codes, int32_t *logits,
+                        uint32_t *predicted, uint64_t threads, bac_classify_step_fn *step,
+                        void *user, bac_error *err) {
     const bac_layer *input = bac_net_layer(net, 0);
     shared s = {.net = net,
                 .n = n,
@@ -84,19 +67,10 @@ bac_status classify_frames(const bac_net *net, uint64_t n, const int32_t *codes,
                 .codes = codes,
                 .logits = logits,
                 .predicted = predicted,
-                .progress = progress};
+                .step = step,
+                .user = user};
     pthread_mutex_init(&s.lock, NULL);
-    pthread_t thread[256];
-    uint32_t started = 0;
-    if (threads > 256)
-        threads = 256;
-    /* The calling thread is one of them, so a refused pthread_create only costs speed. */
-    while (started + 1 < threads && started + 1 < n &&
-           pthread_create(&thread[started], NULL, worker, &s) == 0)
-        started++;
-    worker(&s);
-    for (uint32_t i = 0; i < started; i++)
-        pthread_join(thread[i], NULL);
+    bac_parallel(bac_min_u64(threads, n), worker, &s);
     pthread_mutex_destroy(&s.lock);
     if (s.status && err)
         *err = s.err;

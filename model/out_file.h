@@ -1,0 +1,28 @@
+/* out_file.h - a file written piece by piece that appears under its name only when it is whole. */
+#ifndef BAC_OUT_FILE_H
+#define BAC_OUT_FILE_H
+
+#include "bac.h"
+
+#include <stdio.h>
+
+typedef struct bac_out {
+    char *path, *temp; /* temp: PATH.tmp.PID */
+    FILE *file;        /* NULL: closed, or somebody else writes `temp` */
+} bac_out;
+
+/* Refuses when `bytes` more do not fit where the file will be: sooner than after an hour. */
+bac_status bac_out_room(const char *path, uint64_t bytes, bac_error *err);
+/* Opens the temporary file. Refuses a path that is something else than a regular file. */
+bac_status bac_out_open(bac_out *out, const char *path, bac_error *err);
+bac_status bac_out_write(bac_out *out, const void *data, size_t size, bac_error *err);
+/* Closed; a full disk is told here at the latest. sync: first to the disk, so that a rename is
+ * never there before what it names. */
+bac_status bac_out_close(bac_out *out, bool sync, bac_error *err);
+bac_status bac_out_rename(bac_out *out, bac_error *err);
+/* Removes what was not renamed, and frees. Harmless on a zeroed bac_out, or twice. */
+void bac_out_drop(bac_out *out);
+/* `cause`, an errno, as an error about this file. */
+bac_status bac_out_error(const bac_out *out, int cause, bac_error *err);
+
+#endif
