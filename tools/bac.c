@@ -1,5 +1,5 @@
 /* bac.c - the one command line: finds the verb and hands over. */
-#include "tool.h"
+#include "common/tool.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* bac classify - the modulation of every stretch of a SigMF recording. */
 #include "classify.h"
 
+#include "common/tool.h"
 #include "ints.h"
 #include "sigmf.h"
-#include "tool.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
-#include "cosim_build.h"
-#include "plan_option.h"
+#include "common/plan_option.h"
+#include "common/tool.h"
+#include "cosim/build.h"
 #include "rtlgen.h"
 #include "stall.h"
-#include "tool.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* bac cost - inference cost by the rule of the ITU-ML5G-PS-007 challenge. */
+#include "common/tool.h"
 #include "import.h"
-#include "tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

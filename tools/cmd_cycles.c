@@ -1,9 +1,9 @@
 /* bac cycles - the machine of a plan, clock by clock, without simulating its Verilog. */
-#include "cycles_print.h"
+#include "common/plan_option.h"
+#include "common/tool.h"
 #include "out_file.h"
-#include "plan_option.h"
-#include "timeline.h"
-#include "tool.h"
+#include "report/cycles_print.h"
+#include "report/timeline.h"
 #include "trace.h"
 
 #include <stdio.h>

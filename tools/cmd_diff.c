@@ -1,5 +1,5 @@
 /* bac diff - the first clock in which two traces of a machine part. */
-#include "tool.h"
+#include "common/tool.h"
 
 #include <errno.h>
 #include <stdio.h>

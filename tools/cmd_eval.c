@@ -1,8 +1,8 @@
 /* bac eval - accuracy of a network on a labelled set: by SNR, by class, confusion; comparison. */
+#include "common/tool.h"
 #include "eval.h"
-#include "eval_text.h"
 #include "import.h"
-#include "tool.h"
+#include "report/eval_text.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* bac explore - which plans of a network are worth building: what they cost, how fast they are. */
-#include "explore_csv.h"
-#include "explore_plot.h"
-#include "explore_text.h"
+#include "explore/csv.h"
+#include "explore/figure.h"
+#include "explore/text.h"
 
 #include <errno.h>
 #include <inttypes.h>

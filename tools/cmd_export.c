@@ -1,10 +1,10 @@
 /* bac export - a trained network, or one of integers, becomes a QONNX file. */
 #include "checkpoint.h"
+#include "common/tool.h"
 #include "export.h"
 #include "net_export.h"
 #include "prune.h"
-#include "tool.h"
-#include "train_output.h"
+#include "report/train_output.h"
 
 #include <stdio.h>
 #include <stdlib.h>

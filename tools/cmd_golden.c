@@ -1,5 +1,5 @@
 /* bac golden - freeze the streams of every layer, or verify that they still hold. */
-#include "golden.h"
+#include "golden/golden.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* bac import - a QONNX file becomes a network of exact integers. */
+#include "common/tool.h"
 #include "import.h"
-#include "tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

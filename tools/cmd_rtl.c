@@ -1,7 +1,7 @@
 /* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
-#include "plan_option.h"
+#include "common/plan_option.h"
+#include "common/tool.h"
 #include "rtlgen.h"
-#include "tool.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* bac run - classify frames with the C model. */
 #include "classify.h"
-#include "tool.h"
+#include "common/tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

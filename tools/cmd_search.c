@@ -1,8 +1,8 @@
 /* bac search - many recipes trained a little, the better ones more. */
+#include "common/tool.h"
 #include "eval.h"
+#include "report/search_text.h"
 #include "search.h"
-#include "search_text.h"
-#include "tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* bac show - what is in a network: a line a layer, then totals. */
-#include "tool.h"
+#include "common/tool.h"
 
 #include "ints.h"
 

@@ -1,7 +1,7 @@
 /* bac signal - writes a set of synthetic frames. */
+#include "common/tool.h"
 #include "set.h"
 #include "set_write.h"
-#include "tool.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* bac size - what a plan costs on an FPGA, without synthesis. */
-#include "plan_option.h"
+#include "common/plan_option.h"
+#include "common/tool.h"
+#include "report/size_text.h"
 #include "size.h"
-#include "size_text.h"
-#include "tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* bac train - runs a recipe: from its seed, or from where an interrupted run stopped. */
-#include "tool.h"
+#include "common/tool.h"
+#include "report/train_output.h"
 #include "train.h"
-#include "train_output.h"
 
 #include <math.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* bac walk - one sample's way through the machine, hop by hop: numbers, clocks, wires. */
+#include "common/tool.h"
 #include "pipeline.h"
-#include "tool.h"
 
 #include <inttypes.h>
 #include <stdio.h>

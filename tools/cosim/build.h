@@ -1,0 +1,35 @@
+/* build.h - from a folder of RTL to a runnable bench, through a cache.
+ *
+ * The cache is $BAC_CACHE, else $XDG_CACHE_HOME/bac, else $HOME/.cache/bac. An entry is named by
+ * the SHA-256 of all that decides it: the RTL and memory images, the harness and its libraries,
+ * the versions of Verilator and the compiler, the variant. An entry is made in a folder of another
+ * name and renamed when it is complete, so there are no half entries; a lock lets two processes
+ * that want the same entry share one build. Every entry may be deleted at any time.
+ */
+#ifndef BAC_TOOLS_COSIM_BUILD_H
+#define BAC_TOOLS_COSIM_BUILD_H
+
+#include "fs.h"
+
+typedef enum cosim_variant {
+    COSIM_PLAIN = 0, /* the fast bench */
+    COSIM_TRACE,     /* the same with waves */
+    COSIM_PINS,      /* every pin a SystemC signal */
+} cosim_variant;
+
+typedef struct cosim_cache {
+    char dir[COSIM_PATH];  /* the cache */
+    char work[COSIM_PATH]; /* our own folder in it, removed by cosim_cache_close */
+    char rtl[COSIM_PATH];  /* work/rtl: put the RTL here */
+    int lock;              /* held while `work` is in use; -1: none */
+} cosim_cache;
+
+bac_status cosim_cache_open(cosim_cache *cache, bac_error *err);
+void cosim_cache_close(cosim_cache *cache);
+
+/* Builds cache->rtl unless it is known already. *model: the entry; model/bench is the program, to
+ * be run in model/rtl, where the memory images lie. Progress and compiler errors go to stderr. */
+bac_status cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH],
+                       bac_error *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* cache.c - where models are kept, and the folder of our own in it. */
+#include "build.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static const char work_prefix[] = "work-";
+
+static bac_status cache_dir(char dir[COSIM_PATH], bac_error *err) {
+    const char *own = getenv("BAC_CACHE"), *xdg = getenv("XDG_CACHE_HOME");
+    const char *home = getenv("HOME");
+    char name[COSIM_PATH];
+    bac_status status;
+    if (own && own[0])
+        status = cosim_path(name, err, "%s", own);
+    else if (xdg && xdg[0] == '/')
+        status = cosim_path(name, err, "%s/bac", xdg);
+    else if (home && home[0] == '/')
+        status = cosim_path(name, err, "%s/.cache/bac", home);
+    else
+        return bac_fail(err, BAC_ERR_INPUT, "BAC_CACHE",
+                        "no place for built models: set BAC_CACHE or HOME");
+    if (status == BAC_OK)
+        status = cosim_make_dirs(name, err);
+    if (status == BAC_OK && !realpath(name, dir)) /* dir holds PATH_MAX bytes */
+        status = bac_fail(err, BAC_ERR_IO, name, "cannot be resolved: %s", strerror(errno));
+    return status;
+}
+
+/* Folders of processes that are gone: nobody holds their lock. */
+static void sweep(const char *dir) {
+    DIR *d = opendir(dir);
+    if (!d)
+        return;
+    for (struct dirent *e; (e = readdir(d));) {
+        char lock[COSIM_PATH], folder[COSIM_PATH];
+        if (strncmp(e->d_name, work_prefix, sizeof work_prefix - 1) != 0 ||
+            cosim_path(folder, NULL, "%s/%s", dir, e->d_name) != BAC_OK ||
+            cosim_path(lock, NULL, "%s/.lock", folder) != BAC_OK)
+            continue;
+        int fd = open(lock, O_RDWR | O_CLOEXEC);
+        if (fd < 0)
+            continue; /* just being made */
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            cosim_remove(folder);
+        close(fd);
+    }
+    closedir(d);
+}
+
+bac_status cosim_cache_open(cosim_cache *cache, bac_error *err) {
+    char lock[COSIM_PATH];
+    *cache = (cosim_cache){.lock = -1};
+    bac_status status = cache_dir(cache->dir, err);
+    if (status == BAC_OK)
+        status = cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix);
+    if (status != BAC_OK) {
+        cache->work[0] = '\0';
+        return status;
+    }
+    sweep(cache->dir);
+    if (!mkdtemp(cache->work)) {
+        cache->work[0] = '\0';
+        return bac_fail(err, BAC_ERR_IO, cache->dir, "cannot be written: %s", strerror(errno));
+    }
+    status = cosim_path(lock, err, "%s/.lock", cache->work);
+    if (status == BAC_OK)
+        status = cosim_path(cache->rtl, err, "%s/rtl", cache->work);
+    if (status == BAC_OK)
+        status = cosim_make_dirs(cache->rtl, err);
+    if (status == BAC_OK) {
+        cache->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (cache->lock < 0 || flock(cache->lock, LOCK_EX | LOCK_NB) != 0)
+            status = bac_fail(err, BAC_ERR_IO, lock, "cannot be locked: %s", strerror(errno));
+    }
+    if (status != BAC_OK)
+        cosim_cache_close(cache);
+    return status;
+}
+
+void cosim_cache_close(cosim_cache *cache) {
+    if (cache->work[0])
+        cosim_remove(cache->work);
+    if (cache->lock >= 0)
+        close(cache->lock);
+    cache->lock = -1;
+    cache->work[0] = '\0';
+}

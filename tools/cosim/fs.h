@@ -1,0 +1,31 @@
+/* fs.h - small file-tree helpers of the model cache: make, copy, remove, hash a folder. */
+#ifndef BAC_TOOLS_COSIM_FS_H
+#define BAC_TOOLS_COSIM_FS_H
+
+#include "bac.h"
+
+#include <sha2.h>
+
+enum { COSIM_PATH = 4096 };
+
+/* snprintf that refuses to truncate. */
+bac_status cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+bool cosim_exists(const char *path);
+/* Creates `path` and its parents. */
+bac_status cosim_make_dirs(const char *path, bac_error *err);
+/* Removes a file or a whole folder; what is not there is fine. */
+void cosim_remove(const char *path);
+/* Copies the regular files of `from`, subfolders included, into the new folder `to`. */
+bac_status cosim_copy_tree(const char *from, const char *to, bac_error *err);
+
+/* Adds names and contents, in byte order of the names. */
+bac_status cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
+/* Only the files of `dir` itself whose name ends in one of `suffixes` (NULL-terminated). */
+bac_status cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes,
+                            bac_error *err);
+bac_status cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
+void cosim_hash_text(SHA2_CTX *hash, const char *text);
+
+#endif

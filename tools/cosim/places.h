@@ -1,0 +1,18 @@
+/* places.h - where the parts of a bench lie: in the build tree, or installed beside bac. */
+#ifndef BAC_TOOLS_COSIM_PLACES_H
+#define BAC_TOOLS_COSIM_PLACES_H
+
+#include "fs.h"
+
+typedef struct cosim_places {
+    char sources[COSIM_PATH]; /* sim/cosim: bind.cpp and its headers */
+    char headers[COSIM_PATH]; /* bac.h */
+    char machine[COSIM_PATH]; /* machine.h and its like */
+    char bench[COSIM_PATH];   /* libbac_cosim.a */
+    char pins[COSIM_PATH];    /* libbac_cosim_pins.a */
+    char model[COSIM_PATH];   /* libbac.a */
+} cosim_places;
+
+bac_status cosim_places_find(cosim_places *at, bac_error *err);
+
+#endif

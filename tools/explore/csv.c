@@ -1,0 +1,159 @@
+#include "csv.h"
+
+#include "out_file.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HEAD = 512, FIGURES = 8, LARGEST_FILE = 1 << 26 };
+
+static const char columns[] =
+    "candidate,plan,built,samples_per_clock,clocks_per_frame,latency_clocks,sites,lut,ff,carry,srl,"
+    "lut_ram,bram,dsp,frames_per_s,msps,latency_ns\n";
+
+static void figures_of(bac_size *s, double *at[FIGURES]) {
+    double *const all[FIGURES] = {&s->site, &s->lut, &s->ff,   &s->carry,
+                                  &s->srl,  &s->ram, &s->bram, &s->dsp};
+    memcpy(at, all, sizeof all);
+}
+
+/* What a file has to be about to be read again. */
+static void head_of(const explore_job *job, char text[HEAD]) {
+    snprintf(text, HEAD,
+             "# bac explore 1, network %.200s, family %s, clock %.10g MHz, %" PRIu32
+             " candidates, hash %016" PRIx64 "\n",
+             bac_net_name(job->net), bac_family_name(job->want.family), job->want.clock_mhz,
+             job->counts.candidates, bac_explore_hash(job->explore));
+}
+
+static void put_row(FILE *out, const explore_job *job, uint32_t i) {
+    char spec[BAC_EXPLORE_SPEC], real[TOOL_REAL_SIZE];
+    bac_explored r = job->result[i];
+    double *figure[FIGURES];
+    const double clock = job->want.clock_mhz * 1e6;
+    bac_explore_spec(job->explore, i, spec);
+    fprintf(out, "%" PRIu32 ",%s,%s", i, spec, r.built == BAC_BUILT ? "yes" : "refused");
+    if (r.built == BAC_BUILT) {
+        fprintf(out, ",%" PRIu32 ",%" PRIu64 ",%" PRIu64, r.samples_per_clock, r.clocks, r.latency);
+        figures_of(&r.size, figure);
+        for (int k = 0; k < FIGURES; k++) {
+            tool_real(*figure[k], real);
+            fprintf(out, ",%s", real);
+        }
+        const double frames = clock / (double)r.clocks;
+        fprintf(out, ",%.10g,%.10g,%.10g", frames, 1e-6 * frames * bac_net_layer(job->net, 0)->T,
+                1e9 * (double)r.latency / clock);
+    }
+    fputc('\n', out);
+}
+
+bac_status explore_csv_write(const explore_job *job, const char *path, bac_error *err) {
+    bac_out file = {0};
+    char head[HEAD];
+    bac_status status = bac_out_open(&file, path, err);
+    if (status == BAC_OK) {
+        head_of(job, head);
+        fputs(head, file.file);
+        fputs(columns, file.file);
+        for (uint32_t i = 0; i < job->counts.candidates; i++)
+            if (job->result[i].built != BAC_BUILT_NOT)
+                put_row(file.file, job, i);
+        status = ferror(file.file) ? bac_out_error(&file, errno, err) : BAC_OK;
+    }
+    if (status == BAC_OK)
+        status = bac_out_close(&file, true, err);
+    if (status == BAC_OK)
+        status = bac_out_rename(&file, err);
+    bac_out_drop(&file);
+    return status;
+}
+
+/* "N," */
+static bool take_whole(const char **p, uint64_t *value) {
+    char *end;
+    errno = 0;
+    *value = strtoull(*p, &end, 10);
+    const bool good = end != *p && errno == 0 && *end == ',';
+    *p = end + good;
+    return good;
+}
+
+static bool take_word(const char **p, const char *word) {
+    const size_t n = strlen(word);
+    const bool good = strncmp(*p, word, n) == 0;
+    *p += good ? n : 0;
+    return good;
+}
+
+/* One line without its end. */
+static bool take_row(explore_job *job, const char *p) {
+    uint64_t i, samples = 0;
+    char spec[BAC_EXPLORE_SPEC];
+    bac_explored r = {.built = BAC_BUILT};
+    double *figure[FIGURES];
+    if (!take_whole(&p, &i) || i >= job->counts.candidates)
+        return false;
+    bac_explore_spec(job->explore, (uint32_t)i, spec);
+    if (!take_word(&p, spec) || !take_word(&p, ","))
+        return false;
+    if (strcmp(p, "refused") == 0) {
+        r.built = BAC_BUILT_REFUSED;
+    } else {
+        bool good = take_word(&p, "yes,") && take_whole(&p, &samples) &&
+                    take_whole(&p, &r.clocks) && take_whole(&p, &r.latency) && r.clocks > 0;
+        figures_of(&r.size, figure);
+        for (int k = 0; good && k < FIGURES; k++) {
+            char *end;
+            *figure[k] = strtod(p, &end);
+            good = end != p && *end == ',' && *figure[k] >= 0;
+            p = end + good;
+        }
+        if (!good)
+            return false;
+    }
+    r.samples_per_clock = (uint32_t)samples;
+    job->known += job->result[i].built == BAC_BUILT_NOT;
+    job->result[i] = r;
+    return true;
+}
+
+static bac_status take_lines(explore_job *job, char *text, const char *path, bac_error *err) {
+    char head[HEAD];
+    const char *p = text;
+    head_of(job, head);
+    if (!take_word(&p, head))
+        return bac_fail(err, BAC_ERR_INPUT, path,
+                        "is of another network, target, question or version of the prices; its "
+                        "first line should be %.*s",
+                        (int)strlen(head) - 1, head);
+    if (!take_word(&p, columns))
+        return bac_fail(err, BAC_ERR_INPUT, path, "line 2: not the columns of bac explore");
+    uint32_t line = 3;
+    for (char *at = text + (p - text); *at; line++) {
+        char *end = strchr(at, '\n');
+        if (end)
+            *end = '\0';
+        if (!end || !take_row(job, at))
+            return bac_fail(err, BAC_ERR_INPUT, path,
+                            "line %" PRIu32 ": not a result of this exploration", line);
+        at = end + 1;
+    }
+    return BAC_OK;
+}
+
+bac_status explore_csv_read(explore_job *job, const char *path, bac_error *err) {
+    char *data = NULL;
+    size_t size = 0;
+    bac_status status = bac_file_read(path, LARGEST_FILE, &data, &size, err);
+    if (status == BAC_OK)
+        status = take_lines(job, data, path, err);
+    free(data);
+    return status;
+}
+
+bac_status explore_csv_resume(explore_job *job, const char *path, bac_error *err) {
+    return access(path, F_OK) == 0 ? explore_csv_read(job, path, err) : BAC_OK;
+}

@@ -1,0 +1,157 @@
+/* LUT sites against frames a second: every plan built as a pale dot, the front in colours by style,
+ * the device's LUTs as a line. */
+#include "figure.h"
+
+#include "plot.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct kind {
+    const char *title, *colour;
+    int point; /* of gnuplot */
+} kind;
+
+/* By style; the last: a mixture. */
+static const kind kinds[BAC_STYLE_COUNT + 1] = {
+    [BAC_STYLE_UNROLLED] = {"mostly unrolled", "#c44601", 5},
+    [BAC_STYLE_FOLDED] = {"mostly folded", "#054fb9", 9},
+    [BAC_STYLE_SERIAL] = {"mostly serial", "#1b7f3b", 7},
+    [BAC_STYLE_COUNT] = {"mixed", "#8d5fbf", 13}};
+
+bool explore_plot_known(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".svg") == 0 || strcmp(dot, ".png") == 0);
+}
+
+static double rate(const explore_job *job, uint32_t i) {
+    return job->want.clock_mhz * 1e6 / (double)job->result[i].clocks;
+}
+
+static void put_data(FILE *out, const explore_job *job, const explore_front *front) {
+    fputs("$all << END\n", out);
+    for (uint32_t i = 0; i < job->counts.candidates; i++)
+        if (job->result[i].built == BAC_BUILT)
+            fprintf(out, "%.9g %.9g\n", rate(job, i), job->result[i].size.site);
+    fputs("END\n", out);
+    for (unsigned s = 0; s <= BAC_STYLE_COUNT; s++) {
+        fprintf(out, "$front%u << END\nNaN NaN\n", s);
+        for (uint32_t k = 0; k < front->n; k++)
+            if (explore_style(job, front->index[k]) == (bac_style)s)
+                fprintf(out, "%.9g %.9g\n", rate(job, front->index[k]),
+                        job->result[front->index[k]].size.site);
+        fputs("END\n", out);
+    }
+}
+
+static void put_words(FILE *out, const explore_job *job) {
+    const bac_device *d = job->want.device;
+    char title[160], line[200];
+    snprintf(title, sizeof title, "%.60s%s%s: what a plan costs, and how fast it is",
+             bac_net_name(job->net), d ? " on " : "", d ? d->part : "");
+    snprintf(line, sizeof line,
+             "estimated LUT sites (%s); exact clocks at %.6g MHz%s; pale: all %u plans built",
+             bac_family_name(job->want.family), job->want.clock_mhz,
+             job->want.clock_said ? "" : " (assumed)", (unsigned)(job->built + job->known));
+    fputs("set label 1 ", out);
+    bac_eval_put_quoted(out, title, 100);
+    fputs(" at graph 0, graph 1 offset 0,2.3 left noenhanced font ',15'\nset label 2 ", out);
+    bac_eval_put_quoted(out, line, 150);
+    fputs(" at graph 0, graph 1 offset 0,1.0 left noenhanced textcolor '#666666'\n", out);
+}
+
+/* All plans that were built, the device's room, and some air around them. */
+static void put_ranges(FILE *out, const explore_job *job) {
+    double left = INFINITY, right = 0, low = INFINITY, high = 0;
+    for (uint32_t i = 0; i < job->counts.candidates; i++) {
+        if (job->result[i].built != BAC_BUILT)
+            continue;
+        left = fmin(left, rate(job, i));
+        right = fmax(right, rate(job, i));
+        low = fmin(low, job->result[i].size.site);
+        high = fmax(high, job->result[i].size.site);
+    }
+    if (job->want.device)
+        high = fmax(high, job->want.device->lut);
+    fprintf(out, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n", 0.7 * left, 1.5 * right,
+            0.6 * fmax(low, 1), 2.2 * high);
+}
+
+static void put_plot(FILE *out, const explore_job *job) {
+    const bac_device *d = job->want.device;
+    if (d)
+        fprintf(out,
+                "set label 3 '%s: %u LUT' at graph 0.01, first %u offset 0,0.7 left noenhanced "
+                "textcolor '#aa0000' front\n",
+                d->name, (unsigned)d->lut, (unsigned)d->lut);
+    fputs("plot $all with points pointtype 7 pointsize 0.35 linecolor '#d4d4d4' notitle", out);
+    if (d)
+        fprintf(out, ", %u + 0*x with lines linecolor '#aa0000' linewidth 1.5 dashtype 2 notitle",
+                (unsigned)d->lut);
+    for (unsigned s = 0; s <= BAC_STYLE_COUNT; s++)
+        fprintf(out, ", $front%u with points pointtype %d pointsize 1.1 linecolor '%s' title '%s'",
+                s, kinds[s].point, kinds[s].colour, kinds[s].title);
+    fputc('\n', out);
+}
+
+static void put_script(FILE *out, const explore_job *job, const explore_front *front, bool png) {
+    fprintf(out,
+            "reset\nset encoding utf8\nset datafile missing 'NaN'\n"
+            "set terminal %s\nset output 'figure'\n",
+            png ? "pngcairo size 1720,1040 font 'sans-serif,11' fontscale 1.7 linewidth 2 "
+                  "pointscale 2 background rgb 'white'"
+                : "svg size 860,520 font 'sans-serif,12' background rgb 'white'");
+    put_data(out, job, front);
+    fputs("set border 3 linecolor '#888888' linewidth 0.8\n"
+          "set tics nomirror out scale 0.5 textcolor '#333333'\n"
+          "set grid xtics ytics linetype 1 linecolor '#e6e6e6' linewidth 0.7\n"
+          "set logscale xy\nset format x '%.0s%c'\nset format y '%.0s%c'\n"
+          "set xtics add (2e2, 5e2, 2e3, 5e3, 2e4, 5e4, 2e5, 5e5, 2e6, 5e6)\n"
+          "set ytics add (2e3, 5e3, 2e4, 5e4, 2e5, 5e5)\n"
+          "set xlabel 'frames a second'\nset ylabel 'LUT sites'\n"
+          "set tmargin 5\n"
+          "set key bottom right Left reverse samplen 1 spacing 1.2\n",
+          out);
+    put_words(out, job);
+    put_ranges(out, job);
+    put_plot(out, job);
+}
+
+static bac_status draw(const explore_job *job, const explore_front *front, const char *work,
+                       const char *path, bac_error *err) {
+    char name[4200], script[] = "figure.gp", *const scripts[] = {script};
+    snprintf(name, sizeof name, "%s/%s", work, script);
+    FILE *out = fopen(name, "wx");
+    if (!out)
+        return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
+    put_script(out, job, front, strcmp(strrchr(path, '.'), ".png") == 0);
+    const bool bad = ferror(out) != 0;
+    if (fclose(out) != 0 || bad)
+        return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
+    bac_status status = bac_eval_gnuplot(work, scripts, 1, err);
+    snprintf(name, sizeof name, "%s/figure", work);
+    if (status == BAC_OK && rename(name, path) != 0)
+        status = bac_fail(err, BAC_ERR_IO, path, "cannot be written: %s", strerror(errno));
+    return status;
+}
+
+bac_status explore_plot(const explore_job *job, const explore_front *front, const char *path,
+                        bac_error *err) {
+    char *work = NULL, *folder = strdup(path);
+    if (!folder)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[1] = '\0';
+    bac_status status = bac_eval_work_make(slash ? folder : ".", &work, err);
+    free(folder);
+    if (status != BAC_OK)
+        return status;
+    status = draw(job, front, work, path, err);
+    bac_eval_work_deliver(work, NULL, NULL);
+    free(work);
+    return status;
+}

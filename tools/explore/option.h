@@ -1,0 +1,36 @@
+/* option.h - what a plan is wanted for: a device, a clock, limits; for explore and plan. */
+#ifndef BAC_TOOLS_EXPLORE_OPTION_H
+#define BAC_TOOLS_EXPLORE_OPTION_H
+
+#include "common/args.h"
+#include "explore.h"
+
+enum { EXPLORE_OPTIONS = 7 };
+
+/* As typed; NULL: not said. */
+typedef struct explore_words {
+    const char *target, *clock, *min_rate, *max_lut, *max_bram, *max_dsp, *max_latency;
+} explore_words;
+
+typedef struct explore_want {
+    const bac_device *device; /* NULL: none in particular */
+    double clock_mhz;
+    bool clock_said;                   /* by --clock; else it is assumed */
+    double min_rate;                   /* samples a second; 0: any */
+    double max_latency;                /* seconds; INFINITY: any */
+    double max_lut, max_bram, max_dsp; /* INFINITY: the device's */
+    bac_family family;
+} explore_want;
+
+/* The lines for the table of options. */
+void explore_option_lines(explore_words *words, args_option lines[EXPLORE_OPTIONS]);
+/* Something was asked for. */
+bool explore_option_given(const explore_words *words);
+/* ARGS_GO_ON, or EXIT_USAGE after a complaint that lists the known devices or units. */
+int explore_option_read(const explore_words *words, const char *verb, explore_want *want);
+
+/* The same in clocks: of a frame of T samples, on this device (NULL: none) at this clock. */
+bac_limits explore_limits(const explore_want *want, const bac_device *device, double clock_mhz,
+                          uint32_t T);
+
+#endif

@@ -1,0 +1,121 @@
+#include "text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static uint32_t frame_of(const explore_job *job) {
+    return bac_net_layer(job->net, 0)->T;
+}
+
+void explore_print_devices(void) {
+    printf("%-8s %-17s %-7s %7s %7s %5s %5s %6s  %s\n", "device", "part", "family", "LUT", "FF",
+           "BRAM", "DSP", "MHz*", "source");
+    for (uint32_t i = 0; bac_device_at(i); i++) {
+        const bac_device *d = bac_device_at(i);
+        printf("%-8s %-17s %-7s %7" PRIu32 " %7" PRIu32 " %5" PRIu32 " %5" PRIu32 " %6.4g  %s\n",
+               d->name, d->part, bac_family_name(d->family), d->lut, d->ff, d->bram, d->dsp,
+               d->clock_mhz, d->source);
+    }
+    puts("* assumed where --clock says nothing. BRAM: RAMB18 (xilinx), DP16KD (ecp5), 4 kbit "
+         "(ice40)");
+}
+
+bac_style explore_style(const explore_job *job, uint32_t candidate) {
+    static const char letter[BAC_STYLE_COUNT] = {
+        [BAC_STYLE_UNROLLED] = 'u', [BAC_STYLE_FOLDED] = 'f', [BAC_STYLE_SERIAL] = 's'};
+    char spec[BAC_EXPLORE_SPEC];
+    bac_explore_spec(job->explore, candidate, spec);
+    for (unsigned s = 0; s < BAC_STYLE_COUNT; s++) {
+        uint32_t n = 0;
+        for (const char *p = spec; *p; p++)
+            n += *p == letter[s];
+        if (2 * n > job->counts.units)
+            return (bac_style)s;
+    }
+    return BAC_STYLE_COUNT;
+}
+
+/* ---- the table */
+
+static void print_question(const explore_job *job) {
+    const bac_device *d = job->want.device;
+    if (d)
+        printf("%s on %s (%s, %s): %" PRIu32 " LUT, %" PRIu32 " FF, %" PRIu32 " BRAM, %" PRIu32
+               " DSP; ",
+               bac_net_name(job->net), d->name, d->part, bac_family_name(d->family), d->lut, d->ff,
+               d->bram, d->dsp);
+    else
+        printf("%s, prices of family %s; ", bac_net_name(job->net),
+               bac_family_name(job->want.family));
+    printf("%.6g MHz%s\n", job->want.clock_mhz, job->want.clock_said ? "" : " (assumed)");
+}
+
+static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
+    const bac_explored *r = &job->result[i];
+    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
+    char spec[BAC_EXPLORE_SPEC];
+    bac_explore_spec(job->explore, i, spec);
+    printf("%3" PRIu32 " %7.0f %7.0f %5.0f %5.0f %8" PRIu64 " %10.0f %8.3f %7" PRIu64
+           " %9.0f  %s\n",
+           rank, r->size.site, r->size.ff, r->size.bram, r->size.dsp, r->clocks, frames,
+           1e-6 * frames * frame_of(job), r->latency, 1e9 * (double)r->latency / clock, spec);
+}
+
+void explore_print_table(const explore_job *job, const explore_front *front) {
+    print_question(job);
+    printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s  %s\n", "", "sites", "FF", "BRAM", "DSP",
+           "clocks", "frames/s", "MS/s", "latency", "ns", "plan");
+    for (uint32_t k = 0; k < front->n; k++)
+        print_row(job, k + 1, front->index[k]);
+    puts("clocks: a frame. latency: clocks from its last sample to its result. plan: samples a "
+         "clock, then each\nlayer with its requantiser: u unrolled (inputs a clock), s serial "
+         "(bits of a digit), f folded (lanes)");
+}
+
+/* ---- JSON */
+
+static json_t *json_plan(const explore_job *job, uint32_t i) {
+    const bac_explored *r = &job->result[i];
+    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
+    char spec[BAC_EXPLORE_SPEC];
+    bac_explore_spec(job->explore, i, spec);
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f}", "plan", spec,
+                     "samples_per_clock", (json_int_t)r->samples_per_clock, "sites",
+                     (json_int_t)llround(r->size.site), "ff", (json_int_t)llround(r->size.ff),
+                     "bram", (json_int_t)llround(r->size.bram), "dsp",
+                     (json_int_t)llround(r->size.dsp), "clocks_per_frame", (json_int_t)r->clocks,
+                     "latency_clocks", (json_int_t)r->latency, "frames_per_s", frames, "msps",
+                     1e-6 * frames * frame_of(job), "latency_ns", 1e9 * (double)r->latency / clock);
+}
+
+int explore_print_json(const explore_job *job, const explore_front *front) {
+    json_t *plans = json_array();
+    for (uint32_t k = 0; k < front->n; k++)
+        json_array_append_new(plans, json_plan(job, front->index[k]));
+    return tool_json_print(
+        job->verb, json_pack("{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network",
+                             bac_net_name(job->net), "target",
+                             job->want.device ? job->want.device->name : NULL, "family",
+                             bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz,
+                             "clock_assumed", !job->want.clock_said, "plans_priced",
+                             (json_int_t)job->counts.priced, "plans_built",
+                             (json_int_t)(job->built + job->known), "plans_refused",
+                             (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
+}
+
+void explore_print_counts(const explore_job *job) {
+    fprintf(stderr,
+            "bac %s: %" PRIu64 " plans of %" PRIu32 " options of %" PRIu32
+            " layers priced and timed, %" PRIu32 " chosen; %" PRIu32 " built exactly",
+            job->verb, job->counts.priced, job->counts.options, job->counts.units,
+            job->counts.candidates, job->built);
+    if (job->known)
+        fprintf(stderr, ", %" PRIu32 " read from files", job->known);
+    if (job->refused)
+        fprintf(stderr, ", %" PRIu32 " cannot be built", job->refused);
+    fprintf(stderr, "; %.1f s\n", job->seconds);
+    if (job->counts.refused)
+        fprintf(stderr, "bac %s: %" PRIu32 " numbers of samples a clock cannot be built: %s\n",
+                job->verb, job->counts.refused, job->counts.refusal);
+}

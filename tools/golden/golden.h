@@ -1,0 +1,76 @@
+/* golden.h - golden vectors: the output stream of every layer for a few frozen frames, twice:
+ *
+ *   NN-LAYER.npy  integers [frames][T][C], the smallest type that holds the layer's
+ *   NN-LAYER.hex  a $readmemh image, one beat a line: channel c in bits [c*W +: W], two's
+ *                 complement, W the layer's bits; frame after frame
+ *
+ * and MANIFEST, which says how they came to be and what their SHA-256 are.
+ */
+#ifndef BAC_TOOLS_GOLDEN_H
+#define BAC_TOOLS_GOLDEN_H
+
+#include "common/tool.h"
+
+enum { GOLDEN_SHA_SIZE = 65, GOLDEN_MAX_FILE = 1 << 30 };
+
+/* The streams of frames [from, to) of a frames file. */
+typedef struct golden_set {
+    bac_net *net;
+    uint64_t from, to;
+    uint32_t n_layers;
+    bac_array *stream; /* [n_layers], each [to - from][T][C] */
+} golden_set;
+
+/* Loads both files and runs the frames; range_text as of --frames, NULL: all. *usage becomes true
+ * when range_text is at fault (the complaint is printed). *set is freed by golden_free either way.
+ */
+bac_status golden_compute(const char *net_path, const char *frames_path, const char *range_text,
+                          golden_set *set, bool *usage, bac_error *err);
+void golden_free(golden_set *set);
+
+/* Element i of a stream, and NN-LAYER.SUFFIX. */
+int32_t golden_value(const bac_array *stream, uint64_t i);
+enum { GOLDEN_NAME_SIZE = BAC_MAX_NAME + 16 };
+void golden_name(const golden_set *set, uint32_t layer, const char *suffix,
+                 char name[GOLDEN_NAME_SIZE]);
+
+/* The $readmemh image of a layer, owned by the caller. *head: bytes before the first beat. */
+bac_status golden_hex(const golden_set *set, uint32_t layer, char **text, size_t *size,
+                      size_t *head, bac_error *err);
+
+/* SHA-256 of a file, in hexadecimal, and its length. */
+bac_status golden_sha(const char *path, char sha[GOLDEN_SHA_SIZE], uint64_t *size, bac_error *err);
+
+/* MANIFEST: first what the files were made of, then a line for each file. */
+typedef struct golden_file {
+    char sha[GOLDEN_SHA_SIZE];
+    uint64_t size;
+    char name[GOLDEN_NAME_SIZE];
+} golden_file;
+
+typedef struct golden_manifest {
+    char net_sha[GOLDEN_SHA_SIZE], frames_sha[GOLDEN_SHA_SIZE];
+    char *net_path, *frames_path; /* owned */
+    uint64_t from, to;
+    uint32_t n;
+    golden_file *file; /* [n], owned */
+} golden_manifest;
+
+bac_status golden_manifest_save(const char *path, const golden_manifest *manifest, const char *dir,
+                                bac_error *err);
+bac_status golden_manifest_load(const char *path, golden_manifest *manifest, bac_error *err);
+void golden_manifest_free(golden_manifest *manifest);
+
+/* Freezes the set into DIR, which appears complete or not at all. An older DIR is replaced if it
+ * holds golden vectors only. */
+bac_status golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
+                         const char *dir, bac_error *err);
+
+/* Computes everything in DIR again and compares. *mismatch: one line, empty when all agrees. */
+bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *files,
+                        bac_error *err);
+
+/* "DIR/NAME"; *path is owned by the caller. */
+bac_status golden_path(const char *dir, const char *name, char **path, bac_error *err);
+
+#endif

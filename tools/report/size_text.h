@@ -1,0 +1,20 @@
+/* size_text.h - a pipeline's estimated size as a table, JSON, or the counts it is made of. */
+#ifndef BAC_TOOLS_REPORT_SIZE_TEXT_H
+#define BAC_TOOLS_REPORT_SIZE_TEXT_H
+
+#include "size.h"
+
+typedef struct size_job {
+    bac_pipeline *p;
+    bac_family family;
+    bac_size *of; /* [p->n_stages] */
+    bac_size total;
+    double seconds; /* that pipeline and estimate took */
+} size_job;
+
+/* Each returns an exit status of args.h. */
+int size_print_table(const size_job *job, const bac_plan *plan);
+int size_print_json(const size_job *job);
+int size_print_counts(const size_job *job);
+
+#endif

@@ -1,0 +1,34 @@
+/* timeline.h - one frame's way through the layers: when each begins, gives its first beat, its
+ * last. */
+#ifndef BAC_TOOLS_REPORT_TIMELINE_H
+#define BAC_TOOLS_REPORT_TIMELINE_H
+
+#include "machine.h"
+
+/* Clocks, from the frame's first sample. */
+typedef struct timeline_row {
+    const char *layer;
+    int64_t begin, first, last; /* first beat in; first and last beat out */
+} timeline_row;
+
+typedef struct timeline {
+    const bac_pipeline *p; /* borrowed */
+    uint64_t frame;        /* counted from reset: the one that is watched */
+    int64_t *first, *last; /* by link: clocks of its first and last beat, -1: none */
+    uint32_t n_ended;      /* links that the frame has left */
+    uint32_t n_rows;
+    timeline_row *rows; /* filled by timeline_finish */
+    int64_t last_sample, result;
+} timeline;
+
+bac_status timeline_open(timeline *t, const bac_pipeline *p, uint64_t frame, bac_error *err);
+void timeline_clock(timeline *t, const bac_machine *m); /* after every tick */
+/* False: the frame did not come through. */
+bool timeline_finish(timeline *t);
+void timeline_close(timeline *t);
+
+/* `width` columns. */
+void timeline_text(const timeline *t, FILE *out, uint32_t width);
+void timeline_svg(const timeline *t, FILE *out);
+
+#endif
