@@ -18,7 +18,7 @@ typedef struct answer {
 } answer;
 
 typedef struct job {
-    const char *path, *out, *hop_text, *scale_text, *threads_text;
+    const char *path, *out, *scale_text;
     bool json;
     uint64_t hop, threads;
     bac_sigmf_level level;
@@ -128,7 +128,7 @@ static bac_status load_frame(job *j, uint64_t i, int32_t *codes, bac_error *err)
 }
 
 static bac_status classify_all(job *j, bac_error *err) {
-    tool_progress progress = {.verb = "classify", .what = "frames", .total = j->n};
+    tool_progress progress = {.what = "frames", .total = j->n};
     size_t frame = (size_t)j->T * 2;
     bac_status status = BAC_OK;
     for (uint64_t i = 0; i < j->n && !status; i += j->batch) {
@@ -254,24 +254,17 @@ static int print_json(job *j) {
     double rate = bac_sigmf_rate(j->recording);
     json_t *frames = j->frames;
     j->frames = NULL; /* the tree's, or gone */
-    return tool_json_print(
-        "classify",
-        json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "recording", j->path,
-                  "network", bac_net_name(j->net), "sample_rate",
-                  rate > 0 ? tool_json_number(rate) : json_null(), "positions", (json_int_t)j->T,
-                  "hop", (json_int_t)(j->hop ? j->hop : j->T), "too_short",
-                  (json_int_t)bac_sigmf_too_short(j->cut), "known", (json_int_t)j->known, "correct",
-                  (json_int_t)j->correct, "accuracy",
-                  j->known ? json_real((double)j->correct / (double)j->known) : json_null(),
-                  "frames", frames));
+    return tool_json_print(json_pack(
+        "{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "recording", j->path, "network",
+        bac_net_name(j->net), "sample_rate", rate > 0 ? tool_json_number(rate) : json_null(),
+        "positions", (json_int_t)j->T, "hop", (json_int_t)(j->hop ? j->hop : j->T), "too_short",
+        (json_int_t)bac_sigmf_too_short(j->cut), "known", (json_int_t)j->known, "correct",
+        (json_int_t)j->correct, "accuracy",
+        j->known ? json_real((double)j->correct / (double)j->known) : json_null(), "frames",
+        frames));
 }
 
 static bool parse(job *j) {
-    static const size_t end = sizeof ".sigmf-meta" - 1;
-    if (!args_threads("classify", j->threads_text, 256, &j->threads))
-        return false;
-    if (j->hop_text && !args_integer("classify", "hop", j->hop_text, 1, INT64_MAX, &j->hop))
-        return false;
     if (j->scale_text && strcmp(j->scale_text, "auto") == 0) {
         j->level = BAC_SIGMF_AUTO;
     } else if (j->scale_text) {
@@ -279,14 +272,12 @@ static bool parse(job *j) {
         j->factor = strtod(j->scale_text, &stop);
         j->level = BAC_SIGMF_BY;
         if (*stop || stop == j->scale_text || !isfinite(j->factor) || j->factor <= 0) {
-            args_complain("classify", "--scale wants auto or a number above 0, not '%s'",
-                          j->scale_text);
+            args_complain("--scale wants auto or a number above 0, not '%s'", j->scale_text);
             return false;
         }
     }
-    if (j->out && (strlen(j->out) <= end || strcmp(j->out + strlen(j->out) - end, ".sigmf-meta"))) {
-        args_complain("classify", "--annotate wants a name that ends in .sigmf-meta, not '%s'",
-                      j->out);
+    if (j->out && !args_ends_with(j->out, ".sigmf-meta")) {
+        args_complain("--annotate wants a name that ends in .sigmf-meta, not '%s'", j->out);
         return false;
     }
     return true;
@@ -295,24 +286,14 @@ static bool parse(job *j) {
 int cmd_classify(int argc, char **argv) {
     job j = {.factor = 1};
     const args_option options[] = {
-        {.name = "hop",
-         .value = "N",
-         .text = &j.hop_text,
-         .help = "samples from frame to frame; default: a frame's length"},
-        {.name = "scale",
-         .value = "auto|X",
-         .text = &j.scale_text,
-         .help = "set each frame's level, or multiply by X"},
-        {.name = "annotate",
-         .value = "OUT.sigmf-meta",
-         .text = &j.out,
-         .help = "write the metadata with an annotation for each frame"},
-        {.name = "threads",
-         .value = "N",
-         .text = &j.threads_text,
-         .help = "worker threads; default: one a processor"},
-        {.name = "json", .flag = &j.json, .help = "print JSON"},
-    };
+        {"hop", 0, "N", "samples from frame to frame; default: a frame's length", .whole = &j.hop,
+         .least = 1, .most = INT64_MAX},
+        {"scale", 0, "auto|X", "set each frame's level, or multiply by X", .text = &j.scale_text},
+        {"annotate", 0, "OUT.sigmf-meta", "write the metadata with an annotation for each frame",
+         .text = &j.out},
+        args_threads(&j.threads, 256),
+        {"json", 0, NULL, "print JSON", .flag = &j.json},
+        {0}};
     const args_verb verb = {
         .name = "classify",
         .synopsis = "REC.sigmf-meta NET.bnet [--hop N] [--scale auto|X] [--annotate OUT.sigmf-meta]"
@@ -324,10 +305,8 @@ int cmd_classify(int argc, char **argv) {
                  "left as it is for cf32, unless --scale says otherwise (docs/datasets.md).",
         .example = "bac classify capture.sigmf-meta golden/nets/default.bnet --annotate "
                    "capture.sigmf-meta",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 2,
-        .max_operands = 2,
+        .options = {options},
+        .operands = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     bac_error err = {0};
@@ -338,7 +317,7 @@ int cmd_classify(int argc, char **argv) {
         return EXIT_USAGE;
     j.path = operand[0];
     if (work(&j, operand[1], &err))
-        exit_status = tool_fail("classify", &err);
+        exit_status = tool_fail(&err);
     else if (j.json)
         exit_status = print_json(&j);
     else {

@@ -15,13 +15,12 @@ enum { MAX_BENCH_ARGS = 40, WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
 
 typedef struct request {
     const char *net_path, *frames_path;
-    const char *stall, *seed, *frames, *wave, *wave_frames, *rtl;
+    const char *stall, *frames, *wave, *wave_frames, *rtl;
     bool json, links, pins, plain_loop;
     plan_option plan_words;
 
-    uint64_t seed_value, first, last, wave_first, wave_last;
-    bac_net *net;
-    bac_plan *plan;
+    uint64_t seed, first, last, wave_first, wave_last;
+    planned job;
 } request;
 
 static const char about[] =
@@ -50,20 +49,15 @@ static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/
 static int check_words(request *r) {
     bac_error err;
     bac_stall stall;
-    r->seed_value = DEFAULT_SEED;
-    if (!r->stall)
-        r->stall = "none";
     if (bac_stall_parse(r->stall, &stall, &err) != BAC_OK)
-        return args_complain("cosim", "%s: %s", err.where, err.text);
-    if (r->seed && !args_integer("cosim", "seed", r->seed, 0, UINT64_MAX, &r->seed_value))
-        return EXIT_USAGE;
+        return args_complain("%s: %s", err.where, err.text);
     if (r->rtl && plan_option_given(&r->plan_words))
-        return args_complain("cosim", "RTL given with --rtl is built already: no --plan, "
-                                      "--samples-per-clock or --fifo");
+        return args_complain("RTL given with --rtl is built already: no --plan, "
+                             "--samples-per-clock or --fifo");
     if (r->wave_frames && !r->wave)
-        return args_complain("cosim", "--wave-frames needs --wave OUT.fst");
+        return args_complain("--wave-frames needs --wave OUT.fst");
     if (r->pins && (r->wave || r->links || r->plain_loop))
-        return args_complain("cosim", "--pins sees the result only: no --wave, no --links");
+        return args_complain("--pins sees the result only: no --wave, no --links");
     return ARGS_GO_ON;
 }
 
@@ -74,16 +68,16 @@ static int check_wave_folder(const char *wave) {
     bac_error err;
     int length = slash ? (int)(slash - wave) + 1 : 1;
     if (cosim_path(folder, &err, "%.*s", length, slash ? wave : ".") != BAC_OK)
-        return tool_fail("cosim", &err);
+        return tool_fail(&err);
     if (access(folder, W_OK | X_OK) == 0)
         return ARGS_GO_ON;
     bac_fail(&err, BAC_ERR_IO, wave, "cannot be made there: %s", strerror(errno));
-    return tool_fail("cosim", &err);
+    return tool_fail(&err);
 }
 
 /* A long trace must be asked for in so many words. */
 static int check_wave(request *r, uint64_t n) {
-    if (!args_range("cosim", "wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
+    if (!args_range("wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
         return EXIT_USAGE;
     if (!r->wave)
         return ARGS_GO_ON;
@@ -92,12 +86,11 @@ static int check_wave(request *r, uint64_t n) {
         r->wave_last = r->last;
     }
     if (r->wave_first < r->first || r->wave_last > r->last)
-        return args_complain("cosim", "--wave-frames must lie inside --frames");
+        return args_complain("--wave-frames must lie inside --frames");
     uint64_t frames = r->wave_last - r->wave_first;
-    uint32_t T = bac_net_layer(r->net, 0)->T;
+    uint32_t T = bac_net_layer(r->job.net, 0)->T;
     if (!r->wave_frames && frames > WAVE_FRAMES)
-        return args_complain("cosim",
-                             "--wave would trace %llu frames, %.1f million clocks at about 1 kB "
+        return args_complain("--wave would trace %llu frames, %.1f million clocks at about 1 kB "
                              "each; choose with --wave-frames A:B or --frames A:B",
                              (unsigned long long)frames, 1e-6 * (double)frames * T);
     return check_wave_folder(r->wave);
@@ -107,22 +100,20 @@ static int load_inputs(request *r) {
     bac_error err;
     uint64_t n = 0;
     int32_t *codes = NULL;
-    if (bac_net_load(r->net_path, &r->net, &err) != BAC_OK)
-        return tool_fail("cosim", &err);
-    if (bac_frames_load(r->frames_path, r->net, &n, &codes, &err) != BAC_OK)
-        return tool_fail("cosim", &err);
+    int status = planned_load(&r->job, &r->plan_words, r->net_path);
+    if (status != ARGS_GO_ON)
+        return status;
+    if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &err) != BAC_OK)
+        return tool_fail(&err);
     free(codes); /* the bench reads them again; here it is only the file's health that counts */
-    if (!args_range("cosim", "frames", r->frames, n, &r->first, &r->last))
-        return EXIT_USAGE;
-    int status = plan_option_read(&r->plan_words, "cosim", r->net, &r->plan);
-    return status == ARGS_GO_ON ? check_wave(r, n) : status;
+    return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
 /* Fills cache->rtl from --rtl or from the generator. */
 static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
     char probe[COSIM_PATH];
     if (!r->rtl)
-        return bac_rtl_generate(r->net, r->plan, NULL, cache->rtl, err);
+        return bac_rtl_generate(r->job.net, r->job.plan, NULL, cache->rtl, err);
     static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);
@@ -211,7 +202,7 @@ static bac_status run_bench(const request *r, const char *model, bac_error *err)
         status = absolute(r->wave, wave, err);
     if (status != BAC_OK)
         return status;
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed_value);
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
     snprintf(frames, sizeof frames, "%llu:%llu", (unsigned long long)r->first,
              (unsigned long long)r->last);
     snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)r->wave_first,
@@ -250,48 +241,46 @@ static int build_and_run(const request *r) {
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
     bac_status status = cosim_cache_open(&cache, &err);
     if (status != BAC_OK)
-        return tool_fail("cosim", &err);
+        return tool_fail(&err);
     status = provide_rtl(r, &cache, &err);
     if (status == BAC_OK)
         status = cosim_build(&cache, variant, model, &err);
     cosim_cache_close(&cache);
     if (status == BAC_OK)
         status = run_bench(r, model, &err);
-    return tool_fail("cosim", &err);
+    return tool_fail(&err);
 }
 
 int cmd_cosim(int argc, char **argv) {
-    request r = {0};
+    request r = {.seed = DEFAULT_SEED, .stall = "none"};
     const char *operand[ARGS_MAX_OPERANDS];
-    args_option options[PLAN_OPTIONS + 10] = {
-        {"stall", 0, "PATTERN", "pauses of source and sink (default none)", NULL, &r.stall},
-        {"seed", 0, "N", "of pauses and of registers before reset (default 1)", NULL, &r.seed},
-        {"frames", 0, "A:B", "only these frames", NULL, &r.frames},
-        {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", NULL, &r.wave},
-        {"wave-frames", 0, "A:B", "trace only while these frames are inside", NULL, &r.wave_frames},
-        {"json", 0, NULL, "print the figures as JSON", &r.json, NULL},
-        {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved", &r.links,
-         NULL},
-        {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating", NULL,
-         &r.rtl},
-        {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result", &r.pins,
-         NULL},
+    const args_option options[] = {
+        {"stall", 0, "PATTERN", "pauses of source and sink (default none)", .text = &r.stall},
+        {"seed", 0, "N", "of pauses and of registers before reset (default 1)", .whole = &r.seed,
+         .most = UINT64_MAX},
+        {"frames", 0, "A:B", "only these frames", .text = &r.frames},
+        {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", .text = &r.wave},
+        {"wave-frames", 0, "A:B", "trace only while these frames are inside",
+         .text = &r.wave_frames},
+        {"json", 0, NULL, "print the figures as JSON", .flag = &r.json},
+        {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved",
+         .flag = &r.links},
+        {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
+         .text = &r.rtl},
+        {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result",
+         .flag = &r.pins},
         {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
-         &r.plain_loop, NULL},
+         .flag = &r.plain_loop},
+        {0}};
+    const args_verb verb = {
+        .name = "cosim",
+        .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
+                    "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
+        .about = about,
+        .example = example,
+        .options = {options, plan_option_lines(&r.plan_words)},
+        .operands = 2,
     };
-    plan_option_lines(&r.plan_words, options + 10);
-    const args_verb verb = {"cosim",
-                            "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                            "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
-                            about,
-                            example,
-                            options,
-                            sizeof options / sizeof *options,
-                            2,
-                            2};
-    argc = plan_option_take(&r.plan_words, "cosim", argc, argv);
-    if (argc < 0)
-        return EXIT_USAGE;
     int status = args_parse(&verb, argc, argv, operand);
     if (status != ARGS_GO_ON)
         return status;
@@ -302,7 +291,6 @@ int cmd_cosim(int argc, char **argv) {
         status = load_inputs(&r);
     if (status == ARGS_GO_ON)
         status = build_and_run(&r);
-    bac_plan_free(r.plan);
-    bac_net_free(r.net);
+    planned_free(&r.job);
     return status;
 }

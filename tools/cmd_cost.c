@@ -48,7 +48,7 @@ static void print_text(const bac_cost *c) {
 
 int cmd_cost(int argc, char **argv) {
     bool json = false;
-    const args_option options[] = {{.name = "json", .flag = &json, .help = "print JSON"}};
+    const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &json}, {0}};
     const args_verb verb = {
         .name = "cost",
         .synopsis = "NET.onnx|NET.bnet [--json]",
@@ -56,10 +56,8 @@ int cmd_cost(int argc, char **argv) {
             "Counts bit operations and weight bits, both discounted by sparsity, by the rule of\n"
             "the ITU-ML5G-PS-007 challenge (docs/arithmetic.md), and the score they make.",
         .example = "bac cost golden/nets/default.bnet --json",
-        .options = options,
-        .n_options = 1,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
@@ -68,13 +66,12 @@ int cmd_cost(int argc, char **argv) {
     bac_cost cost = {0};
     bac_error err = {0};
     if (cost_of(operand[0], &cost, &err))
-        return tool_fail("cost", &err);
+        return tool_fail(&err);
     if (!json) {
         print_text(&cost);
         return EXIT_OK;
     }
     return tool_json_print(
-        "cost",
         json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:f}", "bops", tool_json_number(cost.bops),
                   "w_bits", tool_json_number(cost.w_bits), "macs", (json_int_t)cost.macs,
                   "sparse_macs", (json_int_t)cost.sparse_macs, "weights", (json_int_t)cost.weights,

@@ -14,13 +14,12 @@
 enum { DEFAULT_FRAMES = 16, MAX_FRAMES = 1000000000, DEFAULT_SEED = 1 };
 
 typedef struct request {
-    const char *net_path, *stall, *seed, *frames, *trace, *timeline;
+    const char *stall, *trace, *timeline;
     bool json;
     plan_option plan_words;
 
     bac_drive drive;
-    bac_net *net;
-    bac_pipeline *p;
+    planned job;
     double predict_seconds;
 } request;
 
@@ -37,20 +36,6 @@ static const char about[] =
 static const char example[] =
     "bac cycles golden/nets/default.bnet --timeline build/timeline.svg\n"
     "bac cycles NET.bnet --plan PLAN.cfg --stall random:30 --seed 7 --trace a.trace";
-
-static int check_words(request *r) {
-    bac_error err;
-    r->drive = (bac_drive){.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED};
-    if (!r->stall)
-        r->stall = "none";
-    if (bac_stall_parse(r->stall, &r->drive.stall, &err) != BAC_OK)
-        return args_complain("cycles", "%s: %s", err.where, err.text);
-    if (r->seed && !args_integer("cycles", "seed", r->seed, 0, UINT64_MAX, &r->drive.seed))
-        return EXIT_USAGE;
-    if (r->frames && !args_integer("cycles", "frames", r->frames, 1, MAX_FRAMES, &r->drive.frames))
-        return EXIT_USAGE;
-    return ARGS_GO_ON;
-}
 
 /* What looks on while the machine runs. */
 typedef struct watchers {
@@ -90,11 +75,11 @@ static bac_status write_svg(const timeline *t, const char *path, bac_error *err)
 
 static int report(const request *r, const cycles *c, watchers *w) {
     bac_error err = {0};
-    plan_option_note("cycles", r->p);
+    planned_note(r->job.p);
     const bool through = timeline_finish(&w->line);
     int status = EXIT_OK;
     if (r->timeline && through && write_svg(&w->line, r->timeline, &err) != BAC_OK)
-        return tool_fail("cycles", &err);
+        return tool_fail(&err);
     if (r->json) {
         status = cycles_json(c);
     } else {
@@ -118,7 +103,7 @@ static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c
     if (r->trace)
         status = bac_out_open(&file, r->trace, err);
     if (status == BAC_OK && r->trace)
-        status = bac_trace_open(file.file, r->p, 0, &w->trace, err);
+        status = bac_trace_open(file.file, r->job.p, 0, &w->trace, err);
     r->drive.watch = watch;
     r->drive.user = w;
     c->seconds = tool_seconds();
@@ -142,75 +127,65 @@ static int run(request *r) {
     bac_machine *m = NULL;
     bac_driven got = {0};
     watchers w = {0};
-    cycles c = {.net = r->net,
-                .p = r->p,
+    cycles c = {.net = r->job.net,
+                .p = r->job.p,
                 .drive = &r->drive,
                 .stall = r->stall,
                 .got = &got,
                 .predict_seconds = r->predict_seconds};
     int exit_status;
-    bac_status status = bac_machine_create(r->p, &m, &err);
+    bac_status status = bac_machine_create(r->job.p, &m, &err);
     if (status == BAC_OK) /* a frame with others before and behind it */
-        status = timeline_open(&w.line, r->p, r->drive.frames / 2, &err);
+        status = timeline_open(&w.line, r->job.p, r->drive.frames / 2, &err);
     if (status == BAC_OK)
         status = run_machine(r, m, &w, &c, &got, &err);
     c.m = m;
-    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail("cycles", &err);
+    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail(&err);
     free(got.deadlock);
     timeline_close(&w.line);
     bac_machine_free(m);
     return exit_status;
 }
 
-static int load_and_run(request *r) {
-    bac_error err = {0};
-    bac_plan *plan = NULL;
-    if (bac_net_load(r->net_path, &r->net, &err) != BAC_OK)
-        return tool_fail("cycles", &err);
-    int status = plan_option_read(&r->plan_words, "cycles", r->net, &plan);
+static int load_and_run(request *r, const char *path) {
+    int status = planned_load(&r->job, &r->plan_words, path);
     if (status == ARGS_GO_ON) {
         r->predict_seconds = tool_seconds();
-        status = bac_pipeline_build(r->net, plan, &r->p, &err) == BAC_OK
-                     ? ARGS_GO_ON
-                     : tool_fail("cycles", &err);
+        status = planned_build(&r->job);
         r->predict_seconds = tool_seconds() - r->predict_seconds;
     }
     if (status == ARGS_GO_ON)
         status = run(r);
-    bac_plan_free(plan);
-    bac_pipeline_free(r->p);
-    bac_net_free(r->net);
+    planned_free(&r->job);
     return status;
 }
 
 int cmd_cycles(int argc, char **argv) {
-    request r = {0};
+    request r = {.stall = "none", .drive = {.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED}};
     const char *operand[ARGS_MAX_OPERANDS];
-    args_option options[PLAN_OPTIONS + 6] = {
-        {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", NULL, &r.stall},
-        {"seed", 0, "N", "of the pauses (1)", NULL, &r.seed},
-        {"frames", 0, "N", "frames back to back (16)", NULL, &r.frames},
-        {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", NULL, &r.trace},
-        {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", NULL, &r.timeline},
-        {"json", 0, NULL, "print the figures as JSON", &r.json, NULL},
+    const args_option options[] = {
+        {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", .text = &r.stall},
+        {"seed", 0, "N", "of the pauses (1)", .whole = &r.drive.seed, .most = UINT64_MAX},
+        {"frames", 0, "N", "frames back to back (16)", .whole = &r.drive.frames, .least = 1,
+         .most = MAX_FRAMES},
+        {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", .text = &r.trace},
+        {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", .text = &r.timeline},
+        {"json", 0, NULL, "print the figures as JSON", .flag = &r.json},
+        {0}};
+    const args_verb verb = {
+        .name = "cycles",
+        .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
+                    "[--trace OUT] [--timeline OUT.svg] [--json]",
+        .about = about,
+        .example = example,
+        .options = {options, plan_option_lines(&r.plan_words)},
+        .operands = 1,
     };
-    plan_option_lines(&r.plan_words, options + 6);
-    const args_verb verb = {"cycles",
-                            "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
-                            "[--trace OUT] [--timeline OUT.svg] [--json]",
-                            about,
-                            example,
-                            options,
-                            sizeof options / sizeof *options,
-                            1,
-                            1};
-    argc = plan_option_take(&r.plan_words, "cycles", argc, argv);
-    if (argc < 0)
-        return EXIT_USAGE;
     int status = args_parse(&verb, argc, argv, operand);
     if (status != ARGS_GO_ON)
         return status;
-    r.net_path = operand[0];
-    status = check_words(&r);
-    return status == ARGS_GO_ON ? load_and_run(&r) : status;
+    bac_error err;
+    if (bac_stall_parse(r.stall, &r.drive.stall, &err) != BAC_OK)
+        return args_complain("%s: %s", err.where, err.text);
+    return load_and_run(&r, operand[0]);
 }

@@ -110,7 +110,7 @@ static int compare(reader *a, reader *b) {
         if (strcmp(a->text, "begin") == 0)
             body = true;
         if (next_line(a, &err) != BAC_OK || next_line(b, &err) != BAC_OK)
-            return tool_fail("diff", &err);
+            return tool_fail(&err);
     }
     return say_parting(a, b, body);
 }
@@ -125,10 +125,7 @@ int cmd_diff(int argc, char **argv) {
         .example = "bac cycles NET.bnet --trace a.trace\n"
                    "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
                    "bac diff a.trace b.trace",
-        .options = NULL,
-        .n_options = 0,
-        .min_operands = 2,
-        .max_operands = 2,
+        .operands = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     bac_error err = {0};
@@ -138,13 +135,13 @@ int cmd_diff(int argc, char **argv) {
     reader *r = calloc(2, sizeof *r);
     if (!r) {
         bac_fail(&err, BAC_ERR_MEMORY, "diff", "out of memory");
-        return tool_fail("diff", &err);
+        return tool_fail(&err);
     }
     if (open_trace(&r[0], operand[0], &err) == BAC_OK &&
         open_trace(&r[1], operand[1], &err) == BAC_OK)
         status = compare(&r[0], &r[1]);
     else
-        status = tool_fail("diff", &err);
+        status = tool_fail(&err);
     for (int i = 0; i < 2; i++)
         if (r[i].file)
             fclose(r[i].file);

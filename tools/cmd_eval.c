@@ -14,7 +14,7 @@
 enum { MOST_MATRICES = 64 };
 
 typedef struct job {
-    const char *csv, *plot, *threads_text, *frames_text, *against, *from, *confusion, *bin_text;
+    const char *csv, *plot, *frames_text, *against, *from, *confusion, *bin_text;
     bool json;
     const char *net_path[2], *spec;
     uint64_t threads;
@@ -28,31 +28,15 @@ typedef struct job {
     double seconds;
 } job;
 
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int number) {
-    interrupted = number;
-}
-
-/* The first SIGINT or SIGTERM ends the evaluation in good order, a second one at once. One that
- * is ignored (nohup, a background job) stays ignored. */
-static void catch_signal(int number) {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND}, old;
-    sigemptyset(&action.sa_mask);
-    if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-        sigaction(number, &action, NULL);
-}
-
 static bool go_on(void *user, uint64_t done, uint64_t total) {
     tool_progress *progress = user;
     progress->total = total;
     tool_progress_step(progress, done);
-    return !interrupted;
+    return !tool_interrupted();
 }
 
 static bac_status load_net(const char *path, bac_net **net, bac_cost *cost, bac_error *err) {
-    size_t n = strlen(path);
-    if (n > 5 && strcmp(path + n - 5, ".onnx") == 0) {
+    if (args_ends_with(path, ".onnx")) {
         bac_status status = bac_import_onnx(path, NULL, net, NULL, err);
         return status ? status : bac_import_cost(path, cost, err);
     }
@@ -77,10 +61,10 @@ static int evaluate(job *j) {
     if (!status)
         status = bac_set_open(j->spec, &j->set, &err);
     if (status)
-        return tool_fail("eval", &err);
-    if (!args_range("eval", "frames", j->frames_text, bac_set_count(j->set), &from, &to))
+        return tool_fail(&err);
+    if (!args_range("frames", j->frames_text, bac_set_count(j->set), &from, &to))
         return EXIT_USAGE;
-    tool_progress progress = {.verb = "eval", .what = "frames"};
+    tool_progress progress = {.what = "frames"};
     const bac_eval_job work = {
         .net = {j->net[0], j->net[1]},
         .file = {j->net_path[0], j->net_path[1]},
@@ -99,12 +83,12 @@ static int evaluate(job *j) {
     status = bac_eval_run(&work, &j->eval, &err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
-    return status ? tool_fail("eval", &err) : EXIT_OK;
+    return status ? tool_fail(&err) : EXIT_OK;
 }
 
 static int load_result(job *j) {
     bac_error err = {0};
-    return bac_eval_load(j->from, &j->eval, &err) ? tool_fail("eval", &err) : EXIT_OK;
+    return bac_eval_load(j->from, &j->eval, &err) ? tool_fail(&err) : EXIT_OK;
 }
 
 /* --confusion: SNRs with commas between them, and the word all. */
@@ -119,8 +103,7 @@ static bool parse_confusion(job *j) {
         } else if (n > 0 && end == p + n && isfinite(db) && j->matrices.n < MOST_MATRICES) {
             j->db[j->matrices.n++] = db;
         } else {
-            args_complain("eval",
-                          "--confusion wants at most %d SNRs in dB, or the word all: "
+            args_complain("--confusion wants at most %d SNRs in dB, or the word all: "
                           "-4,10,30,all; not '%s'",
                           MOST_MATRICES, j->confusion);
             return false;
@@ -137,12 +120,10 @@ static int check_confusion(const job *j) {
     for (uint32_t i = 0; j->confusion && i < j->matrices.n; i++)
         if (bac_eval_snr_index(t, j->db[i]) < 0) {
             if (!t->has_snr)
-                return args_complain("eval",
-                                     "--confusion %g: the set does not say the SNR of its "
+                return args_complain("--confusion %g: the set does not say the SNR of its "
                                      "frames; --confusion all",
                                      j->db[i]);
-            return args_complain("eval",
-                                 "--confusion %g: no such SNR among the frames, which go "
+            return args_complain("--confusion %g: no such SNR among the frames, which go "
                                  "from %g to %g dB in %u steps",
                                  j->db[i], t->snr[0], t->snr[t->n_snr - 1], t->n_snr);
         }
@@ -154,8 +135,8 @@ static int print_result(const job *j) {
         json_t *root = NULL;
         bac_error err = {0};
         if (bac_eval_json(j->eval, &root, &err))
-            return tool_fail("eval", &err);
-        return tool_json_print("eval", root);
+            return tool_fail(&err);
+        return tool_json_print(root);
     }
     const bac_eval_matrices none = {0};
     eval_text_print(j->eval, j->confusion ? &j->matrices : &none);
@@ -171,7 +152,7 @@ static int deliver(const job *j) {
     bac_error err = {0};
     int exit_status = print_result(j);
     if (j->csv && bac_eval_csv(j->eval, j->csv, &err))
-        exit_status = tool_fail("eval", &err);
+        exit_status = tool_fail(&err);
     bac_eval_matrices matrices = j->matrices;
     if (!j->confusion)
         matrices = (bac_eval_matrices){usual, sizeof usual / sizeof *usual, true};
@@ -179,7 +160,7 @@ static int deliver(const job *j) {
     if (!j->plot)
         return exit_status;
     if (fflush(stdout) == 0 && bac_eval_plot(j->eval, j->plot, &matrices, &figures, &err))
-        return tool_fail("eval", &err);
+        return tool_fail(&err);
     if (!j->json)
         printf("%u figures in %s: .svg and .png, .dat and .gp to draw them anew\n", figures,
                j->plot);
@@ -188,22 +169,19 @@ static int deliver(const job *j) {
 
 /* What is wrong with the words of the command line, before anything is read. */
 static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
-    if (!args_threads("eval", j->threads_text, 256, &j->threads))
-        return EXIT_USAGE;
     if (j->confusion && !parse_confusion(j))
         return EXIT_USAGE;
     if (j->bin_text) {
         char *end;
         j->snr_bin = strtod(j->bin_text, &end);
         if (*end || !(j->snr_bin >= 0.001 && j->snr_bin <= 1000))
-            return args_complain("eval", "--snr-bin wants dB of 0.001..1000, not '%s'",
-                                 j->bin_text);
+            return args_complain("--snr-bin wants dB of 0.001..1000, not '%s'", j->bin_text);
     }
-    if (j->from && (operand[0] || j->against || j->frames_text || j->bin_text || j->threads_text))
-        return args_complain("eval", "--from takes a finished result: no network, set or option "
-                                     "that changes it beside it");
+    if (j->from && (operand[0] || j->against || j->frames_text || j->bin_text || j->threads))
+        return args_complain("--from takes a finished result: no network, set or option "
+                             "that changes it beside it");
     if (!j->from && !operand[1])
-        return args_complain("eval", "a network and a set are wanted, or --from RESULT.json");
+        return args_complain("a network and a set are wanted, or --from RESULT.json");
     j->net_path[0] = operand[0];
     j->net_path[1] = j->against;
     j->spec = operand[1];
@@ -213,9 +191,8 @@ static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
 static int work(job *j) {
     bac_error err = {0};
     if (j->plot && bac_eval_plot_ready(j->plot, &err))
-        return tool_fail("eval", &err);
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
+        return tool_fail(&err);
+    tool_catch_interrupts();
     int exit_status = j->from ? load_result(j) : evaluate(j);
     if (exit_status == EXIT_OK)
         exit_status = check_confusion(j);
@@ -230,42 +207,25 @@ static int work(job *j) {
 
 int cmd_eval(int argc, char **argv) {
     job j = {0};
+    uint64_t usual;
+    args_option of_threads = args_threads(&usual, 256);
+    of_threads.whole = &j.threads;
     j.matrices.db = j.db;
     const args_option options[] = {
-        {.name = "against",
-         .value = "NET2",
-         .text = &j.against,
-         .help = "compare with a second network on the same frames"},
-        {.name = "frames",
-         .value = "A:B",
-         .text = &j.frames_text,
-         .help = "only frames A to B-1 of the set"},
-        {.name = "snr-bin",
-         .value = "DB",
-         .text = &j.bin_text,
-         .help = "round the SNRs to multiples of this (measured SNRs)"},
-        {.name = "confusion",
-         .value = "LIST",
-         .text = &j.confusion,
-         .help = "print and draw these confusion matrices: -4,10,30,all"},
-        {.name = "json", .flag = &j.json, .help = "print JSON, all counts included"},
-        {.name = "csv",
-         .value = "OUT.csv",
-         .text = &j.csv,
-         .help = "write accuracies by SNR, class and both"},
-        {.name = "plot",
-         .value = "DIR",
-         .text = &j.plot,
-         .help = "draw SVG and PNG with gnuplot; data and scripts stay beside"},
-        {.name = "from",
-         .value = "RESULT.json",
-         .text = &j.from,
-         .help = "instead of evaluating: a result of --json"},
-        {.name = "threads",
-         .value = "N",
-         .text = &j.threads_text,
-         .help = "worker threads; default: one a processor"},
-    };
+        {"against", 0, "NET2", "compare with a second network on the same frames",
+         .text = &j.against},
+        {"frames", 0, "A:B", "only frames A to B-1 of the set", .text = &j.frames_text},
+        {"snr-bin", 0, "DB", "round the SNRs to multiples of this (measured SNRs)",
+         .text = &j.bin_text},
+        {"confusion", 0, "LIST", "print and draw these confusion matrices: -4,10,30,all",
+         .text = &j.confusion},
+        {"json", 0, NULL, "print JSON, all counts included", .flag = &j.json},
+        {"csv", 0, "OUT.csv", "write accuracies by SNR, class and both", .text = &j.csv},
+        {"plot", 0, "DIR", "draw SVG and PNG with gnuplot; data and scripts stay beside",
+         .text = &j.plot},
+        {"from", 0, "RESULT.json", "instead of evaluating: a result of --json", .text = &j.from},
+        of_threads,
+        {0}};
     const args_verb verb = {
         .name = "eval",
         .synopsis = "NET SET [--against NET2] [--frames A:B] [--confusion LIST] [--json]\n"
@@ -278,19 +238,18 @@ int cmd_eval(int argc, char **argv) {
                  "difference say whether it is more than chance (docs/evaluation.md).",
         .example = "bac eval golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
                    "bac eval golden/nets/default.bnet signal:radioml,seed=3,count=20 --plot plots",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 0,
-        .max_operands = 2,
+        .options = {options},
+        .optional = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
     exit_status = check_words(&j, operand);
+    j.threads = j.threads ? j.threads : usual;
     if (exit_status == EXIT_OK)
         exit_status = work(&j);
-    if (interrupted)
-        raise(interrupted); /* the shell is to see an interrupted command */
+    if (tool_interrupted())
+        raise(tool_interrupted()); /* the shell is to see an interrupted command */
     return exit_status;
 }

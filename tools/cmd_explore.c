@@ -9,13 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DEFAULT_GRAIN = 20, OWN_OPTIONS = 9 };
+enum { DEFAULT_GRAIN = 20, MOST_SHARDS = 10000 };
 
 typedef struct request {
     explore_words words;
-    const char *samples, *csv, *plot, *dir, *shard, *grain;
+    const char *csv, *plot, *dir, *shard;
+    uint64_t samples, grain;
     bool json, devices, merge;
-    double share; /* of the grain */
     explore_job job;
     explore_front front;
 } request;
@@ -67,16 +67,16 @@ static int deliver(request *r) {
     r->front.index = calloc(job->counts.candidates + 1, sizeof *r->front.index);
     if (!r->front.index) {
         bac_fail(&err, BAC_ERR_MEMORY, "explore", "out of memory");
-        return tool_fail("explore", &err);
+        return tool_fail(&err);
     }
-    r->front.n = bac_explore_front(job->result, job->counts.candidates, &job->limits, r->share,
-                                   r->front.index);
+    r->front.n = bac_explore_front(job->result, job->counts.candidates, &job->limits,
+                                   (double)r->grain / 100, r->front.index);
     if (r->front.n == 0)
         return explore_no_fit(job);
     if (r->plot && explore_plot(job, &r->front, r->plot, &err) != BAC_OK)
-        return tool_fail("explore", &err);
+        return tool_fail(&err);
     if (r->dir && write_plans(r, &err) != BAC_OK)
-        return tool_fail("explore", &err);
+        return tool_fail(&err);
     if (r->json)
         return explore_print_json(job, &r->front);
     explore_print_table(job, &r->front);
@@ -102,7 +102,7 @@ static int merge(request *r, const char *const *file) {
         r->job.refused += r->job.result[i].built == BAC_BUILT_REFUSED;
     if (status == BAC_OK && r->csv)
         status = explore_csv_write(&r->job, r->csv, &err);
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail("explore", &err);
+    return status == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
 }
 
 static int run(request *r, const char *const *file) {
@@ -110,7 +110,7 @@ static int run(request *r, const char *const *file) {
     bac_error err;
     if (r->dir && mkdir(r->dir, 0777) != 0 && errno != EEXIST) {
         bac_fail(&err, BAC_ERR_IO, r->dir, "cannot be made: %s", strerror(errno));
-        return tool_fail("explore", &err);
+        return tool_fail(&err);
     }
     int status = explore_find(job);
     if (status != ARGS_GO_ON)
@@ -136,91 +136,57 @@ static int run(request *r, const char *const *file) {
 
 /* ---- the command line */
 
-/* I/N with I of 0..N-1 */
-static int read_shard(request *r) {
-    enum { MOST = 10000 };
-    char text[32];
-    uint64_t i, n;
-    const char *slash = r->shard ? strchr(r->shard, '/') : NULL;
-    r->job.shards = 1;
-    if (!r->shard)
-        return ARGS_GO_ON;
-    if (!slash || slash - r->shard >= (long)sizeof text)
-        return args_complain("explore", "--shard wants I/N, 0/8 for the first of eight, not '%s'",
-                             r->shard);
-    snprintf(text, sizeof text, "%.*s", (int)(slash - r->shard), r->shard);
-    if (!args_integer("explore", "shard I/N: N", slash + 1, 1, MOST, &n) ||
-        !args_integer("explore", "shard I/N: I", text, 0, n - 1, &i))
-        return EXIT_USAGE;
-    r->job.shard = (uint32_t)i;
-    r->job.shards = (uint32_t)n;
-    return r->csv ? ARGS_GO_ON
-                  : args_complain("explore", "--shard needs --csv FILE for its results");
-}
-
 static int check_words(request *r, const char *const *operand) {
-    uint64_t grain = DEFAULT_GRAIN, samples = 0;
     if (!operand[0])
-        return args_complain("explore", "which network? NET.bnet");
+        return args_complain("which network? NET.bnet");
     if (r->merge != (operand[1] != NULL))
-        return args_complain("explore",
-                             r->merge ? "--merge wants the files of all shards"
+        return args_complain(r->merge ? "--merge wants the files of all shards"
                                       : "one operand too many: %s",
                              operand[1]);
     if (r->merge && r->shard)
-        return args_complain("explore", "--merge builds nothing: no --shard");
-    if (r->grain && !args_integer("explore", "grain", r->grain, 0, 1000, &grain))
-        return EXIT_USAGE;
-    if (r->samples && !args_integer("explore", "samples-per-clock", r->samples, 1, 65536, &samples))
-        return EXIT_USAGE;
+        return args_complain("--merge builds nothing: no --shard");
     if (r->plot && !explore_plot_known(r->plot))
-        return args_complain("explore", "--plot wants a name that ends in .svg or .png, not '%s'",
-                             r->plot);
-    r->share = (double)grain / 100;
-    r->job.samples = (uint32_t)samples;
-    r->job.verb = "explore";
-    const int status = explore_option_read(&r->words, "explore", &r->job.want);
-    return status == ARGS_GO_ON ? read_shard(r) : status;
-}
-
-static void option_lines(request *r, args_option *o) {
-    const args_option own[OWN_OPTIONS] = {
-        {"samples-per-clock", 0, "S", "only plans of so many samples a clock (1, 2, .. 16)", NULL,
-         &r->samples},
-        {"grain", 0, "PERCENT", "of plans that differ by less in every figure print one (20)", NULL,
-         &r->grain},
-        {"csv", 0, "FILE", "keep every plan built here; goes on where that ends", NULL, &r->csv},
-        {"json", 0, NULL, "print the front as JSON", &r->json, NULL},
-        {"plot", 0, "FILE", "draw sites against frames a second: .svg or .png (gnuplot)", NULL,
-         &r->plot},
-        {"output", 'o', "DIR", "write every plan of the front here, for bac cosim --plan", NULL,
-         &r->dir},
-        {"shard", 0, "I/N", "build each N-th plan only, from the I-th on (0..N-1)", NULL,
-         &r->shard},
-        {"merge", 0, NULL, "build nothing: the operands are the files of all shards", &r->merge,
-         NULL},
-        {"devices", 0, NULL, "list the devices, with their figures' sources", &r->devices, NULL},
-    };
-    memcpy(o, own, sizeof own);
-    explore_option_lines(&r->words, o + OWN_OPTIONS);
+        return args_complain("--plot wants a name that ends in .svg or .png, not '%s'", r->plot);
+    r->job.samples = (uint32_t)r->samples;
+    r->job.shards = 1;
+    if (r->shard && !args_shard(r->shard, MOST_SHARDS, &r->job.shard, &r->job.shards))
+        return EXIT_USAGE;
+    if (r->shard && !r->csv)
+        return args_complain("--shard needs --csv FILE for its results");
+    return explore_option_read(&r->words, &r->job.want);
 }
 
 int cmd_explore(int argc, char **argv) {
-    request r = {0};
+    request r = {.grain = DEFAULT_GRAIN};
     bac_error err = {0};
     bac_net *net = NULL;
     const char *operand[ARGS_MAX_OPERANDS];
-    args_option options[OWN_OPTIONS + EXPLORE_OPTIONS];
-    option_lines(&r, options);
-    const args_verb verb = {"explore",
-                            "NET.bnet [--target DEV] [--clock MHZ] [--min-rate MSPS] [--csv FILE] "
-                            "[--plot FILE] [-o DIR]",
-                            about,
-                            example,
-                            options,
-                            sizeof options / sizeof *options,
-                            0,
-                            ARGS_MAX_OPERANDS - 1};
+    const args_option options[] = {
+        {"samples-per-clock", 0, "S", "only plans of so many samples a clock (1, 2, .. 16)",
+         .whole = &r.samples, .least = 1, .most = 65536},
+        {"grain", 0, "PERCENT", "of plans that differ by less in every figure print one (20)",
+         .whole = &r.grain, .most = 1000},
+        {"csv", 0, "FILE", "keep every plan built here; goes on where that ends", .text = &r.csv},
+        {"json", 0, NULL, "print the front as JSON", .flag = &r.json},
+        {"plot", 0, "FILE", "draw sites against frames a second: .svg or .png (gnuplot)",
+         .text = &r.plot},
+        {"output", 'o', "DIR", "write every plan of the front here, for bac cosim --plan",
+         .text = &r.dir},
+        {"shard", 0, "I/N", "build each N-th plan only, from the I-th on (0..N-1)",
+         .text = &r.shard},
+        {"merge", 0, NULL, "build nothing: the operands are the files of all shards",
+         .flag = &r.merge},
+        {"devices", 0, NULL, "list the devices, with their figures' sources", .flag = &r.devices},
+        {0}};
+    const args_verb verb = {
+        .name = "explore",
+        .synopsis = "NET.bnet [--target DEV] [--clock MHZ] [--min-rate MSPS] [--csv FILE] "
+                    "[--plot FILE] [-o DIR]",
+        .about = about,
+        .example = example,
+        .options = {options, explore_option_lines(&r.words)},
+        .optional = ARGS_MAX_OPERANDS - 1,
+    };
     int status = args_parse(&verb, argc, argv, operand);
     if (status != ARGS_GO_ON)
         return status;
@@ -232,7 +198,7 @@ int cmd_explore(int argc, char **argv) {
     if (status != ARGS_GO_ON)
         return status;
     if (bac_net_load(operand[0], &net, &err) != BAC_OK)
-        return tool_fail("explore", &err);
+        return tool_fail(&err);
     r.job.net = net;
     status = run(&r, operand + 1);
     free(r.front.index);

@@ -29,7 +29,6 @@ static int print_json(const job *j, const result *r) {
         json_object_set_new(forms, bac_form_name((bac_form)f),
                             json_integer((json_int_t)r->report.form_channels[f]));
     return tool_json_print(
-        "export",
         json_pack("{s:s, s:s, s:s, s:i, s:o, s:I, s:f}", "onnx", j->out, "network", r->name,
                   "quantise", r->style, "layers", (int)r->report.layers, "requantiser_channels",
                   forms, "nonzero", (json_int_t)r->cost.nonzero, "score", r->cost.score));
@@ -54,7 +53,7 @@ static void print_text(const job *j, const result *r) {
 static int finish(const job *j, const result *r) {
     bac_error err = {0};
     if (j->bnet && bac_net_save(r->net, j->bnet, &err))
-        return tool_fail("export", &err);
+        return tool_fail(&err);
     if (j->json)
         return print_json(j, r);
     print_text(j, r);
@@ -70,7 +69,7 @@ static int export_run(const job *j) {
     bac_error err = {0};
     bac_status status = bac_checkpoint_load(j->in, &run, &err);
     if (status)
-        return tool_fail("export", &err);
+        return tool_fail(&err);
     const char *const *labels = train_output_labels(&run);
     r.name = run.nn->name;
     r.style = styles[run.nn->style];
@@ -79,7 +78,7 @@ static int export_run(const job *j) {
         status = bac_export_net(run.nn, labels, NULL, &r.net, &r.report, &err);
     if (!status)
         status = bac_export_onnx(run.nn, labels, j->out, &err);
-    int exit_status = status ? tool_fail("export", &err) : finish(j, &r);
+    int exit_status = status ? tool_fail(&err) : finish(j, &r);
     bac_import_report_free(&r.report);
     bac_net_free(r.net);
     bac_checkpoint_free(&run);
@@ -104,7 +103,7 @@ static int export_integers(const job *j) {
         bac_net_cost(r.net, &r.cost);
         status = bac_file_write(j->out, data, size, &err);
     }
-    int exit_status = status ? tool_fail("export", &err) : finish(j, &r);
+    int exit_status = status ? tool_fail(&err) : finish(j, &r);
     free(data);
     bac_import_report_free(&r.report);
     bac_net_free(r.net);
@@ -115,17 +114,11 @@ static int export_integers(const job *j) {
 int cmd_export(int argc, char **argv) {
     job j = {0};
     const args_option options[] = {
-        {.name = "output",
-         .letter = 'o',
-         .value = "NET.onnx",
-         .text = &j.out,
-         .help = "the QONNX file to write"},
-        {.name = "bnet",
-         .value = "NET.bnet",
-         .text = &j.bnet,
-         .help = "write the integers too, as bac import would make them"},
-        {.name = "json", .flag = &j.json, .help = "print JSON"},
-    };
+        {"output", 'o', "NET.onnx", "the QONNX file to write", .text = &j.out},
+        {"bnet", 0, "NET.bnet", "write the integers too, as bac import would make them",
+         .text = &j.bnet},
+        {"json", 0, NULL, "print JSON", .flag = &j.json},
+        {0}};
     const args_verb verb = {
         .name = "export",
         .synopsis = "RUN|NET.bnet -o NET.onnx [--bnet NET.bnet] [--json]",
@@ -136,18 +129,15 @@ int cmd_export(int argc, char **argv) {
             "trained (docs/export.md). A float network becomes plain ONNX. Of a .bnet file the\n"
             "same is made from its integers, where float32 numbers can say them.",
         .example = "bac export build/train/bacalhaunet-w6a6n -o net.onnx",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
     if (!j.out)
-        return args_complain("export", "say where to write: -o NET.onnx");
+        return args_complain("say where to write: -o NET.onnx");
     j.in = operand[0];
-    size_t n = strlen(j.in);
-    return n > 5 && strcmp(j.in + n - 5, ".bnet") == 0 ? export_integers(&j) : export_run(&j);
+    return args_ends_with(j.in, ".bnet") ? export_integers(&j) : export_run(&j);
 }

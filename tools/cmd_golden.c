@@ -15,7 +15,7 @@ static int freeze(const char *net_path, const char *frames_path, const char *dir
     if (usage)
         exit_status = EXIT_USAGE; /* args_range has complained */
     else if (status)
-        exit_status = tool_fail("golden", &err);
+        exit_status = tool_fail(&err);
     else
         printf("%s: %u files of %u layers, %llu frame(s)\n", dir, 2 * set.n_layers, set.n_layers,
                (unsigned long long)(set.to - set.from));
@@ -28,7 +28,7 @@ static int verify(const char *dir) {
     uint32_t files;
     bac_error err = {0};
     if (golden_check(dir, mismatch, sizeof mismatch, &files, &err))
-        return tool_fail("golden", &err);
+        return tool_fail(&err);
     if (mismatch[0]) {
         fprintf(stderr, "bac golden: %s\n", mismatch);
         return EXIT_MISMATCH;
@@ -41,17 +41,10 @@ int cmd_golden(int argc, char **argv) {
     const char *dir = NULL, *range = NULL;
     bool check = false;
     const args_option options[] = {
-        {.name = "output",
-         .letter = 'o',
-         .value = "DIR",
-         .text = &dir,
-         .help = "the directory to make"},
-        {.name = "frames",
-         .value = "A:B",
-         .text = &range,
-         .help = "frames A up to but not including B; default: all"},
-        {.name = "check", .flag = &check, .help = "compute the vectors in DIR again and compare"},
-    };
+        {"output", 'o', "DIR", "the directory to make", .text = &dir},
+        {"frames", 0, "A:B", "frames A up to but not including B; default: all", .text = &range},
+        {"check", 0, NULL, "compute the vectors in DIR again and compare", .flag = &check},
+        {0}};
     const args_verb verb = {
         .name = "golden",
         .synopsis = "NET.bnet FRAMES.npy -o DIR [--frames A:B]  |  --check [DIR]",
@@ -62,10 +55,8 @@ int cmd_golden(int argc, char **argv) {
         .example = "bac golden golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
                    "    --frames 0:1 -o vectors\n"
                    "bac golden --check vectors",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 0,
-        .max_operands = 2,
+        .options = {options},
+        .optional = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
@@ -73,10 +64,10 @@ int cmd_golden(int argc, char **argv) {
         return exit_status;
     if (check) {
         if (operand[1] || dir || range)
-            return args_complain("golden", "--check takes one directory and nothing else");
+            return args_complain("--check takes one directory and nothing else");
         return verify(operand[0] ? operand[0] : "golden/vectors");
     }
     if (!operand[1] || !dir)
-        return args_complain("golden", "usage: bac golden %s", verb.synopsis);
+        return args_complain("usage: bac golden %s", verb.synopsis);
     return freeze(operand[0], operand[1], dir, range);
 }

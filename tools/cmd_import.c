@@ -65,11 +65,11 @@ static int print_json(const bac_import_report *r, const bac_cost *cost, const ch
         json_array_append_new(joins,
                               json_pack("{s:s, s:b, s:f}", "layer", r->joins[i].layer, "exact",
                                         r->joins[i].exact, "error", r->joins[i].error));
-    return tool_json_print(
-        "import", json_pack("{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out, "nodes",
-                            (int)r->nodes, "layers", (int)r->layers, "requantiser_channels", forms,
-                            "joins", joins, "logits", r->logits, "logits_error", r->logits_error,
-                            "nonzero", (json_int_t)cost->nonzero, "score", cost->score));
+    return tool_json_print(json_pack("{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out,
+                                     "nodes", (int)r->nodes, "layers", (int)r->layers,
+                                     "requantiser_channels", forms, "joins", joins, "logits",
+                                     r->logits, "logits_error", r->logits_error, "nonzero",
+                                     (json_int_t)cost->nonzero, "score", cost->score));
 }
 
 static int work(const char *in, const char *out, const bac_import_options *options, bool json) {
@@ -77,12 +77,12 @@ static int work(const char *in, const char *out, const bac_import_options *optio
     bac_net *net = NULL;
     bac_import_report report = {0};
     if (bac_import_onnx(in, options, &net, &report, &err))
-        return tool_fail("import", &err);
+        return tool_fail(&err);
     bac_cost cost = {0};
     bac_net_cost(net, &cost);
     int exit_status = EXIT_OK;
     if (bac_net_save(net, out, &err))
-        exit_status = tool_fail("import", &err);
+        exit_status = tool_fail(&err);
     else if (json)
         exit_status = print_json(&report, &cost, out);
     else
@@ -93,28 +93,18 @@ static int work(const char *in, const char *out, const bac_import_options *optio
 }
 
 int cmd_import(int argc, char **argv) {
-    const char *out = NULL, *name = NULL, *classes = NULL, *add_bits = NULL;
+    const char *out = NULL, *name = NULL, *classes = NULL;
+    uint64_t bits = 0;
     bool json = false;
     const args_option options[] = {
-        {.name = "output",
-         .letter = 'o',
-         .value = "NET.bnet",
-         .text = &out,
-         .help = "the file to write"},
-        {.name = "name",
-         .value = "NAME",
-         .text = &name,
-         .help = "name of the network; default: made from the file's name"},
-        {.name = "classes",
-         .value = "FILE",
-         .text = &classes,
-         .help = "text file with the class labels, one a line"},
-        {.name = "add-bits",
-         .value = "N",
-         .text = &add_bits,
-         .help = "width of a residual sum of unequal scales, 8..24; default 16"},
-        {.name = "json", .flag = &json, .help = "print JSON"},
-    };
+        {"output", 'o', "NET.bnet", "the file to write", .text = &out},
+        {"name", 0, "NAME", "name of the network; default: made from the file's name",
+         .text = &name},
+        {"classes", 0, "FILE", "text file with the class labels, one a line", .text = &classes},
+        {"add-bits", 0, "N", "width of a residual sum of unequal scales, 8..24; default 16",
+         .whole = &bits, .least = BAC_IMPORT_ADD_BITS_MIN, .most = BAC_IMPORT_ADD_BITS_MAX},
+        {"json", 0, NULL, "print JSON", .flag = &json},
+        {0}};
     const args_verb verb = {
         .name = "import",
         .synopsis = "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--json]",
@@ -123,28 +113,21 @@ int cmd_import(int argc, char **argv) {
             "step function a channel, proven equal over its whole reachable range. A network that\n"
             "cannot be proven is refused (docs/arithmetic.md).",
         .example = "bac import golden/nets/bacalhaunet-synthetic-w6a6.onnx -o net.bnet",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
     if (!out)
-        return args_complain("import", "say where to write: -o NET.bnet");
-    uint64_t bits = 0;
-    if (add_bits && !args_integer("import", "add-bits", add_bits, BAC_IMPORT_ADD_BITS_MIN,
-                                  BAC_IMPORT_ADD_BITS_MAX, &bits))
-        return EXIT_USAGE;
-
+        return args_complain("say where to write: -o NET.bnet");
     char *text = NULL;
     const char **labels = NULL;
     bac_error err = {0};
     bac_import_options o = {.name = name, .add_bits = (uint32_t)bits};
     if (classes && load_classes(classes, &text, &labels, &o.n_classes, &err)) {
-        exit_status = tool_fail("import", &err);
+        exit_status = tool_fail(&err);
     } else {
         o.classes = labels;
         exit_status = work(operand[0], out, &o, json);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_text(const bac_pipeline *p, const char *dir) {
+static int print_text(const bac_pipeline *p, const char *dir) {
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
            "beats x elements x bits out");
     for (uint32_t i = 0; i < p->n_stages; i++) {
@@ -23,6 +23,7 @@ static void print_text(const bac_pipeline *p, const char *dir) {
            "result %llu\nwrote %s/bac_top.v, bac_top.f (file list), memory images and rtl/\n",
            (unsigned long long)p->cycles_per_frame, (unsigned long long)p->latency_first,
            (unsigned long long)p->latency_last, dir);
+    return EXIT_OK;
 }
 
 static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
@@ -44,7 +45,7 @@ static int print_json(const bac_pipeline *p, const char *dir) {
     bac_times times = {0};
     bac_error err = {0};
     if (bac_times_open(p, BAC_TIMED_FRAMES, &times, &err))
-        return tool_fail("rtl", &err);
+        return tool_fail(&err);
     json_t *stages = json_array();
     for (uint32_t i = 0; i < p->n_stages; i++)
         json_array_append_new(stages, stage_json(p, &p->stages[i]));
@@ -53,44 +54,23 @@ static int print_json(const bac_pipeline *p, const char *dir) {
         if (p->links[k].carries)
             json_array_append_new(links, link_json(&times, k));
     bac_times_close(&times);
-    return tool_json_print("rtl",
-                           json_pack("{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "folder", dir,
+    return tool_json_print(json_pack("{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "folder", dir,
                                      "cycles_per_frame", (json_int_t)p->cycles_per_frame,
                                      "latency_first", (json_int_t)p->latency_first, "latency_last",
                                      (json_int_t)p->latency_last, "latency_sum",
                                      (json_int_t)p->latency_sum, "stages", stages, "links", links));
 }
 
-static int generate(const bac_net *net, const bac_plan *plan, const char *library, const char *dir,
-                    bool json) {
-    bac_error err = {0};
-    bac_pipeline *p = NULL;
-    if (bac_pipeline_build(net, plan, &p, &err))
-        return tool_fail("rtl", &err);
-    int status = EXIT_OK;
-    plan_option_note("rtl", p);
-    if (bac_rtl_generate(net, plan, library, dir, &err))
-        status = tool_fail("rtl", &err);
-    else if (json)
-        status = print_json(p, dir);
-    else
-        print_text(p, dir);
-    bac_pipeline_free(p);
-    return status;
-}
-
 int cmd_rtl(int argc, char **argv) {
     bool json = false;
     const char *dir = NULL, *library = NULL;
     plan_option words = {0};
-    args_option options[PLAN_OPTIONS + 3] = {
-        {.name = "output", .letter = 'o', .value = "DIR", .help = "folder to write", .text = &dir},
-        {.name = "library",
-         .value = "DIR",
-         .help = "the hand-written Verilog, when not the built-in rtl/",
-         .text = &library},
-        {.name = "json", .flag = &json, .help = "print the stages as JSON"}};
-    plan_option_lines(&words, options + 3);
+    const args_option options[] = {{"output", 'o', "DIR", "folder to write", .text = &dir},
+                                   {"library", 0, "DIR",
+                                    "the hand-written Verilog, when not the built-in rtl/",
+                                    .text = &library},
+                                   {"json", 0, NULL, "print the stages as JSON", .flag = &json},
+                                   {0}};
     const args_verb verb = {
         .name = "rtl",
         .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
@@ -102,29 +82,27 @@ int cmd_rtl(int argc, char **argv) {
         .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
                    "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
                    "synth_xilinx -family xcup -nodsp -top bac_top'",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options, plan_option_lines(&words)},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
-    argc = plan_option_take(&words, "rtl", argc, argv);
-    if (argc < 0)
-        return EXIT_USAGE;
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
+    int status = args_parse(&verb, argc, argv, operand);
+    if (status != ARGS_GO_ON)
+        return status;
     if (!dir)
-        return args_complain("rtl", "say where to write with -o DIR");
-    bac_net *net = NULL;
+        return args_complain("say where to write with -o DIR");
+    planned job;
     bac_error err = {0};
-    if (bac_net_load(operand[0], &net, &err))
-        return tool_fail("rtl", &err);
-    bac_plan *plan = NULL;
-    exit_status = plan_option_read(&words, "rtl", net, &plan);
-    if (exit_status == ARGS_GO_ON)
-        exit_status = generate(net, plan, library, dir, json);
-    bac_plan_free(plan);
-    bac_net_free(net);
-    return exit_status;
+    status = planned_load(&job, &words, operand[0]);
+    if (status == ARGS_GO_ON)
+        status = planned_build(&job);
+    if (status == ARGS_GO_ON) {
+        planned_note(job.p);
+        if (bac_rtl_generate(job.net, job.plan, library, dir, &err))
+            status = tool_fail(&err);
+        else
+            status = json ? print_json(job.p, dir) : print_text(job.p, dir);
+    }
+    planned_free(&job);
+    return status;
 }

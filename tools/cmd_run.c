@@ -7,7 +7,8 @@
 #include <string.h>
 
 typedef struct job {
-    const char *labels_path, *logits_path, *threads_text;
+    const char *labels_path, *logits_path;
+    uint64_t threads;
     bool json;
     bac_net *net;
     uint32_t n_classes;
@@ -104,12 +105,11 @@ static int print_json(const job *j) {
         json_array_append_new(predictions, json_integer(j->predicted[i]));
     uint64_t frames = 0, hits = j->label ? correct(j, 0, true, &frames) : 0;
     json_t *accuracy = frames ? json_real((double)hits / (double)frames) : json_null();
-    return tool_json_print("run", json_pack("{s:I, s:o, s:o, s:o, s:o, s:f, s:o}", "frames",
-                                            (json_int_t)j->n, "accuracy", accuracy, "per_class",
-                                            json_per_class(j), "logit_scale",
-                                            json_logit_scale(bac_net_logits(j->net)), "classes",
-                                            classes, "frames_per_second", (double)j->n / j->seconds,
-                                            "predictions", predictions));
+    return tool_json_print(
+        json_pack("{s:I, s:o, s:o, s:o, s:o, s:f, s:o}", "frames", (json_int_t)j->n, "accuracy",
+                  accuracy, "per_class", json_per_class(j), "logit_scale",
+                  json_logit_scale(bac_net_logits(j->net)), "classes", classes, "frames_per_second",
+                  (double)j->n / j->seconds, "predictions", predictions));
 }
 
 static bac_status load_labels(job *j, bac_error *err) {
@@ -143,8 +143,7 @@ static bac_status save_logits(const job *j, bac_error *err) {
     return bac_array_save(j->logits_path, &a, err);
 }
 
-static bac_status work(job *j, const char *net_path, const char *frames_path, uint32_t threads,
-                       bac_error *err) {
+static bac_status work(job *j, const char *net_path, const char *frames_path, bac_error *err) {
     bac_status status = bac_net_load(net_path, &j->net, err);
     if (!status)
         status = bac_frames_load(frames_path, j->net, &j->n, &j->codes, err);
@@ -162,9 +161,9 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ui
     if (!j->logits || !j->predicted)
         return bac_fail(err, BAC_ERR_MEMORY, frames_path, "out of memory");
 
-    tool_progress progress = {.verb = "run", .what = "frames", .total = j->n};
+    tool_progress progress = {.what = "frames", .total = j->n};
     double start = tool_seconds();
-    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted, threads,
+    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted, j->threads,
                           tool_progress_step, &progress, err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
@@ -176,20 +175,13 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ui
 int cmd_run(int argc, char **argv) {
     job j = {0};
     const args_option options[] = {
-        {.name = "labels",
-         .value = "L.npy",
-         .text = &j.labels_path,
-         .help = "true classes, integers [N]: print the accuracy"},
-        {.name = "logits",
-         .value = "OUT.npy",
-         .text = &j.logits_path,
-         .help = "write the integer logits, int32 [N][classes]"},
-        {.name = "threads",
-         .value = "N",
-         .text = &j.threads_text,
-         .help = "worker threads; default: one a processor"},
-        {.name = "json", .flag = &j.json, .help = "print JSON"},
-    };
+        {"labels", 0, "L.npy", "true classes, integers [N]: print the accuracy",
+         .text = &j.labels_path},
+        {"logits", 0, "OUT.npy", "write the integer logits, int32 [N][classes]",
+         .text = &j.logits_path},
+        args_threads(&j.threads, 256),
+        {"json", 0, NULL, "print JSON", .flag = &j.json},
+        {0}};
     const args_verb verb = {
         .name = "run",
         .synopsis =
@@ -199,22 +191,16 @@ int cmd_run(int argc, char **argv) {
                  "A logit times logit_scale (in the JSON) is the real-valued logit.",
         .example = "bac run golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
                    "    --labels golden/frames/synthetic-48-labels.npy",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 2,
-        .max_operands = 2,
+        .options = {options},
+        .operands = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
-    uint64_t threads;
-    if (!args_threads("run", j.threads_text, 256, &threads))
-        return EXIT_USAGE;
-
     bac_error err = {0};
-    if (work(&j, operand[0], operand[1], (uint32_t)threads, &err))
-        exit_status = tool_fail("run", &err);
+    if (work(&j, operand[0], operand[1], &err))
+        exit_status = tool_fail(&err);
     else if (j.json)
         exit_status = print_json(&j);
     else {

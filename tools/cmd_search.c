@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_ROWS = 30 };
+enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS };
 
 typedef struct job {
-    const char *space_path, *dir, *threads_text, *shard_text, *rung_text;
+    const char *space_path, *dir, *shard;
+    uint64_t threads, rung;
     bool plan, report, no_plot;
     bac_search_options options;
     bac_search_space space;
@@ -32,28 +33,28 @@ static int deliver(const job *j, bool plot) {
     bac_search_table table;
     bac_error err = {0};
     if (bac_search_collect(&j->space, &j->trials, j->dir, &table, &err))
-        return tool_fail("search", &err);
+        return tool_fail(&err);
     uint32_t sound = 0;
     for (uint32_t i = 0; i < table.n; i++)
         sound += !table.row[i].result.failed;
     int exit_status = EXIT_OK;
     if (table.n == 0 && j->report) {
         bac_fail(&err, BAC_ERR_INPUT, j->dir, "holds no result of this space");
-        exit_status = tool_fail("search", &err);
+        exit_status = tool_fail(&err);
     } else if (table.n) {
         search_text_table(&j->space, &j->trials, &table, MOST_ROWS);
         fflush(stdout);
         if (bac_search_write(&j->space, &j->trials, &table, j->dir, &err))
-            exit_status = tool_fail("search", &err);
+            exit_status = tool_fail(&err);
     }
     if (exit_status == EXIT_OK && table.n && sound == 0) {
         bac_fail(&err, BAC_ERR_INPUT, j->dir, "every trial failed; the first: %.300s",
                  table.row[0].result.reason);
-        exit_status = tool_fail("search", &err);
+        exit_status = tool_fail(&err);
     }
     if (exit_status == EXIT_OK && plot && sound &&
         bac_search_plot(&j->space, &j->trials, &table, j->dir, &err))
-        exit_status = tool_fail("search", &err);
+        exit_status = tool_fail(&err);
     if (exit_status == EXIT_OK && table.n)
         printf("%s/results.csv, results.json%s\n", j->dir, plot ? ", pareto.svg, pareto.png" : "");
     bac_search_table_free(&table);
@@ -86,7 +87,7 @@ static int run(job *j) {
     bool part = j->options.shards > 1 || j->options.rung >= 0;
     bool plot = !j->no_plot && !part;
     if (plot && bac_eval_plot_ready(j->dir, &err))
-        return tool_fail("search", &err);
+        return tool_fail(&err);
     tool_catch_interrupts();
     j->view = (search_view){.space = &j->space,
                             .trials = &j->trials,
@@ -98,7 +99,7 @@ static int run(job *j) {
     if (j->view.terminal && j->view.shown > 0)
         fputs("\r\033[K", stderr);
     if (status)
-        return tool_fail("search", &err);
+        return tool_fail(&err);
     int exit_status = deliver(j, plot && outcome.state == BAC_SEARCH_DONE);
     print_state(j, &outcome);
     return outcome.state == BAC_SEARCH_STOPPED && exit_status == EXIT_OK ? 130 : exit_status;
@@ -106,52 +107,25 @@ static int run(job *j) {
 
 /* ---- the command line */
 
-/* I/N with I of 0..N-1 */
-static bool parse_shard(job *j) {
-    char text[32];
-    uint64_t i, n;
-    const char *slash = strchr(j->shard_text, '/');
-    if (!slash || slash - j->shard_text >= (long)sizeof text) {
-        args_complain("search", "--shard wants I/N, 0/8 for the first of eight, not '%s'",
-                      j->shard_text);
-        return false;
-    }
-    snprintf(text, sizeof text, "%.*s", (int)(slash - j->shard_text), j->shard_text);
-    if (!args_integer("search", "shard I/N: N", slash + 1, 1, BAC_SEARCH_TRIALS, &n) ||
-        !args_integer("search", "shard I/N: I", text, 0, n - 1, &i))
-        return false;
-    j->options.shard = (uint32_t)i;
-    j->options.shards = (uint32_t)n;
-    return true;
-}
-
 static int check_words(job *j) {
-    uint64_t v = 0;
-    j->options.rung = -1;
-    if (!args_threads("search", j->threads_text, 1024, &v))
-        return EXIT_USAGE;
-    j->options.threads = (uint32_t)v;
-    if (j->rung_text) {
-        if (!args_integer("search", "rung", j->rung_text, 0, BAC_SEARCH_RUNGS - 1, &v))
-            return EXIT_USAGE;
-        j->options.rung = (int)v;
-    }
-    if (j->shard_text && !parse_shard(j))
+    j->options.threads = (uint32_t)j->threads;
+    j->options.rung = j->rung == NO_RUNG ? -1 : (int)j->rung;
+    if (j->shard && !args_shard(j->shard, BAC_SEARCH_TRIALS, &j->options.shard, &j->options.shards))
         return EXIT_USAGE;
     if (!j->dir && !j->plan)
-        return args_complain("search", "-o DIR is missing");
-    if (j->report && (j->plan || j->shard_text || j->rung_text))
-        return args_complain("search", "--report trains nothing: no --plan, --shard or --rung");
+        return args_complain("-o DIR is missing");
+    if (j->report && (j->plan || j->shard || j->rung != NO_RUNG))
+        return args_complain("--report trains nothing: no --plan, --shard or --rung");
     return EXIT_OK;
 }
 
 static int work(job *j) {
     bac_error err = {0};
     if (bac_search_load(j->space_path, &j->space, &err))
-        return tool_fail("search", &err);
+        return tool_fail(&err);
     int exit_status = EXIT_OK;
     if (bac_search_make_trials(&j->space, &j->trials, &err)) {
-        exit_status = tool_fail("search", &err);
+        exit_status = tool_fail(&err);
     } else if (j->plan) {
         search_text_plan(&j->space, &j->trials);
     } else if (j->report) {
@@ -166,32 +140,23 @@ static int work(job *j) {
 }
 
 int cmd_search(int argc, char **argv) {
-    job j = {0};
+    job j = {.rung = NO_RUNG};
+    args_option of_threads = args_threads(&j.threads, 1024);
+    of_threads.letter = 't';
+    of_threads.help = "threads of each training run (all processors)";
     const args_option options[] = {
-        {.name = "output",
-         .letter = 'o',
-         .value = "DIR",
-         .text = &j.dir,
-         .help = "folder of the search, shared by all that work on it"},
-        {.name = "threads",
-         .value = "N",
-         .text = &j.threads_text,
-         .letter = 't',
-         .help = "threads of each training run (all processors)"},
-        {.name = "shard",
-         .value = "I/N",
-         .text = &j.shard_text,
-         .help = "only each N-th trial of a rung, from the I-th on (0..N-1)"},
-        {.name = "rung",
-         .value = "R",
-         .text = &j.rung_text,
-         .help = "only this rung; the ones before must be complete"},
-        {.name = "plan", .flag = &j.plan, .help = "print trials and frames, train nothing"},
-        {.name = "report",
-         .flag = &j.report,
-         .help = "train nothing: table, files and plot of what is there"},
-        {.name = "no-plot", .flag = &j.no_plot, .help = "no pareto.svg and .png (gnuplot)"},
-    };
+        {"output", 'o', "DIR", "folder of the search, shared by all that work on it",
+         .text = &j.dir},
+        of_threads,
+        {"shard", 0, "I/N", "only each N-th trial of a rung, from the I-th on (0..N-1)",
+         .text = &j.shard},
+        {"rung", 0, "R", "only this rung; the ones before must be complete", .whole = &j.rung,
+         .most = BAC_SEARCH_RUNGS - 1},
+        {"plan", 0, NULL, "print trials and frames, train nothing", .flag = &j.plan},
+        {"report", 0, NULL, "train nothing: table, files and plot of what is there",
+         .flag = &j.report},
+        {"no-plot", 0, NULL, "no pareto.svg and .png (gnuplot)", .flag = &j.no_plot},
+        {0}};
     const args_verb verb = {
         .name = "search",
         .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
@@ -202,10 +167,8 @@ int cmd_search(int argc, char **argv) {
             "command; several processes may share DIR.",
         .example = "bac search train/recipes/bacalhaunet.space --plan\n"
                    "bac search train/recipes/bacalhaunet.space -o runs/search",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);

@@ -218,17 +218,16 @@ static int print_json(const bac_net *net) {
         add(&total, &s);
         json_array_append_new(layers, json_layer(net, i));
     }
-    return tool_json_print(
-        "show", json_pack("{s:s, s:i, s:I, s:I, s:I, s:i, s:i, s:o}", "name", bac_net_name(net),
-                          "classes", (int)bac_net_logits(net)->C, "weights",
-                          (json_int_t)total.weights, "nonzero", (json_int_t)total.nonzero,
-                          "sparse_macs", (json_int_t)total.macs, "constant_channels",
-                          (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
+    return tool_json_print(json_pack(
+        "{s:s, s:i, s:I, s:I, s:I, s:i, s:i, s:o}", "name", bac_net_name(net), "classes",
+        (int)bac_net_logits(net)->C, "weights", (json_int_t)total.weights, "nonzero",
+        (json_int_t)total.nonzero, "sparse_macs", (json_int_t)total.macs, "constant_channels",
+        (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
 }
 
 int cmd_show(int argc, char **argv) {
     bool json = false;
-    const args_option options[] = {{.name = "json", .flag = &json, .help = "print JSON"}};
+    const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &json}, {0}};
     const args_verb verb = {
         .name = "show",
         .synopsis = "NET.bnet [--json]",
@@ -236,10 +235,8 @@ int cmd_show(int argc, char **argv) {
             "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
             "stream, and which forms its requantisers take.",
         .example = "bac show golden/nets/default.bnet",
-        .options = options,
-        .n_options = 1,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
@@ -248,7 +245,7 @@ int cmd_show(int argc, char **argv) {
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
-        return tool_fail("show", &err);
+        return tool_fail(&err);
     if (json) {
         exit_status = print_json(net);
     } else {

@@ -9,30 +9,16 @@
 #include <string.h>
 
 typedef struct job {
-    const char *profile, *classes, *snr, *count, *seed, *out, *threads_text;
+    const char *profile, *classes, *snr, *count, *seed, *out;
     uint64_t threads;
     bac_set_about about;
     double seconds;
     bool stopped;
 } job;
 
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int number) {
-    interrupted = number;
-}
-
-/* The first SIGINT or SIGTERM drops what was written, a second one ends at once. */
-static void catch_interrupts(void) {
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 static bool go_on(void *user, uint64_t done) {
     tool_progress_step(user, done);
-    return !interrupted;
+    return !tool_interrupted();
 }
 
 /* Allocated text, or NULL. */
@@ -47,18 +33,18 @@ static char *text_of(const char *format, const job *j) {
 }
 
 static int write_set(job *j, bac_set *set, bac_error *err) {
-    tool_progress progress = {.verb = "signal", .what = "frames", .total = j->about.n};
+    tool_progress progress = {.what = "frames", .total = j->about.n};
     double start = tool_seconds();
-    catch_interrupts();
+    tool_catch_interrupts();
     bac_status status = bac_set_write(set, j->out, &j->about, (uint32_t)j->threads, go_on,
                                       &progress, &j->stopped, err);
     tool_progress_end(&progress);
     j->seconds = tool_seconds() - start;
     if (status)
-        return tool_fail("signal", err);
+        return tool_fail(err);
     if (j->stopped) {
         fprintf(stderr, "bac signal: %s: interrupted; nothing was written\n", j->out);
-        raise(interrupted); /* the shell is to see an interrupted command */
+        raise(tool_interrupted()); /* the shell is to see an interrupted command */
         return EXIT_INPUT;
     }
     double bytes = (double)j->about.n * (j->about.T * 8 + 8);
@@ -82,12 +68,11 @@ static int work(job *j) {
     bac_status status = bac_set_open(spec, &set, &err);
     if (status == BAC_ERR_INPUT) {
         bool whole = strcmp(err.where, spec) == 0; /* the spec: not what the user typed */
-        exit_status =
-            args_complain("signal", "%s%s%s", whole ? "" : err.where, whole ? "" : ": ", err.text);
+        exit_status = args_complain("%s%s%s", whole ? "" : err.where, whole ? "" : ": ", err.text);
         goto fail;
     }
     if (status) {
-        exit_status = tool_fail("signal", &err);
+        exit_status = tool_fail(&err);
         goto fail;
     }
     j->about = (bac_set_about){.profile = j->profile,
@@ -107,7 +92,7 @@ fail:
 static bool plain(const char *option, const char *text) {
     if (!strpbrk(text, ",=") && *text)
         return true;
-    args_complain("signal", "--%s '%s' is not one value", option, text);
+    args_complain("--%s '%s' is not one value", option, text);
     return false;
 }
 
@@ -118,16 +103,13 @@ static int check(job *j) {
     j->snr = j->snr ? j->snr : "-20:30:2";
     j->seed = j->seed ? j->seed : "1";
     if (!j->count)
-        return args_complain("signal", "how many frames of each class and SNR? Add --count N");
+        return args_complain("how many frames of each class and SNR? Add --count N");
     if (!j->out)
-        return args_complain("signal", "where to? Add -o SET.npy, .h5 or .sigmf-meta");
+        return args_complain("where to? Add -o SET.npy, .h5 or .sigmf-meta");
     if (!bac_set_writable(j->out))
-        return args_complain("signal", "-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta",
-                             j->out);
+        return args_complain("-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta", j->out);
     if (!plain("profile", j->profile) || !plain("classes", j->classes) || !plain("snr", j->snr) ||
         !plain("count", j->count) || !plain("seed", j->seed))
-        return EXIT_USAGE;
-    if (!args_threads("signal", j->threads_text, 256, &j->threads))
         return EXIT_USAGE;
     return EXIT_OK;
 }
@@ -135,30 +117,16 @@ static int check(job *j) {
 int cmd_signal(int argc, char **argv) {
     job j = {0};
     const args_option options[] = {
-        {.name = "out",
-         .letter = 'o',
-         .value = "SET",
-         .text = &j.out,
-         .help = "SET.npy (labels and SNR beside it), SET.h5 or SET.sigmf-meta"},
-        {.name = "count", .value = "N", .text = &j.count, .help = "frames of each class and SNR"},
-        {.name = "profile",
-         .value = "NAME",
-         .text = &j.profile,
-         .help = "radioml (default) or textbook; docs/signals.md"},
-        {.name = "classes",
-         .value = "A+B..",
-         .text = &j.classes,
-         .help = "labels joined by +, or all (default)"},
-        {.name = "snr",
-         .value = "A:B:STEP",
-         .text = &j.snr,
-         .help = "dB, -100 .. 100; default -20:30:2; one value: A"},
-        {.name = "seed", .value = "S", .text = &j.seed, .help = "0 .. 2^64 - 1; default 1"},
-        {.name = "threads",
-         .value = "N",
-         .text = &j.threads_text,
-         .help = "worker threads; default: one a processor"},
-    };
+        {"out", 'o', "SET", "SET.npy (labels and SNR beside it), SET.h5 or SET.sigmf-meta",
+         .text = &j.out},
+        {"count", 0, "N", "frames of each class and SNR", .text = &j.count},
+        {"profile", 0, "NAME", "radioml (default) or textbook; docs/signals.md",
+         .text = &j.profile},
+        {"classes", 0, "A+B..", "labels joined by +, or all (default)", .text = &j.classes},
+        {"snr", 0, "A:B:STEP", "dB, -100 .. 100; default -20:30:2; one value: A", .text = &j.snr},
+        {"seed", 0, "S", "0 .. 2^64 - 1; default 1", .text = &j.seed},
+        args_threads(&j.threads, 256),
+        {0}};
     const args_verb verb = {
         .name = "signal",
         .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
@@ -169,8 +137,7 @@ int cmd_signal(int argc, char **argv) {
         .example = "bac signal --profile radioml --count 20 --seed 7 -o set.npy\n"
                    "bac signal --profile textbook --classes QPSK+FM --snr 10 --count 4 -o "
                    "rec.sigmf-meta",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
+        .options = {options},
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);

@@ -17,15 +17,15 @@ static const char example[] = "bac size golden/nets/default.bnet --plan "
                               "golden/plans/default-serial-1.cfg\n"
                               "bac size NET.bnet --plan PLAN.cfg --family ice40 --json";
 
-static bac_status price(const bac_net *net, const bac_plan *plan, bac_family family, size_job *job,
-                        bac_error *err) {
+static bac_status price(planned *of, bac_family family, size_job *job, bac_error *err) {
     const double start = tool_seconds();
-    bac_status status = bac_pipeline_build(net, plan, &job->p, err);
+    bac_status status = bac_pipeline_build(of->net, of->plan, &of->p, err);
     if (status != BAC_OK)
         return status;
+    job->p = of->p;
     job->of = calloc(job->p->n_stages, sizeof *job->of);
     if (!job->of)
-        return bac_fail(err, BAC_ERR_MEMORY, bac_net_name(net), "out of memory");
+        return bac_fail(err, BAC_ERR_MEMORY, bac_net_name(of->net), "out of memory");
     job->family = family;
     status = bac_size_pipeline(job->p, family, job->of, &job->total, err);
     job->seconds = tool_seconds() - start;
@@ -36,54 +36,42 @@ int cmd_size(int argc, char **argv) {
     const char *family_name = NULL;
     bool json = false, counts = false;
     plan_option words = {0};
-    args_option options[PLAN_OPTIONS + 3] = {
-        {.name = "family",
-         .value = "FAMILY",
-         .help = "xilinx (7-series, UltraScale+), ecp5 or ice40 (xilinx)",
+    const args_option options[] = {
+        {"family", 0, "FAMILY", "xilinx (7-series, UltraScale+), ecp5 or ice40 (xilinx)",
          .text = &family_name},
-        {.name = "json", .flag = &json, .help = "print JSON"},
-        {.name = "counts", .flag = &counts, .help = "print what every stage is made of, as CSV"}};
-    plan_option_lines(&words, options + 3);
+        {"json", 0, NULL, "print JSON", .flag = &json},
+        {"counts", 0, NULL, "print what every stage is made of, as CSV", .flag = &counts},
+        {0}};
     const args_verb verb = {
         .name = "size",
         .synopsis = "NET.bnet [--plan PLAN.cfg] [--family FAMILY] [--json | --counts]",
         .about = about,
         .example = example,
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options, plan_option_lines(&words)},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
-    argc = plan_option_take(&words, "size", argc, argv);
-    if (argc < 0)
-        return EXIT_USAGE;
     int status = args_parse(&verb, argc, argv, operand);
     if (status != ARGS_GO_ON)
         return status;
     bac_family family = BAC_FAMILY_XILINX;
     if (family_name && !bac_family_find(family_name, &family))
-        return args_complain("size", "no family '%s'; there are: xilinx ecp5 ice40", family_name);
-    bac_net *net = NULL;
-    bac_plan *plan = NULL;
+        return args_complain("no family '%s'; there are: xilinx ecp5 ice40", family_name);
+    planned of;
     bac_error err = {0};
     size_job job = {0};
-    if (bac_net_load(operand[0], &net, &err))
-        return tool_fail("size", &err);
-    status = plan_option_read(&words, "size", net, &plan);
+    status = planned_load(&of, &words, operand[0]);
     if (status == ARGS_GO_ON) {
-        if (price(net, plan, family, &job, &err) != BAC_OK)
-            status = tool_fail("size", &err);
+        if (price(&of, family, &job, &err) != BAC_OK)
+            status = tool_fail(&err);
         else if (counts)
             status = size_print_counts(&job);
         else if (json)
             status = size_print_json(&job);
         else
-            status = size_print_table(&job, plan);
+            status = size_print_table(&job, of.plan);
     }
     free(job.of);
-    bac_pipeline_free(job.p);
-    bac_plan_free(plan);
-    bac_net_free(net);
+    planned_free(&of);
     return status;
 }

@@ -4,19 +4,11 @@
 #include "train.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 static const double EACH_STEP = 1e-9; /* seconds between checkpoints */
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number) {
-    (void)number;
-    interrupted = 1;
-}
 
 static void duration(double seconds, char text[16]) {
     unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
@@ -72,10 +64,10 @@ static bool on_step(void *user, const bac_train_event *e) {
     view *v = user;
     if (!e->epoch_end) {
         live_line(v, e);
-        return interrupted;
+        return tool_interrupted();
     }
     epoch_line(v, e);
-    return train_output_log(v->dir, &e->run->progress, &v->fault) || interrupted;
+    return train_output_log(v->dir, &e->run->progress, &v->fault) || tool_interrupted();
 }
 
 /* KEY=VALUES;KEY=VALUES.. Returns an exit status. */
@@ -85,17 +77,16 @@ static int apply_settings(bac_recipe *recipe, const char *settings) {
     while (settings && *settings) {
         size_t n = strcspn(settings, ";");
         if (n >= sizeof line)
-            return args_complain("train", "--set: a setting has at most %zu characters",
-                                 sizeof line - 1);
+            return args_complain("--set: a setting has at most %zu characters", sizeof line - 1);
         memcpy(line, settings, n);
         line[n] = 0;
         settings += n + (settings[n] != 0);
         char *values = strchr(line, '=');
         if (!values)
-            return args_complain("train", "--set wants KEY=VALUES;.., not '%s'", line);
+            return args_complain("--set wants KEY=VALUES;.., not '%s'", line);
         *values++ = 0;
         if (bac_recipe_set(recipe, line, values, &err))
-            return tool_fail("train", &err);
+            return tool_fail(&err);
     }
     return EXIT_OK;
 }
@@ -114,10 +105,10 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     if (v.terminal)
         fprintf(stderr, "\r\033[K");
     if (status)
-        return tool_fail("train", &err);
+        return tool_fail(&err);
     if (!v.fault.code) /* also of a run that was finished already */
         train_output_log(dir, &state.progress, &v.fault);
-    int exit_status = v.fault.code ? tool_fail("train", &v.fault) : EXIT_OK;
+    int exit_status = v.fault.code ? tool_fail(&v.fault) : EXIT_OK;
     if (!exit_status && !bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,
@@ -126,38 +117,28 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     } else if (!exit_status &&
                (train_output_net(dir, &state, &err) ||
                 (test && train_output_test(&state, test, options->threads, &err)))) {
-        exit_status = tool_fail("train", &err);
+        exit_status = tool_fail(&err);
     }
     bac_checkpoint_free(&state);
     return exit_status;
 }
 
 int cmd_train(int argc, char **argv) {
-    const char *out = NULL, *threads = NULL, *settings = NULL, *seconds = NULL, *test = NULL;
+    const char *out = NULL, *settings = NULL, *test = NULL;
+    uint64_t threads, every = 60;
+    args_option of_threads = args_threads(&threads, 1024);
+    of_threads.letter = 't';
+    of_threads.help = "threads (all processors); the result does not depend on it";
     const args_option options[] = {
-        {.name = "output",
-         .letter = 'o',
-         .value = "DIR",
-         .text = &out,
-         .help = "folder of the run"},
-        {.name = "threads",
-         .letter = 't',
-         .value = "N",
-         .text = &threads,
-         .help = "threads (all processors); the result does not depend on it"},
-        {.name = "checkpoint",
-         .value = "SECONDS",
-         .text = &seconds,
-         .help = "between checkpoints (60), beside one after each epoch; 0: each step"},
-        {.name = "test",
-         .value = "SET",
-         .text = &test,
-         .help = "count what the finished network gets right, in training arithmetic"},
-        {.name = "set",
-         .value = "KEY=VALUES;..",
-         .text = &settings,
-         .help = "change keys of the recipe for this run"},
-    };
+        {"output", 'o', "DIR", "folder of the run", .text = &out},
+        of_threads,
+        {"checkpoint", 0, "SECONDS",
+         "between checkpoints (60), beside one after each epoch; 0: each step", .whole = &every,
+         .most = 86400},
+        {"test", 0, "SET", "count what the finished network gets right, in training arithmetic",
+         .text = &test},
+        {"set", 0, "KEY=VALUES;..", "change keys of the recipe for this run", .text = &settings},
+        {0}};
     const args_verb verb = {
         .name = "train",
         .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
@@ -165,34 +146,24 @@ int cmd_train(int argc, char **argv) {
                  "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
                  "run goes on with the same command and ends with the same bits.",
         .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 1,
-        .max_operands = 1,
+        .options = {options},
+        .operands = 1,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
     if (exit_status != ARGS_GO_ON)
         return exit_status;
     if (!out)
-        return args_complain("train", "-o DIR is missing");
-    uint64_t n;
-    if (!args_threads("train", threads, 1024, &n))
-        return EXIT_USAGE;
-    uint64_t every = 60;
-    if (seconds && !args_integer("train", "checkpoint", seconds, 0, 86400, &every))
-        return EXIT_USAGE;
+        return args_complain("-o DIR is missing");
     bac_recipe recipe;
     bac_error err = {0};
     if (bac_recipe_load(operand[0], &recipe, &err))
-        return tool_fail("train", &err);
+        return tool_fail(&err);
     exit_status = apply_settings(&recipe, settings);
     if (exit_status)
         return exit_status;
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    bac_train_options train = {.threads = (uint32_t)n,
+    tool_catch_interrupts();
+    bac_train_options train = {.threads = (uint32_t)threads,
                                .checkpoint_seconds = every ? (double)every : EACH_STEP};
     return run(&recipe, out, &train, test);
 }

@@ -242,19 +242,16 @@ static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint
     }
     bac_pipeline_free(p);
     bac_run_free(run);
-    return status ? tool_fail("walk", &err) : EXIT_OK;
+    return status ? tool_fail(&err) : EXIT_OK;
 }
 
 int cmd_walk(int argc, char **argv) {
-    const char *frame_text = NULL, *sample_text = NULL;
-    const args_option options[] = {{.name = "frame",
-                                    .value = "F",
-                                    .help = "frame of the file (default 0)",
-                                    .text = &frame_text},
-                                   {.name = "sample",
-                                    .value = "T",
-                                    .help = "position of the input (default: the middle)",
-                                    .text = &sample_text}};
+    uint64_t frame = 0, sample = UINT64_MAX; /* the middle */
+    const args_option options[] = {
+        {"frame", 0, "F", "frame of the file (default 0)", .whole = &frame, .most = UINT32_MAX},
+        {"sample", 0, "T", "position of the input (default: the middle)", .whole = &sample,
+         .most = BAC_MAX_POSITIONS - 1},
+        {0}};
     const args_verb verb = {
         .name = "walk",
         .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
@@ -262,10 +259,8 @@ int cmd_walk(int argc, char **argv) {
                  "link, at which position and channel, with which value and why, and in which\n"
                  "clock after the frame's first sample the beat passes (docs/walk.md).",
         .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_operands = 2,
-        .max_operands = 2,
+        .options = {options},
+        .operands = 2,
     };
     const char *operand[ARGS_MAX_OPERANDS];
     int exit_status = args_parse(&verb, argc, argv, operand);
@@ -274,13 +269,13 @@ int cmd_walk(int argc, char **argv) {
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
-        return tool_fail("walk", &err);
-    uint32_t positions = bac_net_layer(net, 0)->T;
-    uint64_t frame = 0;
-    uint64_t sample = positions / 2;
-    if ((frame_text && !args_integer("walk", "frame", frame_text, 0, UINT32_MAX, &frame)) ||
-        (sample_text && !args_integer("walk", "sample", sample_text, 0, positions - 1, &sample)))
-        exit_status = EXIT_USAGE;
+        return tool_fail(&err);
+    const uint32_t positions = bac_net_layer(net, 0)->T;
+    if (sample == UINT64_MAX)
+        sample = positions / 2;
+    if (sample >= positions)
+        exit_status = args_complain("--sample wants an integer of 0..%u, not '%llu'", positions - 1,
+                                    (unsigned long long)sample);
     else
         exit_status = walk_frame(net, operand[1], frame, (uint32_t)sample);
     bac_net_free(net);

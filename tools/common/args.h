@@ -16,24 +16,34 @@ enum { EXIT_OK = 0, EXIT_MISMATCH = 1, EXIT_USAGE = 2, EXIT_INPUT = 3 };
 
 enum { ARGS_MAX_OPERANDS = 257 };
 
-/* One option: a switch (`flag` set) or one with a value (`text` set). */
+/* Values of an option that may be repeated. */
+enum { ARGS_LIST_MOST = 64 };
+typedef struct args_list {
+    uint32_t n;
+    const char *text[ARGS_LIST_MOST];
+} args_list;
+
+/* One option. Of the last group exactly one pointer is set; what it points to is as it was when the
+ * option is not given. */
 typedef struct args_option {
-    const char *name;  /* long name without the dashes */
+    const char *name;  /* long name without the dashes; NULL ends a table */
     char letter;       /* short name, or 0 */
     const char *value; /* how help calls the value; NULL for a switch */
     const char *help;  /* one line */
-    bool *flag;        /* becomes true */
+    bool *flag;        /* a switch: becomes true */
     const char **text; /* becomes the value, which lives as long as argv */
+    args_list *list;   /* gets the values, each given in its turn */
+    uint64_t *whole;   /* becomes the value, an integer of least..most */
+    uint64_t least, most;
 } args_option;
 
 typedef struct args_verb {
-    const char *name;     /* as typed after `bac` */
-    const char *synopsis; /* operands and options, e.g. "NET.bnet FRAMES.npy [--json]" */
-    const char *about;    /* paragraphs for --help, each line at most 80 columns */
-    const char *example;  /* one command a line */
-    const args_option *options;
-    size_t n_options;
-    int min_operands, max_operands;
+    const char *name;              /* as typed after `bac` */
+    const char *synopsis;          /* operands and options, e.g. "NET.bnet FRAMES.npy [--json]" */
+    const char *about;             /* paragraphs for --help, each line at most 80 columns */
+    const char *example;           /* one command a line */
+    const args_option *options[4]; /* tables */
+    int operands, optional;        /* how many have to be there, and may be besides */
 } args_verb;
 
 enum { ARGS_GO_ON = -1 };
@@ -43,21 +53,28 @@ enum { ARGS_GO_ON = -1 };
 int args_parse(const args_verb *verb, int argc, char **argv,
                const char *operand[ARGS_MAX_OPERANDS]);
 
+/* The verb of args_parse, for messages. */
+const char *args_name(void);
+
 /* "bac VERB: text" and the way to help, on stderr. Returns EXIT_USAGE. */
-int args_complain(const char *verb, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int args_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Value of --option as an integer of [lo, hi]; false after a complaint. */
-bool args_integer(const char *verb, const char *option, const char *text, uint64_t lo, uint64_t hi,
-                  uint64_t *value);
+bool args_integer(const char *option, const char *text, uint64_t lo, uint64_t hi, uint64_t *value);
 
-/* Value of --threads, 1..most; text NULL: one a processor, `most` at the most. false after a
- * complaint. */
-bool args_threads(const char *verb, const char *text, uint64_t most, uint64_t *threads);
+/* The option --threads, 1..most; *threads becomes one a processor, `most` at the most. */
+args_option args_threads(uint64_t *threads, uint64_t most);
 
 /* A:B, A:, :B or a single A, as the half-open range [*from, *to) inside [0, n); false after a
  * complaint. text NULL: everything. */
-bool args_range(const char *verb, const char *option, const char *text, uint64_t n, uint64_t *from,
-                uint64_t *to);
+bool args_range(const char *option, const char *text, uint64_t n, uint64_t *from, uint64_t *to);
+
+/* Value of --shard, I/N with I of 0..N-1 and N of 1..most, into *i and *n; false after a complaint.
+ */
+bool args_shard(const char *text, uint64_t most, uint32_t *i, uint32_t *n);
+
+/* text is longer than its end. */
+bool args_ends_with(const char *text, const char *end);
 
 /* The nearest of n names to `word`, or NULL when none is near. */
 const char *args_nearest(const char *word, const char *const *names, size_t n);

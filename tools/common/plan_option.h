@@ -1,4 +1,5 @@
-/* plan_option.h - the options with which verbs take a plan: --plan, --samples-per-clock, --fifo. */
+/* plan_option.h - a network and the plan that the options ask for: --plan, --samples-per-clock,
+ * --fifo. */
 #ifndef BAC_TOOLS_PLAN_OPTION_H
 #define BAC_TOOLS_PLAN_OPTION_H
 
@@ -7,20 +8,15 @@
 
 #include <stdio.h>
 
-enum { PLAN_FIFOS_MAX = 64, PLAN_OPTIONS = 3 };
-
 typedef struct plan_option {
-    const char *path, *samples, *in_help;
-    uint32_t n_fifos;
-    const char *fifo[PLAN_FIFOS_MAX]; /* NAME=DEPTH as typed */
+    const char *path;
+    uint64_t samples; /* 0: not asked for */
+    args_list fifos;  /* NAME=DEPTH as typed */
+    args_option lines[4];
 } plan_option;
 
-/* args_parse takes each option once; --fifo may be repeated, so it is taken out of argv before.
- * Returns the new argc, or -1 after a complaint. */
-int plan_option_take(plan_option *o, const char *verb, int argc, char **argv);
-
-/* The lines for the table of options. */
-void plan_option_lines(plan_option *o, args_option lines[PLAN_OPTIONS]);
+/* The table of options, which lives in *o. */
+const args_option *plan_option_lines(plan_option *o);
 
 /* The options as typed, each word by `put`. */
 void plan_option_put(const plan_option *o, FILE *out, void (*put)(FILE *, const char *));
@@ -28,11 +24,22 @@ void plan_option_put(const plan_option *o, FILE *out, void (*put)(FILE *, const 
 /* Something was asked for. */
 bool plan_option_given(const plan_option *o);
 
-/* The plan that was asked for, else the default one. ARGS_GO_ON, or the exit status after a
- * complaint. */
-int plan_option_read(const plan_option *o, const char *verb, const bac_net *net, bac_plan **plan);
+/* The plan that was asked for, else the default one; the caller's either way. ARGS_GO_ON, or the
+ * exit status after a complaint. */
+int plan_option_read(const plan_option *o, const bac_net *net, bac_plan **plan);
+
+/* What most verbs work on. Each step returns ARGS_GO_ON, or the exit status after a complaint;
+ * planned_free comes after either. */
+typedef struct planned {
+    bac_net *net;
+    bac_plan *plan;
+    bac_pipeline *p;
+} planned;
+int planned_load(planned *job, const plan_option *o, const char *path); /* net and plan */
+int planned_build(planned *job);                                        /* p */
+void planned_free(planned *job);
 
 /* Says on stderr why what is predicted of this pipeline does not hold, if it does not. */
-void plan_option_note(const char *verb, const bac_pipeline *p);
+void planned_note(const bac_pipeline *p);
 
 #endif

@@ -8,11 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-int tool_fail(const char *verb, const bac_error *err) {
-    if (err->where[0])
-        fprintf(stderr, "bac %s: %s: %s\n", verb, err->where, err->text);
-    else
-        fprintf(stderr, "bac %s: %s\n", verb, err->text);
+int tool_fail(const bac_error *err) {
+    fprintf(stderr, "bac %s: %s%s%s\n", args_name(), err->where, err->where[0] ? ": " : "",
+            err->text);
     return EXIT_INPUT;
 }
 
@@ -80,9 +78,9 @@ static void print_json(const json_t *value, int depth) {
     }
 }
 
-int tool_json_print(const char *verb, json_t *root) {
+int tool_json_print(json_t *root) {
     if (!root) {
-        fprintf(stderr, "bac %s: out of memory, or a figure that JSON cannot hold\n", verb);
+        fprintf(stderr, "bac %s: out of memory, or a figure that JSON cannot hold\n", args_name());
         return EXIT_INPUT;
     }
     print_json(root, 0);
@@ -105,7 +103,7 @@ void tool_progress_step(void *user, uint64_t done) {
     if (now - progress->shown < 0.2)
         return;
     progress->shown = now;
-    fprintf(stderr, "\rbac %s: %llu of %llu %s ", progress->verb, (unsigned long long)done,
+    fprintf(stderr, "\rbac %s: %llu of %llu %s ", args_name(), (unsigned long long)done,
             (unsigned long long)progress->total, progress->what);
     fflush(stderr);
 }
@@ -119,8 +117,7 @@ void tool_progress_end(tool_progress *progress) {
 static volatile sig_atomic_t interrupted;
 
 static void on_signal(int number) {
-    (void)number;
-    interrupted = 1;
+    interrupted = number;
 }
 
 void tool_catch_interrupts(void) {
@@ -130,6 +127,6 @@ void tool_catch_interrupts(void) {
     sigaction(SIGTERM, &action, NULL);
 }
 
-bool tool_interrupted(void) {
-    return interrupted != 0;
+int tool_interrupted(void) {
+    return interrupted;
 }

@@ -29,7 +29,7 @@ int cmd_eval(int argc, char **argv);
 int cmd_explore(int argc, char **argv);
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
-int tool_fail(const char *verb, const bac_error *err);
+int tool_fail(const bac_error *err);
 
 /* A double that reads back as the same double, in as few digits as that takes (what Python's
  * repr prints). An integral value keeps its ".0". */
@@ -41,11 +41,11 @@ json_t *tool_json_number(double value);
 
 /* Prints `root` on stdout, keys in insertion order, reals by tool_real, and releases it.
  * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
-int tool_json_print(const char *verb, json_t *root);
+int tool_json_print(json_t *root);
 
 /* "verb: 120 of 240 what" on stderr, at most five times a second, only if that is a terminal. */
 typedef struct tool_progress {
-    const char *verb, *what;
+    const char *what;
     uint64_t total;
     double shown; /* seconds, when the line was last written; 0: never */
 } tool_progress;
@@ -54,9 +54,9 @@ void tool_progress_end(tool_progress *progress); /* wipes the line */
 
 double tool_seconds(void); /* monotonic */
 
-/* From now on the first SIGINT or SIGTERM only sets what tool_interrupted says, so that a verb can
- * end with its results so far; a second one ends it at once. */
+/* From now on the first SIGINT or SIGTERM only sets what tool_interrupted says (its number, before
+ * it 0), so that a verb can end with its results so far; a second one ends it at once. */
 void tool_catch_interrupts(void);
-bool tool_interrupted(void);
+int tool_interrupted(void);
 
 #endif

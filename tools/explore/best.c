@@ -7,12 +7,11 @@
 static const char *const names[BAC_BESTS] = {
     [BAC_BEST_RATE] = "rate", [BAC_BEST_LUT] = "lut", [BAC_BEST_LATENCY] = "latency"};
 
-void plan_best_lines(plan_best *b, args_option lines[PLAN_BEST_OPTIONS]) {
-    lines[0] = (args_option){.name = "best",
-                             .value = "WHAT",
-                             .help = "the plan of most rate, least lut or least latency that fits",
-                             .text = &b->best};
-    explore_option_lines(&b->words, lines + 1);
+const args_option *plan_best_lines(plan_best *b) {
+    b->lines[0] = (args_option){"best", 0, "WHAT",
+                                "the plan of most rate, least lut or least latency that fits",
+                                .text = &b->best};
+    return b->lines;
 }
 
 static int choose(explore_job *job, bac_best best, bac_plan **plan) {
@@ -22,21 +21,20 @@ static int choose(explore_job *job, bac_best best, bac_plan **plan) {
     explore_print_counts(job);
     if (i == n)
         return explore_no_fit(job);
-    return bac_explore_plan(job->explore, i, plan, &err) == BAC_OK ? ARGS_GO_ON
-                                                                   : tool_fail("plan", &err);
+    return bac_explore_plan(job->explore, i, plan, &err) == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
 }
 
 int plan_best_find(const plan_best *b, const bac_net *net, uint32_t samples, bac_plan **plan) {
-    explore_job job = {.verb = "plan", .net = net, .samples = samples, .shards = 1};
+    explore_job job = {.net = net, .samples = samples, .shards = 1};
     unsigned best = 0;
     if (!b->best)
-        return args_complain("plan", "--target, --clock and limits are for --best rate, lut or "
-                                     "latency");
+        return args_complain("--target, --clock and limits are for --best rate, lut or "
+                             "latency");
     while (best < BAC_BESTS && strcmp(b->best, names[best]) != 0)
         best++;
     if (best == BAC_BESTS)
-        return args_complain("plan", "--best wants rate, lut or latency, not '%s'", b->best);
-    int status = explore_option_read(&b->words, "plan", &job.want);
+        return args_complain("--best wants rate, lut or latency, not '%s'", b->best);
+    int status = explore_option_read(&b->words, &job.want);
     if (status != ARGS_GO_ON)
         return status;
     status = explore_find(&job);

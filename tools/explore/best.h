@@ -7,12 +7,11 @@
 typedef struct plan_best {
     const char *best; /* rate, lut or latency; NULL: not asked for */
     explore_words words;
+    args_option lines[2];
 } plan_best;
 
-enum { PLAN_BEST_OPTIONS = EXPLORE_OPTIONS + 1 };
-
-/* The lines for the table of options. */
-void plan_best_lines(plan_best *b, args_option lines[PLAN_BEST_OPTIONS]);
+/* The table of the option --best alone, which lives in *b. */
+const args_option *plan_best_lines(plan_best *b);
 /* samples: a clock; 0: any. ARGS_GO_ON and the plan, owned by the caller; or an exit status after
  * a message: EXIT_MISMATCH when no plan fits. */
 int plan_best_find(const plan_best *b, const bac_net *net, uint32_t samples, bac_plan **plan);

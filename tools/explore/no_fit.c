@@ -82,7 +82,7 @@ int explore_no_fit(const explore_job *job) {
         bac_explore_spec(job->explore, nearest, spec);
         excesses(job, &job->result[nearest], line);
     }
-    fprintf(stderr, "bac %s: no plan of %" PRIu32 " fits%s%s; the nearest, %s,%s", job->verb,
+    fprintf(stderr, "bac %s: no plan of %" PRIu32 " fits%s%s; the nearest, %s,%s", args_name(),
             job->counts.candidates, job->want.device ? " " : "",
             job->want.device ? job->want.device->name : "", spec, line);
     if (job->want.device) {

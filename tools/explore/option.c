@@ -1,5 +1,7 @@
 #include "option.h"
 
+#include "ints.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,30 +20,35 @@ static const unit of_rate[] = {{"MSPS", 1e6}, {"MS/s", 1e6}, {"kSPS", 1e3}, {"kS
                                {"GSPS", 1e9}, {"GS/s", 1e9}, {NULL, 0}};
 static const unit of_time[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {NULL, 0}};
 
-void explore_option_lines(explore_words *w, args_option lines[EXPLORE_OPTIONS]) {
-    const args_option all[EXPLORE_OPTIONS] = {
-        {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock", NULL,
-         &w->target},
-        {"clock", 0, "MHZ", "clock to reckon with (the device's assumed one; 250 without)", NULL,
-         &w->clock},
-        {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions", NULL,
-         &w->min_rate},
-        {"max-lut", 0, "N", "LUT sites it may take (the device's)", NULL, &w->max_lut},
-        {"max-bram", 0, "N", "block memories it may take (the device's)", NULL, &w->max_bram},
-        {"max-dsp", 0, "N", "DSPs it may take (the device's)", NULL, &w->max_dsp},
-        {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result", NULL,
-         &w->max_latency}};
-    memcpy(lines, all, sizeof all);
+const args_option *explore_option_lines(explore_words *w) {
+    const args_option lines[] = {
+        {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock",
+         .text = &w->target},
+        {"clock", 0, "MHZ", "clock to reckon with (the device's assumed one; 250 without)",
+         .text = &w->clock},
+        {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions",
+         .text = &w->min_rate},
+        {"max-lut", 0, "N", "LUT sites it may take (the device's)", .whole = &w->max_lut,
+         .most = UINT32_MAX},
+        {"max-bram", 0, "N", "block memories it may take (the device's)", .whole = &w->max_bram,
+         .most = UINT32_MAX},
+        {"max-dsp", 0, "N", "DSPs it may take (the device's)", .whole = &w->max_dsp,
+         .most = UINT32_MAX},
+        {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result",
+         .text = &w->max_latency},
+        {0}};
+    *w = (explore_words){.max_lut = UINT64_MAX, .max_bram = UINT64_MAX, .max_dsp = UINT64_MAX};
+    memcpy(w->lines, lines, sizeof lines);
+    return w->lines;
 }
 
 bool explore_option_given(const explore_words *w) {
-    return w->target || w->clock || w->min_rate || w->max_lut || w->max_bram || w->max_dsp ||
-           w->max_latency;
+    return w->target || w->clock || w->min_rate || w->max_latency ||
+           bac_min_u64(bac_min_u64(w->max_lut, w->max_bram), w->max_dsp) != UINT64_MAX;
 }
 
 /* A positive number and a unit, or none. text NULL: the value stays. */
-static bool read_quantity(const char *verb, const char *option, const char *text, const unit *units,
-                          double *value) {
+static bool read_quantity(const char *option, const char *text, const unit *units, double *value) {
     char known[100] = "";
     if (!text)
         return true;
@@ -58,47 +65,36 @@ static bool read_quantity(const char *verb, const char *option, const char *text
         snprintf(known + strlen(known), sizeof known - strlen(known), " %s", u->name);
     }
     if (plain)
-        args_complain(verb, "--%s: no unit '%s'; there are:%s (none said: %s)", option, end, known,
+        args_complain("--%s: no unit '%s'; there are:%s (none said: %s)", option, end, known,
                       units->name);
     else
-        args_complain(verb, "--%s wants a number above 0, in %s, not '%s'", option, units->name,
-                      text);
+        args_complain("--%s wants a number above 0, in %s, not '%s'", option, units->name, text);
     return false;
 }
 
-static bool read_count(const char *verb, const char *option, const char *text, double *value) {
-    uint64_t n;
-    if (!text)
-        return true;
-    if (!args_integer(verb, option, text, 0, UINT32_MAX, &n))
-        return false;
-    *value = (double)n;
-    return true;
+static double limit_of(uint64_t said) {
+    return said == UINT64_MAX ? INFINITY : (double)said;
 }
 
-int explore_option_read(const explore_words *w, const char *verb, explore_want *want) {
+int explore_option_read(const explore_words *w, explore_want *want) {
     char known[256];
     *want = (explore_want){.clock_mhz = CLOCK_WITHOUT_TARGET,
                            .max_latency = INFINITY,
-                           .max_lut = INFINITY,
-                           .max_bram = INFINITY,
-                           .max_dsp = INFINITY};
+                           .max_lut = limit_of(w->max_lut),
+                           .max_bram = limit_of(w->max_bram),
+                           .max_dsp = limit_of(w->max_dsp)};
     if (w->target) {
         want->device = bac_device_find(w->target);
         bac_device_list(known, sizeof known);
         if (!want->device)
-            return args_complain(verb, "no device '%s'; there are:%s", w->target, known);
+            return args_complain("no device '%s'; there are:%s", w->target, known);
         want->family = want->device->family;
         want->clock_mhz = want->device->clock_mhz;
     }
     want->clock_said = w->clock != NULL;
-    const bool good =
-        read_quantity(verb, "clock", w->clock, of_clock, &want->clock_mhz) &&
-        read_quantity(verb, "min-rate", w->min_rate, of_rate, &want->min_rate) &&
-        read_quantity(verb, "max-latency", w->max_latency, of_time, &want->max_latency) &&
-        read_count(verb, "max-lut", w->max_lut, &want->max_lut) &&
-        read_count(verb, "max-bram", w->max_bram, &want->max_bram) &&
-        read_count(verb, "max-dsp", w->max_dsp, &want->max_dsp);
+    const bool good = read_quantity("clock", w->clock, of_clock, &want->clock_mhz) &&
+                      read_quantity("min-rate", w->min_rate, of_rate, &want->min_rate) &&
+                      read_quantity("max-latency", w->max_latency, of_time, &want->max_latency);
     return good ? ARGS_GO_ON : EXIT_USAGE;
 }
 

@@ -5,11 +5,11 @@
 #include "common/args.h"
 #include "explore.h"
 
-enum { EXPLORE_OPTIONS = 7 };
-
-/* As typed; NULL: not said. */
+/* As typed; NULL and UINT64_MAX: not said. */
 typedef struct explore_words {
-    const char *target, *clock, *min_rate, *max_lut, *max_bram, *max_dsp, *max_latency;
+    const char *target, *clock, *min_rate, *max_latency;
+    uint64_t max_lut, max_bram, max_dsp;
+    args_option lines[8];
 } explore_words;
 
 typedef struct explore_want {
@@ -22,12 +22,12 @@ typedef struct explore_want {
     bac_family family;
 } explore_want;
 
-/* The lines for the table of options. */
-void explore_option_lines(explore_words *words, args_option lines[EXPLORE_OPTIONS]);
+/* The table of options, which lives in *words; what they say is cleared. */
+const args_option *explore_option_lines(explore_words *words);
 /* Something was asked for. */
 bool explore_option_given(const explore_words *words);
 /* ARGS_GO_ON, or EXIT_USAGE after a complaint that lists the known devices or units. */
-int explore_option_read(const explore_words *words, const char *verb, explore_want *want);
+int explore_option_read(const explore_words *words, explore_want *want);
 
 /* The same in clocks: of a frame of T samples, on this device (NULL: none) at this clock. */
 bac_limits explore_limits(const explore_want *want, const bac_device *device, double clock_mhz,

@@ -16,19 +16,19 @@ int explore_find(explore_job *job) {
                                            .limits = job->limits,
                                            .most = job->most};
     if (bac_explore_open(job->net, &question, &job->explore, &err) != BAC_OK)
-        return tool_fail(job->verb, &err);
+        return tool_fail(&err);
     job->counts = bac_explore_count(job->explore);
     job->result = calloc(job->counts.candidates + 1, sizeof *job->result);
     if (!job->result) {
         bac_fail(&err, BAC_ERR_MEMORY, "explore", "out of memory");
-        return tool_fail(job->verb, &err);
+        return tool_fail(&err);
     }
     job->seconds = tool_seconds() - start;
     return ARGS_GO_ON;
 }
 
 static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
-    tool_progress progress = {job->verb, "plans", job->counts.candidates, 0};
+    tool_progress progress = {.what = "plans", .total = job->counts.candidates};
     bac_status status = BAC_OK;
     double saved = tool_seconds();
     for (uint32_t i = job->shard; status == BAC_OK && i < job->counts.candidates;
@@ -66,7 +66,7 @@ int explore_build(explore_job *job, const char *csv) {
     if (status == BAC_OK && csv)
         status = explore_csv_write(job, csv, &err);
     job->seconds += tool_seconds() - start;
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail(job->verb, &err);
+    return status == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
 }
 
 void explore_close(explore_job *job) {

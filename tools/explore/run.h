@@ -7,7 +7,6 @@
 #include "option.h"
 
 typedef struct explore_job {
-    const char *verb;
     const bac_net *net;
     explore_want want;
     uint32_t samples; /* a clock; 0: all */

@@ -93,22 +93,20 @@ int explore_print_json(const explore_job *job, const explore_front *front) {
     json_t *plans = json_array();
     for (uint32_t k = 0; k < front->n; k++)
         json_array_append_new(plans, json_plan(job, front->index[k]));
-    return tool_json_print(
-        job->verb, json_pack("{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network",
-                             bac_net_name(job->net), "target",
-                             job->want.device ? job->want.device->name : NULL, "family",
-                             bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz,
-                             "clock_assumed", !job->want.clock_said, "plans_priced",
-                             (json_int_t)job->counts.priced, "plans_built",
-                             (json_int_t)(job->built + job->known), "plans_refused",
-                             (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
+    return tool_json_print(json_pack(
+        "{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network", bac_net_name(job->net),
+        "target", job->want.device ? job->want.device->name : NULL, "family",
+        bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz, "clock_assumed",
+        !job->want.clock_said, "plans_priced", (json_int_t)job->counts.priced, "plans_built",
+        (json_int_t)(job->built + job->known), "plans_refused", (json_int_t)job->refused, "seconds",
+        job->seconds, "front", plans));
 }
 
 void explore_print_counts(const explore_job *job) {
     fprintf(stderr,
             "bac %s: %" PRIu64 " plans of %" PRIu32 " options of %" PRIu32
             " layers priced and timed, %" PRIu32 " chosen; %" PRIu32 " built exactly",
-            job->verb, job->counts.priced, job->counts.options, job->counts.units,
+            args_name(), job->counts.priced, job->counts.options, job->counts.units,
             job->counts.candidates, job->built);
     if (job->known)
         fprintf(stderr, ", %" PRIu32 " read from files", job->known);
@@ -117,5 +115,5 @@ void explore_print_counts(const explore_job *job) {
     fprintf(stderr, "; %.1f s\n", job->seconds);
     if (job->counts.refused)
         fprintf(stderr, "bac %s: %" PRIu32 " numbers of samples a clock cannot be built: %s\n",
-                job->verb, job->counts.refused, job->counts.refusal);
+                args_name(), job->counts.refused, job->counts.refusal);
 }

@@ -68,7 +68,7 @@ static bac_status make_streams(golden_set *set, bac_error *err) {
 static bac_status run_frames(golden_set *set, const int32_t *codes, bac_error *err) {
     const bac_layer *input = bac_net_layer(set->net, 0);
     size_t frame_size = (size_t)input->T * input->C;
-    tool_progress progress = {.verb = "golden", .what = "frames", .total = set->to - set->from};
+    tool_progress progress = {.what = "frames", .total = set->to - set->from};
     bac_run *run = NULL;
     bac_status status = bac_run_create(set->net, &run, err);
     for (uint64_t f = set->from; !status && f < set->to; f++) {
@@ -98,7 +98,7 @@ bac_status golden_compute(const char *net_path, const char *frames_path, const c
         status = bac_frames_load(frames_path, set->net, &n, &codes, err);
     if (!status && n == 0)
         status = bac_fail(err, BAC_ERR_INPUT, frames_path, "holds no frames");
-    if (!status && !args_range("golden", "frames", range_text, n, &set->from, &set->to)) {
+    if (!status && !args_range("frames", range_text, n, &set->from, &set->to)) {
         *usage = true;
         status = bac_fail(err, BAC_ERR_INPUT, "--frames", "not a range of these frames");
     }

@@ -116,5 +116,5 @@ int cycles_json(const cycles *c) {
         cycles_predicted(c), "milliseconds", 1e3 * c->predict_seconds, "deadlock", g->deadlock,
         "clocks_per_second", c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages",
         stages, "links", links);
-    return tool_json_print("cycles", root);
+    return tool_json_print(root);
 }

@@ -64,11 +64,10 @@ int size_print_json(const size_job *job) {
         json_object_set_new(one, "layer", json_string(bac_net_layer(job->p->net, i)->name));
         json_array_append_new(layers, one);
     }
-    return tool_json_print(
-        "size", json_pack("{s:s, s:s, s:I, s:o, s:o, s:f}", "network", bac_net_name(job->p->net),
-                          "family", bac_family_name(job->family), "cycles_per_frame",
-                          (json_int_t)job->p->cycles_per_frame, "total", json_size(&job->total),
-                          "layers", layers, "milliseconds", 1e3 * job->seconds));
+    return tool_json_print(json_pack(
+        "{s:s, s:s, s:I, s:o, s:o, s:f}", "network", bac_net_name(job->p->net), "family",
+        bac_family_name(job->family), "cycles_per_frame", (json_int_t)job->p->cycles_per_frame,
+        "total", json_size(&job->total), "layers", layers, "milliseconds", 1e3 * job->seconds));
 }
 
 int size_print_counts(const size_job *job) {
@@ -78,7 +77,7 @@ int size_print_counts(const size_job *job) {
         bac_counts c = {.family = job->family};
         bac_error err;
         if (bac_count_stage(job->p, s, &c, &err) != BAC_OK)
-            return tool_fail("size", &err);
+            return tool_fail(&err);
         printf("%s,%s,%s", s->name, bac_net_layer(job->p->net, bac_size_layer(job->p, s))->name,
                bac_stage_module(s->kind));
         for (int k = 0; k < BAC_COUNT_KINDS; k++)
