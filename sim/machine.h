@@ -1,13 +1,13 @@
-/* machine.h - libbacsim: the machine of a pipeline, clock by clock, without data.
+/* machine.h - libbacsim: the machine of a netlist, clock by clock, without data.
  *
  * It has the handshake of every link of bac_top and nothing else: timing does not depend on data,
- * so which beat moves in which clock follows from the stages alone. Each stage is the twin of the
- * module in rtl/ that bac_top instantiates, and the co-simulation holds the two equal on every
- * link in every clock.
+ * so which beat moves in which clock follows from the stages alone. Each stage runs the cycle model
+ * of the module in rtl/ that bac_top instantiates, and the co-simulation holds the two equal on
+ * every link in every clock.
  *
  * Simple use: frames through the machine, with a pattern of stalls.
  *
- *     bac_machine_create(pipeline, &machine, &err);
+ *     bac_machine_create(netlist, &machine, &err);
  *     bac_drive drive = {.frames = 10};                 stall {0}: none
  *     bac_driven got;
  *     bac_machine_drive(machine, &drive, &got, &err);
@@ -24,9 +24,8 @@
 #ifndef BAC_MACHINE_H
 #define BAC_MACHINE_H
 
-#include "pipeline.h"
+#include "kind.h"
 #include "stall.h"
-#include "twin.h"
 
 #include <stdio.h>
 
@@ -36,6 +35,12 @@ extern "C" {
 
 typedef struct bac_machine bac_machine;
 
+/* What the pauses of a stall pattern are measured against. */
+static inline bac_frame_time bac_netlist_frame_time(const bac_netlist *n) {
+    bac_frame_time t = {n->latency_first, n->cycles_per_frame, bac_netlist_input(n)->beats};
+    return t;
+}
+
 typedef struct bac_pins_in {
     bool s_valid, s_last, m_ready;
 } bac_pins_in;
@@ -44,9 +49,8 @@ typedef struct bac_pins_out {
     bool s_ready, m_valid, m_last;
 } bac_pins_out;
 
-/* The machine after reset. The pipeline is borrowed and must outlive it. Errors: a stage that has
- * no twin, memory. */
-bac_status bac_machine_create(const bac_pipeline *pipeline, bac_machine **machine, bac_error *err);
+/* The machine after reset. The netlist is borrowed and must outlive it. Errors: memory. */
+bac_status bac_machine_create(const bac_netlist *netlist, bac_machine **machine, bac_error *err);
 void bac_machine_free(bac_machine *machine); /* NULL is fine */
 /* As if rst had been high: clock 0, nothing inside, all probes 0. */
 void bac_machine_reset(bac_machine *machine);
@@ -110,7 +114,7 @@ typedef struct bac_driven {
     uint64_t frames, clocks; /* results that came; ticks it took */
     uint64_t first_result, last_result;
     uint64_t paced,
-        paced_result;        /* results but those that may be early (pipeline.h: ends); the last */
+        paced_result;        /* results but those that may be early (netlist.h: ends); the last */
     double clocks_per_frame; /* between results; 0 with fewer than two */
     uint64_t latency_first_min, latency_first_max; /* first sample to result */
     uint64_t latency_last_min, latency_last_max;   /* last sample to result */

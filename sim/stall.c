@@ -1,6 +1,8 @@
 /* stall.c - patterns of stalls: their words, and the pauses they make. */
 #include "stall.h"
 
+#include "netlist.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

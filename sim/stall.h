@@ -47,11 +47,6 @@ typedef struct bac_frame_time {
     uint32_t beats;  /* of the input, a frame */
 } bac_frame_time;
 
-/* The clock of a frame in which a source that keeps an even pace offers this beat. */
-static inline uint64_t bac_pace(uint64_t cycles, uint32_t beats, uint32_t beat) {
-    return beat * cycles / beats;
-}
-
 /* One side's pauses; copied freely. */
 typedef struct bac_pauses {
     bac_stall stall;

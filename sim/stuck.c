@@ -1,11 +1,13 @@
 #include "stuck.h"
 
+#include "kind.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 typedef struct stuck {
-    const bac_pipeline *p;
+    const bac_netlist *p;
     const bac_link_state *link;
     FILE *out;
 } stuck;
@@ -18,26 +20,24 @@ static const char *name_of(const stuck *s, uint32_t link) {
     return s->p->links[link].name;
 }
 
+/* The stage that reads a link, seen through wires. */
 static const bac_stage *reader_of(const stuck *s, uint32_t link) {
-    uint32_t to = s->p->links[link].to;
-    return to == BAC_NO_LINK ? NULL : &s->p->stages[to];
-}
-
-/* The stage that makes a link; NULL for the input. */
-static const bac_stage *maker_of(const stuck *s, uint32_t link) {
-    return link == s->p->stages[0].in[0] ? NULL : &s->p->stages[s->p->links[link].from];
+    const bac_stage *reader = bac_link_reader(s->p, link);
+    while (reader && bac_stage_is(reader, BAC_KIND_WIRES))
+        reader = bac_link_reader(s->p, reader->out[0]);
+    return reader;
 }
 
 static const char *layer_name(const stuck *s, const bac_stage *stage) {
     return bac_net_layer(s->p->net, stage->layer)->name;
 }
 
-/* In front of the FIFOs that lead into a link. */
+/* In front of the FIFOs and wires that lead into a link. */
 static uint32_t before_fifos(const stuck *s, uint32_t link) {
-    const bac_stage *maker = maker_of(s, link);
-    while (maker && maker->kind == BAC_STAGE_FIFO) {
-        link = maker->in[0];
-        maker = maker_of(s, link);
+    const bac_stage *driver = bac_link_driver(s->p, link);
+    while (driver && (bac_stage_is_fifo(driver) || bac_stage_is(driver, BAC_KIND_WIRES))) {
+        link = driver->in[0];
+        driver = bac_link_driver(s->p, link);
     }
     return link;
 }
@@ -46,21 +46,21 @@ static uint32_t before_fifos(const stuck *s, uint32_t link) {
 static uint32_t missing_above(const stuck *s, uint32_t link) {
     if (s->link[link].valid)
         return BAC_NO_LINK;
-    const bac_stage *maker = maker_of(s, link);
-    if (!maker || maker->kind != BAC_STAGE_JOIN)
+    const bac_stage *driver = bac_link_driver(s->p, link);
+    if (!driver || !bac_stage_is(driver, BAC_KIND_JOINS))
         return before_fifos(s, link);
-    uint32_t missing = missing_above(s, maker->in[0]);
-    return missing != BAC_NO_LINK ? missing : missing_above(s, maker->in[1]);
+    const uint32_t missing = missing_above(s, driver->in[0]);
+    return missing != BAC_NO_LINK ? missing : missing_above(s, driver->in[1]);
 }
 
 /* A full FIFO in front of a join whose other stream does not come. */
 static bool explain_join(const stuck *s, const bac_stage *fifo) {
     uint32_t waiting = fifo->in[0];
-    if (fifo->kind != BAC_STAGE_FIFO || !blocked(s, waiting))
+    if (!bac_stage_is_fifo(fifo) || !blocked(s, waiting))
         return false;
     const bac_stage *join = reader_of(s, fifo->out[0]);
     uint32_t missing = BAC_NO_LINK;
-    while (missing == BAC_NO_LINK && join && join->kind == BAC_STAGE_JOIN) {
+    while (missing == BAC_NO_LINK && join && bac_stage_is(join, BAC_KIND_JOINS)) {
         missing = missing_above(s, join->in[0]);
         if (missing == BAC_NO_LINK)
             missing = missing_above(s, join->in[1]);
@@ -73,8 +73,8 @@ static bool explain_join(const stuck *s, const bac_stage *fifo) {
             "  link '%s' is blocked in front of '%s', whose other input '%s' is starved:\n"
             "  the FIFO '%s' between them holds %" PRIu32
             " beats and is full; enlarge it with --fifo %s=DEPTH\n",
-            name_of(s, waiting), layer_name(s, join), name_of(s, missing), fifo->name, fifo->depth,
-            fifo->name);
+            name_of(s, waiting), layer_name(s, join), name_of(s, missing), fifo->name,
+            bac_stage_depth(fifo), fifo->name);
     return true;
 }
 
@@ -123,19 +123,19 @@ static void explain(const stuck *s) {
 
 static void print_link(const stuck *s, uint32_t i) {
     const bac_link_state *l = &s->link[i];
-    const bac_stage *reader = reader_of(s, i);
+    const bac_stage *reader = bac_link_reader(s->p, i);
     const char *word = l->valid   ? "blocked (valid, not ready)"
                        : l->done  ? "done"
                        : l->ready ? "starved (ready, not valid)"
                                   : "starved (not valid, not ready)";
     fprintf(s->out, "  %-28s -> %-28s %9" PRIu64 " beats  %s", name_of(s, i),
             reader ? reader->name : "", l->beats, word);
-    if (reader && reader->kind == BAC_STAGE_FIFO)
-        fprintf(s->out, ", FIFO %" PRIu32, reader->depth);
+    if (reader && bac_stage_is_fifo(reader))
+        fprintf(s->out, ", FIFO %" PRIu32, bac_stage_depth(reader));
     fputc('\n', s->out);
 }
 
-char *bac_stuck_explain(const bac_pipeline *p, const bac_link_state *links) {
+char *bac_stuck_explain(const bac_netlist *p, const bac_link_state *links) {
     char *text = NULL;
     size_t length = 0;
     stuck s = {p, links, open_memstream(&text, &length)};

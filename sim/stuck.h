@@ -6,7 +6,7 @@
 #ifndef BAC_STUCK_H
 #define BAC_STUCK_H
 
-#include "pipeline.h"
+#include "netlist.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,7 +20,7 @@ typedef struct bac_link_state {
 
 /* "link 'a' is blocked in front of ...": cause and remedy, then a line a link. links: [n_links] of
  * the pipeline. Owned by the caller (free); NULL: out of memory. */
-char *bac_stuck_explain(const bac_pipeline *pipeline, const bac_link_state *links);
+char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links);
 
 #ifdef __cplusplus
 }

@@ -32,7 +32,7 @@ extern "C" {
 typedef struct bac_trace bac_trace;
 
 /* Writes the head. `file` stays the caller's; first: the number of the first frame. */
-bac_status bac_trace_open(FILE *file, const bac_pipeline *pipeline, uint64_t first,
+bac_status bac_trace_open(FILE *file, const bac_netlist *pipeline, uint64_t first,
                           bac_trace **trace, bac_error *err);
 /* The clock that the last tick ended. */
 void bac_trace_clock(bac_trace *trace, const bac_machine *machine);

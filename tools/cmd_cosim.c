@@ -2,8 +2,8 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "cosim/build.h"
-#include "rtlgen.h"
 #include "stall.h"
+#include "verilog.h"
 
 #include <errno.h>
 #include <stdio.h>

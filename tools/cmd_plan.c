@@ -1,8 +1,8 @@
 /* bac plan - a plan file for a network: what each layer is built as. */
 #include "common/plan_option.h"
 #include "common/tool.h"
+#include "compile.h"
 #include "explore/best.h"
-#include "pipeline.h"
 
 #include <stdio.h>
 #include <stdlib.h>

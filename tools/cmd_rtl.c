@@ -1,21 +1,22 @@
 /* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
 #include "common/plan_option.h"
 #include "common/tool.h"
-#include "rtlgen.h"
+#include "times.h"
+#include "verilog.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static int print_text(const bac_pipeline *p, const char *dir) {
+static int print_text(const bac_netlist *p, const char *dir) {
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
            "beats x elements x bits out");
     for (uint32_t i = 0; i < p->n_stages; i++) {
         const bac_stage *s = &p->stages[i];
         const bac_link *out = &p->links[s->out[0]];
         char depth[16] = "";
-        if (s->kind == BAC_STAGE_FIFO)
-            snprintf(depth, sizeof depth, "%u", s->depth);
-        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, bac_stage_module(s->kind),
+        if (bac_stage_depth(s) > 0)
+            snprintf(depth, sizeof depth, "%u", bac_stage_depth(s));
+        printf("%-28s %-10s %7u %11.4g %9s  %u x %llu x %u\n", s->name, bac_stage_module(s),
                s->latency, out->interval, depth, out->beats,
                (unsigned long long)(out->width / out->type.bits), out->type.bits);
     }
@@ -26,22 +27,21 @@ static int print_text(const bac_pipeline *p, const char *dir) {
     return EXIT_OK;
 }
 
-static json_t *stage_json(const bac_pipeline *p, const bac_stage *s) {
+static json_t *stage_json(const bac_netlist *p, const bac_stage *s) {
     const bac_link *out = &p->links[s->out[0]];
     return json_pack("{s:s, s:I, s:I, s:f, s:I}", "name", s->name, "latency",
-                     (json_int_t)s->latency, "fifo_depth",
-                     (json_int_t)(s->kind == BAC_STAGE_FIFO ? s->depth : 0), "clocks_per_beat",
-                     out->interval, "beats", (json_int_t)out->beats);
+                     (json_int_t)s->latency, "fifo_depth", (json_int_t)bac_stage_depth(s),
+                     "clocks_per_beat", out->interval, "beats", (json_int_t)out->beats);
 }
 
 /* The clocks of a link's first and last beat in the first frame, counted from its first sample. */
 static json_t *link_json(const bac_times *t, uint32_t k) {
-    const bac_link *link = &t->p->links[k];
+    const bac_link *link = &t->n->links[k];
     return json_pack("{s:s, s:I, s:I}", "name", link->name, "first", (json_int_t)t->at[k][0],
                      "last", (json_int_t)t->at[k][link->beats - 1]);
 }
 
-static int print_json(const bac_pipeline *p, const char *dir) {
+static int print_json(const bac_netlist *p, const char *dir) {
     bac_times times = {0};
     bac_error err = {0};
     if (bac_times_open(p, BAC_TIMED_FRAMES, &times, &err))
@@ -54,11 +54,10 @@ static int print_json(const bac_pipeline *p, const char *dir) {
         if (p->links[k].carries)
             json_array_append_new(links, link_json(&times, k));
     bac_times_close(&times);
-    return tool_json_print(json_pack("{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "folder", dir,
-                                     "cycles_per_frame", (json_int_t)p->cycles_per_frame,
-                                     "latency_first", (json_int_t)p->latency_first, "latency_last",
-                                     (json_int_t)p->latency_last, "latency_sum",
-                                     (json_int_t)p->latency_sum, "stages", stages, "links", links));
+    return tool_json_print(
+        json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "folder", dir, "cycles_per_frame",
+                  (json_int_t)p->cycles_per_frame, "latency_first", (json_int_t)p->latency_first,
+                  "latency_last", (json_int_t)p->latency_last, "stages", stages, "links", links));
 }
 
 int cmd_rtl(int argc, char **argv) {

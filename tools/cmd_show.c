@@ -3,6 +3,8 @@
 
 #include "ints.h"
 
+#include "ints.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

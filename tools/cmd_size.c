@@ -19,7 +19,7 @@ static const char example[] = "bac size golden/nets/default.bnet --plan "
 
 static bac_status price(planned *of, bac_family family, size_job *job, bac_error *err) {
     const double start = tool_seconds();
-    bac_status status = bac_pipeline_build(of->net, of->plan, &of->p, err);
+    bac_status status = bac_compile(of->net, of->plan, &of->p, err);
     if (status != BAC_OK)
         return status;
     job->p = of->p;
@@ -27,7 +27,7 @@ static bac_status price(planned *of, bac_family family, size_job *job, bac_error
     if (!job->of)
         return bac_fail(err, BAC_ERR_MEMORY, bac_net_name(of->net), "out of memory");
     job->family = family;
-    status = bac_size_pipeline(job->p, family, job->of, &job->total, err);
+    status = bac_size_netlist(job->p, family, job->of, &job->total, err);
     job->seconds = tool_seconds() - start;
     return status;
 }

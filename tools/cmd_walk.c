@@ -1,6 +1,7 @@
 /* bac walk - one sample's way through the machine, hop by hop: numbers, clocks, wires. */
 #include "common/tool.h"
-#include "pipeline.h"
+#include "compile.h"
+#include "times.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 
 typedef struct walk {
     const bac_net *net;
-    const bac_pipeline *p;
+    const bac_netlist *p;
     const bac_times *t;
     const bac_run *run;
     uint32_t *position; /* by layer: the position that the sample is in the middle of */
@@ -227,12 +228,12 @@ static bac_status walk_print(walk *w, uint32_t sample, bac_error *err) {
 
 static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint32_t sample) {
     bac_error err = {0};
-    bac_pipeline *p = NULL;
+    bac_netlist *p = NULL;
     bac_run *run = NULL;
     bac_times times = {0};
     bac_status status = classify(net, path, frame, &run, &err);
     if (!status)
-        status = bac_pipeline_build(net, NULL, &p, &err);
+        status = bac_compile(net, NULL, &p, &err);
     if (!status)
         status = bac_times_open(p, 2, &times, &err);
     if (!status) {
@@ -240,7 +241,7 @@ static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint
         status = walk_print(&w, sample, &err);
         bac_times_close(&times);
     }
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_run_free(run);
     return status ? tool_fail(&err) : EXIT_OK;
 }

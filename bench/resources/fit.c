@@ -1,4 +1,4 @@
-/* fit.c - the coefficients of sim/size/coefficients.inc, from what synthesis said.
+/* fit.c - the coefficients of hw/size/coefficients.inc, from what synthesis said.
  *
  *     bac_fit_resources counts.csv measured.csv coefficients.inc residuals.csv
  *
@@ -9,13 +9,15 @@
  * coefficient that all kinds of stage share; coordinate descent, no coefficient below 0. Layers of
  * the set `test` are only compared. residuals.csv has every layer, estimated beside measured.
  */
-#include "size/coefficients.h"
+#include "coefficients.h"
+#include "kind.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { KINDS_MAX = BAC_COEFFICIENT_ROWS - 1 };
 enum { ROWS_MAX = 4000, TEXT = 160, OUTPUTS = 4, SWEEPS = 3000 };
 
 typedef struct row {
@@ -23,7 +25,7 @@ typedef struct row {
     char layer[64];
     bool fit, whole;
     bac_family family;
-    double count[BAC_STAGE_KINDS][BAC_COUNT_KINDS];
+    double count[KINDS_MAX][BAC_COUNT_KINDS];
     double measured[8]; /* lut, site, ff, carry, srl, ram, bram, dsp */
 } row;
 
@@ -105,12 +107,25 @@ static uint32_t read_measured(const char *path, row *rows) {
     return n;
 }
 
-static bac_stage_kind kind_of(const char *module) {
-    for (int k = 0; k < BAC_STAGE_KINDS; k++)
-        if (strcmp(bac_stage_module((bac_stage_kind)k), module) == 0)
-            return (bac_stage_kind)k;
-    die("unknown kind of stage", module);
-    return 0;
+/* What is priced apart: every module, and what a stage says in its place. */
+static char kinds[KINDS_MAX][64];
+static int n_kinds;
+
+static int kind_of(const char *priced) {
+    for (int k = 0; k < n_kinds; k++)
+        if (strcmp(kinds[k], priced) == 0)
+            return k;
+    if (n_kinds == KINDS_MAX)
+        die("more kinds of stage than there is room for", priced);
+    snprintf(kinds[n_kinds], sizeof kinds[n_kinds], "%s", priced);
+    return n_kinds++;
+}
+
+/* In the library's order, and "other", which has no counts and so keeps what all kinds share. */
+static void name_kinds(void) {
+    for (int i = 0; bac_kinds[i]; i++)
+        if (bac_kinds[i]->count)
+            kind_of(bac_kinds[i]->module);
 }
 
 static void read_counts(const char *path, row *rows, uint32_t n) {
@@ -124,7 +139,7 @@ static void read_counts(const char *path, row *rows, uint32_t n) {
         snprintf(key, sizeof key, "%s,%s,%s,%s", set, family, net, plan);
         field(&line); /* stage */
         const char *layer = field(&line);
-        const bac_stage_kind kind = kind_of(field(&line));
+        const int kind = kind_of(field(&line));
         row *of[2] = {find(rows, n, key, layer), find(rows, n, key, "whole")};
         for (int c = 0; c < BAC_COUNT_KINDS; c++) {
             const double value = strtod(field(&line), NULL);
@@ -143,9 +158,9 @@ static FILE *create(const char *path) {
     return out;
 }
 
-static double estimate(const row *r, double k[BAC_STAGE_KINDS][BAC_COUNT_KINDS]) {
+static double estimate(const row *r, double k[KINDS_MAX][BAC_COUNT_KINDS]) {
     double sum = 0;
-    for (int s = 0; s < BAC_STAGE_KINDS; s++)
+    for (int s = 0; s < KINDS_MAX; s++)
         for (int c = 0; c < BAC_COUNT_KINDS; c++)
             sum += r->count[s][c] * k[s][c];
     return sum;
@@ -158,16 +173,16 @@ static double weight_of(const row *r, const output *o) {
 
 /* Coordinate descent over x[j], j = (kind, count), or over the counts alone where `shared`. */
 static void descend(const row *rows, uint32_t n, bac_family family, const output *o,
-                    double prior[BAC_STAGE_KINDS][BAC_COUNT_KINDS], double penalty, bool shared,
-                    double x[BAC_STAGE_KINDS][BAC_COUNT_KINDS]) {
-    memcpy(x, prior, sizeof(double) * BAC_STAGE_KINDS * BAC_COUNT_KINDS);
+                    double prior[KINDS_MAX][BAC_COUNT_KINDS], double penalty, bool shared,
+                    double x[KINDS_MAX][BAC_COUNT_KINDS]) {
+    memcpy(x, prior, sizeof(double) * KINDS_MAX * BAC_COUNT_KINDS);
     double *miss = calloc(n, sizeof *miss);
     if (!miss)
         die("out of memory", "descend");
     for (uint32_t i = 0; i < n; i++)
         miss[i] = (rows[i].measured[o->measured] - estimate(&rows[i], x)) * weight_of(&rows[i], o);
     for (int sweep = 0; sweep < SWEEPS; sweep++)
-        for (int s = 0; s < (shared ? 1 : BAC_STAGE_KINDS); s++)
+        for (int s = 0; s < (shared ? 1 : KINDS_MAX); s++)
             for (int c = 0; c < BAC_COUNT_KINDS; c++) {
                 const double p = prior[s][c];
                 if (p == 0 || o->fixed[c])
@@ -175,7 +190,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
                 double up = -penalty * (x[s][c] - p) / (p * p), down = penalty / (p * p);
                 for (uint32_t i = 0; i < n; i++) {
                     double a = 0;
-                    for (int t = s; t <= (shared ? BAC_STAGE_KINDS - 1 : s); t++)
+                    for (int t = s; t <= (shared ? KINDS_MAX - 1 : s); t++)
                         a += rows[i].count[t][c];
                     a *= weight_of(&rows[i], o);
                     if (!rows[i].fit || rows[i].family != family || rows[i].whole)
@@ -186,7 +201,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
                 double step = up / down;
                 if (x[s][c] + step < 0)
                     step = -x[s][c];
-                for (int t = s; t <= (shared ? BAC_STAGE_KINDS - 1 : s); t++) {
+                for (int t = s; t <= (shared ? KINDS_MAX - 1 : s); t++) {
                     x[t][c] += step;
                     for (uint32_t i = 0; i < n; i++)
                         miss[i] -= step * rows[i].count[t][c] * weight_of(&rows[i], o);
@@ -195,7 +210,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
     free(miss);
 }
 
-typedef double matrix[BAC_STAGE_KINDS][BAC_COUNT_KINDS];
+typedef double matrix[KINDS_MAX][BAC_COUNT_KINDS];
 
 static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]) {
     FILE *out = create(path);
@@ -208,8 +223,8 @@ static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]
             upper[i] = (char)(bac_family_name((bac_family)f)[i] -
                               (bac_family_name((bac_family)f)[i] >= 'a' ? 32 : 0));
         fprintf(out, "[BAC_FAMILY_%s] = {\n", upper);
-        for (int s = 0; s < BAC_STAGE_KINDS; s++) {
-            fprintf(out, "    { /* %s */\n", bac_stage_module((bac_stage_kind)s));
+        for (int s = 0; s < n_kinds; s++) {
+            fprintf(out, "    {\"%s\",\n", kinds[s]);
             for (int o = 0; o < OUTPUTS; o++) {
                 fprintf(out, "     {");
                 for (int c = 0; c < BAC_COUNT_KINDS; c++)
@@ -226,7 +241,7 @@ static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]
 static const char *main_module(const row *r, matrix site) {
     int main = 0;
     double most = -1;
-    for (int s = 0; s < BAC_STAGE_KINDS; s++) {
+    for (int s = 0; s < KINDS_MAX; s++) {
         double sum = 0;
         for (int c = 0; c < BAC_COUNT_KINDS; c++)
             sum += r->count[s][c] * site[s][c];
@@ -235,7 +250,7 @@ static const char *main_module(const row *r, matrix site) {
             main = s;
         }
     }
-    return bac_stage_module((bac_stage_kind)main);
+    return kinds[main];
 }
 
 static void print_residuals(const char *path, const row *rows, uint32_t n,
@@ -252,7 +267,7 @@ static void print_residuals(const char *path, const row *rows, uint32_t n,
                     fmax(0, estimate(&rows[i], x[rows[i].family][o])));
         for (int c = 0; c < 3; c++) {
             double sum = 0;
-            for (int s = 0; s < BAC_STAGE_KINDS; s++)
+            for (int s = 0; s < KINDS_MAX; s++)
                 sum += rows[i].count[s][BAC_COUNT_SRL + c];
             fprintf(out, ",%.0f,%.0f", rows[i].measured[4 + c], sum);
         }
@@ -267,11 +282,13 @@ int main(int argc, char **argv) {
     if (argc != 5)
         die("counts.csv measured.csv coefficients.inc residuals.csv", "usage");
     const uint32_t n = read_measured(argv[2], rows);
+    name_kinds();
     read_counts(argv[1], rows, n);
+    kind_of("other");
     for (int f = 0; f < BAC_FAMILIES; f++)
         for (int o = 0; o < OUTPUTS; o++) {
             matrix prior, shared;
-            for (int s = 0; s < BAC_STAGE_KINDS; s++)
+            for (int s = 0; s < KINDS_MAX; s++)
                 memcpy(prior[s], outputs[o].prior[f], sizeof prior[s]);
             descend(rows, n, (bac_family)f, &outputs[o], prior, 0.05, true, shared);
             descend(rows, n, (bac_family)f, &outputs[o], shared, 0.02, false, x[f][o]);

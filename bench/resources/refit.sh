@@ -5,7 +5,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 measured=${1:-$here/measured.csv}
 bac=${BAC:-build/release/bac} fit=${FIT:-build/release/bench/bac_fit_resources}
-work=${WORK:-build/resources} inc=${INC:-sim/size/coefficients.inc}
+work=${WORK:-build/resources} inc=${INC:-hw/size/coefficients.inc}
 residuals=${RESIDUALS:-$here/residuals.csv}
 mkdir -p "$work"
 # shellcheck source=bench/resources/lib.sh

@@ -24,7 +24,7 @@
 // Stall   all six stages stand still while an output is complete and both halves of the results are
 //         full; the inputs' free half goes on filling
 // Reset   control only
-// Twin    sim/fold/fc.c
+// Twin    hw/stages/fold_fc.c
 // Test    tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_fc #(

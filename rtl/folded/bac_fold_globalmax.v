@@ -9,7 +9,7 @@
 //         each other without a bubble
 // Stall   only beats of a last position wait for the output
 // Reset   rst clears counters and the valid bit, never the memory
-// Twin    sim/fold/globalmax.c
+// Twin    hw/stages/fold_globalmax.c
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_globalmax #(

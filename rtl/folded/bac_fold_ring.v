@@ -17,7 +17,7 @@
 //         before it are free. How many rows it takes that neither side waits for the other:
 //         bac_fold_conv_rows_full() in sim/fold/conv_time.c
 // Reset   rst clears counters, never the memory
-// Twin    sim/fold/conv.c
+// Twin    hw/stages/fold_conv.c
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_ring #(

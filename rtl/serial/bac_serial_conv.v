@@ -22,7 +22,7 @@
 //         a frame follows another sooner, only what was held up before waits.
 // Limits  APART >= DIGITS_OUT, APART >= STEPS
 // Reset   rst clears the valid bits and the counters
-// Twin    sim/twins/serial.c
+// Twin    hw/stages/serial_conv.c
 // Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_conv #(

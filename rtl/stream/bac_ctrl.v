@@ -6,7 +6,7 @@
 // Timing  LATENCY = parameter, II = 1; stalls add, never reorder
 // Stall   ce = !m_valid || m_ready, combinational from m_axis_tready to s_axis_tready
 // Reset   rst clears the valid bits only
-// Twin    sim/twins/pipe.c
+// Twin    hw/stages/pipe.c
 // Test    tests/cosim
 `default_nettype none
 module bac_ctrl #(

@@ -12,7 +12,7 @@
 //         to s_axis_tready.
 // Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
 // Reset   rst clears the counter and the valid bit, never the data
-// Twin    sim/fold/resize.c
+// Twin    hw/stages/resize.c
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_resize #(

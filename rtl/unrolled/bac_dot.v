@@ -7,7 +7,7 @@
 // Timing  LATENCY = LEVELS, II = 1
 // Stall   see bac_ctrl
 // Reset   control only
-// Twin    sim/twins/pipe.c
+// Twin    hw/stages/dot.c
 // Test    tests/cosim
 `default_nettype none
 module bac_dot #(

@@ -7,7 +7,7 @@
 // Timing  LATENCY = DEPTH = max(1, clog2(K)), II = 1
 // Stall   see bac_ctrl
 // Reset   control only
-// Twin    sim/twins/pipe.c
+// Twin    hw/stages/max.c
 // Test    tests/cosim
 `default_nettype none
 module bac_max #(

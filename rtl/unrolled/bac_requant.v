@@ -18,7 +18,7 @@
 // Reset   control only
 // Source  thresholds: FINN-R (Blott et al. 2018), section 4.2.1; the other forms are proven
 //         equal to them when a network is imported (docs/arithmetic.md)
-// Twin    sim/twins/pipe.c
+// Twin    hw/stages/requant.c
 // Test    tests/cosim
 `default_nettype none
 module bac_requant #(

@@ -14,7 +14,7 @@ std::string differ(int expected, int got) {
 
 } // namespace
 
-lockstep::lockstep(const bac_pipeline *pipeline, const std::vector<handshake_info> &names,
+lockstep::lockstep(const bac_netlist *pipeline, const std::vector<handshake_info> &names,
                    const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found)
     : p_(pipeline), pins_(pins), beats_(pipeline->n_links), first_frame_(first_frame),
       found_(found) {

@@ -16,7 +16,7 @@ namespace cosim {
 class lockstep {
   public:
     // The pipeline that the RTL was made from. Throws when the links are not the same.
-    lockstep(const bac_pipeline *pipeline, const std::vector<handshake_info> &names,
+    lockstep(const bac_netlist *pipeline, const std::vector<handshake_info> &names,
              const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found);
     ~lockstep() { bac_machine_free(machine_); }
     lockstep(const lockstep &) = delete;
@@ -33,7 +33,7 @@ class lockstep {
     std::string words(uint32_t k, uint64_t cycle, const bac_wires &expected) const;
     uint32_t origin(const bac_wires &expected) const;
 
-    const bac_pipeline *p_;
+    const bac_netlist *p_;
     std::vector<handshake_pins> pins_;
     std::vector<uint64_t> beats_; // moved in the RTL, by link
     uint64_t first_frame_;

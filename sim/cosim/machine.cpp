@@ -2,7 +2,7 @@
 
 namespace cosim {
 
-machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_pipeline *pipeline,
+machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *pipeline,
                  const machine_config &config, findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
       lockstep_(pipeline, info.handshakes, top_->handshakes, config.first_frame, found),

@@ -19,7 +19,7 @@ struct free_plan {
     void operator()(bac_plan *p) const { bac_plan_free(p); }
 };
 struct free_pipeline {
-    void operator()(bac_pipeline *p) const { bac_pipeline_free(p); }
+    void operator()(bac_netlist *p) const { bac_netlist_free(p); }
 };
 struct free_codes {
     void operator()(int32_t *c) const { std::free(c); }
@@ -28,7 +28,7 @@ struct free_codes {
 struct inputs {
     std::unique_ptr<bac_net, free_net> net;
     std::unique_ptr<int32_t, free_codes> codes;
-    std::unique_ptr<bac_pipeline, free_pipeline> pipeline;
+    std::unique_ptr<bac_netlist, free_pipeline> pipeline;
     uint64_t frames = 0;
     size_t frame_size = 0;
 };
@@ -38,14 +38,14 @@ struct inputs {
 }
 
 // bac rtl leaves the plan beside the RTL, where the bench runs.
-bac_pipeline *load_pipeline(const bac_net *net) {
+bac_netlist *load_pipeline(const bac_net *net) {
     bac_error err{};
     bac_plan *plan = nullptr;
-    bac_pipeline *pipeline = nullptr;
+    bac_netlist *pipeline = nullptr;
     if (bac_plan_load("plan.cfg", net, &plan, &err) != BAC_OK)
         refuse(err);
     const std::unique_ptr<bac_plan, free_plan> owned(plan);
-    if (bac_pipeline_build(net, plan, &pipeline, &err) != BAC_OK)
+    if (bac_compile(net, plan, &pipeline, &err) != BAC_OK)
         refuse(err);
     return pipeline;
 }

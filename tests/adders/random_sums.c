@@ -1,6 +1,6 @@
 #include "random_sums.h"
 
-#include "pipeline_internal.h"
+#include "csd.h"
 
 #include <stdlib.h>
 

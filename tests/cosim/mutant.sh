@@ -177,7 +177,7 @@ late_stage) # a clock more in one module: the class waits in a register, so no v
         warns "^TIME      link 'm_axis', valid from stage 'class_argmax', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
     done
     ;;
-late_twin) # a step more in one twin: an installed bac whose machine is wrong, and right RTL
+late_twin) # a step more in one cycle model: an installed bac whose machine is wrong, and right RTL
     at=$(dirname "$BAC")
     prefix=$work/prefix
     mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include" "$prefix/share/bac/cosim"
@@ -187,9 +187,9 @@ late_twin) # a step more in one twin: an installed bac whose machine is wrong, a
     cp "$ROOT/model/bac.h" "$ROOT"/sim/*.h "$prefix/include"
     cp "$at/model/libbac.a" "$at"/sim/cosim/libbac_cosim.a "$at"/sim/cosim/libbac_cosim_pins.a "$prefix/lib"
     sed 's/!q->busy || q->step + 1 == q->steps/!q->busy || q->step == q->steps/; s/bool beat_end = q->step + 1 == q->steps/bool beat_end = q->step == q->steps/' \
-        "$ROOT/sim/twins/fc.c" >"$work/fc.c"
-    equal 2 "$(diff "$ROOT/sim/twins/fc.c" "$work/fc.c" | grep -c '^>')" "lines changed in the twin"
-    status 0 cc -std=c17 -O2 -I"$ROOT/sim" -I"$ROOT/sim/twins" -I"$ROOT/model" -c "$work/fc.c" -o "$work/fc.c.o"
+        "$ROOT/hw/stages/fc.c" >"$work/fc.c"
+    equal 2 "$(diff "$ROOT/hw/stages/fc.c" "$work/fc.c" | grep -c '^>')" "lines changed in the cycle model"
+    status 0 cc -std=c17 -O2 -I"$ROOT/hw" -I"$ROOT/hw/stages" -I"$ROOT/hw/schedule" -I"$ROOT/hw/size" -I"$ROOT/hw/arith" -I"$ROOT/hw/arith/adders" -I"$ROOT/model" -c "$work/fc.c" -o "$work/fc.c.o"
     status 0 ar r "$prefix/lib/libbac_cosim.a" "$work/fc.c.o"
     for stall in none random:30; do
         status 1 "$prefix/bin/bac" cosim "$tiny" "$frames" --stall $stall

@@ -6,20 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bac_status choose_depths(random_source *r, const bac_pipeline *p, bac_plan *plan,
+static bac_status choose_depths(random_source *r, const bac_netlist *p, bac_plan *plan,
                                 bac_error *err) {
     bac_status status = BAC_OK;
     for (uint32_t i = 0; status == BAC_OK && i < p->n_stages; i++)
-        if (p->stages[i].kind == BAC_STAGE_FIFO && random_chance(r, 30))
+        if (bac_stage_depth(&p->stages[i]) > 0 && random_chance(r, 30))
             status = bac_plan_set_fifo(plan, p->stages[i].name,
-                                       p->stages[i].depth + (uint32_t)random_between(r, 0, 9), err);
+                                       bac_stage_depth(&p->stages[i]) + (uint32_t)random_between(r, 0, 9), err);
     return status;
 }
 
 int main(int argc, char **argv) {
     bac_net *net = NULL;
     bac_plan *plan = NULL;
-    bac_pipeline *p = NULL;
+    bac_netlist *p = NULL;
     char *text = NULL;
     bac_error err = {0};
     if (argc != 4)
@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     if (status != BAC_OK)
         fprintf(stderr, "%s: %s\n", err.where, err.text);
     free(text);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_plan_free(plan);
     bac_net_free(net);
     return status == BAC_OK ? 0 : 1;

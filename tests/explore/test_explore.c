@@ -28,7 +28,7 @@ static bac_explore *explore(const bac_net *net, uint32_t samples, uint32_t most)
 /* What the plan comes to, through its text: as the user's tools see it. */
 static void check_plan(const bac_net *net, const bac_explore *e, uint32_t i) {
     bac_plan *plan = NULL, *again = NULL;
-    bac_pipeline *p = NULL;
+    bac_netlist *p = NULL;
     bac_explored r;
     bac_error err = {0};
     char *text = NULL;
@@ -37,11 +37,11 @@ static void check_plan(const bac_net *net, const bac_explore *e, uint32_t i) {
     cr_assert_eq(bac_plan_text(net, plan, &text, &err), BAC_OK);
     cr_assert_eq(bac_plan_parse(text, strlen(text), "p", net, &again, &err), BAC_OK, "%s",
                  err.text);
-    const bac_status status = bac_pipeline_build(net, again, &p, &err);
+    const bac_status status = bac_compile(net, again, &p, &err);
     cr_assert_eq(status == BAC_OK, r.built == BAC_BUILT, "%s: %s\n%s", err.where, err.text, text);
     if (status == BAC_OK) {
         bac_size total, *of = calloc(p->n_stages, sizeof *of);
-        cr_assert_eq(bac_size_pipeline(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
+        cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
         cr_assert_eq(p->cycles_per_frame, r.clocks);
         cr_assert_eq(p->latency_last, r.latency);
         cr_assert_eq(total.site, r.size.site);
@@ -49,7 +49,7 @@ static void check_plan(const bac_net *net, const bac_explore *e, uint32_t i) {
         free(of);
     }
     free(text);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_plan_free(plan);
     bac_plan_free(again);
 }
@@ -134,14 +134,14 @@ Test(bac_explore, parts_added_up_are_near_the_whole) {
 Test(bac_explore, is_no_worse_than_the_plan_by_hand) {
     bac_net *net = load(TEST_NETS "/golden/nets/default.bnet");
     bac_plan *plan = NULL;
-    bac_pipeline *p = NULL;
+    bac_netlist *p = NULL;
     bac_size total, *of;
     bac_error err = {0};
     cr_assert_eq(bac_plan_load(TEST_NETS "/golden/plans/default-serial-1.cfg", net, &plan, &err),
                  BAC_OK);
-    cr_assert_eq(bac_pipeline_build(net, plan, &p, &err), BAC_OK);
+    cr_assert_eq(bac_compile(net, plan, &p, &err), BAC_OK);
     of = calloc(p->n_stages, sizeof *of);
-    cr_assert_eq(bac_size_pipeline(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
+    cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
     bac_explore *e = explore(net, 1, 0);
     double least = 1e9;
     for (uint32_t i = 0; i < bac_explore_count(e).candidates; i++) {
@@ -155,7 +155,7 @@ Test(bac_explore, is_no_worse_than_the_plan_by_hand) {
     cr_assert_leq(least, 1.01 * total.site);
     free(of);
     bac_explore_free(e);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_plan_free(plan);
     bac_net_free(net);
 }

@@ -1,6 +1,11 @@
 // bench.cpp - sources, sinks and the three comparisons: value, time, protocol
 #include "bench.hpp"
 
+extern "C" {
+#include "image.h"
+}
+
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -13,10 +18,6 @@ namespace fold {
 int64_t pick(random_source &rng, int64_t lo, int64_t hi) {
     // Modulo, not a distribution: the same numbers with every standard library.
     return lo + static_cast<int64_t>(rng() % (static_cast<uint64_t>(hi - lo) + 1));
-}
-
-uint64_t field(int64_t v, uint32_t bits) {
-    return static_cast<uint64_t>(v) & (bits >= 64 ? ~uint64_t{0} : (uint64_t{1} << bits) - 1);
 }
 
 const char *pattern_name(pattern p) {
@@ -110,10 +111,12 @@ struct lane {
     bool offered[2] = {false, false};
     bool held = false; // the output waited in the clock before
     beat held_beat{};
+    bac_stage stage;
     std::vector<max_align_t> state;
-    bac_fold_wires wires{};
+    uint8_t valid[3] = {}, ready[3] = {}, last[3] = {}; // by link
     record seen;
     bool done() const { return out_next == out.size(); }
+    bac_wires wires() { return {valid, ready, last}; }
 };
 
 class runner {
@@ -148,7 +151,7 @@ lane runner::make(const set &s, size_t index) {
     random_source rng(seed);
     for (uint32_t f = 0; f < options_.frames; f++) {
         elements frame[2];
-        for (uint32_t port = 0; port < s.twin->n_in; port++) {
+        for (uint32_t port = 0; port < s.n_in(); port++) {
             frame[port] = random_frame(rng, s.in[port]);
             const std::vector<beat> more = beats_of(frame[port], s.in[port]);
             l.in[port].insert(l.in[port].end(), more.begin(), more.end());
@@ -158,7 +161,8 @@ lane runner::make(const set &s, size_t index) {
     }
     for (uint64_t k = 0; k < 3; k++)
         l.stalls.emplace_back(options_.stalls, k < 2, options_.slow_gap, seed + 7 * k + 1);
-    l.state.resize(s.twin->size(s.params) / sizeof(max_align_t) + 1);
+    l.stage = s.stage();
+    l.state.resize(s.kind->cycle.size(&l.stage) / sizeof(max_align_t) + 1);
     return l;
 }
 
@@ -166,7 +170,7 @@ void runner::fail(const lane &l, const std::string &what, const std::string &exp
                   const std::string &got) const {
     std::ostringstream text;
     const size_t beats = l.out.size() / options_.frames;
-    text << l.what->twin->module << " set " << l.what->name << ", " << pattern_name(options_.stalls)
+    text << l.what->kind->module << " set " << l.what->name << ", " << pattern_name(options_.stalls)
          << " stalls, seed " << options_.seed << ", clock " << now_ << ", frame "
          << l.out_next / beats << ", beat " << l.out_next % beats << ": " << what << " should be "
          << expected << ", is " << got << "\nreplay: " << options_.replay;
@@ -175,7 +179,7 @@ void runner::fail(const lane &l, const std::string &what, const std::string &exp
 
 void runner::drive(unsigned n) {
     lane &l = lanes_[n];
-    for (uint32_t port = 0; port < l.what->twin->n_in; port++) {
+    for (uint32_t port = 0; port < l.stage.n_in; port++) {
         const bool more = l.in_next[port] < l.in[port].size();
         if (!l.offered[port] && more && l.stalls[port].go()) {
             l.offered[port] = true;
@@ -187,12 +191,12 @@ void runner::drive(unsigned n) {
                 word = static_cast<uint32_t>(now_ * 2654435761u);
         const bool last = l.offered[port] ? b.last : (now_ & 1) != 0;
         pins_.in(n, port, l.offered[port], last, b.data);
-        l.wires.in_valid[port] = l.offered[port];
-        l.wires.in_last[port] = last;
+        l.valid[port] = l.offered[port];
+        l.last[port] = last;
     }
     const bool ready = l.stalls[2].go();
     pins_.out_ready(n, ready);
-    l.wires.out_ready = ready;
+    l.ready[l.stage.out[0]] = ready;
 }
 
 void runner::value(unsigned n, lane &l) {
@@ -213,39 +217,43 @@ void runner::value(unsigned n, lane &l) {
 
 void runner::compare(unsigned n) {
     lane &l = lanes_[n];
-    const bac_fold_twin *t = l.what->twin;
-    t->valid(l.what->params, l.state.data(), &l.wires);
-    t->ready(l.what->params, l.state.data(), &l.wires);
-    for (uint32_t port = 0; port < t->n_in; port++)
-        if (pins_.in_ready(n, port) != (l.wires.in_ready[port] != 0))
-            fail(l, port ? "s_axis_skip_tready" : "s_axis_tready",
-                 std::to_string(l.wires.in_ready[port]), std::to_string(pins_.in_ready(n, port)));
+    const bac_cycle_model &cycle = l.what->kind->cycle;
+    const uint32_t out = l.stage.out[0];
+    bac_wires wires = l.wires();
+    cycle.valid(&l.stage, l.state.data(), &wires);
+    cycle.ready(&l.stage, l.state.data(), &wires);
+    for (uint32_t port = 0; port < l.stage.n_in; port++)
+        if (pins_.in_ready(n, port) != (l.ready[port] != 0))
+            fail(l, port ? "s_axis_skip_tready" : "s_axis_tready", std::to_string(l.ready[port]),
+                 std::to_string(pins_.in_ready(n, port)));
     const bool valid = pins_.out_valid(n);
-    if (valid != (l.wires.out_valid != 0))
-        fail(l, "m_axis_tvalid", std::to_string(l.wires.out_valid), std::to_string(valid));
+    if (valid != (l.valid[out] != 0))
+        fail(l, "m_axis_tvalid", std::to_string(l.valid[out]), std::to_string(valid));
     if (l.held && !valid)
         fail(l, "m_axis_tvalid of a waiting beat", "1", "0");
-    if (valid && pins_.out_last(n) != (l.wires.out_last != 0))
-        fail(l, "m_axis_tlast (twin)", std::to_string(l.wires.out_last),
+    if (valid && pins_.out_last(n) != (l.last[out] != 0))
+        fail(l, "m_axis_tlast (twin)", std::to_string(l.last[out]),
              std::to_string(pins_.out_last(n)));
     if (valid)
         value(n, l);
-    l.held = valid && !l.wires.out_ready;
+    l.held = valid && !l.ready[out];
 }
 
 void runner::move(unsigned n) {
     lane &l = lanes_[n];
-    for (uint32_t port = 0; port < l.what->twin->n_in; port++)
-        if (l.wires.in_valid[port] && l.wires.in_ready[port]) {
+    const uint32_t out = l.stage.out[0];
+    for (uint32_t port = 0; port < l.stage.n_in; port++)
+        if (l.valid[port] && l.ready[port]) {
             l.seen.in_at[port].push_back(now_);
             l.in_next[port]++;
             l.offered[port] = false;
         }
-    if (l.wires.out_valid && l.wires.out_ready) {
+    if (l.valid[out] && l.ready[out]) {
         l.seen.out_at.push_back(now_);
         l.out_next++;
     }
-    l.what->twin->edge(l.what->params, l.state.data(), &l.wires);
+    const bac_wires wires = l.wires();
+    l.what->kind->cycle.edge(&l.stage, l.state.data(), &wires);
 }
 
 void runner::clock(bool count) {
@@ -266,7 +274,8 @@ void runner::reset() {
     pins_.edge();
     pins_.reset(false);
     for (lane &l : lanes_) {
-        l.what->twin->reset(l.what->params, l.state.data());
+        std::memset(l.state.data(), 0, l.state.size() * sizeof l.state[0]);
+        l.what->kind->cycle.reset(&l.stage, l.state.data());
         for (uint32_t port = 0; port < 2; port++) {
             l.in_next[port] = 0;
             l.offered[port] = false;
@@ -309,6 +318,37 @@ std::vector<record> runner::go() {
 
 } // namespace
 
+bac_stage set::stage() const {
+    static uint32_t links[] = {0, 1, 2};
+    bac_stage s{};
+    s.kind = kind;
+    s.n_in = n_in();
+    s.n_out = 1;
+    s.in = links;
+    s.out = links + n_in();
+    s.latency = kind->latency(params);
+    s.params = params;
+    return s;
+}
+
+void set::images() const {
+    const bac_stage s = stage();
+    bac_images images;
+    bac_error err{};
+    bac_images_open(&images, name.c_str());
+    if (kind->images != nullptr)
+        kind->images(nullptr, &s, &images);
+    if (bac_images_finish(&images, &err) != BAC_OK)
+        throw std::runtime_error(err.text);
+    for (uint32_t i = 0; i < images.n; i++) {
+        std::ofstream file(images.list[i].name);
+        file.write(images.list[i].text, static_cast<std::streamsize>(images.list[i].size));
+        if (!file.flush())
+            throw std::runtime_error("cannot write " + std::string(images.list[i].name));
+    }
+    bac_images_free(&images);
+}
+
 std::vector<record> run(pins &p, const std::vector<set> &sets, const run_options &options) {
     return runner(p, sets, options).go();
 }
@@ -325,28 +365,6 @@ scratch::~scratch() {
     std::error_code ignored;
     std::filesystem::current_path(back_, ignored);
     std::filesystem::remove_all(folder_, ignored);
-}
-
-void write_wide_image(const std::string &path, const std::vector<std::vector<uint64_t>> &words,
-                      uint32_t bits) {
-    std::ofstream out(path);
-    for (const std::vector<uint64_t> &word : words) {
-        std::vector<unsigned> digit((word.size() * bits + 3) / 4);
-        for (size_t bit = 0; bit < word.size() * bits; bit++)
-            digit[bit / 4] |= static_cast<unsigned>(word[bit / bits] >> bit % bits & 1) << bit % 4;
-        for (size_t i = digit.size(); i > 0; i--)
-            out << "0123456789abcdef"[digit[i - 1]];
-        out << '\n';
-    }
-    if (!out.flush())
-        throw std::runtime_error("cannot write " + path);
-}
-
-void write_image(const std::string &path, const std::vector<uint64_t> &words, uint32_t bits) {
-    std::vector<std::vector<uint64_t>> parts;
-    for (uint64_t word : words)
-        parts.push_back({word});
-    write_wide_image(path, parts, bits);
 }
 
 } // namespace fold

@@ -6,7 +6,7 @@
 #ifndef BAC_FOLD_BENCH_HPP
 #define BAC_FOLD_BENCH_HPP
 
-#include "fold.h"
+#include "folded.h"
 
 #include <cstdint>
 #include <functional>
@@ -32,10 +32,14 @@ struct stream {
 // One parameter set: what the bench must know of it.
 struct set {
     std::string name;
-    const bac_fold_twin *twin = nullptr;
-    const void *params = nullptr;
-    stream in[2], out;
+    const bac_kind *kind = nullptr;
+    void *params = nullptr;
+    stream in[2], out;                                   // in[1].per_frame = 0: there is one input
     std::function<elements(const elements in[2])> model; // one frame
+
+    uint32_t n_in() const { return in[1].per_frame > 0 ? 2 : 1; }
+    bac_stage stage() const; // links 0 (and 1) in, the next one out
+    void images() const;     // writes its memories' images into the current folder
 };
 
 enum class pattern { none, random, burst, starve, block, slow };
@@ -99,14 +103,6 @@ class scratch {
   private:
     std::string folder_, back_;
 };
-
-// Writes words of `bits` bits as $readmemh wants them.
-void write_image(const std::string &path, const std::vector<uint64_t> &words, uint32_t bits);
-// The same, each word made of parts of `bits` bits, the first lowest.
-void write_wide_image(const std::string &path, const std::vector<std::vector<uint64_t>> &words,
-                      uint32_t bits);
-// The low `bits` bits of v.
-uint64_t field(int64_t v, uint32_t bits);
 
 } // namespace fold
 

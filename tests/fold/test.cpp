@@ -32,6 +32,10 @@ void run_lockstep(int argc, char **argv, void (*lockstep)(pattern, uint64_t)) {
 
 } // namespace
 
+std::string numbered(const char *what, size_t n) {
+    return std::string(what) + char('0' + n / 10) + char('0' + n % 10);
+}
+
 std::string replay(pattern stalls, uint64_t seed) {
     return program + " lockstep " + pattern_name(stalls) + " " + std::to_string(seed);
 }
@@ -73,7 +77,7 @@ void expect_period(const set &s, const std::vector<uint64_t> &out_at, uint32_t s
     for (uint32_t f = settled; f < frames; f++) {
         const uint64_t measured = out_at[(f + 1) * beats - 1] - out_at[f * beats - 1];
         if (measured != clocks)
-            throw std::runtime_error(std::string(s.twin->module) + " set " + s.name + ", frame " +
+            throw std::runtime_error(std::string(s.kind->module) + " set " + s.name + ", frame " +
                                      std::to_string(f) + ": clocks a frame should be " +
                                      std::to_string(clocks) + ", are " + std::to_string(measured));
     }
@@ -83,7 +87,7 @@ void expect_beats(const set &s, const char *port, const std::vector<uint64_t> &m
                   const std::vector<uint64_t> &computed) {
     for (size_t i = 0; i < computed.size(); i++)
         if (measured.at(i) != computed[i])
-            throw std::runtime_error(std::string(s.twin->module) + " set " + s.name + ", " + port +
+            throw std::runtime_error(std::string(s.kind->module) + " set " + s.name + ", " + port +
                                      " beat " + std::to_string(i) + ": clock should be " +
                                      std::to_string(computed[i]) + ", is " +
                                      std::to_string(measured[i]));
@@ -97,7 +101,7 @@ void expect_latency(const set &s, const record &seen, uint32_t beats, uint32_t b
         const uint64_t measured =
             seen.out_at[(f + 1) * out_beats - 1] - seen.in_at[port][f * beats + beat];
         if (measured != clocks)
-            throw std::runtime_error(std::string(s.twin->module) + " set " + s.name + ", frame " +
+            throw std::runtime_error(std::string(s.kind->module) + " set " + s.name + ", frame " +
                                      std::to_string(f) + ": latency should be " +
                                      std::to_string(clocks) + ", is " + std::to_string(measured));
     }

@@ -5,7 +5,17 @@
 
 #include "bench.hpp"
 
+#include <cstring>
+
 namespace fold {
+
+// A module's parameters: the first fields of its table, in its order.
+template <class P, size_t N> P params_of(const bac_kind &kind, const int32_t (&value)[N]) {
+    P p{};
+    for (size_t i = 0; i < N; i++)
+        std::memcpy(reinterpret_cast<char *>(&p) + kind.field[i].at, &value[i], sizeof value[i]);
+    return p;
+}
 
 struct case_entry {
     const char *name;
@@ -18,6 +28,8 @@ struct case_entry {
 int test_main(int argc, char **argv, void (*images)(), void (*lockstep)(pattern, uint64_t),
               const std::vector<case_entry> &cases);
 
+// WHAT and two digits.
+std::string numbered(const char *what, size_t n);
 // The command that repeats a run.
 std::string replay(pattern stalls, uint64_t seed);
 std::string replay(const std::string &name);

@@ -6,180 +6,137 @@
 #include "pins.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <deque>
 #include <stdexcept>
 
 namespace {
 
-struct conv {
-    uint32_t mode;
-    bac_fold_conv_params p;
-    uint32_t w;
-    bool is_signed;
-    uint32_t wb, ow;
-    bool has_bias;
-};
-
 // As set() in bench_conv.v.
-const conv conv_sets[] = {
-    {0, {4, 4, 12, 3, 1, 1, 1, 1, 1, 1, 5, 9, nullptr}, 4, false, 4, 12, true},
-    {0, {4, 6, 8, 1, 1, 0, 0, 1, 2, 3, 1, 11, nullptr}, 5, false, 3, 12, true},
-    {0, {2, 3, 12, 5, 2, 2, 2, 1, 2, 3, 5, 12, nullptr}, 5, true, 4, 14, true},
-    {0, {3, 3, 10, 3, 1, 1, 1, 2, 1, 1, 2, 14, nullptr}, 6, true, 6, 16, false},
-    {0, {2, 4, 24, 9, 2, 4, 4, 3, 1, 2, 6, 20, nullptr}, 4, false, 4, 14, true},
-    {0, {2, 4, 16, 1, 1, 0, 0, 4, 2, 4, 3, 4, nullptr}, 8, true, 2, 11, true},
-    {0, {2, 4, 8, 3, 1, 1, 1, 2, 1, 1, 4, 5, nullptr}, 4, false, 4, 12, true},
-    {0, {2, 2, 32, 4, 4, 0, 0, 2, 1, 1, 2, 16, nullptr}, 4, true, 4, 12, true},
-    {1, {4, 4, 16, 2, 2, 0, 0, 1, 2, 1, 2, 8, nullptr}, 4, false, 1, 4, false},
-    {1, {2, 2, 16, 3, 2, 1, 1, 2, 1, 2, 5, 6, nullptr}, 5, true, 1, 5, false},
-    {0, {2, 3, 6, 6, 1, 0, 0, 1, 1, 1, 12, 17, nullptr}, 4, true, 4, 14, true},
-    {0, {2, 2, 16, 27, 2, 13, 13, 2, 2, 2, 13, 19, nullptr}, 6, true, 6, 17, true},
-    {0, {1, 2, 17, 4, 3, 0, 0, 5, 1, 1, 5, 7, nullptr}, 4, false, 4, 11, true},
-    {0, {4, 2, 16, 1, 1, 0, 0, 4, 1, 2, 4, 3, nullptr}, 4, false, 4, 10, true},
-    {0, {1, 1, 5, 1, 1, 0, 0, 1, 1, 1, 4, 1, nullptr}, 7, true, 4, 12, true},
-    {0, {1, 2, 9, 5, 1, 4, 0, 1, 1, 2, 10, 7, nullptr}, 4, false, 4, 12, true},
+const int32_t conv_sets[][18] = {
+    {0, 4, 4, 12, 3, 1, 1, 1, 1, 1, 1, 4, 0, 4, 12, 5, 9, 1},
+    {0, 4, 6, 8, 1, 1, 0, 0, 1, 2, 3, 5, 0, 3, 12, 1, 11, 1},
+    {0, 2, 3, 12, 5, 2, 2, 2, 1, 2, 3, 5, 1, 4, 14, 5, 12, 1},
+    {0, 3, 3, 10, 3, 1, 1, 1, 2, 1, 1, 6, 1, 6, 16, 2, 14, 0},
+    {0, 2, 4, 24, 9, 2, 4, 4, 3, 1, 2, 4, 0, 4, 14, 6, 20, 1},
+    {0, 2, 4, 16, 1, 1, 0, 0, 4, 2, 4, 8, 1, 2, 11, 3, 4, 1},
+    {0, 2, 4, 8, 3, 1, 1, 1, 2, 1, 1, 4, 0, 4, 12, 4, 5, 1},
+    {0, 2, 2, 32, 4, 4, 0, 0, 2, 1, 1, 4, 1, 4, 12, 2, 16, 1},
+    {1, 4, 4, 16, 2, 2, 0, 0, 1, 2, 1, 4, 0, 1, 4, 2, 8, 0},
+    {1, 2, 2, 16, 3, 2, 1, 1, 2, 1, 2, 5, 1, 1, 5, 5, 6, 0},
+    {0, 2, 3, 6, 6, 1, 0, 0, 1, 1, 1, 4, 1, 4, 14, 12, 17, 1},
+    {0, 2, 2, 16, 27, 2, 13, 13, 2, 2, 2, 6, 1, 6, 17, 13, 19, 1},
+    {0, 1, 2, 17, 4, 3, 0, 0, 5, 1, 1, 4, 0, 4, 11, 5, 7, 1},
+    {0, 4, 2, 16, 1, 1, 0, 0, 4, 1, 2, 4, 0, 4, 10, 4, 3, 1},
+    {0, 1, 1, 5, 1, 1, 0, 0, 1, 1, 1, 7, 1, 4, 12, 4, 1, 1},
+    {0, 1, 2, 9, 5, 1, 4, 0, 1, 1, 2, 4, 0, 4, 12, 10, 7, 1},
 };
 
-struct weight {
-    uint32_t k, i;
-    int64_t w;
-};
-
-// A random layer that fits a set: its words, channel by channel, and its memory images.
-struct layer {
-    conv what;
-    std::vector<std::vector<weight>> channel; // an empty one has one word, of weight 0
-    std::vector<int64_t> bias;
-    std::vector<uint8_t> last;
+// A random layer that fits a set.
+class layer {
+  public:
     bac_fold_conv_params params;
 
-    layer(const conv &c, fold::random_source &rng);
-    void images(const std::string &name) const;
+    layer(const bac_fold_conv_params &p, const std::string &name, fold::random_source &rng);
     fold::elements apply(const fold::elements &x) const;
 
   private:
     void draw(fold::random_source &rng);
+    void draw_channel(uint32_t words, fold::random_source &rng);
+
+    std::vector<bac_fold_word> words_;
+    std::vector<int32_t> bias_;
+    bac_layer layer_{};
 };
 
-layer::layer(const conv &c, fold::random_source &rng)
-    : what(c), channel(c.p.c_out), bias(c.p.c_out), params(c.p) {
+layer::layer(const bac_fold_conv_params &p, const std::string &name, fold::random_source &rng)
+    : params(p), bias_(p.C_OUT) {
     draw(rng);
-    for (const std::vector<weight> &words : channel)
-        for (size_t n = std::max<size_t>(words.size(), 1); n > 0; n--)
-            last.push_back(n == 1);
-    params.last = last.data();
-    const int64_t half = int64_t{1} << (what.ow - 2);
-    for (int64_t &b : bias)
-        b = what.has_bias ? fold::pick(rng, -half, half - 1) : 0;
+    const int64_t half = int64_t{1} << (p.OW - 2);
+    for (int32_t &b : bias_)
+        b = static_cast<int32_t>(p.HAS_BIAS ? fold::pick(rng, -half, half - 1) : 0);
+    layer_.bias = bias_.data();
+    params.layer = &layer_;
+    params.word = words_.data();
+    params.ROM_FILE = bac_file_name_of(name.c_str(), ".mem");
+    params.BIAS_FILE = bac_file_name_of(name.c_str(), "_bias.mem");
 }
 
 void layer::draw(fold::random_source &rng) {
-    const bac_fold_conv_params &p = what.p;
-    if (what.mode != 0) {
-        for (uint32_t o = 0; o < p.c_out; o++)
-            for (uint32_t k = 0; k < p.k; k++)
-                channel[o].push_back({k, o, 0});
-        return;
-    }
-    std::vector<uint32_t> words(p.c_out, 1);
-    for (uint32_t n = p.c_out; n < p.n_words;) {
-        uint32_t &more = words[static_cast<size_t>(fold::pick(rng, 0, p.c_out - 1))];
-        if (more < p.k * p.c_in) {
+    const bac_fold_conv_params &p = params;
+    std::vector<uint32_t> words(p.C_OUT, 1);
+    for (uint32_t n = p.C_OUT; p.MODE == 0 && n < p.N_WORDS;) {
+        uint32_t &more = words[static_cast<size_t>(fold::pick(rng, 0, p.C_OUT - 1))];
+        if (more < p.K * p.C_IN) {
             more++;
             n++;
         }
     }
-    const int64_t top = int64_t{1} << (what.wb - 1);
-    for (uint32_t o = 0; o < p.c_out; o++) {
-        if (words[o] == 1 && rng() % 2) // a channel without weights
-            continue;
-        std::vector<uint32_t> place(p.k * p.c_in);
-        for (uint32_t n = 0; n < place.size(); n++)
-            place[n] = n;
-        for (uint32_t n = 0; n < words[o]; n++) {
-            std::swap(place[n], place[static_cast<size_t>(
-                                    fold::pick(rng, n, static_cast<int64_t>(place.size()) - 1))]);
-            int64_t w = fold::pick(rng, -top, top - 1);
-            channel[o].push_back({place[n] / p.c_in, place[n] % p.c_in, w ? w : -1});
-        }
+    for (uint32_t o = 0; o < p.C_OUT; o++) {
+        if (p.MODE != 0)
+            for (uint32_t k = 0; k < p.K; k++)
+                words_.push_back({k, o, 0, false});
+        else if (words[o] == 1 && rng() % 2)
+            words_.push_back({0, 0, 0, false}); // a channel without weights
+        else
+            draw_channel(words[o], rng);
+        words_.back().last = true;
     }
 }
 
-uint32_t clog2(uint32_t n) {
-    uint32_t bits = 0;
-    while (bits < 32 && (uint64_t{1} << bits) < n)
-        bits++;
-    return bits;
-}
-
-// The layout in the header of rtl/folded/bac_fold_conv.v.
-void layer::images(const std::string &name) const {
-    const bac_fold_conv_params &p = what.p;
-    const uint32_t cw = p.c_in / p.lanes_in;
-    const uint32_t rb = clog2(p.l);
-    const uint32_t ob = std::max(1u, clog2(((p.k - 1) / p.stride / p.l + 1) * p.stride * cw));
-    const uint32_t eb = clog2(p.lanes_in);
-    const uint32_t fb = what.mode ? 0 : what.wb;
-    std::vector<uint64_t> words;
-    for (const std::vector<weight> &all : channel) {
-        const std::vector<weight> none{{0, 0, 0}};
-        const std::vector<weight> &list = all.empty() ? none : all;
-        for (size_t n = 0; n < list.size(); n++) {
-            const uint32_t block = list[n].k / p.stride;
-            const uint32_t offset =
-                (block / p.l * p.stride + list[n].k % p.stride) * cw + list[n].i / p.lanes_in;
-            uint64_t word = n + 1 == list.size();
-            word = word << rb | block % p.l;
-            word = word << ob | offset;
-            word = word << eb | list[n].i % p.lanes_in;
-            word = word << fb | fold::field(list[n].w, fb);
-            words.push_back(word);
-        }
+void layer::draw_channel(uint32_t words, fold::random_source &rng) {
+    const bac_fold_conv_params &p = params;
+    const int64_t top = int64_t{1} << (p.WB - 1);
+    std::vector<uint32_t> place(p.K * p.C_IN);
+    for (uint32_t n = 0; n < place.size(); n++)
+        place[n] = n;
+    for (uint32_t n = 0; n < words; n++) {
+        std::swap(
+            place[n],
+            place[static_cast<size_t>(fold::pick(rng, n, static_cast<int64_t>(place.size()) - 1))]);
+        const int32_t w = static_cast<int32_t>(fold::pick(rng, -top, top - 1));
+        words_.push_back({place[n] / p.C_IN, place[n] % p.C_IN, w ? w : -1, false});
     }
-    fold::write_image(name + ".mem", words, 1 + rb + ob + eb + fb);
-    std::vector<uint64_t> biases(bias.begin(), bias.end());
-    fold::write_image(name + "_bias.mem", biases, what.ow);
 }
 
 fold::elements layer::apply(const fold::elements &x) const {
-    const bac_fold_conv_params &p = what.p;
-    const int64_t lowest = what.is_signed ? -(int64_t{1} << (what.w - 1)) : 0;
+    const bac_fold_conv_params &p = params;
+    const int64_t lowest = p.IS_SIGNED ? -(int64_t{1} << (p.W - 1)) : 0;
     fold::elements y;
-    for (uint32_t out = 0; out < bac_fold_conv_t_out(&p); out++)
-        for (uint32_t o = 0; o < p.c_out; o++) {
-            int64_t sum = bias[o];
-            int64_t max = lowest;
-            for (const weight &w : channel[o]) {
-                const int64_t t = static_cast<int64_t>(out * p.stride + w.k) - p.pad_left;
-                const bool in_frame = t >= 0 && t < p.t;
-                const int64_t v = in_frame ? x[static_cast<size_t>(t) * p.c_in + w.i] : 0;
-                sum += w.w * v;
-                max = in_frame ? std::max(max, v) : max;
-            }
-            y.push_back(what.mode ? max : sum);
+    for (uint32_t out = 0; out < bac_fold_conv_t_out(&p); out++) {
+        int64_t sum = 0, max = lowest;
+        for (const bac_fold_word &w : words_) {
+            const int64_t t = static_cast<int64_t>(out * p.STRIDE + w.k) - p.PAD_LEFT;
+            const bool in_frame = t >= 0 && t < p.T;
+            const int64_t v = in_frame ? x[static_cast<size_t>(t) * p.C_IN + w.i] : 0;
+            sum += w.weight * v;
+            max = in_frame ? std::max(max, v) : max;
+            if (!w.last)
+                continue;
+            y.push_back(p.MODE ? max : sum + bias_[y.size() % p.C_OUT]);
+            sum = 0;
+            max = lowest;
         }
+    }
     return y;
 }
 
 struct bench {
-    std::vector<layer> layers;
+    std::deque<layer> layers; // sets point into it
     std::vector<fold::set> sets;
 
     explicit bench(uint64_t seed) {
         fold::random_source rng(seed);
-        layers.reserve(std::size(conv_sets)); // sets point into it
-        for (const conv &c : conv_sets) {
-            layers.emplace_back(c, rng);
-            const layer &l = layers.back();
-            const size_t n = layers.size() - 1;
-            l.images(std::string("conv_") + char('0' + n / 10) + char('0' + n % 10));
+        for (const auto &values : conv_sets) {
+            const auto p = fold::params_of<bac_fold_conv_params>(bac_kind_fold_conv, values);
+            layer &l = layers.emplace_back(p, fold::numbered("conv_", sets.size()), rng);
             fold::set s;
-            s.name = std::to_string(n);
-            s.twin = &bac_fold_conv_twin;
+            s.name = std::to_string(sets.size());
+            s.kind = &bac_kind_fold_conv;
             s.params = &l.params;
-            s.in[0] = {c.p.t * c.p.c_in, c.p.lanes_in, c.w, c.is_signed};
-            s.out = {bac_fold_conv_t_out(&c.p) * c.p.c_out, c.p.lanes_out, c.ow, true};
+            s.in[0] = {p.T * p.C_IN, p.LANES_IN, p.W, p.IS_SIGNED != 0};
+            s.out = {bac_fold_conv_t_out(&p) * p.C_OUT, p.LANES_OUT, p.OW, true};
             s.model = [&l](const fold::elements in[2]) { return l.apply(in[0]); };
+            s.images();
             sets.push_back(s);
         }
     }
@@ -236,7 +193,7 @@ void clocks() {
     unsigned full = 0;
     for (size_t n = 0; n < seen.size(); n++) {
         const bac_fold_conv_params &p = b.layers[n].params;
-        if (p.rows < bac_fold_conv_rows_full(&p))
+        if (p.ROWS < bac_fold_conv_rows_full(&p))
             continue;
         full++;
         fold::expect_period(b.sets[n], seen[n].out_at, 12, frames, bac_fold_conv_clocks(&p));
@@ -257,9 +214,9 @@ void latency() {
     const std::vector<fold::record> seen = fold::run(pins, b.sets, o);
     for (size_t n = 0; n < seen.size(); n++) {
         const bac_fold_conv_params &p = b.layers[n].params;
-        const uint32_t reach = (bac_fold_conv_t_out(&p) - 1) * p.stride + p.k - p.pad_left;
-        const uint32_t beats = p.c_in / p.lanes_in;
-        fold::expect_latency(b.sets[n], seen[n], p.t * beats, std::min(reach, p.t) * beats - 1,
+        const uint32_t reach = (bac_fold_conv_t_out(&p) - 1) * p.STRIDE + p.K - p.PAD_LEFT;
+        const uint32_t beats = p.C_IN / p.LANES_IN;
+        fold::expect_latency(b.sets[n], seen[n], p.T * beats, std::min(reach, p.T) * beats - 1,
                              bac_fold_conv_latency(&p));
     }
 }

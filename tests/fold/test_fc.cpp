@@ -6,181 +6,136 @@
 #include "pins.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <cstdlib>
+#include <deque>
 #include <stdexcept>
 
 namespace {
 
-struct fc {
-    uint32_t n_in, n_out, l, lanes_in, lanes_out, w;
-    bool is_signed;
-    uint32_t wb, ow, n_words, slots;
-};
-
 // As set() in bench_fc.v.
-const fc fc_sets[] = {
-    {10, 5, 1, 1, 1, 4, false, 4, 13, 23, 5}, {12, 8, 4, 3, 2, 5, true, 4, 14, 14, 4},
-    {6, 6, 2, 2, 2, 6, true, 6, 16, 11, 3},   {9, 7, 3, 1, 1, 4, false, 3, 12, 12, 5},
-    {16, 3, 3, 1, 1, 4, false, 3, 12, 5, 3},  {4, 12, 4, 4, 1, 4, true, 3, 11, 4, 4},
-    {1, 1, 1, 1, 1, 8, true, 4, 12, 1, 1},    {8, 4, 2, 1, 1, 4, false, 4, 12, 9, 3},
+const int32_t fc_sets[][11] = {
+    {10, 5, 1, 1, 1, 4, 0, 4, 13, 23, 5}, {12, 8, 4, 3, 2, 5, 1, 4, 14, 14, 4},
+    {6, 6, 2, 2, 2, 6, 1, 6, 16, 11, 3},  {9, 7, 3, 1, 1, 4, 0, 3, 12, 12, 5},
+    {16, 3, 3, 1, 1, 4, 0, 3, 12, 5, 3},  {4, 12, 4, 4, 1, 4, 1, 3, 11, 4, 4},
+    {1, 1, 1, 1, 1, 8, 1, 4, 12, 1, 1},   {8, 4, 2, 1, 1, 4, 0, 4, 12, 9, 3},
 };
 
-struct weight {
-    uint32_t i;
-    int64_t w;
-};
-
-// A random layer that fits a set, its outputs given to lanes, and its memory images.
+// A random layer that fits a set, its outputs given to lanes.
 class layer {
   public:
-    bac_fold_fc_params params{};
+    bac_fold_fc_params params;
 
-    layer(const fc &what, fold::random_source &rng);
-    void images(size_t n) const;
+    layer(const bac_fold_fc_params &p, const std::string &name, fold::random_source &rng);
+    ~layer() { std::free(params.done); }
+    layer(const layer &) = delete;
+    layer &operator=(const layer &) = delete;
     fold::elements apply(const fold::elements &x) const;
 
   private:
-    void draw(uint32_t o, uint32_t words, fold::random_source &rng);
+    void draw(uint32_t o, fold::random_source &rng);
     void give_to_lanes(fold::random_source &rng);
-    uint32_t words_of(uint32_t o) const {
-        return static_cast<uint32_t>(std::max<size_t>(1, output_[o].size()));
-    }
 
-    fc what_;
-    std::vector<std::vector<weight>> output_; // an empty one has one word, of weight 0
-    std::vector<int64_t> bias_;
-    std::vector<std::vector<uint32_t>> lane_; // outputs of each lane
-    std::vector<uint8_t> done_;
+    std::vector<int32_t> weight_, bias_;
+    std::vector<std::vector<uint32_t>> outputs_; // of each lane
+    std::vector<uint32_t> lane_, slot_, words_;  // of each output
+    bac_layer layer_{};
 };
 
 // Outputs go to lanes at random, but so that they fit, and so that one lane is exactly full.
 void layer::give_to_lanes(fold::random_source &rng) {
-    lane_.assign(what_.l, {});
-    const uint32_t per_beat = what_.lanes_out;
-    for (uint32_t o = 0; o < what_.n_out; o++) {
+    const bac_fold_fc_params &p = params;
+    outputs_.assign(p.L, {});
+    for (uint32_t o = 0; o < p.N_OUT; o++) {
         uint32_t lane;
         do
-            lane = o % per_beat +
-                   per_beat * static_cast<uint32_t>(fold::pick(rng, 0, what_.l / per_beat - 1));
-        while (lane_[lane].size() == what_.slots || lane_[lane].size() == what_.n_words);
-        lane_[lane].push_back(o);
+            lane = o % p.LANES_OUT +
+                   p.LANES_OUT * static_cast<uint32_t>(fold::pick(rng, 0, p.L / p.LANES_OUT - 1));
+        while (outputs_[lane].size() == p.SLOTS || outputs_[lane].size() == p.N_WORDS);
+        lane_[o] = lane;
+        slot_[o] = static_cast<uint32_t>(outputs_[lane].size());
+        outputs_[lane].push_back(o);
     }
 }
 
-layer::layer(const fc &what, fold::random_source &rng)
-    : what_(what), output_(what.n_out), done_(what.n_words, 0) {
+layer::layer(const bac_fold_fc_params &p, const std::string &name, fold::random_source &rng)
+    : params(p), weight_(p.N_IN * p.N_OUT), lane_(p.N_OUT), slot_(p.N_OUT), words_(p.N_OUT, 1) {
     uint32_t longest;
-    do { // until some lane has outputs enough to fill n_words, none being too long
+    do { // until some lane has outputs enough to fill N_WORDS, none being too long
         give_to_lanes(rng);
         longest = 0;
-        for (uint32_t n = 0; n < what.l; n++)
-            if (lane_[n].size() > lane_[longest].size())
+        for (uint32_t n = 0; n < p.L; n++)
+            if (outputs_[n].size() > outputs_[longest].size())
                 longest = n;
-    } while (lane_[longest].size() * what.n_in < what.n_words);
-    for (uint32_t n = 0; n < what.l; n++) {
-        uint32_t total = static_cast<uint32_t>(lane_[n].size());
-        std::vector<uint32_t> words(total, 1);
-        const uint32_t most = std::min<uint32_t>(what.n_words, total * what.n_in);
+    } while (outputs_[longest].size() * p.N_IN < p.N_WORDS);
+    for (uint32_t n = 0; n < p.L; n++) {
+        uint32_t total = static_cast<uint32_t>(outputs_[n].size());
+        const uint32_t most = std::min<uint32_t>(p.N_WORDS, total * p.N_IN);
         const uint32_t want =
-            n == longest ? what.n_words : static_cast<uint32_t>(fold::pick(rng, total, most));
+            n == longest ? p.N_WORDS : static_cast<uint32_t>(fold::pick(rng, total, most));
         while (total < want) {
-            uint32_t &more = words[static_cast<size_t>(
-                fold::pick(rng, 0, static_cast<int64_t>(words.size()) - 1))];
-            if (more < what.n_in) {
+            const int64_t last = static_cast<int64_t>(outputs_[n].size()) - 1;
+            uint32_t &more = words_[outputs_[n][static_cast<size_t>(fold::pick(rng, 0, last))]];
+            if (more < p.N_IN) {
                 more++;
                 total++;
             }
         }
-        uint32_t at = 0;
-        for (size_t k = 0; k < words.size(); k++) {
-            draw(lane_[n][k], words[k], rng);
-            at += words[k];
-            done_[at - 1] = 1;
-        }
     }
-    const int64_t half = int64_t{1} << (what.ow - 2);
-    for (uint32_t o = 0; o < what.n_out; o++)
-        bias_.push_back(fold::pick(rng, -half, half - 1));
-    params = {what.n_in, what.n_out, what.lanes_in, what.lanes_out, what.n_words, done_.data()};
+    const int64_t half = int64_t{1} << (p.OW - 2);
+    for (uint32_t o = 0; o < p.N_OUT; o++) {
+        draw(o, rng);
+        bias_.push_back(static_cast<int32_t>(fold::pick(rng, -half, half - 1)));
+    }
+    layer_.weight = weight_.data();
+    layer_.bias = bias_.data();
+    params.fc = &layer_;
+    params.balance = {lane_.data(), slot_.data(), words_.data(), p.N_WORDS, p.SLOTS};
+    params.ROM_FILE = bac_file_name_of(name.c_str(), ".mem");
+    params.TABLE_FILE = bac_file_name_of(name.c_str(), "_table.mem");
+    if (!bac_fold_fc_mark(&params))
+        throw std::runtime_error("out of memory");
 }
 
-void layer::draw(uint32_t o, uint32_t words, fold::random_source &rng) {
-    if (words == 1 && rng() % 2) // an output without weights
+void layer::draw(uint32_t o, fold::random_source &rng) {
+    const bac_fold_fc_params &p = params;
+    if (words_[o] == 1 && rng() % 2) // an output without weights
         return;
-    const int64_t top = int64_t{1} << (what_.wb - 1);
-    std::vector<uint32_t> place(what_.n_in);
-    for (uint32_t i = 0; i < what_.n_in; i++)
+    const int64_t top = int64_t{1} << (p.WB - 1);
+    std::vector<uint32_t> place(p.N_IN);
+    for (uint32_t i = 0; i < p.N_IN; i++)
         place[i] = i;
-    for (uint32_t n = 0; n < words; n++) {
-        std::swap(place[n], place[static_cast<size_t>(fold::pick(rng, n, what_.n_in - 1))]);
-        const int64_t w = fold::pick(rng, -top, top - 1);
-        output_[o].push_back({place[n], w ? w : 1});
+    for (uint32_t n = 0; n < words_[o]; n++) {
+        std::swap(place[n], place[static_cast<size_t>(fold::pick(rng, n, p.N_IN - 1))]);
+        const int32_t w = static_cast<int32_t>(fold::pick(rng, -top, top - 1));
+        weight_[o * p.N_IN + place[n]] = w ? w : 1;
     }
-}
-
-uint32_t clog2(uint32_t n) {
-    uint32_t bits = 0;
-    while ((uint64_t{1} << bits) < n)
-        bits++;
-    return bits;
-}
-
-// The layouts in the headers of rtl/folded/bac_fold_fc.v and rtl/folded/bac_fold_collect.v.
-void layer::images(size_t n) const {
-    const uint32_t ib = std::max(1u, clog2(what_.n_in / what_.lanes_in));
-    const uint32_t eb = clog2(what_.lanes_in);
-    std::vector<std::vector<uint64_t>> rom(what_.n_words, std::vector<uint64_t>(what_.l, 0));
-    std::vector<uint64_t> place(what_.n_out); // {lane, slot} of each output
-    const uint32_t lb = clog2(what_.l / what_.lanes_out);
-    const uint32_t sb = std::max(1u, clog2(what_.slots));
-    for (uint32_t lane = 0; lane < what_.l; lane++) {
-        uint32_t at = 0;
-        for (size_t slot = 0; slot < lane_[lane].size(); slot++) {
-            const uint32_t o = lane_[lane][slot];
-            place[o] = uint64_t{lane / what_.lanes_out} << sb | slot;
-            for (uint32_t k = 0; k < words_of(o); k++, at++) {
-                const weight w = output_[o].empty() ? weight{0, 0} : output_[o][k];
-                uint64_t word = k + 1 == words_of(o);
-                word = word << ib | w.i / what_.lanes_in;
-                word = word << eb | w.i % what_.lanes_in;
-                rom[at][lane] = word << what_.wb | fold::field(w.w, what_.wb);
-            }
-        }
-    }
-    std::vector<std::vector<uint64_t>> table(what_.n_out / what_.lanes_out);
-    for (uint32_t o = 0; o < what_.n_out; o++)
-        table[o / what_.lanes_out].push_back(fold::field(bias_[o], what_.ow) << (lb + sb) |
-                                             place[o]);
-    const std::string name = "fc_" + std::to_string(n);
-    fold::write_wide_image(name + ".mem", rom, 1 + ib + eb + what_.wb);
-    fold::write_wide_image(name + "_table.mem", table, what_.ow + lb + sb);
 }
 
 fold::elements layer::apply(const fold::elements &x) const {
-    fold::elements y = bias_;
-    for (uint32_t o = 0; o < what_.n_out; o++)
-        for (const weight &w : output_[o])
-            y[o] += w.w * x[w.i];
+    fold::elements y(bias_.begin(), bias_.end());
+    for (size_t o = 0; o < y.size(); o++)
+        for (size_t i = 0; i < x.size(); i++)
+            y[o] += weight_[o * x.size() + i] * x[i];
     return y;
 }
 
 struct bench {
-    std::vector<std::unique_ptr<layer>> layers;
+    std::deque<layer> layers; // sets point into it
     std::vector<fold::set> sets;
 
     explicit bench(uint64_t seed) {
         fold::random_source rng(seed);
-        for (const fc &what : fc_sets) {
-            layers.push_back(std::make_unique<layer>(what, rng));
-            const layer *const l = layers.back().get();
-            l->images(sets.size());
+        for (const auto &values : fc_sets) {
+            const auto p = fold::params_of<bac_fold_fc_params>(bac_kind_fold_fc, values);
             fold::set s;
             s.name = std::to_string(sets.size());
-            s.twin = &bac_fold_fc_twin;
-            s.params = &l->params;
-            s.in[0] = {what.n_in, what.lanes_in, what.w, what.is_signed};
-            s.out = {what.n_out, what.lanes_out, what.ow, true};
-            s.model = [l](const fold::elements in[2]) { return l->apply(in[0]); };
+            layer &l = layers.emplace_back(p, "fc_" + s.name, rng);
+            s.kind = &bac_kind_fold_fc;
+            s.params = &l.params;
+            s.in[0] = {p.N_IN, p.LANES_IN, p.W, p.IS_SIGNED != 0};
+            s.out = {p.N_OUT, p.LANES_OUT, p.OW, true};
+            s.model = [&l](const fold::elements in[2]) { return l.apply(in[0]); };
+            s.images();
             sets.push_back(s);
         }
     }
@@ -212,7 +167,7 @@ void clocks(uint64_t seed, fold::pattern source) {
     o.replay = fold::replay("clocks");
     const std::vector<fold::record> seen = fold::run(pins, b.sets, o);
     for (size_t n = 0; n < seen.size(); n++) {
-        const bac_fold_fc_params &p = b.layers[n]->params;
+        const bac_fold_fc_params &p = b.layers[n].params;
         std::vector<uint64_t> in = seen[n].offered_at[0], out(seen[n].out_at.size());
         bac_fold_fc_times(&p, o.frames, in.data(), out.data());
         fold::expect_beats(b.sets[n], "in", seen[n].in_at[0], in);
@@ -240,8 +195,8 @@ void latency() {
     o.replay = fold::replay("latency");
     const std::vector<fold::record> seen = fold::run(pins, b.sets, o);
     for (size_t n = 0; n < seen.size(); n++) {
-        const bac_fold_fc_params &p = b.layers[n]->params;
-        const uint32_t beats = p.n_in / p.lanes_in;
+        const bac_fold_fc_params &p = b.layers[n].params;
+        const uint32_t beats = p.N_IN / p.LANES_IN;
         fold::expect_latency(b.sets[n], seen[n], beats, beats - 1, bac_fold_fc_latency(&p));
     }
 }

@@ -4,124 +4,99 @@
 
 #include "Vbench_stream.h"
 #include "pins.hpp"
-#include "requant_lower.h"
+#include "streams.h"
 
 #include <algorithm>
-#include <memory>
+#include <deque>
 #include <stdexcept>
 
 namespace {
 
-const bac_resize_params resizes[] = {{6, 2}, {1, 4}, {3, 3}, {8, 1}};
-const uint32_t resize_bits[] = {5, 7, 4, 9};
-
-struct globalmax {
-    bac_fold_globalmax_params p;
-    uint32_t w;
-    bool is_signed;
-};
-const globalmax globalmaxes[] = {{{6, 5, 2}, 6, true}, {{3, 4, 3}, 5, false}, {{2, 1, 1}, 4, true}};
-
+// As the instances in bench_stream.v.
+const int32_t resizes[][4] = {{5, 6, 2, 1}, {7, 1, 4, 0}, {4, 3, 3, 0}, {9, 8, 1, 0}};
+const int32_t globalmaxes[][5] = {{6, 5, 6, 1, 2}, {3, 4, 5, 0, 3}, {2, 1, 4, 1, 1}};
 enum class mix { mul, linear, any };
-
 struct requant {
-    bac_fold_requant_params p;
-    uint32_t c, lanes, iw;
-    bool is_signed;
-    uint32_t ow;
-    int32_t lo, hi;
-    uint32_t mb, ab, vw, xw, shift; // as large as the module's
+    int32_t values[16];
     mix forms;
 };
 const requant requants[] = {
-    {{0, 0, 0, 0}, 3, 1, 12, true, 6, 0, 63, 9, 14, 22, 22, 6, mix::mul},
-    {{0, 3, 1, 0}, 8, 2, 12, true, 5, -16, 14, 10, 16, 23, 30, 8, mix::linear},
-    {{1, 0, 0, 3}, 6, 2, 10, true, 4, -3, 4, 0, 0, 0, 0, 0, mix::any},
-    {{1, 0, 0, 2}, 2, 4, 7, false, 3, 1, 4, 0, 0, 0, 0, 0, mix::any},
+    {{0, 3, 1, 12, 1, 6, 0, 63, 0, 9, 14, 22, 22, 6, 0, 0}, mix::mul},
+    {{0, 8, 2, 12, 1, 5, -16, 14, 3, 10, 16, 23, 30, 8, 1, 0}, mix::linear},
+    {{1, 6, 2, 10, 1, 4, -3, 4, 0, 0, 0, 0, 0, 0, 0, 3}, mix::any},
+    {{1, 2, 4, 7, 0, 3, 1, 4, 0, 0, 0, 0, 0, 0, 0, 2}, mix::any},
 };
-
-const bac_fold_concat_params concats[] = {{4, 2, 2}, {1, 3, 1}};
-const uint32_t concat_bits[] = {6, 3};
-
-struct add {
-    uint32_t c, lanes;
-    fold::stream a, b;
-    uint32_t mb_a, mb_b, ow;
-};
-const add adds[] = {{4, 2, {24, 2, 6, false}, {24, 2, 5, true}, 4, 6, 13},
-                    {1, 3, {12, 3, 8, true}, {12, 3, 8, true}, 2, 2, 11}};
-
-std::string numbered(const char *what, size_t n) {
-    return std::string(what) + char('0' + n / 10) + char('0' + n % 10);
-}
+const int32_t concats[][4] = {{6, 4, 2, 2}, {3, 1, 3, 1}};
+const int32_t adds[][9] = {{4, 2, 6, 0, 5, 1, 4, 6, 13}, {1, 3, 8, 1, 8, 1, 2, 2, 11}};
 
 // ---- requantisers
-// ---------------------------------------------------------------------------------
 
 // A random requantiser of a set, as the network has it and as the module does.
 class layer {
   public:
-    layer(const requant &what, fold::random_source &rng);
-    ~layer() { bac_fold_requant_lowered_free(&lowered_); }
+    bac_fold_requant_params params;
+
+    layer(const requant &what, const std::string &name, fold::random_source &rng);
+    ~layer() { bac_fold_requant_form_free(&params.form); }
     layer(const layer &) = delete;
     layer &operator=(const layer &) = delete;
-    void images(size_t n) const;
     fold::elements apply(const fold::elements &x) const;
 
   private:
     void draw(uint32_t c, fold::random_source &rng);
-    uint64_t entry(uint32_t c) const;
 
-    requant what_;
+    mix forms_;
     int32_t x_lo_, x_hi_;
     std::vector<bac_requant> channel_;
     std::vector<std::vector<int32_t>> thresholds_;
-    bac_fold_requant_lowered lowered_{};
 };
 
-layer::layer(const requant &what, fold::random_source &rng)
-    : what_(what), x_lo_(what.is_signed ? -(1 << (what.iw - 1)) : 0),
-      x_hi_(static_cast<int32_t>((1u << (what.iw - (what.is_signed ? 1 : 0))) - 1)),
-      channel_(what.c), thresholds_(what.c) {
-    for (uint32_t c = 0; c < what.c; c++)
+layer::layer(const requant &what, const std::string &name, fold::random_source &rng)
+    : params(fold::params_of<bac_fold_requant_params>(bac_kind_fold_requant, what.values)),
+      forms_(what.forms), channel_(params.C), thresholds_(params.C) {
+    bac_fold_requant_params &p = params;
+    x_lo_ = p.IS_SIGNED ? -(1 << (p.IW - 1)) : 0;
+    x_hi_ = static_cast<int32_t>((1u << (p.IW - (p.IS_SIGNED ? 1 : 0))) - 1);
+    for (uint32_t c = 0; c < p.C; c++)
         draw(c, rng);
-    const std::vector<int32_t> lo(what.c, x_lo_), hi(what.c, x_hi_);
+    const std::vector<int32_t> lo(p.C, x_lo_), hi(p.C, x_hi_);
     bac_error err{};
-    if (bac_fold_requant_lower(channel_.data(), what.c, lo.data(), hi.data(), what.lo, what.hi,
-                               &lowered_, &err) != BAC_OK)
+    if (bac_fold_requant_form_of(channel_.data(), p.C, lo.data(), hi.data(), p.LO, p.HI, &p.form,
+                                 &err) != BAC_OK)
         throw std::runtime_error(err.text);
-    const bac_fold_requant_lowered &l = lowered_;
-    const bool fits = l.threshold ? l.bits <= what.p.bits
-                                  : l.shift == what.shift && l.even == what.p.even &&
-                                        l.eb <= what.p.eb && l.mb <= what.mb && l.ab <= what.ab &&
-                                        l.vw <= what.vw && l.xw <= what.xw;
-    if (l.threshold != what.p.threshold || !fits)
+    const bac_fold_requant_form &f = p.form;
+    const bool fits = f.threshold
+                          ? f.bits <= p.BITS
+                          : f.shift == p.SHIFT && f.even == p.EVEN && f.eb <= p.EB &&
+                                f.mb <= p.MB && f.ab <= p.AB && f.vw <= p.VW && f.xw <= p.XW;
+    if (f.threshold != p.THRESHOLD || !fits)
         throw std::runtime_error("a requantiser does not fit its set");
+    p.form.bits = p.BITS;
+    p.ROM_FILE = bac_file_name_of(name.c_str(), ".mem");
+    p.THRESHOLD_FILE = bac_file_name_of(name.c_str(), "");
 }
 
 void layer::draw(uint32_t c, fold::random_source &rng) {
     bac_requant &r = channel_[c];
     const int64_t span = x_hi_ - x_lo_ + 1;
     int64_t form = fold::pick(rng, BAC_FORM_CONST, BAC_FORM_THRESHOLD);
-    if (what_.forms == mix::mul && (c == 0 || form != BAC_FORM_CONST))
+    if (forms_ == mix::mul && (c == 0 || form != BAC_FORM_CONST))
         form = BAC_FORM_MUL;
-    if (what_.forms == mix::linear && c == 0)
+    if (forms_ == mix::linear && c == 0)
         form = BAC_FORM_MUL;
-    if (what_.forms == mix::linear && (form == BAC_FORM_THRESHOLD || c == 1))
+    if (forms_ == mix::linear && (form == BAC_FORM_THRESHOLD || c == 1))
         form = BAC_FORM_EVEN;
-    if (what_.forms == mix::any && c == 0)
+    if (forms_ == mix::any && c == 0)
         form = BAC_FORM_THRESHOLD;
     r = {};
     r.form = static_cast<bac_form>(form);
-    r.shift = static_cast<uint8_t>(what_.forms == mix::mul ? 6
-                                   : c == 0                ? 7
-                                                           : fold::pick(rng, 4, 7));
+    r.shift = static_cast<uint8_t>(forms_ == mix::mul ? 6 : c == 0 ? 7 : fold::pick(rng, 4, 7));
     if (form == BAC_FORM_CONST) {
-        r.add = fold::pick(rng, what_.lo, what_.hi);
+        r.add = fold::pick(rng, params.LO, params.HI);
     } else if (form == BAC_FORM_THRESHOLD) {
-        const int64_t n = fold::pick(rng, 0, std::min(what_.hi - what_.lo, 7));
+        const int64_t n = fold::pick(rng, 0, std::min(params.HI - params.LO, 7));
         r.decreasing = rng() % 2 != 0;
-        r.add = r.decreasing ? what_.hi : what_.lo;
+        r.add = r.decreasing ? params.HI : params.LO;
         for (int64_t i = 0; i < n; i++)
             thresholds_[c].push_back(static_cast<int32_t>(fold::pick(rng, x_lo_ - 3, x_hi_ + 3)));
         std::sort(thresholds_[c].begin(), thresholds_[c].end());
@@ -135,162 +110,128 @@ void layer::draw(uint32_t c, fold::random_source &rng) {
     }
 }
 
-uint64_t layer::entry(uint32_t c) const {
-    const bac_fold_requant_channel &ch = lowered_.channel[c];
-    if (what_.p.threshold)
-        return (ch.minus ? uint64_t{1} : 0) << what_.ow | fold::field(ch.add, what_.ow);
-    return (uint64_t{ch.extra} << what_.mb | fold::field(ch.mul, what_.mb)) << what_.ab |
-           fold::field(ch.add, what_.ab);
-}
-
-// The layouts in the headers of rtl/folded/bac_fold_requant.v and rtl/folded/bac_fold_search.v.
-void layer::images(size_t n) const {
-    const std::string name = numbered("requant_", n);
-    const uint32_t bits = what_.p.threshold ? 1 + what_.ow : what_.p.eb + what_.mb + what_.ab;
-    const uint32_t words = std::max(1u, what_.c / what_.lanes);
-    std::vector<std::vector<uint64_t>> table;
-    for (uint32_t word = 0; word < words; word++) {
-        table.emplace_back();
-        for (uint32_t e = 0; e < what_.lanes; e++)
-            table.back().push_back(entry((word * what_.lanes + e) % what_.c));
-    }
-    fold::write_wide_image(name + ".mem", table, bits);
-    for (uint32_t e = 0; what_.p.threshold && e < what_.lanes; e++)
-        for (uint32_t stage = 0; stage < what_.p.bits; stage++) {
-            std::vector<uint64_t> image;
-            for (uint32_t word = 0; word < words; word++)
-                for (uint32_t j = 0; j < 1u << stage; j++) {
-                    int32_t t = 0;
-                    bac_fold_requant_lowered padded = lowered_;
-                    padded.bits = what_.p.bits;
-                    const bool any = bac_fold_requant_threshold(
-                        &padded, (word * what_.lanes + e) % what_.c, stage, j, &t);
-                    image.push_back((any ? uint64_t{0} : uint64_t{1} << what_.iw) |
-                                    fold::field(t, what_.iw));
-                }
-            fold::write_image(name + "_" + numbered("", e) + "_" + numbered("", stage) + ".mem",
-                              image, what_.iw + 1);
-        }
-}
-
 fold::elements layer::apply(const fold::elements &x) const {
     fold::elements y;
     for (size_t i = 0; i < x.size(); i++)
-        y.push_back(bac_requant_apply(&channel_[i % what_.c], what_.lo, what_.hi,
+        y.push_back(bac_requant_apply(&channel_[i % params.C], params.LO, params.HI,
                                       static_cast<int32_t>(x[i])));
     return y;
 }
 
-// ---- adds
-// -----------------------------------------------------------------------------------------
+// ---- the bench
 
 struct sum {
-    add what;
-    std::vector<int64_t> mul[2];
+    bac_fold_add_params params;
+    std::vector<int32_t> factor;
 
-    sum(const add &a, size_t n, fold::random_source &rng) : what(a) {
-        for (uint32_t c = 0; c < a.c; c++)
-            for (unsigned i = 0; i < 2; i++) {
-                const int64_t half = int64_t{1} << ((i ? a.mb_b : a.mb_a) - 1);
-                mul[i].push_back(fold::pick(rng, -half, half - 1));
-            }
-        std::vector<std::vector<uint64_t>> words(std::max(1u, a.c / a.lanes));
-        for (size_t word = 0; word < words.size(); word++)
-            for (uint32_t e = 0; e < a.lanes; e++) {
-                const size_t c = (word * a.lanes + e) % a.c;
-                words[word].push_back(fold::field(mul[1][c], a.mb_b) << a.mb_a |
-                                      fold::field(mul[0][c], a.mb_a));
-            }
-        fold::write_wide_image(numbered("add_", n) + ".mem", words, a.mb_a + a.mb_b);
+    sum(const bac_fold_add_params &p, const std::string &name, fold::random_source &rng)
+        : params(p), factor(2 * p.C) {
+        for (uint32_t i = 0; i < 2 * p.C; i++) {
+            const int64_t half = int64_t{1} << ((i < p.C ? p.MB_A : p.MB_B) - 1);
+            factor[i] = static_cast<int32_t>(fold::pick(rng, -half, half - 1));
+        }
+        params.factor = factor.data();
+        params.ROM_FILE = bac_file_name_of(name.c_str(), ".mem");
     }
     fold::elements apply(const fold::elements in[2]) const {
         fold::elements y;
-        for (size_t i = 0; i < in[0].size(); i++)
-            y.push_back(mul[0][i % what.c] * in[0][i] + mul[1][i % what.c] * in[1][i]);
+        for (size_t i = 0; i < in[0].size(); i++) {
+            const size_t c = i % params.C;
+            y.push_back(factor[c] * in[0][i] + factor[params.C + c] * in[1][i]);
+        }
         return y;
     }
 };
 
-// ---- the bench
-// ------------------------------------------------------------------------------------
-
-fold::elements largest(const globalmax &g, const fold::elements &x) {
-    fold::elements y(x.begin(), x.begin() + g.p.c);
+fold::elements largest(uint32_t C, const fold::elements &x) {
+    fold::elements y(x.begin(), x.begin() + C);
     for (size_t i = 0; i < x.size(); i++)
-        y[i % g.p.c] = std::max(y[i % g.p.c], x[i]);
+        y[i % C] = std::max(y[i % C], x[i]);
     return y;
 }
 
-fold::elements side_by_side(const bac_fold_concat_params &p, const fold::elements in[2]) {
+fold::elements side_by_side(uint32_t C_A, uint32_t C_B, const fold::elements in[2]) {
     fold::elements y;
-    for (size_t t = 0; t < in[0].size() / p.c_a; t++) {
-        y.insert(y.end(), in[0].begin() + t * p.c_a, in[0].begin() + (t + 1) * p.c_a);
-        y.insert(y.end(), in[1].begin() + t * p.c_b, in[1].begin() + (t + 1) * p.c_b);
+    for (size_t t = 0; t < in[0].size() / C_A; t++) {
+        y.insert(y.end(), in[0].begin() + t * C_A, in[0].begin() + (t + 1) * C_A);
+        y.insert(y.end(), in[1].begin() + t * C_B, in[1].begin() + (t + 1) * C_B);
     }
     return y;
 }
 
 struct bench {
-    std::vector<std::unique_ptr<layer>> layers;
-    std::vector<std::unique_ptr<sum>> sums;
+    // Sets point into these.
+    std::deque<bac_resize_params> resize;
+    std::deque<bac_fold_globalmax_params> globalmax;
+    std::deque<layer> layers;
+    std::deque<bac_fold_concat_params> concat;
+    std::deque<sum> sums;
     std::vector<fold::set> sets;
     std::vector<uint64_t> latency; // from the last beat in to the last beat out
 
     explicit bench(uint64_t seed) {
         fold::random_source rng(seed);
-        for (const bac_resize_params &p : resizes) {
-            const uint32_t bits = resize_bits[sets.size()];
-            fold::set &s = put(&bac_resize_twin, &p, 1 + (p.lanes_in - 1) / p.lanes_out);
-            s.in[0] = {24, p.lanes_in, bits, false};
-            s.out = {24, p.lanes_out, bits, false};
-            s.model = [](const fold::elements in[2]) { return in[0]; };
-        }
-        for (const globalmax &g : globalmaxes) {
-            fold::set &s = put(&bac_fold_globalmax_twin, &g.p, 1);
-            s.in[0] = {g.p.c * g.p.t, g.p.lanes, g.w, g.is_signed};
-            s.out = {g.p.c, g.p.lanes, g.w, g.is_signed};
-            s.model = [&g](const fold::elements in[2]) { return largest(g, in[0]); };
-        }
+        for (const auto &values : resizes)
+            put_resize(values);
+        for (const auto &values : globalmaxes)
+            put_globalmax(values);
         for (const requant &r : requants)
             put_requant(r, rng);
-        for (const bac_fold_concat_params &p : concats)
-            put_concat(p, concat_bits[&p - concats]);
-        for (const add &a : adds) {
-            sums.push_back(std::make_unique<sum>(a, sets.size(), rng));
-            const sum *const plus = sums.back().get();
-            fold::set &s = put(&bac_fold_add_twin, nullptr, BAC_FOLD_ADD_LATENCY);
-            s.in[0] = a.a;
-            s.in[1] = a.b;
-            s.out = {a.a.per_frame, a.lanes, a.ow, true};
-            s.model = [plus](const fold::elements in[2]) { return plus->apply(in); };
-        }
+        for (const auto &values : concats)
+            put_concat(values);
+        for (const auto &values : adds)
+            put_add(values, rng);
+        for (const fold::set &s : sets)
+            s.images();
     }
 
   private:
-    fold::set &put(const bac_fold_twin *twin, const void *params, uint64_t clocks) {
-        sets.emplace_back();
-        fold::set &s = sets.back();
+    fold::set &put(const bac_kind &kind, void *params, fold::stream in, fold::stream out) {
+        fold::set &s = sets.emplace_back();
         s.name = std::to_string(sets.size() - 1);
-        s.twin = twin;
+        s.kind = &kind;
         s.params = params;
-        latency.push_back(clocks);
+        s.in[0] = in;
+        s.out = out;
+        latency.push_back(kind.latency(params));
         return s;
     }
-    void put_requant(const requant &r, fold::random_source &rng) {
-        layers.push_back(std::make_unique<layer>(r, rng));
-        const layer *const l = layers.back().get();
-        l->images(sets.size());
-        fold::set &s = put(&bac_fold_requant_twin, &r.p, bac_fold_requant_latency(&r.p));
-        s.in[0] = {24 * r.c, r.lanes, r.iw, r.is_signed};
-        s.out = {24 * r.c, r.lanes, r.ow, true};
-        s.model = [l](const fold::elements in[2]) { return l->apply(in[0]); };
+    void put_resize(const int32_t (&values)[4]) {
+        auto &p = resize.emplace_back(fold::params_of<bac_resize_params>(bac_kind_resize, values));
+        put(bac_kind_resize, &p, {24, p.LANES_IN, p.W, false}, {24, p.LANES_OUT, p.W, false})
+            .model = [](const fold::elements in[2]) { return in[0]; };
+        latency.back() += (p.LANES_IN - 1) / p.LANES_OUT; // to the last part of a beat
     }
-    void put_concat(const bac_fold_concat_params &p, uint32_t bits) {
-        fold::set &s = put(&bac_fold_concat_twin, &p, 1);
-        s.in[0] = {5 * p.c_a, p.lanes, bits, false};
-        s.in[1] = {5 * p.c_b, p.lanes, bits, false};
-        s.out = {5 * (p.c_a + p.c_b), p.lanes, bits, false};
-        s.model = [&p](const fold::elements in[2]) { return side_by_side(p, in); };
+    void put_globalmax(const int32_t (&values)[5]) {
+        auto &p = globalmax.emplace_back(
+            fold::params_of<bac_fold_globalmax_params>(bac_kind_fold_globalmax, values));
+        put(bac_kind_fold_globalmax, &p, {p.C * p.T, p.LANES, p.W, p.IS_SIGNED != 0},
+            {p.C, p.LANES, p.W, p.IS_SIGNED != 0})
+            .model = [&p](const fold::elements in[2]) { return largest(p.C, in[0]); };
+    }
+    void put_requant(const requant &r, fold::random_source &rng) {
+        layer &l = layers.emplace_back(r, fold::numbered("requant_", sets.size()), rng);
+        const bac_fold_requant_params &p = l.params;
+        put(bac_kind_fold_requant, &l.params, {24 * p.C, p.LANES, p.IW, p.IS_SIGNED != 0},
+            {24 * p.C, p.LANES, p.OW, true})
+            .model = [&l](const fold::elements in[2]) { return l.apply(in[0]); };
+    }
+    void put_concat(const int32_t (&values)[4]) {
+        auto &p = concat.emplace_back(
+            fold::params_of<bac_fold_concat_params>(bac_kind_fold_concat, values));
+        fold::set &s = put(bac_kind_fold_concat, &p, {5 * p.C_A, p.LANES, p.W, false},
+                           {5 * (p.C_A + p.C_B), p.LANES, p.W, false});
+        s.in[1] = {5 * p.C_B, p.LANES, p.W, false};
+        s.model = [&p](const fold::elements in[2]) { return side_by_side(p.C_A, p.C_B, in); };
+    }
+    void put_add(const int32_t (&values)[9], fold::random_source &rng) {
+        const auto p = fold::params_of<bac_fold_add_params>(bac_kind_fold_add, values);
+        sum &plus = sums.emplace_back(p, fold::numbered("add_", sets.size()), rng);
+        fold::set &s =
+            put(bac_kind_fold_add, &plus.params, {12 * p.LANES, p.LANES, p.W_A, p.SIGNED_A != 0},
+                {12 * p.LANES, p.LANES, p.OW, true});
+        s.in[1] = {12 * p.LANES, p.LANES, p.W_B, p.SIGNED_B != 0};
+        s.model = [&plus](const fold::elements in[2]) { return plus.apply(in); };
     }
 };
 
@@ -320,7 +261,7 @@ void clocks() {
     const std::vector<fold::record> seen = fold::run(pins, b.sets, o);
     for (size_t n = 0; n < seen.size(); n++) {
         const fold::set &s = b.sets[n];
-        const uint32_t last = s.twin->n_in - 1;
+        const uint32_t last = s.n_in() - 1;
         const uint32_t in = std::max(s.in[0].per_frame / s.in[0].lanes,
                                      last ? s.in[1].per_frame / s.in[1].lanes : 0);
         fold::expect_period(s, seen[n].out_at, 4, o.frames,
@@ -331,7 +272,6 @@ void clocks() {
 }
 
 // ---- every checker, seen failing
-// ------------------------------------------------------------------
 
 // A run of the bench with something wrong in it must fail, and name set and port.
 void caught(const bench &b, fold::pattern stalls, const std::string &where) {
@@ -372,8 +312,8 @@ void mutants() {
     }
     {
         bench b(5); // a clock of latency
-        bac_fold_requant_params late = requants[0].p;
-        late.eb = 1;
+        bac_fold_requant_params late = b.layers[0].params;
+        late.EB = 1;
         b.sets[7].params = &late;
         caught(b, fold::pattern::none,
                "bac_fold_requant set 7, none stalls, seed 5, clock 4, frame 0, "
@@ -381,7 +321,7 @@ void mutants() {
     }
     {
         bench b(5); // whose turn it is
-        const bac_fold_concat_params swapped = {2, 4, 2};
+        bac_fold_concat_params swapped = {6, 2, 4, 2};
         b.sets[11].params = &swapped;
         caught(b, fold::pattern::random, "bac_fold_concat set 11, random stalls");
     }

@@ -38,7 +38,7 @@ bounds() {
 
 status 0 sh bench/resources/refit.sh
 checks=$((checks + 1))
-cmp -s "$INC" sim/size/coefficients.inc ||
+cmp -s "$INC" hw/size/coefficients.inc ||
     fail "the coefficients are not those of the recorded synthesis: sh bench/resources/refit.sh"
 checks=$((checks + 1))
 cmp -s "$RESIDUALS" bench/resources/residuals.csv ||

@@ -1,6 +1,6 @@
 #include "random_plan.h"
 
-#include "serial.h"
+#include "serial_fit.h"
 
 #include <stdlib.h>
 
@@ -34,14 +34,14 @@ static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) 
     const unsigned percent = random_chance(r, 50) ? 70 : 0;
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
         const uint32_t partner = bac_serial_partner(net, i);
-        if (partner == 0 || !random_chance(r, percent))
+        if (partner == BAC_NO_LAYER || !random_chance(r, percent))
             continue;
         plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
         plan->layer[partner] = plan->layer[i];
         if (bac_net_layer(net, i)->op != BAC_CONV)
             continue;
         const uint32_t add = bac_serial_absorbs(net, i);
-        if (add != 0 && random_chance(r, 60))
+        if (add != BAC_NO_LAYER && random_chance(r, 60))
             plan->layer[add] = plan->layer[i];
         if (random_chance(r, 40))
             plan->layer[i].value[BAC_PLAN_DIGIT] = (uint32_t)random_between(r, 1, 8);
@@ -63,17 +63,17 @@ static void choose_styles(random_source *r, const bac_net *net, bac_plan *plan) 
 
 /* The largest number of samples a clock, from this one downwards, that can be built. */
 static bac_status build_widest(uint32_t samples, const bac_net *net, bac_plan *plan,
-                               bac_pipeline **p, bac_error *err) {
+                               bac_netlist **p, bac_error *err) {
     bac_status status;
     do {
         plan->samples_per_clock = samples;
-        status = bac_pipeline_build(net, plan, p, err);
+        status = bac_compile(net, plan, p, err);
         samples /= 2;
     } while (status == BAC_ERR_INPUT && samples > 0);
     return status;
 }
 
-bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, bac_pipeline **p,
+bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, bac_netlist **p,
                        bac_error *err) {
     bac_status status = bac_plan_create(net, plan, err);
     if (status != BAC_OK)

@@ -29,15 +29,15 @@ bac_net *make_net(uint64_t seed) {
     return net;
 }
 
-bac_pipeline *build(const bac_net *net, uint32_t samples, const char *fifo, uint32_t depth) {
-    bac_pipeline *p = NULL;
+bac_netlist *build(const bac_net *net, uint32_t samples, const char *fifo, uint32_t depth) {
+    bac_netlist *p = NULL;
     bac_plan *plan = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_plan_create(net, &plan, &err), BAC_OK, "%s: %s", err.where, err.text);
     plan->samples_per_clock = samples;
     if (fifo)
         cr_assert_eq(bac_plan_set_fifo(plan, fifo, depth, &err), BAC_OK, "%s", err.text);
-    bac_status status = bac_pipeline_build(net, plan, &p, &err);
+    bac_status status = bac_compile(net, plan, &p, &err);
     if (status != BAC_OK)
         cr_assert(status == BAC_ERR_INPUT && samples > 1, "%s: %s", err.where, err.text);
     bac_plan_free(plan);
@@ -55,19 +55,19 @@ drawn draw(uint64_t seed) {
 }
 
 void drawn_free(drawn *d) {
-    bac_pipeline_free(d->p);
+    bac_netlist_free(d->p);
     bac_plan_free(d->plan);
     bac_net_free(d->net);
 }
 
-bac_machine *machine_of(const bac_pipeline *p) {
+bac_machine *machine_of(const bac_netlist *p) {
     bac_machine *m = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_machine_create(p, &m, &err), BAC_OK, "%s: %s", err.where, err.text);
     return m;
 }
 
-void seen_open(seen *s, const bac_pipeline *p, uint64_t frames) {
+void seen_open(seen *s, const bac_netlist *p, uint64_t frames) {
     *s = (seen){.p = p,
                 .frames = frames,
                 .at = calloc(p->n_links, sizeof *s->at),

@@ -11,7 +11,7 @@
 
 enum { FRAMES = 20 };
 
-static seen watch(const bac_pipeline *p, bac_stall stall, char **deadlock) {
+static seen watch(const bac_netlist *p, bac_stall stall, char **deadlock) {
     bac_machine *m = machine_of(p);
     bac_error err = {0};
     bac_driven got;
@@ -26,7 +26,7 @@ static seen watch(const bac_pipeline *p, bac_stall stall, char **deadlock) {
 
 /* Clocks by which all beats together are late, against the machine with bottomless FIFOs;
  * UINT64_MAX: deadlock. */
-static uint64_t lateness(const bac_pipeline *p, const seen *reference) {
+static uint64_t lateness(const bac_netlist *p, const seen *reference) {
     char *deadlock;
     seen s = watch(p, (bac_stall){BAC_STALL_PACE, 0}, &deadlock);
     uint64_t late = deadlock ? UINT64_MAX : 0;
@@ -41,27 +41,28 @@ static uint64_t lateness(const bac_pipeline *p, const seen *reference) {
 }
 
 /* The same network by the same plan, but for one FIFO. */
-static bac_pipeline *with_fifo(const bac_net *net, bac_plan *plan, const char *name,
+static bac_netlist *with_fifo(const bac_net *net, bac_plan *plan, const char *name,
                                uint32_t depth) {
-    bac_pipeline *p = NULL;
+    bac_netlist *p = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_plan_set_fifo(plan, name, depth, &err), BAC_OK, "%s", err.text);
-    cr_assert_eq(bac_pipeline_build(net, plan, &p, &err), BAC_OK, "%s: %s", err.where, err.text);
+    cr_assert_eq(bac_compile(net, plan, &p, &err), BAC_OK, "%s: %s", err.where, err.text);
     free(plan->fifo[--plan->n_fifos].name);
     return p;
 }
 
 /* There the depths are those of another machine than the one that keeps its pace, see bac_survey.
  */
-static bool makes_room_for_late_tails(const bac_pipeline *p) {
+static bool makes_room_for_late_tails(const bac_netlist *p) {
     bool overlaps = false;
     for (uint32_t i = 0; i < p->n_stages; i++)
-        overlaps = overlaps || p->stages[i].overlap;
-    return overlaps && !bac_pipeline_input_sets_pace(p);
+        overlaps = overlaps || (p->stages[i].kind->overlaps &&
+                                p->stages[i].kind->overlaps(p->stages[i].params));
+    return overlaps && !bac_netlist_input_sets_pace(p);
 }
 
 /* Every FIFO that could hold less. Returns how many. */
-static uint32_t check_minimal(const bac_net *net, bac_plan *plan, const bac_pipeline *p,
+static uint32_t check_minimal(const bac_net *net, bac_plan *plan, const bac_netlist *p,
                               const char *what) {
     uint32_t tried = 0;
     char *deadlock;
@@ -69,22 +70,23 @@ static uint32_t check_minimal(const bac_net *net, bac_plan *plan, const bac_pipe
         return 0;
     for (uint32_t i = 0; i < p->n_stages; i++) {
         const bac_stage *s = &p->stages[i];
-        if (s->kind != BAC_STAGE_FIFO || s->depth <= 1)
+        const uint32_t depth = bac_stage_depth(s);
+        if (depth <= 1)
             continue;
-        bac_pipeline *less = with_fifo(net, plan, s->name, s->depth - 1);
-        bac_pipeline *wide = with_fifo(net, plan, s->name, 65536);
+        bac_netlist *less = with_fifo(net, plan, s->name, depth - 1);
+        bac_netlist *wide = with_fifo(net, plan, s->name, 65536);
         seen reference = watch(wide, (bac_stall){BAC_STALL_PACE, 0}, &deadlock);
         cr_assert_null(deadlock);
         cr_assert(less->shallow && strcmp(less->shallow, s->name) == 0 &&
-                      less->shallow_need == s->depth,
+                      less->shallow_need == depth,
                   "%s: FIFO %s is not said to be too shallow", what, s->name);
         cr_assert_eq(lateness(p, &reference), 0, "%s: FIFO %s of %u beats is too small", what,
-                     s->name, s->depth);
+                     s->name, depth);
         cr_assert_gt(lateness(less, &reference), 0,
-                     "%s: FIFO %s of %u beats would do with one less", what, s->name, s->depth);
+                     "%s: FIFO %s of %u beats would do with one less", what, s->name, depth);
         seen_close(&reference);
-        bac_pipeline_free(wide);
-        bac_pipeline_free(less);
+        bac_netlist_free(wide);
+        bac_netlist_free(less);
         tried++;
     }
     return tried;
@@ -98,10 +100,10 @@ Test(bac_fifo_depth, one_beat_less_makes_a_beat_late_in_shipped_networks) {
             bac_error err = {0};
             cr_assert_eq(bac_plan_create(net, &plan, &err), BAC_OK);
             plan->samples_per_clock = samples;
-            bac_pipeline *p = build(net, samples, NULL, 0);
+            bac_netlist *p = build(net, samples, NULL, 0);
             cr_assert_gt(check_minimal(net, plan, p, shipped_net(i)), 0, "%s has no deep FIFO",
                          shipped_net(i));
-            bac_pipeline_free(p);
+            bac_netlist_free(p);
             bac_plan_free(plan);
         }
         bac_net_free(net);
@@ -122,7 +124,7 @@ Test(bac_fifo_depth, one_beat_less_makes_a_beat_late_in_random_plans) {
 
 Test(bac_machine_stuck, names_the_fifo_that_is_too_small) {
     bac_net *net = load_net(shipped_net(1));
-    bac_pipeline *p = build(net, 1, "sum_in1_fifo", 1);
+    bac_netlist *p = build(net, 1, "sum_in1_fifo", 1);
     char *deadlock;
     seen s = watch(p, (bac_stall){BAC_STALL_NONE, 0}, &deadlock);
     cr_assert_not_null(deadlock);
@@ -133,7 +135,7 @@ Test(bac_machine_stuck, names_the_fifo_that_is_too_small) {
     cr_assert_not_null(strstr(deadlock, "enlarge it with --fifo sum_in1_fifo=DEPTH"));
     free(deadlock);
     seen_close(&s);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_net_free(net);
 }
 
@@ -144,7 +146,7 @@ Test(bac_machine_stuck, is_not_said_of_a_machine_that_waits) {
                                          {BAC_STALL_STARVE, 95},
                                          {BAC_STALL_BLOCK, 95}};
     bac_net *net = load_net(shipped_net(1));
-    bac_pipeline *p = build(net, 1, NULL, 0);
+    bac_netlist *p = build(net, 1, NULL, 0);
     bac_machine *m = machine_of(p);
     for (uint64_t i = 0; i < 40; i++) {
         bac_error err = {0};
@@ -155,6 +157,6 @@ Test(bac_machine_stuck, is_not_said_of_a_machine_that_waits) {
         cr_assert_eq(got.frames, 30);
     }
     bac_machine_free(m);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_net_free(net);
 }

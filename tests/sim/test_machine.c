@@ -1,7 +1,8 @@
 /* test_machine.c - the machine ticked against the recurrences of sim/timing.c, which tick nothing.
  */
-#include "machine/machine_internal.h"
+#include "machine_internal.h"
 #include "support.h"
+#include "times.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 enum { FRAMES = 6 };
 
 /* Every beat of every link moves in the clock that timing.c says. Returns the beats compared. */
-static uint64_t compare_times(const bac_pipeline *p, const char *what) {
+static uint64_t compare_times(const bac_netlist *p, const char *what) {
     bac_machine *m = machine_of(p);
     bac_times times;
     bac_error err = {0};
@@ -43,11 +44,11 @@ Test(bac_machine_tick, moves_every_beat_of_shipped_networks_when_timing_says) {
         bac_net *net = load_net(shipped_net(i));
         for (uint32_t samples = 1; samples <= 16; samples *= 2) {
             char text[128];
-            bac_pipeline *p = build(net, samples, NULL, 0);
+            bac_netlist *p = build(net, samples, NULL, 0);
             snprintf(text, sizeof text, "%s, %u samples a clock", shipped_net(i), samples);
             if (p)
                 cr_assert_gt(compare_times(p, text), 100);
-            bac_pipeline_free(p);
+            bac_netlist_free(p);
         }
         bac_net_free(net);
     }
@@ -82,7 +83,7 @@ Test(bac_machine_tick, does_not_depend_on_the_order_of_edges) {
         char text[80];
         random_source r = {seed};
         bac_net *net = make_net(seed);
-        bac_pipeline *p = build(net, 1, NULL, 0);
+        bac_netlist *p = build(net, 1, NULL, 0);
         bac_machine *m = machine_of(p);
         bac_error err = {0};
         bac_driven got;
@@ -99,13 +100,13 @@ Test(bac_machine_tick, does_not_depend_on_the_order_of_edges) {
             cr_assert_eq(hash, first, "order %d: %s", order, random_replay(seed, text));
             for (uint32_t i = p->n_stages; i-- > 1;) {
                 uint32_t j = (uint32_t)random_between(&r, 0, i);
-                const bac_step kept = m->edges[i];
+                const bac_call kept = m->edges[i];
                 m->edges[i] = m->edges[j];
                 m->edges[j] = kept;
             }
         }
         bac_machine_free(m);
-        bac_pipeline_free(p);
+        bac_netlist_free(p);
         bac_net_free(net);
     }
 }
@@ -144,7 +145,7 @@ Test(bac_machine_drive, gains_nothing_from_a_source_that_runs_ahead) {
 /* beats + stalled + starved + idle is every clock, and no beat is lost between two links. */
 Test(bac_machine_link_probe, counts_every_clock_once) {
     bac_net *net = load_net(shipped_net(0));
-    bac_pipeline *p = build(net, 1, NULL, 0);
+    bac_netlist *p = build(net, 1, NULL, 0);
     bac_machine *m = machine_of(p);
     bac_error err = {0};
     bac_driven got;
@@ -159,14 +160,6 @@ Test(bac_machine_link_probe, counts_every_clock_once) {
     }
     cr_assert_gt(stalled, 1000);
     bac_machine_free(m);
-    bac_pipeline_free(p);
+    bac_netlist_free(p);
     bac_net_free(net);
-}
-
-Test(bac_machine_create, names_a_twin_for_every_stage) {
-    for (int kind = 0; kind < BAC_STAGE_KINDS; kind++) {
-        const bac_twin *twin = bac_twin_of((bac_stage_kind)kind);
-        cr_assert_not_null(twin);
-        cr_assert_str_eq(twin->module, bac_stage_module((bac_stage_kind)kind));
-    }
 }

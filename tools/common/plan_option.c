@@ -73,10 +73,10 @@ int planned_load(planned *job, const plan_option *o, const char *path) {
 
 int planned_build(planned *job) {
     bac_error err = {0};
-    return bac_pipeline_build(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
+    return bac_compile(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
 }
 
-void planned_note(const bac_pipeline *p) {
+void planned_note(const bac_netlist *p) {
     if (p->shallow)
         fprintf(stderr,
                 "bac %s: FIFO '%s' is made shallower than the %u beats that it takes to keep the "
@@ -89,7 +89,7 @@ void planned_note(const bac_pipeline *p) {
 }
 
 void planned_free(planned *job) {
-    bac_pipeline_free(job->p);
+    bac_netlist_free(job->p);
     bac_plan_free(job->plan);
     bac_net_free(job->net);
 }

@@ -4,7 +4,7 @@
 #define BAC_TOOLS_PLAN_OPTION_H
 
 #include "args.h"
-#include "pipeline.h"
+#include "compile.h"
 
 #include <stdio.h>
 
@@ -33,13 +33,13 @@ int plan_option_read(const plan_option *o, const bac_net *net, bac_plan **plan);
 typedef struct planned {
     bac_net *net;
     bac_plan *plan;
-    bac_pipeline *p;
+    bac_netlist *p;
 } planned;
 int planned_load(planned *job, const plan_option *o, const char *path); /* net and plan */
 int planned_build(planned *job);                                        /* p */
 void planned_free(planned *job);
 
 /* Says on stderr why what is predicted of this pipeline does not hold, if it does not. */
-void planned_note(const bac_pipeline *p);
+void planned_note(const bac_netlist *p);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "ints.h"
 
+#include "ints.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -8,7 +8,7 @@ bool cycles_predicted(const cycles *c) {
     const bac_stall_kind kind = c->drive->stall.kind;
     return c->p->steady && !c->p->shallow &&
            (kind == BAC_STALL_PACE ||
-            (kind == BAC_STALL_NONE && bac_pipeline_input_sets_pace(c->p)));
+            (kind == BAC_STALL_NONE && bac_netlist_input_sets_pace(c->p)));
 }
 
 /* Clocks between taking a stage's last beat of a frame and giving its last, by its module. */
@@ -17,9 +17,9 @@ static void print_stage(const cycles *c, uint32_t i, FILE *out) {
     const bac_stage_probe q = bac_machine_stage_probe(c->m, i);
     const double clocks = c->got->clocks > 0 ? (double)c->got->clocks : 1;
     fprintf(out, "%-28s %-14s %10" PRIu64 " %10" PRIu64 " %10" PRIu64 " %6.1f %8" PRIu32, s->name,
-            bac_stage_module(s->kind), q.busy, q.stalled_input, q.stalled_output,
+            bac_stage_module(s), q.busy, q.stalled_input, q.stalled_output,
             100 * (double)q.busy / clocks, s->latency);
-    if (s->kind == BAC_STAGE_FIFO)
+    if (bac_stage_is_fifo(s))
         fprintf(out, " %6" PRIu32 " %6" PRIu32, q.depth, q.most);
     fputc('\n', out);
 }
@@ -70,10 +70,10 @@ static json_t *stage_json(const cycles *c, uint32_t i) {
     const bac_stage_probe q = bac_machine_stage_probe(c->m, i);
     json_t *o =
         json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "name", s->name, "module",
-                  bac_stage_module(s->kind), "layer", bac_net_layer(c->net, s->layer)->name,
+                  bac_stage_module(s), "layer", bac_net_layer(c->net, s->layer)->name,
                   "latency", (json_int_t)s->latency, "busy", (json_int_t)q.busy, "stalled_by_input",
                   (json_int_t)q.stalled_input, "stalled_by_output", (json_int_t)q.stalled_output);
-    if (o && s->kind == BAC_STAGE_FIFO) {
+    if (o && bac_stage_is_fifo(s)) {
         json_object_set_new(o, "depth", json_integer(q.depth));
         json_object_set_new(o, "most", json_integer(q.most));
     }

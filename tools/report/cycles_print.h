@@ -6,7 +6,7 @@
 
 typedef struct cycles {
     const bac_net *net;
-    const bac_pipeline *p;
+    const bac_netlist *p;
     const bac_machine *m; /* after the run */
     const bac_drive *drive;
     const char *stall;

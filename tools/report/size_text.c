@@ -1,7 +1,7 @@
 #include "size_text.h"
 
 #include "common/tool.h"
-#include "size/count.h"
+#include "coefficients.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -79,7 +79,7 @@ int size_print_counts(const size_job *job) {
         if (bac_count_stage(job->p, s, &c, &err) != BAC_OK)
             return tool_fail(&err);
         printf("%s,%s,%s", s->name, bac_net_layer(job->p->net, bac_size_layer(job->p, s))->name,
-               bac_stage_module(s->kind));
+               bac_priced_as(s));
         for (int k = 0; k < BAC_COUNT_KINDS; k++)
             printf(",%.10g", c.of[k]);
         printf("\n");

@@ -2,10 +2,11 @@
 #ifndef BAC_TOOLS_REPORT_SIZE_TEXT_H
 #define BAC_TOOLS_REPORT_SIZE_TEXT_H
 
+#include "plan.h"
 #include "size.h"
 
 typedef struct size_job {
-    bac_pipeline *p;
+    bac_netlist *p;
     bac_family family;
     bac_size *of; /* [p->n_stages] */
     bac_size total;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bac_status timeline_open(timeline *t, const bac_pipeline *p, uint64_t frame, bac_error *err) {
+bac_status timeline_open(timeline *t, const bac_netlist *p, uint64_t frame, bac_error *err) {
     *t = (timeline){.p = p,
                     .frame = frame,
                     .first = malloc(p->n_links * sizeof *t->first),
@@ -47,7 +47,7 @@ void timeline_clock(timeline *t, const bac_machine *m) {
 }
 
 static bool is_store(const bac_stage *s) {
-    return s->kind == BAC_STAGE_FIFO || s->kind == BAC_STAGE_FORK;
+    return bac_stage_is(s, BAC_KIND_MOVES);
 }
 
 /* A layer's first stage and its last, without the FIFOs and forks behind it. */

@@ -12,7 +12,7 @@ typedef struct timeline_row {
 } timeline_row;
 
 typedef struct timeline {
-    const bac_pipeline *p; /* borrowed */
+    const bac_netlist *p; /* borrowed */
     uint64_t frame;        /* counted from reset: the one that is watched */
     int64_t *first, *last; /* by link: clocks of its first and last beat, -1: none */
     uint32_t n_ended;      /* links that the frame has left */
@@ -21,7 +21,7 @@ typedef struct timeline {
     int64_t last_sample, result;
 } timeline;
 
-bac_status timeline_open(timeline *t, const bac_pipeline *p, uint64_t frame, bac_error *err);
+bac_status timeline_open(timeline *t, const bac_netlist *p, uint64_t frame, bac_error *err);
 void timeline_clock(timeline *t, const bac_machine *m); /* after every tick */
 /* False: the frame did not come through. */
 bool timeline_finish(timeline *t);

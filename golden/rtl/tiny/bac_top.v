@@ -221,7 +221,7 @@ module bac_top (
     assign trace26_last = m_axis_tlast;
 `endif
 
-    // in_ingress: LATENCY 0
+    // in_ingress: byte lanes to codes, frames counted; LATENCY 0
     bac_ingress #(
         .C(2), .IW(4), .LANE(8), .T(16)
     ) u_in_ingress (
@@ -231,7 +231,7 @@ module bac_top (
         .tlast_error(tlast_error)
     );
 
-    // dw0_fifo: LATENCY 1
+    // dw0_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
         .W(8), .DEPTH(2)
     ) u_dw0_fifo (
@@ -240,20 +240,22 @@ module bac_top (
         .m_axis_tdata(dw0_fifo_tdata), .m_axis_tvalid(dw0_fifo_tvalid), .m_axis_tready(dw0_fifo_tready), .m_axis_tlast(dw0_fifo_tlast)
     );
 
-    // dw0_window: LATENCY 1
+    // dw0_window: the last K samples of every channel; LATENCY 1
     bac_window #(
-        .C(2), .W(4), .T(16), .P(1), .P_OUT(1), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2), .OVERLAP(1), .FILL(4'd0)
+        .C(2), .W(4), .T(16), .P(1), .P_OUT(1), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2),
+        .OVERLAP(1), .FILL(4'd0)
     ) u_dw0_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(dw0_fifo_tdata), .s_axis_tvalid(dw0_fifo_tvalid), .s_axis_tready(dw0_fifo_tready), .s_axis_tlast(dw0_fifo_tlast),
         .m_axis_tdata(dw0_window_tdata), .m_axis_tvalid(dw0_window_tvalid), .m_axis_tready(dw0_window_tready), .m_axis_tlast(dw0_window_tlast)
     );
 
-    // dw0_dot: LATENCY 2
+    // dw0_dot: constant weights times the inputs of a beat, summed; LATENCY 2
     bac_dot #(
-        .N_IN(10), .IW(4),
-        .N_OUT(2), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_IN(10), .IW(4), .N_OUT(2), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
         // 6 adders
+        // dw0[0] = x[0] - 3*x[4] + 2*x[6]
+        // dw0[1] = 4*x[3] + 5*x[5] - 2*x[9]
         .N_WORDS(12),
         .WORDS({
             64'h4200000200000388, 64'h4100000100000087, 64'h8100000500000386, 64'h4000000300000185,
@@ -278,11 +280,10 @@ module bac_top (
         .m_axis_tdata(dw0_tdata), .m_axis_tvalid(dw0_tvalid), .m_axis_tready(dw0_tready), .m_axis_tlast(dw0_tlast)
     );
 
-    // dw0_q_requant: LATENCY 3
+    // dw0_q_requant: sums to codes, channel by channel; LATENCY 3
     bac_requant #(
-        .C(2), .IW(8), .IS_SIGNED(1), .OW(4),
-        .LO(32'sd0), .HI(32'sd15),
-        .EVEN(0), .LATENCY(3), .VW(9),
+        .C(2), .IW(8), .IS_SIGNED(1), .OW(4), .LO(32'sd0), .HI(32'sd15), .EVEN(0), .LATENCY(3),
+        .VW(9),
         .FORM({
             4'd3, 4'd1
         }),
@@ -303,6 +304,8 @@ module bac_top (
             32'd0, 32'd0, 32'd0
         }),
         // 3 adders
+        // dw0_q[0] = x[0] + 1
+        // dw0_q[1] = 3*x[1] + 16
         .N_WORDS(4),
         .WORDS({
             64'h820000010000018a, 64'h0000000000000087, 64'h0000000000000188, 64'h0000000000000087
@@ -325,11 +328,14 @@ module bac_top (
         .m_axis_tdata(dw0_q_tdata), .m_axis_tvalid(dw0_q_tvalid), .m_axis_tready(dw0_q_tready), .m_axis_tlast(dw0_q_tlast)
     );
 
-    // pw0_dot: LATENCY 2
+    // pw0_dot: constant weights times the inputs of a beat, summed; LATENCY 2
     bac_dot #(
-        .N_IN(2), .IW(4),
-        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_IN(2), .IW(4), .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
         // 3 adders
+        // pw0[0] = 3*x[0]
+        // pw0[1] = -2*x[0] + 5*x[1]
+        // pw0[2] = 0
+        // pw0[3] = x[1]
         .N_WORDS(8),
         .WORDS({
             64'h4200000100000288, 64'hc200000000000006, 64'h0000000100000104, 64'h8100000000000186,
@@ -353,11 +359,10 @@ module bac_top (
         .m_axis_tdata(pw0_tdata), .m_axis_tvalid(pw0_tvalid), .m_axis_tready(pw0_tready), .m_axis_tlast(pw0_tlast)
     );
 
-    // pw0_q_requant: LATENCY 5
+    // pw0_q_requant: sums to codes, channel by channel; LATENCY 5
     bac_requant #(
-        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
-        .LO(32'sd0), .HI(32'sd15),
-        .EVEN(1), .LATENCY(5), .VW(8),
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4), .LO(32'sd0), .HI(32'sd15), .EVEN(1), .LATENCY(5),
+        .VW(8),
         .FORM({
             4'd4, 4'd0, 4'd2, 4'd4
         }),
@@ -379,6 +384,10 @@ module bac_top (
             32'd21, 32'd15, 32'd15, 32'd15, 32'd0
         }),
         // 1 adders
+        // pw0_q[0] = 0
+        // pw0_q[1] = x[1] + 3
+        // pw0_q[2] = 5
+        // pw0_q[3] = 15
         .N_WORDS(3),
         .WORDS({
             64'h0000000000000088, 64'h0000000000000088, 64'h0000000000000188
@@ -401,7 +410,7 @@ module bac_top (
         .m_axis_tdata(pw0_q_tdata), .m_axis_tvalid(pw0_q_tvalid), .m_axis_tready(pw0_q_tready), .m_axis_tlast(pw0_q_tlast)
     );
 
-    // pw0_q_fork: LATENCY 0
+    // pw0_q_fork: one stream to several readers, each at its own pace; LATENCY 0
     bac_fork #(
         .N(2)
     ) u_pw0_q_fork (
@@ -415,7 +424,7 @@ module bac_top (
     assign pw0_q_to_sum_tdata = pw0_q_tdata;
     assign pw0_q_to_sum_tlast = pw0_q_tlast;
 
-    // dw1_fifo: LATENCY 1
+    // dw1_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
         .W(16), .DEPTH(1)
     ) u_dw1_fifo (
@@ -424,20 +433,24 @@ module bac_top (
         .m_axis_tdata(dw1_fifo_tdata), .m_axis_tvalid(dw1_fifo_tvalid), .m_axis_tready(dw1_fifo_tready), .m_axis_tlast(dw1_fifo_tlast)
     );
 
-    // dw1_window: LATENCY 1
+    // dw1_window: the last K samples of every channel; LATENCY 1
     bac_window #(
-        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1), .OVERLAP(0), .FILL(4'd0)
+        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1),
+        .OVERLAP(0), .FILL(4'd0)
     ) u_dw1_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(dw1_fifo_tdata), .s_axis_tvalid(dw1_fifo_tvalid), .s_axis_tready(dw1_fifo_tready), .s_axis_tlast(dw1_fifo_tlast),
         .m_axis_tdata(dw1_window_tdata), .m_axis_tvalid(dw1_window_tvalid), .m_axis_tready(dw1_window_tready), .m_axis_tlast(dw1_window_tlast)
     );
 
-    // dw1_dot: LATENCY 2
+    // dw1_dot: constant weights times the inputs of a beat, summed; LATENCY 2
     bac_dot #(
-        .N_IN(12), .IW(4),
-        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_IN(12), .IW(4), .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
         // 7 adders
+        // dw1[0] = -x[0] + 4*x[4]
+        // dw1[1] = 2*x[1] - 3*x[9]
+        // dw1[2] = x[2] + x[6] + x[10]
+        // dw1[3] = -5*x[7]
         .N_WORDS(17),
         .WORDS({
             64'h4000000400000104, 64'h8200000000000387, 64'h0000000200000287, 64'h4200000500000507,
@@ -464,11 +477,10 @@ module bac_top (
         .m_axis_tdata(dw1_tdata), .m_axis_tvalid(dw1_tvalid), .m_axis_tready(dw1_tready), .m_axis_tlast(dw1_tlast)
     );
 
-    // dw1_q_requant: LATENCY 4
+    // dw1_q_requant: sums to codes, channel by channel; LATENCY 4
     bac_requant #(
-        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
-        .LO(32'sd0), .HI(32'sd15),
-        .EVEN(1), .LATENCY(4), .VW(8),
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4), .LO(32'sd0), .HI(32'sd15), .EVEN(1), .LATENCY(4),
+        .VW(8),
         .FORM({
             4'd1, 4'd3, 4'd2, 4'd1
         }),
@@ -489,6 +501,10 @@ module bac_top (
             32'd0, 32'd0, 32'd0, 32'd0, 32'd0
         }),
         // 5 adders
+        // dw1_q[0] = x[0] + 2
+        // dw1_q[1] = x[1] + 24
+        // dw1_q[2] = -5*x[2] + 81
+        // dw1_q[3] = x[3] + 75
         .N_WORDS(8),
         .WORDS({
             64'h4200000200000207, 64'h0000000300000388, 64'h0000000100000187, 64'h0000000000000087,
@@ -512,11 +528,14 @@ module bac_top (
         .m_axis_tdata(dw1_q_tdata), .m_axis_tvalid(dw1_q_tvalid), .m_axis_tready(dw1_q_tready), .m_axis_tlast(dw1_q_tlast)
     );
 
-    // pw1_dot: LATENCY 2
+    // pw1_dot: constant weights times the inputs of a beat, summed; LATENCY 2
     bac_dot #(
-        .N_IN(4), .IW(4),
-        .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
+        .N_IN(4), .IW(4), .N_OUT(4), .OW(8), .OUT_SIGNED(1), .LEVELS(2),
         // 5 adders
+        // pw1[0] = 2*x[2] - x[3]
+        // pw1[1] = 3*x[0]
+        // pw1[2] = -7*x[1] + 4*x[3]
+        // pw1[3] = x[0] + x[3]
         .N_WORDS(13),
         .WORDS({
             64'h4000000300000005, 64'h8300000100000488, 64'hc200000000000006, 64'hc100000200000386,
@@ -542,11 +561,10 @@ module bac_top (
         .m_axis_tdata(pw1_tdata), .m_axis_tvalid(pw1_tvalid), .m_axis_tready(pw1_tready), .m_axis_tlast(pw1_tlast)
     );
 
-    // pw1_q_requant: LATENCY 5
+    // pw1_q_requant: sums to codes, channel by channel; LATENCY 5
     bac_requant #(
-        .C(4), .IW(8), .IS_SIGNED(1), .OW(4),
-        .LO(32'sd0), .HI(32'sd15),
-        .EVEN(1), .LATENCY(5), .VW(10),
+        .C(4), .IW(8), .IS_SIGNED(1), .OW(4), .LO(32'sd0), .HI(32'sd15), .EVEN(1), .LATENCY(5),
+        .VW(10),
         .FORM({
             4'd2, 4'd4, 4'd3, 4'd1
         }),
@@ -567,6 +585,10 @@ module bac_top (
             32'd4, 32'd4, 32'd0, 32'd0, 32'd0
         }),
         // 4 adders
+        // pw1_q[0] = x[0] + 1
+        // pw1_q[1] = 11*x[1] + 8
+        // pw1_q[2] = 0
+        // pw1_q[3] = x[3]
         .N_WORDS(11),
         .WORDS({
             64'h0000000100000105, 64'h840000010000038a, 64'h0000000200000205, 64'h0000000000000086,
@@ -591,7 +613,7 @@ module bac_top (
         .m_axis_tdata(pw1_q_tdata), .m_axis_tvalid(pw1_q_tvalid), .m_axis_tready(pw1_q_tready), .m_axis_tlast(pw1_q_tlast)
     );
 
-    // sum_in1_fifo: LATENCY 1
+    // sum_in1_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
         .W(16), .DEPTH(9)
     ) u_sum_in1_fifo (
@@ -600,32 +622,23 @@ module bac_top (
         .m_axis_tdata(sum_in1_fifo_tdata), .m_axis_tvalid(sum_in1_fifo_tvalid), .m_axis_tready(sum_in1_fifo_tready), .m_axis_tlast(sum_in1_fifo_tlast)
     );
 
-    // sum_join1: LATENCY 0
-    wire [15:0] sum_join1_lane0;
-    bac_cast #(
-        .C(4), .IW(4), .IS_SIGNED(0), .OW(4)
-    ) u_sum_join1_lane0 (
-        .x(pw1_q_tdata), .y(sum_join1_lane0)
-    );
-    wire [15:0] sum_join1_lane1;
-    bac_cast #(
-        .C(4), .IW(4), .IS_SIGNED(0), .OW(4)
-    ) u_sum_join1_lane1 (
-        .x(sum_in1_fifo_tdata), .y(sum_join1_lane1)
-    );
+    // sum_join1: two streams side by side; LATENCY 0
     bac_join #(
         .P(1), .W(16), .W_SKIP(16)
     ) u_sum_join1 (
-        .s_axis_tdata(sum_join1_lane0), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
-        .s_axis_skip_tdata(sum_join1_lane1), .s_axis_skip_tvalid(sum_in1_fifo_tvalid), .s_axis_skip_tready(sum_in1_fifo_tready), .s_axis_skip_tlast(sum_in1_fifo_tlast),
+        .s_axis_tdata(pw1_q_tdata), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
+        .s_axis_skip_tdata(sum_in1_fifo_tdata), .s_axis_skip_tvalid(sum_in1_fifo_tvalid), .s_axis_skip_tready(sum_in1_fifo_tready), .s_axis_skip_tlast(sum_in1_fifo_tlast),
         .m_axis_tdata(sum_join1_tdata), .m_axis_tvalid(sum_join1_tvalid), .m_axis_tready(sum_join1_tready), .m_axis_tlast(sum_join1_tlast)
     );
 
-    // sum_dot: LATENCY 1
+    // sum_dot: constant weights times the inputs of a beat, summed; LATENCY 1
     bac_dot #(
-        .N_IN(8), .IW(4),
-        .N_OUT(4), .OW(5), .OUT_SIGNED(0), .LEVELS(1),
+        .N_IN(8), .IW(4), .N_OUT(4), .OW(5), .OUT_SIGNED(0), .LEVELS(1),
         // 4 adders
+        // sum[0] = x[0] + x[4]
+        // sum[1] = x[1] + x[5]
+        // sum[2] = x[2] + x[6]
+        // sum[3] = x[3] + x[7]
         .N_WORDS(12),
         .WORDS({
             64'h4000000700000305, 64'h4000000600000204, 64'h4000000500000105, 64'h4000000400000005,
@@ -650,11 +663,10 @@ module bac_top (
         .m_axis_tdata(sum_tdata), .m_axis_tvalid(sum_tvalid), .m_axis_tready(sum_tready), .m_axis_tlast(sum_tlast)
     );
 
-    // sum_q_requant: LATENCY 3
+    // sum_q_requant: sums to codes, channel by channel; LATENCY 3
     bac_requant #(
-        .C(4), .IW(5), .IS_SIGNED(0), .OW(4),
-        .LO(32'sd0), .HI(32'sd15),
-        .EVEN(1), .LATENCY(3), .VW(6),
+        .C(4), .IW(5), .IS_SIGNED(0), .OW(4), .LO(32'sd0), .HI(32'sd15), .EVEN(1), .LATENCY(3),
+        .VW(6),
         .FORM({
             4'd2, 4'd2, 4'd2, 4'd2
         }),
@@ -675,6 +687,10 @@ module bac_top (
             32'd0, 32'd0, 32'd0, 32'd0, 32'd0
         }),
         // 0 adders
+        // sum_q[0] = x[0]
+        // sum_q[1] = x[1]
+        // sum_q[2] = x[2]
+        // sum_q[3] = x[3]
         .N_WORDS(8),
         .WORDS({
             64'h0000000300000305, 64'h0000000200000204, 64'h0000000100000105, 64'h0000000000000005,
@@ -698,7 +714,7 @@ module bac_top (
         .m_axis_tdata(sum_q_tdata), .m_axis_tvalid(sum_q_tvalid), .m_axis_tready(sum_q_tready), .m_axis_tlast(sum_q_tlast)
     );
 
-    // pool_fifo: LATENCY 1
+    // pool_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
         .W(16), .DEPTH(2)
     ) u_pool_fifo (
@@ -707,16 +723,17 @@ module bac_top (
         .m_axis_tdata(pool_fifo_tdata), .m_axis_tvalid(pool_fifo_tvalid), .m_axis_tready(pool_fifo_tready), .m_axis_tlast(pool_fifo_tlast)
     );
 
-    // pool_window: LATENCY 1
+    // pool_window: the last K samples of every channel; LATENCY 1
     bac_window #(
-        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0), .OVERLAP(0), .FILL(4'd0)
+        .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0),
+        .OVERLAP(0), .FILL(4'd0)
     ) u_pool_window (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pool_fifo_tdata), .s_axis_tvalid(pool_fifo_tvalid), .s_axis_tready(pool_fifo_tready), .s_axis_tlast(pool_fifo_tlast),
         .m_axis_tdata(pool_window_tdata), .m_axis_tvalid(pool_window_tvalid), .m_axis_tready(pool_window_tready), .m_axis_tlast(pool_window_tlast)
     );
 
-    // pool_max: LATENCY 1
+    // pool_max: the largest of K samples of every channel; LATENCY 1
     bac_max #(
         .C(4), .K(2), .P(1), .STRIDE(2), .W(4), .IS_SIGNED(0)
     ) u_pool_max (
@@ -725,7 +742,7 @@ module bac_top (
         .m_axis_tdata(pool_tdata), .m_axis_tvalid(pool_tvalid), .m_axis_tready(pool_tready), .m_axis_tlast(pool_tlast)
     );
 
-    // peak_globalmax: LATENCY 1
+    // peak_globalmax: the largest value of every channel over a frame; LATENCY 1
     bac_globalmax #(
         .C(4), .P(1), .W(4), .IS_SIGNED(0)
     ) u_peak_globalmax (
@@ -734,11 +751,10 @@ module bac_top (
         .m_axis_tdata(peak_tdata), .m_axis_tvalid(peak_tvalid), .m_axis_tready(peak_tready), .m_axis_tlast(peak_tlast)
     );
 
-    // peak_q_requant: LATENCY 5
+    // peak_q_requant: sums to codes, channel by channel; LATENCY 5
     bac_requant #(
-        .C(4), .IW(4), .IS_SIGNED(0), .OW(4),
-        .LO(-32'sd7), .HI(32'sd7),
-        .EVEN(0), .LATENCY(5), .VW(5),
+        .C(4), .IW(4), .IS_SIGNED(0), .OW(4), .LO(-32'sd7), .HI(32'sd7), .EVEN(0), .LATENCY(5),
+        .VW(5),
         .FORM({
             4'd4, 4'd3, 4'd1, 4'd1
         }),
@@ -760,6 +776,10 @@ module bac_top (
             32'd14, 32'd0, 32'd0, 32'd0, 32'd0
         }),
         // 4 adders
+        // peak_q[0] = x[0] - 8
+        // peak_q[1] = x[1] - 8
+        // peak_q[2] = 7*x[2] - 28
+        // peak_q[3] = -7
         .N_WORDS(12),
         .WORDS({
             64'h8300000200000286, 64'h0000000100000104, 64'h0000000000000004, 64'h0000000200000203,
@@ -784,10 +804,9 @@ module bac_top (
         .m_axis_tdata(peak_q_tdata), .m_axis_tvalid(peak_q_tvalid), .m_axis_tready(peak_q_tready), .m_axis_tlast(peak_q_tlast)
     );
 
-    // logits_fc: LATENCY 7
+    // logits_fc: fully connected, P inputs a clock; LATENCY 7
     bac_fc #(
-        .C(4), .T(1), .P(1), .IW(4), .IS_SIGNED(1),
-        .N_OUT(3), .WB(4), .OW(8),
+        .C(4), .T(1), .P(1), .IW(4), .IS_SIGNED(1), .N_OUT(3), .WB(4), .OW(8),
         .BIAS({
             32'd0, 32'd4294967293, 32'd5
         }),
@@ -798,7 +817,7 @@ module bac_top (
         .m_axis_tdata(logits_tdata), .m_axis_tvalid(logits_tvalid), .m_axis_tready(logits_tready), .m_axis_tlast(logits_tlast)
     );
 
-    // class_argmax: LATENCY 3
+    // class_argmax: logits to class; LATENCY 3
     bac_argmax #(
         .N(3), .W(8), .IS_SIGNED(1), .LANE(8), .CLASS_LANE(8)
     ) u_class_argmax (

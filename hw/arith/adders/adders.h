@@ -1,0 +1,97 @@
+/* adders.h - sums of constants times inputs as a graph of two-input adders.
+ *
+ *   y[o] = bias[o] + sum over inputs i of weight[o][i] * x[i]
+ *
+ * A weight is a sum of signed powers of two (csd.c). Two terms that occur together more than once,
+ * up to shift and sign, in one output or in several, are added up once: a multiple of one input
+ * that several weights share is such a pair, and so is x[i] - 4*x[j] in three outputs. Every adder
+ * has a register, and a number that is needed later waits in registers: rtl/arith/bac_graph.v
+ * executes it.
+ */
+#ifndef BAC_ADDERS_H
+#define BAC_ADDERS_H
+
+#include "bac.h"
+
+/* ---- what is wanted */
+
+typedef struct bac_sums {
+    uint32_t n_in, n_out;
+    uint32_t levels;  /* clocks from x to y, >= 1; bac_linear_levels of the widest output fits */
+    int64_t *lo, *hi; /* [n_in] proven range of each input */
+    uint32_t *first;  /* [n_out + 1] output o has the weights first[o] .. first[o+1]-1 */
+    uint32_t *index;  /* input of each weight; no input twice in an output */
+    int64_t *weight;  /* not zero */
+    int64_t *bias;    /* [n_out] */
+} bac_sums;
+
+/* The first n_out sums that a beat of n_in inputs brings: of a convolution's windows, or of an
+ * add's operands, side by side; and x*M + ADD of n elements that a requantiser takes at once.
+ * Inputs that are always zero have no weights. False: out of memory (free all the same). */
+bool bac_sums_linear(const bac_net *net, const bac_layer *layer, uint32_t n_in, uint32_t n_out,
+                     uint32_t levels, bac_sums *sums);
+bool bac_sums_requant(const bac_net *net, const bac_layer *requant, uint32_t n, uint32_t levels,
+                      bac_sums *sums);
+void bac_sums_free(bac_sums *sums);
+
+/* ---- how it is made */
+
+typedef enum bac_adder_form {
+    BAC_ADDER_INPUT = 0,
+    BAC_ADDER_ADD,  /* a + b * 2^shift */
+    BAC_ADDER_SUB,  /* a - b * 2^shift */
+    BAC_ADDER_FROM, /* b * 2^shift - a */
+    BAC_ADDER_FORMS
+} bac_adder_form;
+
+typedef struct bac_adder {
+    bac_adder_form form;
+    uint32_t a, b;
+    uint8_t shift;
+    uint32_t level; /* the clock behind which it is there; inputs 0 */
+    uint32_t last;  /* the last clock in which it is read */
+    int64_t lo, hi; /* what it can reach, exactly, when each input takes any value of its range */
+} bac_adder;
+
+/* y = bias + node * 2^shift, or bias - it. With a bias, or a minus, that is one more adder, in the
+ * last clock; else the node is there in the last clock. */
+typedef struct bac_adder_output {
+    uint32_t node;
+    uint8_t shift;
+    bool negative, constant; /* constant: it is its bias */
+    int64_t bias;
+} bac_adder_output;
+
+typedef struct bac_adders {
+    uint32_t n_in, n_nodes, n_out, levels;
+    bac_adder *node; /* inputs first, then operands before what reads them */
+    bac_adder_output *output;
+} bac_adders;
+
+/* The cheapest graph found: with everything shared, with multiples of single inputs only, with
+ * nothing; of very large layers the second. False: out of memory (free all the same). */
+bool bac_adders_build(const bac_sums *sums, bac_adders *graph);
+void bac_adders_free(bac_adders *graph);
+
+bool bac_output_has_post(const bac_adder_output *output);
+bac_type bac_adder_type(const bac_adder *node);
+/* Bits that need an adder: of a + b * 2^shift the low ones are a's. */
+uint32_t bac_adder_bits(const bac_adders *g, uint32_t node);
+uint32_t bac_adders_count(const bac_adders *graph);
+/* Of adders, rounded up to whole carry cells, and of registers that only wait: four times LUTs. */
+uint64_t bac_adders_cost(const bac_adders *graph);
+
+/* ---- as rtl/arith/bac_graph.v takes it; the words are laid out in its header */
+
+typedef struct bac_adder_words {
+    uint32_t n;
+    uint32_t *first;  /* [levels + 2] */
+    uint64_t *word;   /* [n] */
+    uint64_t *output; /* [n_out] */
+} bac_adder_words;
+
+/* False: out of memory (free all the same). */
+bool bac_adders_pack(const bac_adders *graph, bac_adder_words *words);
+void bac_adder_words_free(bac_adder_words *words);
+
+#endif

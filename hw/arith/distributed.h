@@ -1,0 +1,40 @@
+/* distributed.h - a convolution or add and its requantiser as rtl/serial/bac_serial_conv.v builds
+ * them, in distributed arithmetic (White 1989): what each output adds up, bit by bit of a digit,
+ * and how wide it gets. */
+#ifndef BAC_DISTRIBUTED_H
+#define BAC_DISTRIBUTED_H
+
+#include "serial_fit.h"
+
+enum { BAC_SERIAL_GROUP = 6 }; /* inputs of a table: those of a LUT */
+
+typedef struct bac_serial_output {
+    uint32_t first, n;        /* its terms; none: it is constant */
+    int64_t init;             /* of the sum; of a constant, its code */
+    uint8_t sum_bits, v_bits; /* of a digit's sum; of the whole, two's complement */
+    uint8_t shift;
+    uint32_t tree; /* 1 + the number of its tree of thresholds; 0: it shifts */
+} bac_serial_output;
+
+typedef struct bac_serial_term {
+    uint32_t index; /* bit of the beat; n_in*D: the position's last digit */
+    int32_t weight;
+} bac_serial_term;
+
+typedef struct bac_distributed {
+    uint32_t C, n_terms, levels;
+    bac_serial_term *term;     /* [n_terms] */
+    bac_serial_output *output; /* [C] */
+    uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
+    uint32_t n_trees, steps;   /* bits of a code by one comparator; 0: no output is searched */
+    uint32_t *tree;            /* [n_trees][1 << bits of a code], see rtl/bac_serial_search.v */
+} bac_distributed;
+
+/* Each output takes the cheaper of two forms: its requantiser's multiplier in every weight and a
+ * clamp; or the bare sum, and a search for its code. Errors: numbers too wide for both; memory. */
+bac_status bac_distributed_lower(const bac_net *net, const bac_layer *linear,
+                                 const bac_layer *requant, const bac_serial_shape *shape,
+                                 bac_distributed *serial, bac_error *err);
+void bac_distributed_free(bac_distributed *serial);
+
+#endif

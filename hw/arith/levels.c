@@ -1,0 +1,85 @@
+/* levels.c - see levels.h. */
+#include "levels.h"
+
+#include "csd.h"
+#include "ints.h"
+
+/* Digits of n constants, and whether one of them is positive. */
+static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive) {
+    uint32_t digits = 0;
+    for (size_t i = 0; i < n; i++) {
+        int8_t sign[33];
+        uint8_t shift[33];
+        uint32_t count = bac_csd(w[i], sign, shift);
+        for (uint32_t d = 0; d < count; d++)
+            *any_positive = *any_positive || sign[d] > 0;
+        digits += count;
+    }
+    return digits;
+}
+
+uint32_t bac_conv_levels(const bac_net *net, uint32_t index) {
+    const bac_layer *l = bac_net_layer(net, index);
+    size_t row = (size_t)bac_net_layer(net, l->in[0])->C / l->groups * l->kernel;
+    uint32_t levels = 1;
+    for (uint32_t o = 0; o < l->C; o++) {
+        bool positive = false;
+        uint32_t digits = count_digits(l->weight + o * row, row, &positive);
+        levels =
+            bac_max_u32(levels, bac_linear_levels(digits, positive, l->bias && l->bias[o] != 0));
+    }
+    return levels;
+}
+
+uint32_t bac_add_levels(const bac_layer *add) {
+    uint32_t levels = 1;
+    for (uint32_t c = 0; c < add->C; c++) {
+        bool positive = false;
+        uint32_t digits = 0;
+        for (uint32_t i = 0; i < add->n_in; i++)
+            digits += count_digits(&add->mul[(size_t)i * add->C + c], 1, &positive);
+        levels = bac_max_u32(levels, bac_linear_levels(digits, positive, false));
+    }
+    return levels;
+}
+
+bool bac_requant_has_even(const bac_layer *requant) {
+    for (uint32_t c = 0; c < requant->C; c++)
+        if (requant->requant[c].form == BAC_FORM_EVEN)
+            return true;
+    return false;
+}
+
+uint32_t bac_requant_latency(const bac_layer *requant) {
+    uint32_t linear = 1;
+    uint32_t search = 0;
+    for (uint32_t c = 0; c < requant->C; c++) {
+        const bac_requant *r = &requant->requant[c];
+        if (r->form == BAC_FORM_THRESHOLD) {
+            search = bac_max_u32(search, bac_ceil_log2((uint64_t)r->n_thresholds + 1) + 1);
+        } else if (r->form != BAC_FORM_CONST) {
+            int32_t one = r->form == BAC_FORM_MUL ? r->mul : 1;
+            bool positive = false;
+            uint32_t digits = count_digits(&one, 1, &positive);
+            linear = bac_max_u32(linear, bac_linear_levels(digits, positive, r->add != 0));
+        }
+    }
+    return bac_max_u32(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
+}
+
+uint32_t bac_weight_bits(const bac_layer *layer) {
+    const bac_type t = layer->weight_type;
+    return t.is_signed ? bac_max_u32(t.bits, 2) : t.bits + 1u;
+}
+
+bac_type bac_common_type(const bac_net *net, const bac_layer *add) {
+    bac_type lane = {false, 1};
+    for (uint32_t i = 0; i < add->n_in; i++)
+        lane.is_signed = lane.is_signed || bac_net_layer(net, add->in[i])->type.is_signed;
+    for (uint32_t i = 0; i < add->n_in; i++) {
+        bac_type t = bac_net_layer(net, add->in[i])->type;
+        uint32_t bits = t.bits + (lane.is_signed && !t.is_signed ? 1u : 0u);
+        lane.bits = (uint8_t)bac_max_u32(lane.bits, bits);
+    }
+    return lane;
+}

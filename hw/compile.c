@@ -1,0 +1,114 @@
+/* compile.c - the passes, in their order. */
+#include "compile.h"
+
+#include "builder.h"
+#include "depths.h"
+#include "splice.h"
+
+#include "ints.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- lower */
+
+static void check_samples(builder *b, uint32_t samples, uint32_t positions) {
+    uint32_t near = samples;
+    while (positions % near != 0)
+        near--;
+    if (near != samples)
+        builder_fail(b, BAC_ERR_INPUT, "samples a clock",
+                     "%" PRIu32 " samples a clock do not divide a frame of %" PRIu32
+                     "; the next lower number that does is %" PRIu32,
+                     samples, positions, near);
+}
+
+static void lower_layers(builder *b) {
+    static void (*const lower[BAC_STYLE_COUNT])(builder *, uint32_t) = {
+        [BAC_STYLE_UNROLLED] = builder_unrolled,
+        [BAC_STYLE_FOLDED] = builder_folded,
+        [BAC_STYLE_SERIAL] = builder_serial,
+    };
+    const uint32_t samples = b->plan ? b->plan->samples_per_clock : 1;
+    check_samples(b, samples, builder_layer(b, 0)->T);
+    b->beats = builder_layer(b, 0)->T / samples;
+    b->budget = b->budget ? b->budget : b->beats;
+    builder_readers(b);
+    for (uint32_t i = 0; i < bac_net_layers(b->n->net); i++)
+        lower[builder_style(b, i)](b, i);
+    b->n->cycles_per_frame = b->beats;
+    for (uint32_t i = 0; i < b->n->n_stages; i++)
+        b->n->cycles_per_frame =
+            bac_max_u64(b->n->cycles_per_frame, bac_stage_clocks(b->n, &b->n->stages[i]));
+}
+
+/* A draft finds the clocks a frame that the slowest stage needs; then what is faster is made
+ * smaller, as long as it is no slower than that. */
+static bac_status lower(const bac_net *net, const bac_plan *plan, bac_netlist **n, bac_error *err) {
+    builder draft = {.plan = plan, .err = err, .draft = true};
+    bac_status status = builder_run(&draft, net, lower_layers);
+    if (status != BAC_OK)
+        return status;
+    builder b = {.plan = plan, .err = err, .budget = draft.n->cycles_per_frame};
+    bac_netlist_free(draft.n);
+    status = builder_run(&b, net, lower_layers);
+    *n = b.n;
+    return status;
+}
+
+/* ---- the plan's FIFOs */
+
+static const bac_stage *fifo_named(const bac_netlist *n, const char *name) {
+    for (uint32_t i = 0; i < n->n_stages; i++)
+        if (bac_stage_is_fifo(&n->stages[i]) && strcmp(n->stages[i].name, name) == 0)
+            return &n->stages[i];
+    return NULL;
+}
+
+/* Every FIFO that the plan names must exist, and gets its depth. */
+static bac_status take_depths(const bac_netlist *n, const bac_plan *plan, bac_error *err) {
+    for (uint32_t f = 0; plan && f < plan->n_fifos; f++) {
+        const bac_stage *fifo = fifo_named(n, plan->fifo[f].name);
+        if (fifo) {
+            *fifo->kind->depth(fifo->params) = plan->fifo[f].depth;
+            continue;
+        }
+        char known[256] = "";
+        for (uint32_t i = 0; i < n->n_stages; i++) {
+            const size_t used = strlen(known);
+            if (bac_stage_is_fifo(&n->stages[i]))
+                snprintf(known + used, sizeof known - used, " %s", n->stages[i].name);
+        }
+        return bac_fail(err, BAC_ERR_INPUT, plan->fifo[f].name,
+                        "no FIFO of this name; there are:%s", known);
+    }
+    return BAC_OK;
+}
+
+/* ---- all passes */
+
+bac_status bac_compile(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
+                       bac_error *err) {
+    bac_netlist *n = NULL;
+    bac_schedule schedule = {0};
+    bac_status status = lower(net, plan, &n, err);
+    if (status == BAC_OK)
+        status = take_depths(n, plan, err);
+    if (status == BAC_OK)
+        status = bac_schedule_open(n, &schedule, err);
+    if (status == BAC_OK)
+        status = bac_schedule_thin(&schedule, plan, err);
+    if (status == BAC_OK) {
+        bac_schedule_depths(&schedule, plan, n);
+        bac_schedule_latency(&schedule, n);
+        status = bac_splice(n, schedule.without, err);
+    }
+    if (status == BAC_OK) {
+        *netlist = n;
+        n = NULL;
+    }
+    bac_schedule_close(&schedule);
+    bac_netlist_free(n);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* compile.h - from a network and a plan to a netlist (netlist.h): lower, schedule, size the FIFOs,
+ * splice out the needless ones. */
+#ifndef BAC_COMPILE_H
+#define BAC_COMPILE_H
+
+#include "netlist.h"
+#include "plan.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* plan may be NULL: every layer unrolled, one sample a clock. Errors: a layer that its style cannot
+ * build, by name and reason; an unknown FIFO name, with the known ones. */
+bac_status bac_compile(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
+                       bac_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,107 @@
+/* builder.h - a netlist while it grows: allocation and naming, apart from what is built.
+ *
+ * The first failure ends the lowering: builder_fail does not return (it jumps to builder_run), so
+ * no step below is checked. What a failed lowering has allocated is either in the netlist already,
+ * which is freed, or in the params handed to builder_stage, which takes them over first of all.
+ */
+#ifndef BAC_BUILDER_H
+#define BAC_BUILDER_H
+
+#include "kind.h"
+#include "plan.h"
+
+#include <setjmp.h>
+
+typedef struct builder {
+    bac_netlist *n;
+    bac_error *err;
+    const bac_plan *plan;
+    /* Only the pace is asked for: adder graphs, tables and ROM words, which do not change it, are
+     * not made. */
+    bool draft;
+    uint32_t beats;                        /* of the input, a frame */
+    uint64_t budget;                       /* clocks a frame that every stage may take */
+    uint32_t *readers, *first_out, *taken; /* by layer */
+    uint32_t stage_room, link_room;
+    jmp_buf end;
+    bac_status failed;
+} builder;
+
+/* Runs `lower` on a fresh netlist. Errors: those of builder_fail; the netlist is freed then. */
+bac_status builder_run(builder *b, const bac_net *net, void (*lower)(builder *));
+
+_Noreturn void builder_fail(builder *b, bac_status status, const char *where, const char *format,
+                            ...) __attribute__((format(printf, 4, 5)));
+_Noreturn void builder_no_memory(builder *b);
+
+/* ---- stages and links */
+
+/* A new stage of this kind; *params, kind->size bytes, becomes the stage's with all it owns. */
+uint32_t builder_stage(builder *b, const bac_kind *kind, uint32_t layer, void *params,
+                       const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A new link as the stage's next output; name NULL: given later. */
+uint32_t builder_output(builder *b, uint32_t stage, const char *name, bac_link link);
+void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
+/* Two branches to the same reader are named apart: NAME, NAME_again, ... */
+void builder_name(builder *b, uint32_t link, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A link that no stage drives: the network's input. */
+uint32_t builder_input(builder *b, const char *name, bac_link link);
+
+const bac_layer *builder_layer(const builder *b, uint32_t index);
+const bac_link *builder_link(const builder *b, uint32_t link);
+bac_style builder_style(const builder *b, uint32_t layer);
+/* What the plan says of a layer; 0: it says nothing. */
+uint32_t builder_number(const builder *b, uint32_t layer, bac_plan_key key);
+/* The name of a reader of a stream: a layer's, or that of its input i where it has several. */
+enum { BUILDER_NAME = 3 * BAC_MAX_NAME + 64 };
+void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32_t i);
+
+/* ---- streams (streams.c): what all styles share */
+
+/* The layer whose stage makes the stream that `layer` stands for: a flatten in front of a fully
+ * connected layer is none. */
+uint32_t builder_root(const builder *b, uint32_t layer);
+void builder_readers(builder *b); /* counts them, once, before the first layer */
+/* Layer `layer`'s stream in beats of as many positions as `like` has, or of one where those are
+ * channels in several beats, collected. */
+bac_link builder_stream(const builder *b, uint32_t layer, const bac_link *like);
+/* `link` is layer `index`'s stream, finished: forked where several layers read it. */
+void builder_publish(builder *b, uint32_t index, uint32_t link);
+/* The same for a stage whose next output it is. */
+void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream);
+/* The next unread branch of a layer's stream, in whole numbers. `reader` names a fork's branch. */
+uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
+/* The same, in whole positions. */
+uint32_t builder_take_positions(builder *b, uint32_t layer, const char *reader);
+/* The same as builder_take, for input i of a layer that has several. */
+uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i);
+/* The same, for a reader that takes digits too. */
+uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader);
+/* A FIFO, READER_fifo; hw/schedule finds its depth, or that it is needless. */
+uint32_t builder_fifo(builder *b, uint32_t in, const char *reader);
+/* FIFOs in front of every input of a join. */
+void builder_balance(builder *b, uint32_t index, uint32_t *in);
+/* The stream in beats of `lanes` elements; the link itself where it has them. */
+uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *reader);
+/* Whole numbers to digits. */
+uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_bits,
+                       const char *reader);
+/* The stream in whole numbers; the link itself where it has them. */
+uint32_t builder_whole(builder *b, uint32_t in, const char *reader);
+/* The elements of a stream in `bits` bits of `type`, as input i of a stage of this name; the link
+ * itself where it has them. */
+uint32_t builder_cast(builder *b, uint32_t in, bac_type type, uint32_t bits, const char *stage,
+                      uint32_t i);
+/* Two streams side by side as layer `index`'s n-th join, in elements of `type` (or its digits). */
+uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip,
+                      bac_type type);
+
+/* ---- layers, by style: unrolled.c, folded.c, serial.c */
+
+void builder_unrolled(builder *b, uint32_t index);
+void builder_folded(builder *b, uint32_t index);
+/* A serial convolution or add builds nothing: the requantiser behind it builds both. */
+void builder_serial(builder *b, uint32_t index);
+
+#endif

@@ -1,0 +1,38 @@
+/* style.c - one style for a whole network. */
+#include "distributed.h"
+#include "plan.h"
+
+/* Two digits of every sample, and of the zero samples between two frames where these cannot
+ * overlap, in the input's beats; and its numbers are no wider than a serial stage takes. */
+static bool can_be_serial(const bac_net *net, const bac_plan *plan, const bac_layer *conv,
+                          const bac_layer *requant, bool add) {
+    const uint64_t budget = bac_net_layer(net, 0)->T / plan->samples_per_clock;
+    const bac_serial_fit fit = bac_serial_fit_in(net, conv, add, 0, budget);
+    const bac_serial_shape shape = {fit.window, fit.digit_bits, fit.digits, 1, add};
+    bac_distributed sums;
+    bac_error err;
+    if (2 * ((uint64_t)fit.window.T + fit.gap) > budget ||
+        bac_distributed_lower(net, conv, requant, &shape, &sums, &err) != BAC_OK)
+        return false;
+    bac_distributed_free(&sums);
+    return true;
+}
+
+void bac_plan_set_style(const bac_net *net, bac_plan *plan, bac_style style) {
+    const bac_style usual = style == BAC_STYLE_SERIAL ? BAC_STYLE_UNROLLED : style;
+    for (uint32_t i = 0; i < plan->n_layers; i++)
+        if (bac_plan_has_layer(bac_net_layer(net, i)))
+            plan->layer[i] = (bac_layer_plan){.style = usual};
+    for (uint32_t i = 0; style == BAC_STYLE_SERIAL && i < plan->n_layers; i++) {
+        const uint32_t partner = bac_serial_partner(net, i);
+        if (partner == BAC_NO_LAYER)
+            continue;
+        const bac_layer *linear = bac_net_layer(net, i);
+        const uint32_t add = linear->op == BAC_CONV ? bac_serial_absorbs(net, i) : BAC_NO_LAYER;
+        if (!can_be_serial(net, plan, linear, bac_net_layer(net, partner), add != BAC_NO_LAYER))
+            continue;
+        plan->layer[i].style = plan->layer[partner].style = BAC_STYLE_SERIAL;
+        if (add != BAC_NO_LAYER)
+            plan->layer[add].style = BAC_STYLE_SERIAL;
+    }
+}

@@ -1,0 +1,176 @@
+/* depths.c - how deep each FIFO must be so that it never slows the stream.
+ *
+ * Beat i enters in clock a(i) and leaves in clock d(i). bac_fifo accepts it in clock a(i) when
+ * fewer than DEPTH beats are inside, counting those that entered before and did not leave before:
+ *     DEPTH >= 1 + i - #{ j : d(j) < a(i) }     for every i.
+ * The clocks come from times.c, of a netlist whose FIFOs are taken as bottomless. With that depth
+ * no beat is later than with any greater one; with one less the beat whose i asks for it is.
+ *
+ * A FIFO from which every beat leaves in the clock behind the one in which it came holds nothing
+ * back. Leaving it out makes its branch a clock shorter, so another may be missed then, and
+ * stays. */
+#include "depths.h"
+
+#include "kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Every beat leaves in the clock behind the one it came in: at most the one before it is inside. */
+static bool passes_through(const int64_t *in, const int64_t *out, size_t beats, uint32_t *depth) {
+    int64_t late = 0;
+    for (size_t i = 0; i < beats; i++)
+        late |= out[i] ^ (in[i] + 1);
+    if (late != 0)
+        return false;
+    bool adjacent = false;
+    for (size_t i = 1; i < beats; i++)
+        adjacent |= in[i] == in[i - 1] + 1;
+    if (adjacent && *depth < 2)
+        *depth = 2;
+    return true;
+}
+
+/* What the FIFO holds at most; false: it holds nothing back. */
+static bool measure(const bac_times *t, const bac_stage *s, uint32_t *depth) {
+    const int64_t *in = t->at[s->in[0]];
+    const int64_t *out = t->at[s->out[0]];
+    const size_t beats = (size_t)t->frames * t->n->links[s->in[0]].beats;
+    size_t left = 0;
+    if (passes_through(in, out, beats, depth))
+        return false;
+    for (size_t i = 0; i < beats; i++) {
+        while (left < i && out[left] < in[i])
+            left++;
+        if (1 + i - left > *depth)
+            *depth = (uint32_t)(1 + i - left);
+    }
+    return true;
+}
+
+/* The depth that a FIFO needs; false: it holds nothing back. */
+static bool need_of(const bac_schedule *s, const bac_stage *fifo, uint32_t *depth) {
+    *depth = 1;
+    const bool holds = measure(&s->times, fifo, depth);
+    const bool holds_late = s->overlaps && measure(&s->late, fifo, depth);
+    return holds || holds_late;
+}
+
+static bac_status settle(bac_schedule *s, const bac_netlist *n, bac_error *err) {
+    uint32_t settled;
+    bool steady;
+    bac_status status =
+        bac_times_settle(n, s->without, false, &s->times, &s->settled, &s->steady, err);
+    if (status == BAC_OK && s->overlaps)
+        status = bac_times_settle(n, s->without, true, &s->late, &settled, &steady, err);
+    return status;
+}
+
+bac_status bac_schedule_open(const bac_netlist *n, bac_schedule *s, bac_error *err) {
+    *s = (bac_schedule){.without = calloc(n->n_stages, sizeof *s->without)};
+    if (!s->without)
+        return bac_fail(err, BAC_ERR_MEMORY, "schedule", "out of memory");
+    for (uint32_t i = 0; i < n->n_stages && !bac_netlist_input_sets_pace(n); i++) {
+        const bac_stage *stage = &n->stages[i];
+        s->overlaps =
+            s->overlaps || (stage->kind->overlaps && stage->kind->overlaps(stage->params));
+    }
+    bac_status status = settle(s, n, err);
+    if (status != BAC_OK)
+        bac_schedule_close(s);
+    return status;
+}
+
+void bac_schedule_close(bac_schedule *s) {
+    bac_times_close(&s->times);
+    bac_times_close(&s->late);
+    free(s->without);
+    *s = (bac_schedule){0};
+}
+
+static bool named_by(const bac_plan *plan, const char *name) {
+    for (uint32_t i = 0; plan && i < plan->n_fifos; i++)
+        if (strcmp(plan->fifo[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The first FIFO in front of a link that is left out; NULL: none. */
+static const bac_stage *left_out_before(const bac_schedule *s, uint32_t link) {
+    const bac_netlist *n = s->times.n;
+    const bac_stage *from = bac_link_driver(n, link);
+    while (from && bac_stage_is(from, BAC_KIND_WIRES))
+        from = bac_link_driver(n, from->in[0]);
+    return from && s->without[from - n->stages] ? from : NULL;
+}
+
+/* Puts back those that are missed: where now some stage waits. */
+static bool put_back(bac_schedule *s) {
+    const bac_netlist *n = s->times.n;
+    bool missed = false;
+    for (uint32_t k = 0; k < n->n_links; k++) {
+        if (!s->times.held[k] && !(s->overlaps && s->late.held[k]))
+            continue;
+        const bac_stage *fifo = left_out_before(s, k);
+        if (fifo) {
+            s->without[fifo - n->stages] = false;
+            missed = true;
+        }
+    }
+    return missed;
+}
+
+bac_status bac_schedule_thin(bac_schedule *s, const bac_plan *plan, bac_error *err) {
+    const bac_netlist *n = s->times.n;
+    for (uint32_t i = 0; i < n->n_stages; i++) {
+        const bac_stage *stage = &n->stages[i];
+        uint32_t depth;
+        if (!bac_stage_is_fifo(stage) || named_by(plan, stage->name))
+            continue;
+        const bac_stage *reader = bac_link_reader(n, stage->out[0]);
+        s->without[i] = !bac_stage_is(reader, BAC_KIND_CUT) && !need_of(s, stage, &depth);
+    }
+    bac_status status;
+    do {
+        bac_times_close(&s->times);
+        bac_times_close(&s->late);
+        status = settle(s, n, err);
+    } while (status == BAC_OK && put_back(s));
+    return status;
+}
+
+void bac_schedule_depths(const bac_schedule *s, const bac_plan *plan, bac_netlist *n) {
+    for (uint32_t i = 0; i < n->n_stages; i++) {
+        const bac_stage *stage = &n->stages[i];
+        if (!bac_stage_is_fifo(stage) || s->without[i])
+            continue;
+        uint32_t need, *depth = stage->kind->depth(stage->params);
+        need_of(s, stage, &need);
+        if (!named_by(plan, stage->name)) {
+            *depth = need;
+        } else if (*depth < need && !n->shallow) {
+            n->shallow = stage->name;
+            n->shallow_need = need;
+        }
+    }
+}
+
+/* Frames behind the settled one from the first that leaves at another clock than it would. */
+static uint32_t frames_that_end(const bac_schedule *s) {
+    const bac_times *t = &s->times;
+    const int64_t *leaves = t->at[t->n->n_links - 1];
+    for (uint32_t f = s->settled + 1; f < t->frames; f++)
+        if (leaves[f] != leaves[f - 1] + (int64_t)t->n->cycles_per_frame)
+            return t->frames - f;
+    return 0;
+}
+
+void bac_schedule_latency(const bac_schedule *s, bac_netlist *n) {
+    const uint32_t beats = bac_netlist_input(n)->beats;
+    const int64_t *sample = s->times.at[n->stages[0].in[0]] + (size_t)s->settled * beats;
+    const int64_t result = s->times.at[n->n_links - 1][s->settled];
+    n->latency_last = (uint64_t)(result - sample[beats - 1]);
+    n->latency_first = (uint64_t)(result - sample[0]);
+    n->ends = frames_that_end(s);
+    n->steady = s->steady;
+}

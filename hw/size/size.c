@@ -1,0 +1,86 @@
+/* size.c - counts times coefficients, stage by stage. */
+#include "coefficients.h"
+#include "count.h"
+#include "kind.h"
+
+#include <string.h>
+
+static const char *const names[BAC_FAMILIES] = {"xilinx", "ecp5", "ice40"};
+
+const char *bac_family_name(bac_family family) {
+    return names[family];
+}
+
+bool bac_family_find(const char *name, bac_family *family) {
+    for (int i = 0; i < BAC_FAMILIES; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *family = (bac_family)i;
+            return true;
+        }
+    return false;
+}
+
+bac_status bac_count_stage(const bac_netlist *n, const bac_stage *s, bac_counts *c,
+                           bac_error *err) {
+    c->of[BAC_COUNT_STAGE] = !bac_stage_is(s, BAC_KIND_WIRES);
+    const bac_status status = s->kind->count ? s->kind->count(n, s, c) : BAC_OK;
+    return status == BAC_OK ? BAC_OK : bac_fail(err, status, s->name, "out of memory");
+}
+
+const char *bac_priced_as(const bac_stage *s) {
+    return s->kind->priced_as ? s->kind->priced_as(s->params) : s->kind->module;
+}
+
+static const bac_coefficients *row_of(bac_family family, const char *priced) {
+    const bac_coefficients *k = bac_coefficients_of[family];
+    while (k->priced && strcmp(k->priced, priced) != 0 && strcmp(k->priced, "other") != 0)
+        k++;
+    return k;
+}
+
+static double priced(const bac_counts *c, const double k[BAC_COUNT_KINDS]) {
+    double sum = 0;
+    for (int i = 0; i < BAC_COUNT_KINDS; i++)
+        sum += c->of[i] * k[i];
+    return sum > 0 ? sum : 0;
+}
+
+void bac_size_counts(const bac_counts *c, const char *priced_as, bac_size *size) {
+    const bac_coefficients *k = row_of(c->family, priced_as);
+    *size = (bac_size){.lut = priced(c, k->lut),
+                       .site = priced(c, k->site),
+                       .ff = priced(c, k->ff),
+                       .carry = priced(c, k->carry),
+                       .srl = c->of[BAC_COUNT_SRL],
+                       .ram = c->of[BAC_COUNT_RAM],
+                       .bram = c->of[BAC_COUNT_BRAM]};
+}
+
+void bac_size_add(bac_size *total, const bac_size *s) {
+    total->lut += s->lut;
+    total->site += s->site;
+    total->ff += s->ff;
+    total->carry += s->carry;
+    total->srl += s->srl;
+    total->ram += s->ram;
+    total->bram += s->bram;
+    total->dsp += s->dsp;
+}
+
+bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
+                            bac_error *err) {
+    *total = (bac_size){0};
+    for (uint32_t i = 0; i < p->n_stages; i++) {
+        bac_counts c = {.family = family};
+        bac_status status = bac_count_stage(p, &p->stages[i], &c, err);
+        if (status != BAC_OK)
+            return status;
+        bac_size_counts(&c, bac_priced_as(&p->stages[i]), &of[i]);
+        bac_size_add(total, &of[i]);
+    }
+    return BAC_OK;
+}
+
+uint32_t bac_size_layer(const bac_netlist *n, const bac_stage *s) {
+    return bac_stage_is(s, BAC_KIND_FUSED) ? bac_link_reader(n, s->out[0])->layer : s->layer;
+}

@@ -1,0 +1,29 @@
+/* collector.h - stages that give one beat for each frame in and hold it until it is taken:
+ * bac_globalmax, bac_flatten, bac_fold_argmax.
+ *
+ * Stage   1 take the beat in
+ * Timing  LATENCY = 1 from the frame's last beat, II = 1
+ * Stall   the result waits in the register, so the next frame waits with it */
+#ifndef BAC_STAGES_COLLECTOR_H
+#define BAC_STAGES_COLLECTOR_H
+
+#include "wires.h"
+
+/* One beat out for each frame in, `latency` behind its last; a beat is accepted `interval` after
+ * the one before it at the earliest. */
+void bac_collector_times(struct bac_times *t, const bac_stage *s, uint32_t interval);
+/* The same, a beat a clock. */
+void bac_collector_times_full(struct bac_times *t, const bac_stage *s);
+
+size_t bac_collector_size(const bac_stage *s);
+void bac_collector_valid(const bac_stage *s, const void *state, bac_wires *w);
+void bac_collector_ready(const bac_stage *s, const void *state, bac_wires *w);
+void bac_collector_edge(const bac_stage *s, void *state, const bac_wires *w);
+
+#define BAC_COLLECTOR_CYCLE                                                                        \
+    {                                                                                              \
+        .size = bac_collector_size, .reset = bac_wires_reset, .valid = bac_collector_valid,        \
+        .ready = bac_collector_ready, .edge = bac_collector_edge, .registered_valid = true         \
+    }
+
+#endif

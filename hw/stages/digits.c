@@ -1,0 +1,22 @@
+/* digits.c - rtl/serial/bac_digits.v: numbers and their digits.
+ *
+ * Stage   none: wires, past which the handshake goes
+ * Timing  LATENCY = 0, II = 1 */
+#include "streams.h"
+#include "wires.h"
+
+static const bac_field fields[] = {
+    BAC_NUMBER(bac_digits_params, C),    BAC_NUMBER(bac_digits_params, B),
+    BAC_NUMBER(bac_digits_params, D),    BAC_NUMBER(bac_digits_params, DIGITS),
+    BAC_NUMBER(bac_digits_params, JOIN), BAC_NUMBER(bac_digits_params, OFFSET)};
+
+const bac_kind bac_kind_digits = {
+    .module = "bac_digits",
+    .does = "numbers and their digits, the most significant first",
+    .flags = BAC_KIND_PASSES | BAC_KIND_WIRES | BAC_KIND_FEEDS | BAC_KIND_MOVES,
+    .size = sizeof(bac_digits_params),
+    BAC_FIELDS(fields),
+    .latency = bac_latency_none,
+    .cycle = BAC_WIRES_CYCLE,
+    .count = bac_wires_count,
+};

@@ -1,0 +1,106 @@
+/* fifo.c - rtl/stream/bac_fifo.v: DEPTH beats, first in, first out; cuts the ready path.
+ *
+ * Stage   0 accept and write   1 read
+ * Timing  LATENCY = 1, II = 1 for DEPTH >= 2 (2 for DEPTH = 1)
+ * Stall   ready: not full, from the state alone; a full FIFO accepts again one clock after a beat
+ *         has left */
+#include "count.h"
+#include "ints.h"
+#include "streams.h"
+#include "wires.h"
+
+typedef struct fifo {
+    uint32_t depth, held, most; /* beats: room, inside now, inside at most since reset */
+    uint32_t write, read;       /* addresses */
+    uint8_t memory[];           /* [depth]: last */
+} fifo;
+
+static uint32_t depth_of(const bac_stage *s) {
+    return ((const bac_fifo_params *)s->params)->DEPTH;
+}
+
+static size_t size(const bac_stage *s) {
+    return sizeof(fifo) + depth_of(s);
+}
+
+static void reset(const bac_stage *s, void *state) {
+    ((fifo *)state)->depth = depth_of(s);
+}
+
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const fifo *f = state;
+    w->valid[s->out[0]] = f->held > 0;
+    w->last[s->out[0]] = f->memory[f->read];
+}
+
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const fifo *f = state;
+    w->ready[s->in[0]] = f->held < f->depth;
+}
+
+/* An address, `by` (0 or 1) further. */
+static uint32_t moved(const fifo *f, uint32_t address, uint32_t by) {
+    const uint32_t next = address + by;
+    return next == f->depth ? 0 : next;
+}
+
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
+    fifo *f = state;
+    /* Without branches: under stalls nobody can foresee which way they go. */
+    const uint32_t write = w->valid[s->in[0]] & (uint32_t)(f->held < f->depth);
+    const uint32_t read = w->ready[s->out[0]] & (uint32_t)(f->held > 0);
+    const uint8_t old = f->memory[f->write];
+    f->memory[f->write] = write ? w->last[s->in[0]] : old;
+    f->write = moved(f, f->write, write);
+    f->read = moved(f, f->read, read);
+    f->held += write - read;
+    f->most = bac_max_u32(f->held, f->most);
+}
+
+static uint32_t most(const void *state) {
+    return ((const fifo *)state)->most;
+}
+
+static uint32_t *depth(void *params) {
+    return &((bac_fifo_params *)params)->DEPTH;
+}
+
+static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+    const bac_fifo_params *p = s->params;
+    const uint32_t bits = p->W + 1, address = bac_ceil_log2(p->DEPTH);
+    (void)n;
+    bac_count_ff(c, 2); /* full, empty */
+    bac_count_logic(c, 4, 4);
+    if (p->DEPTH == 1) {
+        bac_count_ff(c, bits);
+        return BAC_OK;
+    }
+    bac_count_memory(c, p->DEPTH, bits, true);
+    bac_count_ff(c, 2 * address);
+    if (address > 4)
+        bac_count_add(c, 2 * address);
+    bac_count_logic(c, 3 * address, 4);
+    return BAC_OK;
+}
+
+static const bac_field fields[] = {BAC_NUMBER(bac_fifo_params, W),
+                                   BAC_NUMBER(bac_fifo_params, DEPTH)};
+
+const bac_kind bac_kind_fifo = {
+    .module = "bac_fifo",
+    .does = "beats that wait for the stage behind",
+    .flags = BAC_KIND_FEEDS | BAC_KIND_MOVES,
+    .size = sizeof(bac_fifo_params),
+    BAC_FIELDS(fields),
+    .latency = bac_latency_one,
+    .cycle = {.size = size,
+              .reset = reset,
+              .valid = valid,
+              .ready = ready,
+              .edge = edge,
+              .registered_valid = true,
+              .registered_ready = true,
+              .most = most},
+    .count = count,
+    .depth = depth,
+};

@@ -1,0 +1,204 @@
+/* fold_conv_time.c - the clocks of rtl/folded/bac_fold_conv.v without ticking one
+ *
+ * Let F = L*STRIDE*C_IN/LANES_IN beats fill a row and B = max(N_WORDS, clocks to send a group)
+ * clocks work on it. A row that a group frees with its last word, issued in clock E, can be written
+ * from E+3 on; a position written in clock W counts for a group that starts in W+1 or later. */
+#include "fold_conv_inside.h"
+#include "frozen.h"
+#include "ints.h"
+
+#include <stdlib.h>
+
+uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p) {
+    return (p->T + p->PAD_LEFT + p->PAD_RIGHT - p->K) / p->STRIDE + 1;
+}
+
+uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p) {
+    return ((p->L - 1) * p->STRIDE + p->K - 1) / bac_fold_conv_row(p) + 1;
+}
+
+static uint32_t group_clocks(const bac_fold_conv_params *p) {
+    return bac_max_u32(p->N_WORDS, bac_fold_conv_out(p));
+}
+
+/* Groups that wait for the last position that any group waits for. */
+static uint32_t last_groups(const bac_fold_conv_params *p) {
+    uint32_t groups = bac_fold_conv_groups(p);
+    uint32_t n = 1;
+    while (n < groups && bac_fold_conv_need(p, groups - 1 - n) >= p->T)
+        n++;
+    return n;
+}
+
+static uint32_t rows_estimate(const bac_fold_conv_params *p) {
+    uint32_t span = bac_fold_conv_rows_min(p);
+    uint32_t left = bac_fold_conv_left(p);
+    uint32_t row_beats = bac_fold_conv_row(p) * (p->C_IN / p->LANES_IN);
+    uint32_t clocks = group_clocks(p);
+    if ((uint64_t)p->T * (p->C_IN / p->LANES_IN) <= (uint64_t)bac_fold_conv_groups(p) * clocks)
+        /* Group j + d reads the last row that group j's end makes free; it starts d*B after j's
+         * last word, or later, and the row takes F + 2 clocks: d = ceil((F + 2)/B). */
+        return span + left - 1 + bac_ceil_div(row_beats + 2, clocks);
+    /* The writer sets the pace: a row must be free when it comes there, B + 2 clocks behind the
+     * group's last position, or behind all groups that wait for the frame's last. */
+    uint32_t last = last_groups(p);
+    return bac_max_u32(span + bac_ceil_div(clocks + 2, row_beats),
+                       left + last + bac_fold_conv_skip(p) + 1 +
+                           bac_ceil_div(last * clocks + 2, row_beats));
+}
+
+uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {
+    uint64_t lanes = (uint64_t)bac_fold_conv_groups(p) * group_clocks(p);
+    uint64_t input = (uint64_t)p->T * (p->C_IN / p->LANES_IN);
+    return bac_max_u64(lanes, input);
+}
+
+uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
+    uint64_t waiting = (uint64_t)(last_groups(p) - 1) * group_clocks(p);
+    return waiting + p->N_WORDS + bac_fold_conv_out(p) + (p->L > 1 ? 8 : 7);
+}
+
+/* ---- every beat */
+
+typedef struct conv_clock {
+    const bac_fold_conv_params *p;
+    uint64_t *in;      /* [frames][beats] */
+    uint64_t *free_at; /* [row of all frames] when a row may be written ROWS rows later */
+    uint64_t *out;     /* the next beat's place */
+    uint32_t *beat; /* L = 1: [C_OUT/LANES_OUT] the word of a group with which each is complete */
+    size_t written; /* beats, of all frames */
+    uint64_t accepted; /* 1 + the clock of the last of them */
+    uint64_t issued;   /* 1 + the clock of the last word issued */
+    /* L > 1: bac_fold_reorder behind the lanes holds two groups; while both halves are full the
+     * lanes stand still. Of the last group and the one before, 1 + the clock of its last read. */
+    uint64_t read[2];
+    bac_fold_frozen frozen;
+} conv_clock;
+
+/* Accept beats until `positions` of frame f are written, a row of the ring after the other. */
+static void accept(conv_clock *c, uint32_t f, uint32_t positions) {
+    const bac_fold_conv_params *p = c->p;
+    const size_t words = p->C_IN / p->LANES_IN, row_positions = bac_fold_conv_row(p);
+    const size_t first_row = (size_t)f * bac_fold_conv_frame_rows(p);
+    const size_t frame = (size_t)f * p->T;
+    while (c->written < (frame + positions) * words) {
+        /* Positions count from the left padding in front of the frame. */
+        const size_t padded = c->written / words - frame + p->PAD_LEFT;
+        const size_t row = first_row + padded / row_positions;
+        const size_t row_end = (padded / row_positions + 1) * row_positions - p->PAD_LEFT;
+        const size_t end = (frame + (row_end < positions ? row_end : positions)) * words;
+        uint64_t next = c->accepted;
+        if (row >= p->ROWS && c->free_at[row - p->ROWS] > next)
+            next = c->free_at[row - p->ROWS];
+        for (size_t i = c->written; i < end; i++) {
+            next = bac_max_u64(c->in[i], next);
+            c->in[i] = next++;
+        }
+        c->accepted = next;
+        c->written = end;
+    }
+}
+
+enum { LANES = 6 }; /* stages from a word's issue to the stage behind the lanes */
+
+/* The words of a group, the first issued in clock `start`, leave the lanes. */
+static void send_group(conv_clock *c, uint64_t start) {
+    const bac_fold_conv_params *p = c->p;
+    if (p->L == 1) {
+        const uint32_t beats = p->C_OUT / p->LANES_OUT;
+        for (uint32_t i = 0; i < beats; i++)
+            c->out[i] = start + c->beat[i] + LANES + 1;
+        c->out += beats;
+        return;
+    }
+    uint64_t full = bac_fold_moves(&c->frozen, start, p->N_WORDS - 1 + LANES) + 1;
+    uint64_t read = bac_max_u64(full, c->read[0]);
+    c->read[1] = c->read[0];
+    c->read[0] = read + bac_fold_conv_out(p);
+    for (; read < c->read[0]; read++)
+        *c->out++ = read + 2;
+}
+
+/* One group: `need` positions of frame f must be there. Returns the clock of its last word. */
+static uint64_t work_on_group(conv_clock *c, uint32_t f, int64_t need) {
+    const bac_fold_conv_params *p = c->p;
+    accept(c, f, need < p->T ? (uint32_t)need : p->T);
+    uint64_t ready = c->in[c->written - 1] + 1;
+    uint64_t start = bac_fold_thawed(&c->frozen, ready > c->issued ? ready : c->issued);
+    if (p->L > 1) {
+        uint32_t first = 0;
+        while (!p->word[first].last)
+            first++;
+        bac_fold_stop(&c->frozen, bac_fold_moves(&c->frozen, start, first + LANES), c->read[1]);
+    }
+    send_group(c, start);
+    uint64_t last = bac_fold_moves(&c->frozen, start, p->N_WORDS - 1);
+    c->issued = last + 1;
+    return last;
+}
+
+bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
+                         uint64_t *out) {
+    uint32_t groups = bac_fold_conv_groups(p);
+    uint32_t frame_rows = bac_fold_conv_frame_rows(p);
+    conv_clock c = {.p = p, .in = in, .out = out};
+    c.free_at = calloc((size_t)frames * frame_rows, sizeof *c.free_at);
+    c.beat = calloc(p->C_OUT / p->LANES_OUT, sizeof *c.beat);
+    if (!c.free_at || !c.beat) {
+        free(c.free_at);
+        free(c.beat);
+        return false;
+    }
+    for (uint32_t n = 0, channel = 0; n < p->N_WORDS; n++)
+        if (p->word[n].last && ++channel % p->LANES_OUT == 0)
+            c.beat[channel / p->LANES_OUT - 1] = n;
+    for (uint32_t f = 0; f < frames; f++) {
+        for (uint32_t g = 0; g < groups; g++) {
+            uint64_t last = work_on_group(&c, f, bac_fold_conv_need(p, g));
+            size_t row = (size_t)f * frame_rows + g;
+            size_t end = g + 1 == groups ? (size_t)(f + 1) * frame_rows : row + 1;
+            for (; row < end; row++) /* its last word has been read from the ring */
+                c.free_at[row] = bac_fold_moves(&c.frozen, last, 2) + 1;
+        }
+        accept(&c, f, p->T);
+    }
+    free(c.free_at);
+    free(c.beat);
+    return true;
+}
+
+/* ---- rows of the ring */
+
+/* The last frames of a run back to back take the clocks of the closed form; also when that cannot
+ * be told, for lack of memory. */
+static bool keeps_rate(const bac_fold_conv_params *p) {
+    enum { FEW = 8, MANY = 24, LONG = 32 };
+    const uint32_t frames = bac_fold_conv_groups(p) >= LONG ? FEW : MANY;
+    const size_t n_in = (size_t)p->T * (p->C_IN / p->LANES_IN);
+    const size_t n_out = (size_t)bac_fold_conv_t_out(p) * (p->C_OUT / p->LANES_OUT);
+    uint64_t *in = calloc(frames * n_in, sizeof *in), *out = calloc(frames * n_out, sizeof *out);
+    bool keeps = true;
+    if (in && out && bac_fold_conv_times(p, frames, in, out)) {
+        const uint64_t *last = out + frames * n_out - 1;
+        keeps = last[0] - *(last - FEW / 2 * n_out) == FEW / 2 * bac_fold_conv_clocks(p);
+    }
+    free(in);
+    free(out);
+    return keeps;
+}
+
+uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *given) {
+    bac_fold_conv_params p = *given;
+    p.ROWS = rows_estimate(&p);
+    /* Where lanes and input are about as fast as each other, each waits for the other by turns, and
+     * a row or two more may be needed. */
+    const uint64_t lanes = (uint64_t)bac_fold_conv_groups(&p) * group_clocks(&p);
+    const uint64_t input = (uint64_t)p.T * (p.C_IN / p.LANES_IN);
+    const uint64_t apart = lanes > input ? lanes - input : input - lanes;
+    const uint64_t row_beats = (uint64_t)bac_fold_conv_row(&p) * (p.C_IN / p.LANES_IN);
+    const uint64_t step = bac_max_u64(group_clocks(&p), row_beats);
+    const uint32_t most = p.ROWS + 8;
+    while (apart < 2 * p.ROWS * step && p.ROWS < most && !keeps_rate(&p))
+        p.ROWS++;
+    return p.ROWS;
+}

@@ -1,0 +1,87 @@
+/* fold_reorder.c - rtl/folded/bac_fold_reorder.v, inside bac_fold_conv: groups of L positions, from
+ * channel by channel to position by position
+ *
+ * Stage   write: a half of the memory is full behind a group's last beat
+ *         read: 1 read the L memories   2 choose the position's word
+ * Timing  LATENCY = 3 from a group's last beat to its first out; L*C/LANES clocks a group out
+ * Stall   the input waits while the half it would write is full; reading stands still while the
+ *         output waits */
+#include "fold_conv_inside.h"
+#include "fold_parts.h"
+#include "wires.h"
+
+typedef struct reorder_state {
+    uint32_t written; /* beats of the half that is written */
+    uint32_t read;    /* words of the half that is read */
+    bool write_half, read_half;
+    bool full[2], last[2]; /* the half ends a frame */
+    bool valid1, last1, valid2, last2;
+} reorder_state;
+
+static size_t reorder_size(const bac_stage *s) {
+    (void)s;
+    return sizeof(reorder_state);
+}
+
+static void reorder_valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const reorder_state *q = state;
+    w->valid[s->out[0]] = q->valid2;
+    w->last[s->out[0]] = q->last2;
+}
+
+static void reorder_ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const reorder_state *q = state;
+    w->ready[s->in[0]] = !q->full[q->write_half];
+}
+
+static void reorder_edge(const bac_stage *s, void *state, const bac_wires *w) {
+    const bac_fold_conv_params *p = s->params;
+    const uint32_t in = s->in[0];
+    reorder_state *q = state;
+    bool ce = !q->valid2 || w->ready[s->out[0]];
+    bool read = ce && q->full[q->read_half];
+    bool take = w->valid[in] && w->ready[in];
+    if (ce) {
+        q->valid2 = q->valid1;
+        q->last2 = q->last1;
+        q->valid1 = read;
+        q->last1 = false;
+    }
+    if (read && bac_fold_turn(&q->read, bac_fold_conv_out(p))) {
+        q->last1 = q->last[q->read_half];
+        q->full[q->read_half] = false;
+        q->read_half = !q->read_half;
+    }
+    if (take && bac_fold_turn(&q->written, p->C_OUT)) {
+        q->full[q->write_half] = true;
+        q->last[q->write_half] = w->last[in];
+        q->write_half = !q->write_half;
+    }
+}
+
+static bac_status reorder_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+    const bac_fold_conv_params *p = s->params;
+    (void)n;
+    const uint32_t lanes = p->LANES_OUT, bits = p->OW, words = p->C_OUT / lanes;
+    for (uint32_t l = 0; l < p->L; l++) {
+        bac_count_ff(c, (double)(lanes - 1) * bits);
+        bac_count_memory(c, 2 * words, lanes * bits, false);
+    }
+    bac_count_mux(c, (double)lanes * bits, p->L);
+    bac_count_ff(c, (double)lanes * bits);
+    bac_count_counter(c, words);
+    bac_count_counter(c, words);
+    bac_count_counter(c, p->L);
+    bac_count_counter(c, lanes);
+    bac_count_add(c, 2 * bac_ceil_log2(2 * words));
+    bac_count_ff(c, 12);
+    bac_count_logic(c, 10, 4);
+    return BAC_OK;
+}
+
+const bac_kind bac_kind_fold_reorder = {
+    .module = "bac_fold_reorder",
+    .cycle = {reorder_size, bac_wires_reset, reorder_valid, reorder_ready, reorder_edge, true, true,
+              NULL},
+    .count = reorder_count,
+};

@@ -1,0 +1,48 @@
+/* graph.c - see graph.h. */
+#include "graph.h"
+
+#include <stdlib.h>
+
+/* How many adders and outputs read each node. */
+static uint32_t *count_readers(const bac_adders *g) {
+    uint32_t *readers = calloc((size_t)g->n_nodes + 1, sizeof *readers);
+    for (uint32_t i = 0; readers && i < g->n_nodes; i++)
+        if (g->node[i].form != BAC_ADDER_INPUT) {
+            readers[g->node[i].a]++;
+            readers[g->node[i].b]++;
+        }
+    for (uint32_t o = 0; readers && o < g->n_out; o++)
+        if (!g->output[o].constant)
+            readers[g->output[o].node]++;
+    return readers;
+}
+
+/* An adder's register is the first of those it waits in, where nobody reads it there. */
+static void count_node(bac_counts *c, const bac_adders *g, uint32_t i, uint32_t readers) {
+    const bac_adder *n = &g->node[i];
+    const uint32_t bits = bac_adder_type(n).bits, wait = n->last - n->level;
+    const uint32_t own = n->form == BAC_ADDER_INPUT ? 0 : 1;
+    if (own)
+        bac_count_add(c, bac_adder_bits(g, i));
+    if (readers > 1) {
+        bac_count_ff(c, (double)bits * own);
+        bac_count_chain(c, bits, wait);
+    } else if (readers == 1) {
+        bac_count_chain(c, bits, wait + own);
+    }
+}
+
+bool bac_count_graph(bac_counts *c, const bac_adders *g, const uint32_t *out_bits) {
+    uint32_t *readers = count_readers(g);
+    if (!readers)
+        return false;
+    for (uint32_t i = 0; i < g->n_nodes; i++)
+        count_node(c, g, i, readers[i]);
+    for (uint32_t o = 0; o < g->n_out; o++)
+        if (bac_output_has_post(&g->output[o])) {
+            bac_count_add(c, out_bits[o]);
+            bac_count_ff(c, out_bits[o]);
+        }
+    free(readers);
+    return true;
+}

@@ -1,0 +1,59 @@
+/* join.c - rtl/stream/bac_join.v: two streams side by side, beat by beat.
+ *
+ * Stage   none
+ * Timing  LATENCY = 0, II = 1
+ * Stall   a beat leaves when both inputs have one and the output is ready; neither input is taken
+ *         without the other. No state. */
+#include "count.h"
+#include "ints.h"
+#include "streams.h"
+#include "times.h"
+#include "wires.h"
+
+static void times(bac_times *t, const bac_stage *s) {
+    const int64_t *a = t->at[s->in[0]], *b = t->at[s->in[1]];
+    int64_t *out = t->at[s->out[0]];
+    for (size_t i = 0; i < (size_t)t->frames * t->n->links[s->in[0]].beats; i++)
+        out[i] = bac_max_i64(a[i], b[i]);
+    bac_times_hold(t, s->in[0], out);
+    bac_times_hold(t, s->in[1], out);
+}
+
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)state;
+    w->valid[s->out[0]] = w->valid[s->in[0]] & w->valid[s->in[1]];
+    w->last[s->out[0]] = w->last[s->in[0]];
+}
+
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)state;
+    uint8_t move = w->valid[s->out[0]] & w->ready[s->out[0]];
+    w->ready[s->in[0]] = move;
+    w->ready[s->in[1]] = move;
+}
+
+static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+    (void)n;
+    (void)s;
+    bac_count_logic(c, 2, 3);
+    return BAC_OK;
+}
+
+static const bac_field fields[] = {BAC_NUMBER(bac_join_params, P), BAC_NUMBER(bac_join_params, W),
+                                   BAC_NUMBER(bac_join_params, W_SKIP)};
+
+const bac_kind bac_kind_join = {
+    .module = "bac_join",
+    .does = "two streams side by side",
+    .flags = BAC_KIND_PASSES | BAC_KIND_JOINS | BAC_KIND_UNCLOCKED,
+    .size = sizeof(bac_join_params),
+    BAC_FIELDS(fields),
+    .latency = bac_latency_none,
+    .times = times,
+    .cycle = {.size = bac_wires_size,
+              .reset = bac_wires_reset,
+              .valid = valid,
+              .ready = ready,
+              .edge = bac_wires_edge},
+    .count = count,
+};

@@ -1,0 +1,56 @@
+/* pipe.c - rtl/stream/bac_ctrl.v.
+ *
+ * Stage   1..LATENCY  one valid and one last bit each
+ * Timing  LATENCY = parameter, II = 1; a beat accepted in clock n leaves in clock n + LATENCY
+ *         when nothing stalls
+ * Stall   the whole pipeline stands still while its last stage holds a beat that is not taken */
+#include "pipe.h"
+#include "count.h"
+
+enum { VALID = 1, LAST = 2 };
+
+/* The shift registers as a ring: `at` is the oldest entry, which the next beat replaces. An empty
+ * pipeline does not turn, so that what stands still has a state that stands still. */
+typedef struct pipe {
+    uint32_t at, inside;
+    uint8_t stage[]; /* [latency] */
+} pipe;
+
+size_t bac_pipe_size(const bac_stage *s) {
+    return sizeof(pipe) + s->latency;
+}
+
+void bac_pipe_reset(const bac_stage *s, void *state) {
+    (void)s;
+    (void)state; /* empty: zeros */
+}
+
+void bac_pipe_valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const pipe *q = state;
+    uint8_t oldest = q->stage[q->at];
+    w->valid[s->out[0]] = oldest & VALID;
+    w->last[s->out[0]] = oldest >> 1;
+}
+
+void bac_pipe_ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const pipe *q = state;
+    w->ready[s->in[0]] = (~q->stage[q->at] & VALID) | w->ready[s->out[0]];
+}
+
+void bac_pipe_edge(const bac_stage *s, void *state, const bac_wires *w) {
+    pipe *q = state;
+    /* Without branches: under stalls nobody can foresee which way they go. */
+    const uint32_t offered = w->valid[s->in[0]];
+    const uint32_t go = w->ready[s->in[0]] & (offered | (q->inside != 0));
+    const uint32_t oldest = q->stage[q->at];
+    const uint32_t newest = offered | (offered & w->last[s->in[0]]) << 1;
+    q->inside += (go & offered) - (go & oldest & VALID);
+    q->stage[q->at] = (uint8_t)(oldest ^ ((oldest ^ newest) & (0u - go)));
+    const uint32_t next = q->at + go;
+    q->at = next == s->latency ? 0 : next;
+}
+
+void bac_pipe_count(bac_counts *c, const bac_stage *s) {
+    bac_count_ff(c, s->latency);
+    bac_count_chain(c, 1, s->latency);
+}

@@ -1,0 +1,34 @@
+/* serial.h - parameters of the modules that take numbers digit by digit: rtl/serial/. Names are
+ * those of the modules, whose headers say what they mean; lower-case members are what they are
+ * printed from. */
+#ifndef BAC_STAGES_SERIAL_H
+#define BAC_STAGES_SERIAL_H
+
+#include "distributed.h"
+#include "kind.h"
+
+/* Windows of K samples of C numbers, DIGITS digits of D bits each. The first is complete with
+ * sample `head` of a frame, the next STRIDE samples later. `flush` samples behind the frame are
+ * read: OVERLAP: of the next frame, or empty ones; else GAP = flush samples of FILL follow. */
+typedef struct bac_serial_window_params {
+    uint32_t C, D, DIGITS, T, K, STRIDE, PAD_LEFT, PAD_RIGHT, OVERLAP, GAP;
+    bac_sized FILL;
+    uint32_t head, flush, T_out;
+    uint8_t *dead; /* [C] 1: this number is always 0; owned */
+    uint8_t *used; /* [K][C] 1: some output reads this number of a window; owned */
+} bac_serial_window_params;
+
+/* A convolution or add and its requantiser. A code is there `levels` clocks behind its sum's last
+ * digit: LEVELS, and of a searched code a clock a bit. */
+typedef struct bac_serial_conv_params {
+    uint32_t N_IN, D, DIGITS, C, D_OUT, DIGITS_OUT, OW, LEVELS, GROUP;
+    int32_t LO, HI;
+    uint32_t N_TERMS, SIGNED_OUT, SEARCH, STEPS, N_TREES, APART;
+    uint32_t levels;
+    bac_distributed sums;     /* owned */
+    const bac_layer *requant; /* borrowed */
+} bac_serial_conv_params;
+
+extern const bac_kind bac_kind_serial_window, bac_kind_serial_conv;
+
+#endif

@@ -1,0 +1,259 @@
+/* serial_conv.c - rtl/serial/bac_serial_conv.v: a convolution or add of numbers that come digit by
+ * digit, and its requantiser.
+ *
+ * Timing  LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1;
+ * levels are the module's LEVELS + WAIT. A position's last digit is not taken before APART clocks
+ *         behind the one before it
+ * Stall   everything stands still while a beat is not taken */
+#include "serial.h"
+
+#include "count.h"
+#include "ints.h"
+#include "times.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t latency(const void *params) {
+    return ((const bac_serial_conv_params *)params)->levels + 2;
+}
+
+static void close_conv(void *params) {
+    bac_distributed_free(&((bac_serial_conv_params *)params)->sums);
+}
+
+/* ---- Verilog */
+
+static const bac_distributed *sums_of(const void *params) {
+    return &((const bac_serial_conv_params *)params)->sums;
+}
+
+/* A word of each vector, read from the sums. */
+#define WORD(name, value)                                                                          \
+    static uint64_t name(const void *params, uint32_t i) {                                         \
+        const bac_distributed *s = sums_of(params);                                                \
+        return (uint64_t)(value);                                                                  \
+    }
+WORD(weight, s->n_terms ? (uint32_t)s->term[i].weight : 0)
+WORD(term_index, s->n_terms ? s->term[i].index : 0)
+WORD(first, i < s->C ? s->output[i].first : s->n_terms)
+WORD(init, s->output[i].init)
+WORD(sum_bits, s->output[i].sum_bits)
+WORD(v_bits, s->output[i].v_bits)
+WORD(shift, s->output[i].shift)
+WORD(width, s->widths[i])
+WORD(tree_of, s->output[i].tree)
+WORD(tree, s->tree[i])
+#undef WORD
+
+static uint32_t terms(const void *params) {
+    return ((const bac_serial_conv_params *)params)->N_TERMS;
+}
+
+static uint32_t outputs(const void *params) {
+    return sums_of(params)->C;
+}
+
+static uint32_t ends(const void *params) {
+    return sums_of(params)->C + 1;
+}
+
+static uint32_t widths(const void *params) {
+    return sums_of(params)->C * sums_of(params)->levels;
+}
+
+static uint32_t thresholds(const void *params) {
+    const bac_serial_conv_params *p = params;
+    return p->N_TREES << p->OW;
+}
+
+#define NUMBER(member) BAC_NUMBER(bac_serial_conv_params, member)
+static const bac_field fields[] = {
+    NUMBER(N_IN),
+    NUMBER(D),
+    NUMBER(DIGITS),
+    NUMBER(C),
+    NUMBER(D_OUT),
+    NUMBER(DIGITS_OUT),
+    NUMBER(OW),
+    NUMBER(LEVELS),
+    NUMBER(GROUP),
+    BAC_FIELD(bac_serial_conv_params, LO, BAC_FIELD_SIGNED),
+    BAC_FIELD(bac_serial_conv_params, HI, BAC_FIELD_SIGNED),
+    NUMBER(N_TERMS),
+    NUMBER(SIGNED_OUT),
+    NUMBER(SEARCH),
+    NUMBER(STEPS),
+    NUMBER(N_TREES),
+    NUMBER(APART),
+    BAC_WORDS("WEIGHTS", 32, terms, weight),
+    BAC_WORDS("INDEX", 24, terms, term_index),
+    BAC_WORDS("FIRST", 32, ends, first),
+    BAC_WORDS("INIT", 64, outputs, init),
+    BAC_WORDS("SUM_BITS", 8, outputs, sum_bits),
+    BAC_WORDS("V_BITS", 8, outputs, v_bits),
+    BAC_WORDS("SHIFT", 8, outputs, shift),
+    BAC_WORDS("WIDTHS", 8, widths, width),
+    BAC_WORDS("TREE", 16, outputs, tree_of),
+    BAC_WORDS("TREES", 32, thresholds, tree),
+};
+
+/* ---- times: the digits of a position's numbers follow each other behind its last digit in */
+
+static void times(bac_times *t, const bac_stage *s) {
+    const bac_serial_conv_params *p = s->params;
+    const int64_t *in = t->at[s->in[0]] - 1;
+    int64_t *out = t->at[s->out[0]];
+    for (size_t i = 0; i < (size_t)t->frames * t->n->links[s->in[0]].beats / p->DIGITS; i++) {
+        in += p->DIGITS;
+        for (uint32_t n = 0; n < p->DIGITS_OUT; n++)
+            *out++ = *in + s->latency + n;
+    }
+}
+
+/* ---- cycle model */
+
+enum { POSITION_END = 1, FRAME_END = 2 };
+
+typedef struct conv {
+    uint32_t levels, digits, digits_out, apart;
+    uint32_t digit;               /* that comes in next */
+    uint32_t left;                /* digits behind the one that is offered */
+    uint32_t early;               /* clocks in which a position must not end */
+    uint8_t complete, busy, last; /* complete: marks of the sum in stage LEVELS+1 */
+    uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
+} conv;
+
+static size_t size(const bac_stage *s) {
+    return sizeof(conv) + ((const bac_serial_conv_params *)s->params)->levels;
+}
+
+static void reset(const bac_stage *s, void *state) {
+    const bac_serial_conv_params *p = s->params;
+    conv *q = state;
+    q->levels = p->levels;
+    q->digits = p->DIGITS;
+    q->digits_out = p->DIGITS_OUT;
+    q->apart = p->APART;
+}
+
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const conv *q = state;
+    w->valid[s->out[0]] = q->busy;
+    w->last[s->out[0]] = q->last && q->left == 0;
+}
+
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const conv *q = state;
+    const uint8_t early = q->early > 0 && q->digit + 1 == q->digits;
+    w->ready[s->in[0]] = ((q->busy ^ 1) | w->ready[s->out[0]]) & (early ^ 1);
+}
+
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
+    conv *q = state;
+    if (q->busy && !w->ready[s->out[0]])
+        return;
+    const bool take = w->valid[s->in[0]] && w->ready[s->in[0]];
+    q->busy = q->complete || q->left > 0;
+    if (q->complete) {
+        q->left = q->digits_out - 1;
+        q->last = (q->complete & FRAME_END) != 0;
+    } else if (q->left > 0) {
+        q->left--;
+    }
+    q->complete = q->mark[q->levels - 1];
+    memmove(q->mark + 1, q->mark, q->levels - 1);
+    q->mark[0] = 0;
+    q->early -= q->early > 0;
+    if (!take)
+        return;
+    if (q->digit + 1 < q->digits) {
+        q->digit++;
+        return;
+    }
+    q->digit = 0;
+    q->early = q->apart > q->digits ? q->apart - 1 : 0;
+    q->mark[0] = (uint8_t)(POSITION_END | (w->last[s->in[0]] ? FRAME_END : 0));
+}
+
+/* ---- size */
+
+/* Each stage its number, the bits that are known, a comparator and the words these ask for. */
+static void search(const bac_distributed *low, uint32_t v_bits, uint32_t code_bits, bac_counts *c) {
+    for (uint32_t known = 0; known < code_bits; known += low->steps) {
+        const uint32_t bits = known + low->steps < code_bits ? known + low->steps : code_bits;
+        bac_count_logic(c, v_bits, bits);
+        bac_count_compare(c, v_bits);
+        bac_count_ff(c, v_bits + bits);
+    }
+}
+
+/* One output: its tables, the adders that chain them, the running sum, the digits on their way. */
+static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
+    const bac_distributed *low = &p->sums;
+    const bac_serial_output *out = &low->output[o];
+    const uint32_t D = p->D;
+    if (out->n == 0) {
+        if (p->DIGITS_OUT > 1 && out->init != 0)
+            bac_count_logic(c, p->D_OUT, bac_ceil_log2(p->DIGITS_OUT));
+        return;
+    }
+    const uint32_t tables = (out->n + BAC_SERIAL_GROUP - 1) / BAC_SERIAL_GROUP;
+    for (uint32_t g = 0; g < tables; g++) {
+        const uint32_t left = out->n - g * BAC_SERIAL_GROUP;
+        const uint32_t bits = low->widths[(size_t)o * low->levels + g];
+        bac_count_logic(c, bits, left < BAC_SERIAL_GROUP ? left : BAC_SERIAL_GROUP);
+        if (g > 0)
+            bac_count_add(c, bits);
+        bac_count_ff(c, bits);
+    }
+    bac_count_ff(c, (double)out->sum_bits * (low->levels - tables));
+    if (out->v_bits > D) {
+        bac_count_add(c, out->v_bits - D);
+        bac_count_logic(c, out->v_bits - D, 2);
+    }
+    bac_count_ff(c, out->v_bits);
+    if (out->tree > 0)
+        search(low, out->v_bits, p->OW, c);
+    else
+        bac_count_bounds(c, p->requant, out->v_bits - out->shift);
+    bac_count_logic(c, p->OW, 4);
+    bac_count_mux(c, p->D_OUT, p->DIGITS_OUT);
+    bac_count_ff(c, p->OW);
+}
+
+/* What comes late to its table waits, once for all tables that it comes late to. */
+static bool waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
+    uint32_t *latest = calloc(width + 1, sizeof *latest);
+    for (uint32_t o = 0; latest && o < low->C; o++)
+        for (uint32_t i = 0; i < low->output[o].n; i++) {
+            uint32_t *at = &latest[low->term[low->output[o].first + i].index];
+            *at = i / BAC_SERIAL_GROUP > *at ? i / BAC_SERIAL_GROUP : *at;
+        }
+    for (uint64_t i = 0; latest && i <= width; i++)
+        bac_count_ff(c, latest[i]);
+    const bool memory = latest != NULL;
+    free(latest);
+    return memory;
+}
+
+static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+    const bac_serial_conv_params *p = s->params;
+    for (uint32_t o = 0; o < p->sums.C; o++)
+        output(p, o, c);
+    bac_count_ff(c, 4.0 * p->LEVELS + 4 + 2.0 * (p->levels - p->LEVELS));
+    bac_count_counter(c, p->DIGITS);
+    bac_count_counter(c, p->DIGITS_OUT);
+    return waits(&p->sums, n->links[s->in[0]].width, c) ? BAC_OK : BAC_ERR_MEMORY;
+}
+
+const bac_kind bac_kind_serial_conv = {
+    .module = "bac_serial_conv",
+    .does = "sums of products digit by digit, then codes",
+    .size = sizeof(bac_serial_conv_params),
+    BAC_FIELDS(fields),
+    .latency = latency,
+    .times = times,
+    .cycle = {size, reset, valid, ready, edge, true, false, NULL},
+    .count = count,
+    .close = close_conv};

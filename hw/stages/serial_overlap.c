@@ -1,0 +1,197 @@
+/* serial_overlap.c - rtl/serial/bac_serial_window.v with OVERLAP = 1: a frame's tail is pushed out
+ * by the next frame's samples.
+ *
+ * Timing  LATENCY = DIGITS, II = 1: a digit waits DIGITS-1 clocks before it is pushed. Where none
+ * is coming behind a frame, empty samples push, a digit a clock; one that has begun is finished
+ * Stall   nothing is pushed while a beat is not taken */
+#include "serial_overlap.h"
+
+#include "ints.h"
+
+/* The registers of the module, by their names there, and its parameters. */
+typedef struct overlap {
+    uint32_t digit, head_phase, tail_phase, tail, windows;
+    bool empty, begun;
+    uint8_t valid, last;
+    uint32_t digits, head, stride, flush, t_out;
+    uint64_t ahead, ahead_last; /* bit n: stage n + 1 holds a digit; a frame's last */
+} overlap;
+
+static size_t overlap_size(const bac_stage *s) {
+    (void)s;
+    return sizeof(overlap);
+}
+
+static void overlap_reset(const bac_stage *s, void *state) {
+    const bac_serial_window_params *p = s->params;
+    *(overlap *)state = (overlap){.head_phase = p->head,
+                                  .digits = p->DIGITS,
+                                  .head = p->head,
+                                  .stride = p->STRIDE,
+                                  .flush = p->flush,
+                                  .t_out = p->T_out};
+}
+
+static void overlap_valid(const bac_stage *s, const void *state, bac_wires *w) {
+    const overlap *q = state;
+    w->valid[s->out[0]] = q->valid;
+    w->last[s->out[0]] = q->last;
+}
+
+static void overlap_ready(const bac_stage *s, const void *state, bac_wires *w) {
+    const overlap *q = state;
+    const uint64_t full = ((uint64_t)1 << (q->digits - 1)) - 1;
+    w->ready[s->in[0]] = (((q->valid ^ 1) | w->ready[s->out[0]]) & !q->empty) | (q->ahead != full);
+}
+
+/* The digits that wait move up as far as they can. Returns BEAT and LAST of the one that goes on.
+ */
+enum { BEAT = 1, LAST = 2 };
+static unsigned move_up(overlap *q, bool valid, bool last, bool pushes) {
+    const uint32_t ahead = q->digits - 1;
+    if (ahead == 0)
+        return valid && pushes ? BEAT | (last ? LAST : 0) : 0;
+    const uint32_t end = ahead - 1;
+    unsigned next = 0;
+    if (pushes && (q->ahead >> end & 1))
+        next = BEAT | (q->ahead_last >> end & 1 ? LAST : 0);
+    bool room = pushes;
+    for (uint32_t n = ahead; n-- > 0;) {
+        room = room || !(q->ahead >> n & 1);
+        if (!room)
+            continue;
+        const uint64_t bit = (uint64_t)1 << n;
+        const bool comes = n > 0 ? q->ahead >> (n - 1) & 1 : valid;
+        const bool ends = n > 0 ? q->ahead_last >> (n - 1) & 1 : last;
+        q->ahead = (q->ahead & ~bit) | (comes ? bit : 0);
+        q->ahead_last = (q->ahead_last & ~bit) | (ends ? bit : 0);
+    }
+    return next;
+}
+
+static uint32_t next_phase(const overlap *q, uint32_t phase) {
+    return phase == 0 ? q->stride - 1 : phase - 1;
+}
+
+static void end_sample(overlap *q, bool head_due, bool empty) {
+    if (!empty) {
+        q->head_phase = next_phase(q, q->head_phase);
+        q->windows += head_due;
+    }
+    if (q->tail > 0) {
+        q->tail_phase = next_phase(q, q->tail_phase);
+        q->tail--;
+    }
+}
+
+static void end_frame(overlap *q) {
+    q->tail_phase = next_phase(q, q->head_phase);
+    q->tail = q->flush;
+    q->head_phase = q->head;
+    q->windows = 0;
+    q->begun = false;
+}
+
+static void overlap_edge(const bac_stage *s, void *state, const bac_wires *w) {
+    overlap *q = state;
+    const bool ce = !q->valid || w->ready[s->out[0]];
+    const bool coming = w->valid[s->in[0]] || q->ahead != 0;
+    const unsigned next = move_up(q, w->valid[s->in[0]], w->last[s->in[0]], ce && !q->empty);
+    if (!ce)
+        return;
+    const bool take = next != 0;
+    const bool empty = q->empty || (q->digit == 0 && q->tail > 0 && !q->begun && !coming);
+    const bool push = take || empty;
+    const bool sample_end = push && q->digit + 1 == q->digits;
+    const bool head_due = !empty && q->head_phase == 0;
+    const bool tail_due = q->tail > 0 && q->tail_phase == 0;
+    q->valid = push && (head_due || tail_due);
+    q->last = sample_end && (q->flush > 0 ? q->tail == 1 : q->windows + 1 == q->t_out);
+    if (push) {
+        q->digit = sample_end ? 0 : q->digit + 1;
+        q->empty = empty && !sample_end;
+    }
+    if (take)
+        q->begun = true;
+    if (next & LAST)
+        end_frame(q);
+    else if (sample_end)
+        end_sample(q, head_due, empty);
+}
+
+const bac_cycle_model bac_serial_overlap = {
+    overlap_size, overlap_reset, overlap_valid, overlap_ready, overlap_edge, true, false, NULL};
+
+/* ---- times */
+
+/* An overlapping window between two samples, and the windows it owes its frame and the one before.
+ */
+enum { MOST_DIGITS = 32 };
+typedef struct overlapping {
+    const bac_serial_window_params *p;
+    uint32_t digits, windows; /* of a frame */
+    int64_t pushed, accepted, *out;
+    int64_t left[MOST_DIGITS]; /* clocks in which the last digits that waited were pushed */
+    uint32_t next_left;        /* the oldest of them */
+    uint32_t made, owed;       /* windows: of the frame that comes in; of the one before */
+    uint32_t tail, at;         /* samples to the tail's end; the next one's number in its frame */
+} overlapping;
+
+/* A digit waits `digits` - 1 clocks at least, and as many digits may wait. */
+static void push_digit(overlapping *o, int64_t *in) {
+    const uint32_t waits = o->digits - 1;
+    *in = bac_max_i64(*in, o->accepted + 1);
+    if (waits > 0)
+        *in = bac_max_i64(*in, o->left[o->next_left]);
+    o->pushed = bac_max_i64(o->pushed + 1, *in + waits);
+    if (waits == 0)
+        *in = o->pushed;
+    else {
+        o->left[o->next_left] = o->pushed;
+        o->next_left = (o->next_left + 1) % waits;
+    }
+    o->accepted = *in;
+}
+
+/* One sample; `in`: the clocks of its digits, NULL for an empty one. */
+static void push_sample(overlapping *o, int64_t *in, uint32_t number) {
+    const bool head = in && o->made < o->windows && number == o->made * o->p->STRIDE + o->p->head;
+    const bool tail = o->tail > 0 && o->at == o->owed * o->p->STRIDE + o->p->head;
+    for (uint32_t n = 0; n < o->digits; n++) {
+        if (in)
+            push_digit(o, &in[n]);
+        else
+            o->pushed++;
+        if (head || tail)
+            *o->out++ = o->pushed + 1;
+    }
+    o->made += head;
+    o->owed += tail;
+    o->at++;
+    o->tail -= o->tail > 0;
+}
+
+/* The next frame's samples push a frame's tail out, or, while none is coming, empty ones. */
+void bac_serial_overlap_times(bac_times *t, const bac_stage *s) {
+    const bac_link *from = &t->n->links[s->in[0]], *to = &t->n->links[s->out[0]];
+    const uint32_t samples = from->beats / from->digits;
+    int64_t *in = t->at[s->in[0]];
+    overlapping o = {.p = s->params,
+                     .digits = from->digits,
+                     .windows = to->beats / from->digits,
+                     .pushed = -1,
+                     .accepted = -1,
+                     .out = t->at[s->out[0]]};
+    for (uint32_t f = 0; f <= t->frames; f++) {
+        while (o.tail > 0 && (f == t->frames || (!t->late_tails && *in > o.pushed + 1)))
+            push_sample(&o, NULL, 0);
+        for (uint32_t sample = 0; f < t->frames && sample < samples; sample++) {
+            push_sample(&o, in, sample);
+            in += from->digits;
+        }
+        o.owed = o.made;
+        o.made = 0;
+        o.tail = o.p->flush;
+        o.at = samples;
+    }
+}

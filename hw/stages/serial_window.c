@@ -1,0 +1,213 @@
+/* serial_window.c - rtl/serial/bac_serial_window.v: windows of numbers that come digit by digit.
+ *
+ * OVERLAP 0  LATENCY = 1 from the digit that is pushed, II = 1; behind a frame GAP samples of FILL
+ *            are pushed, one digit a clock, and the input waits
+ * OVERLAP 1  see serial_overlap.c
+ * Stall      everything stands still while a beat is not taken */
+#include "count.h"
+#include "ints.h"
+#include "serial_overlap.h"
+
+#include <stdlib.h>
+
+static uint32_t latency(const void *params) {
+    const bac_serial_window_params *p = params;
+    return p->OVERLAP ? p->DIGITS : 1;
+}
+
+static void close_window(void *params) {
+    bac_serial_window_params *p = params;
+    free(p->dead);
+    free(p->used);
+}
+
+/* Every sample, and those of FILL behind a frame, in DIGITS clocks each. */
+static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
+    const bac_serial_window_params *p = s->params;
+    return bac_max_u64(bac_stage_beats(n, s),
+                       ((uint64_t)p->T + (p->OVERLAP ? 0 : p->GAP)) * p->DIGITS);
+}
+
+/* ---- Verilog */
+
+static uint32_t numbers(const void *params) {
+    return ((const bac_serial_window_params *)params)->C;
+}
+
+static uint64_t dead(const void *params, uint32_t c) {
+    return ((const bac_serial_window_params *)params)->dead[c];
+}
+
+#define NUMBER(member) BAC_NUMBER(bac_serial_window_params, member)
+static const bac_field fields[] = {NUMBER(C),
+                                   NUMBER(D),
+                                   NUMBER(DIGITS),
+                                   NUMBER(T),
+                                   NUMBER(K),
+                                   NUMBER(STRIDE),
+                                   NUMBER(PAD_LEFT),
+                                   NUMBER(PAD_RIGHT),
+                                   NUMBER(OVERLAP),
+                                   NUMBER(GAP),
+                                   BAC_FIELD(bac_serial_window_params, FILL, BAC_FIELD_SIZED),
+                                   BAC_WORDS("DEAD", 1, numbers, dead)};
+
+/* ---- times: digit by digit, and GAP samples behind each frame, at one digit a clock */
+
+static void times(bac_times *t, const bac_stage *s) {
+    const bac_serial_window_params *p = s->params;
+    if (p->OVERLAP) {
+        bac_serial_overlap_times(t, s);
+        return;
+    }
+    int64_t *in = t->at[s->in[0]];
+    int64_t *out = t->at[s->out[0]];
+    int64_t pushed = -1;
+    for (uint32_t f = 0; f < t->frames; f++) {
+        uint32_t windows = 0;
+        for (uint32_t sample = 0; sample < p->T + p->flush; sample++) {
+            const bool due = windows < p->T_out && sample == windows * p->STRIDE + p->head;
+            windows += due;
+            for (uint32_t digit = 0; digit < p->DIGITS; digit++) {
+                pushed++;
+                if (sample < p->T) {
+                    pushed = bac_max_i64(pushed, *in);
+                    *in++ = pushed;
+                }
+                if (due)
+                    *out++ = pushed + 1;
+            }
+        }
+    }
+}
+
+/* ---- cycle model: the registers of the module, by their names there, and its parameters */
+
+typedef struct window {
+    uint32_t digit, phase, gap, windows;
+    uint8_t valid, last;
+    uint32_t digits, head, stride, whole_gap, t_out;
+} window;
+
+static bool overlaps(const void *params) {
+    return ((const bac_serial_window_params *)params)->OVERLAP;
+}
+
+static size_t size(const bac_stage *s) {
+    return overlaps(s->params) ? bac_serial_overlap.size(s) : sizeof(window);
+}
+
+static void reset(const bac_stage *s, void *state) {
+    const bac_serial_window_params *p = s->params;
+    if (p->OVERLAP) {
+        bac_serial_overlap.reset(s, state);
+        return;
+    }
+    *(window *)state = (window){.phase = p->head,
+                                .digits = p->DIGITS,
+                                .head = p->head,
+                                .stride = p->STRIDE,
+                                .whole_gap = p->flush,
+                                .t_out = p->T_out};
+}
+
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    if (overlaps(s->params)) {
+        bac_serial_overlap.valid(s, state, w);
+        return;
+    }
+    const window *q = state;
+    w->valid[s->out[0]] = q->valid;
+    w->last[s->out[0]] = q->last;
+}
+
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    if (overlaps(s->params)) {
+        bac_serial_overlap.ready(s, state, w);
+        return;
+    }
+    const window *q = state;
+    w->ready[s->in[0]] = ((q->valid ^ 1) | w->ready[s->out[0]]) & (q->gap == 0);
+}
+
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
+    if (overlaps(s->params)) {
+        bac_serial_overlap.edge(s, state, w);
+        return;
+    }
+    window *q = state;
+    if (q->valid && !w->ready[s->out[0]])
+        return;
+    const bool take = w->valid[s->in[0]] && w->ready[s->in[0]];
+    const bool push = take || q->gap > 0;
+    const bool sample_end = push && q->digit + 1 == q->digits;
+    const bool frame_end = take && w->last[s->in[0]];
+    const bool due = q->phase == 0 && q->windows < q->t_out;
+    const bool round_end = q->whole_gap > 0 ? sample_end && q->gap == 1 : frame_end;
+    q->valid = push && due;
+    q->last = sample_end && q->windows + 1 == q->t_out;
+    if (push)
+        q->digit = sample_end ? 0 : q->digit + 1;
+    if (round_end) {
+        q->phase = q->head;
+        q->windows = 0;
+    } else if (sample_end) {
+        q->windows += due;
+        q->phase = q->phase == 0 ? q->stride - 1 : q->phase - 1;
+    }
+    if (frame_end)
+        q->gap = q->whole_gap;
+    else if (q->gap > 0 && sample_end)
+        q->gap--;
+}
+
+/* ---- size: the line can be cleared, so it is registers, to the oldest digit that is read */
+
+static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+    const bac_serial_window_params *p = s->params;
+    (void)n;
+    for (uint32_t ch = 0; ch < p->C; ch++) {
+        uint32_t oldest = p->K;
+        for (uint32_t k = p->K; k-- > 0;)
+            if (p->used[k * p->C + ch])
+                oldest = k;
+        if (oldest == p->K || p->dead[ch])
+            continue;
+        for (uint32_t k = 0; p->OVERLAP && k < p->K; k++) /* masks */
+            bac_count_logic(c, p->used[k * p->C + ch] ? p->D : 0, 2);
+        if (p->OVERLAP)
+            bac_count_ff(c, (p->DIGITS - 1.0) * p->D);
+        bac_count_ff(c, ((p->K - 1.0 - oldest) * p->DIGITS + 1) * p->D);
+        bac_count_logic(c, p->D, 2);
+    }
+    bac_count_counter(c, p->DIGITS);
+    bac_count_counter(c, p->K);
+    bac_count_counter(c, p->flush + 1);
+    bac_count_counter(c, p->T_out + 1);
+    if (p->OVERLAP) {
+        bac_count_counter(c, p->K);
+        bac_count_ff(c, 3.0 * p->K + 2.0 * p->DIGITS);
+    }
+    bac_count_ff(c, 2);
+    return BAC_OK;
+}
+
+static const char *priced_as(const void *params) {
+    const bac_serial_window_params *p = params;
+    return p->OVERLAP ? "bac_serial_overlap" : "bac_serial_window";
+}
+
+const bac_kind bac_kind_serial_window = {
+    .module = "bac_serial_window",
+    .does = "the last K samples of every channel, digits",
+    .flags = BAC_KIND_WAITS | BAC_KIND_FUSED,
+    .size = sizeof(bac_serial_window_params),
+    BAC_FIELDS(fields),
+    .latency = latency,
+    .clocks = clocks,
+    .times = times,
+    .overlaps = overlaps,
+    .cycle = {size, reset, valid, ready, edge, true, false, NULL},
+    .count = count,
+    .priced_as = priced_as,
+    .close = close_window};

@@ -1,0 +1,168 @@
+/* library.c - follows the instances of modules through the library.
+ *
+ * A module's file is FOLDER/MODULE.v, in any folder of the library, or MODULE.v in the library
+ * itself, as it lies beside a generated top. Every word bac_... of its text, comments left out,
+ * that has a file is a module that it instantiates. */
+#include "library.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 4096, FILE_LIMIT = 1 << 20, NAME_ROOM = 64, MODULES_MAX = 256 };
+
+typedef struct modules {
+    const char *library, *dir;
+    char name[MODULES_MAX][NAME_ROOM]; /* in the order in which they were met */
+    uint32_t n, read;
+    bac_error *err;
+} modules;
+
+static bac_status path_of(char path[PATH_ROOM], const char *folder, const char *name,
+                          const char *end, bac_error *err) {
+    int n = snprintf(path, PATH_ROOM, "%s/%s%s", folder, name, end);
+    return n >= 0 && n < PATH_ROOM ? BAC_OK
+                                   : bac_fail(err, BAC_ERR_IO, folder, "the path is too long");
+}
+
+static bool known(const modules *m, const char *name) {
+    for (uint32_t i = 0; i < m->n; i++)
+        if (strcmp(m->name[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The file of a module; BAC_ERR_IO: the library has none. */
+static bac_status find(char path[PATH_ROOM], const modules *m, const char *name) {
+    DIR *library = opendir(m->library);
+    if (!library)
+        return bac_fail(m->err, BAC_ERR_IO, m->library, "%s; name the rtl folder with --library",
+                        strerror(errno));
+    bac_status status = BAC_ERR_IO;
+    for (struct dirent *e; status == BAC_ERR_IO && (e = readdir(library));) {
+        int n = snprintf(path, PATH_ROOM, "%s/%s/%s.v", m->library, e->d_name, name);
+        if (strcmp(e->d_name, "..") != 0 && n > 0 && n < PATH_ROOM && access(path, R_OK) == 0)
+            status = BAC_OK;
+    }
+    closedir(library);
+    return status == BAC_OK
+               ? BAC_OK
+               : bac_fail(m->err, BAC_ERR_IO, m->library,
+                          "no module %s in it; name the rtl folder with --library", name);
+}
+
+/* Notes a module once, if the library has it; `must`: it has to. */
+static bac_status note(modules *m, const char *name, bool must) {
+    char path[PATH_ROOM];
+    if (known(m, name))
+        return BAC_OK;
+    if (strlen(name) >= NAME_ROOM || m->n == MODULES_MAX)
+        return bac_fail(m->err, BAC_ERR_INPUT, m->library, "too many modules, or '%s' is too long",
+                        name);
+    bac_status status = find(path, m, name);
+    if (status == BAC_OK)
+        strcpy(m->name[m->n++], name);
+    return must ? status : BAC_OK;
+}
+
+static bool is_word(int c) {
+    return isalnum(c) || c == '_' || c == '$';
+}
+
+static bac_status note_instances(modules *m, const char *text, size_t size) {
+    bac_status status = BAC_OK;
+    char word[NAME_ROOM];
+    for (size_t i = 0; status == BAC_OK && i < size; i++) {
+        if (text[i] == '/' && i + 1 < size && text[i + 1] == '/') {
+            while (i < size && text[i] != '\n')
+                i++;
+        } else if (is_word((unsigned char)text[i])) {
+            size_t from = i;
+            while (i < size && is_word((unsigned char)text[i]))
+                i++;
+            size_t length = i - from;
+            if (length >= sizeof word || length < 5 || memcmp(text + from, "bac_", 4) != 0)
+                continue;
+            memcpy(word, text + from, length);
+            word[length] = '\0';
+            status = note(m, word, false);
+        }
+    }
+    return status;
+}
+
+static bac_status copy_module(modules *m, const char *name) {
+    char from[PATH_ROOM], to[PATH_ROOM], folder[PATH_ROOM];
+    char *text = NULL;
+    size_t size = 0;
+    bac_status status = find(from, m, name);
+    if (status == BAC_OK)
+        status = path_of(folder, m->dir, "rtl", "", m->err);
+    if (status == BAC_OK)
+        status = path_of(to, folder, name, ".v", m->err);
+    if (status == BAC_OK)
+        status = bac_file_read(from, FILE_LIMIT, &text, &size, m->err);
+    if (status == BAC_OK)
+        status = note_instances(m, text, size);
+    if (status == BAC_OK)
+        status = bac_file_write(to, text, size, m->err);
+    free(text);
+    return status;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(a, b);
+}
+
+static bac_status write_list(modules *m) {
+    char path[PATH_ROOM];
+    char *list = NULL;
+    size_t size = 0;
+    bac_status status = path_of(path, m->dir, "bac_top.f", "", m->err);
+    if (status != BAC_OK)
+        return status;
+    FILE *out = open_memstream(&list, &size);
+    if (!out)
+        return bac_fail(m->err, BAC_ERR_MEMORY, path, "out of memory");
+    qsort(m->name, m->n, sizeof *m->name, by_name);
+    for (uint32_t i = 0; i < m->n; i++)
+        fprintf(out, "rtl/%s.v\n", m->name[i]);
+    fprintf(out, "bac_top.v\n");
+    status = fclose(out) == 0 ? bac_file_write(path, list, size, m->err)
+                              : bac_fail(m->err, BAC_ERR_MEMORY, path, "out of memory");
+    free(list);
+    return status;
+}
+
+/* The library installed beside this program (PREFIX/bin/bac, PREFIX/share/bac/rtl), else the one of
+ * the source tree it was built in. */
+static void find_library(char path[PATH_ROOM]) {
+    char self[PATH_ROOM - 64];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = 0;
+    for (int up = 0; up < 2 && strrchr(self, '/'); up++)
+        *strrchr(self, '/') = 0;
+    snprintf(path, PATH_ROOM, "%s/%s", self, BAC_RTL_INSTALLED);
+    if (n <= 0 || access(path, R_OK) != 0)
+        snprintf(path, PATH_ROOM, "%s", BAC_RTL_LIBRARY);
+}
+
+bac_status bac_rtl_library(const char *library, const char *const *names, uint32_t n,
+                           const char *dir, bac_error *err) {
+    char found[PATH_ROOM], folder[PATH_ROOM];
+    find_library(found);
+    modules m = {.library = library ? library : found, .dir = dir, .err = err};
+    bac_status status = path_of(folder, dir, "rtl", "", err);
+    if (status == BAC_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
+        status = bac_fail(err, BAC_ERR_IO, folder, "cannot make the folder: %s", strerror(errno));
+    for (uint32_t i = 0; status == BAC_OK && i < n; i++)
+        status = note(&m, names[i], true);
+    for (uint32_t i = 0; status == BAC_OK && i < m.n; i++)
+        status = copy_module(&m, m.name[i]);
+    return status == BAC_OK ? write_list(&m) : status;
+}

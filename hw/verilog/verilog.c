@@ -1,0 +1,129 @@
+/* verilog.c - the files of a generated top: each in one piece, the library beside them. */
+#include "verilog.h"
+
+#include "image.h"
+#include "kind.h"
+#include "library.h"
+#include "top.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PATH_ROOM = 4096 };
+
+typedef struct writer {
+    const bac_netlist *p;
+    const char *dir;
+    bac_error *err;
+} writer;
+
+/* path = folder/name, refused when it is too long. */
+static bac_status join_path(char path[PATH_ROOM], const char *folder, const char *name,
+                            bac_error *err) {
+    int n = snprintf(path, PATH_ROOM, "%s/%s", folder, name);
+    return n >= 0 && n < PATH_ROOM ? BAC_OK
+                                   : bac_fail(err, BAC_ERR_IO, folder, "the path is too long");
+}
+
+/* Collects what `print` writes and puts it into dir/name in one piece. */
+static bac_status write_printed(const writer *w, const char *name,
+                                bool (*print)(FILE *, const bac_netlist *)) {
+    char path[PATH_ROOM];
+    char *text = NULL;
+    size_t size = 0;
+    if (join_path(path, w->dir, name, w->err))
+        return BAC_ERR_IO;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory");
+    bool failed = !print(out, w->p) || ferror(out) != 0;
+    failed = fclose(out) != 0 || failed;
+    bac_status status = failed ? bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory")
+                               : bac_file_write(path, text, size, w->err);
+    free(text);
+    return status;
+}
+
+/* The memory images of one stage. */
+static bac_status write_images(const writer *w, const bac_stage *s) {
+    char path[PATH_ROOM];
+    bac_images images;
+    bac_images_open(&images, s->name);
+    s->kind->images(w->p, s, &images);
+    bac_status status = bac_images_finish(&images, w->err);
+    for (uint32_t i = 0; status == BAC_OK && i < images.n; i++) {
+        status = join_path(path, w->dir, images.list[i].name, w->err);
+        if (status == BAC_OK)
+            status = bac_file_write(path, images.list[i].text, images.list[i].size, w->err);
+    }
+    bac_images_free(&images);
+    return status;
+}
+
+static bac_status write_all_images(const writer *w) {
+    bac_status status = BAC_OK;
+    for (uint32_t i = 0; status == BAC_OK && i < w->p->n_stages; i++)
+        if (w->p->stages[i].kind->images)
+            status = write_images(w, &w->p->stages[i]);
+    return status;
+}
+
+static bac_status make_dir(const char *path, bac_error *err) {
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return bac_fail(err, BAC_ERR_IO, path, "cannot make the folder: %s", strerror(errno));
+    return BAC_OK;
+}
+
+/* The modules that the stages name, and all that those instantiate. */
+static bac_status write_library(const writer *w, const char *library) {
+    const char **names = calloc(w->p->n_stages, sizeof *names);
+    if (!names)
+        return bac_fail(w->err, BAC_ERR_MEMORY, w->dir, "out of memory");
+    for (uint32_t i = 0; i < w->p->n_stages; i++)
+        names[i] = bac_stage_module(&w->p->stages[i]);
+    bac_status status = bac_rtl_library(library, names, w->p->n_stages, w->dir, w->err);
+    free(names);
+    return status;
+}
+
+/* The plan beside what was made by it, so that a test bench can build the machine. */
+static bac_status write_plan(const writer *w, const bac_plan *plan) {
+    char path[PATH_ROOM];
+    char *text = NULL;
+    bac_plan *usual = NULL;
+    bac_status status = join_path(path, w->dir, "plan.cfg", w->err);
+    if (status == BAC_OK && !plan)
+        status = bac_plan_create(w->p->net, &usual, w->err);
+    if (status == BAC_OK)
+        status = bac_plan_text(w->p->net, plan ? plan : usual, &text, w->err);
+    if (status == BAC_OK)
+        status = bac_file_write(path, text, strlen(text), w->err);
+    free(text);
+    bac_plan_free(usual);
+    return status;
+}
+
+bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char *library,
+                            const char *dir, bac_error *err) {
+    bac_netlist *p = NULL;
+    bac_status status = bac_compile(net, plan, &p, err);
+    if (status != BAC_OK)
+        return status;
+    writer w = {.p = p, .dir = dir, .err = err};
+    status = make_dir(dir, err);
+    if (status == BAC_OK)
+        status = write_printed(&w, "bac_top.v", bac_print_top);
+    if (status == BAC_OK)
+        status = write_printed(&w, "bac_links.h", bac_print_links);
+    if (status == BAC_OK)
+        status = write_all_images(&w);
+    if (status == BAC_OK)
+        status = write_library(&w, library);
+    if (status == BAC_OK)
+        status = write_plan(&w, plan);
+    bac_netlist_free(p);
+    return status;
+}

@@ -1,0 +1,221 @@
+/* machine.c - the two phases of a clock over all stages, and the counts of every link. */
+#include "machine_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STATE_ALIGN = 16, MOST_PENDING = 255, VECTOR = 32 };
+
+static size_t aligned(size_t size) {
+    return (size + STATE_ALIGN - 1) / STATE_ALIGN * STATE_ALIGN;
+}
+
+static void take_seats(bac_machine *m) {
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_stage *s = &m->p->stages[i];
+        m->seat[i] = (bac_seat){&s->kind->cycle, s, NULL};
+        m->state_size += aligned(s->kind->cycle.size(s));
+    }
+}
+
+static bac_status allocate(bac_machine *m, bac_error *err) {
+    const size_t links = m->p->n_links, room = m->room;
+    m->state = calloc(m->state_size + 1, 1);
+    m->before = calloc(m->state_size + 1, 1);
+    uint8_t *bytes = calloc(6 * room, 1);
+    m->wires.valid = bytes;
+    m->beats = calloc(3 * links, sizeof *m->beats);
+    if (!m->state || !m->before || !bytes || !m->beats)
+        return bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
+    m->wires.ready = bytes + room;
+    m->wires.last = bytes + 2 * room;
+    m->recent_beats = bytes + 3 * room;
+    m->recent_stalled = bytes + 4 * room;
+    m->recent_starved = bytes + 5 * room;
+    m->stalled = m->beats + links;
+    m->starved = m->beats + 2 * links;
+    uint8_t *at = m->state;
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        m->seat[i].state = at;
+        at += aligned(m->seat[i].model->size(m->seat[i].stage));
+    }
+    return BAC_OK;
+}
+
+/* Calls of the same function together: then it is called from one place in the code that has just
+ * called it. */
+static void gather(bac_call *steps, uint32_t n) {
+    for (uint32_t i = 0, done = 0; i < n; i = done) {
+        const bac_call first = steps[i];
+        done = i + 1;
+        for (uint32_t k = done; k < n; k++)
+            if (steps[k].settle == first.settle && steps[k].edge == first.edge) {
+                const bac_call same = steps[k];
+                memmove(steps + done + 1, steps + done, (k - done) * sizeof *steps);
+                steps[done++] = same;
+            }
+    }
+}
+
+static void plan_calls(bac_machine *m) {
+    const uint32_t n = m->p->n_stages;
+    uint32_t valids = 0, readies = 0, free_valids, free_readies;
+    for (uint32_t i = 0; i < n; i++) {
+        const bac_seat *u = &m->seat[i];
+        m->edges[i] = (bac_call){.edge = u->model->edge, .stage = u->stage, .state = u->state};
+        if (u->model->registered_valid)
+            m->valids[valids++] = (bac_call){u->model->valid, NULL, u->stage, u->state};
+        if (u->model->registered_ready)
+            m->readies[readies++] = (bac_call){u->model->ready, NULL, u->stage, u->state};
+    }
+    free_valids = valids;
+    free_readies = readies;
+    for (uint32_t i = 0; i < n; i++) { /* valid goes downstream, ready upstream */
+        const bac_seat *down = &m->seat[i], *up = &m->seat[n - 1 - i];
+        if (!down->model->registered_valid)
+            m->valids[valids++] = (bac_call){down->model->valid, NULL, down->stage, down->state};
+        if (!up->model->registered_ready)
+            m->readies[readies++] = (bac_call){up->model->ready, NULL, up->stage, up->state};
+    }
+    gather(m->edges, n);
+    gather(m->valids, free_valids);
+    gather(m->readies, free_readies);
+}
+
+bac_status bac_machine_create(const bac_netlist *p, bac_machine **machine, bac_error *err) {
+    bac_status status = BAC_ERR_MEMORY;
+    bac_machine *m = calloc(1, sizeof *m);
+    if (m) {
+        m->p = p;
+        m->seat = calloc(p->n_stages, sizeof *m->seat);
+        m->valids = calloc(3 * (size_t)p->n_stages, sizeof *m->valids);
+        m->room = (p->n_links + VECTOR - 1) / VECTOR * VECTOR;
+    }
+    if (!m || !m->seat || !m->valids) {
+        bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
+        goto fail;
+    }
+    m->readies = m->valids + p->n_stages;
+    m->edges = m->readies + p->n_stages;
+    m->input = p->stages[0].in[0];
+    for (uint32_t i = 0; i < p->n_links; i++)
+        if (p->links[i].to == BAC_NO_LINK)
+            m->output = i;
+    take_seats(m);
+    status = allocate(m, err);
+    if (status != BAC_OK)
+        goto fail;
+    plan_calls(m);
+    bac_machine_reset(m);
+    *machine = m;
+    return BAC_OK;
+fail:
+    bac_machine_free(m);
+    return status;
+}
+
+void bac_machine_free(bac_machine *m) {
+    if (!m)
+        return;
+    free(m->seat);
+    free(m->valids);
+    free(m->state);
+    free(m->before);
+    free(m->wires.valid);
+    free(m->beats);
+    free(m);
+}
+
+void bac_machine_reset(bac_machine *m) {
+    memset(m->wires.valid, 0, 6 * (size_t)m->room);
+    memset(m->beats, 0, 3 * m->p->n_links * sizeof *m->beats);
+    memset(m->state, 0, m->state_size); /* gaps too: states are compared as bytes */
+    for (uint32_t i = 0; i < m->p->n_stages; i++)
+        m->seat[i].model->reset(m->seat[i].stage, m->seat[i].state);
+    m->clock = 0;
+    m->pending = 0;
+    m->still = false;
+}
+
+static void settle(bac_machine *m) {
+    const uint32_t n = m->p->n_stages;
+    bac_wires wires = m->wires;
+    for (const bac_call *s = m->valids; s < m->valids + n; s++)
+        s->settle(s->stage, s->state, &wires);
+    for (const bac_call *s = m->readies; s < m->readies + n; s++)
+        s->settle(s->stage, s->state, &wires);
+}
+
+static void flush_counts(bac_machine *m) {
+    for (uint32_t i = 0; i < m->p->n_links; i++) {
+        m->beats[i] += m->recent_beats[i];
+        m->stalled[i] += m->recent_stalled[i];
+        m->starved[i] += m->recent_starved[i];
+    }
+    memset(m->recent_beats, 0, 3 * (size_t)m->room);
+    m->pending = 0;
+}
+
+/* True when a beat moves on some link. */
+static bool count(bac_machine *m) {
+    if (m->pending == MOST_PENDING)
+        flush_counts(m);
+    m->pending++;
+    const uint32_t n = m->room; /* whole vectors: nothing lies behind the last link */
+    const uint8_t *restrict valid = m->wires.valid;
+    const uint8_t *restrict ready = m->wires.ready;
+    uint8_t *restrict beats = m->recent_beats;
+    uint8_t *restrict stalled = m->recent_stalled;
+    uint8_t *restrict starved = m->recent_starved;
+    uint8_t any = 0;
+    for (uint32_t at = 0; at < n; at += VECTOR)
+        for (uint32_t i = at; i < at + VECTOR; i++) {
+            uint8_t both = valid[i] & ready[i];
+            beats[i] = (uint8_t)(beats[i] + both);
+            stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
+            starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
+            any |= both;
+        }
+    return any != 0;
+}
+
+void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) {
+    m->wires.valid[m->input] = in->s_valid;
+    m->wires.last[m->input] = in->s_last;
+    m->wires.ready[m->output] = in->m_ready;
+    settle(m);
+    *out = (bac_pins_out){.s_ready = m->wires.ready[m->input],
+                          .m_valid = m->wires.valid[m->output],
+                          .m_last = m->wires.last[m->output]};
+    const bool moved = count(m);
+    if (!moved)
+        memcpy(m->before, m->state, m->state_size);
+    for (const bac_call *s = m->edges; s < m->edges + m->p->n_stages; s++)
+        s->edge(s->stage, s->state, &m->wires);
+    m->still = !moved && memcmp(m->before, m->state, m->state_size) == 0;
+    m->clock++;
+}
+
+uint64_t bac_machine_clock(const bac_machine *m) {
+    return m->clock;
+}
+
+bool bac_machine_still(const bac_machine *m) {
+    return m->still;
+}
+
+bac_wires bac_machine_wires(const bac_machine *m) {
+    return m->wires;
+}
+
+bac_beat bac_machine_link(const bac_machine *m, uint32_t link) {
+    const uint8_t valid = m->wires.valid[link], ready = m->wires.ready[link];
+    /* A beat that has just moved is counted already. */
+    const uint64_t gone = m->beats[link] + m->recent_beats[link] - (valid & ready);
+    const uint32_t beats = m->p->links[link].beats;
+    return (bac_beat){.valid = valid,
+                      .ready = ready,
+                      .last = m->wires.last[link],
+                      .frame = gone / beats,
+                      .beat = (uint32_t)(gone % beats)};
+}
