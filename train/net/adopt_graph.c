@@ -37,23 +37,15 @@ typedef struct reader {
     bac_error *err;
 } reader;
 
-static stream *stream_in(reader *r, const bac_node *node, uint32_t i) {
-    return bac_node_has_input(node, i) ? &r->at[node->in[i]] : NULL;
-}
-
 /* A name for messages: of the weights where there are some, else the node's or its output's. */
 static void name_of(const reader *r, const bac_node *node, char name[BAC_NN_NAME]) {
-    static const char tail[] = ".weight";
     const bac_graph *g = &r->graph;
     const char *text = node->name && *node->name ? node->name : g->edge[node->out[0]].name;
-    const bac_edge *w =
-        bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") ? bac_node_edge(g, node, 1) : NULL;
+    bool weighted = bac_node_is(node, "Conv") || bac_node_is(node, "Gemm");
+    const bac_edge *w = weighted ? bac_node_edge(g, node, 1) : NULL;
     if (w && w->producer >= 0)
         w = bac_node_edge(g, &g->node[w->producer], 0);
     bac_safe_text(w ? w->name : text, name, BAC_NN_NAME);
-    size_t n = strlen(name);
-    if (w && n > sizeof tail - 1 && strcmp(name + n - (sizeof tail - 1), tail) == 0)
-        name[n - (sizeof tail - 1)] = 0;
 }
 
 static bac_status set_stream(reader *r, const bac_node *node, stream s) {
@@ -62,9 +54,15 @@ static bac_status set_stream(reader *r, const bac_node *node, stream s) {
     return BAC_OK;
 }
 
+/* A node without numbers of its own, just built */
+static bac_status made(reader *r, const bac_node *node, uint32_t index, bool positive) {
+    r->from[index].above_zero = positive;
+    return set_stream(r, node, (stream){.node = index});
+}
+
 /* The stream behind input i, which must be one. */
 static bac_status take(reader *r, const bac_node *node, uint32_t i, stream *s) {
-    const stream *x = stream_in(r, node, i);
+    const stream *x = bac_node_has_input(node, i) ? &r->at[node->in[i]] : NULL;
     if (!x || !x->known)
         return bac_node_fail(&r->graph, node, r->err,
                              "its input %u is no stream of quantised samples", i);
@@ -84,11 +82,11 @@ static void settle(reader *r, const bac_node *node, stream *s, uint8_t bits, boo
     name_of(r, node, name);
     const bac_tensor *bias = r->from[s->node].weight ? r->from[s->node].bias : NULL;
     bac_nn_norm norm = s->norm ? BAC_NORM_BATCH : bias ? BAC_NORM_BIAS : BAC_NORM_NONE;
-    uint32_t made = bac_nn_norm_act(r->nn, name, s->node, norm,
-                                    s->relu ? BAC_ACT_RELU : BAC_ACT_NONE, bits, is_signed, scale);
+    uint32_t index = bac_nn_norm_act(r->nn, name, s->node, norm,
+                                     s->relu ? BAC_ACT_RELU : BAC_ACT_NONE, bits, is_signed, scale);
     r->from[s->node].moved = true;
-    r->from[made] = (source){.norm = s->norm, .bias = bias, .above_zero = positive};
-    *s = (stream){.node = made, .known = true};
+    r->from[index] = (source){.norm = s->norm, .bias = bias, .above_zero = positive};
+    *s = (stream){.node = index, .known = true};
 }
 
 /* The node behind input i, with nothing waiting. */
@@ -174,12 +172,12 @@ static bac_status read_weights(reader *r, const bac_node *node, bac_nn_conv_spec
         return status;
     const bac_tensor *w = from->weight;
     spec->weight_bits = (uint8_t)(w->bits + !w->is_signed);
-    int top = (1 << (spec->weight_bits - 1)) - 1;
+    long long top = (1LL << (spec->weight_bits - 1)) - 1;
     for (size_t i = 0; i < w->count; i++)
-        if (abs(w->code[i]) > top)
+        if (llabs((long long)w->code[i]) > top)
             return bac_node_fail(&r->graph, node, r->err,
-                                 "weight %zu is %d: trained weights of %u bits are narrow, -%d..%d",
-                                 i, w->code[i], spec->weight_bits, top, top);
+                                 "weight %zu is %d: trained weights are narrow, here -%lld..%lld",
+                                 i, w->code[i], top, top);
     spec->per_tensor = w->n_scale == 1;
     spec->bias = true; /* zero where there is none: an Add may follow */
     if (from->bias && from->bias->count != spec->channels)
@@ -193,7 +191,7 @@ static bac_status read_weights(reader *r, const bac_node *node, bac_nn_conv_spec
 
 static bac_status read_conv(reader *r, const bac_node *node) {
     source from = {.weight = r->graph.edge[node->in[1]].constant};
-    bac_window w;
+    bac_window w = {0};
     int64_t length;
     bac_status status = bac_node_window(&r->graph, node, r->graph.edge[node->in[0]].shape.dim[2],
                                         from.weight->shape.dim[2], &w, &length, r->err);
@@ -245,9 +243,8 @@ static bac_status read_add(reader *r, const bac_node *node) {
             return status;
     }
     name_of(r, node, name);
-    uint32_t index = bac_nn_add(r->nn, name, in[0], in[1]);
-    r->from[index].above_zero = r->from[in[0]].above_zero && r->from[in[1]].above_zero;
-    return set_stream(r, node, (stream){.node = index});
+    return made(r, node, bac_nn_add(r->nn, name, in[0], in[1]),
+                r->from[in[0]].above_zero && r->from[in[1]].above_zero);
 }
 
 static bac_status read_concat(reader *r, const bac_node *node) {
@@ -264,9 +261,7 @@ static bac_status read_concat(reader *r, const bac_node *node) {
         positive = positive && r->from[in[i]].above_zero;
     }
     name_of(r, node, name);
-    uint32_t index = bac_nn_concat(r->nn, name, node->n_in, in);
-    r->from[index].above_zero = positive;
-    return set_stream(r, node, (stream){.node = index});
+    return made(r, node, bac_nn_concat(r->nn, name, node->n_in, in), positive);
 }
 
 static bac_status read_pool(reader *r, const bac_node *node) {
@@ -284,8 +279,7 @@ static bac_status read_pool(reader *r, const bac_node *node) {
                          ? bac_nn_globalmax(r->nn, name, in)
                          : bac_nn_maxpool(r->nn, name, in, (uint32_t)w.kernel, (uint32_t)w.stride,
                                           (uint32_t)w.pad_left, (uint32_t)w.pad_right);
-    r->from[index].above_zero = r->from[in].above_zero;
-    return set_stream(r, node, (stream){.node = index});
+    return made(r, node, index, r->from[in].above_zero);
 }
 
 /* Flatten and its like: only the step from [C][T] to [C*T] changes something. */
@@ -296,10 +290,10 @@ static bac_status read_shape(reader *r, const bac_node *node) {
     if (status || r->graph.edge[node->out[0]].shape.rank != 2 || r->nn->node[s.node].T == 1)
         return status ? status : set_stream(r, node, s);
     status = plain(r, node, 0, &s.node);
+    if (status)
+        return status;
     name_of(r, node, name);
-    uint32_t index = bac_nn_flatten(r->nn, name, s.node);
-    r->from[index].above_zero = r->from[s.node].above_zero;
-    return status ? status : set_stream(r, node, (stream){.node = index});
+    return made(r, node, bac_nn_flatten(r->nn, name, s.node), r->from[s.node].above_zero);
 }
 
 static const struct {

@@ -215,10 +215,11 @@ static bac_status read_weighted(reader *r, uint32_t index) {
     const bac_layer *l = layer(r, index);
     size_t n = (size_t)l->C * (layer(r, l->in[0])->C / l->groups) * l->kernel;
     uint8_t bits = (uint8_t)(l->weight_type.bits + !l->weight_type.is_signed);
+    long long top = (1LL << (bits - 1)) - 1;
     for (size_t i = 0; i < n; i++)
-        if (l->weight[i] < -((1 << (bits - 1)) - 1))
-            return refuse(r, l, "weight %zu is %d: trained weights of %u bits are narrow, -%d..%d",
-                          i, l->weight[i], bits, (1 << (bits - 1)) - 1, (1 << (bits - 1)) - 1);
+        if (llabs((long long)l->weight[i]) > top)
+            return refuse(r, l, "weight %zu is %d: trained weights are narrow, here -%lld..%lld", i,
+                          l->weight[i], top, top);
     bac_nn_conv_spec spec = {.channels = l->C,
                              .groups = l->groups,
                              .kernel = l->kernel,
