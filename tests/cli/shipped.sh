@@ -35,7 +35,7 @@ for net in "bacalhaunet-ps007-gold 19242864 10704 1784 0.016211153284100298" \
     set -- $net
     onnx=$shared/nets/$1.onnx
     if ! [ -f "$onnx" ]; then
-        echo "not there, skipped: $1.onnx"
+        echo "SKIPPED: needs nets/$1.onnx in \$BAC_SHARED"
         continue
     fi
     status 0 "$BAC" import "$onnx" -o "$work/$1.bnet"

@@ -3,7 +3,10 @@
 # Needs the networks and frames that are not ours to ship: $BAC_SHARED or ../shared; skipped (77)
 # without them.
 shared=${BAC_SHARED:-$ROOT/../shared}
-[ -f "$shared/frames/synthetic-240.npy" ] || exit 77
+[ -f "$shared/frames/synthetic-240.npy" ] || {
+    echo "SKIPPED: needs frames/synthetic-240.npy and the networks beside it, in \$BAC_SHARED"
+    exit 77
+}
 # shellcheck source=tests/cli/lib.sh
 . "$ROOT/tests/cli/lib.sh"
 # shellcheck source=tests/cosim/lib.sh

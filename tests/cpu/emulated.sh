@@ -7,6 +7,6 @@ command -v qemu-x86_64 >/dev/null || {
 case $2 in
 2) model=Nehalem ;;
 3) model=Haswell ;;
-4) model=Icelake-Server ;;
+*) model=Icelake-Server ;;
 esac
-exec qemu-x86_64 -cpu $model "$1" exactly "$2"
+exec qemu-x86_64 -cpu "$model" "$1" exactly "$2"

@@ -29,9 +29,9 @@ void one_check(const char *file, int line, const char *text, bool holds, const c
     }                                                                                              \
     static void s##_##n(void)
 
-#define cr_log_info(...) (void)printf(__VA_ARGS__)
+#define cr_log_info(...)            (void)printf(__VA_ARGS__)
 #define cr_assert(...)              one_check(__FILE__, __LINE__, #__VA_ARGS__, __VA_ARGS__, "")
-#define cr_assert_fail(...) cr_assert(false, __VA_ARGS__)
+#define cr_assert_fail(...)         cr_assert(false, __VA_ARGS__)
 #define cr_assert_not_null(...)     cr_assert_not_null_(__VA_ARGS__, "")
 #define cr_assert_not_null_(p, ...) one_check(__FILE__, __LINE__, #p, (p) != NULL, __VA_ARGS__)
 #define cr_assert_eq(a, ...)        cr_assert_eq_(a, __VA_ARGS__, "")
