@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILE = 256 << 20 };
+enum { MAX_FILE = 256 << 20, MAX_LINE = 16 << 20 };
 
 static bac_status read_version(bac_text *text) {
     bac_words w;
@@ -160,7 +160,8 @@ bac_status bac_net_parse(const char *data, size_t size, const char *name, bac_ne
         return bac_fail(err, BAC_ERR_INPUT, name, "%zu bytes: a network file has at most %d", size,
                         MAX_FILE);
     }
-    bac_text text = {.name = name, .next = data, .end = data + size, .err = err};
+    static const bac_text_kind kind = {"a network file is plain ASCII text", MAX_LINE, true, true};
+    bac_text text = {.kind = &kind, .name = name, .next = data, .end = data + size, .err = err};
     bac_net *net;
     bac_status status = bac_net_create("unnamed", &net, err);
     if (status)

@@ -2,6 +2,7 @@
 #ifndef BAC_READ_LAYER_H
 #define BAC_READ_LAYER_H
 
+#include "internal.h"
 #include "read_text.h"
 
 /* A key line inside a layer, kept until `end` because keys come in any order. */

@@ -1,17 +1,24 @@
 /* read_text.c - see read_text.h. */
 #include "read_text.h"
 
+#include "internal.h"
+#include "ints.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LINE = 16 << 20, MAX_REAL = 64 };
+enum { MAX_REAL = 64 };
 
-bac_status bac_text_fail(bac_text *text, uint32_t line, const char *format, ...) {
-    char where[256], what[512];
-    snprintf(where, sizeof where, "%.230s:%u", text->name, line);
+void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHERE]) {
+    snprintf(where, BAC_TEXT_WHERE, "%.230s:%u", text->name, line);
+}
+
+bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...) {
+    char where[BAC_TEXT_WHERE], what[512];
+    bac_text_place(text, line, where);
     va_list args;
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
@@ -21,6 +28,13 @@ bac_status bac_text_fail(bac_text *text, uint32_t line, const char *format, ...)
 
 static bool is_blank(char ch) {
     return ch == ' ' || ch == '\t';
+}
+
+void bac_trim(const char **at, const char **end) {
+    while (*at < *end && is_blank(**at))
+        ++*at;
+    while (*end > *at && is_blank((*end)[-1]))
+        --*end;
 }
 
 static void skip_blanks(bac_words *w) {
@@ -35,62 +49,85 @@ static size_t word_length(const bac_words *w) {
     return (size_t)(p - w->at);
 }
 
-/* Cuts a comment off; a # between quotes is text. */
-static bac_status check_line(bac_text *text, bac_words *w) {
-    bool quoted = false;
-    for (const char *p = w->at; p < w->end; p++) {
-        if ((*p < ' ' && *p != '\t') || *p > '~') {
-            return bac_text_fail(text, w->line, "byte 0x%02x: a network file is plain ASCII text",
-                                 (unsigned char)*p);
-        }
-        if (*p == '"')
-            quoted = !quoted;
-        if (*p == '#' && !quoted) {
-            w->end = p;
-            return BAC_OK;
-        }
+size_t bac_cut_word(const char **at, const char *end, char *word, size_t room) {
+    bac_words w = {.at = *at, .end = end};
+    skip_blanks(&w);
+    const size_t n = word_length(&w);
+    *at = w.at;
+    if (n < room) {
+        memcpy(word, w.at, n);
+        word[n] = 0;
+        *at += n;
     }
-    return BAC_OK;
+    return n;
+}
+
+const char *bac_control_byte(const char *at, const char *end) {
+    for (; at < end; at++)
+        if (((unsigned char)*at < ' ' && *at != '\t') || *at == 0x7f)
+            return at;
+    return NULL;
+}
+
+/* Cuts a comment off. */
+static bac_status check_line(const bac_text *text, bac_words *w) {
+    const bool ascii = text->kind->ascii;
+    bool quoted = false;
+    const char *bad = ascii ? NULL : bac_control_byte(w->at, w->end);
+    for (const char *p = w->at; p < w->end && !bad; p++) {
+        if (*p == '#' && !quoted)
+            w->end = p;
+        else if (ascii && ((*p < ' ' && *p != '\t') || *p > '~'))
+            bad = p;
+        quoted ^= *p == '"' && text->kind->quotes;
+    }
+    return bad ? bac_text_fail(text, w->line, "byte 0x%02x: %s", (unsigned char)*bad,
+                               text->kind->is)
+               : BAC_OK;
 }
 
 bac_status bac_text_line(bac_text *text, bac_words *w, bool *more) {
-    for (*more = true; text->next < text->end;) {
+    for (*more = false; text->next < text->end;) {
         const char *start = text->next;
         const char *stop = memchr(start, '\n', (size_t)(text->end - start));
         if (!stop)
             stop = text->end;
         text->next = stop < text->end ? stop + 1 : stop;
         text->line++;
-        if (stop - start > MAX_LINE) {
-            return bac_text_fail(text, text->line, "a line has at most %d characters", MAX_LINE);
-        }
+        if ((size_t)(stop - start) > text->kind->longest)
+            return bac_text_fail(text, text->line, "a line has at most %zu characters",
+                                 text->kind->longest);
         if (stop > start && stop[-1] == '\r')
             stop--;
         *w = (bac_words){text, start, stop, text->line};
         bac_status status = check_line(text, w);
         if (status)
             return status;
-        skip_blanks(w);
-        if (w->at < w->end)
-            return BAC_OK;
+        bac_trim(&w->at, &w->end);
+        *more = w->at < w->end;
+        if (*more)
+            break;
     }
-    *more = false;
     return BAC_OK;
 }
 
 bac_status bac_words_word(bac_words *w, const char *what, char *word, size_t room) {
-    skip_blanks(w);
-    size_t n = word_length(w);
+    const size_t n = bac_cut_word(&w->at, w->end, word, room);
     if (n == 0)
         return bac_text_fail(w->text, w->line, "%s is missing", what);
-    if (n >= room) {
+    if (n >= room)
         return bac_text_fail(w->text, w->line, "%s '%.40s...' is longer than %zu characters", what,
                              w->at, room - 1);
-    }
-    memcpy(word, w->at, n);
-    word[n] = 0;
-    w->at += n;
     return BAC_OK;
+}
+
+bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v) {
+    *v = 0;
+    for (const char *p = word; *p; p++)
+        if (*p < '0' || *p > '9' || __builtin_mul_overflow(*v, 10, v) ||
+            __builtin_add_overflow(*v, (uint64_t)(*p - '0'), v))
+            return false;
+    return *word && *v >= lo && *v <= hi;
 }
 
 /* Decimal digits with an optional minus: no more than an int64 holds */
@@ -172,4 +209,22 @@ uint32_t bac_words_count(const bac_words *words) {
         n++;
     }
     return n;
+}
+
+size_t bac_word_distance(const char *a, const char *b) {
+    enum { MOST = 127 };
+    const size_t na = strnlen(a, MOST), nb = strnlen(b, MOST);
+    size_t row[MOST + 1];
+    for (size_t j = 0; j <= nb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t before = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            const size_t change = before + (a[i - 1] != b[j - 1]);
+            before = row[j];
+            row[j] = bac_min_u64(change, 1 + bac_min_u64(row[j], row[j - 1]));
+        }
+    }
+    return row[nb];
 }

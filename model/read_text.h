@@ -1,10 +1,19 @@
-/* read_text.h - lines, words and numbers of a .bnet file; every refusal names file and line. */
+/* read_text.h - lines, words and numbers of the text formats; every refusal names file and line. */
 #ifndef BAC_READ_TEXT_H
 #define BAC_READ_TEXT_H
 
-#include "internal.h"
+#include "bac.h"
+
+/* What a format allows in a line. */
+typedef struct bac_text_kind {
+    const char *is; /* "a recipe is plain text" */
+    size_t longest; /* characters */
+    bool ascii;     /* else bytes above 127 too: paths and comments may hold them */
+    bool quotes;    /* a # between quotes begins no comment */
+} bac_text_kind;
 
 typedef struct bac_text {
+    const bac_text_kind *kind;
     const char *name;       /* the file, for messages */
     const char *next, *end; /* what follows the current line */
     uint32_t line;          /* number of the current line, from 1 */
@@ -18,11 +27,25 @@ typedef struct bac_words {
     uint32_t line;
 } bac_words;
 
-bac_status bac_text_fail(bac_text *text, uint32_t line, const char *format, ...)
+enum { BAC_TEXT_WHERE = 256 };
+void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHERE]);
+bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The next line that holds a word, without comment; *more = false at the end of the file. */
+/* The next line that holds a word, without comment and outer blanks; *more = false at the end of
+ * the file, and with a refusal. */
 bac_status bac_text_line(bac_text *text, bac_words *words, bool *more);
+
+/* A byte that no format allows, or NULL. */
+const char *bac_control_byte(const char *at, const char *end);
+void bac_trim(const char **at, const char **end);
+/* Cuts the next word off [*at, end): its length, 0 where there is none. A length of `room` or more
+ * is too long: *at is then where the word begins. */
+size_t bac_cut_word(const char **at, const char *end, char *word, size_t room);
+/* Decimal digits alone, in lo..hi. */
+bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v);
+/* Levenshtein's distance of two words; more than 127 letters are not looked at. */
+size_t bac_word_distance(const char *a, const char *b);
 
 /* The next word, at most `room - 1` characters, NUL-terminated; refused when there is none. */
 bac_status bac_words_word(bac_words *words, const char *what, char *word, size_t room);

@@ -1,6 +1,7 @@
 #include "args.h"
 
 #include "ints.h"
+#include "read_text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -26,31 +27,11 @@ int args_complain(const char *format, ...) {
     return EXIT_USAGE;
 }
 
-/* Levenshtein distance of two words, of which only the first 31 letters count. */
-static size_t distance(const char *a, const char *b) {
-    enum { MOST = 31 };
-    size_t na = strnlen(a, MOST), nb = strnlen(b, MOST);
-    size_t row[MOST + 1];
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            size_t change = diagonal + (a[i - 1] != b[j - 1]);
-            size_t edit = 1 + bac_min_u64(row[j], row[j - 1]);
-            diagonal = row[j];
-            row[j] = bac_min_u64(change, edit);
-        }
-    }
-    return row[nb];
-}
-
 const char *args_nearest(const char *word, const char *const *names, size_t n) {
     const char *best = NULL;
     size_t least = 1 + strlen(word) / 2; /* more than half wrong is another word */
     for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, names[i]);
+        size_t d = bac_word_distance(word, names[i]);
         if (d < least || (!best && d <= least && strncmp(word, names[i], 2) == 0)) {
             least = d;
             best = names[i];

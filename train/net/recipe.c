@@ -1,89 +1,20 @@
 /* recipe.c - recipes as files: lines to keys, keys to lines. */
+#include "read_text.h"
 #include "recipe_keys.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILE = 1 << 20, MAX_LINE = 4096, MAX_KEYS = 64, WHERE = 256 };
+enum { MAX_FILE = 1 << 20, MAX_KEYS = 64 };
 
 typedef struct reader {
-    const char *path, *next, *end;
-    uint32_t line;
+    bac_text text;
     uint32_t seen[MAX_KEYS]; /* line of each key, 0: not there */
     bac_recipe *recipe;
-    bac_error *err;
 } reader;
 
-static void place(const reader *r, uint32_t line, char *where) {
-    snprintf(where, WHERE, "%.230s:%u", r->path, line);
-}
-
-static bac_status fail(const reader *r, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bac_status fail(const reader *r, const char *format, ...) {
-    char where[WHERE], text[400];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    place(r, r->line, where);
-    return bac_fail(r->err, BAC_ERR_INPUT, where, "%s", text);
-}
-
-static bool is_blank(char ch) {
-    return ch == ' ' || ch == '\t';
-}
-
-/* Bytes above 127 are let through: paths and comments may hold them. */
-static const char *control_byte(const char *at, const char *end) {
-    for (; at < end; at++) {
-        if (((unsigned char)*at < ' ' && *at != '\t') || *at == 0x7f)
-            return at;
-    }
-    return NULL;
-}
-
-/* The next line's content, trimmed and without comment; false at the end or after an error. */
-static bool next_line(reader *r, const char **at, const char **end, bac_status *status) {
-    for (*status = BAC_OK; r->next < r->end;) {
-        const char *stop = memchr(r->next, '\n', (size_t)(r->end - r->next));
-        *at = r->next;
-        *end = stop ? stop : r->end;
-        r->next = stop ? stop + 1 : r->end;
-        r->line++;
-        if (*end - *at > MAX_LINE) {
-            *status = fail(r, "a line has at most %d characters", MAX_LINE);
-            return false;
-        }
-        if (*end > *at && (*end)[-1] == '\r')
-            --*end;
-        const char *bad = control_byte(*at, *end);
-        if (bad) {
-            *status = fail(r, "byte 0x%02x: a recipe is plain text", (unsigned char)*bad);
-            return false;
-        }
-        const char *comment = memchr(*at, '#', (size_t)(*end - *at));
-        if (comment)
-            *end = comment;
-        while (*at < *end && is_blank(**at))
-            ++*at;
-        while (*end > *at && is_blank((*end)[-1]))
-            --*end;
-        if (*at < *end)
-            return true;
-    }
-    return false;
-}
-
-static size_t word_length(const char *at, const char *end) {
-    size_t n = 0;
-    while (at + n < end && !is_blank(at[n]))
-        n++;
-    return n;
-}
+static const bac_text_kind kind = {.is = "a recipe is plain text", .longest = 4096};
 
 /* "unknown key ..." with the nearest known one */
 static bac_status unknown(bac_error *err, const char *where, const char *name) {
@@ -96,52 +27,54 @@ static bac_status unknown(bac_error *err, const char *where, const char *name) {
 }
 
 static bac_status read_head(reader *r) {
-    const char *at, *end;
-    bac_status status;
-    if (!next_line(r, &at, &end, &status))
-        return status ? status : fail(r, "no 'recipe 1' in it: this is no recipe");
-    size_t n = word_length(at, end);
-    const char *version = at + n;
-    while (version < end && is_blank(*version))
-        version++;
-    if (n != 6 || memcmp(at, "recipe", 6) != 0)
-        return fail(r, "the first line is not 'recipe 1': this is no recipe");
-    if (end - version != 1 || *version != '1') {
-        return fail(r, "version '%.*s': this program reads 'recipe 1'",
-                    end - version > 20 ? 20 : (int)(end - version), version);
-    }
-    return BAC_OK;
+    bac_words w;
+    bool more;
+    char word[BAC_KEY_WORD] = "";
+    bac_status status = bac_text_line(&r->text, &w, &more);
+    if (status)
+        return status;
+    if (!more)
+        return bac_text_fail(&r->text, r->text.line, "no 'recipe 1' in it: this is no recipe");
+    bac_cut_word(&w.at, w.end, word, sizeof word);
+    if (strcmp(word, "recipe") != 0)
+        return bac_text_fail(&r->text, w.line,
+                             "the first line is not 'recipe 1': this is no recipe");
+    bac_trim(&w.at, &w.end);
+    if (w.end - w.at == 1 && *w.at == '1')
+        return BAC_OK;
+    return bac_text_fail(&r->text, w.line, "version '%.*s': this program reads 'recipe 1'",
+                         w.end - w.at > 20 ? 20 : (int)(w.end - w.at), w.at);
 }
 
-static bac_status read_key(reader *r, const char *at, const char *end) {
-    char name[BAC_KEY_WORD], where[WHERE];
-    size_t n = word_length(at, end);
-    place(r, r->line, where);
-    if (n >= sizeof name)
-        return fail(r, "unknown key '%.40s...': docs/recipes.md lists those there are", at);
-    memcpy(name, at, n);
-    name[n] = 0;
+static bac_status read_key(reader *r, bac_words *w) {
+    char name[BAC_KEY_WORD], where[BAC_TEXT_WHERE];
+    bac_text_place(&r->text, w->line, where);
+    if (bac_cut_word(&w->at, w->end, name, sizeof name) >= sizeof name)
+        return bac_text_fail(&r->text, w->line,
+                             "unknown key '%.40s...': docs/recipes.md lists those there are",
+                             w->at);
     const bac_key *key = bac_recipe_key(name);
     if (!key)
-        return unknown(r->err, where, name);
+        return unknown(r->text.err, where, name);
     uint32_t *seen = &r->seen[key - bac_recipe_keys()];
     if (*seen)
-        return fail(r, "%s is there already, in line %u: remove one", name, *seen);
-    *seen = r->line;
-    const bac_key_source source = {where, at + n, end, r->err};
+        return bac_text_fail(&r->text, w->line, "%s is there already, in line %u: remove one", name,
+                             *seen);
+    *seen = w->line;
+    const bac_key_source source = {where, w->at, w->end, r->text.err};
     return bac_key_read(key, &source, r->recipe);
 }
 
 /* Says a rule's refusal again with the line that is to blame, where there is one. */
 static bac_status judge_file(reader *r) {
     const char *key = NULL;
-    char where[WHERE];
-    snprintf(where, sizeof where, "%.250s", r->path);
-    bac_status status = bac_recipe_judge(r->recipe, where, &key, r->err);
+    char where[BAC_TEXT_WHERE];
+    snprintf(where, sizeof where, "%.250s", r->text.name);
+    bac_status status = bac_recipe_judge(r->recipe, where, &key, r->text.err);
     const bac_key *known = status && key ? bac_recipe_key(key) : NULL;
     if (known && r->seen[known - bac_recipe_keys()]) {
-        place(r, r->seen[known - bac_recipe_keys()], where);
-        status = bac_recipe_judge(r->recipe, where, &key, r->err);
+        bac_text_place(&r->text, r->seen[known - bac_recipe_keys()], where);
+        status = bac_recipe_judge(r->recipe, where, &key, r->text.err);
     }
     return status;
 }
@@ -176,9 +109,9 @@ static bac_status keep_folder(reader *r) {
     recipe->folder[n] = 0;
     if (strcmp(recipe->folder, "none") == 0)
         strcpy(recipe->folder, "./none"); /* the word means no path */
-    if (strchr(recipe->folder, '#') || control_byte(recipe->folder, recipe->folder + n) ||
-        is_blank(recipe->folder[n - 1]) || is_blank(*recipe->folder)) {
-        return bac_fail(r->err, BAC_ERR_INPUT, recipe->path,
+    if (strchr(recipe->folder, '#') || bac_control_byte(recipe->folder, recipe->folder + n) ||
+        strchr(" \t", recipe->folder[n - 1]) || strchr(" \t", *recipe->folder)) {
+        return bac_fail(r->text.err, BAC_ERR_INPUT, recipe->path,
                         "a recipe's folder has no #, control character or outer blank in its name");
     }
     return BAC_OK;
@@ -187,8 +120,9 @@ static bac_status keep_folder(reader *r) {
 bac_status bac_recipe_parse(const char *text, size_t size, const char *path, bac_recipe *recipe,
                             bac_error *err) {
     bac_recipe made;
-    reader r = {.path = path, .next = text, .end = text + size, .recipe = &made, .err = err};
-    const char *at, *end;
+    reader r = {.text = {&kind, path, text, text + size, 0, err}, .recipe = &made};
+    bac_words w;
+    bool more = true;
     bac_recipe_defaults(&made);
     bac_status status = keep_path(&made, path, err);
     if (!status && size > MAX_FILE) {
@@ -197,8 +131,11 @@ bac_status bac_recipe_parse(const char *text, size_t size, const char *path, bac
     }
     if (!status)
         status = read_head(&r);
-    while (!status && next_line(&r, &at, &end, &status))
-        status = read_key(&r, at, end);
+    while (!status && more) {
+        status = bac_text_line(&r.text, &w, &more);
+        if (more)
+            status = read_key(&r, &w);
+    }
     if (!status)
         status = keep_folder(&r);
     if (status)
@@ -229,13 +166,13 @@ bac_status bac_recipe_check(const bac_recipe *recipe, bac_error *err) {
 bac_status bac_recipe_set(bac_recipe *recipe, const char *name, const char *values,
                           bac_error *err) {
     const bac_key *key = bac_recipe_key(name);
-    char where[WHERE];
+    char where[BAC_TEXT_WHERE];
     const char *end = values + strlen(values);
     snprintf(where, sizeof where, "%.120s, set %.100s", *recipe->path ? recipe->path : recipe->name,
              name);
     if (!key)
         return unknown(err, where, name);
-    if (control_byte(values, end) || strchr(values, '#')) {
+    if (bac_control_byte(values, end) || strchr(values, '#')) {
         return bac_fail(err, BAC_ERR_INPUT, where,
                         "a value is the rest of one line, without control characters and #");
     }

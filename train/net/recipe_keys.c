@@ -1,5 +1,6 @@
 /* recipe_keys.c - the table of keys: the only place that knows their names, ranges and defaults. */
 #include "recipe_keys.h"
+#include "read_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -152,33 +153,13 @@ const bac_key *bac_recipe_key(const char *name) {
     return NULL;
 }
 
-size_t bac_key_distance(const char *a, const char *b) {
-    size_t row[BAC_KEY_WORD], n = strlen(b);
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        size_t before = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t best = before + (a[i - 1] != b[j - 1]);
-            before = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[n];
-}
-
 const bac_key *bac_recipe_nearest(const char *name) {
     size_t length = strlen(name), best = length / 3 + 2;
     const bac_key *nearest = NULL;
     if (length >= BAC_KEY_WORD)
         return NULL;
     for (const bac_key *k = KEYS; k->name; k++) {
-        size_t d = bac_key_distance(name, k->name);
+        size_t d = bac_word_distance(name, k->name);
         if (d < best) {
             best = d;
             nearest = k;

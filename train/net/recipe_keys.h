@@ -34,8 +34,6 @@ const bac_key *bac_recipe_keys(void);
 const bac_key *bac_recipe_key(const char *name);
 /* The known key that is spelled most like `name`, or NULL when none is close. */
 const bac_key *bac_recipe_nearest(const char *name);
-/* Levenshtein's distance of two words, both at most BAC_KEY_WORD - 1 characters long */
-size_t bac_key_distance(const char *a, const char *b);
 /* The range of a key's value as docs/recipes.md states it */
 void bac_key_range(const bac_key *key, char *text, size_t room);
 
@@ -48,6 +46,9 @@ typedef struct bac_key_source {
 
 /* Reads the values of one key into a recipe; derived fields are not brought up to date. */
 bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_recipe *recipe);
+
+/* A number or A/B, decimal; it may come out infinite. */
+bool bac_key_fraction(const char *word, double *v);
 
 /* A growing text; `failed` once memory ran out. */
 typedef struct bac_key_text {

@@ -1,4 +1,5 @@
 /* recipe_value.c - one key's values: text to field and field to text. */
+#include "read_text.h"
 #include "recipe_keys.h"
 
 #include <math.h>
@@ -6,10 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_blank(char ch) {
-    return ch == ' ' || ch == '\t';
-}
 
 static bac_status refuse(const bac_key *key, const bac_key_source *s, const char *word) {
     char range[160];
@@ -20,31 +17,11 @@ static bac_status refuse(const bac_key *key, const bac_key_source *s, const char
 
 /* The next word; *more = false where there is none. */
 static bac_status next_word(const bac_key *key, bac_key_source *s, char *word, bool *more) {
-    while (s->at < s->end && is_blank(*s->at))
-        s->at++;
-    size_t n = 0;
-    while (s->at + n < s->end && !is_blank(s->at[n]))
-        n++;
+    size_t n = bac_cut_word(&s->at, s->end, word, BAC_KEY_WORD);
     *more = n > 0;
-    if (n >= BAC_KEY_WORD) {
-        return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value '%.40s...' is too long",
-                        key->name, s->at);
-    }
-    memcpy(word, s->at, n);
-    word[n] = 0;
-    s->at += n;
-    return BAC_OK;
-}
-
-/* Decimal digits alone, and no more than a uint64_t holds */
-static bool parse_uint(const char *s, uint64_t *v) {
-    *v = 0;
-    for (const char *p = s; *p; p++) {
-        if (*p < '0' || *p > '9' || __builtin_mul_overflow(*v, 10, v) ||
-            __builtin_add_overflow(*v, (uint64_t)(*p - '0'), v))
-            return false;
-    }
-    return *s != 0;
+    return n < BAC_KEY_WORD ? BAC_OK
+                            : bac_fail(s->err, BAC_ERR_INPUT, s->where,
+                                       "%s: the value '%.40s...' is too long", key->name, s->at);
 }
 
 /* strtod also takes blanks, "nan", "inf" and hexadecimal: here a number is decimal. */
@@ -60,7 +37,7 @@ static bool parse_real(const char *s, const char **end, double *v) {
 }
 
 /* A number or A/B, which may come out infinite: no range holds that */
-static bool parse_fraction(const char *s, double *v) {
+bool bac_key_fraction(const char *s, double *v) {
     const char *end;
     double below;
     if (!parse_real(s, &end, v))
@@ -138,14 +115,14 @@ static bool store_word(const bac_key *key, const char *word, void *field) {
         return true;
     case BAC_KEY_INT:
     case BAC_KEY_BITS:
-        if (!parse_uint(word, &u) || (double)u > key->hi ||
+        if (!bac_parse_count(word, 0, UINT64_MAX, &u) || (double)u > key->hi ||
             ((double)u < key->lo && !(key->kind == BAC_KEY_BITS && u == 0)))
             return false;
         store_uint(field, key->size, u);
         return true;
     case BAC_KEY_REAL:
     case BAC_KEY_DECAY:
-        if (!parse_fraction(word, &d) || d < key->lo || d > key->hi)
+        if (!bac_key_fraction(word, &d) || d < key->lo || d > key->hi)
             return false;
         memcpy(field, &d, sizeof d);
         return true;
@@ -158,10 +135,7 @@ static bool store_word(const bac_key *key, const char *word, void *field) {
 /* The rest of the line, blanks inside included */
 static bac_status read_path(const bac_key *key, const bac_key_source *s, char *field) {
     const char *at = s->at, *end = s->end;
-    while (at < end && is_blank(*at))
-        at++;
-    while (end > at && is_blank(end[-1]))
-        end--;
+    bac_trim(&at, &end);
     size_t n = (size_t)(end - at);
     if (n == 0) {
         return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value is missing; 'none' is none",

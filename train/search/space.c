@@ -1,93 +1,41 @@
 /* space.c - a space as text: its lines, and what they must say together. */
 #include "space.h"
+#include "read_text.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FILE = 1 << 20, MAX_LINE = 65536, MAX_WORD = 64, MAX_KEYS = 32, MAX_EPOCHS = 1000000 };
+enum { MAX_FILE = 1 << 20, MAX_WORD = 64, MAX_KEYS = 32, MAX_EPOCHS = 1000000 };
 static const double max_frames = 0x1p40; /* of a rung, as epoch_frames of a recipe */
 
-bac_status bac_space_fail(const bac_space_line *line, const char *format, ...) {
-    char text[400];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return bac_fail(line->err, BAC_ERR_INPUT, line->where, "%s", text);
-}
-
-static bool is_blank(char ch) {
-    return ch == ' ' || ch == '\t';
-}
-
-void bac_space_trim(const char **at, const char **end) {
-    while (*at < *end && is_blank(**at))
-        ++*at;
-    while (*end > *at && is_blank((*end)[-1]))
-        --*end;
-}
-
-bac_status bac_space_word(bac_space_line *l, char *word, size_t room) {
-    size_t n = 0;
-    bac_space_trim(&l->at, &l->end);
-    while (l->at + n < l->end && !is_blank(l->at[n]))
-        n++;
-    if (n >= room)
-        return bac_space_fail(l, "the word '%.40s...' is too long", l->at);
-    memcpy(word, l->at, n);
-    word[n] = 0;
-    l->at += n;
-    bac_space_trim(&l->at, &l->end);
-    return BAC_OK;
-}
-
-/* ---- lines */
+static const bac_text_kind kind = {.is = "a space is plain text", .longest = 65536};
 
 typedef struct reader {
     bac_space_line line;
-    const char *next, *end;
-    uint32_t number;
+    bac_text text;
     uint32_t seen[MAX_KEYS]; /* line of each key, 0: not there */
 } reader;
 
 /* The next line that is not empty, without comment, in r->line. */
 static bool next_line(reader *r, bac_status *status) {
-    bac_space_line *l = &r->line;
-    for (*status = BAC_OK; r->next < r->end;) {
-        const char *stop = memchr(r->next, '\n', (size_t)(r->end - r->next));
-        l->at = r->next;
-        l->end = stop ? stop : r->end;
-        r->next = stop ? stop + 1 : r->end;
-        snprintf(l->where, sizeof l->where, "%.230s:%u", l->space->path, ++r->number);
-        if (l->end > l->at && l->end[-1] == '\r')
-            l->end--;
-        if (l->end - l->at > MAX_LINE) {
-            *status = bac_space_fail(l, "a line has at most %d characters", MAX_LINE);
-            return false;
-        }
-        for (const char *p = l->at; p < l->end; p++) {
-            if (((unsigned char)*p < ' ' && *p != '\t') || *p == 0x7f) {
-                *status = bac_space_fail(l, "byte 0x%02x: a space is plain text", (unsigned)*p);
-                return false;
-            }
-        }
-        const char *comment = memchr(l->at, '#', (size_t)(l->end - l->at));
-        l->end = comment ? comment : l->end;
-        bac_space_trim(&l->at, &l->end);
-        if (l->at < l->end)
-            return true;
+    bac_words w;
+    bool more;
+    *status = bac_text_line(&r->text, &w, &more);
+    bac_text_place(&r->text, r->text.line, r->line.where);
+    if (more) {
+        r->line.at = w.at;
+        r->line.end = w.end;
     }
-    return false;
+    return more;
 }
 
 static bac_status unknown(const bac_space_line *l, const char *word) {
     size_t best = strlen(word) / 3 + 2;
     const char *near = NULL;
     for (const bac_space_key *k = bac_space_keys(); k->name; k++) {
-        size_t d = bac_key_distance(word, k->name);
+        size_t d = bac_word_distance(word, k->name);
         if (d < best) {
             best = d;
             near = k->name;
@@ -115,7 +63,7 @@ static bac_status read_line(reader *r) {
     uint32_t *seen = &r->seen[k - bac_space_keys()];
     if (*seen && !k->again)
         return bac_space_fail(l, "%s is there already, in line %u: remove one", word, *seen);
-    *seen = r->number;
+    *seen = r->text.line;
     status = k->read(l);
     if (!status && !k->whole && l->at < l->end)
         status = bac_space_fail(l, "%s: '%.*s' is too much", word,
@@ -213,7 +161,8 @@ static bac_status judge(reader *r) {
 
 bac_status bac_search_parse(const char *text, size_t size, const char *path,
                             bac_search_space *space, bac_error *err) {
-    reader r = {.line = {.space = space, .err = err}, .next = text, .end = text + size};
+    reader r = {.line = {.space = space, .err = err},
+                .text = {&kind, path, text, text + size, 0, err}};
     bac_status status;
     *space =
         (bac_search_space){.frames = 100000, .eta = 3, .rungs = 3, .seed = 1, .score_hi = INFINITY};

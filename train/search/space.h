@@ -20,8 +20,6 @@ bac_status bac_space_fail(const bac_space_line *line, const char *format, ...)
 /* The next word, cut from the line; "" where there is none. room: of word. */
 bac_status bac_space_word(bac_space_line *line, char *word, size_t room);
 
-void bac_space_trim(const char **at, const char **end); /* blanks at both ends */
-
 /* ---- space_keys.c */
 typedef struct bac_space_key {
     const char *name;

@@ -1,7 +1,7 @@
 /* space_keys.c - every key of a space, and the lines that are numbers and words. */
+#include "read_text.h"
 #include "space.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,37 +10,11 @@ enum { MAX_WORD = 64 };
 
 /* ---- values */
 
-static bool parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v) {
-    *v = 0;
-    for (const char *p = word; *p; p++)
-        if (*p < '0' || *p > '9' || __builtin_mul_overflow(*v, 10, v) ||
-            __builtin_add_overflow(*v, (uint64_t)(*p - '0'), v))
-            return false;
-    return *word && *v >= lo && *v <= hi;
-}
-
-/* Decimal, no nan, inf or hexadecimal, which strtod takes too; A/B is a fraction. */
-static bool parse_real(const char *word, double lo, double hi, double *v) {
-    char *end;
-    if (!*word || strspn(word, "0123456789.eE+-/") != strlen(word))
-        return false;
-    *v = strtod(word, &end);
-    if (end == word)
-        return false;
-    if (*end == '/') {
-        const char *below = end + 1;
-        *v /= strtod(below, &end);
-        if (end == below)
-            return false;
-    }
-    return *end == 0 && isfinite(*v) && *v >= lo && *v <= hi;
-}
-
 static bac_status read_count(bac_space_line *l, const char *key, uint64_t lo, uint64_t hi,
                              uint64_t *v) {
     char word[MAX_WORD];
     bac_status status = bac_space_word(l, word, sizeof word);
-    if (!status && !parse_count(word, lo, hi, v))
+    if (!status && !bac_parse_count(word, lo, hi, v))
         status = bac_space_fail(l, "%s '%s': an integer of %llu .. %llu is asked for", key, word,
                                 (unsigned long long)lo, (unsigned long long)hi);
     return status;
@@ -49,7 +23,7 @@ static bac_status read_count(bac_space_line *l, const char *key, uint64_t lo, ui
 static bac_status read_real(bac_space_line *l, const char *key, double lo, double hi, double *v) {
     char word[MAX_WORD];
     bac_status status = bac_space_word(l, word, sizeof word);
-    if (!status && !parse_real(word, lo, hi, v))
+    if (!status && !(bac_key_fraction(word, v) && *v >= lo && *v <= hi))
         status = bac_space_fail(l, "%s '%s': a number of %g .. %g is asked for", key, word, lo, hi);
     return status;
 }
@@ -137,13 +111,13 @@ static bac_status key_mark(bac_space_line *l) {
         return bac_space_fail(l, "a space has at most %d marks", BAC_SEARCH_MARKS);
     for (int i = 0; i < 2; i++) {
         const char *at = l->at;
-        bac_space_trim(&at, &end);
+        bac_trim(&at, &end);
         while (end > at && end[-1] != ' ' && end[-1] != '\t')
             end--;
         cut[i] = end;
     }
     const char *at = l->at;
-    bac_space_trim(&at, &end);
+    bac_trim(&at, &end);
     bac_search_mark *mark = &s->mark[s->n_mark];
     if (end <= at || end - at >= (long)sizeof mark->name)
         return bac_space_fail(l, "mark wants NAME SCORE PERCENT; a name has at most %zu characters",

@@ -1,0 +1,22 @@
+/* space_line.c - words of a line of a space, and what is wrong with it. */
+#include "read_text.h"
+#include "space.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bac_status bac_space_fail(const bac_space_line *line, const char *format, ...) {
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return bac_fail(line->err, BAC_ERR_INPUT, line->where, "%s", text);
+}
+
+bac_status bac_space_word(bac_space_line *l, char *word, size_t room) {
+    if (bac_cut_word(&l->at, l->end, word, room) >= room)
+        return bac_space_fail(l, "the word '%.40s...' is too long", l->at);
+    bac_trim(&l->at, &l->end);
+    return BAC_OK;
+}
