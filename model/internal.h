@@ -47,6 +47,7 @@ uint64_t bac_layer_weights(const bac_net *net, const bac_layer *layer); /* lengt
 bac_status bac_no_memory(bac_error *err, const char *where);
 
 bool bac_name_valid(const char *name);
+uint32_t bac_name_hash(const char *name);
 /* Index of the layer of that name, or -1. */
 int64_t bac_net_find(const bac_net *net, const char *name);
 

@@ -1,4 +1,4 @@
-/* net.c - a network's life: create, add, finish, free; and looking inside. */
+/* net.c - a network's life: create, add, finish, free. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -135,23 +135,6 @@ bac_status bac_net_set_classes(bac_net *net, const char *const *labels, uint32_t
     return BAC_OK;
 }
 
-/* FNV-1a: only to compare names quickly; equality is decided by strcmp. */
-static uint32_t hash_of(const char *name) {
-    uint32_t h = 2166136261u;
-    for (; *name; name++)
-        h = (h ^ (unsigned char)*name) * 16777619u;
-    return h;
-}
-
-int64_t bac_net_find(const bac_net *net, const char *name) {
-    uint32_t h = hash_of(name);
-    for (uint32_t i = 0; i < net->n_layer; i++) {
-        if (net->hash[i] == h && strcmp(net->layer[i]->name, name) == 0)
-            return i;
-    }
-    return -1;
-}
-
 static bac_status make_room(bac_net *net, bac_error *err) {
     if (net->n_layer < net->cap_layer)
         return BAC_OK;
@@ -174,7 +157,7 @@ bac_status bac_net_append(bac_net *net, bac_layer *layer, bac_error *err) {
         return status;
     net->weights += bac_layer_weights(net, layer);
     net->elements += (uint64_t)layer->T * layer->C;
-    net->hash[net->n_layer] = hash_of(layer->name);
+    net->hash[net->n_layer] = bac_name_hash(layer->name);
     net->layer[net->n_layer++] = layer;
     return BAC_OK;
 }
@@ -267,24 +250,4 @@ bac_status bac_net_finish(bac_net *net, bac_error *err) {
     if (!status)
         net->finished = true;
     return status;
-}
-
-uint32_t bac_net_layers(const bac_net *net) {
-    return net->n_layer;
-}
-
-const bac_layer *bac_net_layer(const bac_net *net, uint32_t index) {
-    return index < net->n_layer ? net->layer[index] : NULL;
-}
-
-const char *bac_net_name(const bac_net *net) {
-    return net->name;
-}
-
-const bac_layer *bac_net_logits(const bac_net *net) {
-    return net->finished ? net->layer[net->layer[net->n_layer - 1]->in[0]] : NULL;
-}
-
-const char *bac_net_class(const bac_net *net, uint32_t class_index) {
-    return class_index < net->n_label ? net->label[class_index] : NULL;
 }

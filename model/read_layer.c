@@ -46,18 +46,6 @@ static const struct {
     [BAC_ARGMAX] = {K(FROM), 0},
 };
 
-bac_status bac_read_name(bac_words *w, const char *what, char *name) {
-    bac_status status = bac_words_word(w, what, name, BAC_MAX_NAME + 1);
-    if (status)
-        return status;
-    if (!bac_name_valid(name)) {
-        return bac_text_fail(w->text, w->line,
-                             "%s '%s' must be letters, digits and _, not a digit first", what,
-                             name);
-    }
-    return BAC_OK;
-}
-
 static int find_key(const char *word) {
     for (int k = 0; k < KEY_COUNT; k++) {
         if (strcmp(key_name[k], word) == 0)

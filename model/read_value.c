@@ -4,6 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+bac_status bac_read_name(bac_words *w, const char *what, char *name) {
+    bac_status status = bac_words_word(w, what, name, BAC_MAX_NAME + 1);
+    if (status)
+        return status;
+    if (!bac_name_valid(name)) {
+        return bac_text_fail(w->text, w->line,
+                             "%s '%s' must be letters, digits and _, not a digit first", what,
+                             name);
+    }
+    return BAC_OK;
+}
+
 static bac_status read_uint(bac_words *w, const char *what, uint32_t hi, uint32_t *v) {
     int64_t wide = 0;
     bac_status status = bac_words_int(w, what, 0, hi, &wide);

@@ -5,72 +5,9 @@
 #include "net_export.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-bac_status bac_net_refuse(const bac_net_emit *e, const bac_layer *layer, const char *format, ...) {
-    char where[2 * BAC_MAX_NAME + 2], text[400];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    snprintf(where, sizeof where, "%s:%s", bac_net_name(e->net), layer->name);
-    return bac_fail(e->err, BAC_ERR_INPUT, where, "%s", text);
-}
-
-bac_status bac_net_exact(const bac_net_emit *e, const bac_layer *layer, const char *what,
-                         uint32_t c, double v, float *exact) {
-    *exact = (float)v;
-    if ((double)*exact != v)
-        return bac_net_refuse(e, layer, "%s of channel %u, %.17g, is no float32", what, c, v);
-    return BAC_OK;
-}
-
-static uint32_t placed(const uint32_t *place, uint32_t c) {
-    return place ? place[c] : c;
-}
-
-const char *bac_net_emit_per_channel(bac_net_emit *e, const char *op, const char *x, bool vector,
-                                     const uint32_t *place, uint32_t C, const float *values,
-                                     const char *name) {
-    const int64_t dims[3] = {1, C, 1};
-    const char *in[2] = {x, bac_onnx_text(&e->onnx, "%s.by", name)};
-    float *turned = bac_onnx_alloc(&e->onnx, C, sizeof *turned);
-    for (uint32_t c = 0; turned && c < C; c++)
-        turned[placed(place, c)] = values[c];
-    if (turned)
-        bac_onnx_floats(&e->onnx, in[1], vector ? 2 : 3, dims, turned);
-    bac_onnx_node(&e->onnx, op, name, 2, in);
-    return name;
-}
-
-static const char *sequence_of(bac_net_emit *e, uint32_t index) {
-    bac_net_stream *at = &e->at[index];
-    if (at->sequence)
-        return at->sequence;
-    const char *out = bac_onnx_text(&e->onnx, "%s.sequence", bac_net_layer(e->net, index)->name);
-    const char *in[2] = {at->vector, bac_onnx_text(&e->onnx, "%s.axes", out)};
-    int64_t axis = 2;
-    bac_onnx_longs(&e->onnx, in[1], 1, &axis);
-    bac_onnx_node(&e->onnx, "Unsqueeze", out, 2, in);
-    return at->sequence = out;
-}
-
-static const char *flat(bac_net_emit *e, const char *x, const char *out) {
-    bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Flatten", out, 1, &x), "axis", 1);
-    return out;
-}
-
-/* T is 1 */
-static const char *vector_of(bac_net_emit *e, uint32_t index) {
-    bac_net_stream *at = &e->at[index];
-    if (!at->vector)
-        at->vector = flat(e, at->sequence,
-                          bac_onnx_text(&e->onnx, "%s.vector", bac_net_layer(e->net, index)->name));
-    return at->vector;
-}
 
 static bac_status emit_input(bac_net_emit *e) {
     static const char *const modes[BAC_ROUND_COUNT] = {
@@ -122,7 +59,8 @@ static const char *emit_weights(bac_net_emit *e, const bac_layer *l, const uint3
     const char *out = bac_onnx_text(&e->onnx, "%s.weight_q", l->name);
     for (size_t i = 0; w && i < n; i++) {
         size_t row = i / l->kernel, o = row / per_group;
-        size_t to = (o * per_group + placed(place, (uint32_t)(row % per_group))) * l->kernel;
+        size_t to =
+            (o * per_group + bac_net_placed(place, (uint32_t)(row % per_group))) * l->kernel;
         w[to + i % l->kernel] = (float)l->weight[i];
         least = bac_min_i64(least, l->weight[i]);
     }
@@ -158,7 +96,7 @@ static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
     bool fc = l->op == BAC_FC;
     if (place && l->groups > 1)
         return bac_net_refuse(e, l, "groups features that were flattened before");
-    in[0] = fc ? vector_of(e, l->in[0]) : sequence_of(e, l->in[0]);
+    in[0] = fc ? bac_net_vector(e, l->in[0]) : bac_net_sequence(e, l->in[0]);
     in[1] = emit_weights(e, l, place, from->C / l->groups);
     bac_status status = emit_bias(e, l, &in[2]);
     bac_onnx_op *op = bac_onnx_node(&e->onnx, fc ? "Gemm" : "Conv", l->name, in[2] ? 3 : 2, in);
@@ -177,7 +115,7 @@ static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
 
 static void emit_pool(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
-    const char *x = sequence_of(e, l->in[0]);
+    const char *x = bac_net_sequence(e, l->in[0]);
     bool global = l->op == BAC_GLOBALMAX;
     int64_t kernel = global ? from->T : l->kernel, stride = global ? 1 : l->stride;
     int64_t pads[2] = {global ? 0 : l->pad_left, global ? 0 : l->pad_right};
@@ -192,7 +130,7 @@ static void emit_pool(bac_net_emit *e, uint32_t index) {
 static void emit_flatten(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
     bac_net_stream *at = &e->at[index];
-    at->vector = flat(e, sequence_of(e, l->in[0]), l->name);
+    at->vector = bac_onnx_flatten(&e->onnx, bac_net_sequence(e, l->in[0]), l->name);
     at->place = e->at[l->in[0]].place;
     if (from->T == 1)
         return;
@@ -203,7 +141,7 @@ static void emit_flatten(bac_net_emit *e, uint32_t index) {
 
 static bool same_place(const uint32_t *a, const uint32_t *b, uint32_t C) {
     for (uint32_t c = 0; (a || b) && c < C; c++)
-        if (placed(a, c) != placed(b, c))
+        if (bac_net_placed(a, c) != bac_net_placed(b, c))
             return false;
     return true;
 }
@@ -214,7 +152,7 @@ static bac_status operand(bac_net_emit *e, uint32_t index, uint32_t i, bool vect
     const bac_layer *l = bac_net_layer(e->net, index);
     const int32_t *mul = l->mul + (size_t)i * l->C;
     bool ones = true;
-    *x = vector ? e->at[l->in[i]].vector : sequence_of(e, l->in[i]);
+    *x = vector ? e->at[l->in[i]].vector : bac_net_sequence(e, l->in[i]);
     float *values = bac_onnx_alloc(&e->onnx, l->C, sizeof *values);
     for (uint32_t c = 0; values && c < l->C; c++) {
         bac_status status = bac_net_exact(e, l, "a multiplier", c, mul[c], &values[c]);
@@ -258,10 +196,10 @@ static bac_status emit_concat(bac_net_emit *e, uint32_t index, bool vector) {
     for (uint32_t i = 0; i < l->n_in; i++) {
         const bac_net_stream *x = &e->at[l->in[i]];
         uint32_t C = bac_net_layer(e->net, l->in[i])->C;
-        in[i] = vector ? x->vector : sequence_of(e, l->in[i]);
+        in[i] = vector ? x->vector : bac_net_sequence(e, l->in[i]);
         turned = turned || x->place;
         for (uint32_t c = 0; place && c < C; c++)
-            place[start + c] = start + placed(x->place, c);
+            place[start + c] = start + bac_net_placed(x->place, c);
         start += C;
     }
     bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Concat", l->name, l->n_in, in), "axis", 1);
@@ -308,16 +246,13 @@ static bac_status emit_end(bac_net_emit *e) {
         return bac_net_refuse(e, logits,
                               "the logits are flattened features; put a layer behind "
                               "them");
-    const char *x = vector_of(e, index);
+    const char *x = bac_net_vector(e, index);
     bac_onnx_node(&e->onnx, "Identity", "logits", 1, &x);
-    size_t size = 1, at = 0;
-    for (uint32_t c = 0; c < logits->C && bac_net_class(e->net, c); c++)
-        size += strlen(bac_net_class(e->net, c)) + 1;
-    char *text = bac_onnx_alloc(&e->onnx, size, 1);
-    for (uint32_t c = 0; text && c < logits->C && bac_net_class(e->net, c); c++)
-        at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", bac_net_class(e->net, c));
-    if (at)
-        bac_onnx_property(&e->onnx, BAC_ONNX_CLASSES, text);
+    const char **label = bac_onnx_alloc(&e->onnx, logits->C, sizeof *label);
+    for (uint32_t c = 0; label && c < logits->C; c++)
+        label[c] = bac_net_class(e->net, c);
+    if (label && label[0])
+        bac_onnx_classes(&e->onnx, logits->C, label);
     return BAC_OK;
 }
 

@@ -1,4 +1,5 @@
-/* net_emit.h - a network of integers becomes QONNX: what net_emit.c and net_requant.c share.
+/* net_emit.h - a network of integers becomes QONNX: what net_emit.c, net_requant.c and net_stream.c
+ * share.
  *
  * Every stream of the file is its integers times one unit: what a unit of the input is worth when
  * that is a power of two, else 1. Weights are their codes. A requantiser becomes (Mul), (Add),
@@ -33,6 +34,11 @@ bac_status bac_net_emit_requant(bac_net_emit *e, uint32_t index);
 const char *bac_net_emit_per_channel(bac_net_emit *e, const char *op, const char *x, bool vector,
                                      const uint32_t *place, uint32_t C, const float *values,
                                      const char *name);
+
+/* A layer's stream as one of both; the vector only where T is 1. */
+const char *bac_net_sequence(bac_net_emit *e, uint32_t index);
+const char *bac_net_vector(bac_net_emit *e, uint32_t index);
+uint32_t bac_net_placed(const uint32_t *place, uint32_t c);
 
 /* net_affine.c: k and b, float32 numbers, for which round(clip(k*x + b)) with ties to even is the
  * requantiser's function of every x in [lo, hi]. BAC_ERR_INPUT when none were found. */

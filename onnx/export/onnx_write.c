@@ -289,6 +289,30 @@ void bac_onnx_quantise(bac_onnx *m, const char *x, const char *out, const bac_on
     bac_onnx_string(m, op, "rounding_mode", q->rounding ? q->rounding : "ROUND");
 }
 
+void bac_onnx_classes(bac_onnx *m, uint32_t n, const char *const *label) {
+    size_t size = 1, at = 0;
+    for (uint32_t c = 0; c < n; c++)
+        size += strlen(label[c]) + 1;
+    char *text = bac_onnx_alloc(m, size, 1);
+    for (uint32_t c = 0; text && c < n; c++)
+        at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", label[c]);
+    if (text)
+        bac_onnx_property(m, BAC_ONNX_CLASSES, text);
+}
+
+const char *bac_onnx_unsqueeze(bac_onnx *m, const char *x, const char *out) {
+    const char *in[2] = {x, bac_onnx_text(m, "%s.axes", out)};
+    int64_t axis = 2;
+    bac_onnx_longs(m, in[1], 1, &axis);
+    bac_onnx_node(m, "Unsqueeze", out, 2, in);
+    return out;
+}
+
+const char *bac_onnx_flatten(bac_onnx *m, const char *x, const char *out) {
+    bac_onnx_int(m, bac_onnx_node(m, "Flatten", out, 1, &x), "axis", 1);
+    return out;
+}
+
 bac_status bac_onnx_pack(bac_onnx *m, void **data, size_t *size, bac_error *err) {
     *data = NULL;
     *size = m->failed ? 0 : bac__onnx__model__get_packed_size(&m->model);

@@ -32,6 +32,8 @@ const char *bac_onnx_text(bac_onnx *m, const char *format, ...)
 void bac_onnx_ends(bac_onnx *m, const char *input, size_t rank_in, const int64_t *in,
                    const char *output, size_t rank_out, const int64_t *out);
 void bac_onnx_property(bac_onnx *m, const char *key, const char *value);
+/* The class labels, none with a blank in it. */
+void bac_onnx_classes(bac_onnx *m, uint32_t n, const char *const *label);
 
 /* An operator of the standard domain with one output; its name is the output's unless set. */
 bac_onnx_op *bac_onnx_node(bac_onnx *m, const char *op, const char *out, size_t n_in,
@@ -41,6 +43,10 @@ void bac_onnx_int(bac_onnx *m, bac_onnx_op *op, const char *name, int64_t value)
 void bac_onnx_ints(bac_onnx *m, bac_onnx_op *op, const char *name, size_t n, const int64_t *values);
 void bac_onnx_float(bac_onnx *m, bac_onnx_op *op, const char *name, float value);
 void bac_onnx_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value);
+
+/* [1][C] as [1][C][1], and [1][C][T] as [1][C*T]; return `out`. */
+const char *bac_onnx_unsqueeze(bac_onnx *m, const char *x, const char *out);
+const char *bac_onnx_flatten(bac_onnx *m, const char *x, const char *out);
 
 /* Initializers; rank 0 is a scalar. The values are copied. */
 void bac_onnx_floats(bac_onnx *m, const char *name, size_t rank, const int64_t *dims,

@@ -1,44 +1,9 @@
-/* graph.c - looking things up in a float graph, and messages that name the place. */
+/* graph.c - looking things up in a float graph. */
 #include "graph.h"
 
 #include "ints.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-void bac_safe_text(const char *text, char *buffer, size_t size) {
-    size_t n = 0;
-    for (; text && text[n] && n + 1 < size; n++)
-        buffer[n] = text[n] >= ' ' && text[n] <= '~' ? text[n] : '?';
-    buffer[n] = 0;
-}
-
-bac_status bac_graph_fail(const bac_graph *graph, bac_status code, bac_error *err,
-                          const char *format, ...) {
-    char text[400];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return bac_fail(err, code, graph->path, "%s", text);
-}
-
-bac_status bac_node_fail(const bac_graph *graph, const bac_node *node, bac_error *err,
-                         const char *format, ...) {
-    char text[400], where[256], name[48], op[24];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    bac_safe_text(node->op, op, sizeof op);
-    bac_safe_text(node->name, name, sizeof name);
-    if (name[0])
-        snprintf(where, sizeof where, "%s: node %s (%s)", graph->path, name, op);
-    else
-        snprintf(where, sizeof where, "%s: node #%u (%s)", graph->path, node->index, op);
-    return bac_fail(err, BAC_ERR_INPUT, where, "%s", text);
-}
 
 bool bac_node_is(const bac_node *node, const char *op) {
     return strcmp(node->op, op) == 0;

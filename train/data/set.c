@@ -1,36 +1,9 @@
 /* set.c - opens a set by the kind its spec names, and guards every read. */
 #include "source.h"
 
-#include "signal.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-bac_status bac_set_no_memory(const char *where, bac_error *err) {
-    return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
-}
-
-uint64_t bac_set_run(const uint64_t *index, uint64_t n) {
-    uint64_t run = 1;
-    while (run < n && index[run] == index[run - 1] + 1)
-        run++;
-    return run;
-}
-
-bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err) {
-    if (label >= 0 && label < BAC_SIGNAL_CLASSES)
-        return BAC_OK;
-    return bac_fail(err, BAC_ERR_INPUT, where, "frame %llu: label %lld is not in 0 .. %d",
-                    (unsigned long long)index, (long long)label, BAC_SIGNAL_CLASSES - 1);
-}
-
-bac_status bac_set_check_snr(const char *where, uint64_t index, float snr, bac_error *err) {
-    if (isfinite(snr))
-        return BAC_OK;
-    return bac_fail(err, BAC_ERR_INPUT, where, "frame %llu: its SNR is no finite number",
-                    (unsigned long long)index);
-}
 
 static bool ends_in(const char *text, const char *end) {
     size_t n = strlen(text), m = strlen(end);

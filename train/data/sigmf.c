@@ -152,18 +152,6 @@ bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_
     return recording->annotation[index];
 }
 
-uint32_t bac_sigmf_capture_of(const bac_sigmf *r, uint64_t s) {
-    uint32_t lo = 0, hi = r->n_capture; /* capture[lo].start <= s < capture[hi].start */
-    while (hi - lo > 1) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (r->capture[mid].start <= s)
-            lo = mid;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 static float decode(const bac_sigmf *r, const unsigned char *at) {
     uint32_t wide;
     uint16_t half;

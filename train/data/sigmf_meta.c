@@ -270,3 +270,15 @@ bac_status bac_sigmf_read_annotations(bac_sigmf *r, bac_error *err) {
     }
     return status;
 }
+
+uint32_t bac_sigmf_capture_of(const bac_sigmf *r, uint64_t s) {
+    uint32_t lo = 0, hi = r->n_capture; /* capture[lo].start <= s < capture[hi].start */
+    while (hi - lo > 1) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->capture[mid].start <= s)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -46,11 +46,7 @@ const char *bac_emit_sequence(bac_emit *e, uint32_t index) {
     if (at->sequence)
         return at->sequence;
     const char *out = bac_onnx_text(&e->onnx, "%s.sequence", e->nn->node[index].name);
-    const char *in[2] = {at->vector, bac_onnx_text(&e->onnx, "%s.axes", out)};
-    int64_t axis = 2;
-    bac_onnx_longs(&e->onnx, in[1], 1, &axis);
-    bac_onnx_node(&e->onnx, "Unsqueeze", out, 2, in);
-    return at->sequence = out;
+    return at->sequence = bac_onnx_unsqueeze(&e->onnx, at->vector, out);
 }
 
 const char *bac_emit_vector(bac_emit *e, uint32_t index) {
@@ -58,6 +54,5 @@ const char *bac_emit_vector(bac_emit *e, uint32_t index) {
     if (at->vector)
         return at->vector;
     const char *out = bac_onnx_text(&e->onnx, "%s.vector", e->nn->node[index].name);
-    bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Flatten", out, 1, &at->sequence), "axis", 1);
-    return at->vector = out;
+    return at->vector = bac_onnx_flatten(&e->onnx, at->sequence, out);
 }

@@ -2,7 +2,6 @@
 #include "export.h"
 #include "emit.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,8 +61,7 @@ static bac_status emit_node(bac_emit *e, uint32_t index) {
         return BAC_OK;
     case BAC_NN_FLATTEN:
         x = bac_emit_sequence(e, n->in[0]);
-        e->at[index].vector = n->name;
-        bac_onnx_int(&e->onnx, bac_onnx_node(&e->onnx, "Flatten", n->name, 1, &x), "axis", 1);
+        e->at[index].vector = bac_onnx_flatten(&e->onnx, x, n->name);
         return BAC_OK;
     case BAC_NN_OP_COUNT:
         break;
@@ -92,18 +90,12 @@ static bac_status check_names(const bac_emit *e) {
 /* Labels separated by blanks, as one property. */
 static bac_status emit_classes(bac_emit *e, const char *const *classes) {
     const bac_nn_node *last = &e->nn->node[e->nn->n_node - 1];
-    size_t size = 1, at = 0;
     for (uint32_t c = 0; c < last->C; c++) {
         const char *label = classes[c];
         if (!label || !label[0] || strpbrk(label, " \t\r\n"))
             return bac_emit_refuse(e, last, "class label %u is empty or holds a blank", c);
-        size += strlen(label) + 1;
     }
-    char *text = bac_onnx_alloc(&e->onnx, size, 1);
-    for (uint32_t c = 0; text && c < last->C; c++)
-        at += (size_t)sprintf(text + at, "%s%s", c ? " " : "", classes[c]);
-    if (text)
-        bac_onnx_property(&e->onnx, BAC_ONNX_CLASSES, text);
+    bac_onnx_classes(&e->onnx, last->C, classes);
     return BAC_OK;
 }
 
