@@ -1,11 +1,11 @@
 #!/bin/sh
 # branches.sh SEED : a QONNX network with parallel branches through importer, C model and RTL:
 # unrolled, one and two samples a clock; folded; and every second layer of each.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
-status 0 "$TOOLS/../import/make_branches" "$1" "$work/net.onnx" 6 "$work/frames.npy"
+status 0 "$TOOLS/../onnx/import/make_branches" "$1" "$work/net.onnx" 6 "$work/frames.npy"
 status 0 "$BAC" import "$work/net.onnx" -o "$work/net.bnet"
 status 0 "$BAC" plan "$work/net.bnet" -o "$work/unrolled.1.cfg"
 status 0 "$BAC" plan "$work/net.bnet" --samples-per-clock 2 -o "$work/unrolled.2.cfg"

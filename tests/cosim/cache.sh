@@ -1,7 +1,7 @@
 #!/bin/sh
 # cache.sh : an interrupted build leaves no half model; two processes share one build.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 BAC_CACHE=$work/cache

@@ -1,8 +1,8 @@
 #!/bin/sh
 # fifos.sh NET FRAMES COUNT PLAN_OPTION... : in the Verilog, every computed FIFO depth is enough at the
 # frames' pace, and with one beat less some stage waits that did not wait before.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 net=$1 input=$2 count=$3

@@ -1,8 +1,8 @@
 #!/bin/sh
 # folded.sh NET FRAMES COUNT LANES : every layer folded, every second one, and that at two samples a
 # clock: no fault in value, protocol or lockstep, with and without stalls, and clocks as predicted.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 net=$1 input=$2 count=$3

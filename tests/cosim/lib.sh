@@ -1,4 +1,4 @@
-# lib.sh - what the co-simulation tests share; sourced after tests/cli/lib.sh.
+# lib.sh - what the co-simulation tests share; sourced after tests/support/lib.sh.
 # shellcheck shell=sh disable=SC2154
 : "${BAC_CACHE:?where the models are kept}"
 frames=$ROOT/tests/cosim/tiny-frames.npy

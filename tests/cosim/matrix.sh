@@ -1,8 +1,8 @@
 #!/bin/sh
 # matrix.sh NET FRAMES COUNT PATTERN SEED... : no fault in value, protocol or time under a stall
 # pattern, and the pattern did slow the machine down.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 net=$1 input=$2 count=$3 pattern=$4

@@ -1,8 +1,8 @@
 #!/bin/sh
 # mutant.sh NAME : a fault planted in a copy of the generated RTL, and the complaint it must raise.
 # A checker that has not been seen failing is not a checker.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 rtl=$work/rtl

@@ -1,8 +1,8 @@
 #!/bin/sh
 # planned.sh NET FRAMES COUNT PLAN : a network by a plan: no fault in value, protocol or lockstep, with and
 # without stalls, and clocks as predicted.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 for pattern in pace none random:30 burst:16 block:50; do

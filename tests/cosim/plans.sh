@@ -2,8 +2,8 @@
 # plans.sh FIRST COUNT RUNS FRAMES : COUNT random networks from seed FIRST on, each built by a random plan,
 # each run RUNS times under every stall pattern: the Verilog and the machine agree on every link in every
 # clock.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 first=$1 count=$2 runs=$3 n=$4

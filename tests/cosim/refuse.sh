@@ -1,7 +1,7 @@
 #!/bin/sh
 # refuse.sh : wrong words exit 2, bad inputs exit 3, one line each, nothing left behind.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 BAC_CACHE=$work/cache

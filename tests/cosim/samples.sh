@@ -1,8 +1,8 @@
 #!/bin/sh
 # samples.sh NET FRAMES COUNT S... : S samples a clock, a frame in 1/S of the clocks, no fault, with
 # and without stalls.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 net=$1 input=$2 count=$3

@@ -7,8 +7,8 @@ shared=${BAC_SHARED:-$ROOT/../shared}
     echo "SKIPPED: needs frames/synthetic-240.npy and the networks beside it, in \$BAC_SHARED"
     exit 77
 }
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 input=$shared/frames/synthetic-240.npy

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tiny.sh CASE : the bench itself, on a network small enough to build in seconds.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # waves.sh : an FST of the frames asked for, and a save file whose every name is in it.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 status 0 "$BAC" cosim "$tiny" "$frames" --frames 2:9 --wave "$work/w.fst" --wave-frames 4:6

@@ -1,8 +1,8 @@
 #!/bin/sh
 # lint.sh TOP : the sets of a bench pass Verilator -Wall (waivers: rtl/lint.vlt), Icarus -Wall without a
 # word, and Yosys' own check. $IMAGES writes their memory images, which Yosys reads.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 top=$1
 cd "$work" || exit 1
 status 0 "$IMAGES" images "$work"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # refuse.sh : parameters that a folded module cannot be built with stop elaboration, by a name that
 # says why.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 cd "$work" || exit 1
 
 # refuses REASON MODULE PARAMETER...

@@ -1,8 +1,8 @@
 #!/bin/sh
 # embed.sh : `cmake --install` to a folder that is then moved; sim/example/embed.c built against it, once
 # with pkg-config and once with find_package; both say what bac cycles says.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 : "${BUILD:?the build folder}" "${CC:?}"
 status 0 cmake --install "$BUILD" --prefix "$work/made"
 mv "$work/made" "$work/moved"

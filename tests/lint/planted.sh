@@ -1,7 +1,7 @@
 #!/bin/sh
 # Do the lint checks of lines and of kinds see what is wrong, and only that? On a small tree made here.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 tree=$work/tree
 lines() { sh "$ROOT/tests/lint/lines.sh" "$tree"; }
 kinds() { sh "$ROOT/tests/hw/kinds.sh" "$tree"; }

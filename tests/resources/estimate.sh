@@ -1,8 +1,8 @@
 #!/bin/sh
 # Estimates against recorded synthesis: the fit gives the coefficients that are built in, and the
 # designs that were not fitted stay inside the bounds of docs/resources.md.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 cd "$ROOT" || exit 1
 export WORK="$work" INC="$work/coefficients.inc" RESIDUALS="$work/residuals.csv"
 

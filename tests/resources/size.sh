@@ -1,7 +1,7 @@
 #!/bin/sh
 # bac size: layers add up to the whole, cheaper plans are cheaper, wrong words are refused.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 net=$ROOT/golden/nets/default.bnet
 plan=$ROOT/golden/plans/default-serial-1.cfg
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # The record is true: layers of the small test network, and one of the shipped network, synthesised
 # again, give the recorded figures.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 cd "$ROOT" || exit 1
 measured=bench/resources/measured.csv
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # clocks.sh NET FRAMES : on every link, the first and the last beat of the first frame pass in the very
 # clocks that sim/timing.c predicts.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 status 0 "$BAC" rtl "$1" -o "$work/rtl" --json

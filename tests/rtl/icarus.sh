@@ -1,8 +1,8 @@
 #!/bin/sh
 # icarus.sh NET FRAMES COUNT SEED STALL : the generated top in a second simulator that shares nothing
 # with the first, against golden vectors.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/rtl/lib.sh
 . "$ROOT/tests/rtl/lib.sh"
 net=$1 input=$2 count=$3 seed=$4 stall=$5

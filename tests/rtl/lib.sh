@@ -1,4 +1,4 @@
-# lib.sh - what the RTL tests share; sourced after tests/cli/lib.sh.
+# lib.sh - what the RTL tests share; sourced after tests/support/lib.sh.
 # shellcheck shell=sh disable=SC2154
 
 # define NAME: a number of the generated bac_links.h.

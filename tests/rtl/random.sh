@@ -1,8 +1,8 @@
 #!/bin/sh
 # random.sh SEED : a random network through the generator, Verilator and the co-simulation, without
 # stalls and with.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 seed=$1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # reference.sh : the generator's output for the tiny network is, byte for byte, the frozen copy in
 # golden/rtl, and the same twice.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/rtl/lib.sh
 . "$ROOT/tests/rtl/lib.sh"
 generate "$tiny"

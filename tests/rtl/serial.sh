@@ -1,8 +1,8 @@
 #!/bin/sh
 # serial.sh SEED : a random network with serial layers: the generated top and what a synthesiser reads of
 # it pass Verilator -Wall, Icarus -Wall and Yosys' check; values, clocks and handshakes are right.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh
 . "$ROOT/tests/cosim/lib.sh"
 # shellcheck source=tests/rtl/lib.sh

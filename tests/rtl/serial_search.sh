@@ -1,8 +1,8 @@
 #!/bin/sh
 # serial_search.sh : a search by thresholds against counting them, in Icarus, as simulators read the tables and
 # as synthesisers do.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 for define in SIMULATION SYNTHESIS; do
     for steps in 1 2 3 4 5; do
         status 0 iverilog -g2005 -D$define -Ptb_serial_search.STEPS=$steps -o "$work/tb.vvp" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Does the comparison of same.sh see what differs, and only that? One machine against copies with planted differences.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/hw/same/collect.sh
 . "$ROOT/tests/hw/same/collect.sh"
 MAP=$work/map

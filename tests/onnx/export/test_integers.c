@@ -1,0 +1,125 @@
+/* A network of integers -> QONNX -> integers: the same function, or a refusal with layer and
+ * channel. */
+#include "import.h"
+#include "net_export.h"
+#include "random_net.h"
+#include "scratch.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS = 200, FRAMES = 4 };
+
+static char replay[80];
+
+static int64_t find(const bac_net *net, const char *name) {
+    for (uint32_t i = 0; i < bac_net_layers(net); i++)
+        if (strcmp(bac_net_layer(net, i)->name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* Logits equal, and so the streams of layers that kept their names. */
+static void compare_frame(uint64_t seed, const bac_net *a, const bac_run *x, const bac_net *b,
+                          const bac_run *y, unsigned *streams) {
+    for (uint32_t i = 0; i < bac_net_layers(a); i++) {
+        const bac_layer *l = bac_net_layer(a, i);
+        int64_t at = find(b, l->name);
+        const bac_layer *m = at < 0 ? NULL : bac_net_layer(b, (uint32_t)at);
+        /* A concat may be followed by what aligns its scales; an add may be one of several. */
+        if (!m || m->op != l->op || (l->op != BAC_REQUANT && l->op != BAC_CONV && l->op != BAC_FC))
+            continue;
+        size_t n = (size_t)l->T * l->C * sizeof(int32_t);
+        cr_assert(m->T == l->T && m->C == l->C);
+        cr_assert(memcmp(bac_run_layer(x, i), bac_run_layer(y, (uint32_t)at), n) == 0,
+                  "%s: stream of %s", random_replay(seed, replay), l->name);
+        ++*streams;
+    }
+}
+
+static unsigned check_same(uint64_t seed, const bac_net *a, const bac_net *b) {
+    bac_run *x = NULL, *y = NULL;
+    bac_error err = {0};
+    unsigned streams = 0;
+    random_source r = {seed};
+    const bac_layer *in = bac_net_layer(a, 0), *out = bac_net_logits(a);
+    int32_t *codes = malloc(sizeof *codes * in->T * in->C);
+    int32_t *p = malloc(sizeof *p * out->C), *q = malloc(sizeof *q * out->C);
+    cr_assert(codes && p && q && bac_net_logits(b)->C == out->C);
+    cr_assert(!bac_run_create(a, &x, &err) && !bac_run_create(b, &y, &err));
+    for (int f = 0; f < FRAMES; f++) {
+        random_frame(&r, a, codes);
+        cr_assert(!bac_run_frame(x, codes, p, NULL, &err) &&
+                  !bac_run_frame(y, codes, q, NULL, &err));
+        cr_assert(memcmp(p, q, sizeof *p * out->C) == 0, "%s: logits", random_replay(seed, replay));
+        compare_frame(seed, a, x, b, y, &streams);
+    }
+    bac_run_free(x);
+    bac_run_free(y);
+    free(codes);
+    free(p);
+    free(q);
+    return streams;
+}
+
+static bac_net *again(const bac_net *net, const char *name) {
+    void *data = NULL;
+    size_t size = 0;
+    bac_net *back = NULL;
+    bac_error err = {0};
+    bac_import_options opt = {.name = name};
+    cr_assert(bac_export_integers(net, &data, &size, &err) == BAC_OK, "%s: %s", name,
+              scratch_error(&err));
+    cr_assert(bac_import_onnx_memory(data, size, "again.onnx", &opt, &back, NULL, &err) == BAC_OK,
+              "%s: %s", name, scratch_error(&err));
+    free(data);
+    return back;
+}
+
+Test(export_integers, random_networks_come_back_as_the_same_function) {
+    uint64_t first = random_first_seed(), n = random_rounds(ROUNDS), same = 0, streams = 0;
+    random_limits limits = random_usual();
+    limits.wild = false;
+    for (uint64_t seed = first; seed < first + n; seed++) {
+        bac_net *net = NULL, *back = NULL;
+        void *data = NULL;
+        size_t size = 0;
+        bac_error err = {0};
+        cr_assert(random_net(seed, &limits, &net, &err) == BAC_OK, "%s", scratch_error(&err));
+        bac_status status = bac_export_integers(net, &data, &size, &err);
+        cr_assert(status == BAC_OK || (status == BAC_ERR_INPUT && strstr(err.where, ":")), "%s: %s",
+                  random_replay(seed, replay), scratch_error(&err));
+        if (getenv("BAC_TEST_TELL"))
+            printf("%llu %s\n", (unsigned long long)seed, status ? scratch_error(&err) : "ok");
+        if (!status) {
+            status = bac_import_onnx_memory(data, size, "again.onnx", NULL, &back, NULL, &err);
+            cr_assert(status == BAC_OK, "%s: %s", random_replay(seed, replay), scratch_error(&err));
+            streams += check_same(seed, net, back);
+            same++;
+        }
+        free(data);
+        bac_net_free(back);
+        bac_net_free(net);
+    }
+    cr_assert(n < ROUNDS || (same > 30 && streams > 200), "%llu networks, %llu streams",
+              (unsigned long long)same, (unsigned long long)streams);
+}
+
+/* Multipliers of 16 bits and shifts of 25: each needs an addend that is a float32. */
+Test(export_integers, the_shipped_network_comes_back) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    cr_assert(bac_net_load(SHIPPED, &net, &err) == BAC_OK, "%s", scratch_error(&err));
+    bac_net *back = again(net, bac_net_name(net));
+    cr_assert(bac_net_layers(back) == bac_net_layers(net));
+    cr_assert_str_eq(bac_net_class(back, 23), bac_net_class(net, 23));
+    cr_assert(check_same(1, net, back) > 20 * FRAMES);
+    bac_cost a, b;
+    bac_net_cost(net, &a);
+    bac_net_cost(back, &b);
+    cr_assert(a.score == b.score && a.nonzero == b.nonzero);
+    bac_net_free(back);
+    bac_net_free(net);
+}
