@@ -267,7 +267,7 @@ static void fold_fc(builder *b, uint32_t index) {
     params.N_WORDS = params.balance.longest;
     params.SLOTS = params.balance.slots;
     if (!bac_fold_fc_mark(&params)) {
-        bac_kind_fold_fc.close(&params);
+        bac_fold_lanes_free(&params.balance);
         builder_no_memory(b);
     }
     const uint32_t stage = builder_stage(b, &bac_kind_fold_fc, index, &params, "%s_fold", l->name);

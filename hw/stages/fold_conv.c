@@ -130,11 +130,16 @@ typedef struct conv_state {
     max_align_t behind[];             /* state of the stage behind the lanes */
 } conv_state;
 
-/* The stage behind the lanes, on the links of `s`. */
+/* What stands behind the lanes. */
+static const bac_part *part_of(const bac_stage *s) {
+    const bac_fold_conv_params *p = s->params;
+    return p->L > 1 ? &bac_fold_reorder_part : &bac_resize_part;
+}
+
+/* It as a stage, on the links of `s`. */
 static bac_stage behind_of(const bac_stage *s, bac_resize_params *resize) {
     const bac_fold_conv_params *p = s->params;
     bac_stage behind = *s;
-    behind.kind = p->L > 1 ? &bac_kind_fold_reorder : &bac_kind_resize;
     if (p->L == 1) {
         *resize = (bac_resize_params){.W = p->OW, .LANES_IN = 1, .LANES_OUT = p->LANES_OUT};
         behind.params = resize;
@@ -145,7 +150,7 @@ static bac_stage behind_of(const bac_stage *s, bac_resize_params *resize) {
 static size_t conv_size(const bac_stage *s) {
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
-    return sizeof(conv_state) + behind.kind->cycle.size(&behind);
+    return sizeof(conv_state) + part_of(s)->cycle->size(&behind);
 }
 
 static void conv_reset(const bac_stage *s, void *state) {
@@ -160,14 +165,14 @@ static void conv_reset(const bac_stage *s, void *state) {
                       .free = (int64_t)p->ROWS - bac_fold_conv_skip(p),
                       .near = -bac_fold_conv_need(p, 0),
                       .whole = -(int64_t)p->T};
-    behind.kind->cycle.reset(&behind, q->behind);
+    part_of(s)->cycle->reset(&behind, q->behind);
 }
 
 static void conv_valid(const bac_stage *s, const void *state, bac_wires *w) {
     const conv_state *q = state;
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
-    behind.kind->cycle.valid(&behind, q->behind, w);
+    part_of(s)->cycle->valid(&behind, q->behind, w);
 }
 
 static void conv_ready(const bac_stage *s, const void *state, bac_wires *w) {
@@ -219,7 +224,7 @@ static void conv_edge(const bac_stage *s, void *state, const bac_wires *w) {
     bac_wires inner = {valid, ready, last};
     bac_resize_params resize;
     bac_stage behind = behind_of(s, &resize);
-    const bac_cycle_model *model = &behind.kind->cycle;
+    const bac_cycle_model *model = part_of(s)->cycle;
     behind.in = (uint32_t[]){FROM_LANES};
     behind.out = (uint32_t[]){OUT};
     model->valid(&behind, q->behind, &inner);
@@ -318,7 +323,7 @@ static bac_status conv_count(const bac_netlist *n, const bac_stage *s, bac_count
     }
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
-    return behind.kind->count(n, &behind, c);
+    return part_of(s)->count(n, &behind, c);
 }
 
 #define NUMBER(member) BAC_NUMBER(bac_fold_conv_params, member)

@@ -41,6 +41,6 @@ static inline uint32_t bac_fold_conv_out(const bac_fold_conv_params *p) {
 
 /* No stage of its own. Its params are those of the bac_fold_conv: C is C_OUT, W is OW, LANES is
  * LANES_OUT. */
-extern const bac_kind bac_kind_fold_reorder;
+extern const bac_part bac_fold_reorder_part;
 
 #endif

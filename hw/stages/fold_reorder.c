@@ -79,9 +79,6 @@ static bac_status reorder_count(const bac_netlist *n, const bac_stage *s, bac_co
     return BAC_OK;
 }
 
-const bac_kind bac_kind_fold_reorder = {
-    .module = "bac_fold_reorder",
-    .cycle = {reorder_size, bac_wires_reset, reorder_valid, reorder_ready, reorder_edge, true, true,
-              NULL},
-    .count = reorder_count,
-};
+static const bac_cycle_model cycle = {
+    reorder_size, bac_wires_reset, reorder_valid, reorder_ready, reorder_edge, true, true, NULL};
+const bac_part bac_fold_reorder_part = {&cycle, reorder_count};

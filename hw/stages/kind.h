@@ -139,6 +139,12 @@ typedef struct bac_kind {
     void (*close)(void *params);
 } bac_kind;
 
+/* A module inside another's: what the owner's cycle model and counts need of it. */
+typedef struct bac_part {
+    const bac_cycle_model *cycle;
+    bac_status (*count)(const bac_netlist *n, const bac_stage *s, struct bac_counts *c);
+} bac_part;
+
 static inline bool bac_stage_is(const bac_stage *s, unsigned flag) {
     return (s->kind->flags & flag) != 0;
 }

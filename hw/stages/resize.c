@@ -114,3 +114,5 @@ const bac_kind bac_kind_resize = {
               .registered_valid = true},
     .count = count,
 };
+
+const bac_part bac_resize_part = {&bac_kind_resize.cycle, count};

@@ -39,6 +39,7 @@ typedef struct bac_resize_params {
     uint32_t W, LANES_IN, LANES_OUT, PICK;
 } bac_resize_params;
 
+extern const bac_part bac_resize_part;
 extern const bac_kind bac_kind_ingress, bac_kind_fifo, bac_kind_fork, bac_kind_join, bac_kind_cast,
     bac_kind_digits, bac_kind_resize;
 

@@ -4,7 +4,7 @@
 . "$ROOT/tests/support/lib.sh"
 tree=$work/tree
 lines() { sh "$ROOT/tests/lint/lines.sh" "$tree"; }
-kinds() { sh "$ROOT/tests/hw/kinds.sh" "$tree"; }
+kinds() { sh "$ROOT/tests/lint/kinds.sh" "$tree"; }
 
 mkdir "$tree"
 status 1 lines
@@ -13,14 +13,14 @@ mkdir -p "$tree/hw/stages" "$tree/hw/lower" "$tree/tests" "$tree/golden"
 cat >"$tree/hw/stages/stages.h" <<'END'
 /* Two kinds, in three
  * lines of code. */
-typedef struct bac_stage_kind bac_stage_kind;
-extern const bac_stage_kind bac_stage_dot;
+typedef struct bac_kind bac_kind_kind;
+extern const bac_kind bac_kind_dot;
 
-extern const bac_stage_kind bac_stage_fifo; // the second
+extern const bac_kind bac_kind_fifo; // the second
 END
-echo 'const bac_stage_kind bac_stage_dot = {"/* no comment"}; /* bac_stage_fifo */ int x; // bac_stage_fifo' \
+echo 'const bac_kind bac_kind_dot = {"/* no comment"}; /* bac_kind_fifo */ int x; // bac_kind_fifo' \
     >"$tree/hw/stages/dot.c"
-printf 'const char *s = "a \\" // b";\nint t; /* " */ int bac_stage_dots; /*\n"*/ /*/ int no; */\n' >"$tree/hw/text.c"
+printf 'const char *s = "a \\" // b";\nint t; /* " */ int bac_kind_dots; /*\n"*/ /*/ int no; */\n' >"$tree/hw/text.c"
 cat >"$tree/hw/stages/guard.v" <<'END'
 module guard;
     generate
@@ -37,22 +37,22 @@ module guard;
 endmodule
 END
 echo 'int one = 1; /* counted nowhere */' | tee "$tree/tests/a.c" >"$tree/golden/b.v"
-echo 'const bac_stage_kind *table[] = {&bac_stage_dot, &bac_stage_fifo};' | tee "$tree/hw/stages/table.c" \
+echo 'const bac_kind *table[] = {&bac_kind_dot, &bac_kind_fifo};' | tee "$tree/hw/stages/table.c" \
     "$tree/tests/t.c" >"$tree/hw/lower/unrolled.c"
 status 0 lines
 says '^15 lines of code and 6 of guards, 46500 allowed; the largest file is ./hw/stages/guard.v with 13$'
 status 0 kinds
-says '^bac_stage_dot 4$'
-says '^bac_stage_fifo 3$'
+says '^bac_kind_dot 4$'
+says '^bac_kind_fifo 3$'
 says '^2 kinds, 0 places '
 
-printf '\n\nif (kind == &bac_stage_dot) {}\n' >"$tree/hw/size.c"
+printf '\n\nif (kind == &bac_kind_dot) {}\n' >"$tree/hw/size.c"
 status 1 kinds
-says '^hw/size.c:3: bac_stage_dot is not '
-echo 'case BAC_STAGE_DOT: &bac_stage_fifo' | tee "$tree/hw/size.c" >"$tree/hw/stages/fifo.c"
+says '^hw/size.c:3: bac_kind_dot is not '
+echo 'case BAC_STAGE_DOT: &bac_kind_fifo' | tee "$tree/hw/size.c" >"$tree/hw/stages/fifo.c"
 status 1 kinds
 says '^hw/size.c:1: BAC_STAGE_DOT is not '
-says '^hw/size.c:1: bac_stage_fifo is not '
+says '^hw/size.c:1: bac_kind_fifo is not '
 says '^hw/stages/fifo.c:1: BAC_STAGE_DOT is not '
 says '^2 kinds, 3 places '
 rm "$tree/hw/stages/fifo.c" "$tree/hw/stages/table.c" "$tree/hw/size.c"

@@ -2,28 +2,21 @@
 # kinds.sh [DIR]: a kind of stage is known in its own file, the one table, the lowering that makes it, and tests; nowhere
 # else. Prints how often each kind is named, and every place that should not name it. Comments may name what they like.
 set -eu
-kinds_in=hw/stages/stages.h                        # where every kind is declared
-declared='extern const bac_stage_kind [a-z_0-9]*;' # a kind's declaration there; its name is what ends it
-prefix='bac_stage_|bac_kind_'                      # of such a name; the rest is that of its file in hw/stages/
-enumerators='BAC_STAGE_[A-Z_0-9]+'                 # names of kinds wherever they are; in lower case as above
-table=hw/stages/table.c
+table=hw/stages/table.c     # the one list: its lines name every kind
+prefix='bac_kind_'          # of such a name; the rest is that of its file in hw/stages/
+enumerators='BAC_STAGE_[A-Z_0-9]+' # kinds as they were named once
+headers='hw/stages/[a-z]*.h' # where kinds are declared
 lowering='hw/lower/[^/]*\.[ch]'
 
-code=$(cd "$(dirname "$0")/../lint" && pwd)/code.awk
+code=$(cd "$(dirname "$0")" && pwd)/code.awk
 cd "${1:-.}"
-if [ ! -f $kinds_in ] || [ ! -f $table ]; then
-    echo "kinds.sh: $(pwd) has no $kinds_in or no $table"
-    exit 1
-fi
-kinds=$(grep -o "^$declared" $kinds_in | sed 's/.* //; s/;//')
-[ -n "$kinds" ] || { echo "kinds.sh: $kinds_in declares no kind by \"$declared\""; exit 1; }
-for kind in $kinds; do
-    echo "$kind" | grep -q -E "^($prefix)." || { echo "kinds.sh: $kind begins with none of $prefix"; exit 1; }
-done
+[ -f $table ] || { echo "kinds.sh: $(pwd) has no $table"; exit 1; }
+kinds=$(grep -o "&$prefix[a-z_0-9]*" $table | sed 's/&//')
+[ -n "$kinds" ] || { echo "kinds.sh: $table lists no &$prefix..."; exit 1; }
 # shellcheck disable=SC2046 # no file name here holds a blank
 awk -f "$code" $(find . \( -path ./build -o -path ./.git -o -path ./golden -o -path ./tests \) -prune -o \
     -type f \( -name '*.[ch]' -o -name '*.[ch]pp' -o -name '*.inc' \) -print | sort) |
-    awk -v kinds="$kinds" -v prefix="^($prefix)" -v enumerators="^$enumerators\$" -v fixed="^($kinds_in|$table|$lowering)\$" '
+    awk -v kinds="$kinds" -v prefix="^($prefix)" -v enumerators="^$enumerators\$" -v fixed="^($headers|$table|$lowering)\$" '
     BEGIN {
         n = split(kinds, name, /[ \n]+/)
         for (i = 1; i <= n; i++)
