@@ -2,7 +2,7 @@
 //   THRESHOLD 0   y = clamp(((x*mul[c] + add[c]) << extra[c]) >> SHIFT), rounding down, or half to
 //                 even with EVEN: all of const, shift, even and mul of bac_requant_apply
 //                 (model/fixed.h), brought to one SHIFT by bac_fold_requant_lower
-//                 (sim/fold/requant_lower.c)
+//                 (hw/arith/fold_requant_form.c)
 //   THRESHOLD 1   y = add[c] + n, or add[c] - n where minus[c]; n = count of thresholds of c <= x
 // Beat    LANES elements, element e at [e*IW +: IW] in, at [e*OW +: OW] out
 // ROM     ROM_FILE: max(1, C/LANES) words in hexadecimal, one for each beat of a position. LANES may

@@ -15,7 +15,7 @@
 //         its last group); the writer waits for a free row. ROWS >= SPAN, the rows that a group
 //         reads, so that it can always go on: the group waits for its SPAN rows only, and all rows
 //         before it are free. How many rows it takes that neither side waits for the other:
-//         bac_fold_conv_rows_full() in sim/fold/conv_time.c
+//         bac_fold_conv_rows_full() in hw/stages/fold_conv_time.c
 // Reset   rst clears counters, never the memory
 // Twin    hw/stages/fold_conv.c
 // Test    tests/fold/test_conv.cpp

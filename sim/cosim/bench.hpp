@@ -6,7 +6,7 @@
 #include "options.hpp"
 #include "scoreboard.hpp"
 
-#include "compile.h"
+struct bac_netlist;
 
 namespace cosim {
 
@@ -16,7 +16,7 @@ struct bench {
     const int32_t *codes; // frame opt.first onwards, [T][C] each
     size_t frame_size;    // T * C
     const top_info &info;
-    const bac_netlist *pipeline; // that the RTL was made from
+    const bac_netlist *netlist; // that the RTL was made from
 };
 
 // Runs frames opt.first..opt.last-1, fills `found`, writes the waves if any.

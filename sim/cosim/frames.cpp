@@ -38,7 +38,7 @@ void save_waves(const bench &b, const machine &m) {
 } // namespace
 
 void bench_run(const bench &b, scoreboard &board, findings &found) {
-    machine m(top_create(b.opt.seed), b.info, b.pipeline, configure(b.opt), found);
+    machine m(top_create(b.opt.seed), b.info, b.netlist, configure(b.opt), found);
     const auto start = std::chrono::steady_clock::now();
     (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b.codes, b.frame_size,
                                                  b.opt.first, b.opt.last);

@@ -14,10 +14,9 @@ std::string differ(int expected, int got) {
 
 } // namespace
 
-lockstep::lockstep(const bac_netlist *pipeline, const std::vector<handshake_info> &names,
+lockstep::lockstep(const bac_netlist *netlist, const std::vector<handshake_info> &names,
                    const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found)
-    : p_(pipeline), pins_(pins), beats_(pipeline->n_links), first_frame_(first_frame),
-      found_(found) {
+    : p_(netlist), pins_(pins), beats_(netlist->n_links), first_frame_(first_frame), found_(found) {
     bool same = names.size() == p_->n_links && pins_.size() == p_->n_links;
     for (uint32_t k = 0; same && k < p_->n_links; k++)
         same = std::string(names[k].name) == p_->links[k].name;

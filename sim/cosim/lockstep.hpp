@@ -15,8 +15,8 @@ namespace cosim {
 
 class lockstep {
   public:
-    // The pipeline that the RTL was made from. Throws when the links are not the same.
-    lockstep(const bac_netlist *pipeline, const std::vector<handshake_info> &names,
+    // The netlist that the RTL was made from. Throws when the links are not the same.
+    lockstep(const bac_netlist *netlist, const std::vector<handshake_info> &names,
              const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found);
     ~lockstep() { bac_machine_free(machine_); }
     lockstep(const lockstep &) = delete;

@@ -2,10 +2,10 @@
 
 namespace cosim {
 
-machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *pipeline,
+machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *netlist,
                  const machine_config &config, findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
-      lockstep_(pipeline, info.handshakes, top_->handshakes, config.first_frame, found),
+      lockstep_(netlist, info.handshakes, top_->handshakes, config.first_frame, found),
       source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {

@@ -29,7 +29,7 @@ struct wave_marks {
 
 class machine {
   public:
-    machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *pipeline,
+    machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *netlist,
             const machine_config &config, findings &found);
 
     // Runs until the last sample of the frame is accepted; false when the run is over (deadlock).

@@ -1,5 +1,7 @@
 // main.cpp : bac cosim's second half: one network's verilated top on the bench.
 #include "bench.hpp"
+
+#include "compile.h"
 #include "report.hpp"
 
 #include <systemc>
@@ -18,7 +20,7 @@ struct free_net {
 struct free_plan {
     void operator()(bac_plan *p) const { bac_plan_free(p); }
 };
-struct free_pipeline {
+struct free_netlist {
     void operator()(bac_netlist *p) const { bac_netlist_free(p); }
 };
 struct free_codes {
@@ -28,7 +30,7 @@ struct free_codes {
 struct inputs {
     std::unique_ptr<bac_net, free_net> net;
     std::unique_ptr<int32_t, free_codes> codes;
-    std::unique_ptr<bac_netlist, free_pipeline> pipeline;
+    std::unique_ptr<bac_netlist, free_netlist> netlist;
     uint64_t frames = 0;
     size_t frame_size = 0;
 };
@@ -38,16 +40,16 @@ struct inputs {
 }
 
 // bac rtl leaves the plan beside the RTL, where the bench runs.
-bac_netlist *load_pipeline(const bac_net *net) {
+bac_netlist *load_netlist(const bac_net *net) {
     bac_error err{};
     bac_plan *plan = nullptr;
-    bac_netlist *pipeline = nullptr;
+    bac_netlist *netlist = nullptr;
     if (bac_plan_load("plan.cfg", net, &plan, &err) != BAC_OK)
         refuse(err);
     const std::unique_ptr<bac_plan, free_plan> owned(plan);
-    if (bac_compile(net, plan, &pipeline, &err) != BAC_OK)
+    if (bac_compile(net, plan, &netlist, &err) != BAC_OK)
         refuse(err);
-    return pipeline;
+    return netlist;
 }
 
 inputs load(options &o) {
@@ -79,11 +81,11 @@ int run(int argc, char **argv) {
     const std::string unfit = scoreboard::fits(in.net.get(), info);
     if (!unfit.empty())
         throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
-    in.pipeline.reset(load_pipeline(in.net.get()));
+    in.netlist.reset(load_netlist(in.net.get()));
     findings found;
     scoreboard board(in.net.get(), info, found);
     bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info,
-                    in.pipeline.get()},
+                    in.netlist.get()},
               board, found);
     check_time(o, info, found);
     (o.json ? report_json : report_text)(o, in.net.get(), info, found);

@@ -46,7 +46,7 @@ struct top_info {
     bool input_sets_pace;                 // no stage is slower: no pauses keep the pace
     bool predicted;                       // the predictions hold: no FIFO is made too shallow
     std::vector<link_info> links;
-    std::vector<handshake_info> handshakes; // by link of the pipeline
+    std::vector<handshake_info> handshakes; // by link of the netlist
 };
 
 inline bac_frame_time frame_time(const top_info &t) {

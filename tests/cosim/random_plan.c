@@ -11,8 +11,9 @@ static bac_status choose_depths(random_source *r, const bac_netlist *p, bac_plan
     bac_status status = BAC_OK;
     for (uint32_t i = 0; status == BAC_OK && i < p->n_stages; i++)
         if (bac_stage_depth(&p->stages[i]) > 0 && random_chance(r, 30))
-            status = bac_plan_set_fifo(plan, p->stages[i].name,
-                                       bac_stage_depth(&p->stages[i]) + (uint32_t)random_between(r, 0, 9), err);
+            status = bac_plan_set_fifo(
+                plan, p->stages[i].name,
+                bac_stage_depth(&p->stages[i]) + (uint32_t)random_between(r, 0, 9), err);
     return status;
 }
 

@@ -11,7 +11,7 @@ lowering='hw/lower/[^/]*\.[ch]'
 code=$(cd "$(dirname "$0")" && pwd)/code.awk
 cd "${1:-.}"
 [ -f $table ] || { echo "kinds.sh: $(pwd) has no $table"; exit 1; }
-kinds=$(grep -o "&$prefix[a-z_0-9]*" $table | sed 's/&//')
+kinds=$(grep -o "&${prefix}[a-z_0-9]*" $table | sed 's/&//')
 [ -n "$kinds" ] || { echo "kinds.sh: $table lists no &$prefix..."; exit 1; }
 # shellcheck disable=SC2046 # no file name here holds a blank
 awk -f "$code" $(find . \( -path ./build -o -path ./.git -o -path ./golden -o -path ./tests \) -prune -o \

@@ -1,5 +1,6 @@
-/* test_cycle_models.c - the cycle model of each kind of stage alone, held by hand: its result is not there at clock n-1 and is there
- * exactly at n, it takes a beat every II clocks, and it waits when nobody takes its beat. */
+/* test_cycle_models.c - the cycle model of each kind of stage alone, held by hand: its result is
+ * not there at clock n-1 and is there exactly at n, it takes a beat every II clocks, and it waits
+ * when nobody takes its beat. */
 #include "serial.h"
 #include "streams.h"
 #include "unrolled.h"
@@ -113,8 +114,8 @@ static void check_stall(subject stage, uint32_t beats_in, uint32_t beats_out) {
         came += b.valid[OUT] && b.ready[OUT];
         edge(&b);
     }
-    cr_assert_leq(came * beats_in, sent * beats_out, "%s: %llu beats in, %llu out", b.stage.kind->module,
-                  (unsigned long long)sent, (unsigned long long)came);
+    cr_assert_leq(came * beats_in, sent * beats_out, "%s: %llu beats in, %llu out",
+                  b.stage.kind->module, (unsigned long long)sent, (unsigned long long)came);
     cr_assert_geq(came + 1, sent / beats_in * beats_out, "%s: %llu beats in, %llu out",
                   b.stage.kind->module, (unsigned long long)sent, (unsigned long long)came);
     bench_close(&b);
@@ -275,8 +276,7 @@ Test(bac_cycle_model, eager_window_refuses_input_while_it_flushes) {
 }
 
 Test(bac_cycle_model, overlapping_window_loses_no_clock_between_frames) {
-    const bac_window_params params = {
-        .OVERLAP = 1, .head = 2, .period = 1, .flush = 2, .final = 9};
+    const bac_window_params params = {.OVERLAP = 1, .head = 2, .period = 1, .flush = 2, .final = 9};
     bench b;
     bench_open(&b, (subject){&bac_kind_window, &params});
     for (uint32_t clock = 0; clock < 80; clock++) {

@@ -42,7 +42,7 @@ static uint64_t lateness(const bac_netlist *p, const seen *reference) {
 
 /* The same network by the same plan, but for one FIFO. */
 static bac_netlist *with_fifo(const bac_net *net, bac_plan *plan, const char *name,
-                               uint32_t depth) {
+                              uint32_t depth) {
     bac_netlist *p = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_plan_set_fifo(plan, name, depth, &err), BAC_OK, "%s", err.text);

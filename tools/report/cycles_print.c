@@ -70,8 +70,8 @@ static json_t *stage_json(const cycles *c, uint32_t i) {
     const bac_stage_probe q = bac_machine_stage_probe(c->m, i);
     json_t *o =
         json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I}", "name", s->name, "module",
-                  bac_stage_module(s), "layer", bac_net_layer(c->net, s->layer)->name,
-                  "latency", (json_int_t)s->latency, "busy", (json_int_t)q.busy, "stalled_by_input",
+                  bac_stage_module(s), "layer", bac_net_layer(c->net, s->layer)->name, "latency",
+                  (json_int_t)s->latency, "busy", (json_int_t)q.busy, "stalled_by_input",
                   (json_int_t)q.stalled_input, "stalled_by_output", (json_int_t)q.stalled_output);
     if (o && bac_stage_is_fifo(s)) {
         json_object_set_new(o, "depth", json_integer(q.depth));

@@ -1,7 +1,7 @@
 #include "size_text.h"
 
-#include "common/tool.h"
 #include "coefficients.h"
+#include "common/tool.h"
 
 #include <inttypes.h>
 #include <math.h>

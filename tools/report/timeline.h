@@ -12,7 +12,7 @@ typedef struct timeline_row {
 } timeline_row;
 
 typedef struct timeline {
-    const bac_netlist *p; /* borrowed */
+    const bac_netlist *p;  /* borrowed */
     uint64_t frame;        /* counted from reset: the one that is watched */
     int64_t *first, *last; /* by link: clocks of its first and last beat, -1: none */
     uint32_t n_ended;      /* links that the frame has left */

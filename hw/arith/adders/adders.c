@@ -4,10 +4,6 @@
 
 #include <stdlib.h>
 
-bool bac_output_has_post(const bac_adder_output *o) {
-    return !o->constant && (o->negative || o->bias != 0);
-}
-
 uint32_t bac_adders_count(const bac_adders *g) {
     uint32_t n = g->n_nodes - g->n_in;
     for (uint32_t o = 0; o < g->n_out; o++)

@@ -178,3 +178,7 @@ uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a,
     return row->used - ((uint64_t)1 << da) - ((uint64_t)1 << db) +
            ((uint64_t)2 << (da > db ? da : db));
 }
+
+bool bac_output_has_post(const bac_adder_output *o) {
+    return !o->constant && (o->negative || o->bias != 0);
+}
