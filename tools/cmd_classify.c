@@ -136,8 +136,8 @@ static bac_status classify_all(job *j, bac_error *err) {
         for (uint64_t k = 0; k < n && !status; k++)
             status = load_frame(j, i + k, j->codes + k * frame, err);
         if (!status) {
-            status = bac_classify(j->net, n, j->codes, j->logits, j->predicted, j->threads, NULL,
-                                  NULL, err);
+            status = bac_classify(j->net, n, j->codes, j->logits, j->predicted,
+                                  args_threads(j->threads, 256), NULL, NULL, err);
         }
         for (uint64_t k = 0; k < n && !status; k++) {
             uint32_t winner = j->predicted[k];
@@ -283,55 +283,59 @@ static bool parse(job *j) {
     return true;
 }
 
-int cmd_classify(int argc, char **argv) {
-    job j = {.factor = 1};
-    const args_option options[] = {
-        {"hop", 0, "N", "samples from frame to frame; default: a frame's length", .whole = &j.hop,
-         .least = 1, .most = INT64_MAX},
-        {"scale", 0, "auto|X", "set each frame's level, or multiply by X", .text = &j.scale_text},
-        {"annotate", 0, "OUT.sigmf-meta", "write the metadata with an annotation for each frame",
-         .text = &j.out},
-        args_threads(&j.threads, 256),
-        {"json", 0, NULL, "print JSON", .flag = &j.json},
-        {0}};
-    const args_verb verb = {
-        .name = "classify",
-        .synopsis = "REC.sigmf-meta NET.bnet [--hop N] [--scale auto|X] [--annotate OUT.sigmf-meta]"
-                    " [--threads N] [--json]",
-        .about = "Cuts a SigMF recording into frames and classifies each: inside its annotations,\n"
-                 "where it has any, else all of it. An annotation whose core:label is one of the\n"
-                 "network's classes is taken as truth. Read: cf32, ci16 (_le, _be), ci8, cu8.\n"
-                 "The level of a frame is set to that of training frames for integer samples and\n"
-                 "left as it is for cf32, unless --scale says otherwise (docs/datasets.md).",
-        .example = "bac classify capture.sigmf-meta golden/nets/default.bnet --annotate "
-                   "capture.sigmf-meta",
-        .options = {options},
-        .operands = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
+static job asked = {.factor = 1};
+
+static int start(const char *const operand[]) {
     bac_error err = {0};
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    if (!parse(&j))
+    int exit_status;
+    if (!parse(&asked))
         return EXIT_USAGE;
-    j.path = operand[0];
-    if (work(&j, operand[1], &err))
+    asked.path = operand[0];
+    if (work(&asked, operand[1], &err))
         exit_status = tool_fail(&err);
-    else if (j.json)
-        exit_status = print_json(&j);
+    else if (asked.json)
+        exit_status = print_json(&asked);
     else {
-        print_summary(&j);
+        print_summary(&asked);
         exit_status = EXIT_OK;
     }
-    json_decref(j.frames);
-    free(j.predicted);
-    free(j.logits);
-    free(j.codes);
-    free(j.iq);
-    free(j.answer);
-    bac_sigmf_cut_free(j.cut);
-    bac_sigmf_close(j.recording);
-    bac_net_free(j.net);
+    json_decref(asked.frames);
+    free(asked.predicted);
+    free(asked.logits);
+    free(asked.codes);
+    free(asked.iq);
+    free(asked.answer);
+    bac_sigmf_cut_free(asked.cut);
+    bac_sigmf_close(asked.recording);
+    bac_net_free(asked.net);
     return exit_status;
 }
+
+static const args_option options[] = {
+    {"hop", 0, "N", "samples from frame to frame; default: a frame's length", .whole = &asked.hop,
+     .least = 1, .most = INT64_MAX},
+    {"scale", 0, "auto|X", "set each frame's level, or multiply by X", .text = &asked.scale_text},
+    {"annotate", 0, "OUT.sigmf-meta", "write the metadata with an annotation for each frame",
+     .text = &asked.out},
+    {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
+     .least = 1, .most = 256},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_classify = {
+    .name = "classify",
+    .brief = "REC.sigmf-meta NET.bnet",
+    .help = "modulations of a SigMF recording, frame by frame",
+    .synopsis = "REC.sigmf-meta NET.bnet [--hop N] [--scale auto|X] [--annotate OUT.sigmf-meta]"
+                " [--threads N] [--json]",
+    .about = "Cuts a SigMF recording into frames and classifies each: inside its annotations,\n"
+             "where it has any, else all of it. An annotation whose core:label is one of the\n"
+             "network's classes is taken as truth. Read: cf32, ci16 (_le, _be), ci8, cu8.\n"
+             "The level of a frame is set to that of training frames for integer samples and\n"
+             "left as it is for cf32, unless --scale says otherwise (docs/datasets.md).",
+    .example = "bac classify capture.sigmf-meta golden/nets/default.bnet --annotate "
+               "capture.sigmf-meta",
+    .options = {options},
+    .operands = 2,
+    .start = start,
+};

@@ -17,7 +17,6 @@ typedef struct request {
     const char *net_path, *frames_path;
     const char *stall, *frames, *wave, *wave_frames, *rtl;
     bool json, links, pins, plain_loop;
-    plan_option plan_words;
 
     uint64_t seed, first, last, wave_first, wave_last;
     planned job;
@@ -51,7 +50,7 @@ static int check_words(request *r) {
     bac_stall stall;
     if (bac_stall_parse(r->stall, &stall, &err) != BAC_OK)
         return args_complain("%s: %s", err.where, err.text);
-    if (r->rtl && plan_option_given(&r->plan_words))
+    if (r->rtl && plan_option_given())
         return args_complain("RTL given with --rtl is built already: no --plan, "
                              "--samples-per-clock or --fifo");
     if (r->wave_frames && !r->wave)
@@ -100,7 +99,7 @@ static int load_inputs(request *r) {
     bac_error err;
     uint64_t n = 0;
     int32_t *codes = NULL;
-    int status = planned_load(&r->job, &r->plan_words, r->net_path);
+    int status = planned_load(&r->job, r->net_path);
     if (status != ARGS_GO_ON)
         return status;
     if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &err) != BAC_OK)
@@ -169,7 +168,7 @@ static char *rerun_command(const request *r) {
         fputs(" --rtl", out);
         put_word(out, r->rtl);
     }
-    plan_option_put(&r->plan_words, out, put_word);
+    plan_option_put(out, put_word);
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -251,46 +250,48 @@ static int build_and_run(const request *r) {
     return tool_fail(&err);
 }
 
-int cmd_cosim(int argc, char **argv) {
-    request r = {.seed = DEFAULT_SEED, .stall = "none"};
-    const char *operand[ARGS_MAX_OPERANDS];
-    const args_option options[] = {
-        {"stall", 0, "PATTERN", "pauses of source and sink (default none)", .text = &r.stall},
-        {"seed", 0, "N", "of pauses and of registers before reset (default 1)", .whole = &r.seed,
-         .most = UINT64_MAX},
-        {"frames", 0, "A:B", "only these frames", .text = &r.frames},
-        {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", .text = &r.wave},
-        {"wave-frames", 0, "A:B", "trace only while these frames are inside",
-         .text = &r.wave_frames},
-        {"json", 0, NULL, "print the figures as JSON", .flag = &r.json},
-        {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved",
-         .flag = &r.links},
-        {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
-         .text = &r.rtl},
-        {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result",
-         .flag = &r.pins},
-        {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
-         .flag = &r.plain_loop},
-        {0}};
-    const args_verb verb = {
-        .name = "cosim",
-        .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                    "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
-        .about = about,
-        .example = example,
-        .options = {options, plan_option_lines(&r.plan_words)},
-        .operands = 2,
-    };
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
-    r.net_path = operand[0];
-    r.frames_path = operand[1];
-    status = check_words(&r);
+static request asked = {.seed = DEFAULT_SEED, .stall = "none"};
+
+static int start(const char *const operand[]) {
+    asked.net_path = operand[0];
+    asked.frames_path = operand[1];
+    int status = check_words(&asked);
     if (status == ARGS_GO_ON)
-        status = load_inputs(&r);
+        status = load_inputs(&asked);
     if (status == ARGS_GO_ON)
-        status = build_and_run(&r);
-    planned_free(&r.job);
+        status = build_and_run(&asked);
+    planned_free(&asked.job);
     return status;
 }
+
+static const args_option options[] = {
+    {"stall", 0, "PATTERN", "pauses of source and sink (default none)", .text = &asked.stall},
+    {"seed", 0, "N", "of pauses and of registers before reset (default 1)", .whole = &asked.seed,
+     .most = UINT64_MAX},
+    {"frames", 0, "A:B", "only these frames", .text = &asked.frames},
+    {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", .text = &asked.wave},
+    {"wave-frames", 0, "A:B", "trace only while these frames are inside",
+     .text = &asked.wave_frames},
+    {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
+    {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved",
+     .flag = &asked.links},
+    {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
+     .text = &asked.rtl},
+    {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result",
+     .flag = &asked.pins},
+    {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
+     .flag = &asked.plain_loop},
+    {0}};
+
+const args_verb verb_cosim = {
+    .name = "cosim",
+    .brief = "NET.bnet FRAMES.npy",
+    .help = "compare the C model and the verilated Verilog",
+    .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
+                "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
+    .about = about,
+    .example = example,
+    .options = {options, plan_options},
+    .operands = 2,
+    .start = start,
+};

@@ -32,7 +32,7 @@ static bac_status cost_of(const char *path, bac_cost *cost, bac_error *err) {
     return status;
 }
 
-static void print_text(const bac_cost *c) {
+static int print_text(const bac_cost *c) {
     char score[TOOL_REAL_SIZE];
     tool_real(c->score, score);
     printf("bit operations    %.0f\n", c->bops);
@@ -44,36 +44,36 @@ static void print_text(const bac_cost *c) {
            c->weights ? 100.0 * (double)c->nonzero / (double)c->weights : 0.0);
     printf("score             %s  (0.5*bops/807699904 + 0.5*w_bits/1244936; VGG10 of 8 bits: 1)\n",
            score);
+    return EXIT_OK;
 }
 
-int cmd_cost(int argc, char **argv) {
-    bool json = false;
-    const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &json}, {0}};
-    const args_verb verb = {
-        .name = "cost",
-        .synopsis = "NET.onnx|NET.bnet [--json]",
-        .about =
-            "Counts bit operations and weight bits, both discounted by sparsity, by the rule of\n"
-            "the ITU-ML5G-PS-007 challenge (docs/arithmetic.md), and the score they make.",
-        .example = "bac cost golden/nets/default.bnet --json",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
+static struct { bool json; } asked;
+
+static int start(const char *const operand[]) {
     bac_cost cost = {0};
     bac_error err = {0};
     if (cost_of(operand[0], &cost, &err))
         return tool_fail(&err);
-    if (!json) {
-        print_text(&cost);
-        return EXIT_OK;
-    }
+    if (!asked.json)
+        return print_text(&cost);
     return tool_json_print(
         json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:f}", "bops", tool_json_number(cost.bops),
                   "w_bits", tool_json_number(cost.w_bits), "macs", (json_int_t)cost.macs,
                   "sparse_macs", (json_int_t)cost.sparse_macs, "weights", (json_int_t)cost.weights,
                   "nonzero", (json_int_t)cost.nonzero, "score", cost.score));
 }
+
+static const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &asked.json}, {0}};
+
+const args_verb verb_cost = {
+    .name = "cost",
+    .brief = "NET.onnx|NET.bnet",
+    .help = "inference cost by the ITU-ML5G-PS-007 rule",
+    .synopsis = "NET.onnx|NET.bnet [--json]",
+    .about = "Counts bit operations and weight bits, both discounted by sparsity, by the rule of\n"
+             "the ITU-ML5G-PS-007 challenge (docs/arithmetic.md), and the score they make.",
+    .example = "bac cost golden/nets/default.bnet --json",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

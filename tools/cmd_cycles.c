@@ -16,7 +16,6 @@ enum { DEFAULT_FRAMES = 16, MAX_FRAMES = 1000000000, DEFAULT_SEED = 1 };
 typedef struct request {
     const char *stall, *trace, *timeline;
     bool json;
-    plan_option plan_words;
 
     bac_drive drive;
     planned job;
@@ -148,7 +147,7 @@ static int run(request *r) {
 }
 
 static int load_and_run(request *r, const char *path) {
-    int status = planned_load(&r->job, &r->plan_words, path);
+    int status = planned_load(&r->job, path);
     if (status == ARGS_GO_ON) {
         r->predict_seconds = tool_seconds();
         status = planned_build(&r->job);
@@ -160,32 +159,34 @@ static int load_and_run(request *r, const char *path) {
     return status;
 }
 
-int cmd_cycles(int argc, char **argv) {
-    request r = {.stall = "none", .drive = {.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED}};
-    const char *operand[ARGS_MAX_OPERANDS];
-    const args_option options[] = {
-        {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", .text = &r.stall},
-        {"seed", 0, "N", "of the pauses (1)", .whole = &r.drive.seed, .most = UINT64_MAX},
-        {"frames", 0, "N", "frames back to back (16)", .whole = &r.drive.frames, .least = 1,
-         .most = MAX_FRAMES},
-        {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", .text = &r.trace},
-        {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", .text = &r.timeline},
-        {"json", 0, NULL, "print the figures as JSON", .flag = &r.json},
-        {0}};
-    const args_verb verb = {
-        .name = "cycles",
-        .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
-                    "[--trace OUT] [--timeline OUT.svg] [--json]",
-        .about = about,
-        .example = example,
-        .options = {options, plan_option_lines(&r.plan_words)},
-        .operands = 1,
-    };
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
+static request asked = {.stall = "none", .drive = {.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED}};
+
+static int start(const char *const operand[]) {
     bac_error err;
-    if (bac_stall_parse(r.stall, &r.drive.stall, &err) != BAC_OK)
+    if (bac_stall_parse(asked.stall, &asked.drive.stall, &err) != BAC_OK)
         return args_complain("%s: %s", err.where, err.text);
-    return load_and_run(&r, operand[0]);
+    return load_and_run(&asked, operand[0]);
 }
+
+static const args_option options[] = {
+    {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", .text = &asked.stall},
+    {"seed", 0, "N", "of the pauses (1)", .whole = &asked.drive.seed, .most = UINT64_MAX},
+    {"frames", 0, "N", "frames back to back (16)", .whole = &asked.drive.frames, .least = 1,
+     .most = MAX_FRAMES},
+    {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", .text = &asked.trace},
+    {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", .text = &asked.timeline},
+    {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_cycles = {
+    .name = "cycles",
+    .brief = "NET.bnet",
+    .help = "tick the machine: what every stage does in every clock",
+    .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
+                "[--trace OUT] [--timeline OUT.svg] [--json]",
+    .about = about,
+    .example = example,
+    .options = {options, plan_options},
+    .operands = 1,
+    .start = start,
+};

@@ -115,23 +115,9 @@ static int compare(reader *a, reader *b) {
     return say_parting(a, b, body);
 }
 
-int cmd_diff(int argc, char **argv) {
-    const args_verb verb = {
-        .name = "diff",
-        .synopsis = "A.trace B.trace",
-        .about =
-            "Says where two traces (bac cycles --trace) first part: clock, link, beat, with the\n"
-            "lines before and behind. Exit status 0: equal; 1: they differ.",
-        .example = "bac cycles NET.bnet --trace a.trace\n"
-                   "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
-                   "bac diff a.trace b.trace",
-        .operands = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
+static int start(const char *const operand[]) {
     bac_error err = {0};
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
+    int status;
     reader *r = calloc(2, sizeof *r);
     if (!r) {
         bac_fail(&err, BAC_ERR_MEMORY, "diff", "out of memory");
@@ -148,3 +134,17 @@ int cmd_diff(int argc, char **argv) {
     free(r);
     return status;
 }
+
+const args_verb verb_diff = {
+    .name = "diff",
+    .brief = "A.trace B.trace",
+    .help = "where two traces of the machine first part",
+    .synopsis = "A.trace B.trace",
+    .about = "Says where two traces (bac cycles --trace) first part: clock, link, beat, with the\n"
+             "lines before and behind. Exit status 0: equal; 1: they differ.",
+    .example = "bac cycles NET.bnet --trace a.trace\n"
+               "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
+               "bac diff a.trace b.trace",
+    .operands = 2,
+    .start = start,
+};

@@ -75,7 +75,7 @@ static int evaluate(job *j) {
         .from = from,
         .to = to,
         .snr_bin = j->snr_bin,
-        .threads = (uint32_t)j->threads,
+        .threads = args_threads(j->threads, 256),
         .progress = go_on,
         .user = &progress,
     };
@@ -205,51 +205,49 @@ static int work(job *j) {
     return exit_status;
 }
 
-int cmd_eval(int argc, char **argv) {
-    job j = {0};
-    uint64_t usual;
-    args_option of_threads = args_threads(&usual, 256);
-    of_threads.whole = &j.threads;
-    j.matrices.db = j.db;
-    const args_option options[] = {
-        {"against", 0, "NET2", "compare with a second network on the same frames",
-         .text = &j.against},
-        {"frames", 0, "A:B", "only frames A to B-1 of the set", .text = &j.frames_text},
-        {"snr-bin", 0, "DB", "round the SNRs to multiples of this (measured SNRs)",
-         .text = &j.bin_text},
-        {"confusion", 0, "LIST", "print and draw these confusion matrices: -4,10,30,all",
-         .text = &j.confusion},
-        {"json", 0, NULL, "print JSON, all counts included", .flag = &j.json},
-        {"csv", 0, "OUT.csv", "write accuracies by SNR, class and both", .text = &j.csv},
-        {"plot", 0, "DIR", "draw SVG and PNG with gnuplot; data and scripts stay beside",
-         .text = &j.plot},
-        {"from", 0, "RESULT.json", "instead of evaluating: a result of --json", .text = &j.from},
-        of_threads,
-        {0}};
-    const args_verb verb = {
-        .name = "eval",
-        .synopsis = "NET SET [--against NET2] [--frames A:B] [--confusion LIST] [--json]\n"
-                    "       [--csv OUT.csv] [--plot DIR] | --from RESULT.json ...",
-        .about = "Classifies a labelled set with the integer model: accuracy with its 95 % Wilson\n"
-                 "interval, by SNR and by class, commonest mistakes, beside the cost score.\n"
-                 "NET: NET.bnet or NET.onnx. SET: PATH.npy (labels in PATH-labels.npy, SNR in\n"
-                 "PATH-snr.npy), PATH.h5[:train|:test], or signal:PROFILE,seed=S,count=N.\n"
-                 "With --against the frames are paired: McNemar's test and the interval of the\n"
-                 "difference say whether it is more than chance (docs/evaluation.md).",
-        .example = "bac eval golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
-                   "bac eval golden/nets/default.bnet signal:radioml,seed=3,count=20 --plot plots",
-        .options = {options},
-        .optional = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    exit_status = check_words(&j, operand);
-    j.threads = j.threads ? j.threads : usual;
+static job asked = {.matrices.db = asked.db};
+
+static int start(const char *const operand[]) {
+    int exit_status = check_words(&asked, operand);
     if (exit_status == EXIT_OK)
-        exit_status = work(&j);
+        exit_status = work(&asked);
     if (tool_interrupted())
         raise(tool_interrupted()); /* the shell is to see an interrupted command */
     return exit_status;
 }
+
+static const args_option options[] = {
+    {"against", 0, "NET2", "compare with a second network on the same frames",
+     .text = &asked.against},
+    {"frames", 0, "A:B", "only frames A to B-1 of the set", .text = &asked.frames_text},
+    {"snr-bin", 0, "DB", "round the SNRs to multiples of this (measured SNRs)",
+     .text = &asked.bin_text},
+    {"confusion", 0, "LIST", "print and draw these confusion matrices: -4,10,30,all",
+     .text = &asked.confusion},
+    {"json", 0, NULL, "print JSON, all counts included", .flag = &asked.json},
+    {"csv", 0, "OUT.csv", "write accuracies by SNR, class and both", .text = &asked.csv},
+    {"plot", 0, "DIR", "draw SVG and PNG with gnuplot; data and scripts stay beside",
+     .text = &asked.plot},
+    {"from", 0, "RESULT.json", "instead of evaluating: a result of --json", .text = &asked.from},
+    {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
+     .least = 1, .most = 256},
+    {0}};
+
+const args_verb verb_eval = {
+    .name = "eval",
+    .brief = "NET SET",
+    .help = "accuracy by SNR and class, confusion, comparison, plots",
+    .synopsis = "NET SET [--against NET2] [--frames A:B] [--confusion LIST] [--json]\n"
+                "       [--csv OUT.csv] [--plot DIR] | --from RESULT.json ...",
+    .about = "Classifies a labelled set with the integer model: accuracy with its 95 % Wilson\n"
+             "interval, by SNR and by class, commonest mistakes, beside the cost score.\n"
+             "NET: NET.bnet or NET.onnx. SET: PATH.npy (labels in PATH-labels.npy, SNR in\n"
+             "PATH-snr.npy), PATH.h5[:train|:test], or signal:PROFILE,seed=S,count=N.\n"
+             "With --against the frames are paired: McNemar's test and the interval of the\n"
+             "difference say whether it is more than chance (docs/evaluation.md).",
+    .example = "bac eval golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
+               "bac eval golden/nets/default.bnet signal:radioml,seed=3,count=20 --plot plots",
+    .options = {options},
+    .optional = 2,
+    .start = start,
+};

@@ -12,7 +12,6 @@
 enum { DEFAULT_GRAIN = 20, MOST_SHARDS = 10000 };
 
 typedef struct request {
-    explore_words words;
     const char *csv, *plot, *dir, *shard;
     uint64_t samples, grain;
     bool json, devices, merge;
@@ -153,56 +152,58 @@ static int check_words(request *r, const char *const *operand) {
         return EXIT_USAGE;
     if (r->shard && !r->csv)
         return args_complain("--shard needs --csv FILE for its results");
-    return explore_option_read(&r->words, &r->job.want);
+    return explore_option_read(&r->job.want);
 }
 
-int cmd_explore(int argc, char **argv) {
-    request r = {.grain = DEFAULT_GRAIN};
+static request asked = {.grain = DEFAULT_GRAIN};
+
+static int start(const char *const operand[]) {
     bac_error err = {0};
     bac_net *net = NULL;
-    const char *operand[ARGS_MAX_OPERANDS];
-    const args_option options[] = {
-        {"samples-per-clock", 0, "S", "only plans of so many samples a clock (1, 2, .. 16)",
-         .whole = &r.samples, .least = 1, .most = 65536},
-        {"grain", 0, "PERCENT", "of plans that differ by less in every figure print one (20)",
-         .whole = &r.grain, .most = 1000},
-        {"csv", 0, "FILE", "keep every plan built here; goes on where that ends", .text = &r.csv},
-        {"json", 0, NULL, "print the front as JSON", .flag = &r.json},
-        {"plot", 0, "FILE", "draw sites against frames a second: .svg or .png (gnuplot)",
-         .text = &r.plot},
-        {"output", 'o', "DIR", "write every plan of the front here, for bac cosim --plan",
-         .text = &r.dir},
-        {"shard", 0, "I/N", "build each N-th plan only, from the I-th on (0..N-1)",
-         .text = &r.shard},
-        {"merge", 0, NULL, "build nothing: the operands are the files of all shards",
-         .flag = &r.merge},
-        {"devices", 0, NULL, "list the devices, with their figures' sources", .flag = &r.devices},
-        {0}};
-    const args_verb verb = {
-        .name = "explore",
-        .synopsis = "NET.bnet [--target DEV] [--clock MHZ] [--min-rate MSPS] [--csv FILE] "
-                    "[--plot FILE] [-o DIR]",
-        .about = about,
-        .example = example,
-        .options = {options, explore_option_lines(&r.words)},
-        .optional = ARGS_MAX_OPERANDS - 1,
-    };
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
-    if (r.devices) {
+    if (asked.devices) {
         explore_print_devices();
         return EXIT_OK;
     }
-    status = check_words(&r, operand);
+    int status = check_words(&asked, operand);
     if (status != ARGS_GO_ON)
         return status;
     if (bac_net_load(operand[0], &net, &err) != BAC_OK)
         return tool_fail(&err);
-    r.job.net = net;
-    status = run(&r, operand + 1);
-    free(r.front.index);
-    explore_close(&r.job);
+    asked.job.net = net;
+    status = run(&asked, operand + 1);
+    free(asked.front.index);
+    explore_close(&asked.job);
     bac_net_free(net);
     return status;
 }
+
+static const args_option options[] = {
+    {"samples-per-clock", 0, "S", "only plans of so many samples a clock (1, 2, .. 16)",
+     .whole = &asked.samples, .least = 1, .most = 65536},
+    {"grain", 0, "PERCENT", "of plans that differ by less in every figure print one (20)",
+     .whole = &asked.grain, .most = 1000},
+    {"csv", 0, "FILE", "keep every plan built here; goes on where that ends", .text = &asked.csv},
+    {"json", 0, NULL, "print the front as JSON", .flag = &asked.json},
+    {"plot", 0, "FILE", "draw sites against frames a second: .svg or .png (gnuplot)",
+     .text = &asked.plot},
+    {"output", 'o', "DIR", "write every plan of the front here, for bac cosim --plan",
+     .text = &asked.dir},
+    {"shard", 0, "I/N", "build each N-th plan only, from the I-th on (0..N-1)",
+     .text = &asked.shard},
+    {"merge", 0, NULL, "build nothing: the operands are the files of all shards",
+     .flag = &asked.merge},
+    {"devices", 0, NULL, "list the devices, with their figures' sources", .flag = &asked.devices},
+    {0}};
+
+const args_verb verb_explore = {
+    .name = "explore",
+    .brief = "NET.bnet [--target DEV]",
+    .help = "which plans are worth building: cost, rate, latency",
+    .synopsis = "NET.bnet [--target DEV] [--clock MHZ] [--min-rate MSPS] [--csv FILE] "
+                "[--plot FILE] [-o DIR]",
+    .about = about,
+    .example = example,
+    .options = {options, explore_options},
+    .optional = ARGS_MAX_OPERANDS - 1,
+    .start = start,
+};

@@ -111,33 +111,34 @@ static int export_integers(const job *j) {
     return exit_status;
 }
 
-int cmd_export(int argc, char **argv) {
-    job j = {0};
-    const args_option options[] = {
-        {"output", 'o', "NET.onnx", "the QONNX file to write", .text = &j.out},
-        {"bnet", 0, "NET.bnet", "write the integers too, as bac import would make them",
-         .text = &j.bnet},
-        {"json", 0, NULL, "print JSON", .flag = &j.json},
-        {0}};
-    const args_verb verb = {
-        .name = "export",
-        .synopsis = "RUN|NET.bnet -o NET.onnx [--bnet NET.bnet] [--json]",
-        .about =
-            "Writes the network of a training run (its folder, or a checkpoint file) as "
-            "QONNX, for\n"
-            "FINN, hls4ml, Brevitas or bac import, which makes of it the integers that were\n"
-            "trained (docs/export.md). A float network becomes plain ONNX. Of a .bnet file the\n"
-            "same is made from its integers, where float32 numbers can say them.",
-        .example = "bac export build/train/bacalhaunet-w6a6n -o net.onnx",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    if (!j.out)
+static job asked;
+
+static int start(const char *const operand[]) {
+    if (!asked.out)
         return args_complain("say where to write: -o NET.onnx");
-    j.in = operand[0];
-    return args_ends_with(j.in, ".bnet") ? export_integers(&j) : export_run(&j);
+    asked.in = operand[0];
+    return args_ends_with(asked.in, ".bnet") ? export_integers(&asked) : export_run(&asked);
 }
+
+static const args_option options[] = {
+    {"output", 'o', "NET.onnx", "the QONNX file to write", .text = &asked.out},
+    {"bnet", 0, "NET.bnet", "write the integers too, as bac import would make them",
+     .text = &asked.bnet},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_export = {
+    .name = "export",
+    .brief = "RUN|NET.bnet -o NET.onnx",
+    .help = "a trained network as QONNX",
+    .synopsis = "RUN|NET.bnet -o NET.onnx [--bnet NET.bnet] [--json]",
+    .about = "Writes the network of a training run (its folder, or a checkpoint file) as "
+             "QONNX, for\n"
+             "FINN, hls4ml, Brevitas or bac import, which makes of it the integers that were\n"
+             "trained (docs/export.md). A float network becomes plain ONNX. Of a .bnet file the\n"
+             "same is made from its integers, where float32 numbers can say them.",
+    .example = "bac export build/train/bacalhaunet-w6a6n -o net.onnx",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

@@ -37,37 +37,40 @@ static int verify(const char *dir) {
     return EXIT_OK;
 }
 
-int cmd_golden(int argc, char **argv) {
-    const char *dir = NULL, *range = NULL;
-    bool check = false;
-    const args_option options[] = {
-        {"output", 'o', "DIR", "the directory to make", .text = &dir},
-        {"frames", 0, "A:B", "frames A up to but not including B; default: all", .text = &range},
-        {"check", 0, NULL, "compute the vectors in DIR again and compare", .flag = &check},
-        {0}};
-    const args_verb verb = {
-        .name = "golden",
-        .synopsis = "NET.bnet FRAMES.npy -o DIR [--frames A:B]  |  --check [DIR]",
-        .about =
-            "Writes the output stream of every layer, as NPY and as a $readmemh image, with a\n"
-            "MANIFEST of SHA-256 and the command. --check (DIR: golden/vectors) computes all\n"
-            "again; it exits 1 and names the first element that differs.",
-        .example = "bac golden golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
-                   "    --frames 0:1 -o vectors\n"
-                   "bac golden --check vectors",
-        .options = {options},
-        .optional = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    if (check) {
-        if (operand[1] || dir || range)
+static struct {
+    const char *dir, *range;
+    bool check;
+} asked;
+
+static int start(const char *const operand[]) {
+    if (asked.check) {
+        if (operand[1] || asked.dir || asked.range)
             return args_complain("--check takes one directory and nothing else");
         return verify(operand[0] ? operand[0] : "golden/vectors");
     }
-    if (!operand[1] || !dir)
-        return args_complain("usage: bac golden %s", verb.synopsis);
-    return freeze(operand[0], operand[1], dir, range);
+    if (!operand[1] || !asked.dir)
+        return args_complain("NET.bnet FRAMES.npy -o DIR, or --check [DIR]");
+    return freeze(operand[0], operand[1], asked.dir, asked.range);
 }
+
+static const args_option options[] = {
+    {"output", 'o', "DIR", "the directory to make", .text = &asked.dir},
+    {"frames", 0, "A:B", "frames A up to but not including B; default: all", .text = &asked.range},
+    {"check", 0, NULL, "compute the vectors in DIR again and compare", .flag = &asked.check},
+    {0}};
+
+const args_verb verb_golden = {
+    .name = "golden",
+    .brief = "NET.bnet FRAMES.npy -o DIR | --check",
+    .help = "freeze or verify vectors of every layer",
+    .synopsis = "NET.bnet FRAMES.npy -o DIR [--frames A:B]  |  --check [DIR]",
+    .about = "Writes the output stream of every layer, as NPY and as a $readmemh image, with a\n"
+             "MANIFEST of SHA-256 and the command. --check (DIR: golden/vectors) computes all\n"
+             "again; it exits 1 and names the first element that differs.",
+    .example = "bac golden golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
+               "    --frames 0:1 -o vectors\n"
+               "bac golden --check vectors",
+    .options = {options},
+    .optional = 2,
+    .start = start,
+};

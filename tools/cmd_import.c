@@ -92,47 +92,52 @@ static int work(const char *in, const char *out, const bac_import_options *optio
     return exit_status;
 }
 
-int cmd_import(int argc, char **argv) {
-    const char *out = NULL, *name = NULL, *classes = NULL;
-    uint64_t bits = 0;
-    bool json = false;
-    const args_option options[] = {
-        {"output", 'o', "NET.bnet", "the file to write", .text = &out},
-        {"name", 0, "NAME", "name of the network; default: made from the file's name",
-         .text = &name},
-        {"classes", 0, "FILE", "text file with the class labels, one a line", .text = &classes},
-        {"add-bits", 0, "N", "width of a residual sum of unequal scales, 8..24; default 16",
-         .whole = &bits, .least = BAC_IMPORT_ADD_BITS_MIN, .most = BAC_IMPORT_ADD_BITS_MAX},
-        {"json", 0, NULL, "print JSON", .flag = &json},
-        {0}};
-    const args_verb verb = {
-        .name = "import",
-        .synopsis = "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--json]",
-        .about =
-            "Reads a QONNX file and folds all that lies between two quantisers into one integer\n"
-            "step function a channel, proven equal over its whole reachable range. A network that\n"
-            "cannot be proven is refused (docs/arithmetic.md).",
-        .example = "bac import golden/nets/bacalhaunet-synthetic-w6a6.onnx -o net.bnet",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    if (!out)
+static struct {
+    const char *out, *name, *classes;
+    uint64_t bits;
+    bool json;
+} asked;
+
+static int start(const char *const operand[]) {
+    int exit_status;
+    if (!asked.out)
         return args_complain("say where to write: -o NET.bnet");
     char *text = NULL;
     const char **labels = NULL;
     bac_error err = {0};
-    bac_import_options o = {.name = name, .add_bits = (uint32_t)bits};
-    if (classes && load_classes(classes, &text, &labels, &o.n_classes, &err)) {
+    bac_import_options o = {.name = asked.name, .add_bits = (uint32_t)asked.bits};
+    if (asked.classes && load_classes(asked.classes, &text, &labels, &o.n_classes, &err)) {
         exit_status = tool_fail(&err);
     } else {
         o.classes = labels;
-        exit_status = work(operand[0], out, &o, json);
+        exit_status = work(operand[0], asked.out, &o, asked.json);
     }
     free(labels);
     free(text);
     return exit_status;
 }
+
+static const args_option options[] = {
+    {"output", 'o', "NET.bnet", "the file to write", .text = &asked.out},
+    {"name", 0, "NAME", "name of the network; default: made from the file's name",
+     .text = &asked.name},
+    {"classes", 0, "FILE", "text file with the class labels, one a line", .text = &asked.classes},
+    {"add-bits", 0, "N", "width of a residual sum of unequal scales, 8..24; default 16",
+     .whole = &asked.bits, .least = BAC_IMPORT_ADD_BITS_MIN, .most = BAC_IMPORT_ADD_BITS_MAX},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_import = {
+    .name = "import",
+    .brief = "NET.onnx -o NET.bnet",
+    .help = "QONNX to exact integers",
+    .synopsis = "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--json]",
+    .about =
+        "Reads a QONNX file and folds all that lies between two quantisers into one integer\n"
+        "step function a channel, proven equal over its whole reachable range. A network that\n"
+        "cannot be proven is refused (docs/arithmetic.md).",
+    .example = "bac import golden/nets/bacalhaunet-synthetic-w6a6.onnx -o net.bnet",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

@@ -15,6 +15,11 @@ static const char about[] =
     "--best explores the plans that fit a device and limits (docs/explore.md), and writes\n"
     "the winner; exit status 1: none fits.";
 
+static struct {
+    const char *output, *style;
+    uint64_t lanes;
+} asked;
+
 /* The text goes to `output`, or to stdout; the summary to the other side of it. */
 static int write_plan(const planned *job, const char *output) {
     bac_error err = {0};
@@ -36,20 +41,20 @@ static int write_plan(const planned *job, const char *output) {
 
 /* One style for every layer that takes hardware; `lanes`, or the next lower number that divides a
  * layer's positions, for those whose style has lanes. */
-static int restyle(const bac_net *net, bac_plan *plan, const char *style, uint64_t lanes) {
+static int restyle(const bac_net *net, bac_plan *plan) {
     bac_style chosen = BAC_STYLE_UNROLLED;
     char known[256];
     bac_style_list(known, sizeof known);
-    if (style && !bac_style_find(style, &chosen))
-        return args_complain("no style '%s'; there are:%s", style, known);
-    if (style)
+    if (asked.style && !bac_style_find(asked.style, &chosen))
+        return args_complain("no style '%s'; there are:%s", asked.style, known);
+    if (asked.style)
         bac_plan_set_style(net, plan, chosen);
     for (uint32_t i = 0; i < plan->n_layers; i++) {
         const bac_layer *l = bac_net_layer(net, i);
         bac_layer_plan *layer = &plan->layer[i];
-        if (!lanes || !bac_plan_takes(l, layer->style, BAC_PLAN_LANES))
+        if (!asked.lanes || !bac_plan_takes(l, layer->style, BAC_PLAN_LANES))
             continue;
-        uint32_t n = (uint32_t)lanes;
+        uint32_t n = (uint32_t)asked.lanes;
         while (l->op != BAC_FC && l->T % n != 0)
             n--;
         layer->value[BAC_PLAN_LANES] = n;
@@ -58,54 +63,49 @@ static int restyle(const bac_net *net, bac_plan *plan, const char *style, uint64
 }
 
 /* A plan to write: the one asked for, or the best there is. */
-static int make_plan(const bac_net *net, const plan_option *words, const plan_best *best,
-                     const char *style, uint64_t lanes, bac_plan **plan) {
-    if (!best->best && !explore_option_given(&best->words)) {
-        const int status = plan_option_read(words, net, plan);
-        return status == ARGS_GO_ON ? restyle(net, *plan, style, lanes) : status;
+static int make_plan(const bac_net *net, bac_plan **plan) {
+    if (!plan_best_given()) {
+        const int status = plan_option_read(net, plan);
+        return status == ARGS_GO_ON ? restyle(net, *plan) : status;
     }
-    if (style || lanes || words->path || words->fifos.n > 0)
+    if (asked.style || asked.lanes || plan_option_more())
         return args_complain("--best chooses styles, lanes and FIFOs itself");
-    return plan_best_find(best, net, (uint32_t)words->samples, plan);
+    return plan_best_find(net, plan_option_samples(), plan);
 }
 
-int cmd_plan(int argc, char **argv) {
-    const char *output = NULL, *style = NULL;
-    uint64_t lanes = 0;
-    plan_option words = {0};
-    plan_best best = {0};
-    const args_option options[] = {
-        {"output", 'o', "PLAN.cfg", "write the plan here (standard output)", .text = &output},
-        {"style", 0, "STYLE", "of every layer that can have it: unrolled, folded or serial",
-         .text = &style},
-        {"lanes", 0, "N", "of every folded layer that has lanes; the next lower number that fits",
-         .whole = &lanes, .least = 1, .most = 1024},
-        {0}};
-    const args_verb verb = {
-        .name = "plan",
-        .synopsis = "NET.bnet [-o PLAN.cfg] [--style STYLE] [--lanes N] [--plan PLAN.cfg] "
-                    "[--samples-per-clock S] [--target DEV --best rate|lut|latency]",
-        .about = about,
-        .example = "bac plan golden/nets/default.bnet --samples-per-clock 2 -o build/fast.cfg\n"
-                   "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy "
-                   "--plan build/fast.cfg",
-        .options = {options, plan_option_lines(&words), plan_best_lines(&best),
-                    explore_option_lines(&best.words)},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
+static int start(const char *const operand[]) {
     planned job = {0};
     bac_error err = {0};
     if (bac_net_load(operand[0], &job.net, &err))
         return tool_fail(&err);
-    status = make_plan(job.net, &words, &best, style, lanes, &job.plan);
+    int status = make_plan(job.net, &job.plan);
     if (status == ARGS_GO_ON)
         status = planned_build(&job);
     if (status == ARGS_GO_ON)
-        status = write_plan(&job, output);
+        status = write_plan(&job, asked.output);
     planned_free(&job);
     return status;
 }
+
+static const args_option options[] = {
+    {"output", 'o', "PLAN.cfg", "write the plan here (standard output)", .text = &asked.output},
+    {"style", 0, "STYLE", "of every layer that can have it: unrolled, folded or serial",
+     .text = &asked.style},
+    {"lanes", 0, "N", "of every folded layer that has lanes; the next lower number that fits",
+     .whole = &asked.lanes, .least = 1, .most = 1024},
+    {0}};
+
+const args_verb verb_plan = {
+    .name = "plan",
+    .brief = "NET.bnet [-o PLAN.cfg]",
+    .help = "write how each layer is built, ready to be edited",
+    .synopsis = "NET.bnet [-o PLAN.cfg] [--style STYLE] [--lanes N] [--plan PLAN.cfg] "
+                "[--samples-per-clock S] [--target DEV --best rate|lut|latency]",
+    .about = about,
+    .example = "bac plan golden/nets/default.bnet --samples-per-clock 2 -o build/fast.cfg\n"
+               "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy "
+               "--plan build/fast.cfg",
+    .options = {options, plan_options, plan_best_options, explore_options},
+    .operands = 1,
+    .start = start,
+};

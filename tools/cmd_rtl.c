@@ -60,48 +60,51 @@ static int print_json(const bac_netlist *p, const char *dir) {
                   "latency_last", (json_int_t)p->latency_last, "stages", stages, "links", links));
 }
 
-int cmd_rtl(int argc, char **argv) {
-    bool json = false;
-    const char *dir = NULL, *library = NULL;
-    plan_option words = {0};
-    const args_option options[] = {{"output", 'o', "DIR", "folder to write", .text = &dir},
-                                   {"library", 0, "DIR",
-                                    "the hand-written Verilog, when not the built-in rtl/",
-                                    .text = &library},
-                                   {"json", 0, NULL, "print the stages as JSON", .flag = &json},
-                                   {0}};
-    const args_verb verb = {
-        .name = "rtl",
-        .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
-        .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
-                 "parameters only), its memory images, the hand-written modules in rtl/, and\n"
-                 "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
-                 "tool and take bac_top as the top; memory images are read by relative name.\n"
-                 "docs/streaming.md describes the ports. The same network gives the same bytes.",
-        .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
-                   "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
-                   "synth_xilinx -family xcup -nodsp -top bac_top'",
-        .options = {options, plan_option_lines(&words)},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
-    if (!dir)
+static struct {
+    const char *dir, *library;
+    bool json;
+} asked;
+
+static int start(const char *const operand[]) {
+    if (!asked.dir)
         return args_complain("say where to write with -o DIR");
     planned job;
     bac_error err = {0};
-    status = planned_load(&job, &words, operand[0]);
+    int status = planned_load(&job, operand[0]);
     if (status == ARGS_GO_ON)
         status = planned_build(&job);
     if (status == ARGS_GO_ON) {
         planned_note(job.p);
-        if (bac_rtl_generate(job.net, job.plan, library, dir, &err))
+        if (bac_rtl_generate(job.net, job.plan, asked.library, asked.dir, &err))
             status = tool_fail(&err);
         else
-            status = json ? print_json(job.p, dir) : print_text(job.p, dir);
+            status = asked.json ? print_json(job.p, asked.dir) : print_text(job.p, asked.dir);
     }
     planned_free(&job);
     return status;
 }
+
+static const args_option options[] = {
+    {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
+    {"library", 0, "DIR", "the hand-written Verilog, when not the built-in rtl/",
+     .text = &asked.library},
+    {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_rtl = {
+    .name = "rtl",
+    .brief = "NET.bnet -o DIR",
+    .help = "generate the Verilog top, parameters and memory images",
+    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
+    .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
+             "parameters only), its memory images, the hand-written modules in rtl/, and\n"
+             "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
+             "tool and take bac_top as the top; memory images are read by relative name.\n"
+             "docs/streaming.md describes the ports. The same network gives the same bytes.",
+    .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
+               "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
+               "synth_xilinx -family xcup -nodsp -top bac_top'",
+    .options = {options, plan_options},
+    .operands = 1,
+    .start = start,
+};

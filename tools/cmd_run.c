@@ -163,8 +163,8 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ba
 
     tool_progress progress = {.what = "frames", .total = j->n};
     double start = tool_seconds();
-    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted, j->threads,
-                          tool_progress_step, &progress, err);
+    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted,
+                          args_threads(j->threads, 256), tool_progress_step, &progress, err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
     if (!status && j->logits_path)
@@ -172,45 +172,48 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ba
     return status;
 }
 
-int cmd_run(int argc, char **argv) {
-    job j = {0};
-    const args_option options[] = {
-        {"labels", 0, "L.npy", "true classes, integers [N]: print the accuracy",
-         .text = &j.labels_path},
-        {"logits", 0, "OUT.npy", "write the integer logits, int32 [N][classes]",
-         .text = &j.logits_path},
-        args_threads(&j.threads, 256),
-        {"json", 0, NULL, "print JSON", .flag = &j.json},
-        {0}};
-    const args_verb verb = {
-        .name = "run",
-        .synopsis =
-            "NET.bnet FRAMES.npy [--labels L.npy] [--logits OUT.npy] [--threads N] [--json]",
-        .about = "Classifies every frame with the bit-true integer model.\n"
-                 "FRAMES.npy: float32 [N][T][C] or [N][C][T], or int8 codes of the same shapes.\n"
-                 "A logit times logit_scale (in the JSON) is the real-valued logit.",
-        .example = "bac run golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
-                   "    --labels golden/frames/synthetic-48-labels.npy",
-        .options = {options},
-        .operands = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
+static job asked;
+
+static int start(const char *const operand[]) {
+    int exit_status;
     bac_error err = {0};
-    if (work(&j, operand[0], operand[1], &err))
+    if (work(&asked, operand[0], operand[1], &err))
         exit_status = tool_fail(&err);
-    else if (j.json)
-        exit_status = print_json(&j);
+    else if (asked.json)
+        exit_status = print_json(&asked);
     else {
-        print_text(&j);
+        print_text(&asked);
         exit_status = EXIT_OK;
     }
-    free(j.label);
-    free(j.predicted);
-    free(j.logits);
-    free(j.codes);
-    bac_net_free(j.net);
+    free(asked.label);
+    free(asked.predicted);
+    free(asked.logits);
+    free(asked.codes);
+    bac_net_free(asked.net);
     return exit_status;
 }
+
+static const args_option options[] = {
+    {"labels", 0, "L.npy", "true classes, integers [N]: print the accuracy",
+     .text = &asked.labels_path},
+    {"logits", 0, "OUT.npy", "write the integer logits, int32 [N][classes]",
+     .text = &asked.logits_path},
+    {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
+     .least = 1, .most = 256},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_run = {
+    .name = "run",
+    .brief = "NET.bnet FRAMES.npy",
+    .help = "classify frames with the C model",
+    .synopsis = "NET.bnet FRAMES.npy [--labels L.npy] [--logits OUT.npy] [--threads N] [--json]",
+    .about = "Classifies every frame with the bit-true integer model.\n"
+             "FRAMES.npy: float32 [N][T][C] or [N][C][T], or int8 codes of the same shapes.\n"
+             "A logit times logit_scale (in the JSON) is the real-valued logit.",
+    .example = "bac run golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
+               "    --labels golden/frames/synthetic-48-labels.npy",
+    .options = {options},
+    .operands = 2,
+    .start = start,
+};

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS };
+enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS, MOST_THREADS = 1024 };
 
 typedef struct job {
     const char *space_path, *dir, *shard;
@@ -108,7 +108,7 @@ static int run(job *j) {
 /* ---- the command line */
 
 static int check_words(job *j) {
-    j->options.threads = (uint32_t)j->threads;
+    j->options.threads = args_threads(j->threads, MOST_THREADS);
     j->options.rung = j->rung == NO_RUNG ? -1 : (int)j->rung;
     if (j->shard && !args_shard(j->shard, BAC_SEARCH_TRIALS, &j->options.shard, &j->options.shards))
         return EXIT_USAGE;
@@ -139,42 +139,42 @@ static int work(job *j) {
     return exit_status;
 }
 
-int cmd_search(int argc, char **argv) {
-    job j = {.rung = NO_RUNG};
-    args_option of_threads = args_threads(&j.threads, 1024);
-    of_threads.letter = 't';
-    of_threads.help = "threads of each training run (all processors)";
-    const args_option options[] = {
-        {"output", 'o', "DIR", "folder of the search, shared by all that work on it",
-         .text = &j.dir},
-        of_threads,
-        {"shard", 0, "I/N", "only each N-th trial of a rung, from the I-th on (0..N-1)",
-         .text = &j.shard},
-        {"rung", 0, "R", "only this rung; the ones before must be complete", .whole = &j.rung,
-         .most = BAC_SEARCH_RUNGS - 1},
-        {"plan", 0, NULL, "print trials and frames, train nothing", .flag = &j.plan},
-        {"report", 0, NULL, "train nothing: table, files and plot of what is there",
-         .flag = &j.report},
-        {"no-plot", 0, NULL, "no pareto.svg and .png (gnuplot)", .flag = &j.no_plot},
-        {0}};
-    const args_verb verb = {
-        .name = "search",
-        .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
-        .about =
-            "Trains the recipes of a space (docs/search.md) by successive halving: each a little,\n"
-            "then the best by accuracy and cost score more. DIR gets trials/, results.csv,\n"
-            "results.json, pareto.svg and pareto.png. An interrupted search goes on with the same\n"
-            "command; several processes may share DIR.",
-        .example = "bac search train/recipes/bacalhaunet.space --plan\n"
-                   "bac search train/recipes/bacalhaunet.space -o runs/search",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    j.space_path = operand[0];
-    exit_status = check_words(&j);
-    return exit_status == EXIT_OK ? work(&j) : exit_status;
+static job asked = {.rung = NO_RUNG};
+
+static int start(const char *const operand[]) {
+    asked.space_path = operand[0];
+    int exit_status = check_words(&asked);
+    return exit_status == EXIT_OK ? work(&asked) : exit_status;
 }
+
+static const args_option options[] = {
+    {"output", 'o', "DIR", "folder of the search, shared by all that work on it",
+     .text = &asked.dir},
+    {"threads", 't', "N", "threads of each training run (all processors)", .whole = &asked.threads,
+     .least = 1, .most = MOST_THREADS},
+    {"shard", 0, "I/N", "only each N-th trial of a rung, from the I-th on (0..N-1)",
+     .text = &asked.shard},
+    {"rung", 0, "R", "only this rung; the ones before must be complete", .whole = &asked.rung,
+     .most = BAC_SEARCH_RUNGS - 1},
+    {"plan", 0, NULL, "print trials and frames, train nothing", .flag = &asked.plan},
+    {"report", 0, NULL, "train nothing: table, files and plot of what is there",
+     .flag = &asked.report},
+    {"no-plot", 0, NULL, "no pareto.svg and .png (gnuplot)", .flag = &asked.no_plot},
+    {0}};
+
+const args_verb verb_search = {
+    .name = "search",
+    .brief = "SPACE -o DIR",
+    .help = "train many recipes, the better ones longer: the Pareto front",
+    .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
+    .about =
+        "Trains the recipes of a space (docs/search.md) by successive halving: each a little,\n"
+        "then the best by accuracy and cost score more. DIR gets trials/, results.csv,\n"
+        "results.json, pareto.svg and pareto.png. An interrupted search goes on with the same\n"
+        "command; several processes may share DIR.",
+    .example = "bac search train/recipes/bacalhaunet.space --plan\n"
+               "bac search train/recipes/bacalhaunet.space -o runs/search",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

@@ -135,7 +135,7 @@ static row layer_row(const bac_net *net, uint32_t index) {
     return r;
 }
 
-static void print_text(const bac_net *net) {
+static int print_text(const bac_net *net) {
     summary total = {0};
     char notes[160];
     const bac_layer *logits = bac_net_logits(net), *input = bac_net_layer(net, 0);
@@ -173,6 +173,7 @@ static void print_text(const bac_net *net) {
     printf(
         "\nTxC: positions x channels of the output. geometry: k kernel, s stride, p padding left+\n"
         "right, dw depthwise, g groups. w, out: s signed, u unsigned, b bipolar, and bits.\n");
+    return EXIT_OK;
 }
 
 static json_t *type_json(bac_type type, bool weight) {
@@ -227,33 +228,29 @@ static int print_json(const bac_net *net) {
         (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
 }
 
-int cmd_show(int argc, char **argv) {
-    bool json = false;
-    const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &json}, {0}};
-    const args_verb verb = {
-        .name = "show",
-        .synopsis = "NET.bnet [--json]",
-        .about =
-            "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
-            "stream, and which forms its requantisers take.",
-        .example = "bac show golden/nets/default.bnet",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
+static struct { bool json; } asked;
+
+static int start(const char *const operand[]) {
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
         return tool_fail(&err);
-    if (json) {
-        exit_status = print_json(net);
-    } else {
-        print_text(net);
-        exit_status = EXIT_OK;
-    }
+    int exit_status = asked.json ? print_json(net) : print_text(net);
     bac_net_free(net);
     return exit_status;
 }
+
+static const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &asked.json}, {0}};
+
+const args_verb verb_show = {
+    .name = "show",
+    .brief = "NET.bnet",
+    .help = "layers, shapes, sparsity, widths, requantiser forms",
+    .synopsis = "NET.bnet [--json]",
+    .about = "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
+             "stream, and which forms its requantisers take.",
+    .example = "bac show golden/nets/default.bnet",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

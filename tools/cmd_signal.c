@@ -36,7 +36,7 @@ static int write_set(job *j, bac_set *set, bac_error *err) {
     tool_progress progress = {.what = "frames", .total = j->about.n};
     double start = tool_seconds();
     tool_catch_interrupts();
-    bac_status status = bac_set_write(set, j->out, &j->about, (uint32_t)j->threads, go_on,
+    bac_status status = bac_set_write(set, j->out, &j->about, args_threads(j->threads, 256), go_on,
                                       &progress, &j->stopped, err);
     tool_progress_end(&progress);
     j->seconds = tool_seconds() - start;
@@ -114,35 +114,39 @@ static int check(job *j) {
     return EXIT_OK;
 }
 
-int cmd_signal(int argc, char **argv) {
-    job j = {0};
-    const args_option options[] = {
-        {"out", 'o', "SET", "SET.npy (labels and SNR beside it), SET.h5 or SET.sigmf-meta",
-         .text = &j.out},
-        {"count", 0, "N", "frames of each class and SNR", .text = &j.count},
-        {"profile", 0, "NAME", "radioml (default) or textbook; docs/signals.md",
-         .text = &j.profile},
-        {"classes", 0, "A+B..", "labels joined by +, or all (default)", .text = &j.classes},
-        {"snr", 0, "A:B:STEP", "dB, -100 .. 100; default -20:30:2; one value: A", .text = &j.snr},
-        {"seed", 0, "S", "0 .. 2^64 - 1; default 1", .text = &j.seed},
-        args_threads(&j.threads, 256),
-        {0}};
-    const args_verb verb = {
-        .name = "signal",
-        .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
-        .about = "Writes synthetic frames of 1024 complex samples, 24 modulations, by class, then\n"
-                 "SNR, then index. A frame depends on profile, seed, class, SNR and index only:\n"
-                 "the same command makes the same bytes on every machine, with any number of\n"
-                 "threads. Figures obtained from such frames are synthetic, and to be called so.",
-        .example = "bac signal --profile radioml --count 20 --seed 7 -o set.npy\n"
-                   "bac signal --profile textbook --classes QPSK+FM --snr 10 --count 4 -o "
-                   "rec.sigmf-meta",
-        .options = {options},
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    exit_status = check(&j);
-    return exit_status == EXIT_OK ? work(&j) : exit_status;
+static job asked;
+
+static int start(const char *const operand[]) {
+    (void)operand;
+    int exit_status = check(&asked);
+    return exit_status == EXIT_OK ? work(&asked) : exit_status;
 }
+
+static const args_option options[] = {
+    {"out", 'o', "SET", "SET.npy (labels and SNR beside it), SET.h5 or SET.sigmf-meta",
+     .text = &asked.out},
+    {"count", 0, "N", "frames of each class and SNR", .text = &asked.count},
+    {"profile", 0, "NAME", "radioml (default) or textbook; docs/signals.md",
+     .text = &asked.profile},
+    {"classes", 0, "A+B..", "labels joined by +, or all (default)", .text = &asked.classes},
+    {"snr", 0, "A:B:STEP", "dB, -100 .. 100; default -20:30:2; one value: A", .text = &asked.snr},
+    {"seed", 0, "S", "0 .. 2^64 - 1; default 1", .text = &asked.seed},
+    {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
+     .least = 1, .most = 256},
+    {0}};
+
+const args_verb verb_signal = {
+    .name = "signal",
+    .brief = "-o SET --count N",
+    .help = "write synthetic frames of 24 modulations",
+    .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
+    .about = "Writes synthetic frames of 1024 complex samples, 24 modulations, by class, then\n"
+             "SNR, then index. A frame depends on profile, seed, class, SNR and index only:\n"
+             "the same command makes the same bytes on every machine, with any number of\n"
+             "threads. Figures obtained from such frames are synthetic, and to be called so.",
+    .example = "bac signal --profile radioml --count 20 --seed 7 -o set.npy\n"
+               "bac signal --profile textbook --classes QPSK+FM --snr 10 --count 4 -o "
+               "rec.sigmf-meta",
+    .options = {options},
+    .start = start,
+};

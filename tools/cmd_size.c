@@ -32,41 +32,25 @@ static bac_status price(planned *of, bac_family family, size_job *job, bac_error
     return status;
 }
 
-int cmd_size(int argc, char **argv) {
-    const char *family_name = NULL;
-    bool json = false, counts = false;
-    plan_option words = {0};
-    const args_option options[] = {
-        {"family", 0, "FAMILY", "xilinx (7-series, UltraScale+), ecp5 or ice40 (xilinx)",
-         .text = &family_name},
-        {"json", 0, NULL, "print JSON", .flag = &json},
-        {"counts", 0, NULL, "print what every stage is made of, as CSV", .flag = &counts},
-        {0}};
-    const args_verb verb = {
-        .name = "size",
-        .synopsis = "NET.bnet [--plan PLAN.cfg] [--family FAMILY] [--json | --counts]",
-        .about = about,
-        .example = example,
-        .options = {options, plan_option_lines(&words)},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int status = args_parse(&verb, argc, argv, operand);
-    if (status != ARGS_GO_ON)
-        return status;
+static struct {
+    const char *family;
+    bool json, counts;
+} asked;
+
+static int start(const char *const operand[]) {
     bac_family family = BAC_FAMILY_XILINX;
-    if (family_name && !bac_family_find(family_name, &family))
-        return args_complain("no family '%s'; there are: xilinx ecp5 ice40", family_name);
+    if (asked.family && !bac_family_find(asked.family, &family))
+        return args_complain("no family '%s'; there are: xilinx ecp5 ice40", asked.family);
     planned of;
     bac_error err = {0};
     size_job job = {0};
-    status = planned_load(&of, &words, operand[0]);
+    int status = planned_load(&of, operand[0]);
     if (status == ARGS_GO_ON) {
         if (price(&of, family, &job, &err) != BAC_OK)
             status = tool_fail(&err);
-        else if (counts)
+        else if (asked.counts)
             status = size_print_counts(&job);
-        else if (json)
+        else if (asked.json)
             status = size_print_json(&job);
         else
             status = size_print_table(&job, of.plan);
@@ -75,3 +59,22 @@ int cmd_size(int argc, char **argv) {
     planned_free(&of);
     return status;
 }
+
+static const args_option options[] = {
+    {"family", 0, "FAMILY", "xilinx (7-series, UltraScale+), ecp5 or ice40 (xilinx)",
+     .text = &asked.family},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {"counts", 0, NULL, "print what every stage is made of, as CSV", .flag = &asked.counts},
+    {0}};
+
+const args_verb verb_size = {
+    .name = "size",
+    .brief = "NET.bnet",
+    .help = "what a plan costs: LUTs, registers, memories, without synthesis",
+    .synopsis = "NET.bnet [--plan PLAN.cfg] [--family FAMILY] [--json | --counts]",
+    .about = about,
+    .example = example,
+    .options = {options, plan_options},
+    .operands = 1,
+    .start = start,
+};

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MOST_THREADS = 1024 };
+
 static const double EACH_STEP = 1e-9; /* seconds between checkpoints */
 
 static void duration(double seconds, char text[16]) {
@@ -123,47 +125,49 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     return exit_status;
 }
 
-int cmd_train(int argc, char **argv) {
-    const char *out = NULL, *settings = NULL, *test = NULL;
-    uint64_t threads, every = 60;
-    args_option of_threads = args_threads(&threads, 1024);
-    of_threads.letter = 't';
-    of_threads.help = "threads (all processors); the result does not depend on it";
-    const args_option options[] = {
-        {"output", 'o', "DIR", "folder of the run", .text = &out},
-        of_threads,
-        {"checkpoint", 0, "SECONDS",
-         "between checkpoints (60), beside one after each epoch; 0: each step", .whole = &every,
-         .most = 86400},
-        {"test", 0, "SET", "count what the finished network gets right, in training arithmetic",
-         .text = &test},
-        {"set", 0, "KEY=VALUES;..", "change keys of the recipe for this run", .text = &settings},
-        {0}};
-    const args_verb verb = {
-        .name = "train",
-        .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
-        .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
-                 "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
-                 "run goes on with the same command and ends with the same bits.",
-        .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
-        .options = {options},
-        .operands = 1,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
-    if (!out)
+static struct {
+    const char *out, *settings, *test;
+    uint64_t threads, every;
+} asked = {.every = 60};
+
+static int start(const char *const operand[]) {
+    if (!asked.out)
         return args_complain("-o DIR is missing");
     bac_recipe recipe;
     bac_error err = {0};
     if (bac_recipe_load(operand[0], &recipe, &err))
         return tool_fail(&err);
-    exit_status = apply_settings(&recipe, settings);
+    int exit_status = apply_settings(&recipe, asked.settings);
     if (exit_status)
         return exit_status;
     tool_catch_interrupts();
-    bac_train_options train = {.threads = (uint32_t)threads,
-                               .checkpoint_seconds = every ? (double)every : EACH_STEP};
-    return run(&recipe, out, &train, test);
+    bac_train_options train = {.threads = args_threads(asked.threads, MOST_THREADS),
+                               .checkpoint_seconds = asked.every ? (double)asked.every : EACH_STEP};
+    return run(&recipe, asked.out, &train, asked.test);
 }
+
+static const args_option options[] = {
+    {"output", 'o', "DIR", "folder of the run", .text = &asked.out},
+    {"threads", 't', "N", "threads (all processors); the result does not depend on it",
+     .whole = &asked.threads, .least = 1, .most = MOST_THREADS},
+    {"checkpoint", 0, "SECONDS",
+     "between checkpoints (60), beside one after each epoch; 0: each step", .whole = &asked.every,
+     .most = 86400},
+    {"test", 0, "SET", "count what the finished network gets right, in training arithmetic",
+     .text = &asked.test},
+    {"set", 0, "KEY=VALUES;..", "change keys of the recipe for this run", .text = &asked.settings},
+    {0}};
+
+const args_verb verb_train = {
+    .name = "train",
+    .brief = "RECIPE -o DIR",
+    .help = "train, quantise or prune a network by its recipe",
+    .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
+    .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
+             "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
+             "run goes on with the same command and ends with the same bits.",
+    .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
+    .options = {options},
+    .operands = 1,
+    .start = start,
+};

@@ -246,39 +246,42 @@ static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint
     return status ? tool_fail(&err) : EXIT_OK;
 }
 
-int cmd_walk(int argc, char **argv) {
-    uint64_t frame = 0, sample = UINT64_MAX; /* the middle */
-    const args_option options[] = {
-        {"frame", 0, "F", "frame of the file (default 0)", .whole = &frame, .most = UINT32_MAX},
-        {"sample", 0, "T", "position of the input (default: the middle)", .whole = &sample,
-         .most = BAC_MAX_POSITIONS - 1},
-        {0}};
-    const args_verb verb = {
-        .name = "walk",
-        .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
-        .about = "Follows one sample through the machine and prints a table of its hops: on which\n"
-                 "link, at which position and channel, with which value and why, and in which\n"
-                 "clock after the frame's first sample the beat passes (docs/walk.md).",
-        .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
-        .options = {options},
-        .operands = 2,
-    };
-    const char *operand[ARGS_MAX_OPERANDS];
-    int exit_status = args_parse(&verb, argc, argv, operand);
-    if (exit_status != ARGS_GO_ON)
-        return exit_status;
+static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */
+
+static int start(const char *const operand[]) {
+    int exit_status;
     bac_net *net = NULL;
     bac_error err = {0};
     if (bac_net_load(operand[0], &net, &err))
         return tool_fail(&err);
     const uint32_t positions = bac_net_layer(net, 0)->T;
-    if (sample == UINT64_MAX)
-        sample = positions / 2;
-    if (sample >= positions)
+    if (asked.sample == UINT64_MAX)
+        asked.sample = positions / 2;
+    if (asked.sample >= positions)
         exit_status = args_complain("--sample wants an integer of 0..%u, not '%llu'", positions - 1,
-                                    (unsigned long long)sample);
+                                    (unsigned long long)asked.sample);
     else
-        exit_status = walk_frame(net, operand[1], frame, (uint32_t)sample);
+        exit_status = walk_frame(net, operand[1], asked.frame, (uint32_t)asked.sample);
     bac_net_free(net);
     return exit_status;
 }
+
+static const args_option options[] = {
+    {"frame", 0, "F", "frame of the file (default 0)", .whole = &asked.frame, .most = UINT32_MAX},
+    {"sample", 0, "T", "position of the input (default: the middle)", .whole = &asked.sample,
+     .most = BAC_MAX_POSITIONS - 1},
+    {0}};
+
+const args_verb verb_walk = {
+    .name = "walk",
+    .brief = "NET.bnet FRAMES.npy",
+    .help = "follow one sample through the machine",
+    .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
+    .about = "Follows one sample through the machine and prints a table of its hops: on which\n"
+             "link, at which position and channel, with which value and why, and in which\n"
+             "clock after the frame's first sample the beat passes (docs/walk.md).",
+    .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
+    .options = {options},
+    .operands = 2,
+    .start = start,
+};

@@ -149,13 +149,12 @@ static int take_option(const args_verb *verb, int argc, char **argv, int *i,
     return take_value(o, value);
 }
 
-int args_parse(const args_verb *verb, int argc, char **argv,
-               const char *operand[ARGS_MAX_OPERANDS]) {
+int args_run(const args_verb *verb, int argc, char **argv) {
     const args_option *seen[64] = {NULL}; /* more than any verb has */
+    const char *operand[ARGS_MAX_OPERANDS] = {NULL};
     int n = 0;
     bool options_end = false;
     name = verb->name;
-    memset(operand, 0, ARGS_MAX_OPERANDS * sizeof *operand);
     for (int i = 1; i < argc; i++) {
         if (!options_end && strcmp(argv[i], "--") == 0) {
             options_end = true;
@@ -171,7 +170,7 @@ int args_parse(const args_verb *verb, int argc, char **argv,
     }
     if (n < verb->operands)
         return args_complain("usage: bac %s %s", verb->name, verb->synopsis);
-    return ARGS_GO_ON;
+    return verb->start(operand);
 }
 
 static bool digits(const char *text, const char **end, uint64_t *value) {
@@ -196,12 +195,9 @@ bool args_integer(const char *option, const char *text, uint64_t lo, uint64_t hi
     return false;
 }
 
-args_option args_threads(uint64_t *threads, uint64_t most) {
+uint32_t args_threads(uint64_t asked, uint64_t most) {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *threads = bac_min_u64(processors < 1 ? 1 : (uint64_t)processors, most);
-    return (args_option){
-        "threads",        0,          "N",         "worker threads; default: one a processor",
-        .whole = threads, .least = 1, .most = most};
+    return (uint32_t)(asked ? asked : bac_min_u64(processors < 1 ? 1 : (uint64_t)processors, most));
 }
 
 bool args_shard(const char *text, uint64_t most, uint32_t *i, uint32_t *n) {

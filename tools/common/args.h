@@ -37,23 +37,26 @@ typedef struct args_option {
     uint64_t least, most;
 } args_option;
 
+/* A verb of `bac`. */
 typedef struct args_verb {
     const char *name;              /* as typed after `bac` */
+    const char *brief, *help;      /* what bac --help says: operands, and what it does */
     const char *synopsis;          /* operands and options, e.g. "NET.bnet FRAMES.npy [--json]" */
     const char *about;             /* paragraphs for --help, each line at most 80 columns */
     const char *example;           /* one command a line */
     const args_option *options[4]; /* tables */
     int operands, optional;        /* how many have to be there, and may be besides */
+    /* Missing operands are NULL. Returns an exit status. */
+    int (*start)(const char *const operand[]);
 } args_verb;
 
 enum { ARGS_GO_ON = -1 };
 
-/* Reads argv[1..argc). Missing operands become NULL. Returns ARGS_GO_ON, or the status to exit
- * with: EXIT_OK after --help, EXIT_USAGE after a complaint on stderr. */
-int args_parse(const args_verb *verb, int argc, char **argv,
-               const char *operand[ARGS_MAX_OPERANDS]);
+/* Reads argv[1..argc) and starts the verb. Returns its exit status; EXIT_OK after --help,
+ * EXIT_USAGE after a complaint on stderr. */
+int args_run(const args_verb *verb, int argc, char **argv);
 
-/* The verb of args_parse, for messages. */
+/* The verb that runs, for messages. */
 const char *args_name(void);
 
 /* "bac VERB: text" and the way to help, on stderr. Returns EXIT_USAGE. */
@@ -62,8 +65,8 @@ int args_complain(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* Value of --option as an integer of [lo, hi]; false after a complaint. */
 bool args_integer(const char *option, const char *text, uint64_t lo, uint64_t hi, uint64_t *value);
 
-/* The option --threads, 1..most; *threads becomes one a processor, `most` at the most. */
-args_option args_threads(uint64_t *threads, uint64_t most);
+/* How many threads: those asked for, or (0) one a processor, `most` at the most. */
+uint32_t args_threads(uint64_t asked, uint64_t most);
 
 /* A:B, A:, :B or a single A, as the half-open range [*from, *to) inside [0, n); false after a
  * complaint. text NULL: everything. */

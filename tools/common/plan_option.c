@@ -4,17 +4,19 @@
 
 #include <string.h>
 
-const args_option *plan_option_lines(plan_option *o) {
-    const args_option lines[] = {
-        {"plan", 0, "PLAN.cfg", "how each layer is built (docs/plans.md)", .text = &o->path},
-        {"samples-per-clock", 0, "S", "samples of the input in a beat, instead of the plan's (1)",
-         .whole = &o->samples, .least = 1, .most = 65536},
-        {"fifo", 0, "NAME=DEPTH", "make this FIFO DEPTH beats deep; may be repeated",
-         .list = &o->fifos},
-        {0}};
-    memcpy(o->lines, lines, sizeof lines);
-    return o->lines;
-}
+static struct {
+    const char *path;
+    uint64_t samples; /* 0: not asked for */
+    args_list fifos;  /* NAME=DEPTH as typed */
+} asked;
+
+const args_option plan_options[] = {
+    {"plan", 0, "PLAN.cfg", "how each layer is built (docs/plans.md)", .text = &asked.path},
+    {"samples-per-clock", 0, "S", "samples of the input in a beat, instead of the plan's (1)",
+     .whole = &asked.samples, .least = 1, .most = 65536},
+    {"fifo", 0, "NAME=DEPTH", "make this FIFO DEPTH beats deep; may be repeated",
+     .list = &asked.fifos},
+    {0}};
 
 static void put_option(FILE *out, const char *name, const char *value,
                        void (*put)(FILE *, const char *)) {
@@ -24,21 +26,29 @@ static void put_option(FILE *out, const char *name, const char *value,
     put(out, value);
 }
 
-void plan_option_put(const plan_option *o, FILE *out, void (*put)(FILE *, const char *)) {
-    put_option(out, "plan", o->path, put);
-    if (o->samples)
-        fprintf(out, " --samples-per-clock %llu", (unsigned long long)o->samples);
-    for (uint32_t i = 0; i < o->fifos.n; i++)
-        put_option(out, "fifo", o->fifos.text[i], put);
+void plan_option_put(FILE *out, void (*put)(FILE *, const char *)) {
+    put_option(out, "plan", asked.path, put);
+    if (asked.samples)
+        fprintf(out, " --samples-per-clock %llu", (unsigned long long)asked.samples);
+    for (uint32_t i = 0; i < asked.fifos.n; i++)
+        put_option(out, "fifo", asked.fifos.text[i], put);
 }
 
-bool plan_option_given(const plan_option *o) {
-    return o->path || o->samples || o->fifos.n > 0;
+uint32_t plan_option_samples(void) {
+    return (uint32_t)asked.samples;
 }
 
-static int read_fifos(const plan_option *o, bac_plan *plan) {
-    for (uint32_t i = 0; i < o->fifos.n; i++) {
-        const char *text = o->fifos.text[i], *equals = strchr(text, '=');
+bool plan_option_more(void) {
+    return asked.path || asked.fifos.n > 0;
+}
+
+bool plan_option_given(void) {
+    return asked.samples || plan_option_more();
+}
+
+static int read_fifos(bac_plan *plan) {
+    for (uint32_t i = 0; i < asked.fifos.n; i++) {
+        const char *text = asked.fifos.text[i], *equals = strchr(text, '=');
         char name[2 * BAC_MAX_NAME];
         uint64_t depth;
         bac_error err = {0};
@@ -55,20 +65,20 @@ static int read_fifos(const plan_option *o, bac_plan *plan) {
     return ARGS_GO_ON;
 }
 
-int plan_option_read(const plan_option *o, const bac_net *net, bac_plan **plan) {
+int plan_option_read(const bac_net *net, bac_plan **plan) {
     bac_error err = {0};
-    if (o->path ? bac_plan_load(o->path, net, plan, &err) : bac_plan_create(net, plan, &err))
+    if (asked.path ? bac_plan_load(asked.path, net, plan, &err) : bac_plan_create(net, plan, &err))
         return tool_fail(&err);
-    if (o->samples)
-        (*plan)->samples_per_clock = (uint32_t)o->samples;
-    return read_fifos(o, *plan);
+    if (asked.samples)
+        (*plan)->samples_per_clock = (uint32_t)asked.samples;
+    return read_fifos(*plan);
 }
 
-int planned_load(planned *job, const plan_option *o, const char *path) {
+int planned_load(planned *job, const char *path) {
     bac_error err = {0};
     *job = (planned){0};
     return bac_net_load(path, &job->net, &err) ? tool_fail(&err)
-                                               : plan_option_read(o, job->net, &job->plan);
+                                               : plan_option_read(job->net, &job->plan);
 }
 
 int planned_build(planned *job) {

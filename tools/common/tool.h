@@ -7,26 +7,10 @@
 
 #include <jansson.h>
 
-/* The verbs: argv[0] is the verb's name. Each returns an exit status of args.h. */
-int cmd_import(int argc, char **argv);
-int cmd_show(int argc, char **argv);
-int cmd_cost(int argc, char **argv);
-int cmd_run(int argc, char **argv);
-int cmd_golden(int argc, char **argv);
-int cmd_plan(int argc, char **argv);
-int cmd_rtl(int argc, char **argv);
-int cmd_walk(int argc, char **argv);
-int cmd_cosim(int argc, char **argv);
-int cmd_cycles(int argc, char **argv);
-int cmd_size(int argc, char **argv);
-int cmd_diff(int argc, char **argv);
-int cmd_classify(int argc, char **argv);
-int cmd_signal(int argc, char **argv);
-int cmd_train(int argc, char **argv);
-int cmd_export(int argc, char **argv);
-int cmd_search(int argc, char **argv);
-int cmd_eval(int argc, char **argv);
-int cmd_explore(int argc, char **argv);
+/* The verbs, each at the end of its cmd_VERB.c. */
+extern const args_verb verb_import, verb_show, verb_cost, verb_run, verb_golden, verb_plan,
+    verb_explore, verb_rtl, verb_walk, verb_cosim, verb_size, verb_cycles, verb_diff, verb_classify,
+    verb_signal, verb_train, verb_export, verb_search, verb_eval;
 
 /* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
 int tool_fail(const bac_error *err);

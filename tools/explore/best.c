@@ -7,11 +7,15 @@
 static const char *const names[BAC_BESTS] = {
     [BAC_BEST_RATE] = "rate", [BAC_BEST_LUT] = "lut", [BAC_BEST_LATENCY] = "latency"};
 
-const args_option *plan_best_lines(plan_best *b) {
-    b->lines[0] = (args_option){"best", 0, "WHAT",
-                                "the plan of most rate, least lut or least latency that fits",
-                                .text = &b->best};
-    return b->lines;
+static const char *asked; /* NULL: not asked for */
+
+const args_option plan_best_options[] = {
+    {"best", 0, "WHAT", "the plan of most rate, least lut or least latency that fits",
+     .text = &asked},
+    {0}};
+
+bool plan_best_given(void) {
+    return asked || explore_option_given();
 }
 
 static int choose(explore_job *job, bac_best best, bac_plan **plan) {
@@ -24,17 +28,17 @@ static int choose(explore_job *job, bac_best best, bac_plan **plan) {
     return bac_explore_plan(job->explore, i, plan, &err) == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
 }
 
-int plan_best_find(const plan_best *b, const bac_net *net, uint32_t samples, bac_plan **plan) {
+int plan_best_find(const bac_net *net, uint32_t samples, bac_plan **plan) {
     explore_job job = {.net = net, .samples = samples, .shards = 1};
     unsigned best = 0;
-    if (!b->best)
+    if (!asked)
         return args_complain("--target, --clock and limits are for --best rate, lut or "
                              "latency");
-    while (best < BAC_BESTS && strcmp(b->best, names[best]) != 0)
+    while (best < BAC_BESTS && strcmp(asked, names[best]) != 0)
         best++;
     if (best == BAC_BESTS)
-        return args_complain("--best wants rate, lut or latency, not '%s'", b->best);
-    int status = explore_option_read(&b->words, &job.want);
+        return args_complain("--best wants rate, lut or latency, not '%s'", asked);
+    int status = explore_option_read(&job.want);
     if (status != ARGS_GO_ON)
         return status;
     status = explore_find(&job);

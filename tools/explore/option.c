@@ -20,31 +20,32 @@ static const unit of_rate[] = {{"MSPS", 1e6}, {"MS/s", 1e6}, {"kSPS", 1e3}, {"kS
                                {"GSPS", 1e9}, {"GS/s", 1e9}, {NULL, 0}};
 static const unit of_time[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {NULL, 0}};
 
-const args_option *explore_option_lines(explore_words *w) {
-    const args_option lines[] = {
-        {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock",
-         .text = &w->target},
-        {"clock", 0, "MHZ", "clock to reckon with (the device's assumed one; 250 without)",
-         .text = &w->clock},
-        {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions",
-         .text = &w->min_rate},
-        {"max-lut", 0, "N", "LUT sites it may take (the device's)", .whole = &w->max_lut,
-         .most = UINT32_MAX},
-        {"max-bram", 0, "N", "block memories it may take (the device's)", .whole = &w->max_bram,
-         .most = UINT32_MAX},
-        {"max-dsp", 0, "N", "DSPs it may take (the device's)", .whole = &w->max_dsp,
-         .most = UINT32_MAX},
-        {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result",
-         .text = &w->max_latency},
-        {0}};
-    *w = (explore_words){.max_lut = UINT64_MAX, .max_bram = UINT64_MAX, .max_dsp = UINT64_MAX};
-    memcpy(w->lines, lines, sizeof lines);
-    return w->lines;
-}
+/* As typed; NULL and UINT64_MAX: not said. */
+static struct {
+    const char *target, *clock, *min_rate, *max_latency;
+    uint64_t max_lut, max_bram, max_dsp;
+} asked = {.max_lut = UINT64_MAX, .max_bram = UINT64_MAX, .max_dsp = UINT64_MAX};
 
-bool explore_option_given(const explore_words *w) {
-    return w->target || w->clock || w->min_rate || w->max_latency ||
-           bac_min_u64(bac_min_u64(w->max_lut, w->max_bram), w->max_dsp) != UINT64_MAX;
+const args_option explore_options[] = {
+    {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock",
+     .text = &asked.target},
+    {"clock", 0, "MHZ", "clock to reckon with (the device's assumed one; 250 without)",
+     .text = &asked.clock},
+    {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions",
+     .text = &asked.min_rate},
+    {"max-lut", 0, "N", "LUT sites it may take (the device's)", .whole = &asked.max_lut,
+     .most = UINT32_MAX},
+    {"max-bram", 0, "N", "block memories it may take (the device's)", .whole = &asked.max_bram,
+     .most = UINT32_MAX},
+    {"max-dsp", 0, "N", "DSPs it may take (the device's)", .whole = &asked.max_dsp,
+     .most = UINT32_MAX},
+    {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result",
+     .text = &asked.max_latency},
+    {0}};
+
+bool explore_option_given(void) {
+    return asked.target || asked.clock || asked.min_rate || asked.max_latency ||
+           bac_min_u64(bac_min_u64(asked.max_lut, asked.max_bram), asked.max_dsp) != UINT64_MAX;
 }
 
 /* A positive number and a unit, or none. text NULL: the value stays. */
@@ -76,25 +77,25 @@ static double limit_of(uint64_t said) {
     return said == UINT64_MAX ? INFINITY : (double)said;
 }
 
-int explore_option_read(const explore_words *w, explore_want *want) {
+int explore_option_read(explore_want *want) {
     char known[256];
     *want = (explore_want){.clock_mhz = CLOCK_WITHOUT_TARGET,
                            .max_latency = INFINITY,
-                           .max_lut = limit_of(w->max_lut),
-                           .max_bram = limit_of(w->max_bram),
-                           .max_dsp = limit_of(w->max_dsp)};
-    if (w->target) {
-        want->device = bac_device_find(w->target);
+                           .max_lut = limit_of(asked.max_lut),
+                           .max_bram = limit_of(asked.max_bram),
+                           .max_dsp = limit_of(asked.max_dsp)};
+    if (asked.target) {
+        want->device = bac_device_find(asked.target);
         bac_device_list(known, sizeof known);
         if (!want->device)
-            return args_complain("no device '%s'; there are:%s", w->target, known);
+            return args_complain("no device '%s'; there are:%s", asked.target, known);
         want->family = want->device->family;
         want->clock_mhz = want->device->clock_mhz;
     }
-    want->clock_said = w->clock != NULL;
-    const bool good = read_quantity("clock", w->clock, of_clock, &want->clock_mhz) &&
-                      read_quantity("min-rate", w->min_rate, of_rate, &want->min_rate) &&
-                      read_quantity("max-latency", w->max_latency, of_time, &want->max_latency);
+    want->clock_said = asked.clock != NULL;
+    const bool good = read_quantity("clock", asked.clock, of_clock, &want->clock_mhz) &&
+                      read_quantity("min-rate", asked.min_rate, of_rate, &want->min_rate) &&
+                      read_quantity("max-latency", asked.max_latency, of_time, &want->max_latency);
     return good ? ARGS_GO_ON : EXIT_USAGE;
 }
 

@@ -5,13 +5,6 @@
 #include "common/args.h"
 #include "explore.h"
 
-/* As typed; NULL and UINT64_MAX: not said. */
-typedef struct explore_words {
-    const char *target, *clock, *min_rate, *max_latency;
-    uint64_t max_lut, max_bram, max_dsp;
-    args_option lines[8];
-} explore_words;
-
 typedef struct explore_want {
     const bac_device *device; /* NULL: none in particular */
     double clock_mhz;
@@ -22,12 +15,11 @@ typedef struct explore_want {
     bac_family family;
 } explore_want;
 
-/* The table of options, which lives in *words; what they say is cleared. */
-const args_option *explore_option_lines(explore_words *words);
+extern const args_option explore_options[];
 /* Something was asked for. */
-bool explore_option_given(const explore_words *words);
+bool explore_option_given(void);
 /* ARGS_GO_ON, or EXIT_USAGE after a complaint that lists the known devices or units. */
-int explore_option_read(const explore_words *words, explore_want *want);
+int explore_option_read(explore_want *want);
 
 /* The same in clocks: of a frame of T samples, on this device (NULL: none) at this clock. */
 bac_limits explore_limits(const explore_want *want, const bac_device *device, double clock_mhz,
