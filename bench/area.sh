@@ -5,6 +5,7 @@
 # carry chain as free when they only feed it.
 #   sh bench/area.sh golden/nets/default.bnet golden/plans/default-serial-1.cfg
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 net=${1:?usage: bench/area.sh NET.bnet [PLAN.cfg [OUT]]} plan=${2:-}
 bac=${BAC:-build/release/bac}
 out=${3:-build/area/$(basename "$net" .bnet)${plan:+-$(basename "$plan" .cfg)}}

@@ -2,6 +2,7 @@
 # fill.sh PAGE.md FOLDER : rewrites the rows of PAGE's generated tables: those between the two lines of
 # a table's head, behind "<!-- begin NAME -->", and "<!-- end NAME -->" become FOLDER/NAME.md.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 page=$1 folder=$2
 awk -v folder="$folder" '
     /^<!-- end / { skip = 0 }

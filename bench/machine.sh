@@ -4,6 +4,7 @@
 # does what it always does: C model, comparison of every value, the machine itself in lockstep.
 #   BAC=build/release/bac sh bench/machine.sh golden/nets/default.bnet golden/frames/synthetic-48.npy
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 bac=${BAC:-build/release/bac}
 net=$1 frames=$2
 shift 2

@@ -3,6 +3,7 @@
 # trace of the shipped network's serial plan: which digit of which position passes each link.
 #   sh bench/schedule.sh
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 bac=${BAC:-build/release/bac} page=${1:-docs/timing.md}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -7,6 +7,7 @@
 #   sh bench/timing.sh golden/nets/default.bnet golden/frames/synthetic-48.npy
 # PLANS="folded" does only those that are named: 1 2 4 8 16 inputs folded.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 bac=${BAC:-build/release/bac}
 net=${1:?usage: bench/timing.sh NET.bnet FRAMES.npy [COUNT [LANES]]} frames=$2 count=${3:-4} lanes=${4:-1}
 work=$(mktemp -d)

@@ -3,6 +3,7 @@
 # processors in the same run: three rounds in turn, the best of each. bac makes its frames as it goes,
 # PyTorch has them in memory. Needs Debian's python3-torch for the comparison.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 cd "$(dirname "$0")/.."
 bac=${1:-build/release/bac}
 threads=$(nproc)

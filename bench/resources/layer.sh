@@ -3,6 +3,7 @@
 # Prints lut,site,ff,carry,srl,ram,bram,dsp (cells.awk). PLAN "" is the default plan. FAMILY: xilinx,
 # ecp5 or ice40. Generated files and logs in OUT. LAYER "" is the whole network, flattened.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
 net=$1 plan=$2 family=$3 layer=$4 out=$5
 bac=${BAC:-build/release/bac}

@@ -3,6 +3,7 @@
 # Lines that are there already are kept: a run that was interrupted goes on. Two at a time (BAC_JOBS).
 # The shipped list takes over an hour on two processors.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
 bac=${BAC:-build/release/bac} work=${WORK:-build/resources}
 mkdir -p "$work"

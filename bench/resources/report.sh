@@ -1,6 +1,7 @@
 #!/bin/sh
 # report.sh : the tables and the picture of docs/resources.md, from residuals.csv.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
 residuals=${RESIDUALS:-$here/residuals.csv} page=${PAGE:-docs/resources.md} picture=${PICTURE:-docs/resources.svg}
 work=${WORK:-build/resources}

@@ -1,6 +1,7 @@
 #!/bin/sh
 # page.sh : the tables and the picture of docs/results.md, from results.csv and synthesis.csv.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
 work=${WORK:-build/results} page=docs/results.md mhz=250
 mkdir -p "$work"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # What docs/explore.md shows behind ```bac is what that command prints. With --write: put it there.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 : "${BAC:?the bac to test}"
 page=docs/explore.md
 work=$(mktemp -d)

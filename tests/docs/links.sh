@@ -2,6 +2,7 @@
 # Every relative link of every *.md leads to a file.
 # shellcheck disable=SC2016 # dollars and backquotes here belong to sed
 set -u
+export LC_ALL=C # awk: 1.5, not 1,5
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 find . \( -path ./build -o -path ./.git \) -prune -o -name '*.md' -print | while read -r file; do

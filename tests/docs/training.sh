@@ -3,6 +3,7 @@
 # Without: they must be equal; every shipped .bnet must have a line, whose hash and score are the file's; and the
 # quick set must give the quick count (one frame a class and SNR of the test set).
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 : "${BAC:?the bac to test}"
 csv=golden/nets/figures.csv
 work=$(mktemp -d)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The table in docs/walk.md is what the command above it prints. With --write: put it there.
 set -eu
+export LC_ALL=C # awk: 1.5, not 1,5
 : "${BAC:?the bac to test}"
 command=$(sed -n 's/^    bac \(walk .*\)/\1/p' docs/walk.md | head -1)
 work=$(mktemp -d)

@@ -1,6 +1,7 @@
 # lib.sh - what the command line tests share. Sourced by each; needs $BAC, $TOOLS, $ROOT.
 # shellcheck shell=sh
 set -u
+export LC_ALL=C # awk reads and writes 1.5 in every land
 : "${BAC:?the bac to test}" "${TOOLS:?folder of json_get and npy_make}" "${ROOT:?the repository}"
 json_get=$TOOLS/json_get
 npy_make=$TOOLS/npy_make
