@@ -1,5 +1,6 @@
 #include "lockstep.hpp"
 
+#include "machine.h"
 #include "stuck.h"
 
 #include <cstdlib>
@@ -27,6 +28,10 @@ lockstep::lockstep(const bac_netlist *netlist, const std::vector<handshake_info>
     if (bac_machine_create(p_, &machine_, &err) != BAC_OK)
         throw std::runtime_error(std::string(err.where) + ": " + err.text);
     found_.lockstep_links = p_->n_links;
+}
+
+lockstep::~lockstep() {
+    bac_machine_free(machine_);
 }
 
 bool lockstep::differs(const bac_wires &expected, uint32_t k) const {

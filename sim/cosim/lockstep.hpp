@@ -9,7 +9,9 @@
 #include "findings.hpp"
 #include "top.hpp"
 
-#include "machine.h"
+struct bac_machine;
+struct bac_netlist;
+struct bac_wires;
 
 namespace cosim {
 
@@ -18,7 +20,7 @@ class lockstep {
     // The netlist that the RTL was made from. Throws when the links are not the same.
     lockstep(const bac_netlist *netlist, const std::vector<handshake_info> &names,
              const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found);
-    ~lockstep() { bac_machine_free(machine_); }
+    ~lockstep();
     lockstep(const lockstep &) = delete;
     lockstep &operator=(const lockstep &) = delete;
 

@@ -180,11 +180,12 @@ late_stage) # a clock more in one module: the class waits in a register, so no v
 late_twin) # a step more in one cycle model: an installed bac whose machine is wrong, and right RTL
     at=$(dirname "$BAC")
     prefix=$work/prefix
-    mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include" "$prefix/share/bac/cosim"
+    mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include/bacsim" "$prefix/share/bac/cosim"
     cp "$BAC" "$prefix/bin/bac"
     cp -r "$ROOT/rtl" "$prefix/share/bac/rtl"
     cp "$ROOT"/sim/cosim/*.?pp "$prefix/share/bac/cosim"
-    cp "$ROOT/model/bac.h" "$ROOT"/sim/*.h "$prefix/include"
+    cp "$ROOT/model/bac.h" "$prefix/include"
+    cp "$ROOT"/sim/*.h "$prefix/include/bacsim"
     cp "$at/model/libbac.a" "$at"/sim/cosim/libbac_cosim.a "$at"/sim/cosim/libbac_cosim_pins.a "$prefix/lib"
     sed 's/!q->busy || q->step + 1 == q->steps/!q->busy || q->step == q->steps/; s/bool beat_end = q->step + 1 == q->steps/bool beat_end = q->step == q->steps/' \
         "$ROOT/hw/stages/fc.c" >"$work/fc.c"

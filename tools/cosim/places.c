@@ -28,7 +28,7 @@ bac_status cosim_places_find(cosim_places *at, bac_error *err) {
     } list[] = {
         {at->sources, BAC_INSTALL_SHARE, BAC_COSIM_SOURCES},
         {at->headers, BAC_INSTALL_INCLUDE, BAC_COSIM_HEADERS},
-        {at->machine, BAC_INSTALL_INCLUDE, BAC_COSIM_MACHINE},
+        {at->machine, BAC_INSTALL_INCLUDE "/bacsim", BAC_COSIM_MACHINE},
         {at->bench, BAC_INSTALL_LIB "/libbac_cosim.a", BAC_COSIM_BENCH},
         {at->pins, BAC_INSTALL_LIB "/libbac_cosim_pins.a", BAC_COSIM_PINS},
         {at->model, BAC_INSTALL_LIB "/libbac.a", BAC_COSIM_MODEL},
