@@ -102,7 +102,7 @@ std::string hex(const uint32_t data[4]) {
     return text.str();
 }
 
-// One set in a run: what is to come, what has moved, and its twin.
+// One set in a run: what is to come, what has moved, and its cycle model.
 struct lane {
     const set *what;
     std::vector<beat> in[2], out;
@@ -232,7 +232,7 @@ void runner::compare(unsigned n) {
     if (l.held && !valid)
         fail(l, "m_axis_tvalid of a waiting beat", "1", "0");
     if (valid && pins_.out_last(n) != (l.last[out] != 0))
-        fail(l, "m_axis_tlast (twin)", std::to_string(l.last[out]),
+        fail(l, "m_axis_tlast (model)", std::to_string(l.last[out]),
              std::to_string(pins_.out_last(n)));
     if (valid)
         value(n, l);

@@ -1,6 +1,6 @@
 // bench.hpp - the folded modules under test: verilated parameter sets side by side, each with its
-// own source and sink, held clock by clock against its twin and beat by beat against a plain C
-// model.
+// own source and sink, held clock by clock against its cycle model and beat by beat against a plain
+// C model.
 //
 // A bench_*.v top has N sets; set n has pins n of every port and data bits [n*128 +: 128].
 #ifndef BAC_FOLD_BENCH_HPP

@@ -1,5 +1,5 @@
-// test_conv.cpp - rtl/folded/bac_fold_conv.v against a plain convolution or max pool, its twin and
-// its closed forms. The sets are those of bench_conv.v.
+// test_conv.cpp - rtl/folded/bac_fold_conv.v against a plain convolution or max pool, its cycle
+// model and its closed forms. The sets are those of bench_conv.v.
 #include "test.hpp"
 
 #include "Vbench_conv.h"

@@ -1,5 +1,5 @@
-// test_fc.cpp - rtl/folded/bac_fold_fc.v against a plain fully connected layer, its twin and its
-// closed forms. The sets are those of bench_fc.v.
+// test_fc.cpp - rtl/folded/bac_fold_fc.v against a plain fully connected layer, its cycle model and
+// its closed forms. The sets are those of bench_fc.v.
 #include "test.hpp"
 
 #include "Vbench_fc.h"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # clocks.sh NET FRAMES : on every link, the first and the last beat of the first frame pass in the very
-# clocks that sim/timing.c predicts.
+# clocks that hw/schedule/times.c predicts.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/cosim/lib.sh

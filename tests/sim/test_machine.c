@@ -1,4 +1,5 @@
-/* test_machine.c - the machine ticked against the recurrences of sim/timing.c, which tick nothing.
+/* test_machine.c - the machine ticked against the recurrences of hw/schedule/times.c, which tick
+ * nothing.
  */
 #include "machine_internal.h"
 #include "support.h"
