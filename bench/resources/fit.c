@@ -1,6 +1,6 @@
-/* fit.c - the coefficients of hw/size/coefficients.inc, from what synthesis said.
+/* fit.c - the coefficients of hw/size/coefficients.csv, from what synthesis said.
  *
- *     bac_fit_resources counts.csv measured.csv coefficients.inc residuals.csv
+ *     bac_fit_resources counts.csv measured.csv coefficients.csv residuals.csv
  *
  * counts.csv    set,family,network,plan,stage,layer,kind,COUNTS   (bac size --counts, each design)
  * measured.csv  set,family,network,plan,layer,lut,site,ff,carry,srl,ram,bram,dsp
@@ -19,6 +19,10 @@
 
 enum { KINDS_MAX = BAC_COEFFICIENT_ROWS - 1 };
 enum { ROWS_MAX = 4000, TEXT = 160, OUTPUTS = 4, SWEEPS = 3000 };
+
+/* What is priced apart: every module, and what a stage says in its place. */
+static char kinds[KINDS_MAX][64];
+static int n_kinds;
 
 typedef struct row {
     char key[TEXT]; /* set,family,network,plan */
@@ -107,10 +111,6 @@ static uint32_t read_measured(const char *path, row *rows) {
     return n;
 }
 
-/* What is priced apart: every module, and what a stage says in its place. */
-static char kinds[KINDS_MAX][64];
-static int n_kinds;
-
 static int kind_of(const char *priced) {
     for (int k = 0; k < n_kinds; k++)
         if (strcmp(kinds[k], priced) == 0)
@@ -160,7 +160,7 @@ static FILE *create(const char *path) {
 
 static double estimate(const row *r, double k[KINDS_MAX][BAC_COUNT_KINDS]) {
     double sum = 0;
-    for (int s = 0; s < KINDS_MAX; s++)
+    for (int s = 0; s < n_kinds; s++)
         for (int c = 0; c < BAC_COUNT_KINDS; c++)
             sum += r->count[s][c] * k[s][c];
     return sum;
@@ -182,7 +182,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
     for (uint32_t i = 0; i < n; i++)
         miss[i] = (rows[i].measured[o->measured] - estimate(&rows[i], x)) * weight_of(&rows[i], o);
     for (int sweep = 0; sweep < SWEEPS; sweep++)
-        for (int s = 0; s < (shared ? 1 : KINDS_MAX); s++)
+        for (int s = 0; s < (shared ? 1 : n_kinds); s++)
             for (int c = 0; c < BAC_COUNT_KINDS; c++) {
                 const double p = prior[s][c];
                 if (p == 0 || o->fixed[c])
@@ -190,7 +190,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
                 double up = -penalty * (x[s][c] - p) / (p * p), down = penalty / (p * p);
                 for (uint32_t i = 0; i < n; i++) {
                     double a = 0;
-                    for (int t = s; t <= (shared ? KINDS_MAX - 1 : s); t++)
+                    for (int t = s; t <= (shared ? n_kinds - 1 : s); t++)
                         a += rows[i].count[t][c];
                     a *= weight_of(&rows[i], o);
                     if (!rows[i].fit || rows[i].family != family || rows[i].whole)
@@ -201,7 +201,7 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
                 double step = up / down;
                 if (x[s][c] + step < 0)
                     step = -x[s][c];
-                for (int t = s; t <= (shared ? KINDS_MAX - 1 : s); t++) {
+                for (int t = s; t <= (shared ? n_kinds - 1 : s); t++) {
                     x[t][c] += step;
                     for (uint32_t i = 0; i < n; i++)
                         miss[i] -= step * rows[i].count[t][c] * weight_of(&rows[i], o);
@@ -214,26 +214,15 @@ typedef double matrix[KINDS_MAX][BAC_COUNT_KINDS];
 
 static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]) {
     FILE *out = create(path);
-    fprintf(out,
-            "/* Made by bench/resources/refit.sh; do not edit. A line an output: lut, site, ff, "
-            "carry. */\n");
-    for (int f = 0; f < BAC_FAMILIES; f++) {
-        char upper[16] = "";
-        for (size_t i = 0; i < strlen(bac_family_name((bac_family)f)); i++)
-            upper[i] = (char)(bac_family_name((bac_family)f)[i] -
-                              (bac_family_name((bac_family)f)[i] >= 'a' ? 32 : 0));
-        fprintf(out, "[BAC_FAMILY_%s] = {\n", upper);
-        for (int s = 0; s < n_kinds; s++) {
-            fprintf(out, "    {\"%s\",\n", kinds[s]);
+    fprintf(out, "family,priced,figure,add,chain,compare,mul,logic,ff,srl,ram,bram,stage\n");
+    for (int f = 0; f < BAC_FAMILIES; f++)
+        for (int s = 0; s < n_kinds; s++)
             for (int o = 0; o < OUTPUTS; o++) {
-                fprintf(out, "     {");
+                fprintf(out, "%s,%s,%s", bac_family_name((bac_family)f), kinds[s], outputs[o].name);
                 for (int c = 0; c < BAC_COUNT_KINDS; c++)
-                    fprintf(out, "%.4g%s", x[f][o][s][c], c + 1 < BAC_COUNT_KINDS ? ", " : "},\n");
+                    fprintf(out, ",%.4g", x[f][o][s][c]);
+                fprintf(out, "\n");
             }
-            fprintf(out, "    },\n");
-        }
-        fprintf(out, "},\n");
-    }
     fclose(out);
 }
 
@@ -241,7 +230,7 @@ static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]
 static const char *main_module(const row *r, matrix site) {
     int main = 0;
     double most = -1;
-    for (int s = 0; s < KINDS_MAX; s++) {
+    for (int s = 0; s < n_kinds; s++) {
         double sum = 0;
         for (int c = 0; c < BAC_COUNT_KINDS; c++)
             sum += r->count[s][c] * site[s][c];
@@ -267,7 +256,7 @@ static void print_residuals(const char *path, const row *rows, uint32_t n,
                     fmax(0, estimate(&rows[i], x[rows[i].family][o])));
         for (int c = 0; c < 3; c++) {
             double sum = 0;
-            for (int s = 0; s < KINDS_MAX; s++)
+            for (int s = 0; s < n_kinds; s++)
                 sum += rows[i].count[s][BAC_COUNT_SRL + c];
             fprintf(out, ",%.0f,%.0f", rows[i].measured[4 + c], sum);
         }
@@ -280,7 +269,7 @@ int main(int argc, char **argv) {
     static row rows[ROWS_MAX];
     static matrix x[BAC_FAMILIES][OUTPUTS];
     if (argc != 5)
-        die("counts.csv measured.csv coefficients.inc residuals.csv", "usage");
+        die("counts.csv measured.csv coefficients.csv residuals.csv", "usage");
     const uint32_t n = read_measured(argv[2], rows);
     name_kinds();
     read_counts(argv[1], rows, n);
@@ -288,7 +277,7 @@ int main(int argc, char **argv) {
     for (int f = 0; f < BAC_FAMILIES; f++)
         for (int o = 0; o < OUTPUTS; o++) {
             matrix prior, shared;
-            for (int s = 0; s < KINDS_MAX; s++)
+            for (int s = 0; s < n_kinds; s++)
                 memcpy(prior[s], outputs[o].prior[f], sizeof prior[s]);
             descend(rows, n, (bac_family)f, &outputs[o], prior, 0.05, true, shared);
             descend(rows, n, (bac_family)f, &outputs[o], shared, 0.02, false, x[f][o]);

@@ -5,7 +5,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 measured=${1:-$here/measured.csv}
 bac=${BAC:-build/release/bac} fit=${FIT:-build/release/bench/bac_fit_resources}
-work=${WORK:-build/resources} inc=${INC:-hw/size/coefficients.inc}
+work=${WORK:-build/resources} table=${TABLE:-hw/size/coefficients.csv}
 residuals=${RESIDUALS:-$here/residuals.csv}
 mkdir -p "$work"
 # shellcheck source=bench/resources/lib.sh
@@ -15,5 +15,5 @@ tail -n +2 "$measured" | cut -d, -f1-4 | sort -u | while IFS=, read -r set famil
     "$bac" size "$net" ${file:+--plan "$file"} --family "$family" --counts | tail -n +2 |
         sed "s|^|$set,$family,$net,$plan,|"
 done >"$work/counts.csv"
-"$fit" "$work/counts.csv" "$measured" "$work/coefficients.inc" "$residuals"
-cmp -s "$work/coefficients.inc" "$inc" || cp "$work/coefficients.inc" "$inc"
+"$fit" "$work/counts.csv" "$measured" "$work/coefficients.csv" "$residuals"
+cmp -s "$work/coefficients.csv" "$table" || cp "$work/coefficients.csv" "$table"

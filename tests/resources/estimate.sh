@@ -4,7 +4,7 @@
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 cd "$ROOT" || exit 1
-export WORK="$work" INC="$work/coefficients.inc" RESIDUALS="$work/residuals.csv"
+export WORK="$work" TABLE="$work/coefficients.csv" RESIDUALS="$work/residuals.csv"
 
 # bounds RESIDUALS: a line for every figure of the test set that is out of bounds.
 # Whole designs of 3000 sites and more: sites and registers within 7 %, block memories within 7 % or one.
@@ -38,7 +38,7 @@ bounds() {
 
 status 0 sh bench/resources/refit.sh
 checks=$((checks + 1))
-cmp -s "$INC" hw/size/coefficients.inc ||
+cmp -s "$TABLE" hw/size/coefficients.csv ||
     fail "the coefficients are not those of the recorded synthesis: sh bench/resources/refit.sh"
 checks=$((checks + 1))
 cmp -s "$RESIDUALS" bench/resources/residuals.csv ||
