@@ -18,6 +18,8 @@ file == 1 {
         to[rules] = word[3]
     } else if (word[1] == "new")
         new_kind[word[2]] = 1
+    else if (word[1] == "idle")
+        idle[word[2]] = word[3] "/" word[4]
     else if (word[1] ~ /^(new-link|new-file|gone|added)$/)
         only[word[1]] = only[word[1]] "|^(" word[2] ")$"
     else {
@@ -36,6 +38,12 @@ function renamed_to(kind, name,    i) {
     return name
 }
 function is_only(rule_name, text) { return only[rule_name] != "" && text ~ substr(only[rule_name], 2) }
+# An instance whose two parameters are equal changes nothing, and this tree has none.
+function is_idle(stage, parameters,    p) {
+    split(parameters, p, "/")
+    return before["stage/" stage "/param/" p[1]] == before["stage/" stage "/param/" p[2]] &&
+        !(("stage/" renamed_to("stage", stage) "/module") in after)
+}
 # What a key of the old tree is in this one; "" for what is gone.
 function key_now(key,    part, n, kind, now) {
     n = split(key, part, "/")
@@ -43,6 +51,8 @@ function key_now(key,    part, n, kind, now) {
         return ""
     if (part[1] == "stage") {
         kind = before["stage/" part[2] "/module"]
+        if (kind in idle && is_idle(part[2], idle[kind]))
+            return ""
         now = part[3] "/" kind "/" part[4]
         if (now in member) {
             if (member[now] == "-")
@@ -60,6 +70,8 @@ function key_now(key,    part, n, kind, now) {
     return key
 }
 function value_now(key, value,    bare) {
+    if (key ~ /\/counts\/kind$/ && after[key_now(key)] == value) # priced by the old name
+        return value
     bare = value
     gsub(/"/, "", bare)
     if (key ~ /\/(module|cycles\/module|counts\/kind)$/ && bare in module)
@@ -103,7 +115,7 @@ function expect(key, now, value) {
 function is_new(key,    part) {
     split(key, part, "/")
     if (part[1] == "stage")
-        return after["stage/" part[2] "/module"] in new_kind
+        return after["stage/" part[2] "/module"] in new_kind || is_only("added", key)
     return part[1] == "link" && is_only("new-link", part[2]) || part[1] == "file" && is_only("new-file", part[2]) ||
         part[2] == "links" && is_only("new-link", part[3]) || is_only("added", key)
 }
@@ -119,7 +131,7 @@ END {
             continue
         split(key, part, "/")
         kind = value_now(key, before[key])
-        if (now != key || before[key] != kind) {
+        if (now != "" && (now != key || before[key] != kind)) {
             moved++
             split(now, part_now, "/")
             moves = moves " " part[2] (part[2] != part_now[2] ? " = " part_now[2] : "") \

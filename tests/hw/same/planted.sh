@@ -63,6 +63,7 @@ sed -e '/^stage.*_fifo\/port\/clk/d' -e '/latency_sum/d' \
     -e 's/_fifo"$/_queue"/' -e 's/bac_fifo/bac_queue/' \
     -e 's/^\(stage\/[^	]*_queue\/param\/\)DEPTH\(.*\)/\1ROOM\2\n\1DEEP	1/' "$work/before" >"$work/after"
 cat >>"$work/after" <<'END'
+stage/block1_add_join1_lane0/module	bac_cast
 stage/block1_add_join1_lane0/cycles/latency	0
 link/block1_add_join1_lane0/handshakes	
 END
@@ -85,6 +86,6 @@ complains 'map:1: no such rule: neither'
 # The committed map is well-formed, and what it says does not hide a change of the rest.
 unset MAP
 status 1 compare "$work/before" "$work/before" committed
-says '^committed, stage block1_dw_window: param/OVERLAP: before 0, after nothing$'
+says '^committed, stage block0_dw_window: param/OVERLAP: before 0, after 1$'
 
 finish
