@@ -4,6 +4,10 @@ command -v qemu-x86_64 >/dev/null || {
     echo "SKIPPED: needs qemu-x86_64 (Debian package qemu-user)"
     exit 77
 }
+if ldd "$1" | grep -q libasan; then
+    echo "SKIPPED: a program with AddressSanitizer does not start under qemu-x86_64"
+    exit 77
+fi
 case $2 in
 2) model=Nehalem ;;
 3) model=Haswell ;;
