@@ -11,13 +11,13 @@
 // Test    tests/adders/test_adders.c
 `default_nettype none
 module bac_adder #(
-    parameter FORM     = 1,
+    parameter FORM     = 1,  // 0..3
     parameter SHIFT    = 0,  // 0..63
-    parameter W        = 8,
-    parameter AW       = 8,
-    parameter A_SIGNED = 0,
-    parameter BW       = 8,
-    parameter B_SIGNED = 0
+    parameter W        = 8,  // >= 1
+    parameter AW       = 8,  // >= 1
+    parameter A_SIGNED = 0,  // 0..1
+    parameter BW       = 8,  // >= 1
+    parameter B_SIGNED = 0   // 0..1
 ) (
     input  wire          clk,
     input  wire          ce,
@@ -25,6 +25,10 @@ module bac_adder #(
     input  wire [BW-1:0] b,
     output wire [ W-1:0] y
 );
+    if (FORM >> 2 != 0 || SHIFT >> 6 != 0) bac_error_illegal_FORM_SHIFT u_error ();
+    if (W < 1 || AW < 1 || BW < 1) bac_error_illegal_W_AW_BW u_error ();
+    if ((A_SIGNED | B_SIGNED) >> 1 != 0) bac_error_illegal_A_SIGNED_B_SIGNED u_error ();
+
     localparam LOW = (FORM == 1 || FORM == 2) ? SHIFT : 0;
     wire [ W+AW-1:0] a_wide = {{W{(A_SIGNED != 0) ? a[AW-1] : 1'b0}}, a};
     wire [ W+BW-1:0] b_wide = {{W{(B_SIGNED != 0) ? b[BW-1] : 1'b0}}, b};

@@ -7,9 +7,9 @@
 // Test    tests/adders/test_adders.c
 `default_nettype none
 module bac_bias #(
-    parameter W     = 8,
+    parameter W     = 8,  // 1..65536
     parameter PASS  = 0,  // >= 0
-    parameter MINUS = 0,
+    parameter MINUS = 0,  // 0..1
     parameter [W-1:0] BIAS = 0
 ) (
     input  wire         clk,
@@ -17,6 +17,9 @@ module bac_bias #(
     input  wire [W-1:0] x,
     output wire [W-1:0] y
 );
+    if (W < 1 || W > 65536) bac_error_illegal_W u_error ();
+    if (PASS < 0 || MINUS >> 1 != 0) bac_error_illegal_PASS_MINUS u_error ();
+
     localparam LOW = (PASS < W) ? PASS : W - 1;
     reg [W-LOW-1:0] sum_q;
 

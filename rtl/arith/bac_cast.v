@@ -6,14 +6,17 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_cast #(
-    parameter C         = 1,  // channels
-    parameter IW        = 8,  // bits of a channel in
-    parameter IS_SIGNED = 0,  // 1: two's complement in
-    parameter OW        = 8   // bits of a channel out
+    parameter C         = 1,  // channels, >= 1
+    parameter IW        = 8,  // bits of a channel in, >= 1
+    parameter IS_SIGNED = 0,  // two's complement in, 0..1
+    parameter OW        = 8   // bits of a channel out, >= 1
 ) (
     input  wire [C*IW-1:0] x,
     output wire [C*OW-1:0] y
 );
+    if (C < 1 || IW < 1 || OW < 1) bac_error_illegal_C_IW_OW u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+
     genvar c;
     generate
         for (c = 0; c < C; c = c + 1) begin : gen_c

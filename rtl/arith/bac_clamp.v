@@ -6,14 +6,17 @@
 // and its carry chain. LO = 0 and HI = 2**n - 1 are what a ReLU and a quantiser of n bits leave.
 `default_nettype none
 module bac_clamp #(
-    parameter IW = 16,  // bits of x, two's complement
-    parameter OW = 8,   // bits of y
-    parameter signed [31:0] LO = 0,
-    parameter signed [31:0] HI = 255
+    parameter IW = 16,  // bits of x, two's complement, >= 1
+    parameter OW = 8,   // bits of y, 1..32
+    parameter signed [31:0] LO = 0,  // <= HI
+    parameter signed [31:0] HI = 255  // >= LO
 ) (
     input  wire [IW-1:0] x,
     output wire [OW-1:0] y
 );
+    if (IW < 1 || OW < 1 || OW > 32) bac_error_illegal_IW_OW u_error ();
+    if (LO > HI) bac_error_illegal_LO_HI u_error ();
+
     // All in one width, one bit more than any needs, and compared in offset binary (see bac_search).
     localparam W = ((IW > 32) ? IW : 32) + 1;
     localparam [W-1:0] OFFSET = {1'b1, {(W - 1) {1'b0}}};

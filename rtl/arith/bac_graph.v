@@ -24,24 +24,31 @@
 // Test    tests/adders/test_adders.c, tests/cosim
 `default_nettype none
 module bac_graph #(
-    parameter N_IN       = 1,
-    parameter IW         = 8,
-    parameter N_OUT      = 1,
-    parameter OW         = 16,
-    parameter OUT_SIGNED = 1,  // 1: y is two's complement
-    parameter LEVELS     = 1,  // >= 1
-    parameter N_WORDS    = 1,  // >= 1
+    parameter N_IN       = 1,   // >= 1
+    parameter IW         = 8,   // >= 1
+    parameter N_OUT      = 1,   // >= 1
+    parameter OW         = 16,  // >= 1
+    parameter OUT_SIGNED = 1,   // y is two's complement, 0..1
+    parameter LEVELS     = 1,   // >= 1
+    parameter N_WORDS    = 1,   // >= 1
     parameter [N_WORDS*64-1:0]    WORDS    = 0,
     parameter [(LEVELS+2)*32-1:0] FIRST    = 0,
     parameter [N_OUT*48-1:0]      OUTPUTS  = 0,
     parameter [N_OUT*64-1:0]      BIAS     = 0,
-    parameter [N_OUT*8-1:0]       OUT_BITS = 0
+    parameter [N_OUT*8-1:0]       OUT_BITS = {N_OUT{8'd1}}
 ) (
     input  wire                clk,
     input  wire                ce,
     input  wire [ N_IN*IW-1:0] x,
     output wire [N_OUT*OW-1:0] y
 );
+    if (N_IN < 1 || IW < 1 || N_OUT < 1 || OW < 1) bac_error_illegal_N_IN_IW_N_OUT_OW u_error ();
+    if (LEVELS < 1 || N_WORDS < 1) bac_error_illegal_LEVELS_N_WORDS u_error ();
+    if (OUT_SIGNED >> 1 != 0) bac_error_illegal_OUT_SIGNED u_error ();
+`ifdef BAC_IEEE_1364
+    if (N_WORDS > 1024 || N_OUT > 1024 || LEVELS > 2046) bac_error_a_parameter_has_more_than_65536_bits u_error ();
+`endif
+
     genvar l;
     genvar i;
     genvar o;

@@ -6,12 +6,12 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_max_tree #(
-    parameter N         = 2,  // words, 1..2**DEPTH
-    parameter W         = 8,
-    parameter IS_SIGNED = 0,
-    parameter XW        = 1,  // bits of the index
-    parameter BASE      = 0,
-    parameter DEPTH     = 1
+    parameter N         = 2,  // words, 1..1<<DEPTH
+    parameter W         = 8,  // >= 1
+    parameter IS_SIGNED = 0,  // 0..1
+    parameter XW        = 1,  // bits of the index, >= 1
+    parameter BASE      = 0,  // >= 0
+    parameter DEPTH     = 1   // >= 0
 ) (
     input  wire           clk,
     input  wire           ce,
@@ -19,11 +19,15 @@ module bac_max_tree #(
     output wire [  W-1:0] y,
     output wire [ XW-1:0] index
 );
+    if (N < 1 || N > 1 << DEPTH || DEPTH < 0) bac_error_illegal_N_DEPTH u_error ();
+    if (W < 1 || XW < 1 || BASE < 0) bac_error_illegal_W_XW_BASE u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+
     // Signed words compare in offset binary (see bac_search).
     localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
 
     generate
-        if (DEPTH == 0) begin : gen_leaf
+        if (DEPTH <= 0) begin : gen_leaf
             assign y     = x[W-1:0];
             assign index = BASE[XW-1:0];
         end else begin : gen_node

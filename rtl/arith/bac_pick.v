@@ -7,13 +7,15 @@
 // multiplexer that is meant: 234.
 `default_nettype none
 module bac_pick #(
-    parameter W = 8,  // bits of a word
+    parameter W = 8,  // bits of a word, >= 1
     parameter N = 2   // words, >= 2
 ) (
     input  wire [      N*W-1:0] x,
     input  wire [$clog2(N)-1:0] index,
     output wire [        W-1:0] y
 );
+    if (W < 1 || N < 2) bac_error_illegal_W_N u_error ();
+
     localparam ROWS = 1 << $clog2(N);
     localparam AT = (W > 1) ? $clog2(W) : 1;
     localparam STEP = 1 << AT;

@@ -4,13 +4,15 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_rotate #(
-    parameter W = 8,  // bits of a word
+    parameter W = 8,  // bits of a word, >= 1
     parameter N = 2   // words, >= 2
 ) (
     input  wire [      N*W-1:0] x,
     input  wire [$clog2(N)-1:0] by,
     output wire [      N*W-1:0] y
 );
+    if (W < 1 || N < 2) bac_error_illegal_W_N u_error ();
+
     localparam BITS = $clog2(N);
     assign y = gen_bit[BITS-1].later;
 

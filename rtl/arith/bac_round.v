@@ -8,21 +8,21 @@
 // Test    tests/fold/test_stream.cpp, tests/cosim
 `default_nettype none
 module bac_round #(
-    parameter W     = 16,  // bits of x, two's complement, > SHIFT
-    parameter SHIFT = 1,   // 0..W-1; >= 1 with EVEN
-    parameter EVEN  = 0,
-    parameter STAGE = 1
+    parameter W     = 16,  // bits of x, two's complement, >= SHIFT+1
+    parameter SHIFT = 1,   // EVEN..W-1
+    parameter EVEN  = 0,   // 0..1
+    parameter STAGE = 1    // EVEN..1
 ) (
     input  wire             clk,
     input  wire             ce,
     input  wire [    W-1:0] x,
     output wire [W-SHIFT:0] y
 );
+    if (SHIFT >= W || SHIFT < EVEN) bac_error_SHIFT_must_be_below_W_and_not_0_with_EVEN u_error ();
+    if ((EVEN | STAGE) >> 1 != 0 || STAGE < EVEN) bac_error_illegal_EVEN_STAGE u_error ();
+
     wire [W-SHIFT:0] y_d;
     generate
-        if (SHIFT >= W || (EVEN != 0 && SHIFT < 1)) begin : gen_illegal
-            bac_error_SHIFT_must_be_below_W_and_not_0_with_EVEN u_error ();
-        end
         if (EVEN != 0) begin : gen_even
             wire kept_is_even = !x[SHIFT];
             wire [W:0] half = ({{W{1'b0}}, 1'b1} << (SHIFT - 1)) - {{W{1'b0}}, kept_is_even};

@@ -8,9 +8,9 @@
 `default_nettype none
 module bac_search #(
     parameter W         = 16,  // bits of x, 1..32
-    parameter IS_SIGNED = 1,
+    parameter IS_SIGNED = 1,   // 0..1
     parameter N         = 1,   // thresholds, >= 1
-    parameter BITS      = 1,   // clog2(N + 1)
+    parameter BITS      = 1,   // = clog2(N + 1)
     parameter [N*32-1:0] THRESHOLDS = 0
 ) (
     input  wire            clk,
@@ -18,6 +18,12 @@ module bac_search #(
     input  wire [   W-1:0] x,
     output wire [BITS-1:0] y
 );
+    if (W < 1 || W > 32 || IS_SIGNED >> 1 != 0) bac_error_illegal_W_IS_SIGNED u_error ();
+    if (N < 1 || BITS != $clog2(N + 1)) bac_error_illegal_N_BITS u_error ();
+`ifdef BAC_IEEE_1364
+    if (N > 2048) bac_error_THRESHOLDS_has_more_than_65536_bits u_error ();
+`endif
+
     // Stage s knows the s upper bits of the count. x travels beside them, in offset binary (sign
     // bit inverted), so that numbers compare as unsigned ones: Verilator 5.006 folds a signed
     // comparison of two equal negative constants wider than 32 bits to the wrong answer.

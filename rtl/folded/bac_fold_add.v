@@ -13,15 +13,15 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_add #(
-    parameter C        = 1,   // channels
-    parameter LANES    = 1,   // elements a beat, divides C or is a multiple of it
-    parameter W_A      = 8,   // bits of an element of s_axis
-    parameter SIGNED_A = 0,
-    parameter W_B      = 8,   // of s_axis_skip
-    parameter SIGNED_B = 0,
-    parameter MB_A     = 4,   // bits of a multiplier, two's complement
-    parameter MB_B     = 4,
-    parameter OW       = 16,  // bits of a sum, two's complement
+    parameter C        = 1,   // channels, >= 1
+    parameter LANES    = 1,   // elements a beat, divides C or is a multiple of it, >= 1
+    parameter W_A      = 8,   // bits of an element of s_axis, >= 1
+    parameter SIGNED_A = 0,   // 0..1
+    parameter W_B      = 8,   // of s_axis_skip, >= 1
+    parameter SIGNED_B = 0,   // 0..1
+    parameter MB_A     = 4,   // bits of a multiplier, two's complement, >= 1
+    parameter MB_B     = 4,   // >= 1
+    parameter OW       = 16,  // bits of a sum, two's complement, >= 1
     parameter ROM_FILE = "bac_fold_add.mem"
 ) (
     input  wire                 clk,
@@ -39,16 +39,16 @@ module bac_fold_add #(
     input  wire                 m_axis_tready,
     output wire                 m_axis_tlast
 );
+    if (C < 1 || LANES < 1 || W_A < 1 || W_B < 1) bac_error_illegal_C_LANES_W_A_W_B u_error ();
+    if (MB_A < 1 || MB_B < 1 || OW < 1) bac_error_illegal_MB_A_MB_B_OW u_error ();
+    if ((SIGNED_A | SIGNED_B) >> 1 != 0) bac_error_illegal_SIGNED_A_SIGNED_B u_error ();
+
     localparam WORDS = (C > LANES) ? C / LANES : 1;
     localparam XW_A = (SIGNED_A != 0) ? W_A : W_A + 1;
     localparam XW_B = (SIGNED_B != 0) ? W_B : W_B + 1;
     localparam MB = MB_A + MB_B;
 
-    generate
-        if (C % LANES != 0 && LANES % C != 0) begin : gen_illegal
-            bac_error_LANES_must_divide_C_or_the_reverse u_error ();
-        end
-    endgenerate
+    if (C % LANES != 0 && LANES % C != 0) bac_error_LANES_must_divide_C_or_the_reverse u_error ();
 
     wire ce;
     wire go;

@@ -11,10 +11,10 @@
 `default_nettype none
 module bac_fold_argmax #(
     parameter N          = 24,  // classes, >= 2
-    parameter W          = 20,  // bits of a logit
-    parameter IS_SIGNED  = 1,
+    parameter W          = 20,  // bits of a logit, >= 1
+    parameter IS_SIGNED  = 1,   // 0..1
     parameter LANE       = 24,  // bits of a logit's lane, >= W
-    parameter CLASS_LANE = 8    // bits of the class's lane
+    parameter CLASS_LANE = 8    // bits of the class's lane, >= clog2(N)
 ) (
     input  wire                         clk,
     input  wire                         rst,
@@ -27,6 +27,9 @@ module bac_fold_argmax #(
     input  wire                         m_axis_tready,
     output wire                         m_axis_tlast
 );
+    if (N < 2 || W < 1 || IS_SIGNED >> 1 != 0) bac_error_illegal_N_W_IS_SIGNED u_error ();
+    if (LANE < W || CLASS_LANE < $clog2(N)) bac_error_illegal_LANE_W_CLASS_LANE_N u_error ();
+
     localparam XW = (N > 1) ? $clog2(N) : 1;
     // Signed words compare in offset binary (see bac_search).
     localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};

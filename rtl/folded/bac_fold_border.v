@@ -10,14 +10,14 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_border #(
-    parameter CW       = 1,  // words of a position
-    parameter T        = 4,  // positions of a frame
-    parameter K        = 1,  // taps
-    parameter STRIDE   = 1,
-    parameter PAD_LEFT = 0,
-    parameter L        = 1,  // banks
-    parameter GROUPS   = 4,
-    parameter OFFSET_BITS = 1
+    parameter CW       = 1,    // words of a position, >= 1
+    parameter T        = 4,    // positions of a frame, >= 1
+    parameter K        = 1,    // taps, >= 1
+    parameter STRIDE   = 1,    // >= 1
+    parameter PAD_LEFT = 0,    // 0..K-1
+    parameter L        = 1,    // banks, >= 1
+    parameter GROUPS   = 4,    // >= 1
+    parameter OFFSET_BITS = 1  // >= 1
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -28,6 +28,10 @@ module bac_fold_border #(
     input  wire [          L-1:0] further,
     output wire [          L-1:0] in_frame
 );
+    if (CW < 1 || T < 1 || K < 1 || STRIDE < 1) bac_error_illegal_CW_T_K_STRIDE u_error ();
+    if (PAD_LEFT < 0 || PAD_LEFT >= K) bac_error_illegal_PAD_LEFT_K u_error ();
+    if (L < 1 || GROUPS < 1 || OFFSET_BITS < 1) bac_error_illegal_L_GROUPS_OFFSET_BITS u_error ();
+
     localparam SCW = STRIDE * CW;
     localparam REACH = (GROUPS * L - 1) * STRIDE + K;  // positions, left padding included
     localparam BEHIND = (REACH > PAD_LEFT + T) ? 1 : 0;

@@ -15,11 +15,11 @@
 // Test    tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_collect #(
-    parameter N_OUT = 1,
-    parameter L     = 1,   // lanes, a multiple of LANES
-    parameter LANES = 1,   // outputs a beat, divides N_OUT
-    parameter W     = 20,  // bits of an output, two's complement
-    parameter SLOTS = 1,   // outputs of the lane that has most
+    parameter N_OUT = 1,   // >= 1
+    parameter L     = 1,   // lanes, a multiple of LANES, >= 1
+    parameter LANES = 1,   // outputs a beat, divides N_OUT, >= 1
+    parameter W     = 20,  // bits of an output, two's complement, >= 1
+    parameter SLOTS = 1,   // outputs of the lane that has most, >= 1
     parameter FILE  = "bac_fold_collect.mem"
 ) (
     input  wire               clk,
@@ -33,6 +33,9 @@ module bac_fold_collect #(
     input  wire               m_axis_tready,
     output wire               m_axis_tlast
 );
+    if (N_OUT < 1 || L < 1 || LANES < 1 || W < 1 || SLOTS < 1) bac_error_illegal_N_OUT_L_LANES_W_SLOTS u_error ();
+    if (N_OUT % LANES != 0 || L % LANES != 0) bac_error_LANES_must_divide_N_OUT_and_L u_error ();
+
     localparam BEATS = N_OUT / LANES;
     localparam NW = (BEATS > 1) ? $clog2(BEATS) : 1;
     localparam GROUP = L / LANES;  // lanes that one element of a beat may come from

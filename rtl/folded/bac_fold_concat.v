@@ -11,10 +11,10 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_concat #(
-    parameter W     = 8,  // bits of an element
-    parameter C_A   = 1,  // channels of s_axis
-    parameter C_B   = 1,  // channels of s_axis_skip
-    parameter LANES = 1   // elements a beat, divides both
+    parameter W     = 8,  // bits of an element, >= 1
+    parameter C_A   = 1,  // channels of s_axis, >= 1
+    parameter C_B   = 1,  // channels of s_axis_skip, >= 1
+    parameter LANES = 1   // elements a beat, divides both, >= 1
 ) (
     input  wire               clk,
     input  wire               rst,
@@ -31,16 +31,14 @@ module bac_fold_concat #(
     input  wire               m_axis_tready,
     output wire               m_axis_tlast
 );
+    if (W < 1 || C_A < 1 || C_B < 1 || LANES < 1) bac_error_illegal_W_C_A_C_B_LANES u_error ();
+
     localparam MOST = (C_A > C_B) ? C_A / LANES : C_B / LANES;
     localparam NW = (MOST > 1) ? $clog2(MOST) : 1;
     localparam integer LAST_A = C_A / LANES - 1;
     localparam integer LAST_B = C_B / LANES - 1;
 
-    generate
-        if (C_A % LANES != 0 || C_B % LANES != 0) begin : gen_illegal
-            bac_error_LANES_must_divide_C_A_and_C_B u_error ();
-        end
-    endgenerate
+    if (C_A % LANES != 0 || C_B % LANES != 0) bac_error_LANES_must_divide_C_A_and_C_B u_error ();
 
     reg second_q;  // s_axis_skip's turn
     reg [NW-1:0] beat_q;

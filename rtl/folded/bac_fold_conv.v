@@ -37,24 +37,24 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_conv #(
-    parameter MODE      = 0,   // 0 convolution, 1 max pool
-    parameter C_IN      = 1,
-    parameter C_OUT     = 1,
-    parameter T         = 4,   // positions of a frame
-    parameter K         = 1,   // taps
-    parameter STRIDE    = 1,   // positions
+    parameter MODE      = 0,   // 0 convolution, 1 max pool, 0..1
+    parameter C_IN      = 1,   // >= 1
+    parameter C_OUT     = 1,   // >= 1
+    parameter T         = 4,   // positions of a frame, >= 1
+    parameter K         = 1,   // taps, >= 1
+    parameter STRIDE    = 1,   // positions, >= 1
     parameter PAD_LEFT  = 0,   // positions, 0..K-1
     parameter PAD_RIGHT = 0,   // positions, 0..K-1
-    parameter L         = 1,   // position lanes, divides T_OUT
-    parameter LANES_IN  = 1,   // elements a beat, divides C_IN
-    parameter LANES_OUT = 1,   // elements a beat, divides C_OUT
-    parameter W         = 8,   // bits of an input element
-    parameter IS_SIGNED = 0,   // 1: it is two's complement
+    parameter L         = 1,   // position lanes, divides T_OUT, >= 1
+    parameter LANES_IN  = 1,   // elements a beat, divides C_IN, >= 1
+    parameter LANES_OUT = 1,   // elements a beat, divides C_OUT, >= 1
+    parameter W         = 8,   // bits of an input element, >= 1
+    parameter IS_SIGNED = 0,   // 1: it is two's complement, 0..1
     parameter WB        = 8,   // bits of a weight, two's complement, >= 1
-    parameter OW        = 16,  // bits of an accumulator, two's complement; MODE 1: W
-    parameter ROWS      = 2,   // depth of the ring in rows of L*STRIDE positions
-    parameter N_WORDS   = 1,   // words of the ROM
-    parameter HAS_BIAS  = 1,
+    parameter OW        = 16,  // bits of an accumulator, two's complement; MODE 1: W, >= 1
+    parameter ROWS      = 2,   // depth of the ring in rows of L*STRIDE positions, >= 1
+    parameter N_WORDS   = 1,   // words of the ROM, >= C_OUT
+    parameter HAS_BIAS  = 1,   // 0..1
     parameter ROM_FILE  = "bac_fold_conv.mem",
     parameter BIAS_FILE = "bac_fold_conv_bias.mem"
 ) (
@@ -69,6 +69,12 @@ module bac_fold_conv #(
     input  wire                    m_axis_tready,
     output wire                    m_axis_tlast
 );
+    if (C_IN < 1 || C_OUT < 1 || T < 1 || K < 1 || STRIDE < 1) bac_error_illegal_C_IN_C_OUT_T_K_STRIDE u_error ();
+    if (PAD_LEFT < 0 || PAD_RIGHT < 0) bac_error_illegal_PAD_LEFT_PAD_RIGHT u_error ();
+    if (L < 1 || LANES_IN < 1 || LANES_OUT < 1 || ROWS < 1) bac_error_illegal_L_LANES_IN_LANES_OUT_ROWS u_error ();
+    if (W < 1 || WB < 1 || OW < 1) bac_error_illegal_W_WB_OW u_error ();
+    if ((MODE | IS_SIGNED | HAS_BIAS) >> 1 != 0) bac_error_illegal_MODE_IS_SIGNED_HAS_BIAS u_error ();
+
     localparam T_OUT = (T + PAD_LEFT + PAD_RIGHT - K) / STRIDE + 1;
     localparam GROUPS = T_OUT / L;
     localparam CW = C_IN / LANES_IN;
@@ -81,23 +87,12 @@ module bac_fold_conv #(
     localparam RW = (RB > 0) ? RB : 1;
     localparam EW = (EB > 0) ? EB : 1;
 
-    generate
-        if (PAD_LEFT >= K || PAD_RIGHT >= K || T + PAD_LEFT + PAD_RIGHT < K) begin : gen_illegal_pad
-            bac_error_padding_must_be_smaller_than_K_and_K_fit_the_frame u_error ();
-        end
-        if (GROUPS * L != T_OUT) begin : gen_illegal_lanes
-            bac_error_L_must_divide_T_OUT u_error ();
-        end
-        if (C_IN % LANES_IN != 0 || C_OUT % LANES_OUT != 0) begin : gen_illegal_beat
-            bac_error_LANES_must_divide_the_channels u_error ();
-        end
-        if (N_WORDS < C_OUT) begin : gen_illegal_words
-            bac_error_N_WORDS_must_be_one_or_more_a_channel u_error ();
-        end
-        if (MODE != 0 && OW != W) begin : gen_illegal_width
-            bac_error_OW_must_be_W_in_MODE_1 u_error ();
-        end
-    endgenerate
+    if (PAD_LEFT >= K || PAD_RIGHT >= K) bac_error_padding_must_be_smaller_than_K u_error ();
+    if (T + PAD_LEFT + PAD_RIGHT < K) bac_error_K_must_fit_the_frame u_error ();
+    if (GROUPS * L != T_OUT) bac_error_L_must_divide_T_OUT u_error ();
+    if (C_IN % LANES_IN != 0 || C_OUT % LANES_OUT != 0) bac_error_LANES_must_divide_the_channels u_error ();
+    if (N_WORDS < C_OUT) bac_error_N_WORDS_must_be_one_or_more_a_channel u_error ();
+    if (MODE != 0 && OW != W) bac_error_OW_must_be_W_in_MODE_1 u_error ();
 
     wire wrote;
     wire ce;

@@ -28,17 +28,17 @@
 // Test    tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_fc #(
-    parameter N_IN      = 1,
-    parameter N_OUT     = 1,
-    parameter L         = 1,   // lanes, a multiple of LANES_OUT
-    parameter LANES_IN  = 1,   // inputs a beat, divides N_IN
-    parameter LANES_OUT = 1,   // outputs a beat, divides N_OUT
-    parameter W         = 8,   // bits of an input
-    parameter IS_SIGNED = 0,   // 1: it is two's complement
-    parameter WB        = 8,   // bits of a weight, two's complement
-    parameter OW        = 20,  // bits of an accumulator, two's complement
-    parameter N_WORDS   = 1,   // words of the longest lane
-    parameter SLOTS     = 1,   // outputs of the lane that has most
+    parameter N_IN      = 1,   // >= 1
+    parameter N_OUT     = 1,   // >= 1
+    parameter L         = 1,   // lanes, a multiple of LANES_OUT, >= 1
+    parameter LANES_IN  = 1,   // inputs a beat, divides N_IN, >= 1
+    parameter LANES_OUT = 1,   // outputs a beat, divides N_OUT, >= 1
+    parameter W         = 8,   // bits of an input, >= 1
+    parameter IS_SIGNED = 0,   // 1: it is two's complement, 0..1
+    parameter WB        = 8,   // bits of a weight, two's complement, >= 1
+    parameter OW        = 20,  // bits of an accumulator, two's complement, >= 1
+    parameter N_WORDS   = 1,   // words of the longest lane, >= 1
+    parameter SLOTS     = 1,   // outputs of the lane that has most, >= 1
     parameter ROM_FILE   = "bac_fold_fc.mem",
     parameter TABLE_FILE = "bac_fold_fc_table.mem"
 ) (
@@ -53,6 +53,11 @@ module bac_fold_fc #(
     input  wire                    m_axis_tready,
     output wire                    m_axis_tlast
 );
+    if (N_IN < 1 || N_OUT < 1) bac_error_illegal_N_IN_N_OUT u_error ();
+    if (L < 1 || LANES_IN < 1 || LANES_OUT < 1) bac_error_illegal_L_LANES_IN_LANES_OUT u_error ();
+    if (W < 1 || WB < 1 || OW < 1 || N_WORDS < 1 || SLOTS < 1) bac_error_illegal_W_WB_OW_N_WORDS_SLOTS u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+
     localparam CW = N_IN / LANES_IN;
     localparam IB = (CW > 1) ? $clog2(CW) : 1;
     localparam EB = (LANES_IN > 1) ? $clog2(LANES_IN) : 0;
@@ -62,11 +67,8 @@ module bac_fold_fc #(
     localparam AW = $clog2(2 * CW);
     localparam integer LAST_WORD = N_WORDS - 1;
 
-    generate
-        if (N_IN % LANES_IN != 0 || N_OUT % LANES_OUT != 0 || L % LANES_OUT != 0) begin : gen_illegal
-            bac_error_LANES_IN_must_divide_N_IN_and_LANES_OUT_must_divide_N_OUT_and_L u_error ();
-        end
-    endgenerate
+    if (N_IN % LANES_IN != 0) bac_error_LANES_IN_must_divide_N_IN u_error ();
+    if (N_OUT % LANES_OUT != 0 || L % LANES_OUT != 0) bac_error_LANES_OUT_must_divide_N_OUT_and_L u_error ();
 
     // ---- Inputs: two halves ------------------------------------------------------------------
     reg [IB-1:0] write_q;

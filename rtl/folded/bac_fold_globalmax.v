@@ -13,11 +13,11 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_globalmax #(
-    parameter C         = 1,  // channels
-    parameter T         = 4,  // positions of a frame
-    parameter W         = 8,  // bits of an element
-    parameter IS_SIGNED = 0,
-    parameter LANES     = 1   // elements a beat, divides C
+    parameter C         = 1,  // channels, >= 1
+    parameter T         = 4,  // positions of a frame, >= 1
+    parameter W         = 8,  // bits of an element, >= 1
+    parameter IS_SIGNED = 0,  // 0..1
+    parameter LANES     = 1   // elements a beat, divides C, >= 1
 ) (
     input  wire               clk,
     input  wire               rst,
@@ -30,6 +30,9 @@ module bac_fold_globalmax #(
     input  wire               m_axis_tready,
     output wire               m_axis_tlast
 );
+    if (C < 1 || T < 1 || W < 1 || LANES < 1) bac_error_illegal_C_T_W_LANES u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+
     localparam CW = C / LANES;
     localparam WW = (CW > 1) ? $clog2(CW) : 1;
     localparam TW = (T > 1) ? $clog2(T) : 1;
@@ -38,11 +41,7 @@ module bac_fold_globalmax #(
     // Signed words compare in offset binary (see bac_search).
     localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
 
-    generate
-        if (C % LANES != 0) begin : gen_illegal
-            bac_error_LANES_must_divide_C u_error ();
-        end
-    endgenerate
+    if (C % LANES != 0) bac_error_LANES_must_divide_C u_error ();
 
     reg [TW-1:0] position_q;
     reg [WW-1:0] word_q;

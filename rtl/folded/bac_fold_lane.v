@@ -9,11 +9,11 @@
 // Test    tests/fold/test_conv.cpp, tests/fold/test_fc.cpp
 `default_nettype none
 module bac_fold_lane #(
-    parameter MODE      = 0,
-    parameter W         = 8,   // bits of x
-    parameter IS_SIGNED = 0,   // 1: x is two's complement
-    parameter WB        = 8,   // bits of w, two's complement
-    parameter OW        = 16   // bits of acc; MODE 1: W
+    parameter MODE      = 0,  // 0..1
+    parameter W         = 8,  // bits of x, >= 1
+    parameter IS_SIGNED = 0,  // 1: x is two's complement, 0..1
+    parameter WB        = 8,  // bits of w, two's complement, >= 1
+    parameter OW        = 16  // bits of acc; MODE 1: W, >= 1
 ) (
     input  wire          clk,
     input  wire          ce,
@@ -24,6 +24,9 @@ module bac_fold_lane #(
     input  wire [OW-1:0] bias,
     output wire [OW-1:0] acc
 );
+    if (W < 1 || WB < 1 || OW < 1 || (MODE == 1 && OW != W)) bac_error_illegal_W_WB_OW_MODE u_error ();
+    if ((MODE | IS_SIGNED) >> 1 != 0) bac_error_illegal_MODE_IS_SIGNED u_error ();
+
     reg [OW-1:0] acc_q;
     assign acc = acc_q;
     generate

@@ -8,18 +8,18 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_linear #(
-    parameter IW        = 16,  // bits of x
-    parameter IS_SIGNED = 1,
-    parameter OW        = 8,
-    parameter signed [31:0] LO = 0,
-    parameter signed [31:0] HI = 255,
+    parameter IW        = 16,  // bits of x, >= 1
+    parameter IS_SIGNED = 1,   // 0..1
+    parameter OW        = 8,   // 1..32
+    parameter signed [31:0] LO = 0,  // <= HI
+    parameter signed [31:0] HI = 255,  // >= LO
     parameter EB        = 0,   // bits of extra, 0..6
-    parameter MB        = 8,   // bits of mul
-    parameter AB        = 16,  // bits of add
-    parameter VW        = 24,  // bits of x*mul + add, two's complement
-    parameter XW        = 24,  // bits of that << extra, >= VW, > SHIFT
-    parameter SHIFT     = 8,
-    parameter EVEN      = 0
+    parameter MB        = 8,   // bits of mul, >= 1
+    parameter AB        = 16,  // bits of add, >= 1
+    parameter VW        = 24,  // bits of x*mul + add, two's complement, >= 1
+    parameter XW        = 24,  // bits of that << extra, > SHIFT, >= VW
+    parameter SHIFT     = 8,   // EVEN..XW-1
+    parameter EVEN      = 0    // 0..1
 ) (
     input  wire                clk,
     input  wire                ce,
@@ -27,6 +27,10 @@ module bac_fold_linear #(
     input  wire [EB+MB+AB-1:0] entry,
     output wire [      OW-1:0] y
 );
+    if (IW < 1 || MB < 1 || AB < 1 || VW < 1 || EB < 0 || EB > 6) bac_error_illegal_IW_MB_AB_VW_EB u_error ();
+    if (XW < VW || SHIFT < EVEN || SHIFT >= XW) bac_error_illegal_XW_VW_SHIFT_EVEN u_error ();
+    if ((IS_SIGNED | EVEN) >> 1 != 0) bac_error_illegal_IS_SIGNED_EVEN u_error ();
+
     localparam SW = (IS_SIGNED != 0) ? IW : IW + 1;
     localparam PW = SW + MB;
     wire signed [SW-1:0] x_wide;

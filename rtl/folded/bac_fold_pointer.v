@@ -8,11 +8,11 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_pointer #(
-    parameter SIZE  = 2,  // words, >= 1
-    parameter FIRST = 0,  // 0..SIZE-1
-    parameter STEP  = 1,  // 0..SIZE
-    parameter JUMP  = 1,  // 0..SIZE
-    parameter OFFSET_BITS = 1
+    parameter SIZE  = 2,       // words, >= 1
+    parameter FIRST = 0,       // 0..SIZE-1
+    parameter STEP  = 1,       // 0..SIZE
+    parameter JUMP  = 1,       // 0..SIZE
+    parameter OFFSET_BITS = 1  // >= 1
 ) (
     input  wire                                         clk,
     input  wire                                         rst,
@@ -21,6 +21,9 @@ module bac_fold_pointer #(
     input  wire [                      OFFSET_BITS-1:0] offset,  // 0..SIZE-1
     output wire [((SIZE > 1) ? $clog2(SIZE) : 1) - 1:0] place
 );
+    if (SIZE < 1 || FIRST < 0 || FIRST >= SIZE || OFFSET_BITS < 1) bac_error_illegal_SIZE_FIRST_OFFSET_BITS u_error ();
+    if (STEP < 0 || STEP > SIZE || JUMP < 0 || JUMP > SIZE) bac_error_illegal_STEP_SIZE_JUMP u_error ();
+
     localparam AW = (SIZE > 1) ? $clog2(SIZE) : 1;
     localparam integer FIRST_MINUS = FIRST - SIZE;
     localparam integer STEP_MINUS = STEP - SIZE;

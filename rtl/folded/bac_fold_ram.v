@@ -6,7 +6,7 @@
 // Test    tests/fold
 `default_nettype none
 module bac_fold_ram #(
-    parameter W     = 8,  // bits of a word
+    parameter W     = 8,  // bits of a word, 1..65536
     parameter DEPTH = 2   // words, >= 1
 ) (
     input  wire                                           clk,
@@ -17,6 +17,8 @@ module bac_fold_ram #(
     input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] read_address,
     output wire [                                  W-1:0] word
 );
+    if (W < 1 || W > 65536 || DEPTH < 1) bac_error_illegal_W_DEPTH u_error ();
+
     reg [W-1:0] memory[0:DEPTH-1];
     reg [W-1:0] word_q;
     assign word = word_q;

@@ -15,10 +15,10 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_reorder #(
-    parameter C     = 1,
+    parameter C     = 1,   // >= 1
     parameter L     = 2,   // positions, >= 2
-    parameter W     = 16,  // bits of an element
-    parameter LANES = 1    // divides C
+    parameter W     = 16,  // bits of an element, >= 1
+    parameter LANES = 1    // divides C, >= 1
 ) (
     input  wire               clk,
     input  wire               rst,
@@ -31,6 +31,8 @@ module bac_fold_reorder #(
     input  wire               m_axis_tready,
     output wire               m_axis_tlast
 );
+    if (C < 1 || W < 1 || LANES < 1) bac_error_illegal_C_W_LANES u_error ();
+
     localparam CW = C / LANES;
     localparam DEPTH = 2 * CW;
     localparam AW = $clog2(DEPTH);
@@ -41,11 +43,7 @@ module bac_fold_reorder #(
     localparam integer LAST_WORD = CW - 1;
     localparam integer LAST_LANE = L - 1;
 
-    generate
-        if (L < 2 || C % LANES != 0) begin : gen_illegal
-            bac_error_L_must_be_2_or_more_and_LANES_divide_C u_error ();
-        end
-    endgenerate
+    if (L < 2 || C % LANES != 0) bac_error_L_must_be_2_or_more_and_LANES_divide_C u_error ();
 
     reg [EW-1:0] part_q;  // beats gathered
     reg [WW-1:0] write_q;

@@ -18,22 +18,22 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_requant #(
-    parameter THRESHOLD = 0,
-    parameter C         = 1,   // channels
-    parameter LANES     = 1,   // elements a beat, divides C or is a multiple of it
-    parameter IW        = 16,  // bits of x
-    parameter IS_SIGNED = 1,
-    parameter OW        = 8,   // bits of a code
-    parameter signed [31:0] LO = 0,
-    parameter signed [31:0] HI = 255,
-    parameter EB        = 0,   // see bac_fold_linear
-    parameter MB        = 8,
-    parameter AB        = 16,
-    parameter VW        = 24,
-    parameter XW        = 24,
-    parameter SHIFT     = 8,
-    parameter EVEN      = 0,
-    parameter BITS      = 1,   // THRESHOLD 1: bits of the largest count of thresholds
+    parameter THRESHOLD = 0,   // 0..1
+    parameter C         = 1,   // channels, >= 1
+    parameter LANES     = 1,   // elements a beat, divides C or is a multiple of it, >= 1
+    parameter IW        = 16,  // bits of x, >= 1
+    parameter IS_SIGNED = 1,   // 0..1
+    parameter OW        = 8,   // bits of a code, 1..32
+    parameter signed [31:0] LO = 0,  // <= HI
+    parameter signed [31:0] HI = 255,  // >= LO
+    parameter EB        = 0,   // see bac_fold_linear, 0..6
+    parameter MB        = 8,   // >= 1
+    parameter AB        = 16,  // >= 1
+    parameter VW        = 24,  // >= 1
+    parameter XW        = 24,  // > SHIFT, >= VW
+    parameter SHIFT     = 8,   // EVEN..XW-1
+    parameter EVEN      = 0,   // 0..1
+    parameter BITS      = 1,   // THRESHOLD 1: bits of the largest count of thresholds, >= 1
     parameter ROM_FILE  = "bac_fold_requant.mem",
     parameter THRESHOLD_FILE = "bac_fold_requant"
 ) (
@@ -48,14 +48,13 @@ module bac_fold_requant #(
     input  wire                m_axis_tready,
     output wire                m_axis_tlast
 );
+    if (C < 1 || LANES < 1 || BITS < 1) bac_error_illegal_C_LANES_BITS u_error ();
+    if ((THRESHOLD | IS_SIGNED) >> 1 != 0) bac_error_illegal_THRESHOLD_IS_SIGNED u_error ();
+
     localparam WORDS = (C > LANES) ? C / LANES : 1;
     localparam LATENCY = (THRESHOLD != 0) ? BITS + 2 : 4 + ((EB > 0) ? 1 : 0) + EVEN;
 
-    generate
-        if (C % LANES != 0 && LANES % C != 0) begin : gen_illegal
-            bac_error_LANES_must_divide_C_or_the_reverse u_error ();
-        end
-    endgenerate
+    if (C % LANES != 0 && LANES % C != 0) bac_error_LANES_must_divide_C_or_the_reverse u_error ();
 
     wire ce;
     bac_ctrl #(

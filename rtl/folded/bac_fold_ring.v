@@ -21,18 +21,18 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_ring #(
-    parameter C         = 1,  // channels
-    parameter W         = 8,  // bits of an element
-    parameter LANES     = 1,  // elements a beat, divides C
-    parameter T         = 4,  // positions of a frame
-    parameter K         = 1,  // taps
-    parameter STRIDE    = 1,
-    parameter PAD_LEFT  = 0,
-    parameter L         = 1,  // banks
-    parameter GROUPS    = 4,  // groups of L output positions in a frame
-    parameter ROWS      = 2,
-    parameter OFFSET_BITS = 1,
-    parameter ROTATION_BITS = 1
+    parameter C         = 1,     // channels, >= 1
+    parameter W         = 8,     // bits of an element, >= 1
+    parameter LANES     = 1,     // elements a beat, divides C, >= 1
+    parameter T         = 4,     // positions of a frame, >= 1
+    parameter K         = 1,     // taps, >= 1
+    parameter STRIDE    = 1,     // >= 1
+    parameter PAD_LEFT  = 0,     // 0..K-1
+    parameter L         = 1,     // banks, >= 1
+    parameter GROUPS    = 4,     // groups of L output positions in a frame, >= 1
+    parameter ROWS      = 2,     // >= 1
+    parameter OFFSET_BITS = 1,   // >= 1
+    parameter ROTATION_BITS = 1  // >= 1
 ) (
     input  wire                     clk,
     input  wire                     rst,
@@ -50,6 +50,11 @@ module bac_fold_ring #(
     output wire [    L*LANES*W-1:0] words,       // behind stage 2: word of bank b at [b*LANES*W +: LANES*W]
     output wire [            L-1:0] in_frame
 );
+    if (C < 1 || W < 1 || LANES < 1 || C % LANES != 0) bac_error_illegal_C_W_LANES u_error ();
+    if (T < 1 || K < 1 || STRIDE < 1 || L < 1 || GROUPS < 1) bac_error_illegal_T_K_STRIDE_L_GROUPS u_error ();
+    if (PAD_LEFT < 0 || PAD_LEFT >= K) bac_error_illegal_PAD_LEFT_K u_error ();
+    if (ROWS < 1 || OFFSET_BITS < 1 || ROTATION_BITS < 1) bac_error_illegal_ROWS_OFFSET_BITS_ROTATION_BITS u_error ();
+
     localparam CW = C / LANES;
     localparam SCW = STRIDE * CW;
     localparam SIZE = ROWS * SCW;
@@ -60,11 +65,7 @@ module bac_fold_ring #(
     localparam BANK = (PAD_LEFT / STRIDE) % L;  // of the frame's first position
     localparam PHASE = (PAD_LEFT % STRIDE) * CW;
 
-    generate
-        if (ROWS < SPAN) begin : gen_illegal
-            bac_error_ROWS_must_hold_the_rows_that_a_group_reads u_error ();
-        end
-    endgenerate
+    if (ROWS < SPAN) bac_error_ROWS_must_hold_the_rows_that_a_group_reads u_error ();
 
     localparam AW = (SIZE > 1) ? $clog2(SIZE) : 1;
     localparam PW = (SCW > 1) ? $clog2(SCW) : 1;

@@ -10,10 +10,10 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_search #(
-    parameter W         = 16,  // bits of x
-    parameter IS_SIGNED = 1,
+    parameter W         = 16,  // bits of x, >= 1
+    parameter IS_SIGNED = 1,   // 0..1
     parameter BITS      = 1,   // bits of the count, >= 1
-    parameter WORDS     = 1,   // rows
+    parameter WORDS     = 1,   // rows, >= 1
     parameter LANE      = 0,   // 0..99
     parameter FILE      = "bac_fold_search"
 ) (
@@ -23,6 +23,9 @@ module bac_fold_search #(
     input  wire [((WORDS > 1) ? $clog2(WORDS) : 1) - 1:0] row,
     output wire [                               BITS-1:0] n
 );
+    if (W < 1 || BITS < 1 || WORDS < 1) bac_error_illegal_W_BITS_WORDS u_error ();
+    if (IS_SIGNED >> 1 != 0 || LANE < 0 || LANE > 99) bac_error_illegal_IS_SIGNED_LANE u_error ();
+
     localparam RW = (WORDS > 1) ? $clog2(WORDS) : 1;
     // Signed words compare in offset binary (see bac_search).
     localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};

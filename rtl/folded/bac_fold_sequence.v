@@ -14,13 +14,13 @@
 // Test    tests/fold/test_conv.cpp
 `default_nettype none
 module bac_fold_sequence #(
-    parameter WORD_BITS = 16,  // bits of a ROM word
+    parameter WORD_BITS = 16,  // bits of a ROM word, 1..65536
     parameter N_WORDS   = 1,   // words, >= 1
     parameter GROUPS    = 1,   // groups of positions in a frame, >= 1
-    parameter T         = 1,   // positions of a frame that come in
+    parameter T         = 1,   // positions of a frame that come in, >= 1
     parameter FIRST     = 1,   // positions that the first group reads, >= 1
     parameter STEP      = 1,   // positions that each further group reads on, >= 1
-    parameter AHEAD     = 1,   // positions the ring holds at most
+    parameter AHEAD     = 1,   // positions the ring holds at most, >= 1
     parameter ROM_FILE  = "bac_fold_sequence.mem"
 ) (
     input  wire                 clk,
@@ -32,6 +32,8 @@ module bac_fold_sequence #(
     output wire                 frame_last,  // the last of its frame
     output wire [WORD_BITS-1:0] word
 );
+    if (GROUPS < 1 || T < 1 || FIRST < 1 || STEP < 1 || AHEAD < 1) bac_error_illegal_GROUPS_T_FIRST_STEP_AHEAD u_error ();
+
     localparam NW = (N_WORDS > 1) ? $clog2(N_WORDS) : 1;
     localparam GW = (GROUPS > 1) ? $clog2(GROUPS) : 1;
     // Neither credit leaves -(T + FIRST + GROUPS*STEP) .. T + AHEAD.

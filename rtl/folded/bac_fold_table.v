@@ -6,8 +6,8 @@
 // Test    tests/fold/test_stream.cpp
 `default_nettype none
 module bac_fold_table #(
-    parameter W     = 8,  // bits of a word
-    parameter WORDS = 1,
+    parameter W     = 8,  // bits of a word, 1..65536
+    parameter WORDS = 1,  // >= 1
     parameter FILE  = "bac_fold_table.mem"
 ) (
     input  wire         clk,

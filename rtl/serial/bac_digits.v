@@ -9,16 +9,19 @@
 // Test    tests/rtl/serial.sh
 `default_nettype none
 module bac_digits #(
-    parameter C      = 1,  // numbers
-    parameter B      = 8,  // bits of a number
-    parameter D      = 2,  // bits of a digit
-    parameter DIGITS = 4,  // of a number
-    parameter JOIN   = 0,
-    parameter OFFSET = 0   // of JOIN 0 only
+    parameter C      = 1,  // numbers, >= 1
+    parameter B      = 8,  // bits of a number, >= 1
+    parameter D      = 2,  // bits of a digit, >= 1
+    parameter DIGITS = 4,  // of a number, >= 1
+    parameter JOIN   = 0,  // 0..1
+    parameter OFFSET = 0   // of JOIN 0 only, 0..1
 ) (
     input  wire [((JOIN != 0) ? DIGITS*C*D : C*B)-1:0] x,
     output wire [((JOIN != 0) ? C*B : DIGITS*C*D)-1:0] y
 );
+    if (C < 1 || B < 1 || D < 1 || DIGITS < 1 || DIGITS * D < B) bac_error_illegal_C_B_D_DIGITS u_error ();
+    if ((JOIN | OFFSET) >> 1 != 0) bac_error_illegal_JOIN_OFFSET u_error ();
+
     genvar c;
     genvar n;
     generate

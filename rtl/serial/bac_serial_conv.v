@@ -26,23 +26,23 @@
 // Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_conv #(
-    parameter N_IN       = 1,  // inputs
-    parameter D          = 1,  // bits of a digit
-    parameter DIGITS     = 8,  // of an input
-    parameter C          = 1,  // outputs
-    parameter D_OUT      = 1,
-    parameter DIGITS_OUT = 8,
-    parameter OW         = 8,  // bits of an output
-    parameter LEVELS     = 1,
-    parameter GROUP      = 6,
-    parameter signed [31:0] LO = 0,
-    parameter signed [31:0] HI = 255,
-    parameter APART      = 1,
-    parameter SIGNED_OUT = 0,
-    parameter SEARCH     = 0,  // 1: some output is searched
+    parameter N_IN       = 1,  // inputs, >= 1
+    parameter D          = 1,  // bits of a digit, >= 1
+    parameter DIGITS     = 8,  // of an input, >= 1
+    parameter C          = 1,  // outputs, >= 1
+    parameter D_OUT      = 1,  // >= 1
+    parameter DIGITS_OUT = 8,  // >= 1
+    parameter OW         = 8,  // bits of an output, 1..32
+    parameter LEVELS     = 1,  // >= 1
+    parameter GROUP      = 6,  // inputs of a table, 1..8
+    parameter signed [31:0] LO = 0,  // <= HI
+    parameter signed [31:0] HI = 255,  // >= LO
+    parameter APART      = 8,  // clocks, >= DIGITS_OUT
+    parameter SIGNED_OUT = 0,  // 0..1
+    parameter SEARCH     = 0,  // 1: some output is searched, 0..1
     parameter STEPS      = 1,  // bits of a search by one comparator, 1..OW
-    parameter N_TREES    = 1,
-    parameter N_TERMS    = 1,
+    parameter N_TREES    = 1,  // >= 1
+    parameter N_TERMS    = 1,  // >= 1
     parameter [N_TERMS*32-1:0]  WEIGHTS  = 0,
     parameter [N_TERMS*24-1:0]  INDEX    = 0,
     parameter [(C+1)*32-1:0]    FIRST    = 0,
@@ -65,6 +65,16 @@ module bac_serial_conv #(
     input  wire               m_axis_tready,
     output wire               m_axis_tlast
 );
+    if (N_IN < 1 || D < 1 || DIGITS < 1 || C < 1) bac_error_illegal_N_IN_D_DIGITS_C u_error ();
+    if (D_OUT < 1 || DIGITS_OUT < 1 || OW < 1 || OW > 32) bac_error_illegal_D_OUT_DIGITS_OUT_OW u_error ();
+    if (LEVELS < 1 || GROUP < 1 || GROUP > 8 || LO > HI) bac_error_illegal_LEVELS_GROUP_LO_HI u_error ();
+    if ((SIGNED_OUT | SEARCH) >> 1 != 0) bac_error_illegal_SIGNED_OUT_SEARCH u_error ();
+    if (STEPS < 1 || STEPS > OW || N_TREES < 1 || N_TERMS < 1) bac_error_illegal_STEPS_OW_N_TREES_N_TERMS u_error ();
+`ifdef BAC_IEEE_1364
+    if (N_TERMS > 2048 || C > 1024) bac_error_a_parameter_has_more_than_65536_bits u_error ();
+    if (C * LEVELS > 8192 || N_TREES << OW > 2048) bac_error_WIDTHS_or_TREES_has_more_than_65536_bits u_error ();
+`endif
+
     localparam NW = (DIGITS > 1) ? $clog2(DIGITS) : 1;
     localparam MW = (DIGITS_OUT > 1) ? $clog2(DIGITS_OUT) : 1;
     localparam integer LAST = DIGITS - 1;
@@ -79,11 +89,7 @@ module bac_serial_conv #(
     localparam integer BETWEEN = APART - 1;
     localparam AW = $clog2(APART + 1);
 
-    generate
-        if (APART < DIGITS_OUT || (SEARCH != 0 && APART < STEPS)) begin : gen_illegal
-            bac_error_APART_must_reach_DIGITS_OUT_and_STEPS u_error ();
-        end
-    endgenerate
+    if (APART < DIGITS_OUT || (SEARCH != 0 && APART < STEPS)) bac_error_APART_must_reach_DIGITS_OUT_and_STEPS u_error ();
 
     reg [NW-1:0] digit_q;   // that comes in next
     wire position_end = (digit_q == LAST_DIGIT);

@@ -12,7 +12,7 @@
 `default_nettype none
 module bac_serial_search #(
     parameter W     = 12,  // bits of x, unsigned, 1..32
-    parameter BITS  = 6,   // of y
+    parameter BITS  = 6,   // of y, >= 1
     parameter STEPS = 2,   // 1..BITS
     parameter [(32<<BITS)-1:0] TREE = 0
 ) (
@@ -22,6 +22,12 @@ module bac_serial_search #(
     input  wire [                     W-1:0] x,
     output wire [                  BITS-1:0] y
 );
+    if (W < 1 || W > 32) bac_error_illegal_W u_error ();
+    if (BITS < 1 || STEPS < 1 || STEPS > BITS) bac_error_illegal_BITS_STEPS u_error ();
+`ifdef BAC_IEEE_1364
+    if (BITS > 11) bac_error_TREE_has_more_than_65536_bits u_error ();
+`endif
+
     localparam STAGES = (BITS + STEPS - 1) / STEPS;
 
     // The words that a stage asks for when it begins with `first` bits known. Below are those of stages

@@ -16,14 +16,14 @@
 // first operand of a difference on the carry chain's own input, so only the other one costs a LUT.
 `default_nettype none
 module bac_serial_sum #(
-    parameter N      = 1,   // inputs
-    parameter D      = 1,   // bits of a digit
-    parameter LEVELS = 1,   // >= ceil(N/GROUP)
-    parameter GROUP  = 6,   // inputs of a table
-    parameter PW     = 8,   // bits of s, two's complement, less 2**D
-    parameter W      = 12,  // bits of y, two's complement; y wraps on its way
+    parameter N      = 1,   // inputs, >= 1
+    parameter D      = 1,   // bits of a digit, >= 1
+    parameter LEVELS = 1,   // >= (N+GROUP-1)/GROUP
+    parameter GROUP  = 6,   // inputs of a table, 1..8
+    parameter PW     = 8,   // bits of s, two's complement, less 2**D, >= 1
+    parameter W      = 12,  // bits of y, two's complement; y wraps on its way, >= 1
     parameter [N*32-1:0]     WEIGHTS = 0,  // two's complement
-    parameter [LEVELS*8-1:0] WIDTHS  = 0,  // bits of the sum behind each level, less 2**D
+    parameter [LEVELS*8-1:0] WIDTHS  = {LEVELS{8'd8}},  // bits of the sum behind each level, less 2**D
     parameter [63:0]         INIT    = 0
 ) (
     input  wire         clk,
@@ -34,6 +34,12 @@ module bac_serial_sum #(
     input  wire         first,
     output wire [W-1:0] y
 );
+    if (N < 1 || D < 1 || PW < 1 || W < 1) bac_error_illegal_N_D_PW_W u_error ();
+    if (GROUP < 1 || GROUP > 8 || LEVELS * GROUP < N) bac_error_illegal_GROUP_LEVELS_N u_error ();
+`ifdef BAC_IEEE_1364
+    if (N > 2048 || LEVELS > 8192) bac_error_a_parameter_has_more_than_65536_bits u_error ();
+`endif
+
     localparam LEVELS_USED = (N + GROUP - 1) / GROUP;
     localparam TABLE_SIZE = 1 << GROUP;
     localparam integer OFFSET = -(1 << D);  // comes back as the carry of the last adder

@@ -7,13 +7,18 @@
 // holds the two equal.
 `default_nettype none
 module bac_serial_table #(
-    parameter N = 6,  // inputs
-    parameter W = 8,  // bits of a word
+    parameter N = 6,  // inputs, >= 0
+    parameter W = 8,  // bits of a word, >= 1
     parameter [(W<<N)-1:0] TABLE = 0
 ) (
     input  wire [N-1:0] x,
     output wire [W-1:0] y
 );
+    if (N < 0 || W < 1) bac_error_illegal_N_W u_error ();
+`ifdef BAC_IEEE_1364
+    if (W << N > 65536) bac_error_TABLE_has_more_than_65536_bits u_error ();
+`endif
+
 `ifdef SYNTHESIS
     genvar i;
     genvar j;

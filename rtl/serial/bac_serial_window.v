@@ -25,18 +25,18 @@
 // Test    tests/rtl/serial.sh, tests/cosim
 `default_nettype none
 module bac_serial_window #(
-    parameter C         = 1,
-    parameter D         = 1,   // bits of a digit
-    parameter DIGITS    = 8,   // of a number
-    parameter T         = 16,  // samples of a frame
-    parameter K         = 3,   // taps
-    parameter STRIDE    = 1,
-    parameter PAD_LEFT  = 1,
-    parameter PAD_RIGHT = 1,
-    parameter OVERLAP   = 0,   // 1: the next frame pushes this one's tail out
-    parameter GAP       = 1,   // samples of FILL behind a frame, without OVERLAP
+    parameter C         = 1,   // >= 1
+    parameter D         = 1,   // bits of a digit, 1..65536
+    parameter DIGITS    = 8,   // of a number, >= 1
+    parameter T         = 16,  // samples of a frame, >= 1
+    parameter K         = 3,   // taps, >= 1
+    parameter STRIDE    = 1,   // >= 1
+    parameter PAD_LEFT  = 1,   // 0..K-1
+    parameter PAD_RIGHT = 1,   // 0..K-1
+    parameter OVERLAP   = 0,   // 1: the next frame pushes this one's tail out, 0..1
+    parameter GAP       = 1,   // samples of FILL behind a frame, without OVERLAP, >= PAD_LEFT
     parameter [D-1:0] FILL = 0,  // a number's first digit where there is no sample; the others are 0
-    parameter [C-1:0] DEAD = 0   // channels that are always 0: they have no line
+    parameter [C-1:0] DEAD = 0  // channels that are always 0: they have no line
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -49,6 +49,12 @@ module bac_serial_window #(
     input  wire             m_axis_tready,
     output wire             m_axis_tlast
 );
+    if (C < 1 || D < 1 || D > 65536 || DIGITS < 1) bac_error_illegal_C_D_DIGITS u_error ();
+    if (T < 1 || K < 1 || STRIDE < 1) bac_error_illegal_T_K_STRIDE u_error ();
+    if (PAD_LEFT < 0 || PAD_LEFT >= K) bac_error_illegal_PAD_LEFT_K u_error ();
+    if (PAD_RIGHT < 0 || PAD_RIGHT >= K) bac_error_illegal_PAD_RIGHT_K u_error ();
+    if (OVERLAP >> 1 != 0 || GAP < 0) bac_error_illegal_OVERLAP_GAP u_error ();
+
     localparam T_OUT = (T + PAD_LEFT + PAD_RIGHT - K) / STRIDE + 1;
     localparam HEAD = K - 1 - PAD_LEFT;
     localparam FINAL = (T_OUT - 1) * STRIDE + HEAD;
@@ -69,14 +75,8 @@ module bac_serial_window #(
     localparam integer BEFORE = T_OUT - 1;
     localparam AHEAD = (OVERLAP != 0) ? DIGITS - 1 : 0;
 
-    generate
-        if (OVERLAP == 0 && (GAP < PAD_LEFT || GAP < FLUSH)) begin : gen_illegal_gap
-            bac_error_GAP_must_cover_the_padding u_error ();
-        end
-        if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > T)) begin : gen_illegal_overlap
-            bac_error_FLUSH_must_not_exceed_HEAD_and_T u_error ();
-        end
-    endgenerate
+    if (OVERLAP == 0 && (GAP < PAD_LEFT || GAP < FLUSH)) bac_error_GAP_must_cover_the_padding u_error ();
+    if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > T)) bac_error_FLUSH_must_not_exceed_HEAD_and_T u_error ();
 
     // What is coming: stage n's digit at index n, the input's at 0.
     wire [AHEAD:0] valid_at;

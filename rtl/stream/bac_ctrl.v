@@ -22,11 +22,7 @@ module bac_ctrl #(
     output wire m_axis_tlast,
     output wire ce
 );
-    generate
-        if (LATENCY < 1 || LATENCY > 1024) begin : gen_illegal
-            bac_error_LATENCY_must_be_1_to_1024 u_error ();
-        end
-    endgenerate
+    if (LATENCY < 1 || LATENCY > 1024) bac_error_LATENCY_must_be_1_to_1024 u_error ();
 
     reg  [LATENCY-1:0] valid_q;
     reg  [LATENCY-1:0] last_q;

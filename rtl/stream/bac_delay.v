@@ -7,9 +7,9 @@
 // Test    tests/fold
 `default_nettype none
 module bac_delay #(
-    parameter W       = 1,
+    parameter W       = 1,  // >= 1
     parameter N       = 1,  // clocks, >= 0
-    parameter CLEARED = 0   // 0, 1
+    parameter CLEARED = 0   // 0..1
 ) (
     input  wire         clk,
     input  wire         rst,
@@ -17,6 +17,8 @@ module bac_delay #(
     input  wire [W-1:0] x,
     output wire [W-1:0] y
 );
+    if (W < 1 || N < 0 || CLEARED >> 1 != 0) bac_error_illegal_W_N_CLEARED u_error ();
+
     generate
         if (N == 0) begin : gen_wire
             assign y = x;

@@ -24,11 +24,9 @@ module bac_fifo #(
     input  wire         m_axis_tready,
     output wire         m_axis_tlast
 );
-    generate
-        if (DEPTH < 1 || DEPTH > 65536) begin : gen_illegal
-            bac_error_DEPTH_must_be_1_to_65536 u_error ();
-        end
-    endgenerate
+    if (W < 1) bac_error_illegal_W u_error ();
+
+    if (DEPTH < 1 || DEPTH > 65536) bac_error_DEPTH_must_be_1_to_65536 u_error ();
 
     localparam AW = (DEPTH > 1) ? $clog2(DEPTH) : 1;
     localparam [AW-1:0] TOP = DEPTH[AW-1:0] - 1'b1;  // highest address; wraps right when DEPTH = 2**AW

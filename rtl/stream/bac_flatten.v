@@ -11,8 +11,8 @@
 // for what else may follow a flatten, a requantiser above all.
 `default_nettype none
 module bac_flatten #(
-    parameter C = 1,
-    parameter W = 8,
+    parameter C = 1,  // >= 1
+    parameter W = 8,  // >= 1
     parameter T = 2   // beats of a frame, >= 2
 ) (
     input  wire             clk,
@@ -26,6 +26,8 @@ module bac_flatten #(
     input  wire             m_axis_tready,
     output wire             m_axis_tlast
 );
+    if (C < 1 || W < 1 || T < 2) bac_error_illegal_C_W_T u_error ();
+
     reg valid_q;
     reg [T*C*W-1:0] frame_q;
     wire take = s_axis_tvalid && s_axis_tready;

@@ -21,6 +21,8 @@ module bac_fork #(
     output wire [N-1:0] m_axis_tvalid,
     input  wire [N-1:0] m_axis_tready
 );
+    if (N < 2) bac_error_illegal_N u_error ();
+
     reg  [N-1:0] done_q;
     wire [N-1:0] done_d = done_q | m_axis_tready;
 

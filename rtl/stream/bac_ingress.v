@@ -12,7 +12,7 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_ingress #(
-    parameter C    = 2,    // elements of a beat
+    parameter C    = 2,    // elements of a beat, >= 1
     parameter IW   = 8,    // bits of a code, 1..16
     parameter LANE = 8,    // bits of a lane, >= IW
     parameter T    = 1024  // beats of a frame, >= 1
@@ -29,6 +29,9 @@ module bac_ingress #(
     output wire              m_axis_tlast,
     output reg               tlast_error
 );
+    if (C < 1 || T < 1) bac_error_illegal_C_T u_error ();
+    if (IW < 1 || IW > 16 || LANE < IW) bac_error_illegal_IW_LANE u_error ();
+
     localparam NW = (T > 1) ? $clog2(T) : 1;
     localparam [NW-1:0] LAST = T[NW-1:0] - 1'b1;
 

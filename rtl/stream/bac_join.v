@@ -12,9 +12,9 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_join #(
-    parameter P      = 1,  // positions of a beat
-    parameter W      = 8,  // bits of a position of s_axis
-    parameter W_SKIP = 8   // bits of a position of s_axis_skip
+    parameter P      = 1,  // positions of a beat, >= 1
+    parameter W      = 8,  // bits of a position of s_axis, >= 1
+    parameter W_SKIP = 8   // bits of a position of s_axis_skip, >= 1
 ) (
     input  wire [         P*W-1:0] s_axis_tdata,
     input  wire                    s_axis_tvalid,
@@ -29,6 +29,8 @@ module bac_join #(
     input  wire                    m_axis_tready,
     output wire                    m_axis_tlast
 );
+    if (P < 1 || W < 1 || W_SKIP < 1) bac_error_illegal_P_W_W_SKIP u_error ();
+
     wire move = s_axis_tvalid && s_axis_skip_tvalid && m_axis_tready;
 
     assign s_axis_tready      = move;

@@ -18,8 +18,8 @@
 module bac_resize #(
     parameter W         = 8,  // bits of an element, >= 1
     parameter LANES_IN  = 1,  // elements a beat, >= 1
-    parameter LANES_OUT = 1,  // elements a beat; one of the two divides the other
-    parameter PICK      = 0   // 1: of a wide beat, by number
+    parameter LANES_OUT = 1,  // elements a beat; one of the two divides the other, >= 1
+    parameter PICK      = 0   // 1: of a wide beat, by number, 0..1
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -32,16 +32,15 @@ module bac_resize #(
     input  wire                   m_axis_tready,
     output wire                   m_axis_tlast
 );
+    if (W < 1 || PICK >> 1 != 0) bac_error_illegal_W_PICK u_error ();
+    if (LANES_IN < 1 || LANES_OUT < 1) bac_error_illegal_LANES_IN_LANES_OUT u_error ();
+
     localparam NARROW = (LANES_OUT < LANES_IN) ? 1 : 0;
     localparam RATIO = (NARROW != 0) ? LANES_IN / LANES_OUT : LANES_OUT / LANES_IN;
     localparam NW = (RATIO > 1) ? $clog2(RATIO) : 1;
     localparam [NW-1:0] FINAL = RATIO[NW-1:0] - 1'b1;
 
-    generate
-        if (LANES_IN < 1 || LANES_OUT < 1 || (LANES_IN * RATIO != LANES_OUT && LANES_OUT * RATIO != LANES_IN)) begin : gen_illegal
-            bac_error_LANES_IN_must_divide_LANES_OUT_or_the_reverse u_error ();
-        end
-    endgenerate
+    if (LANES_IN % LANES_OUT != 0 && LANES_OUT % LANES_IN != 0) bac_error_one_of_LANES_must_divide_the_other u_error ();
 
     reg [NW-1:0] count_q;  // narrow beats of the wide one that have moved
     reg valid_q;

@@ -11,18 +11,18 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_dot #(
-    parameter N_IN       = 1,
-    parameter IW         = 8,
-    parameter N_OUT      = 1,
-    parameter OW         = 16,
-    parameter OUT_SIGNED = 1,
-    parameter LEVELS     = 1,
-    parameter N_WORDS    = 1,
+    parameter N_IN       = 1,   // >= 1
+    parameter IW         = 8,   // >= 1
+    parameter N_OUT      = 1,   // >= 1
+    parameter OW         = 16,  // >= 1
+    parameter OUT_SIGNED = 1,   // 0..1
+    parameter LEVELS     = 1,   // 1..1024
+    parameter N_WORDS    = 1,   // >= 1
     parameter [N_WORDS*64-1:0]    WORDS    = 0,
     parameter [(LEVELS+2)*32-1:0] FIRST    = 0,
     parameter [N_OUT*48-1:0]      OUTPUTS  = 0,
     parameter [N_OUT*64-1:0]      BIAS     = 0,
-    parameter [N_OUT*8-1:0]       OUT_BITS = 0
+    parameter [N_OUT*8-1:0]       OUT_BITS = {N_OUT{8'd1}}
 ) (
     input  wire                clk,
     input  wire                rst,

@@ -13,14 +13,14 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_fc #(
-    parameter C         = 48,  // channels of a beat
-    parameter T         = 1,   // beats of a frame
+    parameter C         = 48,  // channels of a beat, >= 1
+    parameter T         = 1,   // beats of a frame, >= 1
     parameter P         = 1,   // inputs a clock, 1..C
-    parameter IW        = 8,
-    parameter IS_SIGNED = 0,
-    parameter N_OUT     = 24,
-    parameter WB        = 6,   // bits of a weight, two's complement
-    parameter OW        = 20,
+    parameter IW        = 8,   // >= 1
+    parameter IS_SIGNED = 0,   // 0..1
+    parameter N_OUT     = 24,  // >= 1
+    parameter WB        = 6,   // bits of a weight, two's complement, >= 1
+    parameter OW        = 20,  // >= 1
     parameter [N_OUT*32-1:0] BIAS = 0,  // words of 32 bits, two's complement
     parameter ROM_FILE  = "bac_fc.mem"
 ) (
@@ -35,6 +35,13 @@ module bac_fc #(
     input  wire                m_axis_tready,
     output wire                m_axis_tlast
 );
+    if (C < 1 || T < 1 || P < 1 || P > C) bac_error_illegal_C_T_P u_error ();
+    if (IW < 1 || N_OUT < 1 || WB < 1 || OW < 1) bac_error_illegal_IW_N_OUT_WB_OW u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+`ifdef BAC_IEEE_1364
+    if (N_OUT > 2048) bac_error_BIAS_has_more_than_65536_bits u_error ();
+`endif
+
     localparam STEPS = (C + P - 1) / P;
     localparam ROWS = T * STEPS;
     localparam AW = (ROWS > 1) ? $clog2(ROWS) : 1;

@@ -10,10 +10,10 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_globalmax #(
-    parameter C         = 1,
-    parameter P         = 1,  // positions of a beat
-    parameter W         = 8,
-    parameter IS_SIGNED = 0
+    parameter C         = 1,  // >= 1
+    parameter P         = 1,  // positions of a beat, >= 1
+    parameter W         = 8,  // >= 1
+    parameter IS_SIGNED = 0   // 0..1
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -26,6 +26,9 @@ module bac_globalmax #(
     input  wire             m_axis_tready,
     output wire             m_axis_tlast
 );
+    if (C < 1 || P < 1 || W < 1) bac_error_illegal_C_P_W u_error ();
+    if (IS_SIGNED >> 1 != 0) bac_error_illegal_IS_SIGNED u_error ();
+
     // Signed words compare in offset binary (see bac_search).
     localparam [W-1:0] OFFSET = (IS_SIGNED != 0) ? {W{1'b1}} ^ ({W{1'b1}} >> 1) : {W{1'b0}};
 

@@ -11,12 +11,12 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_max #(
-    parameter C         = 1,
-    parameter K         = 2,
-    parameter P         = 1,  // windows of a beat
-    parameter STRIDE    = 1,  // samples from one to the next
-    parameter W         = 8,
-    parameter IS_SIGNED = 0
+    parameter C         = 1,  // >= 1
+    parameter K         = 2,  // >= 1
+    parameter P         = 1,  // windows of a beat, >= 1
+    parameter STRIDE    = 1,  // samples from one to the next, >= 1
+    parameter W         = 8,  // >= 1
+    parameter IS_SIGNED = 0   // 0..1
 ) (
     input  wire                              clk,
     input  wire                              rst,
@@ -29,6 +29,9 @@ module bac_max #(
     input  wire                              m_axis_tready,
     output wire                              m_axis_tlast
 );
+    if (C < 1 || K < 1 || P < 1 || STRIDE < 1) bac_error_illegal_C_K_P_STRIDE u_error ();
+    if (W < 1 || IS_SIGNED >> 1 != 0) bac_error_illegal_W_IS_SIGNED u_error ();
+
     localparam DEPTH = (K > 1) ? $clog2(K) : 1;
     wire ce;
 

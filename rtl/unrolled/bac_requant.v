@@ -22,22 +22,22 @@
 // Test    tests/cosim
 `default_nettype none
 module bac_requant #(
-    parameter C          = 1,
-    parameter IW         = 16,
-    parameter IS_SIGNED  = 1,
-    parameter OW         = 8,
-    parameter signed [31:0] LO = 0,
-    parameter signed [31:0] HI = 255,
-    parameter EVEN       = 0,  // 1: some channel has FORM 2
-    parameter LATENCY    = 2,  // clocks, >= 2 + EVEN
-    parameter VW         = 16, // bits of the widest x*M + ADD
-    parameter N_WORDS    = 1,
-    parameter N_THRESHOLDS = 1,
+    parameter C          = 1,    // >= 1
+    parameter IW         = 16,   // >= 1
+    parameter IS_SIGNED  = 1,    // 0..1
+    parameter OW         = 8,    // 1..32
+    parameter signed [31:0] LO = 0,  // <= HI
+    parameter signed [31:0] HI = 255,  // >= LO
+    parameter EVEN       = 0,    // 1: some channel has FORM 2, 0..1
+    parameter LATENCY    = 2,    // clocks, EVEN+2..1024
+    parameter VW         = 16,   // bits of the widest x*M + ADD, >= 1
+    parameter N_WORDS    = 1,    // >= 1
+    parameter N_THRESHOLDS = 1,  // >= 1
     parameter [C*4-1:0]              FORM       = 0,
     parameter [C*8-1:0]              SHIFT      = 0,
     parameter [C*64-1:0]             ADD        = 0,
     parameter [C*8-1:0]              X_BITS     = 0,
-    parameter [C*8-1:0]              V_BITS     = 0,
+    parameter [C*8-1:0]              V_BITS     = {C{8'd1}},
     parameter [N_WORDS*64-1:0]       WORDS      = 0,
     parameter [(LATENCY-EVEN+1)*32-1:0] FIRST   = 0,
     parameter [C*48-1:0]             OUTPUTS    = 0,
@@ -56,6 +56,14 @@ module bac_requant #(
     input  wire            m_axis_tready,
     output wire            m_axis_tlast
 );
+    if (C < 1 || IW < 1 || OW < 1 || OW > 32) bac_error_illegal_C_IW_OW u_error ();
+    if (LO > HI) bac_error_illegal_LO_HI u_error ();
+    if ((IS_SIGNED | EVEN) >> 1 != 0 || LATENCY < 2 + EVEN) bac_error_illegal_IS_SIGNED_EVEN_LATENCY u_error ();
+    if (VW < 1 || N_WORDS < 1 || N_THRESHOLDS < 1) bac_error_illegal_VW_N_WORDS_N_THRESHOLDS u_error ();
+`ifdef BAC_IEEE_1364
+    if (N_THRESHOLDS > 2048) bac_error_THRESHOLDS_has_more_than_65536_bits u_error ();
+`endif
+
     wire ce;
     wire [C*VW-1:0] v;
 

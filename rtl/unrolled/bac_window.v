@@ -27,15 +27,15 @@
 `default_nettype none
 module bac_window #(
     parameter C         = 1,     // channels, >= 1
-    parameter W         = 8,     // bits of a channel, >= 1
+    parameter W         = 8,     // bits of a channel, 1..65536
     parameter T         = 1024,  // samples of a frame, >= 1
-    parameter P         = 1,     // samples of a beat, a divisor of T
-    parameter P_OUT     = 1,     // windows of a beat: P/gcd(P, STRIDE)
+    parameter P         = 1,     // samples of a beat, a divisor of T, >= 1
+    parameter P_OUT     = 1,     // windows of a beat: P/gcd(P, STRIDE), >= 1
     parameter K         = 3,     // taps, >= 1
     parameter STRIDE    = 1,     // samples, >= 1
     parameter PAD_LEFT  = 1,     // samples, 0..K-1
     parameter PAD_RIGHT = 1,     // samples, 0..K-1
-    parameter OVERLAP   = 0,     // 1: the next frame pushes this one's tail out
+    parameter OVERLAP   = 0,     // 1: the next frame pushes this one's tail out, 0..1
     parameter [W-1:0] FILL = 0   // value of a tap outside the frame
 ) (
     input  wire                                  clk,
@@ -49,6 +49,10 @@ module bac_window #(
     input  wire                                  m_axis_tready,
     output wire                                  m_axis_tlast
 );
+    if (C < 1 || W < 1 || W > 65536) bac_error_illegal_C_W u_error ();
+    if (T < 1 || P < 1 || P_OUT < 1 || K < 1 || STRIDE < 1) bac_error_illegal_T_P_P_OUT_K_STRIDE u_error ();
+    if (PAD_LEFT < 0 || PAD_RIGHT < 0 || OVERLAP >> 1 != 0) bac_error_illegal_PAD_LEFT_PAD_RIGHT_OVERLAP u_error ();
+
     localparam T_OUT = (T + PAD_LEFT + PAD_RIGHT - K) / STRIDE + 1;
     localparam SPAN = K + (P_OUT - 1) * STRIDE;
     localparam PUSHES = T / P;                             // of a frame
@@ -65,17 +69,10 @@ module bac_window #(
     localparam NW = (PUSHES > 1) ? $clog2(PUSHES) : 1;
     localparam FW = $clog2(FLUSH + 2);
 
-    generate
-        if (PAD_LEFT >= K || PAD_RIGHT >= K) begin : gen_illegal_pad
-            bac_error_padding_must_be_smaller_than_K u_error ();
-        end
-        if (T % P != 0 || T_OUT % P_OUT != 0 || P_OUT * STRIDE % P != 0) begin : gen_illegal_beat
-            bac_error_P_must_divide_T_and_P_OUT_T_OUT_and_P_OUT_x_STRIDE_be_whole_beats u_error ();
-        end
-        if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > PUSHES)) begin : gen_illegal_overlap
-            bac_error_OVERLAP_needs_FLUSH_up_to_HEAD_and_T u_error ();
-        end
-    endgenerate
+    if (PAD_LEFT >= K || PAD_RIGHT >= K) bac_error_padding_must_be_smaller_than_K u_error ();
+    if (T % P != 0 || P_OUT * STRIDE % P != 0) bac_error_P_must_divide_T_and_P_OUT_x_STRIDE u_error ();
+    if (T_OUT % P_OUT != 0) bac_error_P_OUT_must_divide_T_OUT u_error ();
+    if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > PUSHES)) bac_error_OVERLAP_needs_FLUSH_up_to_HEAD_and_T u_error ();
 
     // In the `head` frame: n_q beats are in; head_phase_q pushes are due before the push that
     // completes its next window. The same for the `tail` frame, with tail_q pushes to its end.

@@ -15,13 +15,13 @@ refuses() {
 }
 
 refuses L_must_divide_T_OUT bac_fold_conv -GT=9 -GK=2 -GL=3
-refuses padding_must_be_smaller_than_K_and_K_fit_the_frame bac_fold_conv -GPAD_LEFT=1
+refuses padding_must_be_smaller_than_K bac_fold_conv -GPAD_LEFT=1
 refuses LANES_must_divide_the_channels bac_fold_conv -GC_IN=3 -GLANES_IN=2
 refuses ROWS_must_hold_the_rows_that_a_group_reads bac_fold_conv -GK=3 -GROWS=2
 refuses N_WORDS_must_be_one_or_more_a_channel bac_fold_conv -GC_OUT=2
 refuses OW_must_be_W_in_MODE_1 bac_fold_conv -GMODE=1
-refuses LANES_IN_must_divide_LANES_OUT_or_the_reverse bac_resize -GLANES_IN=2 -GLANES_OUT=3
-refuses LANES_IN_must_divide_N_IN_and_LANES_OUT_must_divide_N_OUT_and_L bac_fold_fc -GL=3 -GLANES_OUT=2
+refuses one_of_LANES_must_divide_the_other bac_resize -GLANES_IN=2 -GLANES_OUT=3
+refuses LANES_OUT_must_divide_N_OUT_and_L bac_fold_fc -GL=3 -GLANES_OUT=2
 refuses LANES_must_divide_C bac_fold_globalmax -GC=3 -GLANES=2
 refuses LANES_must_divide_C_or_the_reverse bac_fold_add -GC=3 -GLANES=2
 refuses LANES_must_divide_C_A_and_C_B bac_fold_concat -GC_A=3 -GLANES=2
