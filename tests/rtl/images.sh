@@ -1,8 +1,8 @@
 #!/bin/sh
 # images.sh : a word of a memory image that is longer than every Verilog tool takes is refused, by the names of
 # stage and parameter.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 
 # wide CHANNELS: a requantiser of all channels side by side, of 17 bits each
 wide() {
@@ -21,5 +21,5 @@ wide 2048
 status 0 "$BAC" rtl "$work/wide.bnet" --plan "$work/wide.cfg" -o "$work/rtl"
 wide 4096
 status 3 "$BAC" rtl "$work/wide.bnet" --plan "$work/wide.cfg" -o "$work/wide"
-complains 'q: a word of its memory ROM_FILE has [0-9]* bits, and 65536 are the most .* fewer '
+complains 'q_fold: a word of q.mem has more than 65536 bits.* fewer lanes'
 finish
