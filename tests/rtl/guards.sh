@@ -2,8 +2,8 @@
 # guards.sh : every module elaborates as it stands, and a guard stops it with one parameter outside the range
 # that its comment ends in (A..B, >= A, <= B, = A), or one parameter vector of more than 65,536 bits where
 # BAC_IEEE_1364 is defined.
-# shellcheck source=tests/cli/lib.sh
-. "$ROOT/tests/cli/lib.sh"
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
 cd "$work" || exit 1
 
 # ranges FILE: NAME|DEFAULT|LOWEST|HIGHEST of each parameter that is a number; - for none
