@@ -15,6 +15,7 @@
 #ifndef BAC_H
 #define BAC_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,6 +44,8 @@ typedef struct bac_error {
  * `return bac_fail(err, BAC_ERR_INPUT, where, "...", ...)`. */
 bac_status bac_fail(bac_error *err, bac_status code, const char *where, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+bac_status bac_vfail(bac_error *err, bac_status code, const char *where, const char *format,
+                     va_list args) __attribute__((format(printf, 4, 0)));
 
 /* ---- 2. Classify a frame ------------------------------------------------ */
 
@@ -283,6 +286,8 @@ bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, in
 
 /* Writes size bytes to PATH.tmp.PID, then renames it over PATH; nothing is left on failure. */
 bac_status bac_file_write(const char *path, const void *data, size_t size, bac_error *err);
+/* Makes the folder, and with `above` those above it; one that is there is fine. */
+bac_status bac_dir_make(const char *path, bool above, bac_error *err);
 /* Reads a whole regular file of at most `limit` bytes; *data is NUL-terminated, owned (free). */
 bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *size, bac_error *err);
 

@@ -13,22 +13,23 @@ static void keep_on_one_line(char *text) {
     }
 }
 
-static void fill(bac_error *err, bac_status code, const char *where, const char *format,
-                 va_list args) {
-    err->code = code;
-    snprintf(err->where, sizeof err->where, "%s", where);
-    vsnprintf(err->text, sizeof err->text, format, args);
-    keep_on_one_line(err->where);
-    keep_on_one_line(err->text);
+bac_status bac_vfail(bac_error *err, bac_status code, const char *where, const char *format,
+                     va_list args) {
+    if (err) {
+        err->code = code;
+        snprintf(err->where, sizeof err->where, "%s", where);
+        vsnprintf(err->text, sizeof err->text, format, args);
+        keep_on_one_line(err->where);
+        keep_on_one_line(err->text);
+    }
+    return code;
 }
 
 bac_status bac_fail(bac_error *err, bac_status code, const char *where, const char *format, ...) {
-    if (err) {
-        va_list args;
-        va_start(args, format);
-        fill(err, code, where, format, args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, format);
+    bac_vfail(err, code, where, format, args);
+    va_end(args);
     return code;
 }
 
@@ -39,15 +40,13 @@ bac_status bac_no_memory(bac_error *err, const char *where) {
 bac_status bac_refuse(bac_check *check, const char *key, int64_t row, const char *format, ...) {
     check->key = key;
     check->row = row;
-    if (check->err) {
-        char where[BAC_MAX_NAME + 16];
-        const char *name = check->layer->name;
-        snprintf(where, sizeof where, "layer %.*s", BAC_MAX_NAME, name ? name : "(no name)");
-        va_list args;
-        va_start(args, format);
-        fill(check->err, BAC_ERR_INPUT, where, format, args);
-        va_end(args);
-    }
+    char where[BAC_MAX_NAME + 16];
+    const char *name = check->layer->name;
+    snprintf(where, sizeof where, "layer %.*s", BAC_MAX_NAME, name ? name : "(no name)");
+    va_list args;
+    va_start(args, format);
+    bac_vfail(check->err, BAC_ERR_INPUT, where, format, args);
+    va_end(args);
     return BAC_ERR_INPUT;
 }
 

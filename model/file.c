@@ -131,3 +131,55 @@ bac_status bac_file_write(const char *path, const void *data, size_t size, bac_e
     bac_part part = {data, size};
     return bac_file_write_parts(path, &part, 1, err);
 }
+
+bac_status bac_dir_make(const char *path, bool above, bac_error *err) {
+    char *part = strdup(path);
+    bac_status status = part ? BAC_OK : bac_no_memory(err, path);
+    for (char *p = part; !status; p++) {
+        const char kept = *p;
+        if (kept && (kept != '/' || p == part || !above))
+            continue;
+        *p = 0;
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            status = bac_fail(err, BAC_ERR_IO, part, "cannot be made: %s", strerror(errno));
+        *p = kept;
+        if (!kept)
+            break;
+    }
+    free(part);
+    return status;
+}
+
+bac_status bac_file_at(const char *path, int fd, uint64_t at, void *data, uint64_t size,
+                       bac_error *err) {
+    for (char *to = data; size;) {
+        ssize_t got = pread(fd, to, size, (off_t)at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return io_error(err, path, "read");
+        if (got == 0)
+            return bac_fail(err, BAC_ERR_IO, path,
+                            "ends at byte %llu: it was cut off after it was opened",
+                            (unsigned long long)at);
+        to += got;
+        at += (uint64_t)got;
+        size -= (uint64_t)got;
+    }
+    return BAC_OK;
+}
+
+FILE *bac_page_open(bac_page *page) {
+    *page = (bac_page){0};
+    return page->file = open_memstream(&page->text, &page->size);
+}
+
+bac_status bac_page_close(bac_page *page, bool bad, const char *path, bac_error *err) {
+    bad = bad || !page->file || ferror(page->file);
+    bad = (page->file && fclose(page->file) != 0) || bad;
+    bac_status status = bad ? bac_fail(err, BAC_ERR_MEMORY, path, "out of memory")
+                            : bac_file_write(path, page->text, page->size, err);
+    free(page->text);
+    *page = (bac_page){0};
+    return status;
+}

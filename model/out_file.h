@@ -25,4 +25,18 @@ void bac_out_drop(bac_out *out);
 /* `cause`, an errno, as an error about this file. */
 bac_status bac_out_error(const bac_out *out, int cause, bac_error *err);
 
+/* A text put together in memory, then written whole by bac_file_write. */
+typedef struct bac_page {
+    FILE *file; /* to print into; NULL: no memory, and bac_page_close says so */
+    char *text;
+    size_t size;
+} bac_page;
+FILE *bac_page_open(bac_page *page);
+/* bad: it is not to be written, for want of memory. */
+bac_status bac_page_close(bac_page *page, bool bad, const char *path, bac_error *err);
+
+/* ---- the other way: `size` bytes from byte `at` on of a file that is open. */
+bac_status bac_file_at(const char *path, int fd, uint64_t at, void *data, uint64_t size,
+                       bac_error *err);
+
 #endif

@@ -17,13 +17,13 @@ void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHE
 }
 
 bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...) {
-    char where[BAC_TEXT_WHERE], what[512];
+    char where[BAC_TEXT_WHERE];
     bac_text_place(text, line, where);
     va_list args;
     va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
+    bac_vfail(text->err, BAC_ERR_INPUT, where, format, args);
     va_end(args);
-    return bac_fail(text->err, BAC_ERR_INPUT, where, "%s", what);
+    return BAC_ERR_INPUT;
 }
 
 static bool is_blank(char ch) {

@@ -37,14 +37,6 @@ typedef struct job {
     uint32_t *predicted; /* [batch] */
 } job;
 
-static void class_name(const job *j, uint32_t index, char text[64]) {
-    const char *name = bac_net_class(j->net, index);
-    if (name)
-        snprintf(text, 64, "%.63s", name);
-    else
-        snprintf(text, 64, "%u", index);
-}
-
 /* Whether `label` is one of the network's classes; *index: which */
 static bool is_class(const job *j, const char *label, uint32_t *index) {
     for (*index = 0; label && *index < j->n_classes; ++*index) {
@@ -80,7 +72,7 @@ static double time_of(const job *j, uint64_t sample) {
 
 static void print_frame(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
     char name[64], when[32] = "-", sure[16] = "-";
-    class_name(j, a.class_index, name);
+    tool_class(j->net, a.class_index, name);
     if (bac_sigmf_rate(j->recording) > 0)
         snprintf(when, sizeof when, "%.6f", time_of(j, sample));
     if (!isnan(a.confidence))
@@ -92,7 +84,7 @@ static void print_frame(const job *j, uint64_t i, uint64_t sample, answer a, con
 
 static bool add_json(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
     char name[64];
-    class_name(j, a.class_index, name);
+    tool_class(j->net, a.class_index, name);
     bool timed = bac_sigmf_rate(j->recording) > 0, sure = !isnan(a.confidence);
     json_t *frame =
         json_pack("{s:I, s:I, s:o, s:s, s:I, s:o, s:s?}", "frame", (json_int_t)i, "sample",
@@ -158,7 +150,7 @@ static bac_status annotate(const job *j, bac_error *err) {
     bac_status status = BAC_OK;
     for (uint64_t i = 0; i < j->n && mark && text; i++) {
         answer a = j->answer[i];
-        class_name(j, a.class_index, text[i]);
+        tool_class(j->net, a.class_index, text[i]);
         char *comment = text[i] + NAME;
         if (isnan(a.confidence))
             snprintf(comment, COMMENT, "network %.63s", bac_net_name(j->net));

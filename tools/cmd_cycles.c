@@ -58,18 +58,10 @@ static uint32_t terminal_width(void) {
 
 /* A whole drawing, or nothing. */
 static bac_status write_svg(const timeline *t, const char *path, bac_error *err) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-    timeline_svg(t, out);
-    const bool bad = ferror(out) != 0;
-    bac_status status = fclose(out) != 0 || bad
-                            ? bac_fail(err, BAC_ERR_MEMORY, path, "out of memory")
-                            : bac_file_write(path, text, size, err);
-    free(text);
-    return status;
+    bac_page page;
+    if (bac_page_open(&page))
+        timeline_svg(t, page.file);
+    return bac_page_close(&page, false, path, err);
 }
 
 static int report(const request *r, const cycles *c, watchers *w) {

@@ -107,10 +107,8 @@ static int merge(request *r, const char *const *file) {
 static int run(request *r, const char *const *file) {
     explore_job *job = &r->job;
     bac_error err;
-    if (r->dir && mkdir(r->dir, 0777) != 0 && errno != EEXIST) {
-        bac_fail(&err, BAC_ERR_IO, r->dir, "cannot be made: %s", strerror(errno));
+    if (r->dir && bac_dir_make(r->dir, false, &err))
         return tool_fail(&err);
-    }
     int status = explore_find(job);
     if (status != ARGS_GO_ON)
         return status;

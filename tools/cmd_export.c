@@ -24,10 +24,7 @@ typedef struct result {
 } result;
 
 static int print_json(const job *j, const result *r) {
-    json_t *forms = json_object();
-    for (int f = 0; r->net && f < BAC_FORM_COUNT; f++)
-        json_object_set_new(forms, bac_form_name((bac_form)f),
-                            json_integer((json_int_t)r->report.form_channels[f]));
+    json_t *forms = r->net ? tool_forms_json(r->report.form_channels) : json_object();
     return tool_json_print(
         json_pack("{s:s, s:s, s:s, s:i, s:o, s:I, s:f}", "onnx", j->out, "network", r->name,
                   "quantise", r->style, "layers", (int)r->report.layers, "requantiser_channels",
@@ -39,10 +36,7 @@ static void print_text(const job *j, const result *r) {
            (unsigned long long)r->cost.nonzero, (unsigned long long)r->cost.weights);
     if (r->net) {
         printf("imported again: %u layers, requantiser channels", r->report.layers);
-        for (int f = 0; f < BAC_FORM_COUNT; f++)
-            if (r->report.form_channels[f])
-                printf(" %llu %s", (unsigned long long)r->report.form_channels[f],
-                       bac_form_name((bac_form)f));
+        tool_forms_print(r->report.form_channels);
         printf("\n");
     }
     printf("wrote %s\n", j->out);

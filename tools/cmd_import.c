@@ -33,9 +33,7 @@ static bac_status load_classes(const char *path, char **text, const char ***list
 static void print_text(const bac_import_report *r, const bac_cost *cost, const char *out) {
     printf("%u ONNX nodes became %u layers\n", r->nodes, r->layers);
     printf("requantiser channels:");
-    for (int f = 0; f < BAC_FORM_COUNT; f++)
-        if (r->form_channels[f])
-            printf(" %llu %s", (unsigned long long)r->form_channels[f], bac_form_name((bac_form)f));
+    tool_forms_print(r->form_channels);
     printf(", each proven over its whole reachable range\n");
     for (uint32_t i = 0; i < r->n_joins; i++) {
         const bac_import_join *join = &r->joins[i];
@@ -57,19 +55,16 @@ static void print_text(const bac_import_report *r, const bac_cost *cost, const c
 }
 
 static int print_json(const bac_import_report *r, const bac_cost *cost, const char *out) {
-    json_t *forms = json_object(), *joins = json_array();
-    for (int f = 0; f < BAC_FORM_COUNT; f++)
-        json_object_set_new(forms, bac_form_name((bac_form)f),
-                            json_integer((json_int_t)r->form_channels[f]));
+    json_t *joins = json_array();
     for (uint32_t i = 0; i < r->n_joins; i++)
         json_array_append_new(joins,
                               json_pack("{s:s, s:b, s:f}", "layer", r->joins[i].layer, "exact",
                                         r->joins[i].exact, "error", r->joins[i].error));
-    return tool_json_print(json_pack("{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out,
-                                     "nodes", (int)r->nodes, "layers", (int)r->layers,
-                                     "requantiser_channels", forms, "joins", joins, "logits",
-                                     r->logits, "logits_error", r->logits_error, "nonzero",
-                                     (json_int_t)cost->nonzero, "score", cost->score));
+    return tool_json_print(json_pack(
+        "{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out, "nodes", (int)r->nodes,
+        "layers", (int)r->layers, "requantiser_channels", tool_forms_json(r->form_channels),
+        "joins", joins, "logits", r->logits, "logits_error", r->logits_error, "nonzero",
+        (json_int_t)cost->nonzero, "score", cost->score));
 }
 
 static int work(const char *in, const char *out, const bac_import_options *options, bool json) {

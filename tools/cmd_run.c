@@ -20,14 +20,6 @@ typedef struct job {
     double seconds;
 } job;
 
-static void class_name(const job *j, uint32_t index, char *text, size_t size) {
-    const char *name = bac_net_class(j->net, index);
-    if (name)
-        snprintf(text, size, "%s", name);
-    else
-        snprintf(text, size, "%u", index);
-}
-
 static uint64_t correct(const job *j, uint32_t only, bool all, uint64_t *frames) {
     uint64_t hits = 0;
     *frames = 0;
@@ -42,10 +34,10 @@ static uint64_t correct(const job *j, uint32_t only, bool all, uint64_t *frames)
 static void print_text(const job *j) {
     char name[64], truth[64];
     for (uint64_t i = 0; i < j->n; i++) {
-        class_name(j, j->predicted[i], name, sizeof name);
+        tool_class(j->net, j->predicted[i], name);
         printf("frame %5llu  class %2u  ", (unsigned long long)i, j->predicted[i]);
         if (j->label && j->label[i] != j->predicted[i]) {
-            class_name(j, j->label[i], truth, sizeof truth);
+            tool_class(j->net, j->label[i], truth);
             printf("%-12s is %s\n", name, truth);
         } else {
             printf("%s\n", name);
@@ -58,7 +50,7 @@ static void print_text(const job *j) {
             uint64_t hits = correct(j, c, false, &frames);
             if (!frames)
                 continue;
-            class_name(j, c, name, sizeof name);
+            tool_class(j->net, c, name);
             printf("%-12s %8llu %8llu %8.2f%%\n", name, (unsigned long long)frames,
                    (unsigned long long)hits, 100.0 * (double)hits / (double)frames);
         }
@@ -86,7 +78,7 @@ static json_t *json_per_class(const job *j) {
     for (uint32_t c = 0; j->label && c < j->n_classes; c++) {
         char name[64];
         uint64_t frames, hits = correct(j, c, false, &frames);
-        class_name(j, c, name, sizeof name);
+        tool_class(j->net, c, name);
         if (frames)
             json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "class", name, "frames",
                                                   (json_int_t)frames, "correct", (json_int_t)hits));
@@ -98,7 +90,7 @@ static int print_json(const job *j) {
     json_t *classes = json_array(), *predictions = json_array();
     for (uint32_t c = 0; c < j->n_classes; c++) {
         char name[64];
-        class_name(j, c, name, sizeof name);
+        tool_class(j->net, c, name);
         json_array_append_new(classes, json_string(name));
     }
     for (uint64_t i = 0; i < j->n; i++)

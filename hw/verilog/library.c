@@ -4,6 +4,7 @@
  * itself, as it lies beside a generated top. Every word bac_... of its text, comments left out,
  * that has a file is a module that it instantiates. */
 #include "library.h"
+#include "out_file.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -121,22 +122,17 @@ static int by_name(const void *a, const void *b) {
 
 static bac_status write_list(modules *m) {
     char path[PATH_ROOM];
-    char *list = NULL;
-    size_t size = 0;
+    bac_page page;
     bac_status status = path_of(path, m->dir, "bac_top.f", "", m->err);
     if (status != BAC_OK)
         return status;
-    FILE *out = open_memstream(&list, &size);
-    if (!out)
-        return bac_fail(m->err, BAC_ERR_MEMORY, path, "out of memory");
     qsort(m->name, m->n, sizeof *m->name, by_name);
-    for (uint32_t i = 0; i < m->n; i++)
+    FILE *out = bac_page_open(&page);
+    for (uint32_t i = 0; out && i < m->n; i++)
         fprintf(out, "rtl/%s.v\n", m->name[i]);
-    fprintf(out, "bac_top.v\n");
-    status = fclose(out) == 0 ? bac_file_write(path, list, size, m->err)
-                              : bac_fail(m->err, BAC_ERR_MEMORY, path, "out of memory");
-    free(list);
-    return status;
+    if (out)
+        fprintf(out, "bac_top.v\n");
+    return bac_page_close(&page, false, path, m->err);
 }
 
 /* The library installed beside this program (PREFIX/bin/bac, PREFIX/share/bac/rtl), else the one of

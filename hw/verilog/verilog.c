@@ -1,5 +1,6 @@
 /* verilog.c - the files of a generated top: each in one piece, the library beside them. */
 #include "verilog.h"
+#include "out_file.h"
 
 #include "image.h"
 #include "kind.h"
@@ -32,19 +33,11 @@ static bac_status join_path(char path[PATH_ROOM], const char *folder, const char
 static bac_status write_printed(const writer *w, const char *name,
                                 bool (*print)(FILE *, const bac_netlist *)) {
     char path[PATH_ROOM];
-    char *text = NULL;
-    size_t size = 0;
+    bac_page page;
     if (join_path(path, w->dir, name, w->err))
         return BAC_ERR_IO;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory");
-    bool failed = !print(out, w->p) || ferror(out) != 0;
-    failed = fclose(out) != 0 || failed;
-    bac_status status = failed ? bac_fail(w->err, BAC_ERR_MEMORY, path, "out of memory")
-                               : bac_file_write(path, text, size, w->err);
-    free(text);
-    return status;
+    bool good = bac_page_open(&page) && print(page.file, w->p);
+    return bac_page_close(&page, !good, path, w->err);
 }
 
 /* The memory images of one stage. */
@@ -69,12 +62,6 @@ static bac_status write_all_images(const writer *w) {
         if (w->p->stages[i].kind->images)
             status = write_images(w, &w->p->stages[i]);
     return status;
-}
-
-static bac_status make_dir(const char *path, bac_error *err) {
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return bac_fail(err, BAC_ERR_IO, path, "cannot make the folder: %s", strerror(errno));
-    return BAC_OK;
 }
 
 /* The modules that the stages name, and all that those instantiate. */
@@ -113,7 +100,7 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char
     if (status != BAC_OK)
         return status;
     writer w = {.p = p, .dir = dir, .err = err};
-    status = make_dir(dir, err);
+    status = bac_dir_make(dir, false, err);
     if (status == BAC_OK)
         status = write_printed(&w, "bac_top.v", bac_print_top);
     if (status == BAC_OK)

@@ -5,13 +5,13 @@
 #include <stdio.h>
 
 bac_status bac_net_refuse(const bac_net_emit *e, const bac_layer *layer, const char *format, ...) {
-    char where[2 * BAC_MAX_NAME + 2], text[400];
+    char where[2 * BAC_MAX_NAME + 2];
+    snprintf(where, sizeof where, "%s:%s", bac_net_name(e->net), layer->name);
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    bac_vfail(e->err, BAC_ERR_INPUT, where, format, args);
     va_end(args);
-    snprintf(where, sizeof where, "%s:%s", bac_net_name(e->net), layer->name);
-    return bac_fail(e->err, BAC_ERR_INPUT, where, "%s", text);
+    return BAC_ERR_INPUT;
 }
 
 bac_status bac_net_exact(const bac_net_emit *e, const bac_layer *layer, const char *what,

@@ -13,26 +13,25 @@ void bac_safe_text(const char *text, char *buffer, size_t size) {
 
 bac_status bac_graph_fail(const bac_graph *graph, bac_status code, bac_error *err,
                           const char *format, ...) {
-    char text[400];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    bac_vfail(err, code, graph->path, format, args);
     va_end(args);
-    return bac_fail(err, code, graph->path, "%s", text);
+    return code;
 }
 
 bac_status bac_node_fail(const bac_graph *graph, const bac_node *node, bac_error *err,
                          const char *format, ...) {
-    char text[400], where[256], name[48], op[24];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
+    char where[256], name[48], op[24];
     bac_safe_text(node->op, op, sizeof op);
     bac_safe_text(node->name, name, sizeof name);
     if (name[0])
         snprintf(where, sizeof where, "%s: node %s (%s)", graph->path, name, op);
     else
         snprintf(where, sizeof where, "%s: node #%u (%s)", graph->path, node->index, op);
-    return bac_fail(err, BAC_ERR_INPUT, where, "%s", text);
+    va_list args;
+    va_start(args, format);
+    bac_vfail(err, BAC_ERR_INPUT, where, format, args);
+    va_end(args);
+    return BAC_ERR_INPUT;
 }

@@ -89,6 +89,29 @@ int tool_json_print(json_t *root) {
     return EXIT_OK;
 }
 
+json_t *tool_forms_json(const uint64_t channels[BAC_FORM_COUNT]) {
+    json_t *forms = json_object();
+    for (int f = 0; f < BAC_FORM_COUNT; f++)
+        json_object_set_new(forms, bac_form_name((bac_form)f),
+                            json_integer((json_int_t)channels[f]));
+    return forms;
+}
+
+void tool_forms_print(const uint64_t channels[BAC_FORM_COUNT]) {
+    for (int f = 0; f < BAC_FORM_COUNT; f++)
+        if (channels[f])
+            printf(" %llu %s", (unsigned long long)channels[f], bac_form_name((bac_form)f));
+}
+
+const char *tool_class(const bac_net *net, uint32_t index, char text[TOOL_CLASS_SIZE]) {
+    const char *name = bac_net_class(net, index);
+    if (name)
+        snprintf(text, TOOL_CLASS_SIZE, "%.63s", name);
+    else
+        snprintf(text, TOOL_CLASS_SIZE, "%u", index);
+    return text;
+}
+
 double tool_seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

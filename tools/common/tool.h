@@ -27,6 +27,14 @@ json_t *tool_json_number(double value);
  * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
 int tool_json_print(json_t *root);
 
+/* Channels by form of requantiser, all of them, and as " 12 shift 4 mul". */
+json_t *tool_forms_json(const uint64_t channels[BAC_FORM_COUNT]);
+void tool_forms_print(const uint64_t channels[BAC_FORM_COUNT]);
+
+/* The class's label, or its number where there is none. */
+enum { TOOL_CLASS_SIZE = 64 };
+const char *tool_class(const bac_net *net, uint32_t index, char text[TOOL_CLASS_SIZE]);
+
 /* "verb: 120 of 240 what" on stderr, at most five times a second, only if that is a terminal. */
 typedef struct tool_progress {
     const char *what;

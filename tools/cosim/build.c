@@ -240,7 +240,7 @@ static bac_status link_bench(build *b, bac_error *err) {
 }
 
 static bac_status make_model(build *b, bac_error *err) {
-    bac_status status = cosim_make_dirs(b->obj, err);
+    bac_status status = bac_dir_make(b->obj, true, err);
     if (status == BAC_OK)
         status = verilate(b, err);
     if (status == BAC_OK)
@@ -263,7 +263,7 @@ static bac_status publish(const build *b, const char *model, bac_error *err) {
     static const char *const parts[] = {"rtl", "bench", "build.log"};
     bac_status status = cosim_path(staging, err, "%s/entry", b->work);
     if (status == BAC_OK)
-        status = cosim_make_dirs(staging, err);
+        status = bac_dir_make(staging, true, err);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == BAC_OK; i++) {
         status = cosim_path(from, err, "%s/%s", b->work, parts[i]);
         if (status == BAC_OK)

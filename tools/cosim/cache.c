@@ -27,7 +27,7 @@ static bac_status cache_dir(char dir[COSIM_PATH], bac_error *err) {
         return bac_fail(err, BAC_ERR_INPUT, "BAC_CACHE",
                         "no place for built models: set BAC_CACHE or HOME");
     if (status == BAC_OK)
-        status = cosim_make_dirs(name, err);
+        status = bac_dir_make(name, true, err);
     if (status == BAC_OK && !realpath(name, dir)) /* dir holds PATH_MAX bytes */
         status = bac_fail(err, BAC_ERR_IO, name, "cannot be resolved: %s", strerror(errno));
     return status;
@@ -73,7 +73,7 @@ bac_status cosim_cache_open(cosim_cache *cache, bac_error *err) {
     if (status == BAC_OK)
         status = cosim_path(cache->rtl, err, "%s/rtl", cache->work);
     if (status == BAC_OK)
-        status = cosim_make_dirs(cache->rtl, err);
+        status = bac_dir_make(cache->rtl, true, err);
     if (status == BAC_OK) {
         cache->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         if (cache->lock < 0 || flock(cache->lock, LOCK_EX | LOCK_NB) != 0)

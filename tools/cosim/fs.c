@@ -25,24 +25,6 @@ bool cosim_exists(const char *path) {
     return access(path, F_OK) == 0;
 }
 
-bac_status cosim_make_dirs(const char *path, bac_error *err) {
-    char part[COSIM_PATH];
-    bac_status status = cosim_path(part, err, "%s", path);
-    if (status != BAC_OK)
-        return status;
-    for (char *p = part + 1;; p++) {
-        char kept = *p;
-        if (kept != '/' && kept != '\0')
-            continue;
-        *p = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return bac_fail(err, BAC_ERR_IO, part, "cannot create: %s", strerror(errno));
-        if (kept == '\0')
-            return BAC_OK;
-        *p = kept;
-    }
-}
-
 static int by_name(const struct dirent **a, const struct dirent **b) {
     return strcmp((*a)->d_name, (*b)->d_name); /* not alphasort: that follows the locale */
 }
@@ -119,7 +101,7 @@ static bac_status copy_entry(void *user, const char *path, const char *name, con
 }
 
 bac_status cosim_copy_tree(const char *from, const char *to, bac_error *err) {
-    bac_status status = cosim_make_dirs(to, err);
+    bac_status status = bac_dir_make(to, true, err);
     char target[COSIM_PATH];
     if (status == BAC_OK)
         status = cosim_path(target, err, "%s", to);

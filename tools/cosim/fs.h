@@ -13,8 +13,6 @@ bac_status cosim_path(char path[COSIM_PATH], bac_error *err, const char *format,
     __attribute__((format(printf, 3, 4)));
 
 bool cosim_exists(const char *path);
-/* Creates `path` and its parents. */
-bac_status cosim_make_dirs(const char *path, bac_error *err);
 /* Removes a file or a whole folder; what is not there is fine. */
 void cosim_remove(const char *path);
 /* Copies the regular files of `from`, subfolders included, into the new folder `to`. */

@@ -13,23 +13,11 @@ static bac_dtype dtype_of(bac_type type) {
     return BAC_I32; /* values are int32 even where the type has 32 unsigned bits */
 }
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the low bytes of a number come first");
+
 static void put(bac_array *a, uint64_t i, int32_t v) {
-    switch (a->dtype) {
-    case BAC_I8:
-        ((int8_t *)a->data)[i] = (int8_t)v;
-        break;
-    case BAC_U8:
-        ((uint8_t *)a->data)[i] = (uint8_t)v;
-        break;
-    case BAC_I16:
-        ((int16_t *)a->data)[i] = (int16_t)v;
-        break;
-    case BAC_U16:
-        ((uint16_t *)a->data)[i] = (uint16_t)v;
-        break;
-    default:
-        ((int32_t *)a->data)[i] = v;
-    }
+    const size_t size = bac_dtype_size(a->dtype);
+    memcpy((char *)a->data + i * size, &v, size);
 }
 
 int32_t golden_value(const bac_array *stream, uint64_t i) {

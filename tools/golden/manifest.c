@@ -11,6 +11,7 @@
  * PATH is relative to the directory in which the command ran, and goes to the end of the line.
  */
 #include "golden.h"
+#include "out_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +21,10 @@ bac_status golden_manifest_save(const char *path, const golden_manifest *m, cons
                                 bac_error *err) {
     if (strpbrk(m->net_path, "\r\n") || strpbrk(m->frames_path, "\r\n") || strpbrk(dir, "\r\n"))
         return bac_fail(err, BAC_ERR_INPUT, dir, "a path with a line break cannot be recorded");
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    bac_page page;
+    FILE *out = bac_page_open(&page);
     if (!out)
-        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+        return bac_page_close(&page, true, path, err);
     fprintf(out, "# golden vectors; verify with: bac golden --check %s\n", dir);
     fprintf(out, "tool bac %s\n", BAC_VERSION);
     fprintf(out, "command bac golden %s %s -o %s --frames %llu:%llu\n", m->net_path, m->frames_path,
@@ -35,14 +35,7 @@ bac_status golden_manifest_save(const char *path, const golden_manifest *m, cons
     for (uint32_t i = 0; i < m->n; i++)
         fprintf(out, "file %s %llu %s\n", m->file[i].sha, (unsigned long long)m->file[i].size,
                 m->file[i].name);
-    bool bad = ferror(out) != 0;
-    bac_status status = BAC_OK;
-    if (fclose(out) != 0 || bad)
-        status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-    else
-        status = bac_file_write(path, text, size, err);
-    free(text);
-    return status;
+    return bac_page_close(&page, false, path, err);
 }
 
 static bool is_sha(const char *text) {

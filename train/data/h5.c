@@ -112,10 +112,8 @@ static bac_status read_type(const char *path, bac_h5_data *d, bac_error *err) {
     if (H5Sget_simple_extent_dims(space, d->dim, NULL) < 0)
         status = h5_fail(path, "look into data set ", d->name, err);
 done:
-    if (type >= 0)
-        H5Tclose(type);
-    if (space >= 0)
-        H5Sclose(space);
+    bac_h5_close(type);
+    bac_h5_close(space);
     return status;
 }
 
@@ -140,8 +138,7 @@ bac_status bac_h5_data_open(const char *path, hid_t file, const char *name, bac_
 }
 
 void bac_h5_data_close(bac_h5_data *data) {
-    if (data->id >= 0)
-        H5Dclose(data->id);
+    bac_h5_close(data->id);
     data->id = -1;
 }
 
@@ -154,9 +151,7 @@ bac_status bac_h5_rows(const char *path, const bac_h5_data *data, uint64_t first
         H5Sselect_hyperslab(disk, H5S_SELECT_SET, from, NULL, count, NULL) < 0 ||
         H5Dread(data->id, type, memory, disk, H5P_DEFAULT, out) < 0)
         status = h5_fail(path, "read data set ", data->name, err);
-    if (disk >= 0)
-        H5Sclose(disk);
-    if (memory >= 0)
-        H5Sclose(memory);
+    bac_h5_close(disk);
+    bac_h5_close(memory);
     return status;
 }

@@ -18,6 +18,12 @@ typedef struct bac_h5_guard {
 void bac_h5_enter(bac_h5_guard *guard);
 void bac_h5_leave(bac_h5_guard *guard);
 
+/* Closes whatever it is; negative: not open. */
+static inline void bac_h5_close(hid_t id) {
+    if (id >= 0)
+        H5Idec_ref(id);
+}
+
 /* A data set of one file; id -1: not open */
 typedef struct bac_h5_data {
     hid_t id;

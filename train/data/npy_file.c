@@ -2,6 +2,8 @@
  */
 #include "npy_file.h"
 
+#include "out_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -46,22 +48,5 @@ bac_status bac_npy_read(const bac_npy_file *file, uint64_t first, uint64_t n, vo
     /* start + bytes of all numbers is the file's size (bac_array_header), so no product overflows
      */
     size_t size = bac_dtype_size(file->array.dtype);
-    uint64_t at = file->start + first * size, left = n * size;
-    char *to = data;
-    while (left) {
-        ssize_t got = pread(file->fd, to, left, (off_t)at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return bac_fail(err, BAC_ERR_IO, file->path, "cannot read: %s", strerror(errno));
-        if (got == 0) {
-            return bac_fail(err, BAC_ERR_IO, file->path,
-                            "ends at byte %llu: it was cut off after it was opened",
-                            (unsigned long long)at);
-        }
-        to += got;
-        at += (uint64_t)got;
-        left -= (uint64_t)got;
-    }
-    return BAC_OK;
+    return bac_file_at(file->path, file->fd, file->start + first * size, data, n * size, err);
 }

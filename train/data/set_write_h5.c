@@ -34,12 +34,9 @@ static bool write_string(hid_t file, const char *name, const char *text) {
     if (good)
         attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
     good = attribute >= 0 && H5Awrite(attribute, type, text) >= 0;
-    if (attribute >= 0)
-        H5Aclose(attribute);
-    if (space >= 0)
-        H5Sclose(space);
-    if (type >= 0)
-        H5Tclose(type);
+    bac_h5_close(attribute);
+    bac_h5_close(space);
+    bac_h5_close(type);
     return good;
 }
 
@@ -48,10 +45,8 @@ static bool write_seed(hid_t file, uint64_t seed) {
     if (space >= 0)
         attribute = H5Acreate2(file, "seed", H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
     bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_UINT64, &seed) >= 0;
-    if (attribute >= 0)
-        H5Aclose(attribute);
-    if (space >= 0)
-        H5Sclose(space);
+    bac_h5_close(attribute);
+    bac_h5_close(space);
     return good;
 }
 
@@ -79,10 +74,8 @@ static hid_t create_data(const h5_sink *s, int column) {
         H5Pset_obj_track_times(list, false) >= 0 &&
         H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0)
         id = H5Dcreate2(s->file, names[column], type, space, H5P_DEFAULT, list, H5P_DEFAULT);
-    if (list >= 0)
-        H5Pclose(list);
-    if (space >= 0)
-        H5Sclose(space);
+    bac_h5_close(list);
+    bac_h5_close(space);
     return id;
 }
 
@@ -97,10 +90,8 @@ static bac_status write_rows(h5_sink *s, int column, hid_t type, uint64_t n, con
     good = memory >= 0 && H5Sselect_hyperslab(disk, H5S_SELECT_SET, from, NULL, count, NULL) >= 0 &&
            H5Dwrite(s->data[column], type, memory, disk, H5P_DEFAULT, rows) >= 0;
     bac_status status = good ? BAC_OK : h5_error(s, errno, names[column], err);
-    if (memory >= 0)
-        H5Sclose(memory);
-    if (disk >= 0)
-        H5Sclose(disk);
+    bac_h5_close(memory);
+    bac_h5_close(disk);
     return status;
 }
 

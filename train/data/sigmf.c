@@ -2,6 +2,7 @@
 #include "sigmf_inside.h"
 
 #include "ints.h"
+#include "out_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -174,26 +175,6 @@ static float decode(const bac_sigmf *r, const unsigned char *at) {
     return ((float)*at - 127.5f) / 127.5f;
 }
 
-static bac_status read_bytes(const bac_sigmf *r, uint64_t at, size_t size, unsigned char *to,
-                             bac_error *err) {
-    while (size) {
-        ssize_t got = pread(r->fd, to, size, (off_t)at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return bac_fail(err, BAC_ERR_IO, r->data_path, "cannot read: %s", strerror(errno));
-        if (got == 0) {
-            return bac_fail(err, BAC_ERR_IO, r->data_path,
-                            "ends at byte %llu: it was cut off after it was opened",
-                            (unsigned long long)at);
-        }
-        to += got;
-        at += (uint64_t)got;
-        size -= (size_t)got;
-    }
-    return BAC_OK;
-}
-
 bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float *iq,
                           bac_error *err) {
     enum { PIECE = 1024 };
@@ -210,8 +191,9 @@ bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float 
         uint32_t c = bac_sigmf_capture_of(r, s);
         uint64_t end = c + 1 < r->n_capture ? r->capture[c + 1].start : r->samples;
         uint64_t piece = bac_min_u64(bac_min_u64(n, PIECE), end - s);
-        bac_status status = read_bytes(r, r->capture[c].headers + s * r->sample_size,
-                                       (size_t)piece * r->sample_size, bytes, err);
+        bac_status status =
+            bac_file_at(r->data_path, r->fd, r->capture[c].headers + s * r->sample_size, bytes,
+                        piece * r->sample_size, err);
         for (uint64_t k = 0; k < 2 * piece && !status; k++) {
             *iq = decode(r, bytes + k * half);
             if (!isfinite(*iq)) {

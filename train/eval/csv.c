@@ -1,5 +1,6 @@
 /* csv.c - the accuracies as one tidy table (RFC 4180, LF). */
 #include "internal.h"
+#include "out_file.h"
 
 #include <stdlib.h>
 
@@ -56,15 +57,8 @@ static void put_table(FILE *out, const bac_eval *e) {
 }
 
 bac_status bac_eval_csv(const bac_eval *eval, const char *path, bac_error *err) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return bac_eval_no_memory(err);
-    put_table(out, eval);
-    bool failed = ferror(out) != 0;
-    failed = fclose(out) != 0 || failed;
-    bac_status status = failed ? bac_eval_no_memory(err) : bac_file_write(path, text, size, err);
-    free(text);
-    return status;
+    bac_page page;
+    if (bac_page_open(&page))
+        put_table(page.file, eval);
+    return bac_page_close(&page, false, path, err);
 }

@@ -18,30 +18,9 @@ typedef struct plots {
     uint32_t n;
 } plots;
 
-/* Makes DIR and the folders above it. */
-static bac_status make_dir(const char *dir, bac_error *err) {
-    char *path = strdup(dir);
-    if (!path)
-        return bac_eval_no_memory(err);
-    bac_status status = BAC_OK;
-    for (char *p = path + (*path == '/'); !status; p++) {
-        if (*p && *p != '/')
-            continue;
-        char kept = *p;
-        *p = 0;
-        if (*path && mkdir(path, 0777) != 0 && errno != EEXIST)
-            status = bac_fail(err, BAC_ERR_IO, path, "cannot be made: %s", strerror(errno));
-        *p = kept;
-        if (!kept)
-            break;
-    }
-    free(path);
-    return status;
-}
-
 bac_status bac_eval_work_make(const char *dir, char **work, bac_error *err) {
     size_t size = strlen(dir) + 32;
-    bac_status status = make_dir(dir, err);
+    bac_status status = bac_dir_make(dir, true, err);
     if (status)
         return status;
     *work = malloc(size);

@@ -6,13 +6,13 @@
 #include <stdio.h>
 
 bac_status bac_emit_refuse(const bac_emit *e, const bac_nn_node *n, const char *format, ...) {
-    char where[2 * BAC_NN_NAME + 2], text[400];
+    char where[2 * BAC_NN_NAME + 2];
+    snprintf(where, sizeof where, "%s:%s", e->nn->name, n->name);
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    bac_vfail(e->err, BAC_ERR_INPUT, where, format, args);
     va_end(args);
-    snprintf(where, sizeof where, "%s:%s", e->nn->name, n->name);
-    return bac_fail(e->err, BAC_ERR_INPUT, where, "%s", text);
+    return BAC_ERR_INPUT;
 }
 
 bac_status bac_emit_floats(bac_emit *e, const bac_nn_node *n, const char *name, const char *what,

@@ -33,13 +33,13 @@ static bac_status refuse(const reader *r, const bac_layer *l, const char *format
     __attribute__((format(printf, 3, 4)));
 
 static bac_status refuse(const reader *r, const bac_layer *l, const char *format, ...) {
-    char where[256], text[400];
+    char where[256];
+    snprintf(where, sizeof where, "%.180s:%.63s", r->path, l->name);
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    bac_vfail(r->err, BAC_ERR_INPUT, where, format, args);
     va_end(args);
-    snprintf(where, sizeof where, "%.180s:%.63s", r->path, l->name);
-    return bac_fail(r->err, BAC_ERR_INPUT, where, "%s", text);
+    return BAC_ERR_INPUT;
 }
 
 static const bac_layer *layer(const reader *r, uint32_t i) {

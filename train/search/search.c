@@ -55,8 +55,9 @@ static bac_status make_run(search *s, const bac_recipe *recipe, uint32_t epochs,
     bac_status status = bac_search_path(s->dir, s->trial->id, name, dir, err);
     if (status)
         return status;
-    if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-        return bac_fail(err, BAC_ERR_IO, dir, "cannot be made: %s", strerror(errno));
+    status = bac_dir_make(dir, false, err);
+    if (status)
+        return status;
     snprintf(path, sizeof path, "%s/trial.recipe", dir);
     if (stat(path, &info) == 0)
         return BAC_OK;

@@ -6,12 +6,11 @@
 #include <stdio.h>
 
 bac_status bac_space_fail(const bac_space_line *line, const char *format, ...) {
-    char text[400];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    bac_vfail(line->err, BAC_ERR_INPUT, line->where, format, args);
     va_end(args);
-    return bac_fail(line->err, BAC_ERR_INPUT, line->where, "%s", text);
+    return BAC_ERR_INPUT;
 }
 
 bac_status bac_space_word(bac_space_line *l, char *word, size_t room) {

@@ -1,5 +1,6 @@
 /* table.c - what a folder holds, ranked; as CSV and as JSON. */
 #include "inside.h"
+#include "out_file.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -154,11 +155,10 @@ static void put_row(FILE *out, const bac_search_space *space, const bac_search_t
 
 static bac_status write_csv(const bac_search_space *space, const bac_search_trials *trials,
                             const bac_search_table *table, const char *path, bac_error *err) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    bac_page page;
+    FILE *out = bac_page_open(&page);
     if (!out)
-        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+        return bac_page_close(&page, true, path, err);
     fputs("rank,trial,rung,frames,layer,front,accuracy,score,bops,w_bits,weights,nonzero,failed",
           out);
     for (uint32_t a = 0; a < space->n_axis; a++) {
@@ -168,12 +168,7 @@ static bac_status write_csv(const bac_search_space *space, const bac_search_tria
     fputc('\n', out);
     for (uint32_t i = 0; i < table->n; i++)
         put_row(out, space, trials, table, i);
-    bool bad = ferror(out) != 0;
-    bad = fclose(out) != 0 || bad;
-    bac_status status = bad ? bac_fail(err, BAC_ERR_MEMORY, path, "out of memory")
-                            : bac_file_write(path, text, size, err);
-    free(text);
-    return status;
+    return bac_page_close(&page, false, path, err);
 }
 
 /* ---- JSON */

@@ -14,28 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- folders and claims */
-
-static bac_status make(const char *path, bac_error *err) {
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return bac_fail(err, BAC_ERR_IO, path, "cannot be made: %s", strerror(errno));
-    return BAC_OK;
-}
-
 bac_status bac_search_make_dir(const char *dir, bac_error *err) {
     char path[BAC_SEARCH_PATH];
     bac_status status = bac_search_path(dir, "", "", path, err);
-    for (char *p = path + (*path == '/'); !status; p++) {
-        if (*p && *p != '/')
-            continue;
-        char kept = *p;
-        *p = 0;
-        status = make(path, err);
-        *p = kept;
-        if (!kept)
-            break;
-    }
-    return status;
+    return status ? status : bac_dir_make(path, true, err);
 }
 
 /* flock: the claim of a process that was killed ends with it. The file itself stays, for removing
@@ -45,7 +27,7 @@ bac_status bac_search_claim(const char *dir, const char *id, int *lock, bac_erro
     *lock = -1;
     bac_status status = bac_search_path(dir, id, "", path, err);
     if (!status)
-        status = make(path, err);
+        status = bac_dir_make(path, false, err);
     if (!status)
         status = bac_search_path(dir, id, "lock", path, err);
     if (status)
