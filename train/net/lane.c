@@ -8,6 +8,8 @@ bac_status bac_lane_create(const bac_nn *nn, const bac_nn *teacher, uint32_t B, 
     const bac_nn_node *in = &nn->node[0], *last = &nn->node[nn->n_node - 1];
     *lane = (bac_lane){0};
     bac_status status = bac_nn_work_create(nn, B, gradients, &lane->work, err);
+    if (!status && gradients)
+        status = bac_nn_batch_create(nn, 1, B, &lane->alone, err);
     if (!status && teacher)
         status = bac_nn_work_create(teacher, B, false, &lane->teacher, err);
     if (status)
@@ -23,6 +25,7 @@ bac_status bac_lane_create(const bac_nn *nn, const bac_nn *teacher, uint32_t B, 
 void bac_lane_free(bac_lane *lane) {
     bac_nn_work_free(lane->work);
     bac_nn_work_free(lane->teacher);
+    bac_nn_batch_free(lane->alone);
     free(lane->iq);
     free(lane->dlogit);
     free(lane->label);

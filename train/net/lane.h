@@ -7,6 +7,7 @@
 
 typedef struct bac_lane {
     bac_nn_work *work, *teacher; /* teacher NULL: none */
+    bac_nn_batch *alone;         /* for gradients of one shard; else NULL */
     float *iq;                   /* [B][T][2] */
     float *dlogit;               /* [classes][B] */
     int32_t *label;              /* [B] */

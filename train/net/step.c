@@ -38,6 +38,7 @@ struct bac_step {
     const uint64_t *index; /* [batch] frames */
     bac_nn_mode mode;
     uint32_t phase;
+    uint32_t round; /* of the team: every other one goes through the shards backwards */
 
     pthread_mutex_t lock;
     bac_error failure; /* the first of any shard */
@@ -83,12 +84,18 @@ static void shard_run(void *user, uint32_t thread, uint32_t job) {
     shard *s = &t->shard[job];
     if (!shard_read(t, l, job))
         return;
-    shard_loss(t, l, s, bac_nn_forward(t->run->nn, l->work, t->mode, t->r->shard, l->iq));
-    bac_nn_backward(t->run->nn, l->work, l->dlogit, s->grad);
+    shard_loss(t, l, s, bac_nn_pass_forward(t->run->nn, l->work, l->alone, t->mode, l->iq));
+    bac_nn_pass_backward(t->run->nn, l->work, l->alone, l->dlogit, s->grad);
+}
+
+/* The shards that the round before left in the cache come first. */
+static uint32_t turn(const bac_step *t, uint32_t job) {
+    return t->round % 2 ? t->shards - 1 - job : job;
 }
 
 static void shard_forward(void *user, uint32_t thread, uint32_t job) {
     bac_step *t = user;
+    job = turn(t, job);
     const bac_nn *nn = t->run->nn;
     bac_lane *l = &t->lane[thread];
     shard *s = &t->shard[job];
@@ -103,6 +110,7 @@ static void shard_forward(void *user, uint32_t thread, uint32_t job) {
 
 static void shard_backward(void *user, uint32_t thread, uint32_t job) {
     bac_step *t = user;
+    job = turn(t, job);
     bac_nn_phase_backward(t->run->nn, t->lane[thread].work, t->batch, job, t->phase, NULL,
                           t->shard[job].grad);
 }
@@ -115,12 +123,14 @@ static void run_phases(bac_step *t) {
     bac_nn_batch_begin(nn, t->batch, t->mode);
     for (t->phase = 0; t->phase <= last && !t->failure.code; t->phase++) {
         bac_team_run(t->team, t->shards, shard_forward, t);
+        t->round++;
         if (t->phase < last)
             bac_nn_join_forward(nn, t->batch, t->phase);
     }
     for (t->phase = last; t->phase > 0 && !t->failure.code;) {
         bac_nn_join_backward(nn, t->batch, t->phase--);
         bac_team_run(t->team, t->shards, shard_backward, t);
+        t->round++;
     }
 }
 

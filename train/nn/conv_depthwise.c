@@ -17,8 +17,8 @@ typedef struct row_plan {
     size_t pitch;
     const bac_loops *loops;
     bac_tap *tap;
-    size_t *count; /* taps of each phase */
-    float *row, *out, *acc;
+    size_t *count;                     /* taps of each phase */
+    float *row, *dy, *raw, *out, *acc; /* dy, raw: of a fed pass */
 } row_plan;
 
 static size_t div_up(size_t n, size_t d) {
@@ -41,20 +41,24 @@ static size_t plan_rows(const bac_conv_shape *s, float *work, row_plan *p) {
 
     const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     const size_t n_tap = p->outs * s->stride * p->taps * wide, n_count = p->outs * s->stride;
-    size_t at[6] = {0};
+    size_t at[8] = {0};
     at[1] = at[0] + bac_lanes_up(n_tap);
     at[2] = at[1] + bac_lanes_up(n_count * index);
     at[3] = at[2] + bac_lanes_up(p->phases * p->pitch);
     at[4] = at[3] + 2 * p->pitch;
     at[5] = at[4] + p->outs * p->phases * p->taps * BAC_LANES;
+    at[6] = at[5] + p->pitch;
+    at[7] = at[6] + bac_lanes_up(s->t_in);
     if (work) {
         p->tap = (bac_tap *)(void *)(work + at[0]);
         p->count = (size_t *)(void *)(work + at[1]);
         p->row = work + at[2];
         p->out = work + at[3];
         p->acc = work + at[4];
+        p->dy = work + at[5];
+        p->raw = work + at[6];
     }
-    return at[5];
+    return at[7];
 }
 
 size_t bac_depthwise_work(const bac_conv_shape *s) {
@@ -95,12 +99,35 @@ static void load_phases(const bac_conv_shape *s, const row_plan *p, const float 
     }
 }
 
+/* What the row of n floats at `at` of `all` will be made of. */
+static void fetch_next(bac_feed f, size_t at, size_t n, size_t all) {
+    const float *of[3] = {f.x, f.of[0], f.of[1]};
+    for (size_t i = 0; i < 3 && at < all; i++)
+        if (of[i])
+            fetch(of[i] + at, n);
+}
+
+/* Row b of channel c into the phases. */
+static void feed_phases(const bac_conv_shape *s, const row_plan *p, bac_feed x, size_t B, size_t c,
+                        size_t b) {
+    const size_t at = (c * B + b) * s->t_in;
+    if (!x.make) {
+        load_phases(s, p, x.x + at);
+    } else if (s->stride == 1) {
+        x.make(x.user, c, b * s->t_in, s->t_in, p->row + s->pad_left);
+    } else {
+        x.make(x.user, c, b * s->t_in, s->t_in, p->raw);
+        load_phases(s, p, p->raw);
+    }
+    fetch_next(x, at + s->t_in, s->t_in, s->c_in * B * s->t_in);
+}
+
 static void clear(float *x, size_t n) {
     memset(x, 0, n * sizeof *x);
 }
 
-void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
-                           float *y, float *work) {
+void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                           float *y, bac_sink seen, float *work) {
     row_plan p = {0};
     plan_rows(s, work, &p);
     const bool whole = s->t_out % BAC_LANES == 0;
@@ -110,15 +137,15 @@ void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, 
             p.count[o] =
                 forward_taps(s, &p, w + (c * p.outs + o) * s->kernel, p.tap + o * s->kernel);
         for (size_t b = 0; b < B; b++) {
-            load_phases(s, &p, x + (c * B + b) * s->t_in);
-            if (b + 1 < B)
-                fetch(x + (c * B + b + 1) * s->t_in, s->t_in);
+            feed_phases(s, &p, x, B, c, b);
             for (size_t o = 0; o < p.outs; o++) {
                 float *to = y + ((c * p.outs + o) * B + b) * s->t_out;
                 float *out = whole ? to : p.out;
                 p.loops->filter(p.tap + o * s->kernel, p.count[o], p.row, out, s->t_out, false);
                 if (!whole)
                     memcpy(to, out, s->t_out * sizeof *to);
+                if (seen.take)
+                    seen.take(seen.user, c * p.outs + o, b * s->t_out, s->t_out, to);
             }
         }
     }
@@ -135,14 +162,14 @@ static size_t backward_taps(const bac_conv_shape *s, const row_plan *p, const fl
     return n;
 }
 
-/* One row of dx at stride 2 from the copy of dy in p->row. */
+/* One row of dx at stride 2 from a copy of dy. */
 static void backward_two(const bac_conv_shape *s, const row_plan *p, const bac_tap *tap,
-                         const size_t *count, float *dx, bool add) {
+                         const size_t *count, const float *dy, float *dx, bool add) {
     float *half[2] = {p->out, p->out + p->pitch};
     for (size_t phase = 0; phase < 2; phase++, tap += p->taps) {
         size_t lo, hi;
         bac_phase_range(2, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
-        p->loops->filter(tap, count[phase], p->row + lo, half[phase], hi - lo, false);
+        p->loops->filter(tap, count[phase], dy + lo, half[phase], hi - lo, false);
     }
     const size_t first = s->pad_left % 2; /* the phase of dx[0] */
     p->loops->weave(half[first], half[1 - first], dx, s->t_in, add);
@@ -150,7 +177,7 @@ static void backward_two(const bac_conv_shape *s, const row_plan *p, const bac_t
 
 /* One row of dx at any stride. */
 static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_tap *tap,
-                         const size_t *count, float *dx, bool add) {
+                         const size_t *count, const float *dy, float *dx, bool add) {
     for (size_t phase = 0; phase < s->stride; phase++, tap += p->taps) {
         size_t lo, hi;
         bac_phase_range(s->stride, phase, s->pad_left, s->t_in, SIZE_MAX, &lo, &hi);
@@ -158,9 +185,9 @@ static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_t
             continue;
         float *to = dx + (lo * s->stride + phase - s->pad_left);
         if (s->stride == 1 && s->t_in % BAC_LANES == 0) {
-            p->loops->filter(tap, count[phase], p->row + lo, to, hi - lo, add);
+            p->loops->filter(tap, count[phase], dy + lo, to, hi - lo, add);
         } else {
-            p->loops->filter(tap, count[phase], p->row + lo, p->out, hi - lo, false);
+            p->loops->filter(tap, count[phase], dy + lo, p->out, hi - lo, false);
             bac_stride_write(p->out, to, s->stride, hi - lo, add);
         }
     }
@@ -185,7 +212,7 @@ void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const flo
                 if (b + 1 < B)
                     fetch(from + s->t_out, s->t_out);
                 (s->stride == 2 ? backward_two : backward_row)(
-                    s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride,
+                    s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride, p.row,
                     dx + (c * B + b) * s->t_in, add || o > 0);
             }
     }
@@ -208,6 +235,18 @@ static void weight_rows(const bac_conv_shape *s, const row_plan *p, const float 
     }
 }
 
+/* dw += the products' sums over lanes */
+static void add_products(const bac_conv_shape *s, const row_plan *p, float *dw) {
+    for (size_t o = 0; o < p->outs; o++)
+        for (size_t k = 0; k < s->kernel; k++) {
+            const size_t at = (o * p->phases + k % s->stride) * p->taps + k / s->stride;
+            float sum = 0;
+            for (size_t i = 0; i < BAC_LANES; i++)
+                sum += p->acc[at * BAC_LANES + i];
+            dw[o * s->kernel + k] += sum;
+        }
+}
+
 void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
                                    const float *dy, float *dw, float *work) {
     row_plan p = {0};
@@ -221,13 +260,41 @@ void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const fl
                 fetch(x + (c * B + b + 1) * s->t_in, s->t_in);
             weight_rows(s, &p, dy + (c * p.outs * B + b) * s->t_out, (size_t)B * s->t_out);
         }
-        for (size_t o = 0; o < p.outs; o++)
-            for (size_t k = 0; k < s->kernel; k++) {
-                const size_t at = (o * p.phases + k % s->stride) * p.taps + k / s->stride;
-                float sum = 0;
-                for (size_t i = 0; i < BAC_LANES; i++)
-                    sum += p.acc[at * BAC_LANES + i];
-                dw[(c * p.outs + o) * s->kernel + k] += sum;
-            }
+        add_products(s, &p, dw + c * p.outs * s->kernel);
+    }
+}
+
+/* A row of dy lies behind taps-1 zeros and in front of some, so that both gradients read it. */
+void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                            bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
+                            float *work) {
+    row_plan p = {0};
+    plan_rows(s, work, &p);
+    clear(p.row, p.phases * p.pitch);
+    clear(p.dy, p.pitch);
+    float *row = p.dy + p.taps - 1;
+    for (size_t c = 0; c < s->c_in; c++) {
+        clear(p.acc, p.phases * p.taps * BAC_LANES);
+        for (size_t phase = 0; phase < s->stride; phase++)
+            p.count[phase] = backward_taps(s, &p, w + c * s->kernel, phase, p.tap + phase * p.taps);
+        for (size_t b = 0; b < B; b++) {
+            if (dy.make)
+                dy.make(dy.user, c, b * s->t_out, s->t_out, row);
+            else
+                memcpy(row, dy.x + (c * B + b) * s->t_out, s->t_out * sizeof *row);
+            fetch_next(dy, (c * B + b + 1) * s->t_out, s->t_out, s->c_in * B * s->t_out);
+            feed_phases(s, &p, x, B, c, b);
+            for (size_t phase = 0; phase < p.phases; phase++)
+                p.loops->correlate(p.row + phase * p.pitch, row, bac_lanes_up(s->t_out),
+                                   div_up(s->kernel - phase, s->stride),
+                                   p.acc + phase * p.taps * BAC_LANES);
+            if (!dx)
+                continue;
+            float *to = dx + (c * B + b) * s->t_in;
+            (s->stride == 2 ? backward_two : backward_row)(s, &p, p.tap, p.count, p.dy, to, add);
+            if (seen.take)
+                seen.take(seen.user, c, b * s->t_in, s->t_in, to);
+        }
+        add_products(s, &p, dw + c * s->kernel);
     }
 }

@@ -6,8 +6,12 @@
 
 /* Every output channel reads one input channel. */
 size_t bac_depthwise_work(const bac_conv_shape *s);
-void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
-                           float *y, float *work);
+void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                           float *y, bac_sink seen, float *work);
+/* One output channel for each input channel. */
+void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                            bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
+                            float *work);
 void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const float *w,
                                   const float *dy, float *dx, bool add, float *work);
 void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
@@ -15,8 +19,13 @@ void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const fl
 
 /* Any shape; a matrix product for each group. */
 size_t bac_dense_work(const bac_conv_shape *s, uint32_t B);
-void bac_dense_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x,
-                       float *y, float *work);
+bool bac_is_pointwise(const bac_conv_shape *s);
+/* What is fed or seen is pointwise, in one group. */
+void bac_dense_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x, float *y,
+                       bac_sink seen, float *work);
+void bac_pointwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                            bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
+                            float *work);
 void bac_dense_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
                               float *dx, bool add, float *work);
 void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,

@@ -25,13 +25,36 @@ typedef struct bac_conv_shape {
     uint32_t c_in, c_out, groups, kernel, stride, pad_left, pad_right, t_in, t_out;
 } bac_conv_shape;
 
-size_t bac_conv_work(const bac_conv_shape *s, uint32_t B); /* floats of scratch for all three */
+size_t bac_conv_work(const bac_conv_shape *s, uint32_t B); /* floats of scratch for all of them */
 void bac_conv_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x, float *y,
                       float *work);
 void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
                              float *dx, bool add, float *work);
 void bac_conv_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                               float *dw, float *work);
+
+/* A stream that is made where it is read, while it is in the cache: `n` floats of a channel, from
+ * position `from` of its B*T on, into `to`. make NULL: the stream lies at x. */
+typedef struct bac_feed {
+    const float *x;
+    void (*make)(const void *user, size_t channel, size_t from, size_t n, float *to);
+    const void *user;
+    const float *of[2]; /* the streams it is made of, of the same shape; NULL: none */
+} bac_feed;
+/* Sees every run of a stream that is written, in order along each channel. take NULL: nobody does.
+ */
+typedef struct bac_sink {
+    void (*take)(const void *user, size_t channel, size_t from, size_t n, const float *y);
+    const void *user;
+} bac_sink;
+
+/* Pointwise or depthwise, one output channel for each input channel: these can be fed. */
+bool bac_conv_feeds(const bac_conv_shape *s);
+void bac_conv_forward_fed(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x, float *y,
+                          bac_sink seen, float *work);
+/* Both gradients in one pass; dx may be NULL. */
+void bac_conv_backward_fed(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
+                           bac_feed dy, float *dx, bool add, float *dw, bac_sink seen, float *work);
 
 /* Max over `kernel` positions each `stride`; padding never wins; the earliest of equals takes the
  * gradient. bac_pool_shape with kernel = t_in, stride 1, no pads is the global maximum. rows = C*B.

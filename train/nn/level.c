@@ -1,4 +1,5 @@
 /* level.c - the loops of one level; compiled for each, BAC_LEVEL names its table */
+#include "level_norm.h"
 #include "level_reduce.h"
 #include "level_rows.h"
 #include "level_tile.h"
@@ -17,4 +18,8 @@ const bac_loops BAC_LEVEL = {
     .moments = level_moments,
     .halve = level_halve,
     .unhalve = level_unhalve,
+    .spread = level_spread,
+    .relu = level_relu,
+    .slopes = level_slopes,
+    .mix = level_mix,
 };

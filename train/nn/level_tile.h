@@ -39,13 +39,18 @@ BAC_INLINE void product_tile(const float *w, const float *panel, size_t rows, si
 }
 
 static void level_product(const float *weight, size_t outs, const float *panel, size_t rows,
-                          size_t pitch, size_t T, float *y, size_t y_pitch, bool add) {
-    for (size_t t = 0; t < T; t += 2 * LANES)
+                          size_t pitch, size_t T, float *y, size_t y_pitch, bool add,
+                          const bac_next *next) {
+    for (size_t t = 0; t < T; t += 2 * LANES) {
+        for (size_t i = 0; next && i < 3; i++)
+            for (size_t r = 0; next->x[i] && r < next->rows[i]; r++)
+                __builtin_prefetch(next->x[i] + r * next->pitch + t, 0, 2);
         for (size_t o = 0; o < outs; o += OUTS) {
             const size_t pack = o / BAC_TILE_OUTS * BAC_TILE_OUTS * rows + o % BAC_TILE_OUTS;
             product_tile(weight + pack, panel + t, rows, pitch, y + o * y_pitch + t, y_pitch,
                          outs - o, add);
         }
+    }
 }
 
 /* sum[0..OUTS) += the lane sums of v[0], v[step], v[2*step] ... */

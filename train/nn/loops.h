@@ -17,6 +17,18 @@ typedef struct bac_tap {
     float weight;
 } bac_tap;
 
+/* What the backward pass through an activation and a quantiser needs: the gradient is dy where
+ * lo < u < hi, u = a*x + b, and 0 elsewhere. */
+typedef struct bac_pass {
+    float a, b, lo, hi;
+} bac_pass;
+
+/* What a panel will be made of next: rows of streams, a whole stream's pitch apart. */
+typedef struct bac_next {
+    const float *x[3]; /* NULL: none */
+    size_t rows[3], pitch;
+} bac_next;
+
 enum {
     BAC_TILE_OUTS = 8,    /* weights of a product are packed [outs/8][rows][8] */
     BAC_TILE_COLUMNS = 32 /* columns of a product are a multiple of this */
@@ -42,9 +54,10 @@ typedef struct bac_loops {
 
     /* ---- Products of a panel: all other convolutions ---- */
 
-    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t] */
+    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t]. The rows of
+     * `next` (NULL: none) are fetched meanwhile. */
     void (*product)(const float *weight, size_t outs, const float *panel, size_t rows, size_t pitch,
-                    size_t T, float *y, size_t y_pitch, bool add);
+                    size_t T, float *y, size_t y_pitch, bool add, const bac_next *next);
     /* sum[r*sum_pitch + o] += sum over t of dy[o][t] * panel[r][t], T a multiple of BAC_LANES. */
     void (*dots)(const float *dy, size_t outs, size_t dy_pitch, const float *panel, size_t rows,
                  size_t pitch, size_t T, float *sum, size_t sum_pitch);
@@ -59,6 +72,19 @@ typedef struct bac_loops {
     void (*halve)(const float *x, float *y, size_t n);
     /* Its gradient; the first of two equals gets it. */
     void (*unhalve)(const float *x, const float *dy, float *dx, size_t n, bool add);
+
+    /* ---- Batch norm with its activation ---- */
+
+    /* Mean and variance of n >= 1 samples, about a thousand at most. */
+    void (*spread)(const float *x, size_t n, double *mean, double *variance);
+    /* y = max(a*x + b, 0) */
+    void (*relu)(size_t n, const float *x, float a, float b, float *y);
+    /* Adds the sums of du and of du*x, du = dy where the pass is open. */
+    void (*slopes)(size_t n, const float *x, bac_pass open, const float *dy, double *du,
+                   double *dux);
+    /* dx (+)= mix[0]*du + mix[1]*x + mix[2] */
+    void (*mix)(size_t n, const float *x, bac_pass open, const float *dy, const float mix[3],
+                bool add, float *dx);
 } bac_loops;
 
 const bac_loops *bac_loops_here(void);

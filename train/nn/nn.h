@@ -201,6 +201,11 @@ void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *ba
                            uint32_t phase, const float *dlogit, float *grad);
 /* Between `phase` and the one before it, which phase 0 has not. */
 void bac_nn_join_backward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase);
+/* All phases of a batch of one shard: bac_nn_forward and bac_nn_backward without bac_nn_value. */
+const float *bac_nn_pass_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,
+                                 bac_nn_mode mode, const float *iq);
+void bac_nn_pass_backward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,
+                          const float *dlogit, float *grad);
 /* Batch statistics of the last TRAIN pass: [n_state], means and variances as laid out in state. */
 const float *bac_nn_batch_state(const bac_nn_batch *batch);
 

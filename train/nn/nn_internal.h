@@ -4,6 +4,7 @@
 
 #include "nn.h"
 
+#include "loops.h"
 #include "vector.h"
 
 /* How a NORM node's stream is made from its input's in the current pass: u = a*x + b, then
@@ -11,6 +12,8 @@
 typedef struct bac_nn_affine {
     float a, b;
     double mean, inv; /* BATCH: real mean, 1/sqrt(var + eps) */
+    bac_pass open;
+    float mix[3]; /* dx = mix[0]*du + mix[1]*x + mix[2]; the last two once a batch is joined */
 } bac_nn_affine;
 
 /* Where a node's streams are: kept by the batch for each shard, or local to a phase of one work. */
@@ -18,6 +21,11 @@ typedef struct bac_nn_place {
     uint32_t phase;
     bool keep_value, keep_grad;
     bool again;         /* a local value that the backward pass makes once more */
+    bool fed;           /* a convolution that sees its streams run by run (kernels.h) */
+    bool lazy_value;    /* of a NORM: made by what reads it */
+    bool taken;         /* of a NORM: a fed convolution takes its sums */
+    bool lazy_grad;     /* of a fed convolution: made by it, from the NORM behind it */
+    uint32_t same;      /* the sum whose gradient is this node's too, or the node itself */
     size_t value, grad; /* floats a frame from the start of what is kept, or local */
 } bac_nn_place;
 
@@ -39,7 +47,7 @@ struct bac_nn_batch {
     bac_nn_plan plan;
     bac_nn_affine **affine; /* [n_node]: NORM: [C] */
     float *state;           /* [n_state] */
-    double *sum;            /* [2][C max] of all shards: du and du*x */
+    float *kept;            /* of all shards */
     bac_nn_shard *shard;
     uint32_t n_node;
 };
@@ -54,6 +62,7 @@ struct bac_nn_work {
     bac_nn_batch *own;  /* of one shard, all local: whole passes */
     float *conv;        /* scratch of the kernels */
     float *logit;       /* [classes][B] real */
+    double *sum;        /* [2][C max] du and du*x, then that of a quantiser's scale */
     float *weight_grad; /* scratch of the largest weight tensor */
     float *stream;      /* scratch of the largest stream */
 };
@@ -70,6 +79,19 @@ void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index);
 void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
 void bac_nn_norm_join(const bac_nn *nn, bac_nn_batch *batch, uint32_t index);
 void bac_nn_norm_mix(const bac_nn *nn, bac_nn_work *work, uint32_t index);
+/* The same run by run, for kernels that are fed; `user` is a bac_nn_at. forward: make; backward:
+ * clear, take, finish for sum; slope for mix. */
+typedef struct bac_nn_at {
+    const bac_nn *nn;
+    bac_nn_work *work;
+    uint32_t index;
+} bac_nn_at;
+void bac_nn_norm_make(const void *user, size_t c, size_t from, size_t n, float *to);
+void bac_nn_norm_slope(const void *user, size_t c, size_t from, size_t n, float *to);
+void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, const float *x);
+void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t n, const float *dy);
+void bac_nn_norm_clear(const bac_nn *nn, bac_nn_work *work, uint32_t index);
+void bac_nn_norm_finish(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
 
 /* Remembers the first refusal of a builder's calls. */
 void bac_nn_refuse(bac_nn *nn, const char *node, const char *format, ...)

@@ -21,13 +21,6 @@ BAC_CLONES static void row_affine(size_t n, const float *x, float a, float b, fl
         y[i] = a * x[i] + b;
 }
 
-BAC_CLONES static void row_relu(size_t n, const float *x, float a, float b, float *y) {
-    for (size_t i = 0; i < n; i++) {
-        float u = a * x[i] + b;
-        y[i] = u > 0 ? u : 0;
-    }
-}
-
 /* FREE: a and b already divided by the quantiser's scale; ReLU is the lower clip. */
 BAC_CLONES static void row_round(size_t n, const float *x, float a, float b, float lo, float hi,
                                  float *y) {
@@ -48,47 +41,6 @@ static void row_hard(size_t n, const float *x, float a, float b, bool swish, flo
         float u = a * x[i] + b;
         float gate = fminf(fmaxf(u + 3, 0), 6) / 6;
         y[i] = swish ? u * gate : gate;
-    }
-}
-
-/* What the backward pass through an activation and a quantiser needs: the gradient is dy where
- * lo < u < hi, u = a*x + b, and 0 elsewhere. */
-typedef struct bac_nn_pass {
-    float a, b, lo, hi;
-} bac_nn_pass;
-
-/* Sums of du and of du*x, du = dy where the pass is open. */
-BAC_CLONES static void row_sums(size_t n, const float *x, bac_nn_pass o, const float *dy,
-                                double sum[2]) {
-    float s0[BAC_LANES] = {0}, s1[BAC_LANES] = {0};
-    size_t i = 0;
-    for (; i + BAC_LANES <= n; i += BAC_LANES)
-        for (size_t j = 0; j < BAC_LANES; j++) {
-            float u = o.a * x[i + j] + o.b;
-            float g = u > o.lo && u < o.hi ? dy[i + j] : 0;
-            s0[j] += g;
-            s1[j] += g * x[i + j];
-        }
-    for (; i < n; i++) {
-        float u = o.a * x[i] + o.b;
-        float g = u > o.lo && u < o.hi ? dy[i] : 0;
-        s0[0] += g;
-        s1[0] += g * x[i];
-    }
-    for (size_t j = 0; j < BAC_LANES; j++) {
-        sum[0] += (double)s0[j];
-        sum[1] += (double)s1[j];
-    }
-}
-
-/* dx (+)= k*du + p*x + q */
-BAC_CLONES static void row_mix(size_t n, const float *x, bac_nn_pass o, const float *dy, float k,
-                               float p, float q, bool add, float *dx) {
-    for (size_t i = 0; i < n; i++) {
-        float u = o.a * x[i] + o.b;
-        float g = u > o.lo && u < o.hi ? dy[i] : 0;
-        float v = k * g + p * x[i] + q;
-        dx[i] = add ? dx[i] + v : v;
     }
 }
 
@@ -119,13 +71,42 @@ static double row_step(size_t n, const float *x, float a, float b, float lo, flo
 
 /* ---- forward */
 
+/* Runs of a channel come in order: the mean and variance of each are merged with those before it
+ * (Chan, Golub, LeVeque 1979). */
+void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, const float *x) {
+    const bac_nn_at *at = user;
+    double *mean = at->work->shard->sum + c, *var = mean + at->nn->node[at->index].C, m, v;
+    bac_loops_here()->spread(x, n, &m, &v);
+    const double share = (double)n / (double)(from + n), off = from ? m - *mean : 0;
+    *var = from ? *var + share * (v - *var + (1 - share) * off * off) : v;
+    *mean = from ? *mean + share * off : m;
+}
+
 void bac_nn_norm_measure(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
     double *mean = work->shard->sum;
     bac_moments(n->C, (size_t)work->B * n->T, work->value[n->in[0]], mean, mean + n->C);
 }
 
-/* Mean and variance of channel c over shards of equal size (Chan, Golub, LeVeque 1979). */
+static bool shifts(const bac_nn *nn, const bac_nn_node *n) {
+    return nn->style == BAC_NN_NATIVE && n->coded && nn->node[n->in[0]].coded;
+}
+
+/* Where the gradient passes in channel c. */
+static bac_pass pass_of(const bac_nn *nn, const bac_nn_node *n, const bac_nn_affine *f,
+                        uint32_t c) {
+    float lo = n->act == BAC_ACT_RELU && n->code_lo < 0 ? 0 : (float)n->code_lo;
+    float hi = (float)n->code_hi;
+    if (shifts(nn, n)) {
+        float inverse = ldexpf(1, -n->S[c]);
+        return (bac_pass){inverse, (float)n->A[c] * inverse, lo, hi + 1};
+    }
+    if (n->coded)
+        return (bac_pass){f->a / n->scale[c], f->b / n->scale[c], lo, hi};
+    return (bac_pass){f->a, f->b, n->act == BAC_ACT_RELU ? 0 : -INFINITY, INFINITY};
+}
+
+/* Mean and variance of channel c over shards of equal size. */
 static void join_moments(const bac_nn_batch *batch, uint32_t C, uint32_t c, double *mean,
                          double *var) {
     *mean = *var = 0;
@@ -144,9 +125,11 @@ void bac_nn_norm_settle(const bac_nn *nn, bac_nn_batch *batch, uint32_t index, b
     for (uint32_t c = 0; c < n->C; c++) {
         double s = (double)scale[c];
         double beta = n->beta == BAC_NN_NONE ? 0 : (double)nn->theta[nn->param[n->beta].at + c];
-        f[c] = (bac_nn_affine){scale[c], (float)beta, 0, 1};
-        if (n->norm != BAC_NORM_BATCH)
+        f[c] = (bac_nn_affine){.a = scale[c], .b = (float)beta, .inv = 1, .mix = {1, 0, 0}};
+        if (n->norm != BAC_NORM_BATCH) {
+            f[c].open = pass_of(nn, n, &f[c], c);
             continue;
+        }
         double m = (double)nn->state[n->mean + c], v = (double)nn->state[n->var + c];
         double gamma = (double)nn->theta[nn->param[n->gamma].at + c];
         if (measured) {
@@ -160,11 +143,9 @@ void bac_nn_norm_settle(const bac_nn *nn, bac_nn_batch *batch, uint32_t index, b
         f[c].inv = 1 / sqrt(v + (double)nn->eps);
         f[c].a = (float)(gamma * f[c].inv * s);
         f[c].b = (float)(beta - gamma * f[c].inv * m);
+        f[c].mix[0] = (float)(gamma * f[c].inv);
+        f[c].open = pass_of(nn, n, &f[c], c);
     }
-}
-
-static bool shifts(const bac_nn *nn, const bac_nn_node *n) {
-    return nn->style == BAC_NN_NATIVE && n->coded && nn->node[n->in[0]].coded;
 }
 
 /* What one unit of a stream is worth: of an accumulator the product of two scales, which its
@@ -197,62 +178,70 @@ static void row_exact(const bac_nn *nn, const bac_nn_node *n, uint32_t c, size_t
     }
 }
 
-static void forward_row(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
-                        size_t row, const float *x, float *y) {
-    const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->batch->affine[index][c];
+void bac_nn_norm_make(const void *user, size_t c, size_t from, size_t count, float *y) {
+    const bac_nn_at *at = user;
+    const bac_nn *nn = at->nn;
+    const bac_nn_work *work = at->work;
+    const bac_nn_node *n = &nn->node[at->index];
+    const bac_nn_affine *f = &work->batch->affine[at->index][c];
+    const float *x = work->value[n->in[0]] + c * work->B * n->T + from;
     float lo = (float)n->code_lo, hi = (float)n->code_hi;
     if (n->act == BAC_ACT_RELU)
         lo = lo < 0 ? 0 : lo;
     if (shifts(nn, n))
-        row_shift(row, x, (float)n->A[c], ldexpf(1, -n->S[c]), lo, hi, y);
+        row_shift(count, x, (float)n->A[c], f->open.a, lo, hi, y);
     else if (n->coded && work->batch->mode == BAC_NN_EVAL)
-        row_exact(nn, n, c, row, x, y);
+        row_exact(nn, n, (uint32_t)c, count, x, y);
     else if (n->coded)
-        row_round(row, x, f->a / n->scale[c], f->b / n->scale[c], lo, hi, y);
+        row_round(count, x, f->open.a, f->open.b, lo, hi, y);
     else if (n->act == BAC_ACT_RELU)
-        row_relu(row, x, f->a, f->b, y);
+        bac_loops_here()->relu(count, x, f->a, f->b, y);
     else if (n->act == BAC_ACT_NONE)
-        row_affine(row, x, f->a, f->b, y);
+        row_affine(count, x, f->a, f->b, y);
     else
-        row_hard(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, y);
+        row_hard(count, x, f->a, f->b, n->act == BAC_ACT_HSWISH, y);
 }
 
 void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
+    const bac_nn_at at = {nn, work, index};
     size_t row = (size_t)work->B * n->T;
-    const float *x = work->value[n->in[0]];
     for (uint32_t c = 0; c < n->C; c++)
-        forward_row(nn, work, index, c, row, x + c * row, work->value[index] + c * row);
+        bac_nn_norm_make(&at, c, 0, row, work->value[index] + c * row);
 }
 
 /* ---- backward */
 
-/* Where the gradient passes in channel c. */
-static bac_nn_pass pass_of(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c) {
-    const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->batch->affine[index][c];
-    float lo = n->act == BAC_ACT_RELU && n->code_lo < 0 ? 0 : (float)n->code_lo;
-    float hi = (float)n->code_hi;
-    if (shifts(nn, n)) {
-        float inverse = ldexpf(1, -n->S[c]);
-        return (bac_nn_pass){inverse, (float)n->A[c] * inverse, lo, hi + 1};
-    }
-    if (n->coded)
-        return (bac_nn_pass){f->a / n->scale[c], f->b / n->scale[c], lo, hi};
-    return (bac_nn_pass){f->a, f->b, n->act == BAC_ACT_RELU ? 0 : -INFINITY, INFINITY};
+/* dy of a run, through a hard swish or sigmoid too, whose slope is not 0 or 1. */
+static const float *through_hard(const bac_nn_at *at, const bac_nn_affine *f, size_t n,
+                                 const float *x, const float *dy) {
+    const bac_nn_act act = at->nn->node[at->index].act;
+    if (act != BAC_ACT_HSWISH && act != BAC_ACT_HSIGMOID)
+        return dy;
+    row_hard_backward(n, x, f->a, f->b, act == BAC_ACT_HSWISH, dy, at->work->stream);
+    return at->work->stream;
 }
 
-/* dy of channel c, through a hard swish or sigmoid too, whose slope is not 0 or 1. */
-static const float *slope_of(const bac_nn *nn, const bac_nn_work *work, uint32_t index, uint32_t c,
-                             size_t row) {
-    const bac_nn_node *n = &nn->node[index];
-    const bac_nn_affine *f = &work->batch->affine[index][c];
-    const float *x = work->value[n->in[0]] + c * row, *dy = work->grad[index] + c * row;
-    if (n->act != BAC_ACT_HSWISH && n->act != BAC_ACT_HSIGMOID)
-        return dy;
-    row_hard_backward(row, x, f->a, f->b, n->act == BAC_ACT_HSWISH, dy, work->stream);
-    return work->stream;
+static bool learns_scale(const bac_nn *nn, const bac_nn_node *n) {
+    return n->step != BAC_NN_NONE && !nn->param[n->step].fixed;
+}
+
+void bac_nn_norm_clear(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
+    memset(work->sum, 0, (2 * (size_t)nn->node[index].C + 1) * sizeof *work->sum);
+}
+
+void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t count, const float *dy) {
+    const bac_nn_at *at = user;
+    const bac_nn_work *work = at->work;
+    const bac_nn_node *n = &at->nn->node[at->index];
+    const bac_nn_affine *f = &work->batch->affine[at->index][c];
+    const float *x = work->value[n->in[0]] + c * work->B * n->T + from;
+    const bac_pass o = f->open;
+    dy = through_hard(at, f, count, x, dy);
+    if (n->beta != BAC_NN_NONE)
+        bac_loops_here()->slopes(count, x, o, dy, &work->sum[c], &work->sum[n->C + c]);
+    if (learns_scale(at->nn, n))
+        work->sum[2 * (size_t)n->C] += row_step(count, x, o.a, o.b, o.lo, o.hi, dy);
 }
 
 /* The gradient of gamma from sums of du and of du*x. */
@@ -262,68 +251,69 @@ static double gamma_slope(const bac_nn *nn, const bac_nn_batch *batch, uint32_t 
     return f->inv * ((double)nn->node[nn->node[index].in[0]].scale[c] * dux - f->mean * du);
 }
 
+void bac_nn_norm_finish(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad) {
+    const bac_nn_node *n = &nn->node[index];
+    const double *du = work->sum, *dux = du + n->C;
+    for (uint32_t c = 0; n->beta != BAC_NN_NONE && c < n->C; c++) {
+        grad[nn->param[n->beta].at + c] += (float)du[c];
+        if (n->norm == BAC_NORM_BATCH)
+            grad[nn->param[n->gamma].at + c] +=
+                (float)gamma_slope(nn, work->batch, index, c, du[c], dux[c]);
+    }
+    if (n->norm == BAC_NORM_BATCH)
+        memcpy(work->shard->sum, work->sum, 2 * (size_t)n->C * sizeof *work->sum);
+    if (learns_scale(nn, n))
+        grad[nn->param[n->step].at] += (float)(dux[n->C] * M_LN2 * (double)n->scale[0]);
+}
+
 void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad) {
     const bac_nn_node *n = &nn->node[index];
+    const bac_nn_at at = {nn, work, index};
     size_t row = (size_t)work->B * n->T;
-    bool learns = n->step != BAC_NN_NONE && !nn->param[n->step].fixed;
-    double step = 0;
-    for (uint32_t c = 0; c < n->C; c++) {
-        const float *x = work->value[n->in[0]] + c * row;
-        const float *dy = slope_of(nn, work, index, c, row);
-        bac_nn_pass open = pass_of(nn, work, index, c);
-        double sum[2] = {0, 0};
-        if (n->beta != BAC_NN_NONE) {
-            row_sums(row, x, open, dy, sum);
-            grad[nn->param[n->beta].at + c] += (float)sum[0];
-        }
-        if (n->norm == BAC_NORM_BATCH) {
-            grad[nn->param[n->gamma].at + c] +=
-                (float)gamma_slope(nn, work->batch, index, c, sum[0], sum[1]);
-            work->shard->sum[c] = sum[0];
-            work->shard->sum[n->C + c] = sum[1];
-        }
-        if (learns)
-            step += row_step(row, x, open.a, open.b, open.lo, open.hi, dy);
-    }
-    if (learns)
-        grad[nn->param[n->step].at] += (float)(step * M_LN2 * (double)n->scale[0]);
+    bac_nn_norm_clear(nn, work, index);
+    for (uint32_t c = 0; c < n->C; c++)
+        bac_nn_norm_take(&at, c, 0, row, work->grad[index] + c * row);
+    bac_nn_norm_finish(nn, work, index, grad);
 }
 
+/* Sums of all shards, in their order, and what they make of dx. */
 void bac_nn_norm_join(const bac_nn *nn, bac_nn_batch *batch, uint32_t index) {
-    size_t sums = 2 * (size_t)nn->node[index].C;
-    memset(batch->sum, 0, sums * sizeof *batch->sum);
-    for (uint32_t s = 0; s < batch->shards; s++)
-        for (size_t i = 0; i < sums; i++)
-            batch->sum[i] += batch->shard[s].sum[i];
+    const bac_nn_node *n = &nn->node[index];
+    const double row = (double)batch->B * n->T * batch->shards;
+    for (uint32_t c = 0; c < n->C && batch->mode == BAC_NN_TRAIN; c++) {
+        bac_nn_affine *f = &batch->affine[index][c];
+        double du = 0, dux = 0;
+        for (uint32_t s = 0; s < batch->shards; s++) {
+            du += batch->shard[s].sum[c];
+            dux += batch->shard[s].sum[n->C + c];
+        }
+        double each = (double)nn->theta[nn->param[n->gamma].at + c] * f->inv / row;
+        double dgamma = gamma_slope(nn, batch, index, c, du, dux);
+        f->mix[1] = (float)(-each * f->inv * (double)nn->node[n->in[0]].scale[c] * dgamma);
+        f->mix[2] = (float)(-each * (du - f->inv * f->mean * dgamma));
+    }
 }
 
-/* Coefficients of dx = k*du + p*x + q through batch norm, from the sums of all shards. */
-static void through_batch_norm(const bac_nn *nn, const bac_nn_work *work, uint32_t index,
-                               uint32_t c, size_t row, float mix[3]) {
-    const bac_nn_node *n = &nn->node[index];
-    const bac_nn_batch *batch = work->batch;
-    const bac_nn_affine *f = &batch->affine[index][c];
-    double gain = (double)nn->theta[nn->param[n->gamma].at + c] * f->inv;
-    mix[0] = (float)gain;
-    if (batch->mode == BAC_NN_TRAIN) {
-        double du = batch->sum[c], each = gain / ((double)row * batch->shards);
-        double dgamma = gamma_slope(nn, batch, index, c, du, batch->sum[n->C + c]);
-        mix[1] = (float)(-each * f->inv * (double)nn->node[n->in[0]].scale[c] * dgamma);
-        mix[2] = (float)(-each * (du - f->inv * f->mean * dgamma));
-    }
+static void mix_run(const bac_nn_at *at, size_t c, size_t from, size_t count, bool add, float *dx) {
+    const bac_nn_work *work = at->work;
+    const bac_nn_node *n = &at->nn->node[at->index];
+    const bac_nn_affine *f = &work->batch->affine[at->index][c];
+    const size_t place = c * work->B * n->T + from;
+    const float *x = work->value[n->in[0]] + place;
+    const float *dy = through_hard(at, f, count, x, work->grad[at->index] + place);
+    bac_loops_here()->mix(count, x, f->open, dy, f->mix, add, dx);
+}
+
+void bac_nn_norm_slope(const void *user, size_t c, size_t from, size_t n, float *to) {
+    mix_run(user, c, from, n, false, to);
 }
 
 void bac_nn_norm_mix(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
-    uint32_t from = n->in[0];
+    const bac_nn_at at = {nn, work, index};
+    const uint32_t from = n->in[0];
     size_t row = (size_t)work->B * n->T;
-    for (uint32_t c = 0; c < n->C; c++) {
-        float mix[3] = {1, 0, 0};
-        if (n->norm == BAC_NORM_BATCH)
-            through_batch_norm(nn, work, index, c, row, mix);
-        row_mix(row, work->value[from] + c * row, pass_of(nn, work, index, c),
-                slope_of(nn, work, index, c, row), mix[0], mix[1], mix[2],
-                work->shard->written[from], work->grad[from] + c * row);
-    }
+    for (uint32_t c = 0; c < n->C; c++)
+        mix_run(&at, c, 0, row, work->shard->written[from], work->grad[from] + c * row);
     work->shard->written[from] = true;
 }

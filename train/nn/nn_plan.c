@@ -2,6 +2,7 @@
 #include "nn_internal.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* ---- a plan: cuts, and what outlives a phase */
@@ -32,9 +33,65 @@ static void cut(const bac_nn *nn, bac_nn_plan *p) {
     for (uint32_t i = 0; i < nn->n_node; i++) {
         if (i == 0 || nn->node[i].norm == BAC_NORM_BATCH)
             p->first[p->phases++] = i;
-        p->node[i] = (bac_nn_place){.phase = p->phases - 1};
+        p->node[i] = (bac_nn_place){.phase = p->phases - 1, .same = i};
     }
     p->first[p->phases] = nn->n_node;
+}
+
+/* The only node that reads node i, or 0. */
+static uint32_t only_reader(const bac_nn *nn, uint32_t i) {
+    uint32_t found = 0, n = 0;
+    for (uint32_t j = i + 1; j < nn->n_node; j++)
+        if (reads(&nn->node[j], i)) {
+            found = j;
+            n++;
+        }
+    return n == 1 ? found : 0;
+}
+
+/* Streams that are never written: their reader makes them, run by run, in the cache. */
+static void choose_lazy(const bac_nn *nn, bac_nn_plan *p) {
+    enum { LEAST = 8 }; /* positions; shorter runs cost more than they save */
+    for (uint32_t i = nn->n_node; i-- > 0;) {
+        const bac_nn_node *n = &nn->node[i];
+        const uint32_t r = only_reader(nn, i);
+        bac_nn_place *at = &p->node[i];
+        at->fed = n->op == BAC_NN_CONV && n->bias == BAC_NN_NONE && n->conv.t_in >= LEAST &&
+                  bac_conv_feeds(&n->conv);
+        at->lazy_grad =
+            at->fed && r && nn->node[r].op == BAC_NN_NORM && writes_in(p, r) == at->phase;
+        const bool near = n->op == BAC_NN_NORM && r && p->node[r].phase == at->phase;
+        at->taken = near && p->node[r].fed;
+        at->lazy_value = at->taken || (near && nn->node[r].op == BAC_NN_ADD);
+    }
+}
+
+/* The last phase of the backward pass that reads the gradient of node i. */
+static uint32_t read_until(const bac_nn_plan *p, uint32_t i) {
+    return p->node[i].phase - leads(p, i);
+}
+
+/* A sum's gradient is that of its inputs: of one that nothing else reads for good, of another until
+ * something adds to it, when nobody may need the sum's any more. */
+static void choose_same(const bac_nn *nn, bac_nn_plan *p, uint32_t sum) {
+    const uint32_t *in = nn->node[sum].in;
+    uint32_t until = read_until(p, sum), last = 0;
+    if (in[0] == in[1])
+        return;
+    for (uint32_t k = 0; k < 2; k++)
+        if (only_reader(nn, in[k]) == sum) {
+            p->node[in[k]].same = sum;
+            until = read_until(p, in[k]) < until ? read_until(p, in[k]) : until;
+        }
+    for (uint32_t k = 0; k < 2; k++) {
+        if (only_reader(nn, in[k]) == sum || in[k] == 0)
+            continue;
+        for (uint32_t j = in[k] + 1; j < nn->n_node; j++)
+            if (reads(&nn->node[j], in[k]))
+                last = j == sum ? last : j > sum || writes_in(p, j) >= until ? UINT32_MAX : last;
+        if (last == 0 && p->node[in[1 - k]].same == sum)
+            p->node[in[k]].same = sum;
+    }
 }
 
 /* From the last node on, so that what reads node i is known. Convolutions and samples are kept, as
@@ -51,7 +108,11 @@ static void choose(const bac_nn *nn, bac_nn_plan *p) {
             at->keep_grad = at->keep_grad || writes_in(p, j) != at->phase;
             wanted = wanted || reads_backward(&nn->node[j]) || p->node[j].again;
         }
-        at->again = wanted && !at->keep_value && at->phase + 1 < p->phases;
+        at->keep_grad = at->keep_grad || at->same != i;
+        if (nn->node[i].op == BAC_NN_ADD)
+            at->keep_grad = at->keep_grad || p->node[nn->node[i].in[0]].same == i ||
+                            p->node[nn->node[i].in[1]].same == i;
+        at->again = wanted && !at->keep_value && !at->lazy_value && at->phase + 1 < p->phases;
     }
 }
 
@@ -60,14 +121,21 @@ static size_t frame_size(const bac_nn_node *n) {
     return bac_lanes_up((size_t)n->C * n->T);
 }
 
-/* Phases of the backward pass from *lo to *hi touch the gradient of node i. */
+/* Phases of the backward pass from *lo to *hi touch the gradient of node i, and of those that share
+ * it. */
 static void lifetime(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, uint32_t *lo,
                      uint32_t *hi) {
-    *lo = *hi = p->node[i].phase;
-    *lo -= leads(p, i);
+    *hi = p->node[i].phase;
+    *lo = read_until(p, i);
     for (uint32_t j = i + 1; j < nn->n_node; j++)
         if (reads(&nn->node[j], i) && writes_in(p, j) > *hi)
             *hi = writes_in(p, j);
+    for (uint32_t k = 0; k < nn->node[i].n_in; k++)
+        if (nn->node[i].op == BAC_NN_ADD && p->node[nn->node[i].in[k]].same == i) {
+            uint32_t from, to;
+            lifetime(nn, p, nn->node[i].in[k], &from, &to);
+            *lo = from < *lo ? from : *lo;
+        }
 }
 
 /* The first place for the gradient of node i, behind `floor`, that no other of its time takes. */
@@ -78,7 +146,8 @@ static size_t first_fit(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, size
     for (uint32_t j = 0; j < i; j++) {
         const size_t at = p->node[j].grad, end = at + frame_size(&nn->node[j]);
         lifetime(nn, p, j, &from, &to);
-        if (p->node[j].keep_grad && from <= hi && lo <= to && at < place + need && place < end) {
+        if (p->node[j].keep_grad && p->node[j].same == j && from <= hi && lo <= to &&
+            at < place + need && place < end) {
             place = end;
             j = UINT32_MAX; /* from the start */
         }
@@ -104,11 +173,13 @@ static void place_phases(const bac_nn *nn, bac_nn_plan *p) {
     }
     const size_t values = p->kept;
     for (uint32_t i = 0; i < nn->n_node; i++)
-        if (p->node[i].keep_grad) {
+        if (p->node[i].keep_grad && p->node[i].same == i) {
             p->node[i].grad = first_fit(nn, p, i, values);
             const size_t end = p->node[i].grad + frame_size(&nn->node[i]);
             p->kept = end > p->kept ? end : p->kept;
         }
+    for (uint32_t i = nn->n_node; i-- > 0;) /* a sum comes behind its inputs */
+        p->node[i].grad = p->node[p->node[i].same].grad;
 }
 
 static void place_whole(const bac_nn *nn, bac_nn_plan *p, bool gradients) {
@@ -133,6 +204,18 @@ static float *floats(size_t n) {
     return aligned_alloc(64, (n * sizeof(float) + 64) / 64 * 64);
 }
 
+/* In large pages, where the system has them: a pass goes through all of it, and small ones have to
+ * be looked up again and again. */
+static float *large_floats(size_t n) {
+    const size_t page = (size_t)1 << 21;
+    float *x = aligned_alloc(page, (n * sizeof *x + page) / page * page);
+#ifdef MADV_HUGEPAGE
+    if (x)
+        madvise(x, n * sizeof *x, MADV_HUGEPAGE);
+#endif
+    return x;
+}
+
 static size_t most_channels(const bac_nn *nn) {
     size_t C = 1;
     for (uint32_t i = 0; i < nn->n_node; i++)
@@ -151,9 +234,8 @@ bac_nn_batch *bac_nn_batch_allocate(const bac_nn *nn, uint32_t shards, uint32_t 
     b->plan.node = calloc(nn->n_node, sizeof *b->plan.node);
     b->affine = calloc(nn->n_node, sizeof *b->affine);
     b->state = calloc(nn->n_state + 1, sizeof *b->state);
-    b->sum = calloc(2 * C, sizeof *b->sum);
     b->shard = calloc(shards, sizeof *b->shard);
-    bool ok = b->plan.first && b->plan.node && b->affine && b->state && b->sum && b->shard;
+    bool ok = b->plan.first && b->plan.node && b->affine && b->state && b->shard;
     for (uint32_t i = 0; ok && i < nn->n_node; i++)
         ok = nn->node[i].op != BAC_NN_NORM ||
              (b->affine[i] = calloc(nn->node[i].C, sizeof(bac_nn_affine)));
@@ -162,15 +244,20 @@ bac_nn_batch *bac_nn_batch_allocate(const bac_nn *nn, uint32_t shards, uint32_t 
         if (whole) {
             place_whole(nn, &b->plan, gradients);
         } else {
+            choose_lazy(nn, &b->plan);
+            for (uint32_t i = 0; i < nn->n_node; i++)
+                if (nn->node[i].op == BAC_NN_ADD)
+                    choose_same(nn, &b->plan, i);
             choose(nn, &b->plan);
             place_phases(nn, &b->plan);
         }
     }
+    ok = ok && (b->kept = large_floats(b->plan.kept * B * shards));
     for (uint32_t s = 0; ok && s < shards; s++) {
         b->shard[s].written = calloc(nn->n_node, sizeof(bool));
         b->shard[s].sum = calloc(2 * C, sizeof(double));
-        b->shard[s].kept = floats(b->plan.kept * B);
-        ok = b->shard[s].written && b->shard[s].sum && b->shard[s].kept;
+        b->shard[s].kept = b->kept + b->plan.kept * B * s;
+        ok = b->shard[s].written && b->shard[s].sum;
     }
     if (ok)
         return b;
@@ -203,15 +290,14 @@ void bac_nn_batch_free(bac_nn_batch *b) {
     for (uint32_t i = 0; b->affine && i < b->n_node; i++)
         free(b->affine[i]);
     for (uint32_t s = 0; b->shard && s < b->shards; s++) {
-        free(b->shard[s].kept);
         free(b->shard[s].written);
         free(b->shard[s].sum);
     }
+    free(b->kept);
     free(b->plan.first);
     free(b->plan.node);
     free(b->affine);
     free(b->state);
-    free(b->sum);
     free(b->shard);
     free(b);
 }
@@ -230,7 +316,7 @@ const float *bac_nn_batch_state(const bac_nn_batch *b) {
 /* ---- a work */
 
 static bool allocate_scratch(const bac_nn *nn, bac_nn_work *w) {
-    size_t conv = 1, weights = 1, stream = 1;
+    size_t conv = 1, weights = 1, stream = 1, channels = most_channels(nn);
     for (uint32_t i = 0; i < nn->n_node; i++) {
         const bac_nn_node *n = &nn->node[i];
         size_t size = bac_nn_stream_size(n, w->capacity);
@@ -244,8 +330,9 @@ static bool allocate_scratch(const bac_nn *nn, bac_nn_work *w) {
     w->conv = floats(conv);
     w->weight_grad = calloc(weights, sizeof(float));
     w->stream = floats(stream);
+    w->sum = calloc(2 * channels + 1, sizeof *w->sum);
     w->logit = calloc((size_t)nn->node[nn->n_node - 1].C * w->capacity, sizeof(float));
-    return w->conv && w->weight_grad && w->stream && w->logit;
+    return w->conv && w->weight_grad && w->stream && w->logit && w->sum;
 }
 
 bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_nn_work **work,
@@ -279,5 +366,6 @@ void bac_nn_work_free(bac_nn_work *w) {
     free(w->logit);
     free(w->weight_grad);
     free(w->stream);
+    free(w->sum);
     free(w);
 }

@@ -28,9 +28,38 @@ static void input_forward(const bac_nn *nn, bac_nn_work *w, const float *iq) {
         }
 }
 
+/* The stream of a node, or what makes it. */
+static bac_feed feed_of(const bac_nn_at *at) {
+    if (at->work->batch->plan.node[at->index].lazy_value)
+        return (bac_feed){.make = bac_nn_norm_make,
+                          .user = at,
+                          .of = {at->work->value[at->nn->node[at->index].in[0]]}};
+    return (bac_feed){.x = at->work->value[at->index]};
+}
+
+/* The batch norm that the next phase begins with sees the stream of node i as it is made. */
+static bool measures(const bac_nn *nn, const bac_nn_work *w, uint32_t i) {
+    const bac_nn_plan *p = &w->batch->plan;
+    const uint32_t next = p->first[p->node[i].phase + 1];
+    return p->node[i].fed && w->batch->mode == BAC_NN_TRAIN && next < nn->n_node &&
+           nn->node[next].in[0] == i;
+}
+
+static void conv_forward_fed(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
+    const bac_nn_node *n = &nn->node[i];
+    const bac_nn_at from = {nn, w, n->in[0]};
+    const bac_nn_at next = {nn, w, w->batch->plan.first[w->batch->plan.node[i].phase + 1]};
+    const bac_sink seen = {measures(nn, w, i) ? bac_nn_norm_moments : NULL, &next};
+    bac_conv_forward_fed(&n->conv, w->B, n->wcode, feed_of(&from), w->value[i], seen, w->conv);
+}
+
 static void conv_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     const bac_nn_node *n = &nn->node[i];
     size_t row = (size_t)w->B * n->T;
+    if (w->batch->plan.node[i].fed) {
+        conv_forward_fed(nn, w, i);
+        return;
+    }
     bac_conv_forward(&n->conv, w->B, n->wcode, w->value[n->in[0]], w->value[i], w->conv);
     for (uint32_t c = 0; n->bias != BAC_NN_NONE && c < n->C; c++) {
         float bias =
@@ -46,11 +75,27 @@ BAC_CLONES static void sum(size_t n, float ka, const float *a, float kb, const f
         y[j] = ka * a[j] + kb * b[j];
 }
 
+enum { RUN = 512 }; /* positions of a lazy stream at once */
+
 static void add_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     const bac_nn_node *n = &nn->node[i];
     float ka = n->coded ? 1 : nn->node[n->in[0]].scale[0];
     float kb = n->coded ? 1 : nn->node[n->in[1]].scale[0];
-    sum(bac_nn_stream_size(n, w->B), ka, w->value[n->in[0]], kb, w->value[n->in[1]], w->value[i]);
+    const bac_nn_at at[2] = {{nn, w, n->in[0]}, {nn, w, n->in[1]}};
+    const bac_feed a = feed_of(&at[0]), b = feed_of(&at[1]);
+    const size_t row = (size_t)w->B * n->T;
+    float made[2][RUN];
+    for (size_t place = 0; place < n->C * row;) {
+        const size_t c = place / row, from = place % row;
+        const size_t count = row - from < RUN ? row - from : RUN;
+        if (a.make)
+            a.make(a.user, c, from, count, made[0]);
+        if (b.make)
+            b.make(b.user, c, from, count, made[1]);
+        sum(count, ka, a.make ? made[0] : a.x + place, kb, b.make ? made[1] : b.x + place,
+            w->value[i] + place);
+        place += count;
+    }
 }
 
 static void concat_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
@@ -96,7 +141,8 @@ static void node_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
         conv_forward(nn, w, i);
         break;
     case BAC_NN_NORM:
-        bac_nn_norm_forward(nn, w, i);
+        if (!w->batch->plan.node[i].lazy_value)
+            bac_nn_norm_forward(nn, w, i);
         break;
     case BAC_NN_ADD:
         add_forward(nn, w, i);
@@ -156,7 +202,7 @@ const float *bac_nn_phase_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch
         node_forward(nn, w, i);
     if (phase + 1 == batch->plan.phases)
         return logits(nn, w);
-    if (batch->mode == BAC_NN_TRAIN)
+    if (batch->mode == BAC_NN_TRAIN && !measures(nn, w, nn->node[first[phase + 1]].in[0]))
         bac_nn_norm_measure(nn, w, first[phase + 1]);
     return NULL;
 }
@@ -166,16 +212,21 @@ void bac_nn_join_forward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase) 
         bac_nn_norm_settle(nn, batch, batch->plan.first[phase + 1], true);
 }
 
+const float *bac_nn_pass_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch,
+                                 bac_nn_mode mode, const float *iq) {
+    const uint32_t last = batch->plan.phases - 1;
+    bac_nn_batch_begin(nn, batch, mode);
+    for (uint32_t phase = 0; phase < last; phase++) {
+        bac_nn_phase_forward(nn, w, batch, 0, phase, iq);
+        bac_nn_join_forward(nn, batch, phase);
+    }
+    return bac_nn_phase_forward(nn, w, batch, 0, last, iq);
+}
+
 const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *w, bac_nn_mode mode, uint32_t B,
                             const float *iq) {
-    const uint32_t last = w->own->plan.phases - 1;
     w->own->B = B;
-    bac_nn_batch_begin(nn, w->own, mode);
-    for (uint32_t phase = 0; phase < last; phase++) {
-        bac_nn_phase_forward(nn, w, w->own, 0, phase, iq);
-        bac_nn_join_forward(nn, w->own, phase);
-    }
-    return bac_nn_phase_forward(nn, w, w->own, 0, last, iq);
+    return bac_nn_pass_forward(nn, w, w->own, mode, iq);
 }
 
 /* ---- backward */
@@ -189,12 +240,47 @@ BAC_CLONES static void axpy(size_t n, float k, const float *x, bool add, float *
             y[j] = k * x[j];
 }
 
+/* The NORM behind convolution i, which makes its gradient. */
+static uint32_t reader_of(const bac_nn *nn, uint32_t i) {
+    uint32_t j = i + 1;
+    while (nn->node[j].op != BAC_NN_NORM || nn->node[j].in[0] != i)
+        j++;
+    return j;
+}
+
+/* Both gradients in one pass. The sums of the NORM in front, if its stream is lazy, are taken from
+ * dx as it is written, for nothing else adds to that. */
+static void conv_backward_fed(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
+    const bac_nn_node *n = &nn->node[i];
+    const uint32_t in = n->in[0];
+    const bac_nn_place *place = w->batch->plan.node;
+    const bac_nn_at front = {nn, w, in};
+    const bac_nn_at behind = {nn, w, place[i].lazy_grad ? reader_of(nn, i) : 0};
+    const bac_feed dy = place[i].lazy_grad ? (bac_feed){.make = bac_nn_norm_slope,
+                                                        .user = &behind,
+                                                        .of = {w->value[i], w->grad[behind.index]}}
+                                           : (bac_feed){.x = w->grad[i]};
+    const bac_sink seen = {place[in].taken ? bac_nn_norm_take : NULL, &front};
+    if (seen.take)
+        bac_nn_norm_clear(nn, w, in);
+    bac_conv_backward_fed(&n->conv, w->B, n->wreal, feed_of(&front), dy, in ? w->grad[in] : NULL,
+                          w->shard->written[in], w->weight_grad, seen, w->conv);
+    if (seen.take)
+        bac_nn_norm_finish(nn, w, in, grad);
+    w->shard->written[in] = true;
+}
+
 static void conv_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
     const bac_nn_node *n = &nn->node[i];
     const bac_nn_param *p = &nn->param[n->weight];
     size_t row = (size_t)w->B * n->T;
     const float *dy = w->grad[i];
     memset(w->weight_grad, 0, p->n * sizeof(float));
+    if (w->batch->plan.node[i].fed) {
+        conv_backward_fed(nn, w, i, grad);
+        axpy(p->n, nn->node[n->in[0]].scale[0], w->weight_grad, true, grad + p->at);
+        return;
+    }
     bac_conv_backward_weight(&n->conv, w->B, w->value[n->in[0]], dy, w->weight_grad, w->conv);
     float in_scale = nn->node[n->in[0]].scale[0];
     axpy(p->n, in_scale, w->weight_grad, true, grad + p->at);
@@ -216,7 +302,8 @@ static void join_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     const float *dy = w->grad[i];
     for (uint32_t k = 0; k < n->n_in; k++) {
         size_t size = bac_nn_stream_size(&nn->node[n->in[k]], w->B);
-        axpy(size, 1, dy, w->shard->written[n->in[k]], w->grad[n->in[k]]);
+        if (w->batch->plan.node[n->in[k]].same != i)
+            axpy(size, 1, dy, w->shard->written[n->in[k]], w->grad[n->in[k]]);
         w->shard->written[n->in[k]] = true;
         dy += n->op == BAC_NN_CONCAT ? size : 0;
     }
@@ -236,6 +323,15 @@ static void mul_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     w->shard->written[xi] = w->shard->written[gi] = true;
 }
 
+/* What a fed convolution on either side has not done or will not do. */
+static void norm_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad, bool mix) {
+    const bac_nn_place *place = w->batch->plan.node;
+    if (!place[i].taken)
+        bac_nn_norm_sum(nn, w, i, grad);
+    if (mix && !place[nn->node[i].in[0]].lazy_grad)
+        bac_nn_norm_mix(nn, w, i);
+}
+
 static void node_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
     const bac_nn_node *n = &nn->node[i], *from = &nn->node[n->in[0]];
     float *dx = w->grad[n->in[0]];
@@ -246,8 +342,7 @@ static void node_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *g
         conv_backward(nn, w, i, grad);
         return;
     case BAC_NN_NORM:
-        bac_nn_norm_sum(nn, w, i, grad);
-        bac_nn_norm_mix(nn, w, i);
+        norm_backward(nn, w, i, grad, true);
         return;
     case BAC_NN_ADD:
     case BAC_NN_CONCAT:
@@ -279,7 +374,7 @@ void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch
     if (phase + 1 == batch->plan.phases) {
         memset(w->shard->written, 0, nn->n_node * sizeof *w->shard->written);
         memcpy(w->grad[last], dlogit, (size_t)nn->node[last].C * w->B * sizeof(float));
-    } else {
+    } else if (!batch->plan.node[nn->node[first[phase + 1]].in[0]].lazy_grad) {
         bac_nn_norm_mix(nn, w, first[phase + 1]);
     }
     for (uint32_t i = first[phase]; i < first[phase + 1]; i++)
@@ -288,19 +383,24 @@ void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch
     for (uint32_t i = first[phase + 1] - 1; i > first[phase]; i--)
         node_backward(nn, w, i, grad);
     if (phase)
-        bac_nn_norm_sum(nn, w, first[phase], grad);
+        norm_backward(nn, w, first[phase], grad, false);
 }
 
 void bac_nn_join_backward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase) {
     bac_nn_norm_join(nn, batch, batch->plan.first[phase]);
 }
 
-void bac_nn_backward(const bac_nn *nn, bac_nn_work *w, const float *dlogit, float *grad) {
-    for (uint32_t phase = w->own->plan.phases; phase-- > 0;) {
-        bac_nn_phase_backward(nn, w, w->own, 0, phase, dlogit, grad);
+void bac_nn_pass_backward(const bac_nn *nn, bac_nn_work *w, bac_nn_batch *batch,
+                          const float *dlogit, float *grad) {
+    for (uint32_t phase = batch->plan.phases; phase-- > 0;) {
+        bac_nn_phase_backward(nn, w, batch, 0, phase, dlogit, grad);
         if (phase)
-            bac_nn_join_backward(nn, w->own, phase);
+            bac_nn_join_backward(nn, batch, phase);
     }
+}
+
+void bac_nn_backward(const bac_nn *nn, bac_nn_work *w, const float *dlogit, float *grad) {
+    bac_nn_pass_backward(nn, w, w->own, dlogit, grad);
 }
 
 const float *bac_nn_value(const bac_nn_work *w, uint32_t node) {

@@ -249,6 +249,17 @@ static uint32_t gate(bac_nn *nn, uint32_t x, uint32_t channels) {
     return bac_nn_mul(nn, "twice", bac_nn_mul(nn, "scaled", x, g), g);
 }
 
+/* Two convolutions beside a trunk of 4 channels */
+static uint32_t residual(bac_nn *nn, uint32_t trunk) {
+    uint32_t x = conv(
+        nn, "beside_dw", trunk,
+        (bac_nn_conv_spec){.channels = 4, .groups = 4, .kernel = 3, .pad_left = 1, .pad_right = 1});
+    x = norm(nn, "beside_dw_bn", x, BAC_NORM_BATCH, BAC_ACT_RELU);
+    x = conv(nn, "beside_pw", x, (bac_nn_conv_spec){.channels = 4});
+    x = norm(nn, "beside_pw_bn", x, BAC_NORM_BATCH, BAC_ACT_RELU);
+    return bac_nn_add(nn, "beside_sum", trunk, x);
+}
+
 /* Strided, padded on one side and on both, even and odd kernels; dense, depthwise, pointwise,
  * grouped; `flat`: a flattened end instead of a global maximum. */
 static bac_nn *every_kind(uint64_t seed, bool flat) {
@@ -265,6 +276,7 @@ static bac_nn *every_kind(uint64_t seed, bool flat) {
         (bac_nn_conv_spec){
             .channels = 4, .groups = 4, .kernel = 4, .stride = 2, .pad_left = 2, .pad_right = 1});
     x = norm(nn, "dw_bn", x, BAC_NORM_BATCH, BAC_ACT_HSWISH);
+    x = residual(nn, x);
     x = conv(nn, "pw", x, (bac_nn_conv_spec){.channels = 6});
     uint32_t trunk = norm(nn, "pw_bn", x, BAC_NORM_BATCH, BAC_ACT_NONE);
     x = conv(nn, "grouped", trunk,

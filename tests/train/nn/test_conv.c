@@ -229,6 +229,84 @@ Test(bac_conv_backward_input, has_every_partial_derivative) {
     }
 }
 
+/* ---- Fed: both gradients in one pass, streams made on the way and seen as they are written ----
+ */
+
+typedef struct fed_case {
+    const float *half; /* the stream is twice this */
+    size_t row;
+    double *sum; /* of each channel that is seen */
+} fed_case;
+
+static void twice(const void *user, size_t channel, size_t from, size_t n, float *to) {
+    const fed_case *f = user;
+    for (size_t i = 0; i < n; i++)
+        to[i] = 2 * f->half[channel * f->row + from + i];
+}
+
+static void add_up(const void *user, size_t channel, size_t from, size_t n, const float *y) {
+    const fed_case *f = user;
+    (void)from;
+    for (size_t i = 0; i < n; i++)
+        f->sum[channel] += (double)y[i];
+}
+
+static void sums_are(const fed_case *f, uint32_t C, size_t row, const float *y, const char *what) {
+    for (uint32_t c = 0; c < C; c++) {
+        double sum = 0;
+        for (size_t i = 0; i < row; i++)
+            sum += (double)y[c * row + i];
+        cr_assert_eq(f->sum[c], sum, "%s: %s, channel %u: saw %g, not %g", story, what, c,
+                     f->sum[c], sum);
+    }
+}
+
+static void fed_is_plain(conv_case *c, random_source *r) {
+    (void)r;
+    const bac_conv_shape *s = &c->s;
+    const size_t in = (size_t)c->B * s->t_in, out = (size_t)c->B * s->t_out;
+    if (!bac_conv_feeds(s))
+        return;
+    float *y = fenced(c->n_y), *dx = fenced(c->n_x), *dw = fenced(c->n_w);
+    fed_case x = {c->x, in, doubles(s->c_in)}, dy = {c->dy, out, doubles(s->c_out)};
+    bac_conv_forward(s, c->B, c->w, c->x, c->y, c->work);
+    bac_conv_forward_fed(s, c->B, c->w, (bac_feed){.make = twice, .user = &x, .of = {c->x}}, y,
+                         (bac_sink){add_up, &dy}, c->work);
+    for (size_t i = 0; i < c->n_y; i++)
+        cr_assert_eq(y[i], 2 * c->y[i], "%s: y[%zu]", story, i);
+    sums_are(&dy, s->c_out, out, y, "y");
+    memset(c->dw, 0, c->n_w * sizeof *c->dw);
+    memset(dw, 0, c->n_w * sizeof *dw);
+    bac_conv_backward_input(s, c->B, c->w, c->dy, c->dx, false, c->work);
+    bac_conv_backward_weight(s, c->B, c->x, c->dy, c->dw, c->work);
+    for (int add = 0; add < 2; add++) {
+        memset(x.sum, 0, s->c_in * sizeof *x.sum);
+        bac_conv_backward_fed(s, c->B, c->w, (bac_feed){.make = twice, .user = &x},
+                              (bac_feed){.make = twice, .user = &dy, .of = {c->dy}}, dx, add, dw,
+                              (bac_sink){add_up, &x}, c->work);
+        for (size_t i = 0; i < c->n_x; i++)
+            cr_assert_eq(dx[i], (float)(2 * (add + 1)) * c->dx[i], "%s: dx[%zu]", story, i);
+        for (size_t i = 0; i < c->n_w; i++)
+            cr_assert_eq(dw[i], (float)(4 * (add + 1)) * c->dw[i], "%s: dw[%zu]", story, i);
+        sums_are(&x, s->c_in, in, dx, "dx");
+    }
+    bac_conv_backward_fed(s, c->B, c->w, (bac_feed){.x = c->x}, (bac_feed){.x = c->dy}, NULL, false,
+                          dw, (bac_sink){0}, c->work);
+    for (size_t i = 0; i < c->n_w; i++)
+        cr_assert_eq(dw[i], 9 * c->dw[i], "%s: dw[%zu] without dx", story, i);
+    cr_assert(fence_kept(y) && fence_kept(dx) && fence_kept(dw), "%s", story);
+    free(x.sum);
+    free(dy.sum);
+    fenced_free(y);
+    fenced_free(dx);
+    fenced_free(dw);
+}
+
+Test(bac_conv_feeds, fed_is_what_the_separate_kernels_do) {
+    check_random(WHOLE_NUMBERS, 600, fed_is_plain);
+    check_known(WHOLE_NUMBERS, fed_is_plain);
+}
+
 /* ---- Bits ---- */
 
 static void *run_all(void *user) {

@@ -1,0 +1,100 @@
+/* level_norm.h - runs of a batch norm with its activation (loops.h); a part of level.c */
+#ifndef BAC_LEVEL_NORM_H
+#define BAC_LEVEL_NORM_H
+
+#include "level.h"
+#include "loops.h"
+
+typedef int mask_vec __attribute__((vector_size(LANES_FLOATS)));
+
+/* Sums of a run are short enough for floats, measured from its first sample. */
+static void level_spread(const float *x, size_t n, double *mean, double *variance) {
+    vec s[2] = {{0}, {0}}, q[2] = {{0}, {0}};
+    double sum = 0, square = 0;
+    size_t i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES)
+        for (int j = 0; j < 2; j++) {
+            const vec d = load(x + i + (size_t)j * LANES) - x[0];
+            s[j] += d;
+            q[j] += d * d;
+        }
+    s[0] += s[1];
+    q[0] += q[1];
+    for (size_t j = 0; j < LANES; j++) {
+        sum += (double)s[0][j];
+        square += (double)q[0][j];
+    }
+    for (; i < n; i++) {
+        const double d = (double)x[i] - (double)x[0];
+        sum += d;
+        square += d * d;
+    }
+    sum /= (double)n;
+    square = square / (double)n - sum * sum;
+    *mean = (double)x[0] + sum;
+    *variance = square > 0 ? square : 0;
+}
+
+static void level_relu(size_t n, const float *x, float a, float b, float *y) {
+    size_t i = 0;
+    for (; i + BAC_LANES <= n; i += BAC_LANES) {
+        for (size_t j = i; j < i + BAC_LANES; j += LANES) {
+            const vec u = load(x + j) * a + b;
+            store(y + j, (vec)((mask_vec)u & (u > 0)));
+        }
+    }
+    for (; i < n; i++) {
+        const float u = a * x[i] + b;
+        y[i] = u > 0 ? u : 0;
+    }
+}
+
+BAC_INLINE vec passed(const float *x, bac_pass o, const float *dy) {
+    const vec u = load(x) * o.a + o.b;
+    return (vec)((mask_vec)load(dy) & (u > o.lo) & (u < o.hi));
+}
+
+static float passed_one(float x, bac_pass o, float dy) {
+    const float u = o.a * x + o.b;
+    return u > o.lo && u < o.hi ? dy : 0;
+}
+
+static void level_slopes(size_t n, const float *x, bac_pass o, const float *dy, double *du,
+                         double *dux) {
+    vec s[2] = {{0}, {0}}, t[2] = {{0}, {0}};
+    size_t i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES)
+        for (int j = 0; j < 2; j++) {
+            const vec g = passed(x + i + (size_t)j * LANES, o, dy + i + (size_t)j * LANES);
+            s[j] += g;
+            t[j] += g * load(x + i + (size_t)j * LANES);
+        }
+    for (size_t j = 0; j < LANES; j++) {
+        *du += (double)s[0][j] + (double)s[1][j];
+        *dux += (double)t[0][j] + (double)t[1][j];
+    }
+    for (; i < n; i++) {
+        const float g = passed_one(x[i], o, dy[i]);
+        *du += (double)g;
+        *dux += (double)(g * x[i]);
+    }
+}
+
+static void level_mix(size_t n, const float *x, bac_pass o, const float *dy, const float mix[3],
+                      bool add, float *dx) {
+    size_t i = 0;
+    for (; i + BAC_LANES <= n; i += BAC_LANES) {
+        for (size_t j = i; j < i + BAC_LANES; j += LANES) {
+            vec v = passed(x + j, o, dy + j) * mix[0] + (load(x + j) * mix[1] + mix[2]);
+            if (add)
+                v += load(dx + j);
+            store(dx + j, v);
+        }
+    }
+    for (; i < n; i++) {
+        const float v = mix[0] * passed_one(x[i], o, dy[i]) + (mix[1] * x[i] + mix[2]);
+        dx[i] = add ? dx[i] + v : v;
+    }
+}
+
+#endif
