@@ -27,8 +27,10 @@ bac_status bac_file_open(const char *path, int *fd, uint64_t *size, bac_error *e
         status = bac_fail(err, BAC_ERR_INPUT, path, "not a regular file");
     else
         *size = (uint64_t)info.st_size;
-    if (status)
+    if (status) {
         close(*fd);
+        *fd = -1;
+    }
     return status;
 }
 

@@ -55,8 +55,6 @@ int64_t bac_net_find(const bac_net *net, const char *name);
 void *bac_alloc(uint64_t n, size_t size);
 void *bac_zalloc(uint64_t n, size_t size);
 
-/* A regular file, open for reading, and its size. */
-bac_status bac_file_open(const char *path, int *fd, uint64_t *size, bac_error *err);
 /* Reads *size bytes, or what there are. */
 bac_status bac_file_take(const char *path, int fd, char *data, size_t *size, bac_error *err);
 /* Several pieces to one file, as bac_file_write. */

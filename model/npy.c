@@ -5,6 +5,7 @@
  * padded with blanks to a line end, then the numbers.
  */
 #include "internal.h"
+#include "out_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

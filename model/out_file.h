@@ -35,7 +35,9 @@ FILE *bac_page_open(bac_page *page);
 /* bad: it is not to be written, for want of memory. */
 bac_status bac_page_close(bac_page *page, bool bad, const char *path, bac_error *err);
 
-/* ---- the other way: `size` bytes from byte `at` on of a file that is open. */
+/* ---- the other way: a regular file, open for reading (fd -1 after a refusal), and its size;
+ * `size` bytes of it from byte `at` on. */
+bac_status bac_file_open(const char *path, int *fd, uint64_t *size, bac_error *err);
 bac_status bac_file_at(const char *path, int fd, uint64_t at, void *data, uint64_t size,
                        bac_error *err);
 

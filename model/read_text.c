@@ -228,3 +228,21 @@ size_t bac_word_distance(const char *a, const char *b) {
     }
     return row[nb];
 }
+
+const char *bac_word_nearest(const char *word, const void *table, size_t size) {
+    size_t best = strlen(word) / 3 + 2;
+    const char *near = NULL, *name;
+    for (const char *row = table; (name = *(const char *const *)(const void *)row); row += size) {
+        const size_t d = bac_word_distance(word, name);
+        if (d < best) {
+            best = d;
+            near = name;
+        }
+    }
+    return near;
+}
+
+bool bac_ends_with(const char *text, const char *end) {
+    const size_t n = strlen(text), k = strlen(end);
+    return n >= k && strcmp(text + n - k, end) == 0;
+}

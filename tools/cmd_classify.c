@@ -3,6 +3,7 @@
 
 #include "common/tool.h"
 #include "ints.h"
+#include "read_text.h"
 #include "sigmf.h"
 
 #include <math.h>
@@ -268,7 +269,7 @@ static bool parse(job *j) {
             return false;
         }
     }
-    if (j->out && !args_ends_with(j->out, ".sigmf-meta")) {
+    if (j->out && !bac_ends_with(j->out, ".sigmf-meta")) {
         args_complain("--annotate wants a name that ends in .sigmf-meta, not '%s'", j->out);
         return false;
     }

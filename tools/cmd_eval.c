@@ -2,6 +2,7 @@
 #include "common/tool.h"
 #include "eval.h"
 #include "import.h"
+#include "read_text.h"
 #include "report/eval_text.h"
 
 #include <errno.h>
@@ -36,7 +37,7 @@ static bool go_on(void *user, uint64_t done, uint64_t total) {
 }
 
 static bac_status load_net(const char *path, bac_net **net, bac_cost *cost, bac_error *err) {
-    if (args_ends_with(path, ".onnx")) {
+    if (bac_ends_with(path, ".onnx")) {
         bac_status status = bac_import_onnx(path, NULL, net, NULL, err);
         return status ? status : bac_import_cost(path, cost, err);
     }

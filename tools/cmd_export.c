@@ -4,6 +4,7 @@
 #include "export.h"
 #include "net_export.h"
 #include "prune.h"
+#include "read_text.h"
 #include "report/train_output.h"
 
 #include <stdio.h>
@@ -111,7 +112,7 @@ static int start(const char *const operand[]) {
     if (!asked.out)
         return args_complain("say where to write: -o NET.onnx");
     asked.in = operand[0];
-    return args_ends_with(asked.in, ".bnet") ? export_integers(&asked) : export_run(&asked);
+    return bac_ends_with(asked.in, ".bnet") ? export_integers(&asked) : export_run(&asked);
 }
 
 static const args_option options[] = {

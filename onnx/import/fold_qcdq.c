@@ -61,27 +61,40 @@ static bac_tensor *integers(bac_graph *graph, const bac_tensor *like, int32_t dt
     return t;
 }
 
-bac_status bac_fold_quantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
-                                    bac_error *err) {
-    const bac_tensor *x, *zero;
-    bac_quantiser q = {.mode = BAC_ROUND_HALF_EVEN};
+/* Input, scale, zero point and range of a node; *dtype -1: the codes are the input's, else those of
+ * the zero point, and *dtype tells them. */
+static bac_status read_linear(bac_graph *graph, const bac_node *node, const bac_tensor **x,
+                              bac_quantiser *q, int32_t *dtype, bac_error *err) {
+    const bac_tensor *zero = NULL;
     double lo = 0, hi = 0;
-    bac_status status = bac_node_constant(graph, node, 0, &x, err);
+    *q = (bac_quantiser){.mode = BAC_ROUND_HALF_EVEN};
+    bac_status status = bac_node_constant(graph, node, 0, x, err);
     if (!status)
-        status = bac_node_scale(graph, node, 1, &q.scale, err);
+        status = bac_node_scale(graph, node, 1, &q->scale, err);
     if (!status)
         status = bac_node_zero_point(graph, node, 2, &zero, err);
-    if (!status)
-        status = bac_linear_range(graph, node, zero ? zero->dtype : BAC_ONNX_UINT8, &lo, &hi, err);
     if (status)
         return status;
-    q.lo = (int64_t)lo;
-    q.hi = (int64_t)hi;
+    *dtype = *dtype < 0 ? (*x)->dtype : zero ? zero->dtype : BAC_ONNX_UINT8;
+    status = bac_linear_range(graph, node, *dtype, &lo, &hi, err);
+    q->lo = (int64_t)lo;
+    q->hi = (int64_t)hi;
+    return status;
+}
+
+bac_status bac_fold_quantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
+                                    bac_error *err) {
+    const bac_tensor *x;
+    bac_quantiser q;
+    int32_t dtype = 0;
+    bac_status status = read_linear(graph, node, &x, &q, &dtype, err);
+    if (status)
+        return status;
     bac_tensor *code = NULL;
     status = bac_quantise_constant(graph, node, &q, x, &code, err);
     if (status)
         return status;
-    *y = integers(graph, x, zero ? zero->dtype : BAC_ONNX_UINT8, lo, hi);
+    *y = integers(graph, x, dtype, (double)q.lo, (double)q.hi);
     if (!*y)
         return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
     for (size_t k = 0; k < x->count; k++)
@@ -117,24 +130,16 @@ bac_status bac_fold_clip(bac_graph *graph, const bac_node *node, bac_tensor **y,
 
 bac_status bac_fold_dequantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
                                       bac_error *err) {
-    const bac_tensor *x, *zero;
-    bac_quantiser q = {.mode = BAC_ROUND_HALF_EVEN};
-    double lo = 0, hi = 0;
-    bac_status status = bac_node_constant(graph, node, 0, &x, err);
-    if (!status)
-        status = bac_node_scale(graph, node, 1, &q.scale, err);
-    if (!status)
-        status = bac_node_zero_point(graph, node, 2, &zero, err);
-    if (!status)
-        status = bac_linear_range(graph, node, x->dtype, &lo, &hi, err);
+    const bac_tensor *x;
+    bac_quantiser q;
+    int32_t dtype = -1;
+    bac_status status = read_linear(graph, node, &x, &q, &dtype, err);
     if (status)
         return status;
     /* The integers times 1 are their own codes; afterwards the scale is put in place. */
     const bac_tensor *scale = q.scale;
-    q.lo = (int64_t)lo;
-    q.hi = (int64_t)hi;
-    q.is_signed = x->integer ? x->is_signed : lo < 0;
-    q.bits = x->integer ? x->bits : bac_width_of(lo, hi);
+    q.is_signed = x->integer ? x->is_signed : q.lo < 0;
+    q.bits = x->integer ? x->bits : bac_width_of((double)q.lo, (double)q.hi);
     bac_tensor *real = bac_tensor_new(graph, &x->shape, BAC_ONNX_FLOAT);
     if (!real)
         return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");

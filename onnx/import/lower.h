@@ -87,6 +87,8 @@ bac_status bac_value_of(bac_lower *l, const bac_node *node, uint32_t i, bac_valu
                         bac_error *err);
 /* Hands a value to the node's output edge. */
 void bac_value_set(bac_lower *l, const bac_node *node, bac_value *value);
+/* The end of a step: y is the node's value, or freed after a refusal. Returns status. */
+bac_status bac_value_finish(bac_lower *l, const bac_node *node, bac_value *y, bac_status status);
 bool bac_value_pending(const bac_value *value); /* chain steps or pools wait */
 /* The scales of a value as information for a layer; *n is 1 when they are all the same. */
 bac_status bac_value_scales(bac_lower *l, const bac_value *value, double **scale, uint32_t *n,

@@ -136,11 +136,7 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node, bac_error *err) {
         }
     }
     status = emit_add(l, node, v, y, err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
-    return status;
+    return bac_value_finish(l, node, y, status);
 }
 
 /* ---- Concat: every channel keeps its scale and what waits for its quantiser ---- */
@@ -220,11 +216,7 @@ bac_status bac_lower_concat(bac_lower *l, const bac_node *node, bac_error *err) 
         y->layer = (int32_t)from[0];
     else if (!status)
         status = emit_concat(l, node, from, y, err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
-    return status;
+    return bac_value_finish(l, node, y, status);
 }
 
 /* ---- One scale for channels that a layer sums -------------------------------- */

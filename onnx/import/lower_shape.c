@@ -77,9 +77,5 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node, bac_error *err) {
     }
     if (y->codes && y->layer >= 0)
         status = bac_value_settle(l, node, y, "a pool", err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
-    return status;
+    return bac_value_finish(l, node, y, status);
 }

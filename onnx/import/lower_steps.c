@@ -21,14 +21,6 @@ static uint32_t split_of(const bac_value *value, uint32_t c) {
     return value->n_pools ? value->lane[c].last_pool : 0;
 }
 
-static bac_status finish(bac_lower *l, const bac_node *node, bac_value *y, bac_status status) {
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, node, y);
-    return status;
-}
-
 static bac_status clamp_all(bac_lower *l, const bac_node *node, bac_value *y, double lo, double hi,
                             bac_error *err) {
     mpq_t a, b;
@@ -56,7 +48,7 @@ bac_status bac_lower_relu(bac_lower *l, const bac_node *node, bac_error *err) {
         status = bac_node_fail(&l->graph, node, err, "comes before the DequantizeLinear");
     else
         status = clamp_all(l, node, y, 0, INFINITY, err);
-    return finish(l, node, y, status);
+    return bac_value_finish(l, node, y, status);
 }
 
 bac_status bac_lower_clip(bac_lower *l, const bac_node *node, bac_error *err) {
@@ -68,10 +60,10 @@ bac_status bac_lower_clip(bac_lower *l, const bac_node *node, bac_error *err) {
     if (status)
         return status;
     if (!y->linear)
-        return finish(l, node, y, clamp_all(l, node, y, lo, hi, err));
+        return bac_value_finish(l, node, y, clamp_all(l, node, y, lo, hi, err));
     y->linear_lo = fmax(y->linear_lo, ceil(lo));
     y->linear_hi = fmin(y->linear_hi, floor(hi));
-    return finish(l, node, y, BAC_OK);
+    return bac_value_finish(l, node, y, BAC_OK);
 }
 
 static bac_status norm_lane(bac_lower *l, const bac_node *node, bac_value *y, uint32_t c,
@@ -125,7 +117,7 @@ bac_status bac_lower_norm(bac_lower *l, const bac_node *node, bac_error *err) {
         status = bac_node_fail(&l->graph, node, err, "comes before the DequantizeLinear");
     for (uint32_t c = 0; !status && c < y->C; c++)
         status = norm_lane(l, node, y, c, p, epsilon, err);
-    return finish(l, node, y, status);
+    return bac_value_finish(l, node, y, status);
 }
 
 /* x + k, x - k, k - x, x * k, x / k as mul and add */
@@ -180,7 +172,7 @@ bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constan
             status = bac_node_fail(&l->graph, node, err, "divides by the stream or by zero");
     }
     mpq_clears(mul, add, NULL);
-    return finish(l, node, y, status);
+    return bac_value_finish(l, node, y, status);
 }
 
 bac_status bac_lower_arithmetic(bac_lower *l, const bac_node *node, bac_error *err) {

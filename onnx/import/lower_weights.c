@@ -180,11 +180,7 @@ static bac_status finish(bac_lower *l, const bac_node *node, const bac_node *to,
     bac_status status = bac_value_new(l, T, p->C_out, &y, err);
     if (!status)
         status = add_weighted(l, node, to, p, layer, x, y, err);
-    if (status)
-        bac_value_free(y);
-    else
-        bac_value_set(l, to, y);
-    return status;
+    return bac_value_finish(l, to, y, status);
 }
 
 bac_status bac_lower_conv(bac_lower *l, const bac_node *node, bac_error *err) {

@@ -278,3 +278,11 @@ bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *valu
     free(wide);
     return BAC_OK;
 }
+
+bac_status bac_value_finish(bac_lower *l, const bac_node *node, bac_value *y, bac_status status) {
+    if (status)
+        bac_value_free(y);
+    else
+        bac_value_set(l, node, y);
+    return status;
+}

@@ -217,11 +217,6 @@ bool args_shard(const char *text, uint64_t most, uint32_t *i, uint32_t *n) {
     return true;
 }
 
-bool args_ends_with(const char *text, const char *end) {
-    size_t n = strlen(text), k = strlen(end);
-    return n > k && strcmp(text + n - k, end) == 0;
-}
-
 bool args_range(const char *option, const char *text, uint64_t n, uint64_t *from, uint64_t *to) {
     *from = 0;
     *to = n;

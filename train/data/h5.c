@@ -1,12 +1,11 @@
 /* h5.c - see h5.h. */
 #include "h5.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "out_file.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* libhdf5's state is global, and so is what guards it. */
@@ -44,21 +43,15 @@ static bac_status h5_fail(const char *path, const char *doing, const char *name,
     return bac_fail(err, BAC_ERR_INPUT, path, "cannot %s%s: libhdf5 says: %s", doing, name, text);
 }
 
-/* libhdf5 says nothing useful about these, and would wait for a FIFO's writer. */
-static bac_status check_regular(const char *path, bac_error *err) {
-    struct stat info;
-    if (stat(path, &info) || access(path, R_OK))
-        return bac_fail(err, BAC_ERR_IO, path, "cannot open: %s", strerror(errno));
-    if (!S_ISREG(info.st_mode))
-        return bac_fail(err, BAC_ERR_INPUT, path, "not a regular file");
-    return BAC_OK;
-}
-
 bac_status bac_h5_open(const char *path, hid_t *file, bac_error *err) {
     *file = -1;
-    bac_status status = check_regular(path, err);
+    int fd;
+    uint64_t size;
+    /* libhdf5 says nothing useful about what is no file, and would wait for a FIFO's writer. */
+    bac_status status = bac_file_open(path, &fd, &size, err);
     if (status)
         return status;
+    close(fd);
     if (H5Fis_hdf5(path) <= 0) {
         H5Eclear2(H5E_DEFAULT);
         return bac_fail(err, BAC_ERR_INPUT, path, "not an HDF5 file: its signature is missing");

@@ -5,34 +5,24 @@
 #include "out_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 bac_status bac_npy_open(const char *path, bac_npy_file *file, bool *missing, bac_error *err) {
     *file = (bac_npy_file){.fd = -1};
-    bac_status status = BAC_OK;
-    file->fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (file->fd < 0 && errno == ENOENT && missing) {
-        *missing = true;
-        return BAC_OK;
-    }
+    uint64_t size;
     if (missing)
-        *missing = false;
-    if (file->fd < 0)
-        return bac_fail(err, BAC_ERR_IO, path, "cannot open: %s", strerror(errno));
-    file->path = strdup(path);
-    if (!file->path) {
+        *missing = access(path, F_OK) != 0 && errno == ENOENT;
+    if (missing && *missing)
+        return BAC_OK;
+    bac_status status = bac_file_open(path, &file->fd, &size, err);
+    if (!status)
+        status = bac_array_header(path, &file->array, &file->start, err);
+    if (!status && !(file->path = strdup(path)))
         status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-        goto fail;
-    }
-    status = bac_array_header(path, &file->array, &file->start, err);
     if (status)
-        goto fail;
-    return BAC_OK;
-fail:
-    bac_npy_close(file);
+        bac_npy_close(file);
     return status;
 }
 

@@ -1,27 +1,23 @@
 /* set.c - opens a set by the kind its spec names, and guards every read. */
+#include "read_text.h"
 #include "source.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool ends_in(const char *text, const char *end) {
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 static bac_status open_kind(bac_set *set, const char *spec, bac_error *err) {
     if (strncmp(spec, "signal:", 7) == 0)
         return bac_set_open_signal(set, spec + 7, err);
-    if (ends_in(spec, ".npy"))
+    if (bac_ends_with(spec, ".npy"))
         return bac_set_open_npy(set, spec, err);
     static const char *const h5[] = {".h5",         ".hdf5",    ".h5:train",
                                      ".hdf5:train", ".h5:test", ".hdf5:test"};
     for (size_t i = 0; i < sizeof h5 / sizeof *h5; i++) {
-        if (ends_in(spec, h5[i]))
+        if (bac_ends_with(spec, h5[i]))
             return bac_set_open_h5(set, spec, err);
     }
-    if (ends_in(spec, ".sigmf-meta") || ends_in(spec, ".sigmf-data"))
+    if (bac_ends_with(spec, ".sigmf-meta") || bac_ends_with(spec, ".sigmf-data"))
         return bac_set_open_sigmf(set, spec, err);
     return bac_fail(err, BAC_ERR_INPUT, spec,
                     "not a set: wanted PATH.npy, PATH.h5, PATH.h5:train, PATH.h5:test, "

@@ -61,17 +61,10 @@ static bac_status name_data(bac_sigmf *r, bac_error *err) {
 }
 
 static bac_status open_data(bac_sigmf *r, uint64_t *bytes, bac_error *err) {
-    struct stat info;
     const json_t *global = json_object_get(r->root, "global");
-    r->fd = open(r->data_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (r->fd < 0 && errno == ENOENT && json_is_true(json_object_get(global, "core:metadata_only")))
+    if (json_is_true(json_object_get(global, "core:metadata_only")) && access(r->data_path, F_OK))
         return bac_fail(err, BAC_ERR_INPUT, r->path, "is metadata only: it comes without samples");
-    if (r->fd < 0 || fstat(r->fd, &info))
-        return bac_fail(err, BAC_ERR_IO, r->data_path, "cannot open: %s", strerror(errno));
-    if (!S_ISREG(info.st_mode))
-        return bac_fail(err, BAC_ERR_INPUT, r->data_path, "not a regular file");
-    *bytes = (uint64_t)info.st_size;
-    return BAC_OK;
+    return bac_file_open(r->data_path, &r->fd, bytes, err);
 }
 
 bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err) {

@@ -1,6 +1,7 @@
 /* plot_curves.c - accuracy against SNR: all classes, families of classes; two networks; and the
  * difference of two. */
 #include "plot.h"
+#include "read_text.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,24 +18,19 @@ typedef struct curve {
     double end; /* percent at the highest SNR that has frames: where its name goes */
 } curve;
 
-static bool ends_in(const char *text, const char *end) {
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 /* The family of modulations that a class's name belongs to, or NULL. */
 static const char *family_of(const char *name) {
     if (strcmp(name, "GMSK") == 0 || strcmp(name, "FM") == 0)
         return "FM, GMSK";
     if (strncmp(name, "AM-", 3) == 0)
         return "AM";
-    if (ends_in(name, "APSK"))
+    if (bac_ends_with(name, "APSK"))
         return "APSK";
-    if (ends_in(name, "PSK"))
+    if (bac_ends_with(name, "PSK"))
         return "PSK";
-    if (ends_in(name, "ASK") || strcmp(name, "OOK") == 0)
+    if (bac_ends_with(name, "ASK") || strcmp(name, "OOK") == 0)
         return "ASK, OOK";
-    return ends_in(name, "QAM") ? "QAM" : NULL;
+    return bac_ends_with(name, "QAM") ? "QAM" : NULL;
 }
 
 /* Few classes: one curve each. Many: one a family. Returns how many. */

@@ -18,12 +18,12 @@ static const bac_text_kind kind = {.is = "a recipe is plain text", .longest = 40
 
 /* "unknown key ..." with the nearest known one */
 static bac_status unknown(bac_error *err, const char *where, const char *name) {
-    const bac_key *near = bac_recipe_nearest(name);
+    const char *near = bac_word_nearest(name, bac_recipe_keys(), sizeof(bac_key));
     return bac_fail(err, BAC_ERR_INPUT, where,
                     near ? "unknown key '%.60s': is '%s' meant?"
                          : "unknown key '%.60s': docs/recipes.md lists "
                            "those there are",
-                    name, near ? near->name : "");
+                    name, near ? near : "");
 }
 
 static bac_status read_head(reader *r) {

@@ -1,6 +1,5 @@
 /* recipe_keys.c - the table of keys: the only place that knows their names, ranges and defaults. */
 #include "recipe_keys.h"
-#include "read_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -151,21 +150,6 @@ const bac_key *bac_recipe_key(const char *name) {
             return k;
     }
     return NULL;
-}
-
-const bac_key *bac_recipe_nearest(const char *name) {
-    size_t length = strlen(name), best = length / 3 + 2;
-    const bac_key *nearest = NULL;
-    if (length >= BAC_KEY_WORD)
-        return NULL;
-    for (const bac_key *k = KEYS; k->name; k++) {
-        size_t d = bac_word_distance(name, k->name);
-        if (d < best) {
-            best = d;
-            nearest = k;
-        }
-    }
-    return nearest;
 }
 
 static void join(const char *const *word, char *text, size_t room) {

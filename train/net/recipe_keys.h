@@ -32,8 +32,6 @@ typedef struct bac_key {
 const bac_key *bac_recipe_keys(void);
 /* NULL when there is none. */
 const bac_key *bac_recipe_key(const char *name);
-/* The known key that is spelled most like `name`, or NULL when none is close. */
-const bac_key *bac_recipe_nearest(const char *name);
 /* The range of a key's value as docs/recipes.md states it */
 void bac_key_range(const bac_key *key, char *text, size_t room);
 

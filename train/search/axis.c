@@ -1,4 +1,5 @@
 /* axis.c - the recipe a space starts from, and what varies in it. */
+#include "read_text.h"
 #include "space.h"
 
 #include <stdio.h>
@@ -58,9 +59,9 @@ static bac_status read_key(bac_space_line *l, const bac_key **key) {
         return bac_space_fail(l, "the line 'recipe PATH' has to come first");
     *key = bac_recipe_key(name);
     if (!*key) {
-        const bac_key *near = *name ? bac_recipe_nearest(name) : NULL;
-        return near ? bac_space_fail(l, "a recipe has no key '%.60s': is '%s' meant?", name,
-                                     near->name)
+        const char *near =
+            *name ? bac_word_nearest(name, bac_recipe_keys(), sizeof(bac_key)) : NULL;
+        return near ? bac_space_fail(l, "a recipe has no key '%.60s': is '%s' meant?", name, near)
                     : bac_space_fail(l, "'%.60s' is no key of a recipe: docs/recipes.md lists them",
                                      name);
     }

@@ -32,15 +32,7 @@ static bool next_line(reader *r, bac_status *status) {
 }
 
 static bac_status unknown(const bac_space_line *l, const char *word) {
-    size_t best = strlen(word) / 3 + 2;
-    const char *near = NULL;
-    for (const bac_space_key *k = bac_space_keys(); k->name; k++) {
-        size_t d = bac_word_distance(word, k->name);
-        if (d < best) {
-            best = d;
-            near = k->name;
-        }
-    }
+    const char *near = bac_word_nearest(word, bac_space_keys(), sizeof(bac_space_key));
     if (near)
         return bac_space_fail(l, "unknown key '%s': is '%s' meant?", word, near);
     return bac_recipe_key(word)
