@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Text that grows; after running out of memory it stays failed and swallows everything. */
 typedef struct out {

@@ -1,7 +1,6 @@
 /* read_value.c - the values behind one key of a layer. */
 #include "read_layer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bac_status bac_read_name(bac_words *w, const char *what, char *name) {

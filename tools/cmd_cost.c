@@ -3,8 +3,6 @@
 #include "import.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* A .bnet file is ASCII text and a protobuf is not: its first byte is a control character or its
  * content holds some. An unreadable file counts as text; the reader says what is wrong. */

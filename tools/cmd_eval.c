@@ -5,7 +5,6 @@
 #include "read_text.h"
 #include "report/eval_text.h"
 
-#include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>

@@ -3,11 +3,9 @@
 #include "explore/figure.h"
 #include "explore/text.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { DEFAULT_GRAIN = 20, MOST_SHARDS = 10000 };
 

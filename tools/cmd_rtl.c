@@ -5,7 +5,6 @@
 #include "verilog.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int print_text(const bac_netlist *p, const char *dir) {
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",

@@ -5,8 +5,6 @@
 #include "search.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS, MOST_THREADS = 1024 };

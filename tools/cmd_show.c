@@ -6,7 +6,6 @@
 #include "ints.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What there is to count in one layer. */

@@ -4,7 +4,6 @@
 #include "report/size_text.h"
 #include "size.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static const char about[] =

@@ -7,11 +7,9 @@
 #include "library.h"
 #include "top.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { PATH_ROOM = 4096 };
 

@@ -1,8 +1,6 @@
 /* net_requant.c - a requantiser as Mul, Add, Relu or Clip, and Quant. */
 #include "net_emit.h"
 
-#include <stdlib.h>
-
 /* Quant's own range for these bits: with the attribute narrow, or not; else a Clip makes it. */
 static bool plain_range(const bac_layer *l, bool *narrow) {
     int64_t lo = bac_type_lo(l->type), hi = bac_type_hi(l->type);

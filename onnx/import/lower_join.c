@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Beyond this an integer form would be another network: more add_bits are needed. */
 #define BAC_JOIN_LIMIT (1.0 / 32)

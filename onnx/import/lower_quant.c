@@ -1,7 +1,6 @@
 /* lower_quant.c - quantisers on streams: Quant, IntQuant, BipolarQuant, Trunc. */
 #include "lower.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static uint32_t split_of(const bac_value *value, uint32_t c) {

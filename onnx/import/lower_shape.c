@@ -2,7 +2,6 @@
 #include "lower.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 /* [N][C][L] and [N][C*L] are two names of the same [T][C] stream. */
 static bool relabel(bac_value *v, const bac_shape *to) {

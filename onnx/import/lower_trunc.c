@@ -11,7 +11,6 @@
 #include "ints.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 typedef struct bac_trunc {
     double scale, scale_out;

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Where a layer's output feature o and its weight come from in the ONNX tensor. */
 typedef struct bac_weights {

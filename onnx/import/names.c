@@ -1,7 +1,6 @@
 /* names.c - layer names a reader recognises: the names of the ONNX file as identifiers. */
 #include "lower.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 

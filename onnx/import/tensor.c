@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 bool bac_shape_count(const bac_shape *shape, size_t *count) {
     size_t n = 1;

@@ -4,7 +4,6 @@
 #include "ints.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static bac_status no_memory(bac_lower *l, bac_error *err) {
     return bac_graph_fail(&l->graph, BAC_ERR_MEMORY, err, "out of memory lowering the graph");

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 static uint32_t frame_of(const explore_job *job) {
     return bac_net_layer(job->net, 0)->T;

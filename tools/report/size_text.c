@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 /* False: this layer has no stage of its own. */
 static bool layer_size(const size_job *job, uint32_t layer, bac_size *size) {

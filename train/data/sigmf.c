@@ -4,13 +4,10 @@
 #include "ints.h"
 #include "out_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const size_t MAX_META = (size_t)64 << 20; /* bytes of JSON */

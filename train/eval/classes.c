@@ -2,7 +2,6 @@
 #include "internal.h"
 #include "signal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Whether every class of the network is named, by a known modulation. */

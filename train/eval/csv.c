@@ -2,8 +2,6 @@
 #include "internal.h"
 #include "out_file.h"
 
-#include <stdlib.h>
-
 /* Quoted where it has to be. */
 static void put_field(FILE *out, const char *text) {
     bool plain = true;

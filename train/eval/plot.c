@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_FIGURES = 4 + 2 * (BAC_EVAL_MAX_SNR + 1) };

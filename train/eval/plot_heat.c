@@ -4,7 +4,6 @@
 #include "ints.h"
 
 #include <math.h>
-#include <string.h>
 
 /* viridis (van der Walt and Smith), at every tenth */
 static const char viridis[] =

@@ -7,7 +7,6 @@
 #include "recipe_keys.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const uint64_t EXACT = 1u << 24, ADDEND = (1u << 22) + (1u << 13);
 

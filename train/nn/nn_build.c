@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_CHANNELS = 65536, MAX_KERNEL = 65536, MAX_POSITIONS = 1 << 20, MAX_WEIGHTS = 1 << 26 };
 

@@ -1,8 +1,6 @@
 /* search.c - rung by rung: who takes part, which of them are ours and not done, train those. */
 #include "inside.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

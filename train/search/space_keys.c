@@ -2,8 +2,6 @@
 #include "read_text.h"
 #include "space.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_WORD = 64 };

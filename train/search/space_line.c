@@ -3,7 +3,6 @@
 #include "space.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 bac_status bac_space_fail(const bac_space_line *line, const char *format, ...) {
     va_list args;

@@ -3,7 +3,6 @@
 #include "out_file.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include "noise.h"
 #include "work.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Basis vectors added at a time: a frame goes through the cache a quarter as often. */

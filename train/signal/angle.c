@@ -3,8 +3,6 @@
 #include "noise.h"
 #include "work.h"
 
-#include <math.h>
-
 /* h/2 turns a symbol of +-1. Symbols under the pulse come as a sum of their shares, `part`, here in
  * 2^-28 turns; `past` counts, +1 and -1, those that lie wholly behind. */
 BAC_CLONES
