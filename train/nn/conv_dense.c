@@ -242,7 +242,9 @@ size_t bac_dense_work(const bac_conv_shape *s, uint32_t B) {
     const size_t rows = ci * s->kernel;
     const size_t weight = (rows + co) * (dot_columns(s, B) + BAC_LANES) + rows * outs_up(co);
     const size_t most = bac_size_max(bac_size_max(forward, input), weight);
-    return bac_conv_feeds(s) ? bac_size_max(most, plan_fed(s, NULL, &(fed_plan){0})) : most;
+    return bac_is_pointwise(s) && s->groups == 1
+               ? bac_size_max(most, plan_fed(s, NULL, &(fed_plan){0}))
+               : most;
 }
 
 void bac_dense_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x, float *y,
