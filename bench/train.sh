@@ -2,6 +2,8 @@
 # bench/train.sh [BAC] - training speed of BacalhauNet, forward and backward, beside PyTorch's on the same
 # processors in the same run: three rounds in turn, the best of each. bac makes its frames as it goes,
 # PyTorch has them in memory. Needs Debian's python3-torch for the comparison.
+# BASE=OTHER_BAC bench/train.sh [BAC]: frames a second and core beside another build's instead: five rounds in
+# turn, each on one thread, by processor time less that of a run of one step; the best of each, and the ratio.
 set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
 cd "$(dirname "$0")/.."
@@ -9,6 +11,30 @@ bac=${1:-build/release/bac}
 threads=$(nproc)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# seconds BAC FRAMES: processor time of a run on one thread
+seconds() {
+    rm -rf "$work/run"
+    (
+        "$1" train "${RECIPE:-train/recipes/bacalhaunet-float.recipe}" -o "$work/run" --threads 1 \
+            --set "epochs=1;epoch_frames=$2;batch=256;valid=none${SET:+;$SET}" >"$work/out"
+        times
+    ) | awk 'END { gsub(/[ms]/, " "); print $1 * 60 + $2 + $3 * 60 + $4 }'
+}
+if [ -n "${BASE:-}" ]; then
+    for round in 1 2 3 4 5; do
+        for one in "$bac" "$BASE"; do
+            printf '%s ' "$(seconds "$one" 256)" "$(seconds "$one" 10496)"
+        done
+        echo
+    done | awk '{
+        mine = 10240 / ($2 - $1); other = 10240 / ($4 - $3)
+        printf "round %d: %.0f and %.0f frames/s a core, ratio %.2f\n", NR, mine, other, mine / other
+        if (mine > best) best = mine
+        if (other > best_other) best_other = other
+    } END { printf "ratio %.2f (target 2.5): %.0f beside %.0f, the best of each\n", best / best_other, best, best_other }'
+    exit
+fi
 
 python=/usr/bin/python3
 have_torch=yes
