@@ -1,44 +1,30 @@
-/* plan_parse.c - text to a plan, line by line. */
+/* parse.c - text to a plan, line by line. */
 #include "plan_internal.h"
+#include "read_text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FILE_LIMIT = 1 << 20, LINE_LIMIT = 512, WORDS = 8 };
+static const bac_text_kind kind = {.is = "a plan is plain text", .longest = LINE_LIMIT - 1};
 
 typedef struct reader {
     const bac_net *net;
     bac_plan *plan;
-    const char *path;
-    unsigned line;
+    bac_text text;
     bool *seen; /* [n_layers] */
     bool has_version, has_network, has_samples;
-    bac_error *err;
-    char text[LINE_LIMIT];
-    char *word[WORDS];
+    char word[WORDS][LINE_LIMIT]; /* of the line */
     unsigned words;
 } reader;
 
-static bac_status refuse(const reader *r, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static bac_status refuse(const reader *r, const char *format, ...) {
-    char where[512];
-    char text[512];
-    va_list values;
-    snprintf(where, sizeof where, "%.400s:%u", r->path, r->line);
-    va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
-    va_end(values);
-    return bac_fail(r->err, BAC_ERR_INPUT, where, "%s", text);
-}
+#define refuse(r, ...) bac_text_fail(&(r)->text, (r)->text.line, __VA_ARGS__)
 
 static bac_status read_number(const reader *r, const char *word, uint32_t most, uint32_t *value) {
-    char *end = NULL;
-    unsigned long long v = word[0] >= '0' && word[0] <= '9' ? strtoull(word, &end, 10) : 0;
-    if (!end || *end != '\0' || v < 1 || v > most)
+    uint64_t v;
+    if (!bac_parse_count(word, 1, most, &v))
         return refuse(r, "'%s' is no whole number from 1 to %" PRIu32, word, most);
     *value = (uint32_t)v;
     return BAC_OK;
@@ -92,7 +78,7 @@ static bac_status parse_fifo(reader *r) {
             status = refuse(r, "FIFO '%s' a second time", r->word[1]);
     if (status == BAC_OK)
         status = read_number(r, r->word[2], 65536, &depth);
-    return status == BAC_OK ? bac_plan_set_fifo(r->plan, r->word[1], depth, r->err) : status;
+    return status == BAC_OK ? bac_plan_set_fifo(r->plan, r->word[1], depth, r->text.err) : status;
 }
 
 /* NAME=VALUE behind a layer's style */
@@ -164,38 +150,25 @@ static bac_status parse_line(reader *r) {
                   r->word[0]);
 }
 
-/* The words of one line, without its comment; false: it is too long, or not text. */
-static bool split(reader *r, const char *line, size_t size) {
-    const char *comment = memchr(line, '#', size);
-    if (comment)
-        size = (size_t)(comment - line);
-    if (size >= sizeof r->text || memchr(line, '\0', size))
-        return false;
-    memcpy(r->text, line, size);
-    r->text[size] = '\0';
-    r->words = 0;
-    char *rest = NULL;
-    for (char *w = strtok_r(r->text, " \t\r", &rest); w; w = strtok_r(NULL, " \t\r", &rest)) {
+static bac_status split(reader *r, bac_words *line) {
+    for (r->words = 0; bac_words_count(line) > 0; r->words++) {
         if (r->words == WORDS)
-            return false;
-        r->word[r->words++] = w;
+            return refuse(r, "no line of a plan has more than %d words", WORDS);
+        bac_cut_word(&line->at, line->end, r->word[r->words], LINE_LIMIT);
     }
-    return true;
+    return BAC_OK;
 }
 
-static bac_status parse_all(reader *r, const char *text, size_t size) {
+static bac_status parse_all(reader *r) {
+    bac_words line;
+    bool more = true;
     bac_status status = BAC_OK;
-    while (status == BAC_OK && size > 0) {
-        const char *newline = memchr(text, '\n', size);
-        size_t length = newline ? (size_t)(newline - text) : size;
-        r->line++;
-        if (!split(r, text, length))
-            return refuse(r, "not a line of a plan: too long, or not text");
-        if (r->words > 0)
+    while (status == BAC_OK && more) {
+        status = bac_text_line(&r->text, &line, &more);
+        if (status == BAC_OK && more)
+            status = split(r, &line);
+        if (status == BAC_OK && more)
             status = parse_line(r);
-        size_t used = newline ? length + 1 : length;
-        text += used;
-        size -= used;
     }
     if (status == BAC_OK && !r->has_version)
         return refuse(r, "an empty file is no plan; bac plan writes one");
@@ -204,13 +177,12 @@ static bac_status parse_all(reader *r, const char *text, size_t size) {
 
 bac_status bac_plan_parse(const char *text, size_t size, const char *path, const bac_net *net,
                           bac_plan **plan, bac_error *err) {
-    reader r = {.net = net, .path = path, .err = err};
+    reader r = {.net = net, .text = {&kind, path, text, text + size, 0, err}};
     bac_status status = bac_plan_create(net, &r.plan, err);
     if (status != BAC_OK)
         return status;
     r.seen = calloc(r.plan->n_layers, sizeof *r.seen);
-    status =
-        r.seen ? parse_all(&r, text, size) : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    status = r.seen ? parse_all(&r) : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     free(r.seen);
     if (status != BAC_OK) {
         bac_plan_free(r.plan);
