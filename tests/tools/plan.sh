@@ -70,5 +70,5 @@ status 3 "$BAC" plan "$tiny" --plan "$plan"
 complains 'plan.cfg:1: version 2 of the plan format'
 printf 'plan 1\nlayer %600s\n' x >"$plan"
 status 3 "$BAC" plan "$tiny" --plan "$plan"
-complains 'plan.cfg:2: not a line of a plan'
+complains 'plan.cfg:2: a line has at most 511 characters'
 finish
