@@ -8,7 +8,7 @@
 // Stage   1  the sum. In forms 1 and 2 the low SHIFT bits are a's: no adder there
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/adders/test_adders.c
+// Test    tests/hw/arith/test_adders.c
 `default_nettype none
 module bac_adder #(
     parameter FORM     = 1,  // 0..3

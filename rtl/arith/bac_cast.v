@@ -3,7 +3,7 @@
 // Beat    channel c at [c*IW +: IW] in, at [c*OW +: OW] out
 // Timing  LATENCY = 0, II = 1; wires only, the handshake goes past this module
 // Twin    hw/stages/cast.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_cast #(
     parameter C         = 1,  // channels, >= 1

@@ -1,7 +1,7 @@
 // bac_clamp.v : saturate a two's complement number to [LO, HI]
 //   y = x < LO ? LO : x > HI ? HI : x
 // Timing  LATENCY = 0, II = 1; combinational
-// Test    tests/fold/test_stream.cpp, tests/cosim
+// Test    tests/hw/stages/test_stream.cpp, tests/sim/cosim
 // A bound of 0, or one below a power of two, is seen from the bits above it; any other is a comparison,
 // and its carry chain. LO = 0 and HI = 2**n - 1 are what a ReLU and a quantiser of n bits leave.
 `default_nettype none

@@ -21,7 +21,7 @@
 // Timing  LATENCY = LEVELS, II = 1; clocks with ce
 // Reset   none: data only. Handshake: the owner's.
 // Source  pairs of signed digits shared: Hartley 1996; docs/decisions/0012-adder-graph.md
-// Test    tests/adders/test_adders.c, tests/cosim
+// Test    tests/hw/arith/test_adders.c, tests/sim/cosim
 `default_nettype none
 module bac_graph #(
     parameter N_IN       = 1,   // >= 1

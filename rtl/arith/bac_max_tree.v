@@ -3,7 +3,7 @@
 // Data    word i at x[i*W +: W]
 // Timing  LATENCY = DEPTH, II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_max_tree #(
     parameter N         = 2,  // words, 1..1<<DEPTH

@@ -1,7 +1,7 @@
 // bac_pick.v : one of N words
 //   y = x[index*W +: W], 0 for an index of N or more
 // Timing  LATENCY = 0, II = 1; combinational
-// Test    tests/fold
+// Test    tests/hw/stages
 // A part select whose step is no power of two is a multiplication and a shift over all bits to a
 // synthesiser: 2,143 LUTs for one of eight words of 78 bits. With words apart by a power of two it is the
 // multiplexer that is meant: 234.

@@ -1,7 +1,7 @@
 // bac_rotate.v : N words, the first `by` of them last
 //   y word i = x word (i + by) mod N,   by = 0 .. N-1
 // Timing  LATENCY = 0, II = 1; combinational: a choice between two words for each bit of `by`
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_rotate #(
     parameter W = 8,  // bits of a word, >= 1

@@ -5,7 +5,7 @@
 // Stage   1 if STAGE: add, register; else wires (only with EVEN = 0)
 // Timing  LATENCY = STAGE, II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/fold/test_stream.cpp, tests/cosim
+// Test    tests/hw/stages/test_stream.cpp, tests/sim/cosim
 `default_nettype none
 module bac_round #(
     parameter W     = 16,  // bits of x, two's complement, >= SHIFT+1

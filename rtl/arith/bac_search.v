@@ -4,7 +4,7 @@
 // Stage   1..BITS  compare x with the threshold in the middle of what is left, keep one half
 // Timing  LATENCY = BITS = clog2(N + 1), II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_search #(
     parameter W         = 16,  // bits of x, 1..32

@@ -10,7 +10,7 @@
 // Last    of s_axis; both frames have as many beats
 // Reset   control only
 // Twin    hw/stages/fold_add.c
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_add #(
     parameter C        = 1,   // channels, >= 1

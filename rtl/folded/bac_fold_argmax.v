@@ -7,7 +7,7 @@
 // Stall   the result waits in these registers, so the next frame waits with it
 // Reset   rst clears the valid bit and the count, never the data
 // Twin    hw/stages/fold_argmax.c
-// Test    tests/cosim/folded.sh
+// Test    tests/sim/cosim/folded.sh
 `default_nettype none
 module bac_fold_argmax #(
     parameter N          = 24,  // classes, >= 2

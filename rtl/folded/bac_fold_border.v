@@ -7,7 +7,7 @@
 // Stage   1 add the group's row    2 compare; `further` (a row further on) is that of stage 1
 // Timing  LATENCY = 2, II = 1; clocks with ce
 // Reset   rst clears the row
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_border #(
     parameter CW       = 1,    // words of a position, >= 1

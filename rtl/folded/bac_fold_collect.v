@@ -12,7 +12,7 @@
 // Stall   ce is low while a result comes and no half is free: its owner, the lanes, stands still
 // Reset   rst clears counters and marks, never the memory
 // Twin    hw/stages/fold_fc.c
-// Test    tests/fold/test_fc.cpp
+// Test    tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_collect #(
     parameter N_OUT = 1,   // >= 1

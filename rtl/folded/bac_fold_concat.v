@@ -8,7 +8,7 @@
 // Last    of s_axis_skip; both frames have as many positions
 // Reset   rst clears counters and the valid bit
 // Twin    hw/stages/fold_concat.c
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_concat #(
     parameter W     = 8,  // bits of an element, >= 1

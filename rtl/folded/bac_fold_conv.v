@@ -34,7 +34,7 @@
 //         ring goes on filling
 // Reset   control only
 // Twin    hw/stages/fold_conv.c
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_conv #(
     parameter MODE      = 0,   // 0 convolution, 1 max pool, 0..1

@@ -25,7 +25,7 @@
 //         full; the inputs' free half goes on filling
 // Reset   control only
 // Twin    hw/stages/fold_fc.c
-// Test    tests/fold/test_fc.cpp
+// Test    tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_fc #(
     parameter N_IN      = 1,   // >= 1

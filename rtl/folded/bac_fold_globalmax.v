@@ -10,7 +10,7 @@
 // Stall   only beats of a last position wait for the output
 // Reset   rst clears counters and the valid bit, never the memory
 // Twin    hw/stages/fold_globalmax.c
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_globalmax #(
     parameter C         = 1,  // channels, >= 1

@@ -6,7 +6,7 @@
 // Timing  LATENCY = 2, II = 1; clocks with ce
 // Width   sums wrap; the last of a channel fits OW by the generator's proof
 // Reset   none: data only; the owner's marks say what counts
-// Test    tests/fold/test_conv.cpp, tests/fold/test_fc.cpp
+// Test    tests/hw/stages/test_conv.cpp, tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_lane #(
     parameter MODE      = 0,  // 0..1

@@ -5,7 +5,7 @@
 // Stage   1 multiply   2 add   3 if EB: shift left   4 if EVEN: round (bac_round)   5 clamp
 // Timing  LATENCY = 3 + (EB > 0) + EVEN, II = 1; clocks with ce
 // Reset   none: data only; the owner's control counts
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_linear #(
     parameter IW        = 16,  // bits of x, >= 1

@@ -5,7 +5,7 @@
 //         by side, and the sign of one chooses: one adder deep, for any SIZE
 // Timing  LATENCY = 1, II = 1
 // Reset   rst sets at to FIRST
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_pointer #(
     parameter SIZE  = 2,       // words, >= 1

@@ -3,7 +3,7 @@
 // Timing  LATENCY = 1, II = 1; clocks with ce. What a read returns in the clock in which its
 //         address is written does not matter: no user does that.
 // Reset   none: data only, so that it can become a block memory
-// Test    tests/fold
+// Test    tests/hw/stages
 `default_nettype none
 module bac_fold_ram #(
     parameter W     = 8,  // bits of a word, 1..65536

@@ -12,7 +12,7 @@
 //         output waits
 // Reset   rst clears counters and marks, never the memory
 // Twin    hw/stages/fold_reorder.c
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_reorder #(
     parameter C     = 1,   // >= 1

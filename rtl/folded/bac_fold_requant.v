@@ -15,7 +15,7 @@
 // Stall   see bac_ctrl
 // Reset   control only
 // Twin    hw/stages/fold_requant.c
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_requant #(
     parameter THRESHOLD = 0,   // 0..1

@@ -18,7 +18,7 @@
 //         bac_fold_conv_rows_full() in hw/stages/fold_conv_time.c
 // Reset   rst clears counters, never the memory
 // Twin    hw/stages/fold_conv.c
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_ring #(
     parameter C         = 1,     // channels, >= 1

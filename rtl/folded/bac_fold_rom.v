@@ -3,7 +3,7 @@
 // Param   FILE: DEPTH words in hexadecimal, one a line ($readmemh)
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only, so that it can become a block memory
-// Test    tests/fold
+// Test    tests/hw/stages
 `default_nettype none
 module bac_fold_rom #(
     parameter W     = 8,  // bits of a word, 1..65536

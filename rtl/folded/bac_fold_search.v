@@ -7,7 +7,7 @@
 // Stage   1 read    2..BITS+1 compare with what was read, and with the bits known so far read on
 // Timing  LATENCY = BITS + 1, II = 1; clocks with ce; row enters with x
 // Reset   none: data only
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_search #(
     parameter W         = 16,  // bits of x, >= 1

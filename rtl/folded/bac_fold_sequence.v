@@ -11,7 +11,7 @@
 // Stall   ce low: nothing moves; `wrote` is seen all the same
 // Reset   rst clears counters and marks
 // Twin    hw/stages/fold_conv.c
-// Test    tests/fold/test_conv.cpp
+// Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_sequence #(
     parameter WORD_BITS = 16,  // bits of a ROM word, 1..65536

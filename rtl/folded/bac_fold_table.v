@@ -3,7 +3,7 @@
 // Param   FILE: WORDS words in hexadecimal, one a line ($readmemh)
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   rst goes back to the first word
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_table #(
     parameter W     = 8,  // bits of a word, 1..65536

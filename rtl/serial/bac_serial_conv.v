@@ -23,7 +23,7 @@
 // Limits  APART >= DIGITS_OUT, APART >= STEPS
 // Reset   rst clears the valid bits and the counters
 // Twin    hw/stages/serial_conv.c
-// Test    tests/rtl/serial.sh, tests/cosim
+// Test    tests/rtl/serial.sh, tests/sim/cosim
 `default_nettype none
 module bac_serial_conv #(
     parameter N_IN       = 1,  // inputs, >= 1

@@ -22,7 +22,7 @@
 //         OVERLAP 1: FLUSH <= HEAD (a push never completes digits of two windows), FLUSH <= T
 // Twin    hw/stages/serial_window.c
 // Twin    hw/stages/serial_overlap.c
-// Test    tests/rtl/serial.sh, tests/cosim
+// Test    tests/rtl/serial.sh, tests/sim/cosim
 `default_nettype none
 module bac_serial_window #(
     parameter C         = 1,   // >= 1

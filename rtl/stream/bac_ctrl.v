@@ -7,7 +7,7 @@
 // Stall   ce = !m_valid || m_ready, combinational from m_axis_tready to s_axis_tready
 // Reset   rst clears the valid bits only
 // Twin    hw/stages/pipe.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_ctrl #(
     parameter LATENCY = 1  // clocks, 1..1024

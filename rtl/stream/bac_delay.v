@@ -4,7 +4,7 @@
 // Reset   CLEARED 0: none, so that it can become a shift register. CLEARED 1: rst clears what waits, which no
 //         value needs, so that it stays in flip-flops: three in a row without reset become a LUT, and in
 //         serial layers it is LUTs that are short
-// Test    tests/fold
+// Test    tests/hw/stages
 `default_nettype none
 module bac_delay #(
     parameter W       = 1,  // >= 1

@@ -7,7 +7,7 @@
 //         a beat has left.
 // Reset   rst clears the pointers, never the memory
 // Twin    hw/stages/fifo.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_fifo #(
     parameter W     = 8,  // bits of a beat, >= 1

@@ -6,7 +6,7 @@
 // Stall   the result waits in the shift register, so the next frame waits with it
 // Reset   control only
 // Twin    hw/stages/flatten.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 // A fully connected layer takes its frame beat by beat (bac_fc) and needs none of this: it is
 // for what else may follow a flatten, a requantiser above all.
 `default_nettype none

@@ -9,7 +9,7 @@
 //         a source without tlast may tie it low and ignore the flag).
 // Reset   rst clears the counter and the flag
 // Twin    hw/stages/ingress.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_ingress #(
     parameter C    = 2,    // elements of a beat, >= 1

@@ -9,7 +9,7 @@
 //         module, or the fork behind both branches deadlocks (docs/streaming.md).
 // Reset   none: no state
 // Twin    hw/stages/join.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_join #(
     parameter P      = 1,  // positions of a beat, >= 1

@@ -13,7 +13,7 @@
 // Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
 // Reset   rst clears the counter and the valid bit, never the data
 // Twin    hw/stages/resize.c
-// Test    tests/fold/test_stream.cpp
+// Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_resize #(
     parameter W         = 8,  // bits of an element, >= 1

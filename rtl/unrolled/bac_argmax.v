@@ -8,7 +8,7 @@
 // Stall   the result waits in the holding register
 // Reset   control only
 // Twin    hw/stages/argmax.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_argmax #(
     parameter N          = 24,  // classes, >= 1

@@ -8,7 +8,7 @@
 // Stall   see bac_ctrl
 // Reset   control only
 // Twin    hw/stages/dot.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_dot #(
     parameter N_IN       = 1,   // >= 1

@@ -10,7 +10,7 @@
 // Stall   everything stands still while a result is not taken
 // Reset   rst clears the control, never the data
 // Twin    hw/stages/fc.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_fc #(
     parameter C         = 48,  // channels of a beat, >= 1

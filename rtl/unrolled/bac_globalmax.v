@@ -7,7 +7,7 @@
 // Stall   the result waits in the maximum register, so the next frame waits with it
 // Reset   rst clears the valid and the first-beat marks
 // Twin    hw/stages/globalmax.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_globalmax #(
     parameter C         = 1,  // >= 1

@@ -8,7 +8,7 @@
 // Stall   see bac_ctrl
 // Reset   control only
 // Twin    hw/stages/max.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_max #(
     parameter C         = 1,  // >= 1

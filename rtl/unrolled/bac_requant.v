@@ -19,7 +19,7 @@
 // Source  thresholds: FINN-R (Blott et al. 2018), section 4.2.1; the other forms are proven
 //         equal to them when a network is imported (docs/arithmetic.md)
 // Twin    hw/stages/requant.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_requant #(
     parameter C          = 1,    // >= 1

@@ -23,7 +23,7 @@
 // Limits  P divides T, P_OUT divides T_OUT. OVERLAP = 1 needs FLUSH <= HEAD (a push never
 //         completes two beats) and FLUSH <= T/P (at most two frames in the line); checked
 // Twin    hw/stages/window.c
-// Test    tests/cosim
+// Test    tests/sim/cosim
 `default_nettype none
 module bac_window #(
     parameter C         = 1,     // channels, >= 1

@@ -3,8 +3,8 @@
 # clocks that hw/schedule/times.c predicts.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 status 0 "$BAC" rtl "$1" -o "$work/rtl" --json
 cp "$work/out" "$work/predicted"
 status 0 "$BAC" cosim "$1" "$2" --frames 0:3 --links --json

@@ -3,8 +3,8 @@
 # stalls and with.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 seed=$1
 echo "replay: BAC=$BAC TOOLS=$TOOLS ROOT=$ROOT BAC_CACHE=$BAC_CACHE sh $0 $seed"
 "$TOOLS/../rtl/random_bnet" "$seed" 20 "$work/net.bnet" "$work/frames.npy" || fail "no network"

@@ -7,7 +7,7 @@
 
 const char *shipped_net(size_t n) {
     static const char *const nets[] = {TEST_NETS "/tests/nets/tiny.bnet",
-                                       TEST_NETS "/tests/cosim/long_residual.bnet",
+                                       TEST_NETS "/tests/sim/cosim/long_residual.bnet",
                                        TEST_NETS "/golden/nets/default.bnet"};
     return n < sizeof nets / sizeof nets[0] ? nets[n] : NULL;
 }

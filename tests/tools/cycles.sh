@@ -5,7 +5,7 @@
 field() {
     "$json_get" "$@" <"$work/out" || fail "no such field: $*"
 }
-long=$ROOT/tests/cosim/long_residual.bnet
+long=$ROOT/tests/sim/cosim/long_residual.bnet
 
 # ticking and the closed form
 for net in "$tiny" "$long"; do

@@ -2,8 +2,8 @@
 # waves.sh : an FST of the frames asked for, and a save file whose every name is in it.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 status 0 "$BAC" cosim "$tiny" "$frames" --frames 2:9 --wave "$work/w.fst" --wave-frames 4:6
 fst2vcd "$work/w.fst" >"$work/w.vcd" || fail "fst2vcd cannot read the waves"
 # every scoped name of the dump, as GTKWave writes it: a.b.c[7:0]

@@ -2,8 +2,8 @@
 # refuse.sh : wrong words exit 2, bad inputs exit 3, one line each, nothing left behind.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 BAC_CACHE=$work/cache
 export BAC_CACHE
 refused() {

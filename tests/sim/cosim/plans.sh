@@ -4,14 +4,14 @@
 # clock.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 first=$1 count=$2 runs=$3 n=$4
 seed=$first
 triples=0 clocks=0
 while [ "$seed" -lt $((first + count)) ]; do
     "$TOOLS/../rtl/random_bnet" "$seed" "$n" "$work/net.bnet" "$work/frames.npy" || fail "no network"
-    "$TOOLS/../cosim/random_plan" "$seed" "$work/net.bnet" "$work/plan.cfg" || fail "no plan"
+    "$TOOLS/../sim/cosim/random_plan" "$seed" "$work/net.bnet" "$work/plan.cfg" || fail "no plan"
     for pattern in none pace random:$((5 + seed % 80)) burst:$((1 + seed % 17)) starve:60 block:60; do
         run=0
         while [ "$run" -lt "$runs" ]; do

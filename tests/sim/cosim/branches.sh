@@ -3,8 +3,8 @@
 # unrolled, one and two samples a clock; folded; and every second layer of each.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 status 0 "$TOOLS/../onnx/import/make_branches" "$1" "$work/net.onnx" 6 "$work/frames.npy"
 status 0 "$BAC" import "$work/net.onnx" -o "$work/net.bnet"
 status 0 "$BAC" plan "$work/net.bnet" -o "$work/unrolled.1.cfg"

@@ -1,7 +1,7 @@
 # lib.sh - what the co-simulation tests share; sourced after tests/support/lib.sh.
 # shellcheck shell=sh disable=SC2154
 : "${BAC_CACHE:?where the models are kept}"
-frames=$ROOT/tests/cosim/tiny-frames.npy
+frames=$ROOT/tests/sim/cosim/tiny-frames.npy
 n_frames=24
 export frames n_frames
 

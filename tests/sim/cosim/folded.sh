@@ -3,8 +3,8 @@
 # clock: no fault in value, protocol or lockstep, with and without stalls, and clocks as predicted.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 net=$1 input=$2 count=$3
 status 0 "$BAC" plan "$net" --style folded --lanes "$4" -o "$work/all.cfg"
 awk '/^layer/ && n++ % 2 { sub("folded.*", "unrolled") } { print }' "$work/all.cfg" >"$work/half.cfg"

@@ -2,8 +2,8 @@
 # cache.sh : an interrupted build leaves no half model; two processes share one build.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 BAC_CACHE=$work/cache
 export BAC_CACHE
 models() { find "$BAC_CACHE" -maxdepth 1 -name '*-plain' | wc -l; }

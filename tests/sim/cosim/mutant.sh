@@ -3,8 +3,8 @@
 # A checker that has not been seen failing is not a checker.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 rtl=$work/rtl
 
 generate() { # generate [NET]
@@ -116,7 +116,7 @@ beat_in_reset)
     warns "^PROTOCOL  m_axis: a beat moved during reset "
     ;;
 small_fifo)
-    long=$ROOT/tests/cosim/long_residual.bnet
+    long=$ROOT/tests/sim/cosim/long_residual.bnet
     status 1 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=1
     warns "^DEADLOCK at cycle [0-9]*: no beat on any stream for [0-9]* clocks$"
     warns "^  link 'pw0_q_to_sum' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$"

@@ -2,8 +2,8 @@
 # tiny.sh CASE : the bench itself, on a network small enough to build in seconds.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 
 case $1 in
 build) # the fixture of the others: what they share is built once

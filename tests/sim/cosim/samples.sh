@@ -3,8 +3,8 @@
 # and without stalls.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 net=$1 input=$2 count=$3
 shift 3
 for samples; do

@@ -9,8 +9,8 @@ shared=${BAC_SHARED:-$ROOT/../shared}
 }
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 input=$shared/frames/synthetic-240.npy
 if [ "$1" = gold ]; then
     net=$work/gold.bnet

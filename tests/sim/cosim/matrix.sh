@@ -3,8 +3,8 @@
 # pattern, and the pattern did slow the machine down.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/cosim/lib.sh
-. "$ROOT/tests/cosim/lib.sh"
+# shellcheck source=tests/sim/cosim/lib.sh
+. "$ROOT/tests/sim/cosim/lib.sh"
 net=$1 input=$2 count=$3 pattern=$4
 shift 4
 for seed; do
