@@ -25,9 +25,13 @@ module bac_delay #(
         end else begin : gen_chain
             reg  [  N*W-1:0] chain_q;
             wire [(N+1)*W-1:0] chain_d = {chain_q, x};
-            always @(posedge clk)
-                if (CLEARED != 0 && rst) chain_q <= {(N * W) {1'b0}};
-                else if (ce) chain_q <= chain_d[N*W-1:0];
+            if (CLEARED != 0) begin : gen_cleared
+                always @(posedge clk)
+                    if (rst) chain_q <= {(N * W) {1'b0}};
+                    else if (ce) chain_q <= chain_d[N*W-1:0];
+            end else begin : gen_shift
+                always @(posedge clk) if (ce) chain_q <= chain_d[N*W-1:0];
+            end
             assign y = chain_q[N*W-1-:W];
         end
     endgenerate
