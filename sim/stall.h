@@ -3,13 +3,14 @@
  * A pattern is words: none, pace, random:P, burst:N, starve[:P], block[:P]. The pauses of frame f
  * depend on (seed, side, f) only, so that a run of one frame sees the pauses it saw in the long
  * run. A source asks before each sample, a sink every clock. A frame here is the time from first
- * sample to result, so that long pauses fill the whole machine. pace      a frame's beats come
- * evenly over the clocks a frame that the plan needs, as from a converter at the highest sample
- * rate the machine keeps up with; the sink never pauses random:P  each clock idle with P %; the
- * sink also sits out up to three frames in P % of them burst:N   N clocks of movement, then 1..N
- * idle; one pause in 16 lasts up to half a frame starve:P  source idle with P %, and once in 256
- * samples for up to a quarter of a frame block:P   sink idle with P %, and every second frame for
- * one to four frames
+ * sample to result, so that long pauses fill the whole machine.
+ *
+ *   pace      a frame's beats come evenly over the clocks a frame that the plan needs, as from a
+ *             converter at the highest sample rate the machine keeps up with; the sink never pauses
+ *   random:P  each clock is idle with P %; the sink also sits out up to three frames in P % of them
+ *   burst:N   N clocks of movement, then 1..N idle ones; one pause in 16 lasts up to half a frame
+ *   starve:P  the source is idle with P %, and once in 256 samples for up to a quarter of a frame
+ *   block:P   the sink is idle with P %, and every second frame for one to four frames
  */
 #ifndef BAC_STALL_H
 #define BAC_STALL_H

@@ -11,9 +11,10 @@
  * value.
  *
  * Two styles of quantisation:
- *   FREE    any scale; batch norm stays, a quantiser is code = clamp(round_half_even(real /
- * scale)). This is what Brevitas exports, and what bac import turns into integer steps. NATIVE
- * every scale is a power of two (weights: one a channel, streams: one a layer); batch norm is
+ *   FREE    any scale; batch norm stays, a quantiser is
+ *               code = clamp(round_half_even(real / scale)).
+ *           This is what Brevitas exports, and what bac import turns into integer steps.
+ *   NATIVE  every scale is a power of two (weights: one a channel, streams: one a layer); batch norm is
  *           folded into the weights and a bias. A quantiser behind a convolution is
  *               code = clamp((acc + A[c]) >> S[c]),  A = round(bias / scale) + 2^(S-1),
  *           behind an add it is code = clamp(sum >> S): add, shift, clamp in hardware.
