@@ -14,6 +14,10 @@ extern "C" {
  * build, by name and reason; an unknown FIFO name, with the known ones. */
 bac_status bac_compile(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                        bac_error *err);
+/* The same without adder graphs, half of the work, which links, times and cycle models do not ask
+ * for. The netlist is `timed_only`: it has no size and no Verilog. */
+bac_status bac_compile_times(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
+                             bac_error *err);
 
 #ifdef __cplusplus
 }

@@ -108,11 +108,20 @@ static int load_inputs(request *r) {
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
+static bac_status generate(const request *r, const cosim_cache *cache, bac_error *err) {
+    bac_netlist *p = NULL;
+    bac_status status = bac_compile(r->job.net, r->job.plan, &p, err);
+    if (status == BAC_OK)
+        status = bac_verilog_write(p, r->job.plan, NULL, cache->rtl, err);
+    bac_netlist_free(p);
+    return status;
+}
+
 /* Fills cache->rtl from --rtl or from the generator. */
 static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
     char probe[COSIM_PATH];
     if (!r->rtl)
-        return bac_rtl_generate(r->job.net, r->job.plan, NULL, cache->rtl, err);
+        return generate(r, cache, err);
     static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);

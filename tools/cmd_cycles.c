@@ -142,7 +142,7 @@ static int load_and_run(request *r, const char *path) {
     int status = planned_load(&r->job, path);
     if (status == ARGS_GO_ON) {
         r->predict_seconds = tool_seconds();
-        status = planned_build(&r->job);
+        status = planned_time(&r->job);
         r->predict_seconds = tool_seconds() - r->predict_seconds;
     }
     if (status == ARGS_GO_ON)

@@ -80,7 +80,7 @@ static int start(const char *const operand[]) {
         return tool_fail(&err);
     int status = make_plan(job.net, &job.plan);
     if (status == ARGS_GO_ON)
-        status = planned_build(&job);
+        status = planned_time(&job);
     if (status == ARGS_GO_ON)
         status = write_plan(&job, asked.output);
     planned_free(&job);

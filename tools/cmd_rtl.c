@@ -74,7 +74,7 @@ static int start(const char *const operand[]) {
         status = planned_build(&job);
     if (status == ARGS_GO_ON) {
         planned_note(job.p);
-        if (bac_rtl_generate(job.net, job.plan, asked.library, asked.dir, &err))
+        if (bac_verilog_write(job.p, job.plan, asked.library, asked.dir, &err))
             status = tool_fail(&err);
         else
             status = asked.json ? print_json(job.p, asked.dir) : print_text(job.p, asked.dir);

@@ -233,7 +233,7 @@ static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint
     bac_times times = {0};
     bac_status status = classify(net, path, frame, &run, &err);
     if (!status)
-        status = bac_compile(net, NULL, &p, &err);
+        status = bac_compile_times(net, NULL, &p, &err);
     if (!status)
         status = bac_times_open(p, 2, &times, &err);
     if (!status) {

@@ -16,9 +16,9 @@ typedef struct builder {
     bac_netlist *n;
     bac_error *err;
     const bac_plan *plan;
-    /* Only the pace is asked for: adder graphs, tables and ROM words, which do not change it, are
-     * not made. */
-    bool draft;
+    bool
+        draft; /* only the pace is asked for: tables of sums, which do not change it, are not made */
+    bool graphs;                           /* adder graphs are made */
     uint32_t beats;                        /* of the input, a frame */
     uint64_t budget;                       /* clocks a frame that every stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */

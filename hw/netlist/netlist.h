@@ -75,8 +75,9 @@ typedef struct bac_netlist {
     /* Number of final frames that may leave early: no frame follows them, so empty samples push
      * their tails out of overlapping windows without keeping the pace. */
     uint32_t ends;
-    bool narrow; /* some stream has beats of less than a position */
-    bool steady; /* every frame is timed as the one before it */
+    bool narrow;     /* some stream has beats of less than a position */
+    bool steady;     /* every frame is timed as the one before it */
+    bool timed_only; /* compiled without adder graphs (compile.h) */
     /* The first FIFO that the plan makes too shallow, and the depth that the predictions above
      * need; NULL: they hold. */
     const char *shallow;

@@ -70,6 +70,8 @@ void bac_size_add(bac_size *total, const bac_size *s) {
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err) {
     *total = (bac_size){0};
+    if (p->timed_only)
+        return bac_fail(err, BAC_ERR_INPUT, "size", "the netlist was compiled for its times only");
     for (uint32_t i = 0; i < p->n_stages; i++) {
         bac_counts c = {.family = family};
         bac_status status = bac_count_stage(p, &p->stages[i], &c, err);

@@ -32,7 +32,7 @@ typedef struct bac_size {
     double dsp;
 } bac_size;
 
-/* of: [p->n_stages], each stage; total: their sum. */
+/* of: [p->n_stages], each stage; total: their sum. Errors: memory; a netlist of times only. */
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err);
 

@@ -91,14 +91,12 @@ static bac_status write_plan(const writer *w, const bac_plan *plan) {
     return status;
 }
 
-bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char *library,
-                            const char *dir, bac_error *err) {
-    bac_netlist *p = NULL;
-    bac_status status = bac_compile(net, plan, &p, err);
-    if (status != BAC_OK)
-        return status;
-    writer w = {.p = p, .dir = dir, .err = err};
-    status = bac_dir_make(dir, false, err);
+bac_status bac_verilog_write(const bac_netlist *p, const bac_plan *plan, const char *library,
+                             const char *dir, bac_error *err) {
+    if (p->timed_only)
+        return bac_fail(err, BAC_ERR_INPUT, dir, "the netlist was compiled for its times only");
+    const writer w = {.p = p, .dir = dir, .err = err};
+    bac_status status = bac_dir_make(dir, false, err);
     if (status == BAC_OK)
         status = write_printed(&w, "bac_top.v", bac_print_top);
     if (status == BAC_OK)
@@ -107,8 +105,5 @@ bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char
         status = write_all_images(&w);
     if (status == BAC_OK)
         status = write_library(&w, library);
-    if (status == BAC_OK)
-        status = write_plan(&w, plan);
-    bac_netlist_free(p);
-    return status;
+    return status == BAC_OK ? write_plan(&w, plan) : status;
 }

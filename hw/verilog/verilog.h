@@ -1,4 +1,4 @@
-/* verilog.h - from a network to the top module: instances, parameters, memory images, file list. */
+/* verilog.h - from a netlist to the top module: instances, parameters, memory images, file list. */
 #ifndef BAC_VERILOG_H
 #define BAC_VERILOG_H
 
@@ -13,7 +13,7 @@
  *   rtl/         a copy of the hand-written library
  * plan may be NULL: the default. library: the folder of the hand-written *.v; NULL: the one built
  * in. The same network and plan give the same bytes. */
-bac_status bac_rtl_generate(const bac_net *net, const bac_plan *plan, const char *library,
-                            const char *dir, bac_error *err);
+bac_status bac_verilog_write(const bac_netlist *netlist, const bac_plan *plan, const char *library,
+                             const char *dir, bac_error *err);
 
 #endif

@@ -47,7 +47,7 @@ bac_netlist *load_netlist(const bac_net *net) {
     if (bac_plan_load("plan.cfg", net, &plan, &err) != BAC_OK)
         refuse(err);
     const std::unique_ptr<bac_plan, free_plan> owned(plan);
-    if (bac_compile(net, plan, &netlist, &err) != BAC_OK)
+    if (bac_compile_times(net, plan, &netlist, &err) != BAC_OK)
         refuse(err);
     return netlist;
 }

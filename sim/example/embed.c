@@ -12,7 +12,7 @@ int main(int argc, char **argv) {
     bac_driven got = {0};
     const bac_drive drive = {.frames = 10, .stall = {.kind = BAC_STALL_PACE}};
     if (argc != 3 || bac_net_load(argv[1], &net, &err) ||
-        bac_plan_load(argv[2], net, &plan, &err) || bac_compile(net, plan, &netlist, &err) ||
+        bac_plan_load(argv[2], net, &plan, &err) || bac_compile_times(net, plan, &netlist, &err) ||
         bac_machine_create(netlist, &machine, &err) ||
         bac_machine_drive(machine, &drive, &got, &err)) {
         fprintf(stderr, "%s: %s\n", argc == 3 ? err.where : "usage",

@@ -86,6 +86,11 @@ int planned_build(planned *job) {
     return bac_compile(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
 }
 
+int planned_time(planned *job) {
+    bac_error err = {0};
+    return bac_compile_times(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
+}
+
 void planned_note(const bac_netlist *p) {
     if (p->shallow)
         fprintf(stderr,

@@ -33,6 +33,7 @@ typedef struct planned {
 } planned;
 int planned_load(planned *job, const char *path); /* net and plan */
 int planned_build(planned *job);                  /* p */
+int planned_time(planned *job);                   /* p, for its times only */
 void planned_free(planned *job);
 
 /* Says on stderr why what is predicted of this pipeline does not hold, if it does not. */
