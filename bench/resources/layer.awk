@@ -15,7 +15,7 @@ function flush_block(    name) {
 }
 /^    input  wire \[[0-9]+:0\] s_axis_tdata,/ { width["s_axis"] = $3; streams[++n] = "s_axis"; next }
 /^    output wire \[[0-9]+:0\] m_axis_tdata,/ { width["m_axis"] = $3; streams[++n] = "m_axis"; next }
-/^    \/\/ [A-Za-z0-9_]+: LATENCY / {
+/^    \/\/ [A-Za-z0-9_]+: .*; LATENCY / {
     flush_block()
     begun = 1
     stage = $2
@@ -32,8 +32,8 @@ END {
         s = streams[i]
         if (body !~ ("[^A-Za-z0-9_]" s "_tvalid[^A-Za-z0-9_]"))
             continue
-        made = body ~ ("m_axis_tvalid[(]([{][^}]*[^A-Za-z0-9_])?" s "_tvalid[^A-Za-z0-9_]")
-        read = body ~ ("s_axis(_skip)?_tvalid[(]" s "_tvalid[)]")
+        made = body ~ ("m_axis_tvalid[(]([{][^}]*[^A-Za-z0-9_])?" s "_tvalid[^A-Za-z0-9_]|assign " s "_tvalid = ")
+        read = body ~ ("s_axis(_skip)?_tvalid[(]" s "_tvalid[)]|_tvalid = " s "_tvalid;")
         if (made && read) {
             wires = wires "    wire " width[s] " " s "_tdata;\n    wire " s "_tvalid, " s "_tready, " s \
                 "_tlast;\n"

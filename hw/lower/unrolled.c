@@ -72,7 +72,7 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
      * next frame's samples. */
     params.OVERLAP = params.flush > 0 && (uint64_t)out.beats + params.flush > b->budget &&
                      params.flush <= out.beats && params.flush <= params.head;
-    params.used = used_taps(b, l);
+    params.used = b->draft ? NULL : used_taps(b, l);
     const uint32_t stage = builder_stage(b, &bac_kind_window, index, &params, "%s_window", l->name);
     builder_connect(b, stage, in);
     out.carries = false;
@@ -107,7 +107,7 @@ static void add_conv(builder *b, uint32_t index) {
     uint32_t in = builder_take_positions(b, l->in[0], l->name);
     if (l->kernel > 1 || l->stride > 1)
         in = add_window(b, index, in);
-    add_dot(b, index, in, bac_conv_levels(b->n->net, index));
+    add_dot(b, index, in, b->draft ? 1 : bac_conv_levels(b->n->net, index));
 }
 
 static void add_requant(builder *b, uint32_t index) {

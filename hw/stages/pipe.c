@@ -12,7 +12,7 @@ enum { VALID = 1, LAST = 2 };
 /* The shift registers as a ring: `at` is the oldest entry, which the next beat replaces. An empty
  * pipeline does not turn, so that what stands still has a state that stands still. */
 typedef struct pipe {
-    uint32_t at, inside;
+    uint32_t at, inside, latency;
     uint8_t stage[]; /* [latency] */
 } pipe;
 
@@ -21,8 +21,7 @@ size_t bac_pipe_size(const bac_stage *s) {
 }
 
 void bac_pipe_reset(const bac_stage *s, void *state) {
-    (void)s;
-    (void)state; /* empty: zeros */
+    ((pipe *)state)->latency = s->latency; /* and empty: zeros */
 }
 
 void bac_pipe_valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -47,7 +46,7 @@ void bac_pipe_edge(const bac_stage *s, void *state, const bac_wires *w) {
     q->inside += (go & offered) - (go & oldest & VALID);
     q->stage[q->at] = (uint8_t)(oldest ^ ((oldest ^ newest) & (0u - go)));
     const uint32_t next = q->at + go;
-    q->at = next == s->latency ? 0 : next;
+    q->at = next == q->latency ? 0 : next;
 }
 
 void bac_pipe_count(bac_counts *c, const bac_stage *s) {

@@ -29,7 +29,7 @@ cp "$work/out" "$work/unrolled.json"
 checks=$((checks + 3))
 
 status 0 "$BAC" size "$net" --counts
-equal "$("$BAC" rtl "$net" -o "$work/rtl" >/dev/null && grep -c ': LATENCY' "$work/rtl/bac_top.v")" \
+equal "$("$BAC" rtl "$net" -o "$work/rtl" >/dev/null && grep -c '; LATENCY' "$work/rtl/bac_top.v")" \
     "$(tail -n +2 "$work/out" | wc -l | tr -d ' ')" "lines of --counts, one a stage"
 
 status 2 "$BAC" size "$net" --family virtex2
