@@ -1,4 +1,5 @@
 /* set.c - opens a set by the kind its spec names, and guards every read. */
+#include "ints.h"
 #include "read_text.h"
 #include "source.h"
 
@@ -103,6 +104,27 @@ static bac_status check_finite(const bac_set *set, const uint64_t *index, uint64
     return BAC_OK;
 }
 
+static uint64_t row_of(const bac_set *set, uint64_t index) {
+    return set->source->row ? set->source->row(set, index) : index;
+}
+
+/* What is wanted of frames index[0..n), as long as their rows follow each other in one piece. */
+static bac_status fetch(bac_set *set, const uint64_t *index, uint64_t n, float *iq, int32_t *label,
+                        float *snr, bac_error *err) {
+    bac_status status = BAC_OK;
+    for (uint64_t i = 0, run; i < n && !status; i += run) {
+        uint64_t row = row_of(set, index[i]), most = bac_min_u64(n - i, BAC_SET_ROWS);
+        for (run = 1; run < most && row_of(set, index[i + run]) == row + run; run++)
+            ;
+        if (iq)
+            status = set->source->frames(set, row, run, iq + i * set->positions * 2, err);
+        if (!status && (label || snr))
+            status = set->source->truth(set, row, run, label ? label + i : NULL,
+                                        snr ? snr + i : NULL, err);
+    }
+    return status;
+}
+
 bac_status bac_set_read(bac_set *set, const uint64_t *index, uint64_t n, float *iq, int32_t *label,
                         float *snr, bac_error *err) {
     bac_status status = check_truth(set, label, snr, err);
@@ -114,33 +136,29 @@ bac_status bac_set_read(bac_set *set, const uint64_t *index, uint64_t n, float *
         return bac_fail(err, BAC_ERR_INPUT, set->name, "frame %llu asked for: the set has %llu",
                         (unsigned long long)index[i], (unsigned long long)set->count);
     }
-    status = set->source->frames(set, index, n, iq, err);
+    status = fetch(set, index, n, iq, NULL, NULL, err);
     if (!status)
         status = check_finite(set, index, n, iq, err);
-    if (!status && (label || snr))
-        status = set->source->truth(set, index, n, label, snr, err);
-    return status;
+    return status ? status : fetch(set, index, n, NULL, label, snr, err);
 }
 
 bac_status bac_set_labels(bac_set *set, uint64_t first, uint64_t n, int32_t *label, float *snr,
                           bac_error *err) {
-    enum { PIECE = 1024 };
-    uint64_t index[PIECE];
+    uint64_t index[BAC_SET_ROWS];
     bac_status status = check_truth(set, label, snr, err);
-    if (status || n == 0 || (!label && !snr))
+    if (status)
         return status;
     if (first > set->count || n > set->count - first) {
         return bac_fail(
             err, BAC_ERR_INPUT, set->name, "%llu frames from %llu on asked for: the set has %llu",
             (unsigned long long)n, (unsigned long long)first, (unsigned long long)set->count);
     }
-    for (uint64_t done = 0; done < n && !status;) {
-        uint64_t piece = n - done < PIECE ? n - done : PIECE;
+    for (uint64_t done = 0, piece; done < n && !status; done += piece) {
+        piece = bac_min_u64(n - done, BAC_SET_ROWS);
         for (uint64_t i = 0; i < piece; i++)
             index[i] = first + done + i;
-        status = set->source->truth(set, index, piece, label ? label + done : NULL,
-                                    snr ? snr + done : NULL, err);
-        done += piece;
+        status = fetch(set, index, piece, NULL, label ? label + done : NULL,
+                       snr ? snr + done : NULL, err);
     }
     return status;
 }

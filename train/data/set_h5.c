@@ -39,40 +39,25 @@ static void h5_close(void *state) {
     free(s);
 }
 
-static uint64_t row_of(const h5_set *s, uint64_t i) {
-    if (s->part == PART_ALL)
-        return i;
-    return s->split.order[i / s->len * s->split.block + s->begin + i % s->len];
-}
-
-/* How many of index[0..n) are rows that follow each other; *row: the first */
-static uint64_t run_of(const h5_set *s, const uint64_t *index, uint64_t n, uint64_t *row) {
-    uint64_t run = 1;
-    *row = row_of(s, index[0]);
-    while (run < n && row_of(s, index[run]) == *row + run)
-        run++;
-    return run;
-}
-
-static bac_status h5_frames(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
-                            bac_error *err) {
+static uint64_t h5_row(const bac_set *set, uint64_t index) {
     const h5_set *s = set->state;
-    bac_status status = BAC_OK;
-    for (uint64_t i = 0; i < n && !status;) {
-        uint64_t row, run = run_of(s, index + i, n - i, &row);
-        bac_h5_guard guard;
-        bac_h5_enter(&guard);
-        status = bac_h5_rows(s->path, &s->x, row, run, H5T_NATIVE_FLOAT,
-                             iq + i * set->positions * 2, err);
-        bac_h5_leave(&guard);
-        i += run;
-    }
+    if (s->part == PART_ALL)
+        return index;
+    return s->split.order[index / s->len * s->split.block + s->begin + index % s->len];
+}
+
+static bac_status h5_frames(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err) {
+    const h5_set *s = set->state;
+    bac_h5_guard guard;
+    bac_h5_enter(&guard);
+    bac_status status = bac_h5_rows(s->path, &s->x, row, n, H5T_NATIVE_FLOAT, iq, err);
+    bac_h5_leave(&guard);
     return status;
 }
 
-/* Labels of `n` rows; hot: room for [n][24] */
-static bac_status read_labels(const h5_set *s, uint64_t row, uint64_t n, int64_t *hot,
-                              int32_t *label, bac_error *err) {
+static bac_status read_labels(const h5_set *s, uint64_t row, uint64_t n, int32_t *label,
+                              bac_error *err) {
+    int64_t hot[BAC_SET_ROWS * BAC_SIGNAL_CLASSES];
     uint32_t columns = s->one_hot ? BAC_SIGNAL_CLASSES : 1;
     bac_status status = bac_h5_rows(s->path, &s->label, row, n, H5T_NATIVE_INT64, hot, err);
     for (uint64_t k = 0; k < n && !status; k++) {
@@ -94,30 +79,27 @@ static bac_status read_snr(const h5_set *s, uint64_t row, uint64_t n, float *snr
     return status;
 }
 
-static bac_status h5_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
-                           float *snr, bac_error *err) {
-    enum { PIECE = 128 };
-    int64_t hot[PIECE * BAC_SIGNAL_CLASSES];
+static bac_status h5_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
+                           bac_error *err) {
     const h5_set *s = set->state;
     bac_status status = BAC_OK;
-    for (uint64_t i = 0; i < n && s->part != PART_ALL; i++) { /* opening read it all */
-        uint64_t block = index[i] / s->len;
-        if (label)
-            label[i] = (int32_t)(block / s->split.n_snr);
-        if (snr)
-            snr[i] = s->split.snr[block % s->split.n_snr];
+    if (s->part != PART_ALL) { /* opening read it all */
+        for (uint64_t i = 0; i < n; i++) {
+            uint64_t block = (row + i) / s->split.block;
+            if (label)
+                label[i] = (int32_t)(block / s->split.n_snr);
+            if (snr)
+                snr[i] = s->split.snr[block % s->split.n_snr];
+        }
+        return BAC_OK;
     }
-    for (uint64_t i = 0; i < n && !status && s->part == PART_ALL;) {
-        uint64_t row, run = run_of(s, index + i, n - i < PIECE ? n - i : PIECE, &row);
-        bac_h5_guard guard;
-        bac_h5_enter(&guard);
-        if (label)
-            status = read_labels(s, row, run, hot, label + i, err);
-        if (snr && !status)
-            status = read_snr(s, row, run, snr + i, err);
-        bac_h5_leave(&guard);
-        i += run;
-    }
+    bac_h5_guard guard;
+    bac_h5_enter(&guard);
+    if (label)
+        status = read_labels(s, row, n, label, err);
+    if (snr && !status)
+        status = read_snr(s, row, n, snr, err);
+    bac_h5_leave(&guard);
     return status;
 }
 
@@ -213,7 +195,7 @@ static bac_status open_split(bac_set *set, h5_set *s, bac_error *err) {
 }
 
 bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err) {
-    static const bac_source source = {h5_frames, h5_truth, h5_close};
+    static const bac_source source = {h5_frames, h5_truth, h5_close, h5_row};
     h5_set *s = calloc(1, sizeof *s);
     if (!s)
         return bac_set_no_memory(spec, err);

@@ -19,24 +19,17 @@ static void npy_close(void *state) {
     free(s);
 }
 
-static bac_status npy_frames(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
-                             bac_error *err) {
+static bac_status npy_frames(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err) {
     const npy_set *s = set->state;
     size_t T = set->positions;
+    if (!s->planar)
+        return bac_npy_read(&s->frames, row * T * 2, n * T * 2, iq, err);
     bac_status status = BAC_OK;
-    if (!s->planar) {
-        for (uint64_t i = 0; i < n && !status;) {
-            uint64_t run = bac_set_run(index + i, n - i);
-            status = bac_npy_read(&s->frames, index[i] * T * 2, run * T * 2, iq + i * T * 2, err);
-            i += run;
-        }
-        return status;
-    }
     float *plane = malloc(T * 2 * sizeof *plane);
     if (!plane)
         return bac_set_no_memory(set->name, err);
     for (uint64_t i = 0; i < n && !status; i++) {
-        status = bac_npy_read(&s->frames, index[i] * T * 2, T * 2, plane, err);
+        status = bac_npy_read(&s->frames, (row + i) * T * 2, T * 2, plane, err);
         for (size_t t = 0; t < T && !status; t++) {
             iq[(i * T + t) * 2] = plane[t];
             iq[(i * T + t) * 2 + 1] = plane[T + t];
@@ -46,28 +39,21 @@ static bac_status npy_frames(bac_set *set, const uint64_t *index, uint64_t n, fl
     return status;
 }
 
-static bac_status npy_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
-                            float *snr, bac_error *err) {
-    enum { PIECE = 512 };
-    int64_t buffer[PIECE]; /* of any type, none is wider */
+static bac_status npy_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
+                            bac_error *err) {
+    int64_t buffer[BAC_SET_ROWS]; /* of any type, none is wider */
     const npy_set *s = set->state;
-    bac_status status = BAC_OK;
-    for (uint64_t i = 0; i < n && !status;) {
-        uint64_t run = bac_set_run(index + i, n - i < PIECE ? n - i : PIECE);
-        if (label)
-            status = bac_npy_read(&s->labels, index[i], run, buffer, err);
-        for (uint64_t k = 0; k < run && label && !status; k++) {
-            int64_t value = bac_array_integer(s->labels.array.dtype, buffer, k);
-            status = bac_set_check_label(s->labels.path, index[i] + k, value, err);
-            label[i + k] = (int32_t)value;
-        }
-        if (snr && !status)
-            status = bac_npy_read(&s->snr, index[i], run, buffer, err);
-        for (uint64_t k = 0; k < run && snr && !status; k++) {
-            snr[i + k] = (float)bac_array_number(s->snr.array.dtype, buffer, k);
-            status = bac_set_check_snr(s->snr.path, index[i] + k, snr[i + k], err);
-        }
-        i += run;
+    bac_status status = label ? bac_npy_read(&s->labels, row, n, buffer, err) : BAC_OK;
+    for (uint64_t k = 0; k < n && label && !status; k++) {
+        int64_t value = bac_array_integer(s->labels.array.dtype, buffer, k);
+        status = bac_set_check_label(s->labels.path, row + k, value, err);
+        label[k] = (int32_t)value;
+    }
+    if (snr && !status)
+        status = bac_npy_read(&s->snr, row, n, buffer, err);
+    for (uint64_t k = 0; k < n && snr && !status; k++) {
+        snr[k] = (float)bac_array_number(s->snr.array.dtype, buffer, k);
+        status = bac_set_check_snr(s->snr.path, row + k, snr[k], err);
     }
     return status;
 }
@@ -107,37 +93,26 @@ static bac_status check_beside(const bac_set *set, const bac_npy_file *file, boo
                     (unsigned long long)set->count, (unsigned long long)set->count);
 }
 
-/* PATH-labels.npy and PATH-snr.npy: either may be missing, neither may be wrong. */
-static bac_status open_beside(bac_set *set, npy_set *s, const char *path, bac_error *err) {
+/* PATH-labels.npy or PATH-snr.npy: may be missing (*has, and *advice what to do), but not wrong */
+static bac_status open_beside(const bac_set *set, const char *path, bool snr, bac_npy_file *file,
+                              bool *has, char advice[BAC_SET_ADVICE], bac_error *err) {
     size_t stem = strlen(path) - 4, room = stem + 32;
-    bac_status status = BAC_OK;
-    bool no_labels = true, no_snr = true;
+    bool missing = true;
     char *beside = malloc(room);
     if (!beside)
         return bac_set_no_memory(path, err);
-    snprintf(beside, room, "%.*s-labels.npy", (int)stem, path);
-    status = bac_npy_open(beside, &s->labels, &no_labels, err);
-    if (!status && !no_labels)
-        status = check_beside(set, &s->labels, false, err);
-    if (status)
-        goto done;
-    set->has_labels = !no_labels;
-    snprintf(set->no_labels, sizeof set->no_labels, "they belong in %s", beside);
-    snprintf(beside, room, "%.*s-snr.npy", (int)stem, path);
-    status = bac_npy_open(beside, &s->snr, &no_snr, err);
-    if (!status && !no_snr)
-        status = check_beside(set, &s->snr, true, err);
-    if (status)
-        goto done;
-    set->has_snr = !no_snr;
-    snprintf(set->no_snr, sizeof set->no_snr, "it belongs in %s", beside);
-done:
+    snprintf(beside, room, "%.*s-%s.npy", (int)stem, path, snr ? "snr" : "labels");
+    bac_status status = bac_npy_open(beside, file, &missing, err);
+    if (!status && !missing)
+        status = check_beside(set, file, snr, err);
+    *has = !missing;
+    snprintf(advice, BAC_SET_ADVICE, "%s in %s", snr ? "it belongs" : "they belong", beside);
     free(beside);
     return status;
 }
 
 bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err) {
-    static const bac_source source = {npy_frames, npy_truth, npy_close};
+    static const bac_source source = {npy_frames, npy_truth, npy_close, NULL};
     npy_set *s = calloc(1, sizeof *s);
     if (!s)
         return bac_set_no_memory(path, err);
@@ -148,6 +123,8 @@ bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err) {
     if (!status)
         status = check_frames(set, s, err);
     if (!status)
-        status = open_beside(set, s, path, err);
+        status = open_beside(set, path, false, &s->labels, &set->has_labels, set->no_labels, err);
+    if (!status)
+        status = open_beside(set, path, true, &s->snr, &set->has_snr, set->no_snr, err);
     return status;
 }

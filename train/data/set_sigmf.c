@@ -20,28 +20,26 @@ static void sigmf_close(void *state) {
     free(s);
 }
 
-static bac_status sigmf_frames(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
-                               bac_error *err) {
+static bac_status sigmf_frames(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err) {
     const sigmf_set *s = set->state;
     bac_status status = BAC_OK;
-    for (uint64_t i = 0; i < n && !status; i++) {
-        status = bac_sigmf_frame(s->cut, index[i], BAC_SIGMF_DEFAULT, 1,
-                                 iq + i * set->positions * 2, err);
-    }
+    for (uint64_t i = 0; i < n && !status; i++)
+        status = bac_sigmf_frame(s->cut, row + i, BAC_SIGMF_DEFAULT, 1, iq + i * set->positions * 2,
+                                 err);
     return status;
 }
 
-static bac_status sigmf_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
-                              float *snr, bac_error *err) {
+static bac_status sigmf_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
+                              bac_error *err) {
     (void)err;
     const sigmf_set *s = set->state;
     for (uint64_t i = 0; i < n; i++) {
         const char *name; /* set.c asks only for what every annotation has */
-        bac_sigmf_frame_start(s->cut, index[i], &name);
+        bac_sigmf_frame_start(s->cut, row + i, &name);
         if (label)
             label[i] = bac_signal_class_index(name);
         if (snr)
-            snr[i] = (float)bac_sigmf_frame_snr(s->cut, index[i]);
+            snr[i] = (float)bac_sigmf_frame_snr(s->cut, row + i);
     }
     return BAC_OK;
 }
@@ -65,7 +63,7 @@ static bool all_have_snr(const bac_sigmf *recording, uint64_t n) {
 }
 
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
-    static const bac_source source = {sigmf_frames, sigmf_truth, sigmf_close};
+    static const bac_source source = {sigmf_frames, sigmf_truth, sigmf_close, NULL};
     sigmf_set *s = calloc(1, sizeof *s);
     if (!s)
         return bac_set_no_memory(path, err);

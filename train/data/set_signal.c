@@ -2,11 +2,11 @@
  *
  * Frame i of C classes, S SNRs and N frames each is class i / (S*N), SNR i / N % S, index i % N.
  */
+#include "read_text.h"
 #include "source.h"
 
 #include "signal.h"
 
-#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -53,19 +53,15 @@ static bac_status borrow(bac_set *set, work_item **item, bac_error *err) {
     if (w)
         s->idle = w->next;
     pthread_mutex_unlock(&s->lock);
-    *item = w;
-    if (w)
-        return BAC_OK;
-    w = calloc(1, sizeof *w);
-    if (!w)
+    bac_status status = BAC_OK;
+    if (!w && !(w = calloc(1, sizeof *w)))
         return bac_set_no_memory(set->name, err);
-    bac_status status = bac_signal_work_create(s->signal, &w->work, err);
-    if (status) {
+    if (!w->work)
+        status = bac_signal_work_create(s->signal, &w->work, err);
+    if (status)
         free(w);
-        return status;
-    }
     *item = w;
-    return BAC_OK;
+    return status;
 }
 
 static void give_back(signal_set *s, work_item *w) {
@@ -75,47 +71,44 @@ static void give_back(signal_set *s, work_item *w) {
     pthread_mutex_unlock(&s->lock);
 }
 
-/* What frame `i` is of */
-static void locate(const signal_set *s, uint64_t i, uint32_t *class_index, double *snr,
-                   uint64_t *index) {
+/* What frame `i` is of: its class, SNR and index */
+typedef struct frame_kind {
+    uint32_t class_index;
+    double snr;
+    uint64_t index;
+} frame_kind;
+
+static frame_kind kind_of(const signal_set *s, uint64_t i) {
     uint64_t block = i / s->count;
-    *index = i % s->count;
-    *snr = fmin(s->snr_first + s->snr_step * (double)(block % s->n_snr), MAX_SNR);
-    *class_index = s->class_index[block / s->n_snr];
+    double snr = s->snr_first + s->snr_step * (double)(block % s->n_snr);
+    return (frame_kind){s->class_index[block / s->n_snr], fmin(snr, MAX_SNR), i % s->count};
 }
 
-static bac_status signal_frames(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
-                                bac_error *err) {
+static bac_status signal_frames(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err) {
     signal_set *s = set->state;
-    work_item *w;
+    work_item *w = NULL;
     bac_status status = borrow(set, &w, err);
     if (status)
         return status;
     for (uint64_t i = 0; i < n; i++) {
-        uint32_t class_index;
-        double snr;
-        uint64_t k;
-        locate(s, index[i], &class_index, &snr, &k);
-        bac_signal_frame(s->signal, w->work, class_index, snr, k,
+        frame_kind k = kind_of(s, row + i);
+        bac_signal_frame(s->signal, w->work, k.class_index, k.snr, k.index,
                          iq + i * BAC_SIGNAL_POSITIONS * 2);
     }
     give_back(s, w);
     return BAC_OK;
 }
 
-static bac_status signal_truth(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label,
-                               float *snr, bac_error *err) {
+static bac_status signal_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
+                               bac_error *err) {
     (void)err;
     const signal_set *s = set->state;
     for (uint64_t i = 0; i < n; i++) {
-        uint32_t class_index;
-        double db;
-        uint64_t k;
-        locate(s, index[i], &class_index, &db, &k);
+        frame_kind k = kind_of(s, row + i);
         if (label)
-            label[i] = (int32_t)class_index;
+            label[i] = (int32_t)k.class_index;
         if (snr)
-            snr[i] = (float)db;
+            snr[i] = (float)k.snr;
     }
     return BAC_OK;
 }
@@ -123,13 +116,6 @@ static bac_status signal_truth(bac_set *set, const uint64_t *index, uint64_t n, 
 static bac_status bad_key(const bac_set *set, const char *key, const char *value, const char *want,
                           bac_error *err) {
     return bac_fail(err, BAC_ERR_INPUT, set->name, "%s=%s: wanted %s", key, value, want);
-}
-
-static bool take_u64(const char *text, uint64_t lo, uint64_t hi, uint64_t *value) {
-    char *end;
-    errno = 0;
-    *value = strtoull(text, &end, 10);
-    return text[0] >= '0' && text[0] <= '9' && !*end && !errno && *value >= lo && *value <= hi;
 }
 
 /* A, A:B (step 2) or A:B:STEP */
@@ -199,9 +185,9 @@ static bac_status take_keys(bac_set *set, signal_set *s, char *keys, bac_error *
         }
         seen |= 1U << k;
         bac_status status = BAC_OK;
-        if (k == 0 && !take_u64(value, 0, UINT64_MAX, &s->seed))
+        if (k == 0 && !bac_parse_count(value, 0, UINT64_MAX, &s->seed))
             status = bad_key(set, key, value, "an integer of 0 .. 2^64 - 1", err);
-        else if (k == 1 && !take_u64(value, 1, MAX_COUNT, &s->count))
+        else if (k == 1 && !bac_parse_count(value, 1, MAX_COUNT, &s->count))
             status = bad_key(set, key, value, "frames a class and SNR, 1 .. 2^32", err);
         else if (k == 2)
             status = take_snr(set, s, value, err);
@@ -218,7 +204,7 @@ static bac_status take_keys(bac_set *set, signal_set *s, char *keys, bac_error *
 }
 
 bac_status bac_set_open_signal(bac_set *set, const char *keys, bac_error *err) {
-    static const bac_source source = {signal_frames, signal_truth, signal_close};
+    static const bac_source source = {signal_frames, signal_truth, signal_close, NULL};
     signal_set *s = calloc(1, sizeof *s);
     char *text = strdup(keys);
     bac_status status = BAC_OK;

@@ -9,13 +9,6 @@ bac_status bac_set_no_memory(const char *where, bac_error *err) {
     return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
 }
 
-uint64_t bac_set_run(const uint64_t *index, uint64_t n) {
-    uint64_t run = 1;
-    while (run < n && index[run] == index[run - 1] + 1)
-        run++;
-    return run;
-}
-
 bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err) {
     if (label >= 0 && label < BAC_SIGNAL_CLASSES)
         return BAC_OK;

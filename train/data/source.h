@@ -1,7 +1,8 @@
 /* source.h - what a kind of set provides to set.c, and helpers the kinds share.
  *
  * set.c checks arguments (indices inside the set, labels only from a set that has them) and the
- * samples' finiteness; a kind only fetches. Both calls may come from several threads at once.
+ * samples' finiteness, and asks for rows that follow each other in one piece; a kind only fetches.
+ * Both calls may come from several threads at once.
  */
 #ifndef BAC_SOURCE_H
 #define BAC_SOURCE_H
@@ -9,14 +10,16 @@
 #include "set.h"
 
 typedef struct bac_source {
-    /* iq: [n][T][2] of frames index[0..n), n >= 1 */
-    bac_status (*frames)(bac_set *set, const uint64_t *index, uint64_t n, float *iq,
-                         bac_error *err);
+    /* iq: [n][T][2] of rows [row, row + n), n of 1 .. BAC_SET_ROWS */
+    bac_status (*frames)(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err);
     /* label, snr: [n]; either may be NULL */
-    bac_status (*truth)(bac_set *set, const uint64_t *index, uint64_t n, int32_t *label, float *snr,
+    bac_status (*truth)(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
                         bac_error *err);
     void (*close)(void *state); /* also of a half-opened set; state is not NULL */
+    uint64_t (*row)(const bac_set *set, uint64_t index); /* of a frame; NULL: its index */
 } bac_source;
+
+enum { BAC_SET_ROWS = 512, BAC_SET_ADVICE = 384 };
 
 struct bac_set {
     const bac_source *source;
@@ -26,7 +29,8 @@ struct bac_set {
     uint32_t positions;
     bool has_labels, has_snr;
     bool synthetic;
-    char no_labels[384], no_snr[384]; /* what to do about it, where there are none */
+    char no_labels[BAC_SET_ADVICE],
+        no_snr[BAC_SET_ADVICE]; /* what to do about it, where there are none */
 };
 
 /* Each fills *set but the name; on failure set.c closes what was left in state. */
@@ -35,8 +39,6 @@ bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err);
 bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err);
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err);
 
-/* How many of index[0..n) follow each other without a gap, from the first on; n >= 1 */
-uint64_t bac_set_run(const uint64_t *index, uint64_t n);
 /* BAC_OK, or a refusal of a label outside 0..23 that names frame `index` of `where`;
  * likewise an SNR that is not finite */
 bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err);
