@@ -1,77 +1,57 @@
 #include "classify.h"
 
-#include "ints.h"
 #include "parallel.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-
-typedef struct shared {
+typedef struct job {
     const bac_net *net;
-    uint64_t n;
-    size_t frame_size; /* codes a frame */
-    uint32_t n_classes;
     const int32_t *codes;
     int32_t *logits;
     uint32_t *predicted;
     bac_classify_step_fn *step;
     void *user;
-    atomic_uint_fast64_t next; /* first frame nobody has taken */
-    pthread_mutex_t lock;      /* guards what follows, and the call of step */
-    uint64_t done, failed_frame;
-    bac_status status;
-    bac_error err;
-} shared;
+} job;
 
-static void report(shared *s, uint64_t frame, bac_status status, const bac_error *err) {
-    pthread_mutex_lock(&s->lock);
-    if (status && (!s->status || frame < s->failed_frame)) {
-        s->status = status;
-        s->failed_frame = frame;
-        s->err = *err;
-        atomic_store(&s->next, s->n); /* nobody starts another frame */
-    } else if (!status && s->step) {
-        s->step(s->user, ++s->done);
-    }
-    pthread_mutex_unlock(&s->lock);
+static bac_status begin(void *user, void *run, bac_error *err) {
+    const job *j = user;
+    return bac_run_create(j->net, run, err);
 }
 
-static void *worker(void *user) {
-    shared *s = user;
-    bac_error err = {0};
-    bac_run *run = NULL;
-    bac_status status = bac_run_create(s->net, &run, &err);
-    if (status)
-        report(s, 0, status, &err);
-    while (!status) {
-        uint64_t i = atomic_fetch_add(&s->next, 1);
-        if (i >= s->n)
-            break;
-        status = bac_run_frame(run, s->codes + i * s->frame_size, s->logits + i * s->n_classes,
-                               s->predicted + i, &err);
-        report(s, i, status, &err);
-    }
-    bac_run_free(run);
-    return NULL;
+static bac_status classify_frame(void *user, void *worker, uint64_t i, uint64_t n, bac_error *err) {
+    (void)n; /* 1 */
+    const job *j = user;
+    bac_run **run = worker;
+    const bac_layer *input = bac_net_layer(j->net, 0);
+    return bac_run_frame(*run, j->codes + i * input->T * input->C,
+                         j->logits + i * bac_net_logits(j->net)->C, j->predicted + i, err);
+}
+
+static bac_status step(void *user, uint64_t done, bac_error *err) {
+    (void)err;
+    const job *j = user;
+    if (j->step)
+        j->step(j->user, done);
+    return BAC_OK;
+}
+
+static bac_status end(void *user, void *worker, bool good, bac_error *err) {
+    (void)user, (void)good, (void)err;
+    bac_run **run = worker;
+    bac_run_free(*run);
+    return BAC_OK;
 }
 
 bac_status bac_classify(const bac_net *net, uint64_t n, const int32_t *codes, int32_t *logits,
-                        uint32_t *predicted, uint64_t threads, bac_classify_step_fn *step,
+                        uint32_t *predicted, uint64_t threads, bac_classify_step_fn *step_fn,
                         void *user, bac_error *err) {
-    const bac_layer *input = bac_net_layer(net, 0);
-    shared s = {.net = net,
-                .n = n,
-                .frame_size = (size_t)input->T * input->C,
-                .n_classes = bac_net_logits(net)->C,
-                .codes = codes,
-                .logits = logits,
-                .predicted = predicted,
-                .step = step,
-                .user = user};
-    pthread_mutex_init(&s.lock, NULL);
-    bac_parallel(bac_min_u64(threads, n), worker, &s);
-    pthread_mutex_destroy(&s.lock);
-    if (s.status && err)
-        *err = s.err;
-    return s.status;
+    job j = {net, codes, logits, predicted, step_fn, user};
+    const bac_blocks blocks = {.n = n,
+                               .block = 1,
+                               .threads = threads,
+                               .worker = sizeof(bac_run *),
+                               .begin = begin,
+                               .work = classify_frame,
+                               .step = step,
+                               .end = end,
+                               .user = &j};
+    return bac_blocks_run(&blocks, err);
 }

@@ -5,7 +5,6 @@
 #include "parallel.h"
 #include "signal.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,18 +15,12 @@ typedef struct shared {
     bac_eval *eval;
     int32_t class_of[BAC_SIGNAL_CLASSES];
     uint32_t positions;
-    uint64_t block;       /* frames */
-    pthread_mutex_t lock; /* guards what follows, the tables of `eval` and the progress call */
-    uint64_t next, done;
-    bool stop;
-    uint64_t failed_frame; /* the error kept is that of the lowest */
-    bac_status status;
-    bac_error err;
+    uint64_t block; /* frames */
 } shared;
 
 /* What one thread needs; allocated once. */
 typedef struct worker {
-    shared *s;
+    const shared *s;
     bac_run *run[2];
     uint64_t *index;
     float *iq; /* [block][T][2] */
@@ -37,22 +30,11 @@ typedef struct worker {
     bac_eval_table table[2], paired;
 } worker;
 
-static void worker_free(worker *w) {
-    for (int k = 0; k < 2; k++) {
-        bac_run_free(w->run[k]);
-        bac_eval_table_clear(&w->table[k]);
-    }
-    bac_eval_table_clear(&w->paired);
-    free(w->index);
-    free(w->iq);
-    free(w->label);
-    free(w->snr);
-    free(w->codes);
-}
-
-static bac_status worker_init(worker *w, shared *s, bac_error *err) {
+static bac_status begin(void *user, void *own, bac_error *err) {
+    const shared *s = user;
+    worker *w = own;
     size_t n = (size_t)s->block, frame = (size_t)s->positions * 2;
-    *w = (worker){.s = s};
+    w->s = s;
     w->index = calloc(n, sizeof *w->index);
     w->iq = calloc(n, frame * sizeof *w->iq);
     w->label = calloc(n, sizeof *w->label);
@@ -60,15 +42,13 @@ static bac_status worker_init(worker *w, shared *s, bac_error *err) {
     w->codes = calloc(frame, sizeof *w->codes);
     if (!w->index || !w->iq || !w->label || !w->snr || !w->codes)
         return bac_eval_no_memory(err);
-    bool has_snr = bac_set_has_snr(s->job->set);
-    w->paired = bac_eval_table_empty(2, has_snr);
-    for (uint32_t k = 0; k < s->eval->n_nets; k++) {
-        w->table[k] = bac_eval_table_empty(s->eval->n_classes, has_snr);
-        bac_status status = bac_run_create(s->job->net[k], &w->run[k], err);
-        if (status)
-            return status;
+    bac_status status = BAC_OK;
+    w->paired = bac_eval_table_empty(2, s->eval->paired.has_snr);
+    for (uint32_t k = 0; k < s->eval->n_nets && !status; k++) {
+        w->table[k] = bac_eval_table_empty(s->eval->n_classes, s->eval->paired.has_snr);
+        status = bac_run_create(s->job->net[k], &w->run[k], err);
     }
-    return BAC_OK;
+    return status;
 }
 
 static double binned(double snr, double bin) {
@@ -104,87 +84,48 @@ static bac_status count_frame(worker *w, uint64_t i, bac_error *err) {
     return status;
 }
 
-static bac_status count_block(worker *w, uint64_t first, uint64_t n, bac_error *err) {
-    const bac_eval_job *job = w->s->job;
+static bac_status count_block(void *user, void *own, uint64_t first, uint64_t n, bac_error *err) {
+    const shared *s = user;
+    worker *w = own;
     for (uint64_t i = 0; i < n; i++)
-        w->index[i] = first + i;
-    bac_status status = bac_set_read(job->set, w->index, n, w->iq, w->label,
-                                     bac_set_has_snr(job->set) ? w->snr : NULL, err);
+        w->index[i] = s->job->from + first + i;
+    bac_status status = bac_set_read(s->job->set, w->index, n, w->iq, w->label,
+                                     s->eval->paired.has_snr ? w->snr : NULL, err);
     for (uint64_t i = 0; i < n && !status; i++)
         status = count_frame(w, i, err);
     return status;
 }
 
-/* Under the lock. */
-static void keep_error(shared *s, uint64_t frame, bac_status status, const bac_error *err) {
-    s->stop = true;
-    if (s->status && frame >= s->failed_frame)
-        return;
-    s->status = status;
-    s->failed_frame = frame;
-    s->err = *err;
-}
-
-/* The next block, or none. Blocks are handed out in order, so that all frames below the one that
- * fails have been or are being looked at: the lowest failing block does not depend on threads. */
-static uint64_t take(shared *s, uint64_t *first) {
-    pthread_mutex_lock(&s->lock);
-    uint64_t left = s->stop ? 0 : s->eval->to - s->next;
-    uint64_t n = bac_min_u64(left, s->block);
-    *first = s->next;
-    s->next += n;
-    pthread_mutex_unlock(&s->lock);
-    return n;
-}
-
-static void report(shared *s, uint64_t first, uint64_t n, bac_status status, const bac_error *err) {
+static bac_status step(void *user, uint64_t done, bac_error *err) {
+    const shared *s = user;
     const bac_eval_job *job = s->job;
     uint64_t total = s->eval->to - s->eval->from;
-    pthread_mutex_lock(&s->lock);
-    if (status) {
-        keep_error(s, first, status, err);
-    } else {
-        s->done += n;
-        if (!s->stop && job->progress && !job->progress(job->user, s->done, total)) {
-            bac_error stopped;
-            bac_fail(&stopped, BAC_ERR_INPUT, "", "stopped after %llu of %llu frames",
-                     (unsigned long long)s->done, (unsigned long long)total);
-            keep_error(s, UINT64_MAX, BAC_ERR_INPUT, &stopped);
-        }
-    }
-    pthread_mutex_unlock(&s->lock);
+    if (!job->progress || job->progress(job->user, done, total))
+        return BAC_OK;
+    return bac_fail(err, BAC_ERR_INPUT, "", "stopped after %llu of %llu frames",
+                    (unsigned long long)done, (unsigned long long)total);
 }
 
-static void hand_in(worker *w) {
-    shared *s = w->s;
-    bac_error err;
+/* Hands in what was counted. */
+static bac_status end(void *user, void *own, bool good, bac_error *err) {
+    const shared *s = user;
+    worker *w = own;
     bac_status status = BAC_OK;
-    pthread_mutex_lock(&s->lock);
-    for (uint32_t k = 0; k < s->eval->n_nets && !status; k++)
-        status = bac_eval_table_merge(&s->eval->net[k].table, &w->table[k], &err);
-    if (!status)
-        status = bac_eval_table_merge(&s->eval->paired, &w->paired, &err);
-    if (status)
-        keep_error(s, UINT64_MAX, status, &err);
-    pthread_mutex_unlock(&s->lock);
-}
-
-static void *work(void *user) {
-    shared *s = user;
-    worker w;
-    bac_error err = {0};
-    bac_status status = worker_init(&w, s, &err);
-    if (status)
-        report(s, 0, 0, status, &err);
-    uint64_t first, n;
-    while (!status && (n = take(s, &first)) > 0) {
-        status = count_block(&w, first, n, &err);
-        report(s, first, n, status, &err);
+    if (good)
+        status = bac_eval_table_merge(&s->eval->paired, &w->paired, err);
+    for (uint32_t k = 0; k < 2; k++) {
+        if (good && !status)
+            status = bac_eval_table_merge(&s->eval->net[k].table, &w->table[k], err);
+        bac_run_free(w->run[k]);
+        bac_eval_table_clear(&w->table[k]);
     }
-    if (!status)
-        hand_in(&w);
-    worker_free(&w);
-    return NULL;
+    bac_eval_table_clear(&w->paired);
+    free(w->index);
+    free(w->iq);
+    free(w->label);
+    free(w->snr);
+    free(w->codes);
+    return status;
 }
 
 static bac_status check_input(const bac_eval_job *job, const bac_net *net, bac_error *err) {
@@ -238,29 +179,29 @@ bac_status bac_eval_run(const bac_eval_job *job, bac_eval **eval, bac_error *err
                              bac_set_has_snr(job->set), &e, err);
     if (status)
         return status;
-    shared s = {.job = job, .eval = e, .positions = bac_set_positions(job->set), .next = job->from};
+    shared s = {.job = job, .eval = e, .positions = bac_set_positions(job->set)};
     e->set_frames = bac_set_count(job->set);
     e->from = job->from;
     e->to = to;
     s.block = BLOCK_BYTES / ((uint64_t)s.positions * 2 * sizeof(float));
     s.block = bac_max_u64(1, bac_min_u64(s.block, MOST_BLOCK));
+    const bac_blocks blocks = {.n = to - job->from,
+                               .block = s.block,
+                               .threads = job->threads,
+                               .worker = sizeof(worker),
+                               .begin = begin,
+                               .work = count_block,
+                               .step = step,
+                               .end = end,
+                               .user = &s};
     status = describe(job, e, err);
     if (!status)
         status = bac_eval_classes(job, e, s.class_of, BAC_SIGNAL_CLASSES, err);
+    if (!status)
+        status = bac_blocks_run(&blocks, err);
     if (status)
-        goto fail;
-    pthread_mutex_init(&s.lock, NULL);
-    bac_parallel(bac_min_u64(job->threads, (to - job->from + s.block - 1) / s.block), work, &s);
-    pthread_mutex_destroy(&s.lock);
-    if (s.status) {
-        if (err)
-            *err = s.err;
-        status = s.status;
-        goto fail;
-    }
-    *eval = e;
-    return BAC_OK;
-fail:
-    bac_eval_free(e);
+        bac_eval_free(e);
+    else
+        *eval = e;
     return status;
 }
