@@ -74,14 +74,10 @@ bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *er
     bac_sigmf *r = calloc(1, sizeof *r);
     if (!r)
         return no_memory(path, err);
-    bac_status status = BAC_OK;
     uint64_t bytes = 0;
     r->fd = -1;
     r->path = strdup(path);
-    if (!r->path)
-        status = no_memory(path, err);
-    if (!status)
-        status = load_meta(r, err);
+    bac_status status = r->path ? load_meta(r, err) : no_memory(path, err);
     if (!status)
         status = bac_sigmf_read_global(r, err);
     if (!status)
@@ -93,11 +89,9 @@ bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *er
     if (!status)
         status = bac_sigmf_read_annotations(r, err);
     if (status)
-        goto fail;
-    *recording = r;
-    return BAC_OK;
-fail:
-    bac_sigmf_close(r);
+        bac_sigmf_close(r);
+    else
+        *recording = r;
     return status;
 }
 

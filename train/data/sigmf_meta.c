@@ -18,41 +18,51 @@ static const struct {
              {"ci8", BAC_SIGMF_I8, 2},
              {"cu8", BAC_SIGMF_U8, 2}};
 
-/* A refusal of key `key` of "global", or of element `at` of an array. `what` follows the key. */
-static bac_status bad(const bac_sigmf *r, const char *scope, int64_t at, const char *key,
-                      const char *what, bac_error *err) {
-    char place[64];
-    if (at < 0)
-        snprintf(place, sizeof place, "%s", scope);
-    else
-        snprintf(place, sizeof place, "%s[%lld]", scope, (long long)at);
-    return bac_fail(err, BAC_ERR_INPUT, r->path, "%s: %s %s", place, key, what);
+/* An object that is read: "global", or element `at` of an array; and what is first wrong with it.
+ */
+typedef struct place {
+    const bac_sigmf *r;
+    const json_t *object;
+    const char *scope;
+    int64_t at; /* -1: no array */
+    bac_error *err;
+    bac_status status;
+} place;
+
+/* `what` follows the key. */
+static bac_status bad(place *p, const char *key, const char *what) {
+    char at[32] = "";
+    if (p->status)
+        return p->status;
+    if (p->at >= 0)
+        snprintf(at, sizeof at, "[%lld]", (long long)p->at);
+    return p->status =
+               bac_fail(p->err, BAC_ERR_INPUT, p->r->path, "%s%s: %s %s", p->scope, at, key, what);
 }
 
 /* A count: an integer, or a real number that is one. Absent: `otherwise`, or UINT64_MAX for
  * "must be there". Never above 2^53, so that sums of a few cannot overflow. */
-static bac_status take_count(const bac_sigmf *r, const json_t *object, const char *scope,
-                             int64_t at, const char *key, uint64_t otherwise, uint64_t *count,
-                             bac_error *err) {
-    const json_t *value = json_object_get(object, key);
-    *count = otherwise;
+static uint64_t count(place *p, const char *key, uint64_t otherwise) {
+    const json_t *value = json_object_get(p->object, key);
     if (!value) {
-        return otherwise == UINT64_MAX ? bad(r, scope, at, key, "is missing: SigMF demands it", err)
-                                       : BAC_OK;
+        if (otherwise == UINT64_MAX)
+            bad(p, key, "is missing: SigMF demands it");
+        return otherwise;
     }
     double real = json_is_number(value) ? json_number_value(value) : -1;
-    if (!(real >= 0 && real <= (double)MAX_NUMBER && real == floor(real)))
-        return bad(r, scope, at, key, "is not an integer of 0 .. 2^53", err);
-    *count = json_is_integer(value) ? (uint64_t)json_integer_value(value) : (uint64_t)real;
-    if (*count > MAX_NUMBER) /* 2^53 + 1 as a double is 2^53 */
-        return bad(r, scope, at, key, "is not an integer of 0 .. 2^53", err);
-    return BAC_OK;
+    uint64_t n = json_is_integer(value) ? (uint64_t)json_integer_value(value) : UINT64_MAX;
+    bool whole = real >= 0 && real <= (double)MAX_NUMBER && real == floor(real);
+    if (whole && !json_is_integer(value))
+        n = (uint64_t)real;
+    if (!whole || n > MAX_NUMBER) /* 2^53 + 1 as a double is 2^53 */
+        bad(p, key, "is not an integer of 0 .. 2^53");
+    return n;
 }
 
-static bac_status read_datatype(bac_sigmf *r, const json_t *global, bac_error *err) {
-    const char *type = json_string_value(json_object_get(global, "core:datatype"));
+static bac_status read_datatype(bac_sigmf *r, place *p) {
+    const char *type = json_string_value(json_object_get(p->object, "core:datatype"));
     if (!type)
-        return bad(r, "global", -1, "core:datatype", "is missing: SigMF demands it", err);
+        return bad(p, "core:datatype", "is missing: SigMF demands it");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t n = strlen(kinds[i].name);
         if (strncmp(type, kinds[i].name, n) != 0)
@@ -64,13 +74,13 @@ static bac_status read_datatype(bac_sigmf *r, const json_t *global, bac_error *e
         if (le || be || (!type[n] && kinds[i].size == 2))
             return BAC_OK;
         if (!type[n]) {
-            return bac_fail(err, BAC_ERR_INPUT, r->path,
+            return bac_fail(p->err, BAC_ERR_INPUT, r->path,
                             "global: core:datatype %s does not say the byte order: write %s_le "
                             "(little endian) or %s_be",
                             type, type, type);
         }
     }
-    return bac_fail(err, BAC_ERR_INPUT, r->path,
+    return bac_fail(p->err, BAC_ERR_INPUT, r->path,
                     "global: core:datatype %.40s: read are cf32_le, cf32_be, ci16_le, ci16_be, ci8 "
                     "and cu8; convert the recording",
                     type);
@@ -94,34 +104,30 @@ static bac_status check_extensions(const bac_sigmf *r, const json_t *global, bac
 
 bac_status bac_sigmf_read_global(bac_sigmf *r, bac_error *err) {
     const json_t *global = json_object_get(r->root, "global");
-    uint64_t channels;
+    place p = {r, global, "global", -1, err, BAC_OK};
     if (!json_is_object(global))
         return bac_fail(err, BAC_ERR_INPUT, r->path,
                         "has no object \"global\": not SigMF metadata");
     const char *version = json_string_value(json_object_get(global, "core:version"));
     if (!version)
-        return bad(r, "global", -1, "core:version", "is missing: SigMF demands it", err);
+        return bad(&p, "core:version", "is missing: SigMF demands it");
     if (strncmp(version, "0.", 2) != 0 && strncmp(version, "1.", 2) != 0) {
         return bac_fail(err, BAC_ERR_INPUT, r->path,
                         "global: core:version %.20s: versions 0 and 1 are read", version);
     }
-    bac_status status = read_datatype(r, global, err);
-    if (!status)
-        status = take_count(r, global, "global", -1, "core:num_channels", 1, &channels, err);
-    if (!status && channels != 1) {
-        status = bad(r, "global", -1, "core:num_channels",
-                     "is not 1: take the channels apart into recordings of one", err);
-    }
-    if (!status)
-        status = take_count(r, global, "global", -1, "core:offset", 0, &r->offset, err);
-    if (!status)
-        status = check_extensions(r, global, err);
+    bac_status status = read_datatype(r, &p);
+    if (status)
+        return status;
+    if (count(&p, "core:num_channels", 1) != 1)
+        bad(&p, "core:num_channels", "is not 1: take the channels apart into recordings of one");
+    r->offset = count(&p, "core:offset", 0);
+    status = p.status ? p.status : check_extensions(r, global, err);
     if (status)
         return status;
     const json_t *rate = json_object_get(global, "core:sample_rate");
     r->rate = json_number_value(rate);
     if (rate && !(json_is_number(rate) && r->rate > 0 && isfinite(r->rate)))
-        return bad(r, "global", -1, "core:sample_rate", "is not a number above 0", err);
+        return bad(&p, "core:sample_rate", "is not a number above 0");
     return BAC_OK;
 }
 
@@ -139,24 +145,20 @@ static bool continues(const json_t *before, const json_t *now, uint64_t samples,
 static bac_status read_capture(bac_sigmf *r, const json_t *list, uint32_t at, uint64_t *headers,
                                bac_error *err) {
     const json_t *item = json_array_get(list, at);
-    uint64_t start, bytes;
-    bac_status status =
-        take_count(r, item, "captures", at, "core:sample_start", UINT64_MAX, &start, err);
-    if (!status)
-        status = take_count(r, item, "captures", at, "core:header_bytes", 0, &bytes, err);
-    if (status)
-        return status;
+    place p = {r, item, "captures", at, err, BAC_OK};
+    uint64_t start = count(&p, "core:sample_start", UINT64_MAX);
+    uint64_t bytes = count(&p, "core:header_bytes", 0);
+    if (p.status)
+        return p.status;
     sigmf_capture *last = r->n_capture ? &r->capture[r->n_capture - 1] : NULL;
-    if (start < r->offset || (last && start - r->offset < last->start)) {
-        return bad(r, "captures", at, "core:sample_start",
+    if (start < r->offset || (last && start - r->offset < last->start))
+        return bad(&p, "core:sample_start",
                    last ? "is below the one before it: SigMF demands ascending ones"
-                        : "is below core:offset",
-                   err);
-    }
+                        : "is below core:offset");
     start -= r->offset;
     *headers += bytes; /* at most 2^62 + 2^53, and refused above 2^62 */
     if (*headers > INT64_MAX / 2)
-        return bad(r, "captures", at, "core:header_bytes", "is absurd", err);
+        return bad(&p, "core:header_bytes", "is absurd");
     if (!last && start > 0) { /* samples before the first capture: one that nothing is said of */
         r->capture[r->n_capture++] = (sigmf_capture){0};
         last = r->capture;
@@ -210,30 +212,27 @@ bac_status bac_sigmf_read_captures(bac_sigmf *r, uint64_t data_bytes, bac_error 
         status = read_capture(r, list, i, &headers, err);
     if (r->n_capture == 0)
         r->n_capture = 1; /* the specification: then there is one, from sample 0 on */
-    if (!status) {
-        status = take_count(r, json_object_get(r->root, "global"), "global", -1,
-                            "core:trailing_bytes", 0, &trailing, err);
-    }
-    return status ? status : count_samples(r, data_bytes, trailing, headers, err);
+    place p = {r, json_object_get(r->root, "global"), "global", -1, err, status};
+    trailing = count(&p, "core:trailing_bytes", 0);
+    return p.status ? p.status : count_samples(r, data_bytes, trailing, headers, err);
 }
 
 static bac_status read_annotation(bac_sigmf *r, const json_t *item, int64_t at,
                                   bac_sigmf_annotation *a, bac_error *err) {
     const json_t *label = json_object_get(item, "core:label");
-    bac_status status =
-        take_count(r, item, "annotations", at, "core:sample_start", UINT64_MAX, &a->start, err);
-    if (status)
-        return status;
+    place p = {r, item, "annotations", at, err, BAC_OK};
+    a->start = count(&p, "core:sample_start", UINT64_MAX);
     uint64_t end = r->offset + r->samples;
     if (a->start < r->offset || a->start > end)
-        return bad(r, "annotations", at, "core:sample_start", "is outside the samples", err);
+        bad(&p, "core:sample_start", "is outside the samples");
+    if (p.status)
+        return p.status;
     /* without a count: to the end of the capture */
     uint32_t c = bac_sigmf_capture_of(r, a->start - r->offset);
     uint64_t rest = c + 1 < r->n_capture ? r->offset + r->capture[c + 1].start : end;
-    status = take_count(r, item, "annotations", at, "core:sample_count", rest - a->start, &a->count,
-                        err);
-    if (status)
-        return status;
+    a->count = count(&p, "core:sample_count", rest - a->start);
+    if (p.status)
+        return p.status;
     if (a->count > end - a->start) {
         return bac_fail(err, BAC_ERR_INPUT, r->path,
                         "annotations[%lld]: ends at sample %llu, but the samples end at %llu: is "
@@ -242,7 +241,7 @@ static bac_status read_annotation(bac_sigmf *r, const json_t *item, int64_t at,
                         (unsigned long long)end, r->data_path);
     }
     if (label && !json_is_string(label))
-        return bad(r, "annotations", at, "core:label", "is no string", err);
+        return bad(&p, "core:label", "is no string");
     a->label = json_string_value(label);
     const json_t *snr = json_object_get(item, "bac:snr_db");
     a->snr_db = json_is_number(snr) ? json_number_value(snr) : NAN;
