@@ -48,23 +48,21 @@ static bool is_class(const job *j, const char *label, uint32_t *index) {
     return false;
 }
 
+static double real_logit(const job *j, const int32_t *logits, uint32_t c) {
+    const bac_layer *layer = bac_net_logits(j->net);
+    return logits[c] * layer->scale[layer->n_scale == 1 ? 0 : c];
+}
+
 /* Softmax of the real-valued logits, at the class that won */
 static float confidence_of(const job *j, const int32_t *logits, uint32_t winner) {
-    const bac_layer *layer = bac_net_logits(j->net);
-    double sum = 0, top = 0;
-    if (layer->n_scale == 0)
+    double sum = 0, top = -INFINITY;
+    if (bac_net_logits(j->net)->n_scale == 0)
         return NAN;
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t c = 0; c < j->n_classes; c++) {
-            double x = logits[c] * layer->scale[layer->n_scale == 1 ? 0 : c];
-            if (pass == 0)
-                top = c == 0 ? x : fmax(top, x);
-            else
-                sum += exp(x - top);
-        }
-    }
-    double x = logits[winner] * layer->scale[layer->n_scale == 1 ? 0 : winner];
-    return (float)(exp(x - top) / sum);
+    for (uint32_t c = 0; c < j->n_classes; c++)
+        top = fmax(top, real_logit(j, logits, c));
+    for (uint32_t c = 0; c < j->n_classes; c++)
+        sum += exp(real_logit(j, logits, c) - top);
+    return (float)(exp(real_logit(j, logits, winner) - top) / sum);
 }
 
 static double time_of(const job *j, uint64_t sample) {
@@ -114,7 +112,6 @@ static bac_status take_answer(job *j, uint64_t i, answer a, bac_error *err) {
     return BAC_OK;
 }
 
-/* bac_frame_quantise's refusals speak of the network's input; here the frame is what matters. */
 static bac_status load_frame(job *j, uint64_t i, int32_t *codes, bac_error *err) {
     bac_status status = bac_sigmf_frame(j->cut, i, j->level, j->factor, j->iq, err);
     return status ? status : bac_frame_quantise(j->net, j->iq, codes, err);
@@ -125,13 +122,12 @@ static bac_status classify_all(job *j, bac_error *err) {
     size_t frame = (size_t)j->T * 2;
     bac_status status = BAC_OK;
     for (uint64_t i = 0; i < j->n && !status; i += j->batch) {
-        uint64_t n = j->n - i < j->batch ? j->n - i : j->batch;
+        uint64_t n = bac_min_u64(j->n - i, j->batch);
         for (uint64_t k = 0; k < n && !status; k++)
             status = load_frame(j, i + k, j->codes + k * frame, err);
-        if (!status) {
+        if (!status)
             status = bac_classify(j->net, n, j->codes, j->logits, j->predicted,
                                   args_threads(j->threads, 256), NULL, NULL, err);
-        }
         for (uint64_t k = 0; k < n && !status; k++) {
             uint32_t winner = j->predicted[k];
             float sure = confidence_of(j, j->logits + k * j->n_classes, winner);
@@ -185,9 +181,7 @@ static bac_status check_out(const job *j, bac_error *err) {
 static bac_status make_room(job *j, bac_error *err) {
     size_t frame = (size_t)j->T * 2; /* at most 2^21 (BAC_MAX_POSITIONS) */
     size_t batch = ((size_t)1 << 20) / frame;
-    j->batch = (uint32_t)bac_max_u64(1, bac_min_u64(batch, 512));
-    if (j->batch > j->n)
-        j->batch = (uint32_t)j->n;
+    j->batch = (uint32_t)bac_min_u64(bac_max_u64(1, bac_min_u64(batch, 512)), j->n);
     j->iq = calloc(frame, sizeof *j->iq);
     j->codes = calloc(frame * j->batch, sizeof *j->codes);
     j->logits = calloc((size_t)j->batch * j->n_classes, sizeof *j->logits);
@@ -230,7 +224,7 @@ static bac_status work(job *j, const char *net_path, bac_error *err) {
     return status;
 }
 
-static void print_summary(const job *j) {
+static int print_summary(const job *j) {
     uint64_t shorter = bac_sigmf_too_short(j->cut);
     printf("\n%llu frames", (unsigned long long)j->n);
     if (j->known)
@@ -241,6 +235,7 @@ static void print_summary(const job *j) {
     if (shorter)
         printf("%llu annotations are too short for a frame of %u samples\n",
                (unsigned long long)shorter, j->T);
+    return EXIT_OK;
 }
 
 static int print_json(job *j) {
@@ -257,41 +252,31 @@ static int print_json(job *j) {
         frames));
 }
 
-static bool parse(job *j) {
+static int parse(job *j) {
     if (j->scale_text && strcmp(j->scale_text, "auto") == 0) {
         j->level = BAC_SIGMF_AUTO;
     } else if (j->scale_text) {
         char *stop;
         j->factor = strtod(j->scale_text, &stop);
         j->level = BAC_SIGMF_BY;
-        if (*stop || stop == j->scale_text || !isfinite(j->factor) || j->factor <= 0) {
-            args_complain("--scale wants auto or a number above 0, not '%s'", j->scale_text);
-            return false;
-        }
+        if (*stop || stop == j->scale_text || !isfinite(j->factor) || j->factor <= 0)
+            return args_complain("--scale wants auto or a number above 0, not '%s'", j->scale_text);
     }
-    if (j->out && !bac_ends_with(j->out, ".sigmf-meta")) {
-        args_complain("--annotate wants a name that ends in .sigmf-meta, not '%s'", j->out);
-        return false;
-    }
-    return true;
+    if (j->out && !bac_ends_with(j->out, ".sigmf-meta"))
+        return args_complain("--annotate wants a name that ends in .sigmf-meta, not '%s'", j->out);
+    return EXIT_OK;
 }
 
 static job asked = {.factor = 1};
 
 static int start(const char *const operand[]) {
-    bac_error err = {0};
-    int exit_status;
-    if (!parse(&asked))
-        return EXIT_USAGE;
+    int exit_status = parse(&asked);
+    if (exit_status)
+        return exit_status;
     asked.path = operand[0];
-    if (work(&asked, operand[1], &err))
-        exit_status = tool_fail(&err);
-    else if (asked.json)
-        exit_status = print_json(&asked);
-    else {
-        print_summary(&asked);
-        exit_status = EXIT_OK;
-    }
+    exit_status = work(&asked, operand[1], &tool_error) ? tool_fail()
+                  : asked.json                          ? print_json(&asked)
+                                                        : print_summary(&asked);
     json_decref(asked.frames);
     free(asked.predicted);
     free(asked.logits);

@@ -46,10 +46,9 @@ static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/
 
 /* Everything that can be wrong with the words alone. */
 static int check_words(request *r) {
-    bac_error err;
     bac_stall stall;
-    if (bac_stall_parse(r->stall, &stall, &err) != BAC_OK)
-        return args_complain("%s: %s", err.where, err.text);
+    if (bac_stall_parse(r->stall, &stall, &tool_error) != BAC_OK)
+        return args_complain("%s: %s", tool_error.where, tool_error.text);
     if (r->rtl && plan_option_given())
         return args_complain("RTL given with --rtl is built already: no --plan, "
                              "--samples-per-clock or --fifo");
@@ -64,14 +63,12 @@ static int check_words(request *r) {
 static int check_wave_folder(const char *wave) {
     const char *slash = strrchr(wave, '/');
     char folder[COSIM_PATH];
-    bac_error err;
     int length = slash ? (int)(slash - wave) + 1 : 1;
-    if (cosim_path(folder, &err, "%.*s", length, slash ? wave : ".") != BAC_OK)
-        return tool_fail(&err);
+    if (cosim_path(folder, &tool_error, "%.*s", length, slash ? wave : ".") != BAC_OK)
+        return tool_fail();
     if (access(folder, W_OK | X_OK) == 0)
         return ARGS_GO_ON;
-    bac_fail(&err, BAC_ERR_IO, wave, "cannot be made there: %s", strerror(errno));
-    return tool_fail(&err);
+    return tool_refuse(wave, "cannot be made there: %s", strerror(errno));
 }
 
 /* A long trace must be asked for in so many words. */
@@ -96,14 +93,13 @@ static int check_wave(request *r, uint64_t n) {
 }
 
 static int load_inputs(request *r) {
-    bac_error err;
     uint64_t n = 0;
     int32_t *codes = NULL;
     int status = planned_load(&r->job, r->net_path);
     if (status != ARGS_GO_ON)
         return status;
-    if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &err) != BAC_OK)
-        return tool_fail(&err);
+    if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &tool_error) != BAC_OK)
+        return tool_fail();
     free(codes); /* the bench reads them again; here it is only the file's health that counts */
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
@@ -243,20 +239,19 @@ static bac_status run_bench(const request *r, const char *model, bac_error *err)
 }
 
 static int build_and_run(const request *r) {
-    bac_error err;
     cosim_cache cache;
     char model[COSIM_PATH];
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
-    bac_status status = cosim_cache_open(&cache, &err);
+    bac_status status = cosim_cache_open(&cache, &tool_error);
     if (status != BAC_OK)
-        return tool_fail(&err);
-    status = provide_rtl(r, &cache, &err);
+        return tool_fail();
+    status = provide_rtl(r, &cache, &tool_error);
     if (status == BAC_OK)
-        status = cosim_build(&cache, variant, model, &err);
+        status = cosim_build(&cache, variant, model, &tool_error);
     cosim_cache_close(&cache);
     if (status == BAC_OK)
-        status = run_bench(r, model, &err);
-    return tool_fail(&err);
+        status = run_bench(r, model, &tool_error);
+    return tool_fail();
 }
 
 static request asked = {.seed = DEFAULT_SEED, .stall = "none"};

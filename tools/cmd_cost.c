@@ -49,9 +49,8 @@ static struct { bool json; } asked;
 
 static int start(const char *const operand[]) {
     bac_cost cost = {0};
-    bac_error err = {0};
-    if (cost_of(operand[0], &cost, &err))
-        return tool_fail(&err);
+    if (cost_of(operand[0], &cost, &tool_error))
+        return tool_fail();
     if (!asked.json)
         return print_text(&cost);
     return tool_json_print(

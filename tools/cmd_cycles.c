@@ -65,12 +65,11 @@ static bac_status write_svg(const timeline *t, const char *path, bac_error *err)
 }
 
 static int report(const request *r, const cycles *c, watchers *w) {
-    bac_error err = {0};
     planned_note(r->job.p);
     const bool through = timeline_finish(&w->line);
     int status = EXIT_OK;
-    if (r->timeline && through && write_svg(&w->line, r->timeline, &err) != BAC_OK)
-        return tool_fail(&err);
+    if (r->timeline && through && write_svg(&w->line, r->timeline, &tool_error) != BAC_OK)
+        return tool_fail();
     if (r->json) {
         status = cycles_json(c);
     } else {
@@ -114,7 +113,6 @@ static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c
 }
 
 static int run(request *r) {
-    bac_error err = {0};
     bac_machine *m = NULL;
     bac_driven got = {0};
     watchers w = {0};
@@ -125,13 +123,13 @@ static int run(request *r) {
                 .got = &got,
                 .predict_seconds = r->predict_seconds};
     int exit_status;
-    bac_status status = bac_machine_create(r->job.p, &m, &err);
+    bac_status status = bac_machine_create(r->job.p, &m, &tool_error);
     if (status == BAC_OK) /* a frame with others before and behind it */
-        status = timeline_open(&w.line, r->job.p, r->drive.frames / 2, &err);
+        status = timeline_open(&w.line, r->job.p, r->drive.frames / 2, &tool_error);
     if (status == BAC_OK)
-        status = run_machine(r, m, &w, &c, &got, &err);
+        status = run_machine(r, m, &w, &c, &got, &tool_error);
     c.m = m;
-    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail(&err);
+    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail();
     free(got.deadlock);
     timeline_close(&w.line);
     bac_machine_free(m);
@@ -154,9 +152,8 @@ static int load_and_run(request *r, const char *path) {
 static request asked = {.stall = "none", .drive = {.frames = DEFAULT_FRAMES, .seed = DEFAULT_SEED}};
 
 static int start(const char *const operand[]) {
-    bac_error err;
-    if (bac_stall_parse(asked.stall, &asked.drive.stall, &err) != BAC_OK)
-        return args_complain("%s: %s", err.where, err.text);
+    if (bac_stall_parse(asked.stall, &asked.drive.stall, &tool_error) != BAC_OK)
+        return args_complain("%s: %s", tool_error.where, tool_error.text);
     return load_and_run(&asked, operand[0]);
 }
 

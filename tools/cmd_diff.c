@@ -98,7 +98,6 @@ static int say_parting(reader *a, reader *b, bool body) {
 
 /* Line by line: equal bytes are equal events. */
 static int compare(reader *a, reader *b) {
-    bac_error err = {0};
     bool body = false;
     uint64_t events = 0;
     while (strcmp(a->text, b->text) == 0) {
@@ -109,25 +108,23 @@ static int compare(reader *a, reader *b) {
         events += body;
         if (strcmp(a->text, "begin") == 0)
             body = true;
-        if (next_line(a, &err) != BAC_OK || next_line(b, &err) != BAC_OK)
-            return tool_fail(&err);
+        if (next_line(a, &tool_error) != BAC_OK || next_line(b, &tool_error) != BAC_OK)
+            return tool_fail();
     }
     return say_parting(a, b, body);
 }
 
 static int start(const char *const operand[]) {
-    bac_error err = {0};
     int status;
     reader *r = calloc(2, sizeof *r);
     if (!r) {
-        bac_fail(&err, BAC_ERR_MEMORY, "diff", "out of memory");
-        return tool_fail(&err);
+        return tool_refuse("diff", "out of memory");
     }
-    if (open_trace(&r[0], operand[0], &err) == BAC_OK &&
-        open_trace(&r[1], operand[1], &err) == BAC_OK)
+    if (open_trace(&r[0], operand[0], &tool_error) == BAC_OK &&
+        open_trace(&r[1], operand[1], &tool_error) == BAC_OK)
         status = compare(&r[0], &r[1]);
     else
-        status = tool_fail(&err);
+        status = tool_fail();
     for (int i = 0; i < 2; i++)
         if (r[i].file)
             fclose(r[i].file);

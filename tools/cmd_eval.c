@@ -53,15 +53,14 @@ static bool is_synthetic(const bac_set *set, const char *spec) {
 }
 
 static int evaluate(job *j) {
-    bac_error err = {0};
     uint64_t from = 0, to = 0;
     bac_status status = BAC_OK;
     for (int k = 0; k < 2 && j->net_path[k] && !status; k++)
-        status = load_net(j->net_path[k], &j->net[k], &j->cost[k], &err);
+        status = load_net(j->net_path[k], &j->net[k], &j->cost[k], &tool_error);
     if (!status)
-        status = bac_set_open(j->spec, &j->set, &err);
+        status = bac_set_open(j->spec, &j->set, &tool_error);
     if (status)
-        return tool_fail(&err);
+        return tool_fail();
     if (!args_range("frames", j->frames_text, bac_set_count(j->set), &from, &to))
         return EXIT_USAGE;
     tool_progress progress = {.what = "frames"};
@@ -80,38 +79,29 @@ static int evaluate(job *j) {
         .user = &progress,
     };
     double start = tool_seconds();
-    status = bac_eval_run(&work, &j->eval, &err);
+    status = bac_eval_run(&work, &j->eval, &tool_error);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
-    return status ? tool_fail(&err) : EXIT_OK;
-}
-
-static int load_result(job *j) {
-    bac_error err = {0};
-    return bac_eval_load(j->from, &j->eval, &err) ? tool_fail(&err) : EXIT_OK;
+    return status ? tool_fail() : EXIT_OK;
 }
 
 /* --confusion: SNRs with commas between them, and the word all. */
-static bool parse_confusion(job *j) {
-    const char *p = j->confusion;
-    for (;;) {
+static int parse_confusion(job *j) {
+    for (const char *p = j->confusion, *next; p; p = next) {
         size_t n = strcspn(p, ",");
         char *end = NULL;
         double db = strtod(p, &end);
-        if (n == 3 && strncmp(p, "all", 3) == 0) {
+        next = p[n] ? p + n + 1 : NULL;
+        if (n == 3 && strncmp(p, "all", 3) == 0)
             j->matrices.all = true;
-        } else if (n > 0 && end == p + n && isfinite(db) && j->matrices.n < MOST_MATRICES) {
+        else if (n > 0 && end == p + n && isfinite(db) && j->matrices.n < MOST_MATRICES)
             j->db[j->matrices.n++] = db;
-        } else {
-            args_complain("--confusion wants at most %d SNRs in dB, or the word all: "
-                          "-4,10,30,all; not '%s'",
-                          MOST_MATRICES, j->confusion);
-            return false;
-        }
-        if (!p[n])
-            return true;
-        p += n + 1;
+        else
+            return args_complain("--confusion wants at most %d SNRs in dB, or the word all: "
+                                 "-4,10,30,all; not '%s'",
+                                 MOST_MATRICES, j->confusion);
     }
+    return EXIT_OK;
 }
 
 /* An SNR that was asked for by name has to be there. */
@@ -133,9 +123,8 @@ static int check_confusion(const job *j) {
 static int print_result(const job *j) {
     if (j->json) {
         json_t *root = NULL;
-        bac_error err = {0};
-        if (bac_eval_json(j->eval, &root, &err))
-            return tool_fail(&err);
+        if (bac_eval_json(j->eval, &root, &tool_error))
+            return tool_fail();
         return tool_json_print(root);
     }
     const bac_eval_matrices none = {0};
@@ -149,18 +138,17 @@ static int print_result(const job *j) {
 /* The result is printed first: a full disk must not cost it. */
 static int deliver(const job *j) {
     static const double usual[] = {-4, 10, 30};
-    bac_error err = {0};
     int exit_status = print_result(j);
-    if (j->csv && bac_eval_csv(j->eval, j->csv, &err))
-        exit_status = tool_fail(&err);
+    if (j->csv && bac_eval_csv(j->eval, j->csv, &tool_error))
+        exit_status = tool_fail();
     bac_eval_matrices matrices = j->matrices;
     if (!j->confusion)
         matrices = (bac_eval_matrices){usual, sizeof usual / sizeof *usual, true};
     uint32_t figures = 0;
     if (!j->plot)
         return exit_status;
-    if (fflush(stdout) == 0 && bac_eval_plot(j->eval, j->plot, &matrices, &figures, &err))
-        return tool_fail(&err);
+    if (fflush(stdout) == 0 && bac_eval_plot(j->eval, j->plot, &matrices, &figures, &tool_error))
+        return tool_fail();
     if (!j->json)
         printf("%u figures in %s: .svg and .png, .dat and .gp to draw them anew\n", figures,
                j->plot);
@@ -169,7 +157,7 @@ static int deliver(const job *j) {
 
 /* What is wrong with the words of the command line, before anything is read. */
 static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
-    if (j->confusion && !parse_confusion(j))
+    if (parse_confusion(j))
         return EXIT_USAGE;
     if (j->bin_text) {
         char *end;
@@ -189,11 +177,14 @@ static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
 }
 
 static int work(job *j) {
-    bac_error err = {0};
-    if (j->plot && bac_eval_plot_ready(j->plot, &err))
-        return tool_fail(&err);
+    if (j->plot && bac_eval_plot_ready(j->plot, &tool_error))
+        return tool_fail();
     tool_catch_interrupts();
-    int exit_status = j->from ? load_result(j) : evaluate(j);
+    int exit_status = EXIT_OK;
+    if (!j->from)
+        exit_status = evaluate(j);
+    else if (bac_eval_load(j->from, &j->eval, &tool_error))
+        exit_status = tool_fail();
     if (exit_status == EXIT_OK)
         exit_status = check_confusion(j);
     if (exit_status == EXIT_OK)

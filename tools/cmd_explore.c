@@ -51,29 +51,21 @@ static bac_status write_plan(const request *r, uint32_t rank, bac_error *err) {
     return status;
 }
 
-static bac_status write_plans(const request *r, bac_error *err) {
-    bac_status status = BAC_OK;
-    for (uint32_t k = 0; status == BAC_OK && k < r->front.n; k++)
-        status = write_plan(r, k, err);
-    return status;
-}
-
 static int deliver(request *r) {
-    bac_error err = {0};
     explore_job *job = &r->job;
     r->front.index = calloc(job->counts.candidates + 1, sizeof *r->front.index);
     if (!r->front.index) {
-        bac_fail(&err, BAC_ERR_MEMORY, "explore", "out of memory");
-        return tool_fail(&err);
+        return tool_refuse("explore", "out of memory");
     }
     r->front.n = bac_explore_front(job->result, job->counts.candidates, &job->limits,
                                    (double)r->grain / 100, r->front.index);
     if (r->front.n == 0)
         return explore_no_fit(job);
-    if (r->plot && explore_plot(job, &r->front, r->plot, &err) != BAC_OK)
-        return tool_fail(&err);
-    if (r->dir && write_plans(r, &err) != BAC_OK)
-        return tool_fail(&err);
+    if (r->plot && explore_plot(job, &r->front, r->plot, &tool_error) != BAC_OK)
+        return tool_fail();
+    for (uint32_t k = 0; r->dir && k < r->front.n; k++)
+        if (write_plan(r, k, &tool_error) != BAC_OK)
+            return tool_fail();
     if (r->json)
         return explore_print_json(job, &r->front);
     explore_print_table(job, &r->front);
@@ -82,31 +74,29 @@ static int deliver(request *r) {
 
 /* Nothing is built: all results come from files. */
 static int merge(request *r, const char *const *file) {
-    bac_error err = {0};
     bac_status status = BAC_OK;
     for (; status == BAC_OK && *file; file++)
-        status = explore_csv_read(&r->job, *file, &err);
+        status = explore_csv_read(&r->job, *file, &tool_error);
     uint32_t first = 0;
     while (status == BAC_OK && first < r->job.counts.candidates &&
            r->job.result[first].built != BAC_BUILT_NOT)
         first++;
     if (status == BAC_OK && first < r->job.counts.candidates)
-        status = bac_fail(&err, BAC_ERR_INPUT, "merge",
+        status = bac_fail(&tool_error, BAC_ERR_INPUT, "merge",
                           "%" PRIu32 " of %" PRIu32 " plans are in no file, the first is number "
                           "%" PRIu32 ": a shard is missing or not done",
                           r->job.counts.candidates - r->job.known, r->job.counts.candidates, first);
     for (uint32_t i = 0; i < r->job.counts.candidates; i++)
         r->job.refused += r->job.result[i].built == BAC_BUILT_REFUSED;
     if (status == BAC_OK && r->csv)
-        status = explore_csv_write(&r->job, r->csv, &err);
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
+        status = explore_csv_write(&r->job, r->csv, &tool_error);
+    return status == BAC_OK ? ARGS_GO_ON : tool_fail();
 }
 
 static int run(request *r, const char *const *file) {
     explore_job *job = &r->job;
-    bac_error err;
-    if (r->dir && bac_dir_make(r->dir, false, &err))
-        return tool_fail(&err);
+    if (r->dir && bac_dir_make(r->dir, false, &tool_error))
+        return tool_fail();
     int status = explore_find(job);
     if (status != ARGS_GO_ON)
         return status;
@@ -154,7 +144,6 @@ static int check_words(request *r, const char *const *operand) {
 static request asked = {.grain = DEFAULT_GRAIN};
 
 static int start(const char *const operand[]) {
-    bac_error err = {0};
     bac_net *net = NULL;
     if (asked.devices) {
         explore_print_devices();
@@ -163,8 +152,8 @@ static int start(const char *const operand[]) {
     int status = check_words(&asked, operand);
     if (status != ARGS_GO_ON)
         return status;
-    if (bac_net_load(operand[0], &net, &err) != BAC_OK)
-        return tool_fail(&err);
+    if (bac_net_load(operand[0], &net, &tool_error) != BAC_OK)
+        return tool_fail();
     asked.job.net = net;
     status = run(&asked, operand + 1);
     free(asked.front.index);

@@ -31,7 +31,7 @@ static int print_json(const job *j, const result *r) {
                   forms, "nonzero", (json_int_t)r->cost.nonzero, "score", r->cost.score));
 }
 
-static void print_text(const job *j, const result *r) {
+static int print_text(const job *j, const result *r) {
     printf("%s: score %.9f, %llu of %llu weights are not zero\n", r->name, r->cost.score,
            (unsigned long long)r->cost.nonzero, (unsigned long long)r->cost.weights);
     if (r->net) {
@@ -42,16 +42,17 @@ static void print_text(const job *j, const result *r) {
     printf("wrote %s\n", j->out);
     if (j->bnet)
         printf("wrote %s\n", j->bnet);
+    return EXIT_OK;
 }
 
-static int finish(const job *j, const result *r) {
-    bac_error err = {0};
-    if (j->bnet && bac_net_save(r->net, j->bnet, &err))
-        return tool_fail(&err);
-    if (j->json)
-        return print_json(j, r);
-    print_text(j, r);
-    return EXIT_OK;
+/* Tells the result, unless something went wrong, and frees it. */
+static int finish(const job *j, result *r, bac_status status) {
+    if (!status && j->bnet)
+        status = bac_net_save(r->net, j->bnet, &tool_error);
+    int exit_status = status ? tool_fail() : j->json ? print_json(j, r) : print_text(j, r);
+    bac_import_report_free(&r->report);
+    bac_net_free(r->net);
+    return exit_status;
 }
 
 /* A quantised network is made into integers before anything is written: what bac import would
@@ -59,22 +60,17 @@ static int finish(const job *j, const result *r) {
 static int export_run(const job *j) {
     static const char *const styles[] = {"none", "free", "native"};
     bac_checkpoint run = {0};
-    result r = {0};
-    bac_error err = {0};
-    bac_status status = bac_checkpoint_load(j->in, &run, &err);
+    bac_status status = bac_checkpoint_load(j->in, &run, &tool_error);
     if (status)
-        return tool_fail(&err);
+        return tool_fail();
     const char *const *labels = train_output_labels(&run);
-    r.name = run.nn->name;
-    r.style = styles[run.nn->style];
+    result r = {.name = run.nn->name, .style = styles[run.nn->style]};
     bac_nn_cost(run.nn, &r.cost);
     if (run.nn->style != BAC_NN_FLOAT || j->bnet)
-        status = bac_export_net(run.nn, labels, NULL, &r.net, &r.report, &err);
+        status = bac_export_net(run.nn, labels, NULL, &r.net, &r.report, &tool_error);
     if (!status)
-        status = bac_export_onnx(run.nn, labels, j->out, &err);
-    int exit_status = status ? tool_fail(&err) : finish(j, &r);
-    bac_import_report_free(&r.report);
-    bac_net_free(r.net);
+        status = bac_export_onnx(run.nn, labels, j->out, &tool_error);
+    int exit_status = finish(j, &r, status);
     bac_checkpoint_free(&run);
     return exit_status;
 }
@@ -82,25 +78,22 @@ static int export_run(const job *j) {
 static int export_integers(const job *j) {
     bac_net *net = NULL;
     result r = {.style = "integers"};
-    bac_error err = {0};
     void *data = NULL;
     size_t size = 0;
-    bac_status status = bac_net_load(j->in, &net, &err);
+    bac_status status = bac_net_load(j->in, &net, &tool_error);
     if (!status)
-        status = bac_export_integers(net, &data, &size, &err);
+        status = bac_export_integers(net, &data, &size, &tool_error);
     if (!status) {
         bac_import_options same = {.name = bac_net_name(net)};
         r.name = same.name;
-        status = bac_import_onnx_memory(data, size, j->out, &same, &r.net, &r.report, &err);
+        status = bac_import_onnx_memory(data, size, j->out, &same, &r.net, &r.report, &tool_error);
     }
     if (!status) {
         bac_net_cost(r.net, &r.cost);
-        status = bac_file_write(j->out, data, size, &err);
+        status = bac_file_write(j->out, data, size, &tool_error);
     }
-    int exit_status = status ? tool_fail(&err) : finish(j, &r);
+    int exit_status = finish(j, &r, status);
     free(data);
-    bac_import_report_free(&r.report);
-    bac_net_free(r.net);
     bac_net_free(net);
     return exit_status;
 }

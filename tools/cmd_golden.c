@@ -6,16 +6,15 @@
 static int freeze(const char *net_path, const char *frames_path, const char *dir,
                   const char *range) {
     golden_set set;
-    bac_error err = {0};
     bool usage;
     int exit_status = EXIT_OK;
-    bac_status status = golden_compute(net_path, frames_path, range, &set, &usage, &err);
+    bac_status status = golden_compute(net_path, frames_path, range, &set, &usage, &tool_error);
     if (!status)
-        status = golden_freeze(&set, net_path, frames_path, dir, &err);
+        status = golden_freeze(&set, net_path, frames_path, dir, &tool_error);
     if (usage)
         exit_status = EXIT_USAGE; /* args_range has complained */
     else if (status)
-        exit_status = tool_fail(&err);
+        exit_status = tool_fail();
     else
         printf("%s: %u files of %u layers, %llu frame(s)\n", dir, 2 * set.n_layers, set.n_layers,
                (unsigned long long)(set.to - set.from));
@@ -26,9 +25,8 @@ static int freeze(const char *net_path, const char *frames_path, const char *dir
 static int verify(const char *dir) {
     char mismatch[1024];
     uint32_t files;
-    bac_error err = {0};
-    if (golden_check(dir, mismatch, sizeof mismatch, &files, &err))
-        return tool_fail(&err);
+    if (golden_check(dir, mismatch, sizeof mismatch, &files, &tool_error))
+        return tool_fail();
     if (mismatch[0]) {
         fprintf(stderr, "bac golden: %s\n", mismatch);
         return EXIT_MISMATCH;

@@ -30,7 +30,7 @@ static bac_status load_classes(const char *path, char **text, const char ***list
     return BAC_OK;
 }
 
-static void print_text(const bac_import_report *r, const bac_cost *cost, const char *out) {
+static int print_text(const bac_import_report *r, const bac_cost *cost, const char *out) {
     printf("%u ONNX nodes became %u layers\n", r->nodes, r->layers);
     printf("requantiser channels:");
     tool_forms_print(r->form_channels);
@@ -52,6 +52,7 @@ static void print_text(const bac_import_report *r, const bac_cost *cost, const c
     printf("cost: score %s, %llu of %llu weights are not zero\n", score,
            (unsigned long long)cost->nonzero, (unsigned long long)cost->weights);
     printf("wrote %s\n", out);
+    return EXIT_OK;
 }
 
 static int print_json(const bac_import_report *r, const bac_cost *cost, const char *out) {
@@ -68,20 +69,15 @@ static int print_json(const bac_import_report *r, const bac_cost *cost, const ch
 }
 
 static int work(const char *in, const char *out, const bac_import_options *options, bool json) {
-    bac_error err = {0};
     bac_net *net = NULL;
     bac_import_report report = {0};
-    if (bac_import_onnx(in, options, &net, &report, &err))
-        return tool_fail(&err);
+    if (bac_import_onnx(in, options, &net, &report, &tool_error))
+        return tool_fail();
     bac_cost cost = {0};
     bac_net_cost(net, &cost);
-    int exit_status = EXIT_OK;
-    if (bac_net_save(net, out, &err))
-        exit_status = tool_fail(&err);
-    else if (json)
-        exit_status = print_json(&report, &cost, out);
-    else
-        print_text(&report, &cost, out);
+    int exit_status = bac_net_save(net, out, &tool_error) ? tool_fail()
+                      : json                              ? print_json(&report, &cost, out)
+                                                          : print_text(&report, &cost, out);
     bac_import_report_free(&report);
     bac_net_free(net);
     return exit_status;
@@ -94,19 +90,16 @@ static struct {
 } asked;
 
 static int start(const char *const operand[]) {
-    int exit_status;
     if (!asked.out)
         return args_complain("say where to write: -o NET.bnet");
     char *text = NULL;
     const char **labels = NULL;
-    bac_error err = {0};
     bac_import_options o = {.name = asked.name, .add_bits = (uint32_t)asked.bits};
-    if (asked.classes && load_classes(asked.classes, &text, &labels, &o.n_classes, &err)) {
-        exit_status = tool_fail(&err);
-    } else {
-        o.classes = labels;
-        exit_status = work(operand[0], asked.out, &o, asked.json);
-    }
+    bac_status status = BAC_OK;
+    if (asked.classes)
+        status = load_classes(asked.classes, &text, &labels, &o.n_classes, &tool_error);
+    o.classes = labels;
+    int exit_status = status ? tool_fail() : work(operand[0], asked.out, &o, asked.json);
     free(labels);
     free(text);
     return exit_status;

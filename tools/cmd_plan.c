@@ -22,11 +22,10 @@ static struct {
 
 /* The text goes to `output`, or to stdout; the summary to the other side of it. */
 static int write_plan(const planned *job, const char *output) {
-    bac_error err = {0};
     char *text = NULL;
-    bac_status status = bac_plan_text(job->net, job->plan, &text, &err);
+    bac_status status = bac_plan_text(job->net, job->plan, &text, &tool_error);
     if (status == BAC_OK && output)
-        status = bac_file_write(output, text, strlen(text), &err);
+        status = bac_file_write(output, text, strlen(text), &tool_error);
     if (status == BAC_OK) {
         planned_note(job->p);
         if (!output)
@@ -36,7 +35,7 @@ static int write_plan(const planned *job, const char *output) {
             (unsigned long long)job->p->cycles_per_frame, (unsigned long long)job->p->latency_last);
     }
     free(text);
-    return status == BAC_OK ? EXIT_OK : tool_fail(&err);
+    return status == BAC_OK ? EXIT_OK : tool_fail();
 }
 
 /* One style for every layer that takes hardware; `lanes`, or the next lower number that divides a
@@ -75,9 +74,8 @@ static int make_plan(const bac_net *net, bac_plan **plan) {
 
 static int start(const char *const operand[]) {
     planned job = {0};
-    bac_error err = {0};
-    if (bac_net_load(operand[0], &job.net, &err))
-        return tool_fail(&err);
+    if (bac_net_load(operand[0], &job.net, &tool_error))
+        return tool_fail();
     int status = make_plan(job.net, &job.plan);
     if (status == ARGS_GO_ON)
         status = planned_time(&job);

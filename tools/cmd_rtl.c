@@ -42,9 +42,8 @@ static json_t *link_json(const bac_times *t, uint32_t k) {
 
 static int print_json(const bac_netlist *p, const char *dir) {
     bac_times times = {0};
-    bac_error err = {0};
-    if (bac_times_open(p, BAC_TIMED_FRAMES, &times, &err))
-        return tool_fail(&err);
+    if (bac_times_open(p, BAC_TIMED_FRAMES, &times, &tool_error))
+        return tool_fail();
     json_t *stages = json_array();
     for (uint32_t i = 0; i < p->n_stages; i++)
         json_array_append_new(stages, stage_json(p, &p->stages[i]));
@@ -68,14 +67,13 @@ static int start(const char *const operand[]) {
     if (!asked.dir)
         return args_complain("say where to write with -o DIR");
     planned job;
-    bac_error err = {0};
     int status = planned_load(&job, operand[0]);
     if (status == ARGS_GO_ON)
         status = planned_build(&job);
     if (status == ARGS_GO_ON) {
         planned_note(job.p);
-        if (bac_verilog_write(job.p, job.plan, asked.library, asked.dir, &err))
-            status = tool_fail(&err);
+        if (bac_verilog_write(job.p, job.plan, asked.library, asked.dir, &tool_error))
+            status = tool_fail();
         else
             status = asked.json ? print_json(job.p, asked.dir) : print_text(job.p, asked.dir);
     }

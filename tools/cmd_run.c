@@ -30,35 +30,30 @@ static uint64_t correct(const job *j, uint32_t only, bool all, uint64_t *frames)
     return hits;
 }
 
-static void print_text(const job *j) {
+static int print_text(const job *j) {
     char name[64], truth[64];
     for (uint64_t i = 0; i < j->n; i++) {
+        bool miss = j->label && j->label[i] != j->predicted[i];
         tool_class(j->net, j->predicted[i], name);
         printf("frame %5llu  class %2u  ", (unsigned long long)i, j->predicted[i]);
-        if (j->label && j->label[i] != j->predicted[i]) {
-            tool_class(j->net, j->label[i], truth);
-            printf("%-12s is %s\n", name, truth);
-        } else {
+        if (miss)
+            printf("%-12s is %s\n", name, tool_class(j->net, j->label[i], truth));
+        else
             printf("%s\n", name);
-        }
     }
-    uint64_t frames;
-    if (j->label) {
+    if (j->label)
         printf("\n%-12s %8s %8s %9s\n", "class", "frames", "correct", "accuracy");
-        for (uint32_t c = 0; c < j->n_classes; c++) {
-            uint64_t hits = correct(j, c, false, &frames);
-            if (!frames)
-                continue;
-            tool_class(j->net, c, name);
-            printf("%-12s %8llu %8llu %8.2f%%\n", name, (unsigned long long)frames,
-                   (unsigned long long)hits, 100.0 * (double)hits / (double)frames);
-        }
-        uint64_t hits = correct(j, 0, true, &frames);
-        printf("%-12s %8llu %8llu %8.2f%%\n", "all", (unsigned long long)frames,
-               (unsigned long long)hits, 100.0 * (double)hits / (double)frames);
+    for (uint32_t c = 0; j->label && c <= j->n_classes; c++) { /* the last: all */
+        bool all = c == j->n_classes;
+        uint64_t frames, hits = correct(j, c, all, &frames);
+        if (frames)
+            printf("%-12s %8llu %8llu %8.2f%%\n", all ? "all" : tool_class(j->net, c, name),
+                   (unsigned long long)frames, (unsigned long long)hits,
+                   100.0 * (double)hits / (double)frames);
     }
     printf("\n%llu frames, %.0f frames a second\n", (unsigned long long)j->n,
            (double)j->n / j->seconds);
+    return EXIT_OK;
 }
 
 static json_t *json_logit_scale(const bac_layer *logits) {
@@ -77,9 +72,9 @@ static json_t *json_per_class(const job *j) {
     for (uint32_t c = 0; j->label && c < j->n_classes; c++) {
         char name[64];
         uint64_t frames, hits = correct(j, c, false, &frames);
-        tool_class(j->net, c, name);
         if (frames)
-            json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "class", name, "frames",
+            json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "class",
+                                                  tool_class(j->net, c, name), "frames",
                                                   (json_int_t)frames, "correct", (json_int_t)hits));
     }
     return list;
@@ -89,8 +84,7 @@ static int print_json(const job *j) {
     json_t *classes = json_array(), *predictions = json_array();
     for (uint32_t c = 0; c < j->n_classes; c++) {
         char name[64];
-        tool_class(j->net, c, name);
-        json_array_append_new(classes, json_string(name));
+        json_array_append_new(classes, json_string(tool_class(j->net, c, name)));
     }
     for (uint64_t i = 0; i < j->n; i++)
         json_array_append_new(predictions, json_integer(j->predicted[i]));
@@ -129,11 +123,6 @@ static bac_status load_labels(job *j, bac_error *err) {
     return status;
 }
 
-static bac_status save_logits(const job *j, bac_error *err) {
-    bac_array a = {.dtype = BAC_I32, .ndim = 2, .dim = {j->n, j->n_classes}, .data = j->logits};
-    return bac_array_save(j->logits_path, &a, err);
-}
-
 static bac_status work(job *j, const char *net_path, const char *frames_path, bac_error *err) {
     bac_status status = bac_net_load(net_path, &j->net, err);
     if (!status)
@@ -158,24 +147,18 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ba
                           args_threads(j->threads, 256), tool_progress_step, &progress, err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
+    bac_array a = {.dtype = BAC_I32, .ndim = 2, .dim = {j->n, j->n_classes}, .data = j->logits};
     if (!status && j->logits_path)
-        status = save_logits(j, err);
+        status = bac_array_save(j->logits_path, &a, err);
     return status;
 }
 
 static job asked;
 
 static int start(const char *const operand[]) {
-    int exit_status;
-    bac_error err = {0};
-    if (work(&asked, operand[0], operand[1], &err))
-        exit_status = tool_fail(&err);
-    else if (asked.json)
-        exit_status = print_json(&asked);
-    else {
-        print_text(&asked);
-        exit_status = EXIT_OK;
-    }
+    int exit_status = work(&asked, operand[0], operand[1], &tool_error) ? tool_fail()
+                      : asked.json                                      ? print_json(&asked)
+                                                                        : print_text(&asked);
     free(asked.label);
     free(asked.predicted);
     free(asked.logits);

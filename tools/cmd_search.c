@@ -5,7 +5,6 @@
 #include "search.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS, MOST_THREADS = 1024 };
 
@@ -26,35 +25,31 @@ static bool on_event(void *user, const bac_search_event *event) {
 
 /* ---- results */
 
+static int deliver_table(const job *j, const bac_search_table *table, bool plot) {
+    uint32_t sound = 0;
+    for (uint32_t i = 0; i < table->n; i++)
+        sound += !table->row[i].result.failed;
+    if (table->n == 0)
+        return j->report ? tool_refuse(j->dir, "holds no result of this space") : EXIT_OK;
+    search_text_table(&j->space, &j->trials, table, MOST_ROWS);
+    fflush(stdout);
+    if (bac_search_write(&j->space, &j->trials, table, j->dir, &tool_error))
+        return tool_fail();
+    if (sound == 0)
+        return tool_refuse(j->dir, "every trial failed; the first: %.300s",
+                           table->row[0].result.reason);
+    if (plot && bac_search_plot(&j->space, &j->trials, table, j->dir, &tool_error))
+        return tool_fail();
+    printf("%s/results.csv, results.json%s\n", j->dir, plot ? ", pareto.svg, pareto.png" : "");
+    return EXIT_OK;
+}
+
 /* results.csv and .json, the table, and where it is wanted the plot. */
 static int deliver(const job *j, bool plot) {
     bac_search_table table;
-    bac_error err = {0};
-    if (bac_search_collect(&j->space, &j->trials, j->dir, &table, &err))
-        return tool_fail(&err);
-    uint32_t sound = 0;
-    for (uint32_t i = 0; i < table.n; i++)
-        sound += !table.row[i].result.failed;
-    int exit_status = EXIT_OK;
-    if (table.n == 0 && j->report) {
-        bac_fail(&err, BAC_ERR_INPUT, j->dir, "holds no result of this space");
-        exit_status = tool_fail(&err);
-    } else if (table.n) {
-        search_text_table(&j->space, &j->trials, &table, MOST_ROWS);
-        fflush(stdout);
-        if (bac_search_write(&j->space, &j->trials, &table, j->dir, &err))
-            exit_status = tool_fail(&err);
-    }
-    if (exit_status == EXIT_OK && table.n && sound == 0) {
-        bac_fail(&err, BAC_ERR_INPUT, j->dir, "every trial failed; the first: %.300s",
-                 table.row[0].result.reason);
-        exit_status = tool_fail(&err);
-    }
-    if (exit_status == EXIT_OK && plot && sound &&
-        bac_search_plot(&j->space, &j->trials, &table, j->dir, &err))
-        exit_status = tool_fail(&err);
-    if (exit_status == EXIT_OK && table.n)
-        printf("%s/results.csv, results.json%s\n", j->dir, plot ? ", pareto.svg, pareto.png" : "");
+    if (bac_search_collect(&j->space, &j->trials, j->dir, &table, &tool_error))
+        return tool_fail();
+    int exit_status = deliver_table(j, &table, plot);
     bac_search_table_free(&table);
     return exit_status;
 }
@@ -81,23 +76,20 @@ static void print_state(const job *j, const bac_search_outcome *o) {
 
 static int run(job *j) {
     bac_search_outcome outcome;
-    bac_error err = {0};
     bool part = j->options.shards > 1 || j->options.rung >= 0;
     bool plot = !j->no_plot && !part;
-    if (plot && bac_eval_plot_ready(j->dir, &err))
-        return tool_fail(&err);
+    if (plot && bac_eval_plot_ready(j->dir, &tool_error))
+        return tool_fail();
     tool_catch_interrupts();
-    j->view = (search_view){.space = &j->space,
-                            .trials = &j->trials,
-                            .shards = j->options.shards,
-                            .terminal = isatty(STDERR_FILENO)};
+    j->view = (search_view){.space = &j->space, .trials = &j->trials, .shards = j->options.shards};
     j->options.event = on_event;
     j->options.user = &j->view;
-    bac_status status = bac_search_run(&j->space, &j->trials, j->dir, &j->options, &outcome, &err);
-    if (j->view.terminal && j->view.shown > 0)
-        fputs("\r\033[K", stderr);
+    bac_status status =
+        bac_search_run(&j->space, &j->trials, j->dir, &j->options, &outcome, &tool_error);
+    if (j->view.shown > 0)
+        tool_live_wipe();
     if (status)
-        return tool_fail(&err);
+        return tool_fail();
     int exit_status = deliver(j, plot && outcome.state == BAC_SEARCH_DONE);
     print_state(j, &outcome);
     return outcome.state == BAC_SEARCH_STOPPED && exit_status == EXIT_OK ? 130 : exit_status;
@@ -118,12 +110,11 @@ static int check_words(job *j) {
 }
 
 static int work(job *j) {
-    bac_error err = {0};
-    if (bac_search_load(j->space_path, &j->space, &err))
-        return tool_fail(&err);
+    if (bac_search_load(j->space_path, &j->space, &tool_error))
+        return tool_fail();
     int exit_status = EXIT_OK;
-    if (bac_search_make_trials(&j->space, &j->trials, &err)) {
-        exit_status = tool_fail(&err);
+    if (bac_search_make_trials(&j->space, &j->trials, &tool_error)) {
+        exit_status = tool_fail();
     } else if (j->plan) {
         search_text_plan(&j->space, &j->trials);
     } else if (j->report) {

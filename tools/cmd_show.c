@@ -231,9 +231,8 @@ static struct { bool json; } asked;
 
 static int start(const char *const operand[]) {
     bac_net *net = NULL;
-    bac_error err = {0};
-    if (bac_net_load(operand[0], &net, &err))
-        return tool_fail(&err);
+    if (bac_net_load(operand[0], &net, &tool_error))
+        return tool_fail();
     int exit_status = asked.json ? print_json(net) : print_text(net);
     bac_net_free(net);
     return exit_status;

@@ -41,7 +41,7 @@ static int write_set(job *j, bac_set *set, bac_error *err) {
     tool_progress_end(&progress);
     j->seconds = tool_seconds() - start;
     if (status)
-        return tool_fail(err);
+        return tool_fail();
     if (j->stopped) {
         fprintf(stderr, "bac signal: %s: interrupted; nothing was written\n", j->out);
         raise(tool_interrupted()); /* the shell is to see an interrupted command */
@@ -55,7 +55,6 @@ static int write_set(job *j, bac_set *set, bac_error *err) {
 }
 
 static int work(job *j) {
-    bac_error err = {0};
     bac_set *set = NULL;
     char *spec = text_of("signal:%s,seed=%s,count=%s,snr=%s,classes=%s", j);
     char *command =
@@ -65,14 +64,15 @@ static int work(job *j) {
         fputs("bac signal: out of memory\n", stderr);
         goto fail;
     }
-    bac_status status = bac_set_open(spec, &set, &err);
+    bac_status status = bac_set_open(spec, &set, &tool_error);
     if (status == BAC_ERR_INPUT) {
-        bool whole = strcmp(err.where, spec) == 0; /* the spec: not what the user typed */
-        exit_status = args_complain("%s%s%s", whole ? "" : err.where, whole ? "" : ": ", err.text);
+        bool whole = strcmp(tool_error.where, spec) == 0; /* the spec: not what the user typed */
+        exit_status = args_complain("%s%s%s", whole ? "" : tool_error.where, whole ? "" : ": ",
+                                    tool_error.text);
         goto fail;
     }
     if (status) {
-        exit_status = tool_fail(&err);
+        exit_status = tool_fail();
         goto fail;
     }
     j->about = (bac_set_about){.profile = j->profile,
@@ -80,7 +80,7 @@ static int work(job *j) {
                                .seed = strtoull(j->seed, NULL, 10),
                                .n = bac_set_count(set),
                                .T = bac_set_positions(set)};
-    exit_status = write_set(j, set, &err);
+    exit_status = write_set(j, set, &tool_error);
 fail:
     bac_set_close(set);
     free(command);

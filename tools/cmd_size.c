@@ -41,12 +41,11 @@ static int start(const char *const operand[]) {
     if (asked.family && !bac_family_find(asked.family, &family))
         return args_complain("no family '%s'; there are: xilinx ecp5 ice40", asked.family);
     planned of;
-    bac_error err = {0};
     size_job job = {0};
     int status = planned_load(&of, operand[0]);
     if (status == ARGS_GO_ON) {
-        if (price(&of, family, &job, &err) != BAC_OK)
-            status = tool_fail(&err);
+        if (price(&of, family, &job, &tool_error) != BAC_OK)
+            status = tool_fail();
         else if (asked.counts)
             status = size_print_counts(&job);
         else if (asked.json)

@@ -3,35 +3,25 @@
 #include "report/train_output.h"
 #include "train.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MOST_THREADS = 1024 };
 
 static const double EACH_STEP = 1e-9; /* seconds between checkpoints */
 
-static void duration(double seconds, char text[16]) {
-    unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
-    snprintf(text, 16, "%u:%02u:%02u", s / 3600 % 1000, s / 60 % 60, s % 60);
-}
-
 typedef struct view {
     const char *dir;
-    bool terminal;
-    bool titled;     /* the epochs' title was printed */
-    double shown;    /* seconds, when the live line was last written */
-    bac_error fault; /* of the log */
+    bool titled;  /* the epochs' title was printed */
+    double shown; /* seconds, when the live line was last written */
 } view;
 
 static void live_line(view *v, const bac_train_event *e) {
-    if (!v->terminal || tool_seconds() - v->shown < 0.2)
+    if (!tool_live(&v->shown))
         return;
-    v->shown = tool_seconds();
     const bac_progress *p = &e->run->progress;
     char left[16];
-    duration(e->seconds_left, left);
+    tool_duration(e->seconds_left, left);
     fprintf(stderr, "\r\033[Kepoch %u of %u  %.0f frames/s  loss %.4f  accuracy %.2f %%  left %s",
             p->n_epoch + 1, e->run->recipe.epochs, e->frames_per_second,
             p->frames > 0 ? p->loss / p->frames : 0.0,
@@ -43,9 +33,8 @@ static void epoch_line(view *v, const bac_train_event *e) {
     const bac_progress *p = &e->run->progress;
     const bac_epoch *last = &p->epoch[p->n_epoch - 1];
     char left[16];
-    duration(e->seconds_left, left);
-    if (v->terminal)
-        fprintf(stderr, "\r\033[K");
+    tool_duration(e->seconds_left, left);
+    tool_live_wipe();
     if (!v->titled)
         printf("%5s %9s %8s %8s  %-10s %-9s %9s %9s\n", "epoch", "loss", "train %", "valid %",
                "score", "lr", "frames/s", "left");
@@ -69,13 +58,12 @@ static bool on_step(void *user, const bac_train_event *e) {
         return tool_interrupted();
     }
     epoch_line(v, e);
-    return train_output_log(v->dir, &e->run->progress, &v->fault) || tool_interrupted();
+    return train_output_log(v->dir, &e->run->progress, &tool_error) || tool_interrupted();
 }
 
 /* KEY=VALUES;KEY=VALUES.. Returns an exit status. */
 static int apply_settings(bac_recipe *recipe, const char *settings) {
     char line[2 * BAC_RECIPE_PATH];
-    bac_error err = {0};
     while (settings && *settings) {
         size_t n = strcspn(settings, ";");
         if (n >= sizeof line)
@@ -87,39 +75,37 @@ static int apply_settings(bac_recipe *recipe, const char *settings) {
         if (!values)
             return args_complain("--set wants KEY=VALUES;.., not '%s'", line);
         *values++ = 0;
-        if (bac_recipe_set(recipe, line, values, &err))
-            return tool_fail(&err);
+        if (bac_recipe_set(recipe, line, values, &tool_error))
+            return tool_fail();
     }
     return EXIT_OK;
 }
 
 static int run(const bac_recipe *recipe, const char *dir, bac_train_options *options,
                const char *test) {
-    view v = {.dir = dir, .terminal = isatty(STDERR_FILENO)};
+    view v = {.dir = dir};
     bac_checkpoint state = {0};
-    bac_error err = {0};
     options->step = on_step;
     options->note = on_note;
     options->user = &v;
     printf("%s, seed %llu\n", recipe->name, (unsigned long long)recipe->seed);
     fflush(stdout);
-    bac_status status = bac_train(recipe, dir, options, &state, &err);
-    if (v.terminal)
-        fprintf(stderr, "\r\033[K");
+    bac_status status = bac_train(recipe, dir, options, &state, &tool_error);
+    tool_live_wipe();
     if (status)
-        return tool_fail(&err);
-    if (!v.fault.code) /* also of a run that was finished already */
-        train_output_log(dir, &state.progress, &v.fault);
-    int exit_status = v.fault.code ? tool_fail(&v.fault) : EXIT_OK;
+        return tool_fail();
+    if (!tool_error.code) /* also of a run that was finished already */
+        train_output_log(dir, &state.progress, &tool_error);
+    int exit_status = tool_error.code ? tool_fail() : EXIT_OK;
     if (!exit_status && !bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
         exit_status = 130;
     } else if (!exit_status &&
-               (train_output_net(dir, &state, &err) ||
-                (test && train_output_test(&state, test, options->threads, &err)))) {
-        exit_status = tool_fail(&err);
+               (train_output_net(dir, &state, &tool_error) ||
+                (test && train_output_test(&state, test, options->threads, &tool_error)))) {
+        exit_status = tool_fail();
     }
     bac_checkpoint_free(&state);
     return exit_status;
@@ -134,9 +120,8 @@ static int start(const char *const operand[]) {
     if (!asked.out)
         return args_complain("-o DIR is missing");
     bac_recipe recipe;
-    bac_error err = {0};
-    if (bac_recipe_load(operand[0], &recipe, &err))
-        return tool_fail(&err);
+    if (bac_recipe_load(operand[0], &recipe, &tool_error))
+        return tool_fail();
     int exit_status = apply_settings(&recipe, asked.settings);
     if (exit_status)
         return exit_status;

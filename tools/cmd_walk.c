@@ -227,23 +227,22 @@ static bac_status walk_print(walk *w, uint32_t sample, bac_error *err) {
 }
 
 static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint32_t sample) {
-    bac_error err = {0};
     bac_netlist *p = NULL;
     bac_run *run = NULL;
     bac_times times = {0};
-    bac_status status = classify(net, path, frame, &run, &err);
+    bac_status status = classify(net, path, frame, &run, &tool_error);
     if (!status)
-        status = bac_compile_times(net, NULL, &p, &err);
+        status = bac_compile_times(net, NULL, &p, &tool_error);
     if (!status)
-        status = bac_times_open(p, 2, &times, &err);
+        status = bac_times_open(p, 2, &times, &tool_error);
     if (!status) {
         walk w = {.net = net, .p = p, .t = &times, .run = run};
-        status = walk_print(&w, sample, &err);
+        status = walk_print(&w, sample, &tool_error);
         bac_times_close(&times);
     }
     bac_netlist_free(p);
     bac_run_free(run);
-    return status ? tool_fail(&err) : EXIT_OK;
+    return status ? tool_fail() : EXIT_OK;
 }
 
 static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */
@@ -251,9 +250,8 @@ static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the
 static int start(const char *const operand[]) {
     int exit_status;
     bac_net *net = NULL;
-    bac_error err = {0};
-    if (bac_net_load(operand[0], &net, &err))
-        return tool_fail(&err);
+    if (bac_net_load(operand[0], &net, &tool_error))
+        return tool_fail();
     const uint32_t positions = bac_net_layer(net, 0)->T;
     if (asked.sample == UINT64_MAX)
         asked.sample = positions / 2;

@@ -51,7 +51,6 @@ static int read_fifos(bac_plan *plan) {
         const char *text = asked.fifos.text[i], *equals = strchr(text, '=');
         char name[2 * BAC_MAX_NAME];
         uint64_t depth;
-        bac_error err = {0};
         size_t length = equals ? (size_t)(equals - text) : 0;
         if (length == 0 || length >= sizeof name)
             return args_complain("--fifo wants NAME=DEPTH, not '%s'", text);
@@ -59,31 +58,29 @@ static int read_fifos(bac_plan *plan) {
             return EXIT_USAGE;
         memcpy(name, text, length);
         name[length] = '\0';
-        if (bac_plan_set_fifo(plan, name, (uint32_t)depth, &err))
-            return tool_fail(&err);
+        if (bac_plan_set_fifo(plan, name, (uint32_t)depth, &tool_error))
+            return tool_fail();
     }
     return ARGS_GO_ON;
 }
 
 int plan_option_read(const bac_net *net, bac_plan **plan) {
-    bac_error err = {0};
-    if (asked.path ? bac_plan_load(asked.path, net, plan, &err) : bac_plan_create(net, plan, &err))
-        return tool_fail(&err);
+    if (asked.path ? bac_plan_load(asked.path, net, plan, &tool_error)
+                   : bac_plan_create(net, plan, &tool_error))
+        return tool_fail();
     if (asked.samples)
         (*plan)->samples_per_clock = (uint32_t)asked.samples;
     return read_fifos(*plan);
 }
 
 int planned_load(planned *job, const char *path) {
-    bac_error err = {0};
     *job = (planned){0};
-    return bac_net_load(path, &job->net, &err) ? tool_fail(&err)
-                                               : plan_option_read(job->net, &job->plan);
+    return bac_net_load(path, &job->net, &tool_error) ? tool_fail()
+                                                      : plan_option_read(job->net, &job->plan);
 }
 
 int planned_build(planned *job) {
-    bac_error err = {0};
-    return bac_compile(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
+    return bac_compile(job->net, job->plan, &job->p, &tool_error) ? tool_fail() : ARGS_GO_ON;
 }
 
 int planned_time(planned *job) {

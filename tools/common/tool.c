@@ -2,16 +2,27 @@
 
 #include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-int tool_fail(const bac_error *err) {
-    fprintf(stderr, "bac %s: %s%s%s\n", args_name(), err->where, err->where[0] ? ": " : "",
-            err->text);
+bac_error tool_error;
+
+int tool_fail(void) {
+    fprintf(stderr, "bac %s: %s%s%s\n", args_name(), tool_error.where,
+            tool_error.where[0] ? ": " : "", tool_error.text);
     return EXIT_INPUT;
+}
+
+int tool_refuse(const char *where, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    bac_vfail(&tool_error, BAC_ERR_INPUT, where, format, arguments);
+    va_end(arguments);
+    return tool_fail();
 }
 
 void tool_real(double value, char text[TOOL_REAL_SIZE]) {
@@ -118,14 +129,28 @@ double tool_seconds(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+bool tool_live(double *shown) {
+    double now = tool_seconds();
+    bool live = isatty(STDERR_FILENO) && now - *shown >= 0.2;
+    if (live)
+        *shown = now;
+    return live;
+}
+
+void tool_live_wipe(void) {
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+void tool_duration(double seconds, char text[16]) {
+    unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
+    snprintf(text, 16, "%u:%02u:%02u", s / 3600 % 1000, s / 60 % 60, s % 60);
+}
+
 void tool_progress_step(void *user, uint64_t done) {
     tool_progress *progress = user;
-    if (!isatty(STDERR_FILENO))
+    if (!tool_live(&progress->shown))
         return;
-    double now = tool_seconds();
-    if (now - progress->shown < 0.2)
-        return;
-    progress->shown = now;
     fprintf(stderr, "\rbac %s: %llu of %llu %s ", args_name(), (unsigned long long)done,
             (unsigned long long)progress->total, progress->what);
     fflush(stderr);
@@ -133,7 +158,7 @@ void tool_progress_step(void *user, uint64_t done) {
 
 void tool_progress_end(tool_progress *progress) {
     if (progress->shown > 0)
-        fputs("\r\033[K", stderr);
+        tool_live_wipe();
     progress->shown = 0;
 }
 

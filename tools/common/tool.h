@@ -12,8 +12,11 @@ extern const args_verb verb_import, verb_show, verb_cost, verb_run, verb_golden,
     verb_explore, verb_rtl, verb_walk, verb_cosim, verb_size, verb_cycles, verb_diff, verb_classify,
     verb_signal, verb_train, verb_export, verb_search, verb_eval;
 
-/* Prints "bac VERB: where: text" on stderr and returns EXIT_INPUT. */
-int tool_fail(const bac_error *err);
+/* What went wrong; and prints it, "bac VERB: where: text", on stderr and returns EXIT_INPUT. */
+extern bac_error tool_error;
+int tool_fail(void);
+/* The same of bad input at `where`. */
+int tool_refuse(const char *where, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A double that reads back as the same double, in as few digits as that takes (what Python's
  * repr prints). An integral value keeps its ".0". */
@@ -45,6 +48,13 @@ void tool_progress_step(void *progress, uint64_t done);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
 
 double tool_seconds(void); /* monotonic */
+
+/* Whether it is time to write a live line on stderr again: that is a terminal, and *shown, the
+ * seconds when the last one was written (0: never), is long enough ago. */
+bool tool_live(double *shown);
+void tool_live_wipe(void); /* on a terminal */
+/* "1:02:03" */
+void tool_duration(double seconds, char text[16]);
 
 /* From now on the first SIGINT or SIGTERM only sets what tool_interrupted says (its number, before
  * it 0), so that a verb can end with its results so far; a second one ends it at once. */

@@ -19,13 +19,13 @@ bool plan_best_given(void) {
 }
 
 static int choose(explore_job *job, bac_best best, bac_plan **plan) {
-    bac_error err = {0};
     const uint32_t n = job->counts.candidates;
     const uint32_t i = bac_explore_best(job->result, n, &job->limits, best);
     explore_print_counts(job);
     if (i == n)
         return explore_no_fit(job);
-    return bac_explore_plan(job->explore, i, plan, &err) == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
+    return bac_explore_plan(job->explore, i, plan, &tool_error) == BAC_OK ? ARGS_GO_ON
+                                                                          : tool_fail();
 }
 
 int plan_best_find(const bac_net *net, uint32_t samples, bac_plan **plan) {

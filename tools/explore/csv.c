@@ -51,24 +51,17 @@ static void put_row(FILE *out, const explore_job *job, uint32_t i) {
 }
 
 bac_status explore_csv_write(const explore_job *job, const char *path, bac_error *err) {
-    bac_out file = {0};
+    bac_page page;
     char head[HEAD];
-    bac_status status = bac_out_open(&file, path, err);
-    if (status == BAC_OK) {
-        head_of(job, head);
-        fputs(head, file.file);
-        fputs(columns, file.file);
-        for (uint32_t i = 0; i < job->counts.candidates; i++)
-            if (job->result[i].built != BAC_BUILT_NOT)
-                put_row(file.file, job, i);
-        status = ferror(file.file) ? bac_out_error(&file, errno, err) : BAC_OK;
-    }
-    if (status == BAC_OK)
-        status = bac_out_close(&file, true, err);
-    if (status == BAC_OK)
-        status = bac_out_rename(&file, err);
-    bac_out_drop(&file);
-    return status;
+    FILE *out = bac_page_open(&page);
+    if (!out)
+        return bac_page_close(&page, true, path, err);
+    head_of(job, head);
+    fprintf(out, "%s%s", head, columns);
+    for (uint32_t i = 0; i < job->counts.candidates; i++)
+        if (job->result[i].built != BAC_BUILT_NOT)
+            put_row(out, job, i);
+    return bac_page_close(&page, false, path, err);
 }
 
 /* "N," */

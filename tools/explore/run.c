@@ -7,7 +7,6 @@
 enum { SAVE_EVERY = 5 }; /* seconds */
 
 int explore_find(explore_job *job) {
-    bac_error err = {0};
     const double start = tool_seconds();
     job->limits = explore_limits(&job->want, job->want.device, job->want.clock_mhz,
                                  bac_net_layer(job->net, 0)->T);
@@ -15,13 +14,12 @@ int explore_find(explore_job *job) {
                                            .samples_per_clock = job->samples,
                                            .limits = job->limits,
                                            .most = job->most};
-    if (bac_explore_open(job->net, &question, &job->explore, &err) != BAC_OK)
-        return tool_fail(&err);
+    if (bac_explore_open(job->net, &question, &job->explore, &tool_error) != BAC_OK)
+        return tool_fail();
     job->counts = bac_explore_count(job->explore);
     job->result = calloc(job->counts.candidates + 1, sizeof *job->result);
     if (!job->result) {
-        bac_fail(&err, BAC_ERR_MEMORY, "explore", "out of memory");
-        return tool_fail(&err);
+        return tool_refuse("explore", "out of memory");
     }
     job->seconds = tool_seconds() - start;
     return ARGS_GO_ON;
@@ -53,20 +51,19 @@ static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
 }
 
 int explore_build(explore_job *job, const char *csv) {
-    bac_error err = {0};
     const double start = tool_seconds();
     tool_catch_interrupts();
-    bac_status status = csv ? explore_csv_resume(job, csv, &err) : BAC_OK;
+    bac_status status = csv ? explore_csv_resume(job, csv, &tool_error) : BAC_OK;
     if (status == BAC_OK && csv) /* to know now whether it can be */
-        status = explore_csv_write(job, csv, &err);
+        status = explore_csv_write(job, csv, &tool_error);
     if (status == BAC_OK)
-        status = build_all(job, csv, &err);
+        status = build_all(job, csv, &tool_error);
     for (uint32_t i = 0; i < job->counts.candidates; i++)
         job->refused += job->result[i].built == BAC_BUILT_REFUSED;
     if (status == BAC_OK && csv)
-        status = explore_csv_write(job, csv, &err);
+        status = explore_csv_write(job, csv, &tool_error);
     job->seconds += tool_seconds() - start;
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail(&err);
+    return status == BAC_OK ? ARGS_GO_ON : tool_fail();
 }
 
 void explore_close(explore_job *job) {

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* asprintf */
 #include "golden.h"
 
 #include <dirent.h>
@@ -45,33 +46,21 @@ static bac_status may_replace(const char *dir, bool *exists, bac_error *err) {
     return status;
 }
 
-static bac_status record(const char *path, const char *name, golden_manifest *m, bac_error *err) {
+/* One of a layer's two files, and its line of the MANIFEST. */
+static bac_status write_file(const golden_set *set, uint32_t layer, bool hex, const char *dir,
+                             golden_manifest *m, bac_error *err) {
     golden_file *file = &m->file[m->n++];
-    snprintf(file->name, sizeof file->name, "%s", name);
-    return golden_sha(path, file->sha, &file->size, err);
-}
-
-static bac_status write_layer(const golden_set *set, uint32_t layer, const char *dir,
-                              golden_manifest *m, bac_error *err) {
-    char name[GOLDEN_NAME_SIZE], *path = NULL, *text = NULL;
+    char *path = NULL, *text = NULL;
     size_t size, head;
-    golden_name(set, layer, "npy", name);
-    bac_status status = golden_path(dir, name, &path, err);
-    if (!status)
-        status = bac_array_save(path, &set->stream[layer], err);
-    if (!status)
-        status = record(path, name, m, err);
-    free(path);
-    path = NULL;
-    golden_name(set, layer, "hex", name);
-    if (!status)
-        status = golden_path(dir, name, &path, err);
-    if (!status)
+    golden_name(set, layer, hex ? "hex" : "npy", file->name);
+    bac_status status = golden_path(dir, file->name, &path, err);
+    if (!status && hex)
         status = golden_hex(set, layer, &text, &size, &head, err);
     if (!status)
-        status = bac_file_write(path, text, size, err);
+        status = hex ? bac_file_write(path, text, size, err)
+                     : bac_array_save(path, &set->stream[layer], err);
     if (!status)
-        status = record(path, name, m, err);
+        status = golden_sha(path, file->sha, &file->size, err);
     free(text);
     free(path);
     return status;
@@ -84,8 +73,8 @@ static bac_status write_all(const golden_set *set, golden_manifest *m, const cha
     bac_status status = golden_sha(m->net_path, m->net_sha, &size, err);
     if (!status)
         status = golden_sha(m->frames_path, m->frames_sha, &size, err);
-    for (uint32_t i = 0; !status && i < set->n_layers; i++)
-        status = write_layer(set, i, temporary, m, err);
+    for (uint32_t i = 0; !status && i < 2 * set->n_layers; i++)
+        status = write_file(set, i / 2, i % 2 == 1, temporary, m, err);
     if (!status)
         status = golden_path(temporary, "MANIFEST", &path, err);
     if (!status)
@@ -96,24 +85,17 @@ static bac_status write_all(const golden_set *set, golden_manifest *m, const cha
 
 /* Puts `temporary` in the place of `dir`; the older one is moved aside first. */
 static bac_status swap(const char *temporary, const char *dir, bool exists, bac_error *err) {
-    char *aside = NULL;
-    if (exists) {
-        size_t size = strlen(temporary) + 3;
-        aside = malloc(size);
-        if (!aside)
-            return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
-        snprintf(aside, size, "%s.o", temporary);
-        if (rename(dir, aside) != 0) {
-            free(aside);
-            return bac_fail(err, BAC_ERR_IO, dir, "cannot be replaced: %s", strerror(errno));
-        }
-    }
+    char *aside;
+    if (asprintf(&aside, "%s.o", temporary) < 0)
+        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
     bac_status status = BAC_OK;
-    if (rename(temporary, dir) != 0) {
+    if (exists && rename(dir, aside) != 0) {
+        status = bac_fail(err, BAC_ERR_IO, dir, "cannot be replaced: %s", strerror(errno));
+    } else if (rename(temporary, dir) != 0) {
         status = bac_fail(err, BAC_ERR_IO, dir, "cannot be made: %s", strerror(errno));
-        if (aside)
+        if (exists)
             (void)rename(aside, dir);
-    } else if (aside) {
+    } else if (exists) {
         remove_dir(aside);
     }
     free(aside);
@@ -129,18 +111,17 @@ bac_status golden_freeze(const golden_set *set, const char *net_path, const char
     size_t length = strlen(dir);
     while (length > 1 && dir[length - 1] == '/')
         length--;
-    char *place = strndup(dir, length);
-    size_t size = length + 32;
-    char *temporary = malloc(size);
-    golden_manifest m = {.from = set->from, .to = set->to};
-    m.file = calloc(2 * (size_t)set->n_layers, sizeof *m.file);
-    m.net_path = strdup(net_path);
-    m.frames_path = strdup(frames_path);
-    if (!place || !temporary || !m.file || !m.net_path || !m.frames_path) {
+    char *place = strndup(dir, length), *temporary = NULL;
+    golden_manifest m = {.net_path = strdup(net_path),
+                         .frames_path = strdup(frames_path),
+                         .from = set->from,
+                         .to = set->to,
+                         .file = calloc(2 * (size_t)set->n_layers, sizeof *m.file)};
+    if (!place || !m.file || !m.net_path || !m.frames_path ||
+        asprintf(&temporary, "%s.tmp.%ld", place, (long)getpid()) < 0) {
         status = bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
         goto fail;
     }
-    snprintf(temporary, size, "%s.tmp.%ld", place, (long)getpid());
     if (mkdir(temporary, 0777) != 0) {
         status = bac_fail(err, BAC_ERR_IO, temporary, "cannot be made: %s", strerror(errno));
         goto fail;

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* asprintf */
 #include "golden.h"
 
 #include <sha2.h>
@@ -109,17 +110,13 @@ void golden_free(golden_set *set) {
 /* The bits of one beat as hexadecimal digits, the highest first. */
 static void put_beat(const bac_array *a, uint64_t first, uint64_t channels, unsigned bits,
                      size_t digits, char *out) {
-    memset(out, '0', digits);
-    for (uint64_t c = 0; c < channels; c++) {
-        uint32_t v = (uint32_t)golden_value(a, first + c);
-        for (unsigned b = 0; b < bits; b++) {
-            uint64_t bit = c * bits + b;
-            char *digit = out + digits - 1 - bit / 4;
-            if (v >> b & 1) {
-                unsigned old = (unsigned)(*digit <= '9' ? *digit - '0' : *digit - 'a' + 10);
-                *digit = "0123456789abcdef"[old | 1u << bit % 4];
-            }
+    for (size_t d = 0; d < digits; d++) {
+        unsigned digit = 0;
+        for (uint64_t bit = 4 * d; bit < 4 * d + 4 && bit < channels * bits; bit++) {
+            uint32_t v = (uint32_t)golden_value(a, first + bit / bits);
+            digit |= (v >> bit % bits & 1) << bit % 4;
         }
+        out[digits - 1 - d] = "0123456789abcdef"[digit];
     }
 }
 
@@ -164,10 +161,7 @@ bac_status golden_sha(const char *path, char sha[GOLDEN_SHA_SIZE], uint64_t *siz
 }
 
 bac_status golden_path(const char *dir, const char *name, char **path, bac_error *err) {
-    size_t size = strlen(dir) + strlen(name) + 2;
-    *path = malloc(size);
-    if (!*path)
-        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
-    snprintf(*path, size, "%s/%s", dir, name);
-    return BAC_OK;
+    return asprintf(path, "%s/%s", dir, name) < 0
+               ? bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory")
+               : BAC_OK;
 }

@@ -12,10 +12,13 @@
  */
 #include "golden.h"
 #include "out_file.h"
+#include "read_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_FILES = 2 * BAC_MAX_LAYERS };
 
 bac_status golden_manifest_save(const char *path, const golden_manifest *m, const char *dir,
                                 bac_error *err) {
@@ -44,10 +47,7 @@ static bool is_sha(const char *text) {
 }
 
 static bool number(const char *text, uint64_t *value) {
-    if (!*text || strlen(text) > 18 || text[strspn(text, "0123456789")])
-        return false;
-    *value = strtoull(text, NULL, 10);
-    return true;
+    return bac_parse_count(text, 0, UINT64_C(999999999999999999), value);
 }
 
 /* Cuts the next blank-separated word off *rest; "" at the end. */
@@ -68,27 +68,20 @@ static bool source_line(char *rest, char sha[GOLDEN_SHA_SIZE], char **path) {
     return *path != NULL;
 }
 
-static bool file_line(char *rest, golden_manifest *m, uint32_t *capacity) {
+static bool file_line(char *rest, golden_manifest *m) {
     char *sha = next_word(&rest), *size = next_word(&rest);
-    golden_file file;
+    golden_file *file = &m->file[m->n];
     /* A name stays inside the directory of the MANIFEST. */
-    if (!is_sha(sha) || !number(size, &file.size) || !*rest || strchr(rest, '/') ||
-        rest[0] == '.' || strlen(rest) >= sizeof file.name || m->n >= 2 * BAC_MAX_LAYERS)
+    if (m->n == MOST_FILES || !is_sha(sha) || !number(size, &file->size) || !*rest ||
+        strchr(rest, '/') || rest[0] == '.' || strlen(rest) >= sizeof file->name)
         return false;
-    if (m->n == *capacity) {
-        *capacity = *capacity ? 2 * *capacity : 64;
-        golden_file *grown = realloc(m->file, *capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        m->file = grown;
-    }
-    snprintf(file.sha, sizeof file.sha, "%s", sha);
-    snprintf(file.name, sizeof file.name, "%s", rest);
-    m->file[m->n++] = file;
+    strcpy(file->sha, sha);
+    strcpy(file->name, rest);
+    m->n++;
     return true;
 }
 
-static bool take_line(char *line, golden_manifest *m, uint32_t *capacity) {
+static bool take_line(char *line, golden_manifest *m) {
     char *rest = line, *key = next_word(&rest);
     if (!*key || *key == '#' || strcmp(key, "tool") == 0 || strcmp(key, "command") == 0)
         return true;
@@ -100,23 +93,22 @@ static bool take_line(char *line, golden_manifest *m, uint32_t *capacity) {
         char *from = next_word(&rest), *to = next_word(&rest);
         return number(from, &m->from) && number(to, &m->to) && m->from < m->to;
     }
-    return strcmp(key, "file") == 0 && file_line(rest, m, capacity);
+    return strcmp(key, "file") == 0 && file_line(rest, m);
 }
 
 bac_status golden_manifest_load(const char *path, golden_manifest *m, bac_error *err) {
     enum { MAX_SIZE = 16 << 20 };
-    *m = (golden_manifest){0};
     char *text = NULL;
     size_t size = 0;
+    *m = (golden_manifest){.file = calloc(MOST_FILES, sizeof *m->file)};
+    if (!m->file)
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     bac_status status = bac_file_read(path, MAX_SIZE, &text, &size, err);
-    if (status)
-        return status;
-    uint32_t capacity = 0;
     unsigned line_number = 1;
     for (char *line = text; !status && line < text + size; line_number++) {
         char *end = line + strcspn(line, "\n");
         *end = 0;
-        if (!take_line(line, m, &capacity)) {
+        if (!take_line(line, m)) {
             char where[256];
             snprintf(where, sizeof where, "%s:%u", path, line_number);
             status = bac_fail(err, BAC_ERR_INPUT, where,

@@ -81,19 +81,17 @@ static int width_of_names(const bac_eval *e) {
 /* What the class is mostly taken for, at `min_db` or more. */
 static void print_favourite(const bac_eval *e, const bac_eval_table *t, uint32_t c, double min_db) {
     uint32_t best = c;
-    uint64_t most = 0, all = bac_eval_rate_from(t, min_db, c).frames;
+    uint64_t most = 0;
     for (uint32_t j = 0; j < t->n; j++) {
-        uint64_t n = 0;
-        for (uint32_t s = 0; j != c && s < t->n_snr; s++)
-            if (min_db == -INFINITY || t->snr[s] >= min_db)
-                n += bac_eval_cell(t, s, c, j);
+        uint64_t n = j == c ? 0 : bac_eval_cell_from(t, min_db, c, j);
         if (n > most) {
             most = n;
             best = j;
         }
     }
     if (most)
-        printf("   %s %.1f%%", e->class_name[best], 100 * (double)most / (double)all);
+        printf("   %s %.1f%%", e->class_name[best],
+               100 * (double)most / (double)bac_eval_rate_from(t, min_db, c).frames);
 }
 
 static void print_by_class(const bac_eval *e, const bac_eval_table *t) {

@@ -3,7 +3,6 @@
 #include "common/tool.h"
 #include "ints.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,11 +38,6 @@ static void print_values(const bac_search_space *space, uint64_t point) {
 
 /* ---- progress */
 
-static void duration(double seconds, char text[16]) {
-    unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
-    snprintf(text, 16, "%u:%02u:%02u", s / 3600 % 1000, s / 60 % 60, s % 60);
-}
-
 static void begin_rung(search_view *v, const bac_search_event *e) {
     uint32_t shards = v->shards ? v->shards : 1;
     v->frames = e->todo * bac_search_frames(v->space, e->rung);
@@ -59,14 +53,13 @@ static void live_line(search_view *v, const bac_search_event *e) {
     const bac_train_event *t = e->train;
     const bac_progress *p = &t->run->progress;
     const bac_recipe *r = &t->run->recipe;
-    if (!v->terminal || tool_seconds() - v->shown < 0.2)
+    if (!tool_live(&v->shown))
         return;
-    v->shown = tool_seconds();
     double steps = (double)bac_recipe_epoch_steps(r) * bac_search_epochs(v->space, e->rung);
     double rest = (steps - (double)p->step) * r->batch;
     char left[16], all[16];
-    duration(rest / t->frames_per_second, left);
-    duration((rest + (double)v->frames) / t->frames_per_second, all);
+    tool_duration(rest / t->frames_per_second, left);
+    tool_duration((rest + (double)v->frames) / t->frames_per_second, all);
     fprintf(stderr,
             "\r\033[Krung %u  %u of %u  %.8s  %.0f frames/s  loss %.4f  left %s, of the search %s",
             e->rung, e->done + 1, e->todo, e->trial->id, t->frames_per_second,
@@ -75,8 +68,7 @@ static void live_line(search_view *v, const bac_search_event *e) {
 }
 
 static void result_line(const search_view *v, const bac_search_event *e) {
-    if (v->terminal)
-        fputs("\r\033[K", stderr);
+    tool_live_wipe();
     printf("%4u of %-4u  %.8s  ", e->done, e->todo, e->trial->id);
     if (e->result->failed)
         printf("failed: %.80s  ", e->result->reason);
@@ -109,10 +101,9 @@ void search_text_event(search_view *v, const bac_search_event *e) {
 
 static int width_of(const bac_search_space *space, uint32_t axis) {
     size_t most = strlen(space->axis[axis].key);
-    for (uint32_t i = 0; i < space->axis[axis].n; i++) {
+    for (uint32_t i = 0; i < space->axis[axis].n; i++)
         most = bac_max_u64(most, strlen(space->axis[axis].value[i]));
-    }
-    return most > WIDEST ? WIDEST : (int)most;
+    return (int)bac_min_u64(most, WIDEST);
 }
 
 void search_text_table(const bac_search_space *space, const bac_search_trials *trials,

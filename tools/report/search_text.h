@@ -12,7 +12,6 @@ typedef struct search_view {
     const bac_search_space *space;
     const bac_search_trials *trials;
     uint32_t shards;
-    bool terminal;
     double shown;    /* seconds, when the live line was last written */
     uint64_t frames; /* that this process has still to train, the running trial's excluded */
 } search_view;

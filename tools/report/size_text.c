@@ -74,9 +74,8 @@ int size_print_counts(const size_job *job) {
     for (uint32_t i = 0; i < job->p->n_stages; i++) {
         const bac_stage *s = &job->p->stages[i];
         bac_counts c = {.family = job->family};
-        bac_error err;
-        if (bac_count_stage(job->p, s, &c, &err) != BAC_OK)
-            return tool_fail(&err);
+        if (bac_count_stage(job->p, s, &c, &tool_error) != BAC_OK)
+            return tool_fail();
         printf("%s,%s,%s", s->name, bac_net_layer(job->p->net, bac_size_layer(job->p, s))->name,
                bac_priced_as(s));
         for (int k = 0; k < BAC_COUNT_KINDS; k++)

@@ -3,6 +3,7 @@
 
 #include "common/tool.h"
 #include "export.h"
+#include "out_file.h"
 #include "prune.h"
 #include "signal.h"
 #include "train.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOG_LINE = 160, MAX_LOG = 1 << 28 };
+enum { MAX_LOG = 1 << 28 };
 
 /* Seconds of epochs that an earlier process finished, from the log it left; 0 where there is none.
  * A log that cannot be read is no loss: it is written anew. */
@@ -31,35 +32,24 @@ static void earlier_seconds(const char *path, uint32_t n, double *seconds) {
     free(text);
 }
 
-static bac_status write_log(const char *path, const bac_progress *p, double *seconds, char *text,
-                            bac_error *err) {
-    size_t size = LOG_LINE * ((size_t)p->n_epoch + 1), used;
-    used =
-        (size_t)snprintf(text, size, "epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n");
-    earlier_seconds(path, p->n_epoch, seconds);
-    for (uint32_t i = 0; i < p->n_epoch; i++) {
-        const bac_epoch *e = &p->epoch[i];
-        if (e->seconds > 0)
-            seconds[i] = e->seconds;
-        used += (size_t)snprintf(text + used, size - used, "%u,%.8g,%.6f,%.6f,%.8f,%.8g,%.1f\n",
-                                 i + 1, e->loss, e->train_accuracy, e->valid_accuracy, e->score,
-                                 e->lr, seconds[i]);
-    }
-    return bac_file_write(path, text, used, err);
-}
-
 bac_status train_output_log(const char *dir, const bac_progress *p, bac_error *err) {
-    char path[BAC_RECIPE_PATH + 16], *text = malloc(LOG_LINE * ((size_t)p->n_epoch + 1));
+    char path[BAC_RECIPE_PATH + 16];
+    bac_page page;
+    FILE *out = bac_page_open(&page);
     double *seconds = calloc((size_t)p->n_epoch + 1, sizeof *seconds);
-    bac_status status = BAC_OK;
     snprintf(path, sizeof path, "%.*s/log.csv", BAC_RECIPE_PATH, dir);
-    if (text && seconds)
-        status = write_log(path, p, seconds, text, err);
-    else
-        status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-    free(text);
+    bool good = out && seconds;
+    if (good) {
+        fputs("epoch,loss,train_accuracy,valid_accuracy,score,lr,seconds\n", out);
+        earlier_seconds(path, p->n_epoch, seconds);
+    }
+    for (uint32_t i = 0; i < p->n_epoch && good; i++) {
+        const bac_epoch *e = &p->epoch[i];
+        fprintf(out, "%u,%.8g,%.6f,%.6f,%.8f,%.8g,%.1f\n", i + 1, e->loss, e->train_accuracy,
+                e->valid_accuracy, e->score, e->lr, e->seconds > 0 ? e->seconds : seconds[i]);
+    }
     free(seconds);
-    return status;
+    return bac_page_close(&page, !good, path, err);
 }
 
 const char *const *train_output_labels(const bac_checkpoint *run) {

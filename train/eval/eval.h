@@ -104,6 +104,9 @@ int bac_eval_snr_index(const bac_eval_table *table, double db);
 /* Count of one cell at one SNR or over all (BAC_EVAL_ALL). */
 uint64_t bac_eval_cell(const bac_eval_table *table, uint32_t snr_index, uint32_t row,
                        uint32_t column);
+/* Over all SNRs of min_db or more (-INFINITY: all, also without SNR). */
+uint64_t bac_eval_cell_from(const bac_eval_table *table, double min_db, uint32_t row,
+                            uint32_t column);
 
 typedef struct bac_eval_mistake {
     uint32_t row, column; /* the true class, and what it was taken for */

@@ -48,7 +48,7 @@ bac_eval_rate bac_eval_rate_from(const bac_eval_table *table, double min_db, uin
     return rate(table, BAC_EVAL_ALL, min_db, row);
 }
 
-static uint64_t cell_from(const bac_eval_table *t, double min_db, uint32_t row, uint32_t column) {
+uint64_t bac_eval_cell_from(const bac_eval_table *t, double min_db, uint32_t row, uint32_t column) {
     uint64_t sum = 0;
     for (uint32_t s = 0; s < t->n_snr; s++)
         if (min_db == -INFINITY || (t->has_snr && t->snr[s] >= min_db))
@@ -62,7 +62,7 @@ uint32_t bac_eval_mistakes(const bac_eval_table *table, double min_db, uint32_t 
     for (uint32_t i = 0; i < table->n; i++) {
         uint64_t all = bac_eval_rate_from(table, min_db, i).frames;
         for (uint32_t j = 0; j < table->n; j++) {
-            uint64_t frames = i == j ? 0 : cell_from(table, min_db, i, j);
+            uint64_t frames = i == j ? 0 : bac_eval_cell_from(table, min_db, i, j);
             if (frames == 0)
                 continue;
             double share = (double)frames / (double)all;
