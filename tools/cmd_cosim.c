@@ -192,20 +192,15 @@ static bac_status absolute(const char *path, char out[COSIM_PATH], bac_error *er
     return cosim_path(out, err, "%s/%s", here, path);
 }
 
-static bac_status run_bench(const request *r, const char *model, bac_error *err) {
+/* Returns after a failure alone. */
+static int run_bench(const request *r, const char *model) {
     char bench[COSIM_PATH], rtl[COSIM_PATH], net[COSIM_PATH], input[COSIM_PATH];
     char wave[COSIM_PATH] = "", seed[32], frames[64], wave_frames[64];
-    bac_status status = cosim_path(bench, err, "%s/bench", model);
-    if (status == BAC_OK)
-        status = cosim_path(rtl, err, "%s/rtl", model);
-    if (status == BAC_OK)
-        status = absolute(r->net_path, net, err);
-    if (status == BAC_OK)
-        status = absolute(r->frames_path, input, err);
-    if (status == BAC_OK && r->wave)
-        status = absolute(r->wave, wave, err);
-    if (status != BAC_OK)
-        return status;
+    if (cosim_path(bench, &tool_error, "%s/bench", model) ||
+        cosim_path(rtl, &tool_error, "%s/rtl", model) || absolute(r->net_path, net, &tool_error) ||
+        absolute(r->frames_path, input, &tool_error) ||
+        (r->wave && absolute(r->wave, wave, &tool_error)))
+        return tool_fail();
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
     snprintf(frames, sizeof frames, "%llu:%llu", (unsigned long long)r->first,
              (unsigned long long)r->last);
@@ -213,7 +208,7 @@ static bac_status run_bench(const request *r, const char *model, bac_error *err)
              (unsigned long long)r->wave_last);
     char *command = rerun_command(r);
     if (!command)
-        return bac_fail(err, BAC_ERR_MEMORY, "cosim", "out of memory");
+        return tool_refuse("cosim", "out of memory");
     const char *argv[MAX_BENCH_ARGS] = {bench,     "--net",     net,      "--input", input,
                                         "--stall", r->stall,    "--seed", seed,      "--frames",
                                         frames,    "--command", command};
@@ -233,25 +228,21 @@ static bac_status run_bench(const request *r, const char *model, bac_error *err)
     setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
     if (chdir(rtl) == 0) /* memory images are named relative to it */
         execv(bench, (char *const *)argv);
-    status = bac_fail(err, BAC_ERR_IO, bench, "cannot be run: %s", strerror(errno));
+    const int failed = tool_refuse(bench, "cannot be run: %s", strerror(errno));
     free(command);
-    return status;
+    return failed;
 }
 
 static int build_and_run(const request *r) {
     cosim_cache cache;
     char model[COSIM_PATH];
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
-    bac_status status = cosim_cache_open(&cache, &tool_error);
-    if (status != BAC_OK)
+    if (cosim_cache_open(&cache, &tool_error))
         return tool_fail();
-    status = provide_rtl(r, &cache, &tool_error);
-    if (status == BAC_OK)
-        status = cosim_build(&cache, variant, model, &tool_error);
+    bool bad =
+        provide_rtl(r, &cache, &tool_error) || cosim_build(&cache, variant, model, &tool_error);
     cosim_cache_close(&cache);
-    if (status == BAC_OK)
-        status = run_bench(r, model, &tool_error);
-    return tool_fail();
+    return bad ? tool_fail() : run_bench(r, model);
 }
 
 static request asked = {.seed = DEFAULT_SEED, .stall = "none"};

@@ -86,30 +86,22 @@ static int report(const request *r, const cycles *c, watchers *w) {
     return EXIT_MISMATCH;
 }
 
-static bac_status run_machine(request *r, bac_machine *m, watchers *w, cycles *c, bac_driven *got,
-                              bac_error *err) {
+/* Whether it went wrong */
+static bool run_machine(request *r, bac_machine *m, watchers *w, cycles *c, bac_driven *got) {
     bac_out file = {0};
-    bac_status status = BAC_OK;
-    if (r->trace)
-        status = bac_out_open(&file, r->trace, err);
-    if (status == BAC_OK && r->trace)
-        status = bac_trace_open(file.file, r->job.p, 0, &w->trace, err);
+    bool bad = r->trace && (bac_out_open(&file, r->trace, &tool_error) ||
+                            bac_trace_open(file.file, r->job.p, 0, &w->trace, &tool_error));
     r->drive.watch = watch;
     r->drive.user = w;
     c->seconds = tool_seconds();
-    if (status == BAC_OK)
-        status = bac_machine_drive(m, &r->drive, got, err);
+    bad = bad || bac_machine_drive(m, &r->drive, got, &tool_error);
     c->seconds = tool_seconds() - c->seconds;
-    bac_status closed = bac_trace_close(w->trace, status == BAC_OK ? err : NULL);
+    bad = bac_trace_close(w->trace, bad ? NULL : &tool_error) || bad;
+    bad = bad || (r->trace &&
+                  (bac_out_close(&file, true, &tool_error) || bac_out_rename(&file, &tool_error)));
     w->trace = NULL;
-    if (status == BAC_OK)
-        status = closed;
-    if (status == BAC_OK && r->trace)
-        status = bac_out_close(&file, true, err);
-    if (status == BAC_OK && r->trace)
-        status = bac_out_rename(&file, err);
     bac_out_drop(&file);
-    return status;
+    return bad;
 }
 
 static int run(request *r) {
@@ -122,14 +114,12 @@ static int run(request *r) {
                 .stall = r->stall,
                 .got = &got,
                 .predict_seconds = r->predict_seconds};
-    int exit_status;
-    bac_status status = bac_machine_create(r->job.p, &m, &tool_error);
-    if (status == BAC_OK) /* a frame with others before and behind it */
-        status = timeline_open(&w.line, r->job.p, r->drive.frames / 2, &tool_error);
-    if (status == BAC_OK)
-        status = run_machine(r, m, &w, &c, &got, &tool_error);
+    const uint64_t middle = r->drive.frames / 2; /* a frame with others before and behind it */
+    bool bad = bac_machine_create(r->job.p, &m, &tool_error) ||
+               timeline_open(&w.line, r->job.p, middle, &tool_error) ||
+               run_machine(r, m, &w, &c, &got);
     c.m = m;
-    exit_status = status == BAC_OK ? report(r, &c, &w) : tool_fail();
+    int exit_status = bad ? tool_fail() : report(r, &c, &w);
     free(got.deadlock);
     timeline_close(&w.line);
     bac_machine_free(m);

@@ -33,30 +33,27 @@ static const char example[] =
 
 /* ---- what comes out */
 
-static bac_status write_plan(const request *r, uint32_t rank, bac_error *err) {
+static int write_plan(const request *r, uint32_t rank) {
     const uint32_t i = r->front.index[rank];
     const bac_explored *x = &r->job.result[i];
     bac_plan *plan = NULL;
     char *text = NULL, path[4400];
-    bac_status status = bac_explore_plan(r->job.explore, i, &plan, err);
-    if (status == BAC_OK)
-        status = bac_plan_text(r->job.net, plan, &text, err);
     snprintf(path, sizeof path,
              "%.4000s/%02" PRIu32 "-S%" PRIu32 "-%" PRIu64 "clocks-%.0fsites.cfg", r->dir, rank + 1,
              x->samples_per_clock, x->clocks, x->size.site);
-    if (status == BAC_OK)
-        status = bac_file_write(path, text, strlen(text), err);
+    bool bad = bac_explore_plan(r->job.explore, i, &plan, &tool_error) ||
+               bac_plan_text(r->job.net, plan, &text, &tool_error) ||
+               bac_file_write(path, text, strlen(text), &tool_error);
     free(text);
     bac_plan_free(plan);
-    return status;
+    return bad ? tool_fail() : EXIT_OK;
 }
 
 static int deliver(request *r) {
     explore_job *job = &r->job;
     r->front.index = calloc(job->counts.candidates + 1, sizeof *r->front.index);
-    if (!r->front.index) {
+    if (!r->front.index)
         return tool_refuse("explore", "out of memory");
-    }
     r->front.n = bac_explore_front(job->result, job->counts.candidates, &job->limits,
                                    (double)r->grain / 100, r->front.index);
     if (r->front.n == 0)
@@ -64,8 +61,8 @@ static int deliver(request *r) {
     if (r->plot && explore_plot(job, &r->front, r->plot, &tool_error) != BAC_OK)
         return tool_fail();
     for (uint32_t k = 0; r->dir && k < r->front.n; k++)
-        if (write_plan(r, k, &tool_error) != BAC_OK)
-            return tool_fail();
+        if (write_plan(r, k))
+            return EXIT_INPUT;
     if (r->json)
         return explore_print_json(job, &r->front);
     explore_print_table(job, &r->front);
@@ -74,23 +71,21 @@ static int deliver(request *r) {
 
 /* Nothing is built: all results come from files. */
 static int merge(request *r, const char *const *file) {
-    bac_status status = BAC_OK;
-    for (; status == BAC_OK && *file; file++)
-        status = explore_csv_read(&r->job, *file, &tool_error);
-    uint32_t first = 0;
-    while (status == BAC_OK && first < r->job.counts.candidates &&
-           r->job.result[first].built != BAC_BUILT_NOT)
+    uint32_t first = 0, n = r->job.counts.candidates;
+    for (; *file; file++)
+        if (explore_csv_read(&r->job, *file, &tool_error))
+            return tool_fail();
+    while (first < n && r->job.result[first].built != BAC_BUILT_NOT)
         first++;
-    if (status == BAC_OK && first < r->job.counts.candidates)
-        status = bac_fail(&tool_error, BAC_ERR_INPUT, "merge",
-                          "%" PRIu32 " of %" PRIu32 " plans are in no file, the first is number "
-                          "%" PRIu32 ": a shard is missing or not done",
-                          r->job.counts.candidates - r->job.known, r->job.counts.candidates, first);
-    for (uint32_t i = 0; i < r->job.counts.candidates; i++)
+    if (first < n)
+        return tool_refuse("merge",
+                           "%" PRIu32 " of %" PRIu32 " plans are in no file, the first is number "
+                           "%" PRIu32 ": a shard is missing or not done",
+                           n - r->job.known, n, first);
+    for (uint32_t i = 0; i < n; i++)
         r->job.refused += r->job.result[i].built == BAC_BUILT_REFUSED;
-    if (status == BAC_OK && r->csv)
-        status = explore_csv_write(&r->job, r->csv, &tool_error);
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail();
+    bool bad = r->csv && explore_csv_write(&r->job, r->csv, &tool_error);
+    return bad ? tool_fail() : ARGS_GO_ON;
 }
 
 static int run(request *r, const char *const *file) {

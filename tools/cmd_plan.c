@@ -23,10 +23,9 @@ static struct {
 /* The text goes to `output`, or to stdout; the summary to the other side of it. */
 static int write_plan(const planned *job, const char *output) {
     char *text = NULL;
-    bac_status status = bac_plan_text(job->net, job->plan, &text, &tool_error);
-    if (status == BAC_OK && output)
-        status = bac_file_write(output, text, strlen(text), &tool_error);
-    if (status == BAC_OK) {
+    bool bad = bac_plan_text(job->net, job->plan, &text, &tool_error) ||
+               (output && bac_file_write(output, text, strlen(text), &tool_error));
+    if (!bad) {
         planned_note(job->p);
         if (!output)
             fputs(text, stdout);
@@ -35,7 +34,7 @@ static int write_plan(const planned *job, const char *output) {
             (unsigned long long)job->p->cycles_per_frame, (unsigned long long)job->p->latency_last);
     }
     free(text);
-    return status == BAC_OK ? EXIT_OK : tool_fail();
+    return bad ? tool_fail() : EXIT_OK;
 }
 
 /* One style for every layer that takes hardware; `lanes`, or the next lower number that divides a

@@ -3,8 +3,6 @@
 
 #include "ints.h"
 
-#include "ints.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -19,33 +17,24 @@ static bool has_weights(const bac_layer *l) {
     return l->op == BAC_CONV || l->op == BAC_FC;
 }
 
-static summary summarise(const bac_net *net, const bac_layer *l) {
-    summary s = {0};
+/* Adds a layer to *s. */
+static void count(const bac_net *net, const bac_layer *l, summary *s) {
     if (has_weights(l)) {
-        uint64_t c_in = (uint64_t)bac_net_layer(net, l->in[0])->C / l->groups;
-        s.weights = l->C * c_in * l->kernel;
-        for (uint64_t i = 0; i < s.weights; i++)
-            s.nonzero += l->weight[i] != 0;
-        s.macs = s.nonzero * l->T;
+        uint64_t c_in = (uint64_t)bac_net_layer(net, l->in[0])->C / l->groups, nonzero = 0;
+        uint64_t weights = l->C * c_in * l->kernel;
+        for (uint64_t i = 0; i < weights; i++)
+            nonzero += l->weight[i] != 0;
+        s->weights += weights;
+        s->nonzero += nonzero;
+        s->macs += nonzero * l->T;
     }
     for (uint32_t c = 0; l->op == BAC_REQUANT && c < l->C; c++) {
-        s.form[l->requant[c].form]++;
+        s->form[l->requant[c].form]++;
         if (l->channel_lo[c] == l->channel_hi[c]) {
-            s.constant++;
-            s.dead += l->channel_lo[c] == 0;
+            s->constant++;
+            s->dead += l->channel_lo[c] == 0;
         }
     }
-    return s;
-}
-
-static void add(summary *total, const summary *s) {
-    total->weights += s->weights;
-    total->nonzero += s->nonzero;
-    total->macs += s->macs;
-    total->constant += s->constant;
-    total->dead += s->dead;
-    for (int f = 0; f < BAC_FORM_COUNT; f++)
-        total->form[f] += s->form[f];
 }
 
 static void type_text(bac_type type, bool weight, char text[8]) {
@@ -115,7 +104,8 @@ static void notes_text(const bac_layer *l, uint32_t index, const summary *s, cha
 
 static row layer_row(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
-    summary s = summarise(net, l);
+    summary s = {0};
+    count(net, l, &s);
     row r = {0};
     snprintf(r.index, sizeof r.index, "%u", index);
     snprintf(r.name, sizeof r.name, "%s", l->name);
@@ -141,9 +131,8 @@ static int print_text(const bac_net *net) {
     printf("network %s: frames of %u positions of %u channels, %u classes\n\n", bac_net_name(net),
            input->T, input->C, logits->C);
     int width = 5;
-    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+    for (uint32_t i = 0; i < bac_net_layers(net); i++)
         width = bac_max_i32(width, (int)strlen(bac_net_layer(net, i)->name));
-    }
     const row title = {"#",
                        "layer",
                        "op",
@@ -157,9 +146,8 @@ static int print_text(const bac_net *net) {
                        "inputs; requantiser channels by form"};
     print_row(&title, width);
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        summary s = summarise(net, bac_net_layer(net, i));
         row r = layer_row(net, i);
-        add(&total, &s);
+        count(net, bac_net_layer(net, i), &total);
         print_row(&r, width);
     }
     forms_text(&total, notes, sizeof notes);
@@ -183,7 +171,8 @@ static json_t *type_json(bac_type type, bool weight) {
 
 static json_t *json_layer(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
-    summary s = summarise(net, l);
+    summary s = {0};
+    count(net, l, &s);
     json_t *from = json_array();
     for (uint32_t i = 0; i < l->n_in; i++)
         json_array_append_new(from, json_string(bac_net_layer(net, l->in[i])->name));
@@ -216,8 +205,7 @@ static int print_json(const bac_net *net) {
     summary total = {0};
     json_t *layers = json_array();
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        summary s = summarise(net, bac_net_layer(net, i));
-        add(&total, &s);
+        count(net, bac_net_layer(net, i), &total);
         json_array_append_new(layers, json_layer(net, i));
     }
     return tool_json_print(json_pack(

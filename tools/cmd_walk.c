@@ -193,56 +193,51 @@ static void print_table(const walk *w) {
 
 /* ---- the verb ------------------------------------------------------------------ */
 
-static bac_status classify(const bac_net *net, const char *path, uint64_t frame, bac_run **run,
-                           bac_error *err) {
+/* Whether it went wrong */
+static bool classify(const bac_net *net, const char *path, uint64_t frame, bac_run **run) {
     uint64_t n = 0;
     int32_t *codes = NULL;
     const bac_layer *in = bac_net_layer(net, 0);
-    bac_status status = bac_frames_load(path, net, &n, &codes, err);
-    if (!status && frame >= n)
-        status = bac_fail(err, BAC_ERR_INPUT, path,
-                          "there is no frame %" PRIu64 "; it has %" PRIu64, frame, n);
-    if (!status)
-        status = bac_run_create(net, run, err);
-    if (!status)
-        status = bac_run_frame(*run, codes + (size_t)frame * in->T * in->C, NULL, NULL, err);
+    bool bad = bac_frames_load(path, net, &n, &codes, &tool_error);
+    if (!bad && frame >= n)
+        bad = bac_fail(&tool_error, BAC_ERR_INPUT, path,
+                       "there is no frame %" PRIu64 "; it has %" PRIu64, frame, n);
+    bad = bad || bac_run_create(net, run, &tool_error) ||
+          bac_run_frame(*run, codes + (size_t)frame * in->T * in->C, NULL, NULL, &tool_error);
     free(codes);
-    return status;
+    return bad;
 }
 
-static bac_status walk_print(walk *w, uint32_t sample, bac_error *err) {
+static int walk_print(walk *w, uint32_t sample) {
     uint32_t layers = bac_net_layers(w->net);
     w->position = calloc(layers, sizeof *w->position);
     w->channel = calloc(layers, sizeof *w->channel);
-    bac_status status = BAC_OK;
-    if (w->position && w->channel) {
+    bool good = w->position && w->channel;
+    if (good) {
         choose(w, sample);
         print_table(w);
-    } else {
-        status = bac_fail(err, BAC_ERR_MEMORY, "walk", "out of memory");
     }
     free(w->position);
     free(w->channel);
-    return status;
+    return good ? EXIT_OK : tool_refuse("walk", "out of memory");
 }
 
 static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint32_t sample) {
     bac_netlist *p = NULL;
     bac_run *run = NULL;
     bac_times times = {0};
-    bac_status status = classify(net, path, frame, &run, &tool_error);
-    if (!status)
-        status = bac_compile_times(net, NULL, &p, &tool_error);
-    if (!status)
-        status = bac_times_open(p, 2, &times, &tool_error);
-    if (!status) {
+    int exit_status;
+    if (classify(net, path, frame, &run) || bac_compile_times(net, NULL, &p, &tool_error) ||
+        bac_times_open(p, 2, &times, &tool_error)) {
+        exit_status = tool_fail();
+    } else {
         walk w = {.net = net, .p = p, .t = &times, .run = run};
-        status = walk_print(&w, sample, &tool_error);
+        exit_status = walk_print(&w, sample);
         bac_times_close(&times);
     }
     bac_netlist_free(p);
     bac_run_free(run);
-    return status ? tool_fail() : EXIT_OK;
+    return exit_status;
 }
 
 static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */

@@ -184,12 +184,8 @@ static bool digits(const char *text, const char **end, uint64_t *value) {
 }
 
 bool args_integer(const char *option, const char *text, uint64_t lo, uint64_t hi, uint64_t *value) {
-    const char *end;
-    uint64_t v;
-    if (digits(text, &end, &v) && !*end && v >= lo && v <= hi) {
-        *value = v;
+    if (bac_parse_count(text, lo, hi, value))
         return true;
-    }
     args_complain("--%s wants an integer of %llu..%llu, not '%s'", option, (unsigned long long)lo,
                   (unsigned long long)hi, text);
     return false;

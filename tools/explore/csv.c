@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { HEAD = 512, FIGURES = 8, LARGEST_FILE = 1 << 26 };
 
@@ -145,8 +144,4 @@ bac_status explore_csv_read(explore_job *job, const char *path, bac_error *err) 
         status = take_lines(job, data, path, err);
     free(data);
     return status;
-}
-
-bac_status explore_csv_resume(explore_job *job, const char *path, bac_error *err) {
-    return access(path, F_OK) == 0 ? explore_csv_read(job, path, err) : BAC_OK;
 }

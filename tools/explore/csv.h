@@ -9,7 +9,5 @@ bac_status explore_csv_write(const explore_job *job, const char *path, bac_error
 /* Takes the results of a file over. Errors: it is of another question, by its first line; a line
  * that is none. */
 bac_status explore_csv_read(explore_job *job, const char *path, bac_error *err);
-/* The same; where there is no file, nothing. */
-bac_status explore_csv_resume(explore_job *job, const char *path, bac_error *err);
 
 #endif

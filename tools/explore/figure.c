@@ -121,8 +121,8 @@ static void put_script(FILE *out, const explore_job *job, const explore_front *f
 
 static bac_status draw(const explore_job *job, const explore_front *front, const char *work,
                        const char *path, bac_error *err) {
-    char name[4200], script[] = "figure.gp", *const scripts[] = {script};
-    snprintf(name, sizeof name, "%s/%s", work, script);
+    char name[4200];
+    snprintf(name, sizeof name, "%s/figure.gp", work);
     FILE *out = fopen(name, "wx");
     if (!out)
         return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
@@ -130,7 +130,7 @@ static bac_status draw(const explore_job *job, const explore_front *front, const
     const bool bad = ferror(out) != 0;
     if (fclose(out) != 0 || bad)
         return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
-    bac_status status = bac_eval_gnuplot(work, scripts, 1, err);
+    bac_status status = bac_eval_gnuplot(work, "figure.gp", err);
     snprintf(name, sizeof name, "%s/figure", work);
     if (status == BAC_OK && rename(name, path) != 0)
         status = bac_fail(err, BAC_ERR_IO, path, "cannot be written: %s", strerror(errno));

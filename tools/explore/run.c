@@ -3,6 +3,7 @@
 #include "csv.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { SAVE_EVERY = 5 }; /* seconds */
 
@@ -25,12 +26,12 @@ int explore_find(explore_job *job) {
     return ARGS_GO_ON;
 }
 
-static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
+/* Whether it went wrong */
+static bool build_all(explore_job *job, const char *csv) {
     tool_progress progress = {.what = "plans", .total = job->counts.candidates};
-    bac_status status = BAC_OK;
+    bool bad = false;
     double saved = tool_seconds();
-    for (uint32_t i = job->shard; status == BAC_OK && i < job->counts.candidates;
-         i += job->shards) {
+    for (uint32_t i = job->shard; !bad && i < job->counts.candidates; i += job->shards) {
         bac_explored *r = &job->result[i];
         if (r->built != BAC_BUILT_NOT)
             continue;
@@ -39,31 +40,28 @@ static bac_status build_all(explore_job *job, const char *csv, bac_error *err) {
             break;
         }
         tool_progress_step(&progress, i);
-        status = bac_explore_build(job->explore, i, r, err);
+        bad = bac_explore_build(job->explore, i, r, &tool_error);
         job->built++;
-        if (status == BAC_OK && csv && tool_seconds() - saved > SAVE_EVERY) {
-            status = explore_csv_write(job, csv, err);
+        if (!bad && csv && tool_seconds() - saved > SAVE_EVERY) {
+            bad = explore_csv_write(job, csv, &tool_error);
             saved = tool_seconds();
         }
     }
     tool_progress_end(&progress);
-    return status;
+    return bad;
 }
 
 int explore_build(explore_job *job, const char *csv) {
     const double start = tool_seconds();
     tool_catch_interrupts();
-    bac_status status = csv ? explore_csv_resume(job, csv, &tool_error) : BAC_OK;
-    if (status == BAC_OK && csv) /* to know now whether it can be */
-        status = explore_csv_write(job, csv, &tool_error);
-    if (status == BAC_OK)
-        status = build_all(job, csv, &tool_error);
+    bool bad = csv && ((access(csv, F_OK) == 0 && explore_csv_read(job, csv, &tool_error)) ||
+                       explore_csv_write(job, csv, &tool_error)); /* can it be written at all? */
+    bad = bad || build_all(job, csv);
     for (uint32_t i = 0; i < job->counts.candidates; i++)
         job->refused += job->result[i].built == BAC_BUILT_REFUSED;
-    if (status == BAC_OK && csv)
-        status = explore_csv_write(job, csv, &tool_error);
+    bad = bad || (csv && explore_csv_write(job, csv, &tool_error));
     job->seconds += tool_seconds() - start;
-    return status == BAC_OK ? ARGS_GO_ON : tool_fail();
+    return bad ? tool_fail() : ARGS_GO_ON;
 }
 
 void explore_close(explore_job *job) {

@@ -27,13 +27,9 @@ void search_text_plan(const bac_search_space *space, const bac_search_trials *tr
     printf("%llu frames in all\n", (ull)total);
 }
 
-static const char *value_of(const bac_search_space *space, uint64_t point, uint32_t axis) {
-    return space->axis[axis].value[bac_search_value(space, point, axis)];
-}
-
 static void print_values(const bac_search_space *space, uint64_t point) {
     for (uint32_t a = 0; a < space->n_axis; a++)
-        printf("%s%.*s", a ? " | " : "", WIDEST, value_of(space, point, a));
+        printf("%s%.*s", a ? " | " : "", WIDEST, bac_search_text(space, point, a));
 }
 
 /* ---- progress */
@@ -125,7 +121,7 @@ void search_text_table(const bac_search_space *space, const bac_search_trials *t
                row->front ? '*' : ' ', row->rung, row->layer, 100 * r->accuracy, r->cost.score,
                r->cost.bops, r->cost.w_bits, (ull)r->cost.weights, (ull)r->cost.nonzero);
         for (uint32_t a = 0; a < space->n_axis; a++)
-            printf("  %-*.*s", width_of(space, a), WIDEST, value_of(space, trial->point, a));
+            printf("  %-*.*s", width_of(space, a), WIDEST, bac_search_text(space, trial->point, a));
         puts("");
     }
     if (table->n > most)

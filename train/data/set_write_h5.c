@@ -28,25 +28,22 @@ static bac_status h5_error(const h5_sink *s, int cause, const char *what, bac_er
     return bac_fail(err, BAC_ERR_IO, s->out.path, "cannot write: libhdf5 refused %s", what);
 }
 
-static bool write_string(hid_t file, const char *name, const char *text) {
-    hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR), attribute = -1;
-    bool good = type >= 0 && space >= 0 && H5Tset_size(type, strlen(text) + 1) >= 0;
-    if (good)
+static bool write_attribute(hid_t file, const char *name, hid_t type, hid_t memory,
+                            const void *value) {
+    hid_t space = H5Screate(H5S_SCALAR), attribute = -1;
+    if (space >= 0)
         attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    good = attribute >= 0 && H5Awrite(attribute, type, text) >= 0;
+    bool good = attribute >= 0 && H5Awrite(attribute, memory, value) >= 0;
     bac_h5_close(attribute);
     bac_h5_close(space);
-    bac_h5_close(type);
     return good;
 }
 
-static bool write_seed(hid_t file, uint64_t seed) {
-    hid_t space = H5Screate(H5S_SCALAR), attribute = -1;
-    if (space >= 0)
-        attribute = H5Acreate2(file, "seed", H5T_STD_U64LE, space, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = attribute >= 0 && H5Awrite(attribute, H5T_NATIVE_UINT64, &seed) >= 0;
-    bac_h5_close(attribute);
-    bac_h5_close(space);
+static bool write_string(hid_t file, const char *name, const char *text) {
+    hid_t type = H5Tcopy(H5T_C_S1);
+    bool good = type >= 0 && H5Tset_size(type, strlen(text) + 1) >= 0 &&
+                write_attribute(file, name, type, type, text);
+    bac_h5_close(type);
     return good;
 }
 
@@ -57,7 +54,8 @@ static bool write_attributes(hid_t file, const bac_set_about *about) {
         at += (size_t)snprintf(classes + at, sizeof classes - at, "%s%s", c ? " " : "",
                                bac_signal_class(c));
     return write_string(file, "description", bac_set_description) &&
-           write_string(file, "profile", about->profile) && write_seed(file, about->seed) &&
+           write_string(file, "profile", about->profile) &&
+           write_attribute(file, "seed", H5T_STD_U64LE, H5T_NATIVE_UINT64, &about->seed) &&
            write_string(file, "classes", classes) && write_string(file, "command", about->command);
 }
 
@@ -100,11 +98,11 @@ static bac_status h5_write(void *state, uint64_t n, const float *iq, const int32
     h5_sink *s = state;
     bac_h5_guard guard;
     bac_h5_enter(&guard);
-    bac_status status = write_rows(s, 0, H5T_NATIVE_FLOAT, n, iq, err);
-    if (!status)
-        status = write_rows(s, 1, H5T_NATIVE_INT32, n, label, err);
-    if (!status)
-        status = write_rows(s, 2, H5T_NATIVE_FLOAT, n, snr, err);
+    const hid_t type[COLUMNS] = {H5T_NATIVE_FLOAT, H5T_NATIVE_INT32, H5T_NATIVE_FLOAT};
+    const void *rows[COLUMNS] = {iq, label, snr};
+    bac_status status = BAC_OK;
+    for (int c = 0; c < COLUMNS && !status; c++)
+        status = write_rows(s, c, type[c], n, rows[c], err);
     s->done += n;
     bac_h5_leave(&guard);
     return status;

@@ -33,17 +33,15 @@ static bac_status write_text(sigmf_sink *s, const char *text, bac_error *err) {
 }
 
 static bac_status write_head(sigmf_sink *s, const bac_set_about *about, bac_error *err) {
+    char seed[24];
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)about->seed);
     json_t *global = json_pack(
         "{s:s, s:i, s:s, s:s, s:s, s:[{s:s, s:s, s:b}], s:s, s:s, s:s}", "core:datatype", "cf32_le",
         "core:sample_rate", 1, "core:version", "1.0.0", "core:description", bac_set_description,
         "core:recorder", "bac signal", "core:extensions", "name", "bac", "version", "1.0.0",
         "optional", 1, "bac:profile", about->profile, "bac:command", about->command,
         /* a string: seeds have 64 bits, numbers of JSON 53 */
-        "bac:seed", "");
-    char seed[24];
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)about->seed);
-    if (global)
-        json_string_set(json_object_get(global, "bac:seed"), seed);
+        "bac:seed", seed);
     bac_status status = write_text(s, "{\n\"global\": ", err);
     if (status)
         json_decref(global);

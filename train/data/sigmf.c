@@ -57,14 +57,17 @@ static bac_status name_data(bac_sigmf *r, bac_error *err) {
     return BAC_OK;
 }
 
-static bac_status open_data(bac_sigmf *r, uint64_t *bytes, bac_error *err) {
+static bac_status open_data(bac_sigmf *r, bac_error *err) {
     const json_t *global = json_object_get(r->root, "global");
     if (json_is_true(json_object_get(global, "core:metadata_only")) && access(r->data_path, F_OK))
         return bac_fail(err, BAC_ERR_INPUT, r->path, "is metadata only: it comes without samples");
-    return bac_file_open(r->data_path, &r->fd, bytes, err);
+    return bac_file_open(r->data_path, &r->fd, &r->bytes, err);
 }
 
 bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err) {
+    static bac_status (*const steps[])(bac_sigmf *, bac_error *) = {
+        load_meta, bac_sigmf_read_global,   name_data,
+        open_data, bac_sigmf_read_captures, bac_sigmf_read_annotations};
     *recording = NULL;
     size_t n = strlen(path);
     if (n <= 11 || strcmp(path + n - 11, ".sigmf-meta") != 0) {
@@ -74,20 +77,11 @@ bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *er
     bac_sigmf *r = calloc(1, sizeof *r);
     if (!r)
         return no_memory(path, err);
-    uint64_t bytes = 0;
     r->fd = -1;
     r->path = strdup(path);
-    bac_status status = r->path ? load_meta(r, err) : no_memory(path, err);
-    if (!status)
-        status = bac_sigmf_read_global(r, err);
-    if (!status)
-        status = name_data(r, err);
-    if (!status)
-        status = open_data(r, &bytes, err);
-    if (!status)
-        status = bac_sigmf_read_captures(r, bytes, err);
-    if (!status)
-        status = bac_sigmf_read_annotations(r, err);
+    bac_status status = r->path ? BAC_OK : no_memory(path, err);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
+        status = steps[i](r, err);
     if (status)
         bac_sigmf_close(r);
     else

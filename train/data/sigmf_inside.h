@@ -22,6 +22,7 @@ struct bac_sigmf {
     char *data_path;
     json_t *root;
     int fd;
+    uint64_t bytes; /* of the data file */
     sigmf_kind kind;
     bool big_endian;
     uint32_t sample_size; /* bytes, I and Q */
@@ -34,9 +35,9 @@ struct bac_sigmf {
     bac_sigmf_annotation *annotation;
 };
 
-/* Fills everything but the samples' fields from root; data_bytes: size of the data file */
+/* Each fills its part from root. */
 bac_status bac_sigmf_read_global(bac_sigmf *r, bac_error *err);
-bac_status bac_sigmf_read_captures(bac_sigmf *r, uint64_t data_bytes, bac_error *err);
+bac_status bac_sigmf_read_captures(bac_sigmf *r, bac_error *err);
 bac_status bac_sigmf_read_annotations(bac_sigmf *r, bac_error *err);
 /* Index of the capture that sample `s` (counted from 0) belongs to */
 uint32_t bac_sigmf_capture_of(const bac_sigmf *r, uint64_t s);

@@ -196,7 +196,7 @@ static bac_status count_samples(bac_sigmf *r, uint64_t bytes, uint64_t trailing,
     return BAC_OK;
 }
 
-bac_status bac_sigmf_read_captures(bac_sigmf *r, uint64_t data_bytes, bac_error *err) {
+bac_status bac_sigmf_read_captures(bac_sigmf *r, bac_error *err) {
     const json_t *list = json_object_get(r->root, "captures");
     uint64_t headers = 0, trailing;
     size_t n = json_array_size(list);
@@ -214,7 +214,7 @@ bac_status bac_sigmf_read_captures(bac_sigmf *r, uint64_t data_bytes, bac_error 
         r->n_capture = 1; /* the specification: then there is one, from sample 0 on */
     place p = {r, json_object_get(r->root, "global"), "global", -1, err, status};
     trailing = count(&p, "core:trailing_bytes", 0);
-    return p.status ? p.status : count_samples(r, data_bytes, trailing, headers, err);
+    return p.status ? p.status : count_samples(r, r->bytes, trailing, headers, err);
 }
 
 static bac_status read_annotation(bac_sigmf *r, const json_t *item, int64_t at,

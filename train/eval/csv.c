@@ -2,22 +2,19 @@
 #include "internal.h"
 #include "out_file.h"
 
-/* Quoted where it has to be. */
-static void put_field(FILE *out, const char *text) {
-    bool plain = true;
+void bac_eval_put_field(FILE *out, const char *text) {
+    bool quote = false;
     for (const char *p = text; *p; p++)
-        plain = plain && *p != '"' && *p != ',' && (unsigned char)*p >= ' ';
-    if (plain) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (const char *p = text; *p; p++) {
-        if (*p == '"')
+        quote = quote || *p == '"' || *p == ',' || (unsigned char)*p < ' ';
+    if (quote)
+        fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"')
             fputc('"', out);
-        fputc(*p, out);
+        fputc(*text, out);
     }
-    fputc('"', out);
+    if (quote)
+        fputc('"', out);
 }
 
 static void put_row(FILE *out, const bac_eval *e, uint32_t net, uint32_t class_index,
@@ -29,11 +26,11 @@ static void put_row(FILE *out, const bac_eval *e, uint32_t net, uint32_t class_i
     char db[32] = "all";
     if (snr_index != BAC_EVAL_ALL)
         bac_eval_db(t->snr[snr_index], db);
-    put_field(out, bac_eval_net_title(e, net));
+    bac_eval_put_field(out, bac_eval_net_title(e, net));
     fputc(',', out);
-    put_field(out, e->set);
+    bac_eval_put_field(out, e->set);
     fprintf(out, ",%s,%s,", e->synthetic ? "yes" : "no", db);
-    put_field(out, class_index == BAC_EVAL_ALL ? "all" : e->class_name[class_index]);
+    bac_eval_put_field(out, class_index == BAC_EVAL_ALL ? "all" : e->class_name[class_index]);
     fprintf(out, ",%llu,%llu,%.9g,%.9g,%.9g\n", (unsigned long long)r.frames,
             (unsigned long long)r.correct, r.accuracy, r.low, r.high);
 }

@@ -1,4 +1,4 @@
-/* gnuplot.c - runs gnuplot on script files: no shell, no quoting. */
+/* gnuplot.c - runs gnuplot on a script: no shell, no quoting. */
 #define _GNU_SOURCE /* posix_spawn_file_actions_addchdir_np */
 
 #include "plot.h"
@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,37 +50,29 @@ static int prepare(posix_spawn_file_actions_t *actions, const char *dir, int log
     return cause;
 }
 
-bac_status bac_eval_gnuplot(const char *dir, char *const *script, uint32_t n, bac_error *err) {
-    char program[] = "gnuplot", version[] = "--version", plain[] = "--default-settings";
-    char **word = calloc((size_t)n + 3, sizeof *word);
-    if (!word)
-        return bac_eval_no_memory(err);
-    word[0] = program;
-    word[1] = n ? plain : version; /* plain: not what the user's own ~/.gnuplot says */
-    if (n)
-        memcpy(word + 2, script, n * sizeof *word);
+bac_status bac_eval_gnuplot(const char *dir, const char *script, bac_error *err) {
+    /* not what the user's own ~/.gnuplot says */
+    const char *word[] = {"gnuplot", script ? "--default-settings" : "--version", script, NULL};
     bac_status status = BAC_OK;
     posix_spawn_file_actions_t actions;
     int log = open("/tmp", O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
     if (log < 0)
         log = open("/dev/null", O_RDWR | O_CLOEXEC);
     int cause = posix_spawn_file_actions_init(&actions);
-    if (cause)
-        goto done;
-    cause = prepare(&actions, dir, log);
-    pid_t pid = 0;
-    if (!cause)
-        cause = posix_spawnp(&pid, program, &actions, NULL, word, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (!cause)
-        status = wait_for(pid, log, err);
-done:
+    if (!cause) {
+        pid_t pid = 0;
+        cause = prepare(&actions, dir, log);
+        if (!cause)
+            cause = posix_spawnp(&pid, word[0], &actions, NULL, (char *const *)word, environ);
+        posix_spawn_file_actions_destroy(&actions);
+        if (!cause)
+            status = wait_for(pid, log, err);
+    }
     if (cause == ENOENT)
         status = bac_fail(err, BAC_ERR_IO, "gnuplot", absent);
     else if (cause)
         status = bac_fail(err, BAC_ERR_IO, "gnuplot", "cannot be started: %s", strerror(cause));
     if (log >= 0)
         close(log);
-    free(word);
     return status;
 }

@@ -16,6 +16,14 @@ const char *bac_eval_net_title(const bac_eval *eval, uint32_t net);
 /* "12" or "-7.5" */
 void bac_eval_db(double db, char text[32]);
 
+/* ---- csv.c ---- */
+/* A field of a CSV file (RFC 4180), quoted where it has to be. */
+void bac_eval_put_field(FILE *out, const char *text);
+
+/* ---- json_write.c ---- */
+/* Takes `value` into *array; what is NULL (no memory, no UTF-8) makes *array NULL. */
+void bac_eval_push(struct json_t **array, struct json_t *value);
+
 /* ---- classes.c ---- */
 /* Fills eval->class_name, and class_of[label]: the networks' class for each of `labels` labels,
  * or -1. Refuses two networks that differ in their classes. */

@@ -6,8 +6,7 @@
 
 /* Out of memory, or a name that is not UTF-8, makes a value NULL, and whatever is made with it. */
 
-/* Takes `value` into *array. */
-static void push(json_t **array, json_t *value) {
+void bac_eval_push(json_t **array, json_t *value) {
     if (json_array_append_new(*array, value) == 0)
         return;
     json_decref(*array);
@@ -48,15 +47,15 @@ static json_t *rate(bac_eval_rate r) {
 static json_t *by_snr(const bac_eval_table *t) {
     json_t *list = json_array();
     for (uint32_t s = 0; t->has_snr && s < t->n_snr; s++)
-        push(&list, joined(snr(t, s), rate(bac_eval_rate_at(t, s, BAC_EVAL_ALL))));
+        bac_eval_push(&list, joined(snr(t, s), rate(bac_eval_rate_at(t, s, BAC_EVAL_ALL))));
     return list;
 }
 
 static json_t *by_class(const bac_eval *e, const bac_eval_table *t) {
     json_t *list = json_array();
     for (uint32_t c = 0; c < t->n; c++)
-        push(&list, joined(json_pack("{s:s}", "class", e->class_name[c]),
-                           rate(bac_eval_rate_at(t, BAC_EVAL_ALL, c))));
+        bac_eval_push(&list, joined(json_pack("{s:s}", "class", e->class_name[c]),
+                                    rate(bac_eval_rate_at(t, BAC_EVAL_ALL, c))));
     return list;
 }
 
@@ -67,9 +66,9 @@ static json_t *by_class_snr(const bac_eval_table *t, bool correct) {
         json_t *row = json_array();
         for (uint32_t s = 0; s < t->n_snr; s++) {
             bac_eval_rate r = bac_eval_rate_at(t, s, c);
-            push(&row, json_integer((json_int_t)(correct ? r.correct : r.frames)));
+            bac_eval_push(&row, json_integer((json_int_t)(correct ? r.correct : r.frames)));
         }
-        push(&list, row);
+        bac_eval_push(&list, row);
     }
     return list;
 }
@@ -80,9 +79,9 @@ static json_t *mistakes(const bac_eval *e, const bac_eval_table *t, double min_d
     uint32_t n = bac_eval_mistakes(t, min_db, MOST, list);
     json_t *array = json_array();
     for (uint32_t i = 0; i < n; i++)
-        push(&array, json_pack("{s:s, s:s, s:I, s:o}", "class", e->class_name[list[i].row],
-                               "taken_for", e->class_name[list[i].column], "frames",
-                               (json_int_t)list[i].frames, "share", share(list[i].share)));
+        bac_eval_push(&array, json_pack("{s:s, s:s, s:I, s:o}", "class", e->class_name[list[i].row],
+                                        "taken_for", e->class_name[list[i].column], "frames",
+                                        (json_int_t)list[i].frames, "share", share(list[i].share)));
     return array;
 }
 
@@ -94,10 +93,10 @@ static json_t *confusion(const bac_eval_table *t) {
         for (uint32_t i = 0; i < t->n; i++) {
             json_t *row = json_array();
             for (uint32_t j = 0; j < t->n; j++)
-                push(&row, json_integer((json_int_t)*count++));
-            push(&rows, row);
+                bac_eval_push(&row, json_integer((json_int_t)*count++));
+            bac_eval_push(&rows, row);
         }
-        push(&list, joined(snr(t, s), json_pack("{s:o}", "counts", rows)));
+        bac_eval_push(&list, joined(snr(t, s), json_pack("{s:o}", "counts", rows)));
     }
     return list;
 }
@@ -136,14 +135,14 @@ static json_t *compared(const bac_eval_table *paired, uint32_t snr_index) {
 static json_t *difference(const bac_eval_table *paired) {
     json_t *list = json_array();
     for (uint32_t s = 0; s < paired->n_snr; s++)
-        push(&list, joined(snr(paired, s), compared(paired, s)));
+        bac_eval_push(&list, joined(snr(paired, s), compared(paired, s)));
     return joined(compared(paired, BAC_EVAL_ALL), json_pack("{s:o}", "by_snr", list));
 }
 
 bac_status bac_eval_json(const bac_eval *eval, json_t **root, bac_error *err) {
     json_t *classes = json_array();
     for (uint32_t c = 0; c < eval->n_classes; c++)
-        push(&classes, json_string(eval->class_name[c]));
+        bac_eval_push(&classes, json_string(eval->class_name[c]));
     json_t *head =
         json_pack("{s:s, s:{s:s, s:b, s:I, s:I, s:I}, s:o}", "format", "bac eval 1", "set", "spec",
                   eval->set, "synthetic", eval->synthetic, "frames", (json_int_t)eval->set_frames,

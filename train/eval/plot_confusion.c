@@ -77,5 +77,5 @@ bac_status bac_eval_plot_confusion(const bac_eval *eval, uint32_t net, uint32_t 
               "textcolor 'white' font tiny",
               f.script);
     bac_eval_figure_end(&f);
-    return bac_eval_figure_close(&f, dir, err);
+    return bac_eval_figure_close(&f, dir, false, err);
 }

@@ -6,11 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_CURVES = 8, FEW_CLASSES = 8 };
-
-/* Okabe and Ito's colours, told apart by colour-blind eyes too. */
-static const char *const colours[MOST_CURVES] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                 "#e69f00", "#56b4e9", "#7f7f7f", "#8c6d31"};
+enum { MOST_CURVES = BAC_EVAL_COLOURS, FEW_CLASSES = 8 };
 
 typedef struct curve {
     const char *name;
@@ -146,7 +142,7 @@ static void put_all_names(bac_eval_figure *f, const curve *list, uint32_t n) {
     end[0] = 100 * bac_eval_rate_at(t, t->n_snr - 1, BAC_EVAL_ALL).accuracy;
     for (uint32_t i = 0; i < n; i++) {
         name[i + 1] = list[i].name;
-        colour[i + 1] = colours[i];
+        colour[i + 1] = bac_eval_colours[i];
         end[i + 1] = list[i].end;
     }
     put_names(f->script, name, colour, end, n + 1);
@@ -204,17 +200,17 @@ static void put_plot(bac_eval_figure *f, uint32_t n) {
         fprintf(f->script,
                 "'%s.dat' using 1:%u:%u with filledcurves fillstyle transparent solid 0.18 "
                 "noborder linecolor '%s' notitle, \\\n       ",
-                f->name, 3 + 3 * k, 4 + 3 * k, nets == 1 ? "#111111" : colours[k]);
+                f->name, 3 + 3 * k, 4 + 3 * k, nets == 1 ? "#111111" : bac_eval_colours[k]);
     for (uint32_t i = 0; i < n; i++)
         fprintf(f->script,
                 "'%s.dat' using 1:%u with lines linewidth 1.1 linecolor '%s' title curve%u "
                 "noenhanced, \\\n       ",
-                f->name, 5 + i, colours[i], i);
+                f->name, 5 + i, bac_eval_colours[i], i);
     for (uint32_t k = 0; k < nets; k++)
         fprintf(f->script,
                 "'%s.dat' using 1:%u with linespoints linewidth 2.4 pointtype 7 pointsize 0.45 "
                 "linecolor '%s' title network%u noenhanced%s",
-                f->name, 2 + 3 * k, nets == 1 ? "#111111" : colours[k], k,
+                f->name, 2 + 3 * k, nets == 1 ? "#111111" : bac_eval_colours[k], k,
                 k + 1 < nets ? ", \\\n       " : "");
 }
 
@@ -235,7 +231,7 @@ bac_status bac_eval_plot_curves(const bac_eval *eval, const char *dir, bac_error
     bac_eval_figure_loop(&f, 780, 500);
     put_plot(&f, n);
     bac_eval_figure_end(&f);
-    return bac_eval_figure_close(&f, dir, err);
+    return bac_eval_figure_close(&f, dir, false, err);
 }
 
 static void put_difference(FILE *out, const bac_eval *e) {
@@ -271,5 +267,5 @@ bac_status bac_eval_plot_difference(const bac_eval *eval, const char *dir, bac_e
             "linecolor '#0072b2' title 'difference'",
             f.name);
     bac_eval_figure_end(&f);
-    return bac_eval_figure_close(&f, dir, err);
+    return bac_eval_figure_close(&f, dir, false, err);
 }

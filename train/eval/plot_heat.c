@@ -76,5 +76,5 @@ bac_status bac_eval_plot_heat(const bac_eval *eval, uint32_t net, const char *di
                 "       '' using 1:($3 >= 62 ? $2 : NaN):(sprintf('%%.0f', $3)) with labels "
                 "textcolor '#222222' font tiny");
     bac_eval_figure_end(&f);
-    return bac_eval_figure_close(&f, dir, err);
+    return bac_eval_figure_close(&f, dir, false, err);
 }

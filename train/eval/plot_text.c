@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
+const char *const bac_eval_colours[BAC_EVAL_COLOURS] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                        "#e69f00", "#56b4e9", "#7f7f7f", "#8c6d31"};
+
 /* Length of the well-formed UTF-8 character at p (RFC 3629), 0 where there is none. */
 static size_t character(const unsigned char *p) {
     size_t n = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
@@ -82,11 +85,25 @@ bac_status bac_eval_figure_open(bac_eval_figure *f, const char *dir, const char 
     return BAC_OK;
 }
 
-bac_status bac_eval_figure_close(bac_eval_figure *f, const char *dir, bac_error *err) {
-    bool bad = ferror(f->data) || ferror(f->script);
-    bad = fclose(f->data) != 0 || bad;
-    bad = fclose(f->script) != 0 || bad;
-    return bad ? bac_fail(err, BAC_ERR_IO, dir, "cannot be written: %s", strerror(errno)) : BAC_OK;
+bac_status bac_eval_figure_close(bac_eval_figure *f, const char *dir, bool bad, bac_error *err) {
+    char script[sizeof f->name + 3];
+    bool unwritten = ferror(f->data) || ferror(f->script);
+    unwritten = fclose(f->data) != 0 || unwritten;
+    unwritten = fclose(f->script) != 0 || unwritten;
+    if (bad)
+        return bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
+    if (unwritten)
+        return bac_fail(err, BAC_ERR_IO, dir, "cannot be written: %s", strerror(errno));
+    snprintf(script, sizeof script, "%s.gp", f->name);
+    return bac_eval_gnuplot(dir, script, err);
+}
+
+void bac_eval_figure_words(bac_eval_figure *f, const char *title, const char *subtitle) {
+    fputs("title = ", f->script);
+    bac_eval_put_quoted(f->script, title, 72);
+    fputs("\nsubtitle = ", f->script);
+    bac_eval_put_quoted(f->script, subtitle, 150);
+    fputc('\n', f->script);
 }
 
 void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *before,
@@ -100,11 +117,7 @@ void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *be
     snprintf(line, sizeof line, "%.90s%s %sframes of %s%.200s%.60s", before, count,
              e->synthetic ? "synthetic " : "", length > room ? "…" : "",
              length > room ? set + length - room : set, after);
-    fputs("title = ", f->script);
-    bac_eval_put_quoted(f->script, title, 72);
-    fputs("\nsubtitle = ", f->script);
-    bac_eval_put_quoted(f->script, line, 150);
-    fputc('\n', f->script);
+    bac_eval_figure_words(f, title, line);
 }
 
 /* SVG counts font sizes in pixels, PNG in points of 4/3 pixel. */

@@ -5,6 +5,7 @@
 #include "emit.h"
 
 #include <math.h>
+#include <string.h>
 
 bool bac_emit_shifts(const bac_nn *nn, const bac_nn_node *n) {
     return n->op == BAC_NN_NORM && nn->style == BAC_NN_NATIVE && n->coded &&
@@ -112,10 +113,8 @@ static bac_status emit_batch(bac_emit *e, const bac_nn_node *n, const char *x, c
 enum { BATCH, OFFSET, BETA, RELU, GATE, SWISH, QUANT, N_STAGES };
 
 static int find_stages(const bac_emit *e, const bac_nn_node *n, bool has[N_STAGES]) {
-    static const bool none[N_STAGES];
     bool shifts = bac_emit_shifts(e->nn, n);
-    for (int i = 0; i < N_STAGES; i++)
-        has[i] = none[i];
+    memset(has, 0, N_STAGES * sizeof *has);
     has[BATCH] = n->norm == BAC_NORM_BATCH;
     has[BETA] = n->norm == BAC_NORM_BIAS && !shifts;
     if (shifts && !bac_emit_bias_holds_offset(e->nn, n->in[0]))

@@ -19,7 +19,7 @@ static void emit_pool(bac_emit *e, uint32_t index) {
 }
 
 /* Add, Mul, Concat: all operands as vectors when all are, else all as sequences. */
-static void emit_join(bac_emit *e, uint32_t index, const char *name) {
+static void emit_join(bac_emit *e, uint32_t index) {
     const bac_nn_node *n = &e->nn->node[index];
     const char *in[BAC_NN_MAX_IN] = {NULL};
     bool vector = true;
@@ -27,6 +27,7 @@ static void emit_join(bac_emit *e, uint32_t index, const char *name) {
         vector = vector && !e->at[n->in[i]].sequence;
     for (uint32_t i = 0; i < n->n_in; i++)
         in[i] = vector ? e->at[n->in[i]].vector : bac_emit_sequence(e, n->in[i]);
+    const char *name = n->op == BAC_NN_ADD ? "Add" : n->op == BAC_NN_MUL ? "Mul" : "Concat";
     bac_onnx_op *op = bac_onnx_node(&e->onnx, name, n->name, n->n_in, in);
     if (n->op == BAC_NN_CONCAT)
         bac_onnx_int(&e->onnx, op, "axis", 1);
@@ -44,13 +45,9 @@ static bac_status emit_node(bac_emit *e, uint32_t index) {
     case BAC_NN_NORM:
         return bac_emit_norm(e, index);
     case BAC_NN_ADD:
-        emit_join(e, index, "Add");
-        return BAC_OK;
     case BAC_NN_MUL:
-        emit_join(e, index, "Mul");
-        return BAC_OK;
     case BAC_NN_CONCAT:
-        emit_join(e, index, "Concat");
+        emit_join(e, index);
         return BAC_OK;
     case BAC_NN_MAXPOOL:
         emit_pool(e, index);

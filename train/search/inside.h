@@ -12,6 +12,10 @@ enum { BAC_SEARCH_PATH = BAC_RECIPE_PATH }; /* what bac_train takes as a folder 
 bac_status bac_search_path(const char *dir, const char *id, const char *name, char *path,
                            bac_error *err);
 
+static inline bac_search_score bac_search_score_of(const bac_search_result *r) {
+    return (bac_search_score){.accuracy = r->accuracy, .score = r->cost.score, .failed = r->failed};
+}
+
 /* Makes DIR/trials and the folders above it. */
 bac_status bac_search_make_dir(const char *dir, bac_error *err);
 /* Makes DIR/trials/ID and locks it for this process until *lock is closed; the system does that

@@ -8,11 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLOURS = 8, SHAPES = 4, MOST_KEYED = COLOURS * SHAPES, MOST_LETTERS = 24 };
+enum { COLOURS = BAC_EVAL_COLOURS, SHAPES = 4, MOST_KEYED = COLOURS * SHAPES, MOST_LETTERS = 24 };
 
-/* Okabe and Ito's colours, as in the plots of evaluations. */
-static const char *const colours[COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7",
-                                             "e69f00", "56b4e9", "7f7f7f", "8c6d31"};
 static const int shapes[SHAPES] = {7, 5, 9, 13}; /* disc, square, triangle, diamond */
 
 typedef struct scene {
@@ -113,7 +110,7 @@ static void put_trials(scene *s, uint32_t value, bool last) {
     fprintf(s->command,
             "using 1:2 with points pointtype %d pointsize %s linecolor rgb '#%s%s' notitle",
             shapes[value / COLOURS % SHAPES], last ? "0.85" : "0.5", last ? "" : "90",
-            colours[value % COLOURS]);
+            bac_eval_colours[value % COLOURS] + 1);
 }
 
 /* The key names all values that were tried, in the order of the axis. */
@@ -123,9 +120,9 @@ static void put_key(scene *s) {
         if (count_points(s, v, true) + count_points(s, v, false) == 0)
             continue;
         fprintf(s->command,
-                ", \\\n       keyentry with points pointtype %d pointsize 0.85 linecolor rgb '#%s' "
+                ", \\\n       keyentry with points pointtype %d pointsize 0.85 linecolor rgb '%s' "
                 "title ",
-                shapes[v / COLOURS % SHAPES], colours[v % COLOURS]);
+                shapes[v / COLOURS % SHAPES], bac_eval_colours[v % COLOURS]);
         bac_eval_put_quoted(s->command, axis->value[v], MOST_LETTERS);
     }
     fputs(", \\\n       keyentry with lines linewidth 1.6 linecolor rgb '#111111' title 'front'",
@@ -140,11 +137,11 @@ static int by_score(const void *a, const void *b) {
 }
 
 /* The best accuracy at each score or less: level up to the next network of the front. */
-static bac_status put_front(scene *s, bac_error *err) {
+static bool put_front(scene *s) {
     const bac_search_row **front = calloc((size_t)s->table->n + 1, sizeof *front);
     uint32_t n = 0;
     if (!front)
-        return bac_fail(err, BAC_ERR_MEMORY, s->space->path, "out of memory");
+        return false;
     for (uint32_t i = 0; i < s->table->n; i++)
         if (s->table->row[i].front && drawn(&s->table->row[i]))
             front[n++] = &s->table->row[i];
@@ -156,7 +153,7 @@ static bac_status put_front(scene *s, bac_error *err) {
         fprintf(s->f.data, "%.9g %.6g\n", s->right, 100 * front[n - 1]->result.accuracy);
     fputs("using 1:2 with steps linewidth 1.6 linecolor rgb '#111111' notitle", s->command);
     free(front);
-    return BAC_OK;
+    return true;
 }
 
 static bool in_view(const scene *s, const bac_search_mark *m) {
@@ -209,11 +206,7 @@ static void put_words(scene *s) {
         snprintf(rungs, sizeof rungs, "%s training frames each", frames);
     snprintf(line, sizeof line, "%s; accuracy on %s%.90s", rungs,
              synthetic ? "synthetic frames of " : "", s->space->base.valid);
-    fputs("title = ", s->f.script);
-    bac_eval_put_quoted(s->f.script, title, 72);
-    fputs("\nsubtitle = ", s->f.script);
-    bac_eval_put_quoted(s->f.script, line, 150);
-    fputc('\n', s->f.script);
+    bac_eval_figure_words(&s->f, title, line);
 }
 
 /* Characters of the key's widest line */
@@ -254,54 +247,46 @@ static void put_axes(scene *s) {
         fprintf(s->f.script, "'' %.9g 1)\n", s->right * 10);
 }
 
-static bac_status draw(scene *s, const char *work, bac_error *err) {
+/* The plot command, put together while the data are written. False: out of memory */
+static bool put_series(scene *s) {
+    uint32_t values = s->space->axis[s->space->colour].n;
+    s->command = open_memstream(&s->plot, &s->size);
+    if (!s->command)
+        return false;
+    for (uint32_t v = 0; v < values; v++)
+        put_trials(s, v, false);
+    bool good = put_front(s);
+    for (uint32_t v = 0; v < values; v++)
+        put_trials(s, v, true);
+    put_marks(s);
+    put_key(s);
+    return fclose(s->command) == 0 && good;
+}
+
+static bac_status draw(void *user, const char *work, bac_error *err) {
+    scene *s = user;
     bac_status status = bac_eval_figure_open(&s->f, work, "pareto", err);
     if (status)
         return status;
-    s->command = open_memstream(&s->plot, &s->size);
-    if (!s->command)
-        status = bac_fail(err, BAC_ERR_MEMORY, work, "out of memory");
-    if (!status) {
-        uint32_t values = s->space->axis[s->space->colour].n;
-        put_words(s);
-        put_axes(s);
-        for (uint32_t v = 0; v < values; v++)
-            put_trials(s, v, false);
-        status = put_front(s, err);
-        for (uint32_t v = 0; v < values; v++)
-            put_trials(s, v, true);
-        put_marks(s);
-        put_key(s);
-        bool bad = fclose(s->command) != 0;
-        bac_eval_figure_loop(&s->f, 860, 520);
-        put_mark_names(s);
-        fprintf(s->f.script, "  plot %s", bad ? "" : s->plot);
-        bac_eval_figure_end(&s->f);
-        if (bad && !status)
-            status = bac_fail(err, BAC_ERR_MEMORY, work, "out of memory");
-    }
+    put_words(s);
+    put_axes(s);
+    bool good = put_series(s);
+    bac_eval_figure_loop(&s->f, 860, 520);
+    put_mark_names(s);
+    fprintf(s->f.script, "  plot %s", good ? s->plot : "");
+    bac_eval_figure_end(&s->f);
     free(s->plot);
-    bac_status closed = bac_eval_figure_close(&s->f, work, status ? NULL : err);
-    return status ? status : closed;
+    return bac_eval_figure_close(&s->f, work, !good, err);
 }
 
 bac_status bac_search_plot(const bac_search_space *space, const bac_search_trials *trials,
                            const bac_search_table *table, const char *dir, bac_error *err) {
-    char *work = NULL, script[] = "pareto.gp", *const scripts[] = {script};
     scene s = {.space = space, .trials = trials, .table = table};
-    uint32_t n = 0;
+    bool any = false;
     for (uint32_t i = 0; i < table->n; i++)
-        n += drawn(&table->row[i]);
-    if (n == 0)
+        any = any || drawn(&table->row[i]);
+    if (!any)
         return bac_fail(err, BAC_ERR_INPUT, dir, "no trial has a result that could be drawn");
-    bac_status status = bac_eval_work_make(dir, &work, err);
-    if (status)
-        return status;
     find_view(&s);
-    status = draw(&s, work, err);
-    if (!status)
-        status = bac_eval_gnuplot(work, scripts, 1, err);
-    bac_status moved = bac_eval_work_deliver(work, status ? NULL : dir, status ? NULL : err);
-    free(work);
-    return status ? status : moved;
+    return bac_eval_draw(dir, draw, &s, err);
 }

@@ -140,9 +140,15 @@ static bool is_ours(const search *s, uint32_t k) {
     return s->o->shards < 2 || k % s->o->shards == s->o->shard;
 }
 
+static void count_missing(search *s) {
+    s->outcome->n = s->n;
+    s->outcome->missing = 0;
+    for (uint32_t k = 0; k < s->n; k++)
+        s->outcome->missing += !s->found[k];
+}
+
 static bac_status run_rung(search *s, bac_error *err) {
     s->todo = s->done = s->outcome->busy = 0;
-    memset(s->found, 0, s->n * sizeof *s->found);
     bac_status status = look_at_all(s, err);
     for (uint32_t k = 0; k < s->n; k++)
         s->todo += is_ours(s, k) && !s->found[k];
@@ -154,11 +160,21 @@ static bac_status run_rung(search *s, bac_error *err) {
     if (!status)
         status = look_at_all(s, err); /* others have gone on meanwhile */
     s->outcome->rung = s->rung;
-    s->outcome->n = s->n;
-    s->outcome->missing = 0;
-    for (uint32_t k = 0; k < s->n; k++)
-        s->outcome->missing += !s->found[k];
+    count_missing(s);
     return status;
+}
+
+/* Looks at a rung without training anything: a shard that is asked for one rung alone must find the
+ * rung before complete. */
+static bac_status pass_rung(search *s, bac_error *err) {
+    bac_status status = look_at_all(s, err);
+    count_missing(s);
+    if (status || s->outcome->missing == 0)
+        return status;
+    return bac_fail(err, BAC_ERR_INPUT, s->dir,
+                    "rung %u lacks %u of its %u results, and rung %d follows from them: run the "
+                    "rest of it first",
+                    s->rung, s->outcome->missing, s->outcome->n, s->o->rung);
 }
 
 static int ascending(const void *a, const void *b) {
@@ -171,14 +187,11 @@ static bac_status promote(search *s, bac_error *err) {
     bac_search_score *score = calloc(s->n + 1, sizeof *score);
     uint32_t *order = calloc(s->n + 1, sizeof *order), *next = calloc(s->n + 1, sizeof *next);
     uint32_t wanted = bac_search_survivors(s->space, s->n, 1), n = 0;
-    bac_status status =
-        score && order && next ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, s->dir, "out of memory");
-    for (uint32_t k = 0; k < s->n && !status; k++)
-        score[k] = (bac_search_score){.accuracy = s->result[k].accuracy,
-                                      .score = s->result[k].cost.score,
-                                      .failed = s->result[k].failed};
-    if (!status)
-        status = bac_search_rank(s->space, score, s->n, order, err);
+    bool good = score && order && next;
+    for (uint32_t k = 0; k < s->n && good; k++)
+        score[k] = bac_search_score_of(&s->result[k]);
+    bac_status status = good ? bac_search_rank(s->space, score, s->n, order, err)
+                             : bac_fail(err, BAC_ERR_MEMORY, s->dir, "out of memory");
     if (!status) {
         for (uint32_t k = 0; k < wanted; k++)
             if (!s->result[order[k]].failed)
@@ -193,27 +206,6 @@ static bac_status promote(search *s, bac_error *err) {
     return status;
 }
 
-/* A shard that is asked for one rung alone must find the rung before complete. */
-static bac_status check_before(const search *s, bac_error *err) {
-    if (s->outcome->missing == 0)
-        return BAC_OK;
-    return bac_fail(err, BAC_ERR_INPUT, s->dir,
-                    "rung %u lacks %u of its %u results, and rung %d follows from them: run the "
-                    "rest of it first",
-                    s->rung, s->outcome->missing, s->outcome->n, s->o->rung);
-}
-
-/* Looks at a rung without training anything. */
-static bac_status pass_rung(search *s, bac_error *err) {
-    memset(s->found, 0, s->n * sizeof *s->found);
-    bac_status status = look_at_all(s, err);
-    s->outcome->n = s->n;
-    s->outcome->missing = 0;
-    for (uint32_t k = 0; k < s->n; k++)
-        s->outcome->missing += !s->found[k];
-    return status ? status : check_before(s, err);
-}
-
 static bac_status run_all(search *s, bac_error *err) {
     bac_status status = BAC_OK;
     uint32_t last = s->o->rung >= 0 ? (uint32_t)s->o->rung : s->space->rungs - 1;
@@ -221,6 +213,7 @@ static bac_status run_all(search *s, bac_error *err) {
         bool passed = s->o->rung >= 0 && s->rung < last;
         if (s->rung > 0)
             status = promote(s, err);
+        memset(s->found, 0, s->n * sizeof *s->found);
         if (!status)
             status = passed ? pass_rung(s, err) : run_rung(s, err);
         if (!status && s->stopped)

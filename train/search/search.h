@@ -92,6 +92,8 @@ bac_status bac_search_make_trials(const bac_search_space *space, bac_search_tria
 void bac_search_trials_free(bac_search_trials *trials);
 /* Index into axis[a].value of a point. */
 uint32_t bac_search_value(const bac_search_space *space, uint64_t point, uint32_t axis);
+/* The value itself. */
+const char *bac_search_text(const bac_search_space *space, uint64_t point, uint32_t axis);
 /* The recipe that rung `rung` trains: an ordinary one, `bac train` gives the same bits. */
 bac_status bac_search_recipe(const bac_search_space *space, uint64_t point, uint32_t rung,
                              bac_recipe *recipe, bac_error *err);

@@ -1,6 +1,7 @@
 /* table.c - what a folder holds, ranked; as CSV and as JSON. */
 #include "inside.h"
 #include "out_file.h"
+#include "plot.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -40,15 +41,11 @@ static bac_status rank_rows(const bac_search_space *space, bac_search_row *row, 
     bac_search_score *score = calloc(n + 1, sizeof *score);
     uint32_t *order = calloc(n + 1, sizeof *order);
     bac_search_row *sorted = calloc(n + 1, sizeof *sorted);
-    bac_status status = score && order && sorted
-                            ? BAC_OK
-                            : bac_fail(err, BAC_ERR_MEMORY, space->path, "out of memory");
-    for (uint32_t i = 0; i < n && !status; i++)
-        score[i] = (bac_search_score){.accuracy = row[i].result.accuracy,
-                                      .score = row[i].result.cost.score,
-                                      .failed = row[i].result.failed};
-    if (!status)
-        status = bac_search_rank(space, score, n, order, err);
+    bool good = score && order && sorted;
+    for (uint32_t i = 0; i < n && good; i++)
+        score[i] = bac_search_score_of(&row[i].result);
+    bac_status status = good ? bac_search_rank(space, score, n, order, err)
+                             : bac_fail(err, BAC_ERR_MEMORY, space->path, "out of memory");
     if (!status) {
         for (uint32_t i = 0; i < n; i++) {
             sorted[i] = row[order[i]];
@@ -112,25 +109,6 @@ void bac_search_table_free(bac_search_table *table) {
 
 /* ---- CSV (RFC 4180, LF) */
 
-static void put_field(FILE *out, const char *text) {
-    bool quote = strpbrk(text, "\",") != NULL;
-    if (quote)
-        fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', out);
-        fputc(*text, out);
-    }
-    if (quote)
-        fputc('"', out);
-}
-
-static const char *value_of(const bac_search_space *space, const bac_search_trials *trials,
-                            const bac_search_row *row, uint32_t axis) {
-    uint64_t point = trials->trial[row->trial].point;
-    return space->axis[axis].value[bac_search_value(space, point, axis)];
-}
-
 static void put_row(FILE *out, const bac_search_space *space, const bac_search_trials *trials,
                     const bac_search_table *table, uint32_t i) {
     const bac_search_row *row = &table->row[i];
@@ -144,10 +122,10 @@ static void put_row(FILE *out, const bac_search_space *space, const bac_search_t
                 row->front ? "yes" : "no", r->accuracy, r->cost.score, r->cost.bops, r->cost.w_bits,
                 (unsigned long long)r->cost.weights, (unsigned long long)r->cost.nonzero);
     fputc(',', out);
-    put_field(out, r->failed ? r->reason : "");
+    bac_eval_put_field(out, r->failed ? r->reason : "");
     for (uint32_t a = 0; a < space->n_axis; a++) {
         fputc(',', out);
-        put_field(out, value_of(space, trials, row, a));
+        bac_eval_put_field(out, bac_search_text(space, trials->trial[row->trial].point, a));
     }
     fputc('\n', out);
 }
@@ -162,7 +140,7 @@ static bac_status write_csv(const bac_search_space *space, const bac_search_tria
           out);
     for (uint32_t a = 0; a < space->n_axis; a++) {
         fputc(',', out);
-        put_field(out, space->axis[a].key);
+        bac_eval_put_field(out, space->axis[a].key);
     }
     fputc('\n', out);
     for (uint32_t i = 0; i < table->n; i++)
@@ -177,12 +155,16 @@ static json_t *row_json(const bac_search_space *space, const bac_search_trials *
     const bac_search_row *row = &table->row[i];
     const bac_search_result *r = &row->result;
     json_t *values = json_object();
-    for (uint32_t a = 0; a < space->n_axis && values; a++)
-        if (json_object_set_new(values, space->axis[a].key,
-                                json_string(value_of(space, trials, row, a))) != 0) {
-            json_decref(values);
-            values = NULL;
-        }
+    bool good = true;
+    for (uint32_t a = 0; a < space->n_axis; a++)
+        good = json_object_set_new(
+                   values, space->axis[a].key,
+                   json_string(bac_search_text(space, trials->trial[row->trial].point, a))) == 0 &&
+               good;
+    if (!good) {
+        json_decref(values);
+        return NULL;
+    }
     json_int_t frames = (json_int_t)(space->frames * bac_search_epochs(space, (uint32_t)row->rung));
     if (r->failed)
         return json_pack("{s:i, s:s, s:i, s:I, s:s, s:o}", "rank", (int)i + 1, "trial",
@@ -198,28 +180,24 @@ static json_t *row_json(const bac_search_space *space, const bac_search_trials *
 
 static json_t *rungs_json(const bac_search_space *space, const bac_search_table *table) {
     json_t *list = json_array();
-    for (uint32_t r = 0; r < space->rungs && list; r++)
-        if (json_array_append_new(list, json_pack("{s:I, s:I, s:i}", "frames",
-                                                  (json_int_t)bac_search_frames(space, r), "epochs",
-                                                  (json_int_t)bac_search_epochs(space, r),
-                                                  "results", (int)table->trained[r])) != 0) {
-            json_decref(list);
-            list = NULL;
-        }
+    for (uint32_t r = 0; r < space->rungs; r++)
+        bac_eval_push(&list, json_pack("{s:I, s:I, s:i}", "frames",
+                                       (json_int_t)bac_search_frames(space, r), "epochs",
+                                       (json_int_t)bac_search_epochs(space, r), "results",
+                                       (int)table->trained[r]));
     return list;
 }
 
 static bac_status write_json(const bac_search_space *space, const bac_search_trials *trials,
                              const bac_search_table *table, const char *path, bac_error *err) {
-    bool bad = false;
     json_t *rows = json_array();
     for (uint32_t i = 0; i < table->n; i++)
-        bad = json_array_append_new(rows, row_json(space, trials, table, i)) != 0 || bad;
+        bac_eval_push(&rows, row_json(space, trials, table, i));
     json_t *root =
         json_pack("{s:s, s:s, s:s, s:i, s:o, s:o}", "format", "bac search 1", "recipe",
                   space->base.name, "training", space->anew ? "anew" : "continued", "trials",
                   (int)trials->n, "rungs", rungs_json(space, table), "results", rows);
-    char *text = root && !bad ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    char *text = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     bac_status status = text ? bac_file_write(path, text, strlen(text), err)
                              : bac_fail(err, BAC_ERR_MEMORY, path,
                                         "no JSON: out of memory, or a value that is not UTF-8");

@@ -18,6 +18,10 @@ uint32_t bac_search_value(const bac_search_space *space, uint64_t point, uint32_
     return (uint32_t)(point % space->axis[axis].n);
 }
 
+const char *bac_search_text(const bac_search_space *space, uint64_t point, uint32_t axis) {
+    return space->axis[axis].value[bac_search_value(space, point, axis)];
+}
+
 uint64_t bac_search_frames(const bac_search_space *space, uint32_t rung) {
     uint64_t frames = space->frames;
     for (uint32_t r = 0; r < rung; r++)
@@ -100,9 +104,8 @@ static bac_status build(const bac_search_space *space, uint64_t point, uint32_t 
                         bac_recipe *recipe, bac_error *err) {
     *recipe = space->base;
     for (uint32_t a = 0; a < space->n_axis; a++) {
-        const bac_search_axis *axis = &space->axis[a];
         bac_status status =
-            bac_recipe_set(recipe, axis->key, axis->value[bac_search_value(space, point, a)], err);
+            bac_recipe_set(recipe, space->axis[a].key, bac_search_text(space, point, a), err);
         if (status)
             return status;
     }
