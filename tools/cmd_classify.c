@@ -65,14 +65,16 @@ static float confidence_of(const job *j, const int32_t *logits, uint32_t winner)
     return (float)(exp(real_logit(j, logits, winner) - top) / sum);
 }
 
+/* Seconds from the first sample on, NAN where the recording does not say its rate */
 static double time_of(const job *j, uint64_t sample) {
-    return (double)(sample - bac_sigmf_first(j->recording)) / bac_sigmf_rate(j->recording);
+    const bac_sigmf_facts *facts = bac_sigmf_facts_of(j->recording);
+    return facts->rate > 0 ? (double)(sample - facts->first) / facts->rate : NAN;
 }
 
 static void print_frame(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
     char name[64], when[32] = "-", sure[16] = "-";
     tool_class(j->net, a.class_index, name);
-    if (bac_sigmf_rate(j->recording) > 0)
+    if (!isnan(time_of(j, sample)))
         snprintf(when, sizeof when, "%.6f", time_of(j, sample));
     if (!isnan(a.confidence))
         snprintf(sure, sizeof sure, "%.3f", (double)a.confidence);
@@ -84,12 +86,12 @@ static void print_frame(const job *j, uint64_t i, uint64_t sample, answer a, con
 static bool add_json(const job *j, uint64_t i, uint64_t sample, answer a, const char *truth) {
     char name[64];
     tool_class(j->net, a.class_index, name);
-    bool timed = bac_sigmf_rate(j->recording) > 0, sure = !isnan(a.confidence);
-    json_t *frame =
-        json_pack("{s:I, s:I, s:o, s:s, s:I, s:o, s:s?}", "frame", (json_int_t)i, "sample",
-                  (json_int_t)sample, "time", timed ? json_real(time_of(j, sample)) : json_null(),
-                  "class", name, "class_index", (json_int_t)a.class_index, "confidence",
-                  sure ? json_real((double)a.confidence) : json_null(), "truth", truth);
+    double time = time_of(j, sample);
+    json_t *frame = json_pack(
+        "{s:I, s:I, s:o, s:s, s:I, s:o, s:s?}", "frame", (json_int_t)i, "sample",
+        (json_int_t)sample, "time", isnan(time) ? json_null() : json_real(time), "class", name,
+        "class_index", (json_int_t)a.class_index, "confidence",
+        isnan(a.confidence) ? json_null() : json_real((double)a.confidence), "truth", truth);
     return frame && json_array_append_new(j->frames, frame) == 0;
 }
 
@@ -239,7 +241,7 @@ static int print_summary(const job *j) {
 }
 
 static int print_json(job *j) {
-    double rate = bac_sigmf_rate(j->recording);
+    double rate = bac_sigmf_facts_of(j->recording)->rate;
     json_t *frames = j->frames;
     j->frames = NULL; /* the tree's, or gone */
     return tool_json_print(json_pack(

@@ -83,27 +83,21 @@ static bac_status check_chunks(const char *path, const bac_h5_data *d, bac_error
 
 static bac_status read_type(const char *path, bac_h5_data *d, bac_error *err) {
     hid_t type = H5Dget_type(d->id), space = H5Dget_space(d->id);
+    bool good = type >= 0 && space >= 0;
     bac_status status = BAC_OK;
-    if (type < 0 || space < 0) {
-        status = h5_fail(path, "look into data set ", d->name, err);
-        goto done;
+    if (good) {
+        d->kind = H5Tget_class(type);
+        d->size = H5Tget_size(type);
+        d->rank = H5Sget_simple_extent_ndims(space);
     }
-    d->kind = H5Tget_class(type);
-    d->size = H5Tget_size(type);
-    d->rank = H5Sget_simple_extent_ndims(space);
-    if ((d->kind != H5T_FLOAT && d->kind != H5T_INTEGER) || d->size == 0 || d->size > 8) {
+    if (good && ((d->kind != H5T_FLOAT && d->kind != H5T_INTEGER) || d->size == 0 || d->size > 8))
         status =
             bac_fail(err, BAC_ERR_INPUT, path, "data set %s does not hold plain numbers", d->name);
-        goto done;
-    }
-    if (d->rank < 1 || d->rank > 3) {
+    else if (good && (d->rank < 1 || d->rank > 3))
         status = bac_fail(err, BAC_ERR_INPUT, path, "data set %s has %d dimensions: wanted 1 to 3",
                           d->name, d->rank);
-        goto done;
-    }
-    if (H5Sget_simple_extent_dims(space, d->dim, NULL) < 0)
+    else if (!good || H5Sget_simple_extent_dims(space, d->dim, NULL) < 0)
         status = h5_fail(path, "look into data set ", d->name, err);
-done:
     bac_h5_close(type);
     bac_h5_close(space);
     return status;

@@ -30,19 +30,12 @@ bac_status bac_set_open(const char *spec, bac_set **set, bac_error *err) {
     bac_set *s = calloc(1, sizeof *s);
     if (!s)
         return bac_set_no_memory(spec, err);
-    bac_status status = BAC_OK;
     s->name = strdup(spec);
-    if (!s->name) {
-        status = bac_set_no_memory(spec, err);
-        goto fail;
-    }
-    status = open_kind(s, spec, err);
+    bac_status status = s->name ? open_kind(s, spec, err) : bac_set_no_memory(spec, err);
     if (status)
-        goto fail;
-    *set = s;
-    return BAC_OK;
-fail:
-    bac_set_close(s);
+        bac_set_close(s);
+    else
+        *set = s;
     return status;
 }
 

@@ -44,22 +44,20 @@ static bac_status sigmf_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *l
     return BAC_OK;
 }
 
-/* The first annotation that is no truth, or n */
-static uint64_t first_unknown(const bac_sigmf *recording, uint64_t n) {
-    for (uint64_t i = 0; i < n; i++) {
-        const char *label = bac_sigmf_annotation_at(recording, i).label;
-        if (!label || bac_signal_class_index(label) < 0)
-            return i;
-    }
-    return n;
+/* The first annotation that is no truth, or how many there are */
+static uint64_t first_unknown(const bac_sigmf_facts *facts) {
+    uint64_t i = 0;
+    while (i < facts->n_annotation && facts->annotation[i].label &&
+           bac_signal_class_index(facts->annotation[i].label) >= 0)
+        i++;
+    return i;
 }
 
-static bool all_have_snr(const bac_sigmf *recording, uint64_t n) {
-    for (uint64_t i = 0; i < n; i++) {
-        if (!isfinite((float)bac_sigmf_annotation_at(recording, i).snr_db))
-            return false;
-    }
-    return n > 0;
+static bool all_have_snr(const bac_sigmf_facts *facts) {
+    uint64_t i = 0;
+    while (i < facts->n_annotation && isfinite((float)facts->annotation[i].snr_db))
+        i++;
+    return i > 0 && i == facts->n_annotation;
 }
 
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
@@ -70,16 +68,16 @@ bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
     set->source = &source;
     set->state = s;
     bac_status status = bac_sigmf_open(path, &s->recording, err);
-    if (!status) {
+    if (!status)
         status = bac_sigmf_cut_create(s->recording, BAC_SIGNAL_POSITIONS, BAC_SIGNAL_POSITIONS,
                                       &s->cut, err);
-    }
     if (status)
         return status;
-    uint64_t n = bac_sigmf_annotations(s->recording), unknown = first_unknown(s->recording, n);
+    const bac_sigmf_facts *facts = bac_sigmf_facts_of(s->recording);
+    uint64_t n = facts->n_annotation, unknown = first_unknown(facts);
     set->count = bac_sigmf_frames(s->cut);
     set->positions = BAC_SIGNAL_POSITIONS;
-    set->synthetic = bac_sigmf_is_synthetic(s->recording);
+    set->synthetic = facts->is_synthetic;
     set->has_labels = n > 0 && unknown == n;
     if (n == 0)
         snprintf(set->no_labels, sizeof set->no_labels, "the recording has no annotations");
@@ -87,7 +85,7 @@ bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err) {
         snprintf(set->no_labels, sizeof set->no_labels,
                  "the core:label of annotations[%llu] is no class (OOK, 4ASK, ... OQPSK)",
                  (unsigned long long)unknown);
-    set->has_snr = all_have_snr(s->recording, n);
+    set->has_snr = all_have_snr(facts);
     snprintf(set->no_snr, sizeof set->no_snr,
              "SigMF has no place for it; bac signal writes bac:snr_db into annotations");
     return BAC_OK;

@@ -164,10 +164,9 @@ bac_status bac_set_write_h5(const char *path, const bac_set_about *about, bac_se
         status = good ? BAC_OK : h5_error(s, errno, "to create the file", err);
     }
     bac_h5_leave(&guard);
-    if (status) {
+    if (status)
         h5_drop(s);
-        return status;
-    }
-    *sink = (bac_set_sink){s, h5_write, h5_finish, h5_drop};
-    return BAC_OK;
+    else
+        *sink = (bac_set_sink){s, h5_write, h5_finish, h5_drop};
+    return status;
 }

@@ -15,14 +15,11 @@ typedef struct sigmf_sink {
     uint64_t done; /* frames */
 } sigmf_sink;
 
-static bac_status no_memory(const sigmf_sink *s, bac_error *err) {
-    return bac_fail(err, BAC_ERR_MEMORY, s->meta.path, "out of memory");
-}
-
 /* Takes `value` over. */
 static bac_status write_json(sigmf_sink *s, json_t *value, bac_error *err) {
     char *text = value ? json_dumps(value, JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(9)) : NULL;
-    bac_status status = text ? bac_out_write(&s->meta, text, strlen(text), err) : no_memory(s, err);
+    bac_status status = text ? bac_out_write(&s->meta, text, strlen(text), err)
+                             : bac_fail(err, BAC_ERR_MEMORY, s->meta.path, "out of memory");
     free(text);
     json_decref(value);
     return status;
@@ -99,26 +96,22 @@ bac_status bac_set_write_sigmf(const char *path, const bac_set_about *about, bac
                                bac_error *err) {
     sigmf_sink *s = calloc(1, sizeof *s);
     char *data = strdup(path);
-    bac_status status = BAC_OK;
     if (!s || !data) {
-        status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-        goto fail;
+        free(s);
+        free(data);
+        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     }
     memcpy(data + strlen(data) - 4, "data", 4); /* .sigmf-meta, .sigmf-data */
     s->T = about->T;
-    status = bac_out_open(&s->meta, path, err);
+    bac_status status = bac_out_open(&s->meta, path, err);
     if (!status)
         status = bac_out_open(&s->data, data, err);
     if (!status)
         status = write_head(s, about, err);
     if (status)
-        goto fail;
-    *sink = (bac_set_sink){s, sigmf_write, sigmf_finish, sigmf_drop};
-    free(data);
-    return BAC_OK;
-fail:
-    if (s)
         sigmf_drop(s);
+    else
+        *sink = (bac_set_sink){s, sigmf_write, sigmf_finish, sigmf_drop};
     free(data);
     return status;
 }

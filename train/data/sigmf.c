@@ -95,40 +95,15 @@ void bac_sigmf_close(bac_sigmf *recording) {
     if (recording->fd >= 0)
         close(recording->fd);
     json_decref(recording->root);
-    free(recording->annotation);
+    free((void *)recording->facts.annotation);
     free(recording->capture);
     free(recording->data_path);
     free(recording->path);
     free(recording);
 }
 
-uint64_t bac_sigmf_first(const bac_sigmf *recording) {
-    return recording->offset;
-}
-
-uint64_t bac_sigmf_samples(const bac_sigmf *recording) {
-    return recording->samples;
-}
-
-double bac_sigmf_rate(const bac_sigmf *recording) {
-    return recording->rate;
-}
-
-bool bac_sigmf_is_integer(const bac_sigmf *recording) {
-    return recording->kind != BAC_SIGMF_F32;
-}
-
-bool bac_sigmf_is_synthetic(const bac_sigmf *recording) {
-    const json_t *global = json_object_get(recording->root, "global");
-    return json_is_string(json_object_get(global, "bac:profile"));
-}
-
-uint64_t bac_sigmf_annotations(const bac_sigmf *recording) {
-    return recording->n_annotation;
-}
-
-bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_t index) {
-    return recording->annotation[index];
+const bac_sigmf_facts *bac_sigmf_facts_of(const bac_sigmf *recording) {
+    return &recording->facts;
 }
 
 static float decode(const bac_sigmf *r, const unsigned char *at) {
@@ -158,16 +133,16 @@ bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float 
     enum { PIECE = 1024 };
     unsigned char bytes[PIECE * 8];
     uint32_t half = r->sample_size / 2;
-    if (first < r->offset || first - r->offset > r->samples ||
-        n > r->samples - (first - r->offset)) {
+    if (first < r->facts.first || first - r->facts.first > r->facts.samples ||
+        n > r->facts.samples - (first - r->facts.first)) {
         return bac_fail(err, BAC_ERR_INPUT, r->data_path,
                         "%llu samples from %llu on asked for: there are %llu from %llu on",
                         (unsigned long long)n, (unsigned long long)first,
-                        (unsigned long long)r->samples, (unsigned long long)r->offset);
+                        (unsigned long long)r->facts.samples, (unsigned long long)r->facts.first);
     }
-    for (uint64_t s = first - r->offset; n;) {
+    for (uint64_t s = first - r->facts.first; n;) {
         uint32_t c = bac_sigmf_capture_of(r, s);
-        uint64_t end = c + 1 < r->n_capture ? r->capture[c + 1].start : r->samples;
+        uint64_t end = c + 1 < r->n_capture ? r->capture[c + 1].start : r->facts.samples;
         uint64_t piece = bac_min_u64(bac_min_u64(n, PIECE), end - s);
         bac_status status =
             bac_file_at(r->data_path, r->fd, r->capture[c].headers + s * r->sample_size, bytes,
@@ -176,8 +151,8 @@ bac_status bac_sigmf_read(const bac_sigmf *r, uint64_t first, uint64_t n, float 
             *iq = decode(r, bytes + k * half);
             if (!isfinite(*iq)) {
                 status = bac_fail(err, BAC_ERR_INPUT, r->data_path, "sample %llu: %s is %s",
-                                  (unsigned long long)(r->offset + s + k / 2), k % 2 ? "Q" : "I",
-                                  isnan(*iq) ? "not a number" : "infinite");
+                                  (unsigned long long)(r->facts.first + s + k / 2),
+                                  k % 2 ? "Q" : "I", isnan(*iq) ? "not a number" : "infinite");
             }
             iq++;
         }

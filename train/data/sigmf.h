@@ -20,13 +20,6 @@ typedef struct bac_sigmf bac_sigmf;
 bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err);
 void bac_sigmf_close(bac_sigmf *recording); /* NULL is fine */
 
-uint64_t bac_sigmf_first(const bac_sigmf *recording);   /* number of the first sample */
-uint64_t bac_sigmf_samples(const bac_sigmf *recording); /* how many */
-double bac_sigmf_rate(const bac_sigmf *recording);      /* samples a second; 0: not said */
-bool bac_sigmf_is_integer(const bac_sigmf *recording);
-/* Whether `bac signal` made it (bac:profile). */
-bool bac_sigmf_is_synthetic(const bac_sigmf *recording);
-
 /* Samples [first, first + n): iq [n][2]. A sample that is no finite number is refused with its
  * number. */
 bac_status bac_sigmf_read(const bac_sigmf *recording, uint64_t first, uint64_t n, float *iq,
@@ -39,8 +32,16 @@ typedef struct bac_sigmf_annotation {
     const char *label; /* core:label, or NULL */
     double snr_db;     /* bac:snr_db, which `bac signal` writes, or NAN */
 } bac_sigmf_annotation;
-uint64_t bac_sigmf_annotations(const bac_sigmf *recording);
-bac_sigmf_annotation bac_sigmf_annotation_at(const bac_sigmf *recording, uint64_t index);
+
+typedef struct bac_sigmf_facts {
+    uint64_t first, samples; /* number of the first sample; how many */
+    double rate;             /* samples a second; 0: not said */
+    bool is_integer;
+    bool is_synthetic; /* `bac signal` made it (bac:profile) */
+    uint64_t n_annotation;
+    const bac_sigmf_annotation *annotation; /* [n_annotation] */
+} bac_sigmf_facts;
+const bac_sigmf_facts *bac_sigmf_facts_of(const bac_sigmf *recording);
 
 /* ---- Frames --------------------------------------------------------------
  * Of T samples, a new one each `hop` samples: inside each annotation where there are any, else

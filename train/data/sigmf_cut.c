@@ -74,18 +74,18 @@ static bac_status cut_all(bac_sigmf_cut *cut, bac_error *err) {
     const bac_sigmf *r = cut->recording;
     uint64_t steps = 0;
     bac_status status = BAC_OK;
-    if (r->n_annotation == 0)
-        status = cut_range(cut, 0, r->samples, NULL, &steps, err);
-    for (uint64_t i = 0; i < r->n_annotation && !status; i++) {
-        const bac_sigmf_annotation *a = &r->annotation[i];
-        uint64_t start = a->start - r->offset, before = cut->frames;
+    if (r->facts.n_annotation == 0)
+        status = cut_range(cut, 0, r->facts.samples, NULL, &steps, err);
+    for (uint64_t i = 0; i < r->facts.n_annotation && !status; i++) {
+        const bac_sigmf_annotation *a = &r->facts.annotation[i];
+        uint64_t start = a->start - r->facts.first, before = cut->frames;
         status = cut_range(cut, start, start + a->count, a, &steps, err);
         cut->too_short += cut->frames == before;
     }
     if (status || cut->frames)
         return status;
     return bac_fail(err, BAC_ERR_INPUT, r->path, "no %s as long as a frame of %u samples",
-                    r->n_annotation ? "annotation is" : "stretch of samples is", cut->T);
+                    r->facts.n_annotation ? "annotation is" : "stretch of samples is", cut->T);
 }
 
 bac_status bac_sigmf_cut_create(const bac_sigmf *recording, uint32_t T, uint64_t hop,
@@ -96,16 +96,13 @@ bac_status bac_sigmf_cut_create(const bac_sigmf *recording, uint32_t T, uint64_t
     bac_sigmf_cut *c = calloc(1, sizeof *c);
     if (!c)
         return bac_fail(err, BAC_ERR_MEMORY, recording->path, "out of memory");
-    c->recording = recording;
-    c->T = T;
-    c->hop = hop;
+    *c = (bac_sigmf_cut){.recording = recording, .T = T, .hop = hop};
     bac_status status = cut_all(c, err);
-    if (status) {
+    if (status)
         bac_sigmf_cut_free(c);
-        return status;
-    }
-    *cut = c;
-    return BAC_OK;
+    else
+        *cut = c;
+    return status;
 }
 
 void bac_sigmf_cut_free(bac_sigmf_cut *cut) {
@@ -139,7 +136,7 @@ uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const c
     const segment *s = segment_of(cut, index);
     if (label)
         *label = s->annotation ? s->annotation->label : NULL;
-    return cut->recording->offset + s->start + (index - s->first) * cut->hop;
+    return cut->recording->facts.first + s->start + (index - s->first) * cut->hop;
 }
 
 double bac_sigmf_frame_snr(const bac_sigmf_cut *cut, uint64_t index) {
@@ -170,7 +167,7 @@ bac_status bac_sigmf_frame(const bac_sigmf_cut *cut, uint64_t index, bac_sigmf_l
     if (status)
         return status;
     if (level == BAC_SIGMF_DEFAULT) {
-        level = bac_sigmf_is_integer(r) ? BAC_SIGMF_AUTO : BAC_SIGMF_BY;
+        level = r->facts.is_integer ? BAC_SIGMF_AUTO : BAC_SIGMF_BY;
         factor = 1;
     }
     if (level == BAC_SIGMF_AUTO)

@@ -26,13 +26,9 @@ struct bac_sigmf {
     sigmf_kind kind;
     bool big_endian;
     uint32_t sample_size; /* bytes, I and Q */
-    uint64_t offset;      /* number of the first sample */
-    uint64_t samples;
-    double rate;
+    bac_sigmf_facts facts;
     uint32_t n_capture;
     sigmf_capture *capture; /* [n_capture], at least 1; the first starts at 0 */
-    uint64_t n_annotation;
-    bac_sigmf_annotation *annotation;
 };
 
 /* Each fills its part from root. */

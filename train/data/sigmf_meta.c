@@ -71,6 +71,7 @@ static bac_status read_datatype(bac_sigmf *r, place *p) {
         r->kind = kinds[i].kind;
         r->sample_size = kinds[i].size;
         r->big_endian = be;
+        r->facts.is_integer = r->kind != BAC_SIGMF_F32;
         if (le || be || (!type[n] && kinds[i].size == 2))
             return BAC_OK;
         if (!type[n]) {
@@ -120,13 +121,14 @@ bac_status bac_sigmf_read_global(bac_sigmf *r, bac_error *err) {
         return status;
     if (count(&p, "core:num_channels", 1) != 1)
         bad(&p, "core:num_channels", "is not 1: take the channels apart into recordings of one");
-    r->offset = count(&p, "core:offset", 0);
+    r->facts.first = count(&p, "core:offset", 0);
     status = p.status ? p.status : check_extensions(r, global, err);
     if (status)
         return status;
+    r->facts.is_synthetic = json_is_string(json_object_get(global, "bac:profile"));
     const json_t *rate = json_object_get(global, "core:sample_rate");
-    r->rate = json_number_value(rate);
-    if (rate && !(json_is_number(rate) && r->rate > 0 && isfinite(r->rate)))
+    r->facts.rate = json_number_value(rate);
+    if (rate && !(json_is_number(rate) && r->facts.rate > 0 && isfinite(r->facts.rate)))
         return bad(&p, "core:sample_rate", "is not a number above 0");
     return BAC_OK;
 }
@@ -151,11 +153,11 @@ static bac_status read_capture(bac_sigmf *r, const json_t *list, uint32_t at, ui
     if (p.status)
         return p.status;
     sigmf_capture *last = r->n_capture ? &r->capture[r->n_capture - 1] : NULL;
-    if (start < r->offset || (last && start - r->offset < last->start))
+    if (start < r->facts.first || (last && start - r->facts.first < last->start))
         return bad(&p, "core:sample_start",
                    last ? "is below the one before it: SigMF demands ascending ones"
                         : "is below core:offset");
-    start -= r->offset;
+    start -= r->facts.first;
     *headers += bytes; /* at most 2^62 + 2^53, and refused above 2^62 */
     if (*headers > INT64_MAX / 2)
         return bad(&p, "core:header_bytes", "is absurd");
@@ -178,7 +180,7 @@ static bac_status count_samples(bac_sigmf *r, uint64_t bytes, uint64_t trailing,
                         (unsigned long long)bytes);
     }
     bytes -= trailing + headers;
-    r->samples = bytes / r->sample_size;
+    r->facts.samples = bytes / r->sample_size;
     if (bytes % r->sample_size) {
         return bac_fail(err, BAC_ERR_INPUT, r->data_path,
                         "%llu bytes of samples are not whole samples of %u bytes (%llu left over): "
@@ -187,11 +189,11 @@ static bac_status count_samples(bac_sigmf *r, uint64_t bytes, uint64_t trailing,
                         (unsigned long long)(bytes % r->sample_size));
     }
     const sigmf_capture *last = &r->capture[r->n_capture - 1];
-    if (last->start > r->samples) {
+    if (last->start > r->facts.samples) {
         return bac_fail(err, BAC_ERR_INPUT, r->data_path,
                         "ends at sample %llu, but a capture begins at %llu: truncated?",
-                        (unsigned long long)(r->offset + r->samples),
-                        (unsigned long long)(r->offset + last->start));
+                        (unsigned long long)(r->facts.first + r->facts.samples),
+                        (unsigned long long)(r->facts.first + last->start));
     }
     return BAC_OK;
 }
@@ -222,14 +224,14 @@ static bac_status read_annotation(bac_sigmf *r, const json_t *item, int64_t at,
     const json_t *label = json_object_get(item, "core:label");
     place p = {r, item, "annotations", at, err, BAC_OK};
     a->start = count(&p, "core:sample_start", UINT64_MAX);
-    uint64_t end = r->offset + r->samples;
-    if (a->start < r->offset || a->start > end)
+    uint64_t end = r->facts.first + r->facts.samples;
+    if (a->start < r->facts.first || a->start > end)
         bad(&p, "core:sample_start", "is outside the samples");
     if (p.status)
         return p.status;
     /* without a count: to the end of the capture */
-    uint32_t c = bac_sigmf_capture_of(r, a->start - r->offset);
-    uint64_t rest = c + 1 < r->n_capture ? r->offset + r->capture[c + 1].start : end;
+    uint32_t c = bac_sigmf_capture_of(r, a->start - r->facts.first);
+    uint64_t rest = c + 1 < r->n_capture ? r->facts.first + r->capture[c + 1].start : end;
     a->count = count(&p, "core:sample_count", rest - a->start);
     if (p.status)
         return p.status;
@@ -255,17 +257,18 @@ bac_status bac_sigmf_read_annotations(bac_sigmf *r, bac_error *err) {
         return bac_fail(err, BAC_ERR_INPUT, r->path,
                         "has no array \"annotations\": SigMF demands it");
     }
-    r->annotation = calloc(n + 1, sizeof *r->annotation);
-    if (!r->annotation)
+    bac_sigmf_annotation *annotation = calloc(n + 1, sizeof *annotation);
+    if (!annotation)
         return bac_fail(err, BAC_ERR_MEMORY, r->path, "out of memory");
+    r->facts.annotation = annotation;
     bac_status status = BAC_OK;
     for (size_t i = 0; i < n && !status; i++) {
         const json_t *item = json_array_get(list, i);
         const char *generator = json_string_value(json_object_get(item, "core:generator"));
         if (generator && strcmp(generator, BAC_SIGMF_GENERATOR) == 0)
             continue;
-        status = read_annotation(r, item, (int64_t)i, &r->annotation[r->n_annotation], err);
-        r->n_annotation++;
+        status = read_annotation(r, item, (int64_t)i, annotation++, err);
+        r->facts.n_annotation++;
     }
     return status;
 }

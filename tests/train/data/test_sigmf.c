@@ -28,8 +28,8 @@ static void check_samples(const char *type, const void *bytes, size_t size, cons
     recording_meta(type, "", "", "");
     bac_sigmf *r = recording_open();
     float iq[4];
-    cr_assert_eq(bac_sigmf_samples(r), 2);
-    cr_assert_eq(bac_sigmf_is_integer(r), integer);
+    cr_assert_eq(bac_sigmf_facts_of(r)->samples, 2);
+    cr_assert_eq(bac_sigmf_facts_of(r)->is_integer, integer);
     cr_assert_eq(bac_sigmf_read(r, 0, 2, iq, NULL), BAC_OK);
     for (int k = 0; k < 4; k++)
         cr_assert_eq(iq[k], want[k], "%s: number %d is %g, not %g", type, k, (double)iq[k],
@@ -57,7 +57,7 @@ Test(bac_sigmf, without_annotations_the_whole_recording_is_cut) {
     recording_ramp(100);
     recording_meta("cf32_le", ", \"core:sample_rate\": 2e6", "{\"core:sample_start\": 0}", "");
     bac_sigmf *r = recording_open();
-    cr_assert(bac_sigmf_rate(r) == 2e6 && bac_sigmf_annotations(r) == 0);
+    cr_assert(bac_sigmf_facts_of(r)->rate == 2e6 && bac_sigmf_facts_of(r)->n_annotation == 0);
     for (uint64_t hop = 1; hop < 120; hop++) {
         bac_sigmf_cut *cut = cut_it(r, 16, hop);
         uint64_t n = 0;
@@ -89,8 +89,8 @@ Test(bac_sigmf, frames_lie_inside_annotations) {
         " \"core:generator\": \"bac classify\"},"
         "{\"core:sample_start\": 180, \"core:label\": \"rest\"}");
     bac_sigmf *r = recording_open();
-    cr_assert_eq(bac_sigmf_annotations(r), 4); /* the guess is not one */
-    cr_assert_eq(bac_sigmf_annotation_at(r, 3).count, 20);
+    cr_assert_eq(bac_sigmf_facts_of(r)->n_annotation, 4); /* the guess is not one */
+    cr_assert_eq(bac_sigmf_facts_of(r)->annotation[3].count, 20);
     bac_sigmf_cut *cut = cut_it(r, 16, 8);
     static const uint64_t want[] = {10, 18, 26, 34, 70, 180};
     static const char *const label[] = {"QPSK", "QPSK", "QPSK", "QPSK", NULL, "rest"};
@@ -129,7 +129,7 @@ Test(bac_sigmf, no_frame_spans_a_change_of_the_signal) {
     recording_meta("cf32_le", "", "{\"core:sample_start\": 0}, {\"core:sample_start\": 50}",
                    "{\"core:sample_start\": 30}");
     r = recording_open();
-    cr_assert_eq(bac_sigmf_annotation_at(r, 0).count, 20);
+    cr_assert_eq(bac_sigmf_facts_of(r)->annotation[0].count, 20);
     bac_sigmf_close(r);
 }
 
@@ -150,7 +150,7 @@ Test(bac_sigmf, header_and_trailing_bytes_are_stepped_over) {
                    "{\"core:sample_start\": 500, \"core:header_bytes\": 4}",
                    "");
     bac_sigmf *r = recording_open();
-    cr_assert_eq(bac_sigmf_samples(r), 800);
+    cr_assert_eq(bac_sigmf_facts_of(r)->samples, 800);
     float iq[1600];
     cr_assert_eq(bac_sigmf_read(r, 0, 800, iq, NULL), BAC_OK);
     for (int s = 0; s < 800; s++) {
@@ -173,7 +173,7 @@ Test(bac_sigmf, sample_numbers_begin_at_the_offset) {
                    "{\"core:sample_start\": 1010, \"core:sample_count\": 40}");
     bac_sigmf *r = recording_open();
     float iq[20];
-    cr_assert_eq(bac_sigmf_first(r), 1000);
+    cr_assert_eq(bac_sigmf_facts_of(r)->first, 1000);
     cr_assert_eq(bac_sigmf_read(r, 1049, 1, iq, NULL), BAC_OK);
     cr_assert_eq(iq[0], 49);
     cr_assert_eq(bac_sigmf_read(r, 1049, 2, iq, NULL), BAC_ERR_INPUT);
@@ -276,7 +276,7 @@ Test(bac_sigmf, annotating_keeps_everything_and_sorts) {
     json_decref(root);
     cr_assert_eq(scratch_count(dir), 2); /* no temporary file */
     r = recording_open();                /* and it is still a recording, without our guesses */
-    cr_assert_eq(bac_sigmf_annotations(r), 1);
+    cr_assert_eq(bac_sigmf_facts_of(r)->n_annotation, 1);
     bac_sigmf_close(r);
 }
 
