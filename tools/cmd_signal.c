@@ -1,4 +1,6 @@
 /* bac signal - writes a set of synthetic frames. */
+#define _GNU_SOURCE /* asprintf */
+
 #include "common/tool.h"
 #include "set.h"
 #include "set_write.h"
@@ -21,23 +23,12 @@ static bool go_on(void *user, uint64_t done) {
     return !tool_interrupted();
 }
 
-/* Allocated text, or NULL. */
-static char *text_of(const char *format, const job *j) __attribute__((format_arg(1)));
-static char *text_of(const char *format, const job *j) {
-    size_t room = strlen(format) + strlen(j->profile) + strlen(j->seed) + strlen(j->count) +
-                  strlen(j->snr) + strlen(j->classes) + 1;
-    char *text = malloc(room);
-    if (text)
-        snprintf(text, room, format, j->profile, j->seed, j->count, j->snr, j->classes);
-    return text;
-}
-
-static int write_set(job *j, bac_set *set, bac_error *err) {
+static int write_set(job *j, bac_set *set) {
     tool_progress progress = {.what = "frames", .total = j->about.n};
     double start = tool_seconds();
     tool_catch_interrupts();
     bac_status status = bac_set_write(set, j->out, &j->about, args_threads(j->threads, 256), go_on,
-                                      &progress, &j->stopped, err);
+                                      &progress, &j->stopped, &tool_error);
     tool_progress_end(&progress);
     j->seconds = tool_seconds() - start;
     if (status)
@@ -54,46 +45,43 @@ static int write_set(job *j, bac_set *set, bac_error *err) {
     return EXIT_OK;
 }
 
-static int work(job *j) {
+static int open_and_write(job *j, const char *spec, const char *command) {
     bac_set *set = NULL;
-    char *spec = text_of("signal:%s,seed=%s,count=%s,snr=%s,classes=%s", j);
-    char *command =
-        text_of("bac signal --profile %s --seed %s --count %s --snr %s --classes %s", j);
-    int exit_status = EXIT_INPUT;
-    if (!spec || !command) {
-        fputs("bac signal: out of memory\n", stderr);
-        goto fail;
-    }
     bac_status status = bac_set_open(spec, &set, &tool_error);
     if (status == BAC_ERR_INPUT) {
         bool whole = strcmp(tool_error.where, spec) == 0; /* the spec: not what the user typed */
-        exit_status = args_complain("%s%s%s", whole ? "" : tool_error.where, whole ? "" : ": ",
-                                    tool_error.text);
-        goto fail;
+        return args_complain("%s%s%s", whole ? "" : tool_error.where, whole ? "" : ": ",
+                             tool_error.text);
     }
-    if (status) {
-        exit_status = tool_fail();
-        goto fail;
-    }
+    if (status)
+        return tool_fail();
     j->about = (bac_set_about){.profile = j->profile,
                                .command = command,
                                .seed = strtoull(j->seed, NULL, 10),
                                .n = bac_set_count(set),
                                .T = bac_set_positions(set)};
-    exit_status = write_set(j, set, &tool_error);
-fail:
+    int exit_status = write_set(j, set);
     bac_set_close(set);
+    return exit_status;
+}
+
+static int work(job *j) {
+    char *spec = NULL, *command = NULL;
+    bool good =
+        asprintf(&spec, "signal:%s,seed=%s,count=%s,snr=%s,classes=%s", j->profile, j->seed,
+                 j->count, j->snr, j->classes) >= 0 &&
+        asprintf(&command, "bac signal --profile %s --seed %s --count %s --snr %s --classes %s",
+                 j->profile, j->seed, j->count, j->snr, j->classes) >= 0;
+    int exit_status = good ? open_and_write(j, spec, command) : tool_refuse("", "out of memory");
     free(command);
     free(spec);
     return exit_status;
 }
 
 /* Characters that mean something to the set's own syntax do not belong in a value. */
-static bool plain(const char *option, const char *text) {
-    if (!strpbrk(text, ",=") && *text)
-        return true;
-    args_complain("--%s '%s' is not one value", option, text);
-    return false;
+static int plain(const char *option, const char *text) {
+    return strpbrk(text, ",=") || !*text ? args_complain("--%s '%s' is not one value", option, text)
+                                         : EXIT_OK;
 }
 
 static int check(job *j) {
@@ -108,8 +96,8 @@ static int check(job *j) {
         return args_complain("where to? Add -o SET.npy, .h5 or .sigmf-meta");
     if (!bac_set_writable(j->out))
         return args_complain("-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta", j->out);
-    if (!plain("profile", j->profile) || !plain("classes", j->classes) || !plain("snr", j->snr) ||
-        !plain("count", j->count) || !plain("seed", j->seed))
+    if (plain("profile", j->profile) || plain("classes", j->classes) || plain("snr", j->snr) ||
+        plain("count", j->count) || plain("seed", j->seed))
         return EXIT_USAGE;
     return EXIT_OK;
 }

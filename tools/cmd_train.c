@@ -65,11 +65,9 @@ static bool on_step(void *user, const bac_train_event *e) {
 static int apply_settings(bac_recipe *recipe, const char *settings) {
     char line[2 * BAC_RECIPE_PATH];
     while (settings && *settings) {
-        size_t n = strcspn(settings, ";");
-        if (n >= sizeof line)
+        int n = (int)strcspn(settings, ";");
+        if (snprintf(line, sizeof line, "%.*s", n, settings) >= (int)sizeof line)
             return args_complain("--set: a setting has at most %zu characters", sizeof line - 1);
-        memcpy(line, settings, n);
-        line[n] = 0;
         settings += n + (settings[n] != 0);
         char *values = strchr(line, '=');
         if (!values)

@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include "out_file.h"
+#include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -29,12 +30,11 @@ static void head_of(const explore_job *job, char text[HEAD]) {
 }
 
 static void put_row(FILE *out, const explore_job *job, uint32_t i) {
-    char spec[BAC_EXPLORE_SPEC], real[TOOL_REAL_SIZE];
+    char real[TOOL_REAL_SIZE];
     bac_explored r = job->result[i];
+    const explore_rates x = explore_rates_of(job, i);
     double *figure[FIGURES];
-    const double clock = job->want.clock_mhz * 1e6;
-    bac_explore_spec(job->explore, i, spec);
-    fprintf(out, "%" PRIu32 ",%s,%s", i, spec, r.built == BAC_BUILT ? "yes" : "refused");
+    fprintf(out, "%" PRIu32 ",%s,%s", i, x.spec, r.built == BAC_BUILT ? "yes" : "refused");
     if (r.built == BAC_BUILT) {
         fprintf(out, ",%" PRIu32 ",%" PRIu64 ",%" PRIu64, r.samples_per_clock, r.clocks, r.latency);
         figures_of(&r.size, figure);
@@ -42,9 +42,7 @@ static void put_row(FILE *out, const explore_job *job, uint32_t i) {
             tool_real(*figure[k], real);
             fprintf(out, ",%s", real);
         }
-        const double frames = clock / (double)r.clocks;
-        fprintf(out, ",%.10g,%.10g,%.10g", frames, 1e-6 * frames * bac_net_layer(job->net, 0)->T,
-                1e9 * (double)r.latency / clock);
+        fprintf(out, ",%.10g,%.10g,%.10g", x.frames, x.msps, x.latency_ns);
     }
     fputc('\n', out);
 }

@@ -3,8 +3,14 @@
 #include <inttypes.h>
 #include <math.h>
 
-static uint32_t frame_of(const explore_job *job) {
-    return bac_net_layer(job->net, 0)->T;
+explore_rates explore_rates_of(const explore_job *job, uint32_t candidate) {
+    const bac_explored *r = &job->result[candidate];
+    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
+    explore_rates rates = {.frames = frames,
+                           .msps = 1e-6 * frames * bac_net_layer(job->net, 0)->T,
+                           .latency_ns = 1e9 * (double)r->latency / clock};
+    bac_explore_spec(job->explore, candidate, rates.spec);
+    return rates;
 }
 
 void explore_print_devices(void) {
@@ -52,13 +58,11 @@ static void print_question(const explore_job *job) {
 
 static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
     const bac_explored *r = &job->result[i];
-    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
-    char spec[BAC_EXPLORE_SPEC];
-    bac_explore_spec(job->explore, i, spec);
+    const explore_rates x = explore_rates_of(job, i);
     printf("%3" PRIu32 " %7.0f %7.0f %5.0f %5.0f %8" PRIu64 " %10.0f %8.3f %7" PRIu64
            " %9.0f  %s\n",
-           rank, r->size.site, r->size.ff, r->size.bram, r->size.dsp, r->clocks, frames,
-           1e-6 * frames * frame_of(job), r->latency, 1e9 * (double)r->latency / clock, spec);
+           rank, r->size.site, r->size.ff, r->size.bram, r->size.dsp, r->clocks, x.frames, x.msps,
+           r->latency, x.latency_ns, x.spec);
 }
 
 void explore_print_table(const explore_job *job, const explore_front *front) {
@@ -76,16 +80,14 @@ void explore_print_table(const explore_job *job, const explore_front *front) {
 
 static json_t *json_plan(const explore_job *job, uint32_t i) {
     const bac_explored *r = &job->result[i];
-    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
-    char spec[BAC_EXPLORE_SPEC];
-    bac_explore_spec(job->explore, i, spec);
-    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f}", "plan", spec,
+    const explore_rates x = explore_rates_of(job, i);
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f}", "plan", x.spec,
                      "samples_per_clock", (json_int_t)r->samples_per_clock, "sites",
                      (json_int_t)llround(r->size.site), "ff", (json_int_t)llround(r->size.ff),
                      "bram", (json_int_t)llround(r->size.bram), "dsp",
                      (json_int_t)llround(r->size.dsp), "clocks_per_frame", (json_int_t)r->clocks,
-                     "latency_clocks", (json_int_t)r->latency, "frames_per_s", frames, "msps",
-                     1e-6 * frames * frame_of(job), "latency_ns", 1e9 * (double)r->latency / clock);
+                     "latency_clocks", (json_int_t)r->latency, "frames_per_s", x.frames, "msps",
+                     x.msps, "latency_ns", x.latency_ns);
 }
 
 int explore_print_json(const explore_job *job, const explore_front *front) {

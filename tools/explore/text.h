@@ -10,6 +10,13 @@ typedef struct explore_front {
     uint32_t *index; /* [n] */
 } explore_front;
 
+/* A candidate that was built: what it is, and how fast at the clock reckoned with. */
+typedef struct explore_rates {
+    char spec[BAC_EXPLORE_SPEC];
+    double frames, msps, latency_ns; /* frames and millions of samples a second */
+} explore_rates;
+explore_rates explore_rates_of(const explore_job *job, uint32_t candidate);
+
 void explore_print_devices(void);
 void explore_print_table(const explore_job *job, const explore_front *front);
 int explore_print_json(const explore_job *job, const explore_front *front);

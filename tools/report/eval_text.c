@@ -9,12 +9,6 @@
 
 enum { BAR = 30, WORST = 10 };
 
-/* 60528 as "60,528" */
-static const char *thousands(uint64_t n, char text[32]) {
-    bac_eval_thousands(n, text);
-    return text;
-}
-
 static void print_percent(const char *format, bac_eval_rate r) {
     if (r.frames)
         printf(format, 100 * r.accuracy);
@@ -26,7 +20,7 @@ static void print_rate(const char *what, bac_eval_rate r) {
     char frames[32];
     if (r.frames)
         printf("%-18s %6.2f %%   95 %% interval %.2f .. %.2f   %s frames\n", what, 100 * r.accuracy,
-               100 * r.low, 100 * r.high, thousands(r.frames, frames));
+               100 * r.low, 100 * r.high, bac_eval_thousands(r.frames, frames));
 }
 
 static void print_head(const bac_eval *e, uint32_t k) {
@@ -38,19 +32,20 @@ static void print_head(const bac_eval *e, uint32_t k) {
     print_rate("  at 10 dB and up", bac_eval_rate_from(&net->table, 10, BAC_EVAL_ALL));
     tool_real(net->cost.score, score);
     printf("%-18s %s: %s bit operations, %s weight bits, %s weights not zero\n", "cost score",
-           score, thousands((uint64_t)net->cost.bops, a), thousands((uint64_t)net->cost.w_bits, b),
-           thousands(net->cost.nonzero, c));
+           score, bac_eval_thousands((uint64_t)net->cost.bops, a),
+           bac_eval_thousands((uint64_t)net->cost.w_bits, b),
+           bac_eval_thousands(net->cost.nonzero, c));
 }
 
 static void print_set(const bac_eval *e) {
     char a[32], b[32];
     printf("%s%s: ", e->synthetic ? "synthetic frames of " : "", e->set);
     if (e->to - e->from == e->set_frames)
-        printf("all %s frames\n\n", thousands(e->set_frames, a));
+        printf("all %s frames\n\n", bac_eval_thousands(e->set_frames, a));
     else
         printf("frames %llu to %llu of its %s: %s frames\n\n", (unsigned long long)e->from,
-               (unsigned long long)e->to - 1, thousands(e->set_frames, a),
-               thousands(e->to - e->from, b));
+               (unsigned long long)e->to - 1, bac_eval_thousands(e->set_frames, a),
+               bac_eval_thousands(e->to - e->from, b));
 }
 
 static void print_by_snr(const bac_eval_table *t) {
@@ -169,8 +164,8 @@ static void print_difference(const bac_eval *e) {
     printf("\ndifference         %+.2f points   95 %% interval %+.2f .. %+.2f\n",
            100 * d.difference, 100 * d.low, 100 * d.high);
     printf("  right: both %s, only the first %s, only the second %s, neither %s\n",
-           thousands(d.both, a), thousands(d.only_first, b), thousands(d.only_second, c),
-           thousands(d.neither, n));
+           bac_eval_thousands(d.both, a), bac_eval_thousands(d.only_first, b),
+           bac_eval_thousands(d.only_second, c), bac_eval_thousands(d.neither, n));
     printf("  McNemar's exact test: p = %.2g; on these frames the two networks %s\n", d.p,
            d.p < 0.05 ? "differ by more than chance" : "cannot be told apart");
     if (!e->paired.has_snr)

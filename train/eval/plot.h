@@ -43,8 +43,8 @@ extern const char *const bac_eval_colours[BAC_EVAL_COLOURS];
 /* Text as a single-quoted gnuplot string of at most `most` characters; control characters and
  * what is not UTF-8 become '?', quotes typographic ones. */
 void bac_eval_put_quoted(FILE *out, const char *text, size_t most);
-/* 60528 as "60,528" */
-void bac_eval_thousands(uint64_t n, char text[32]);
+/* 60528 as "60,528": text */
+const char *bac_eval_thousands(uint64_t n, char text[32]);
 /* set AXIStics ('NAME' 0, ...) of the classes */
 void bac_eval_put_class_tics(FILE *out, const bac_eval *eval, const char *axis, const char *style);
 

@@ -40,7 +40,7 @@ void bac_eval_put_quoted(FILE *out, const char *text, size_t most) {
     fputc('\'', out);
 }
 
-void bac_eval_thousands(uint64_t n, char text[32]) {
+const char *bac_eval_thousands(uint64_t n, char text[32]) {
     char digits[24];
     int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n), k = 0;
     for (int i = 0; i < length; i++) {
@@ -49,6 +49,7 @@ void bac_eval_thousands(uint64_t n, char text[32]) {
         text[k++] = digits[i];
     }
     text[k] = 0;
+    return text;
 }
 
 static FILE *open_file(const bac_eval_figure *f, const char *dir, const char *suffix,
@@ -113,10 +114,9 @@ void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *be
     size_t room = 60; /* a long path keeps its end, which tells more */
     const char *set = e->set;
     size_t length = strlen(set);
-    bac_eval_thousands(frames, count);
-    snprintf(line, sizeof line, "%.90s%s %sframes of %s%.200s%.60s", before, count,
-             e->synthetic ? "synthetic " : "", length > room ? "…" : "",
-             length > room ? set + length - room : set, after);
+    snprintf(line, sizeof line, "%.90s%s %sframes of %s%.200s%.60s", before,
+             bac_eval_thousands(frames, count), e->synthetic ? "synthetic " : "",
+             length > room ? "…" : "", length > room ? set + length - room : set, after);
     bac_eval_figure_words(f, title, line);
 }
 

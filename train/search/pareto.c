@@ -196,10 +196,10 @@ static void put_mark_names(scene *s) {
 static void put_words(scene *s) {
     char title[200], line[300], rungs[120], trials[32], frames[32];
     uint32_t deepest = (uint32_t)s->table->row[0].rung;
-    bac_eval_thousands(s->table->n, trials);
     bac_eval_thousands(s->space->frames * bac_search_epochs(s->space, deepest), frames);
     bool synthetic = strncmp(s->space->base.valid, "signal:", 7) == 0;
-    snprintf(title, sizeof title, "%.90s: %s trials", s->space->base.name, trials);
+    snprintf(title, sizeof title, "%.90s: %s trials", s->space->base.name,
+             bac_eval_thousands(s->table->n, trials));
     if (deepest)
         snprintf(rungs, sizeof rungs, "%s training frames each, pale ones stopped earlier", frames);
     else

@@ -99,8 +99,8 @@ typedef struct link {
     bool gone;
 } link;
 
-static double log_cost(const candidate *c) {
-    return log(c->cost > 1e-9 ? c->cost : 1e-9); /* a network without weights scores 0 */
+static double log_cost(double cost) {
+    return log(fmax(cost, 1e-9)); /* a network without weights scores 0 */
 }
 
 /* Half the circumference of the box that its two neighbours span, each side as a share of the
@@ -109,9 +109,9 @@ static double room_of(const candidate *list, const link *l, uint32_t n, uint32_t
     if (l[i].before == n || l[i].after == n)
         return INFINITY;
     const candidate *a = &list[l[i].before], *b = &list[l[i].after];
-    double wide = log_cost(&list[n - 1]) - log_cost(&list[0]);
+    double wide = log_cost(list[n - 1].cost) - log_cost(list[0].cost);
     double high = fabs(list[n - 1].accuracy - list[0].accuracy);
-    double room = wide > 0 ? (log_cost(b) - log_cost(a)) / wide : 0;
+    double room = wide > 0 ? (log_cost(b->cost) - log_cost(a->cost)) / wide : 0;
     return room + (high > 0 ? fabs(b->accuracy - a->accuracy) / high : 0);
 }
 
@@ -161,7 +161,7 @@ static void rank_pareto(const bac_search_space *space, candidate *list, uint32_t
 
 /* Beyond score_hi the excess counts so much that no accuracy makes up for it. */
 static double value_of(const bac_search_space *space, double accuracy, double cost) {
-    double value = accuracy - space->lambda * log(cost > 1e-9 ? cost : 1e-9);
+    double value = accuracy - space->lambda * log_cost(cost);
     return cost <= space->score_hi ? value : -1e9 - cost;
 }
 
@@ -170,12 +170,8 @@ bac_status bac_search_rank(const bac_search_space *space, bac_search_score *scor
     candidate *list = calloc((size_t)n + 1, sizeof *list);
     link *l = calloc((size_t)n + 1, sizeof *l);
     double *scratch = calloc((size_t)n + 1, sizeof *scratch);
-    bac_status status = BAC_OK;
-    if (!list || !l || !scratch) {
-        status = bac_fail(err, BAC_ERR_MEMORY, space->path, "out of memory");
-        goto fail;
-    }
-    for (uint32_t i = 0; i < n; i++) {
+    bool good = list && l && scratch;
+    for (uint32_t i = 0; i < n && good; i++) {
         double cost = fmax(score[i].score, space->score_lo);
         list[i] = (candidate){.accuracy = score[i].accuracy,
                               .cost = cost,
@@ -185,16 +181,15 @@ bac_status bac_search_rank(const bac_search_space *space, bac_search_score *scor
         score[i].layer = 0;
         score[i].crowd = 0;
     }
-    if (space->objective == BAC_SEARCH_PARETO) {
+    if (good && space->objective == BAC_SEARCH_PARETO) {
         rank_pareto(space, list, n, l, scratch, score, order);
-    } else {
+    } else if (good) {
         qsort(list, n, sizeof *list, by_value);
         for (uint32_t i = 0; i < n; i++)
             order[i] = list[i].index;
     }
-fail:
     free(list);
     free(l);
     free(scratch);
-    return status;
+    return good ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, space->path, "out of memory");
 }

@@ -94,27 +94,25 @@ static bac_status make_table(bac_signal *s, uint32_t class_index, bac_error *err
 bac_status bac_signal_create(const char *profile, uint64_t seed, bac_signal **signal,
                              bac_error *err) {
     static const bac_sig_profile *const profiles[] = {&bac_sig_radioml, &bac_sig_textbook};
-    bac_status status = BAC_OK;
+    size_t n = sizeof profiles / sizeof *profiles, found = 0;
     *signal = NULL;
+    while (found < n && strcmp(profile, profiles[found]->name) != 0)
+        found++;
+    if (found == n)
+        return bac_fail(err, BAC_ERR_INPUT, profile,
+                        "no such signal profile; there are radioml and textbook");
     bac_signal *s = calloc(1, sizeof *s);
     if (!s)
         return bac_fail(err, BAC_ERR_MEMORY, profile, "out of memory");
     s->seed = seed;
-    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-        if (strcmp(profile, profiles[i]->name) == 0)
-            s->profile = profiles[i];
-    if (!s->profile) {
-        status = bac_fail(err, BAC_ERR_INPUT, profile,
-                          "no such signal profile; there are radioml and textbook");
-        goto fail;
-    }
-    for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES; i++)
-        if ((status = make_table(s, i, err)))
-            goto fail;
-    *signal = s;
-    return BAC_OK;
-fail:
-    bac_signal_free(s);
+    s->profile = profiles[found];
+    bac_status status = BAC_OK;
+    for (uint32_t i = 0; i < BAC_SIGNAL_CLASSES && !status; i++)
+        status = make_table(s, i, err);
+    if (status)
+        bac_signal_free(s);
+    else
+        *signal = s;
     return status;
 }
 
