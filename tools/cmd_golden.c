@@ -7,15 +7,12 @@ static int freeze(const char *net_path, const char *frames_path, const char *dir
                   const char *range) {
     golden_set set;
     bool usage;
-    int exit_status = EXIT_OK;
-    bac_status status = golden_compute(net_path, frames_path, range, &set, &usage, &tool_error);
-    if (!status)
-        status = golden_freeze(&set, net_path, frames_path, dir, &tool_error);
-    if (usage)
-        exit_status = EXIT_USAGE; /* args_range has complained */
-    else if (status)
-        exit_status = tool_fail();
+    int exit_status;
+    if (golden_compute(net_path, frames_path, range, &set, &usage, &tool_error))
+        exit_status = usage ? EXIT_USAGE : tool_fail(); /* args_range has complained */
     else
+        exit_status = golden_freeze(&set, net_path, frames_path, dir);
+    if (exit_status == EXIT_OK)
         printf("%s: %u files of %u layers, %llu frame(s)\n", dir, 2 * set.n_layers, set.n_layers,
                (unsigned long long)(set.to - set.from));
     golden_free(&set);

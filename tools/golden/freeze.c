@@ -46,41 +46,35 @@ static bac_status may_replace(const char *dir, bool *exists, bac_error *err) {
     return status;
 }
 
-/* One of a layer's two files, and its line of the MANIFEST. */
-static bac_status write_file(const golden_set *set, uint32_t layer, bool hex, const char *dir,
-                             golden_manifest *m, bac_error *err) {
+/* One of a layer's two files, and its line of the MANIFEST. Whether it went wrong. */
+static bool write_file(const golden_set *set, uint32_t layer, bool hex, const char *dir,
+                       golden_manifest *m) {
     golden_file *file = &m->file[m->n++];
     char *path = NULL, *text = NULL;
-    size_t size, head;
+    size_t size = 0, head;
     golden_name(set, layer, hex ? "hex" : "npy", file->name);
-    bac_status status = golden_path(dir, file->name, &path, err);
-    if (!status && hex)
-        status = golden_hex(set, layer, &text, &size, &head, err);
-    if (!status)
-        status = hex ? bac_file_write(path, text, size, err)
-                     : bac_array_save(path, &set->stream[layer], err);
-    if (!status)
-        status = golden_sha(path, file->sha, &file->size, err);
+    bool bad = golden_path(dir, file->name, &path, &tool_error) ||
+               (hex && golden_hex(set, layer, &text, &size, &head, &tool_error)) ||
+               (hex ? bac_file_write(path, text, size, &tool_error)
+                    : bac_array_save(path, &set->stream[layer], &tool_error)) ||
+               golden_sha(path, file->sha, &file->size, &tool_error);
     free(text);
     free(path);
-    return status;
+    return bad;
 }
 
-static bac_status write_all(const golden_set *set, golden_manifest *m, const char *temporary,
-                            const char *dir, bac_error *err) {
+static bool write_all(const golden_set *set, golden_manifest *m, const char *temporary,
+                      const char *dir) {
     uint64_t size;
     char *path = NULL;
-    bac_status status = golden_sha(m->net_path, m->net_sha, &size, err);
-    if (!status)
-        status = golden_sha(m->frames_path, m->frames_sha, &size, err);
-    for (uint32_t i = 0; !status && i < 2 * set->n_layers; i++)
-        status = write_file(set, i / 2, i % 2 == 1, temporary, m, err);
-    if (!status)
-        status = golden_path(temporary, "MANIFEST", &path, err);
-    if (!status)
-        status = golden_manifest_save(path, m, dir, err);
+    bool bad = golden_sha(m->net_path, m->net_sha, &size, &tool_error) ||
+               golden_sha(m->frames_path, m->frames_sha, &size, &tool_error);
+    for (uint32_t i = 0; !bad && i < 2 * set->n_layers; i++)
+        bad = write_file(set, i / 2, i % 2 == 1, temporary, m);
+    bad = bad || golden_path(temporary, "MANIFEST", &path, &tool_error) ||
+          golden_manifest_save(path, m, dir, &tool_error);
     free(path);
-    return status;
+    return bad;
 }
 
 /* Puts `temporary` in the place of `dir`; the older one is moved aside first. */
@@ -102,16 +96,16 @@ static bac_status swap(const char *temporary, const char *dir, bool exists, bac_
     return status;
 }
 
-bac_status golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
-                         const char *dir, bac_error *err) {
+int golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
+                  const char *dir) {
     bool exists;
-    bac_status status = may_replace(dir, &exists, err);
-    if (status)
-        return status;
+    if (may_replace(dir, &exists, &tool_error))
+        return tool_fail();
     size_t length = strlen(dir);
     while (length > 1 && dir[length - 1] == '/')
         length--;
     char *place = strndup(dir, length), *temporary = NULL;
+    int exit_status = EXIT_OK;
     golden_manifest m = {.net_path = strdup(net_path),
                          .frames_path = strdup(frames_path),
                          .from = set->from,
@@ -119,21 +113,16 @@ bac_status golden_freeze(const golden_set *set, const char *net_path, const char
                          .file = calloc(2 * (size_t)set->n_layers, sizeof *m.file)};
     if (!place || !m.file || !m.net_path || !m.frames_path ||
         asprintf(&temporary, "%s.tmp.%ld", place, (long)getpid()) < 0) {
-        status = bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory");
-        goto fail;
-    }
-    if (mkdir(temporary, 0777) != 0) {
-        status = bac_fail(err, BAC_ERR_IO, temporary, "cannot be made: %s", strerror(errno));
-        goto fail;
-    }
-    status = write_all(set, &m, temporary, place, err);
-    if (!status)
-        status = swap(temporary, place, exists, err);
-    if (status)
+        exit_status = tool_refuse(dir, "out of memory");
+    } else if (mkdir(temporary, 0777) != 0) {
+        exit_status = tool_refuse(temporary, "cannot be made: %s", strerror(errno));
+    } else if (write_all(set, &m, temporary, place) ||
+               swap(temporary, place, exists, &tool_error)) {
+        exit_status = tool_fail();
         remove_dir(temporary);
-fail:
+    }
     golden_manifest_free(&m);
     free(temporary);
     free(place);
-    return status;
+    return exit_status;
 }

@@ -62,9 +62,9 @@ bac_status golden_manifest_load(const char *path, golden_manifest *manifest, bac
 void golden_manifest_free(golden_manifest *manifest);
 
 /* Freezes the set into DIR, which appears complete or not at all. An older DIR is replaced if it
- * holds golden vectors only. */
-bac_status golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
-                         const char *dir, bac_error *err);
+ * holds golden vectors only. Returns an exit status. */
+int golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
+                  const char *dir);
 
 /* Computes everything in DIR again and compares. *mismatch: one line, empty when all agrees. */
 bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *files,

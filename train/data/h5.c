@@ -7,20 +7,22 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* libhdf5's state is global, and so is what guards it. */
+/* libhdf5's state is global, and so is what guards it; under the lock, how it printed before. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static H5E_auto2_t print_before;
+static void *user_before;
 
 /* A read of one row decompresses its whole chunk. */
 static const uint64_t MAX_CHUNK = UINT64_C(256) << 20;
 
-void bac_h5_enter(bac_h5_guard *guard) {
+void bac_h5_enter(void) {
     pthread_mutex_lock(&lock);
-    H5Eget_auto2(H5E_DEFAULT, &guard->print, &guard->user);
+    H5Eget_auto2(H5E_DEFAULT, &print_before, &user_before);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
-void bac_h5_leave(bac_h5_guard *guard) {
-    H5Eset_auto2(H5E_DEFAULT, guard->print, guard->user);
+void bac_h5_leave(void) {
+    H5Eset_auto2(H5E_DEFAULT, print_before, user_before);
     pthread_mutex_unlock(&lock);
 }
 

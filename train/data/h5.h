@@ -11,12 +11,8 @@
 #include <hdf5.h>
 
 /* Takes the lock and keeps libhdf5 from printing; what was set before comes back on leaving. */
-typedef struct bac_h5_guard {
-    H5E_auto2_t print;
-    void *user;
-} bac_h5_guard;
-void bac_h5_enter(bac_h5_guard *guard);
-void bac_h5_leave(bac_h5_guard *guard);
+void bac_h5_enter(void);
+void bac_h5_leave(void);
 
 /* Closes whatever it is; negative: not open. */
 static inline void bac_h5_close(hid_t id) {

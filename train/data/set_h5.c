@@ -26,14 +26,13 @@ typedef struct h5_set {
 
 static void h5_close(void *state) {
     h5_set *s = state;
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     bac_h5_data_close(&s->x);
     bac_h5_data_close(&s->label);
     bac_h5_data_close(&s->snr);
     if (s->file >= 0)
         H5Fclose(s->file);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     bac_radioml_free(&s->split);
     free(s->path);
     free(s);
@@ -48,10 +47,9 @@ static uint64_t h5_row(const bac_set *set, uint64_t index) {
 
 static bac_status h5_frames(bac_set *set, uint64_t row, uint64_t n, float *iq, bac_error *err) {
     const h5_set *s = set->state;
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     bac_status status = bac_h5_rows(s->path, &s->x, row, n, H5T_NATIVE_FLOAT, iq, err);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     return status;
 }
 
@@ -93,13 +91,12 @@ static bac_status h5_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *labe
         }
         return BAC_OK;
     }
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     if (label)
         status = read_labels(s, row, n, label, err);
     if (snr && !status)
         status = read_snr(s, row, n, snr, err);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     return status;
 }
 
@@ -210,11 +207,10 @@ bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err) {
     s->path = s->part == PART_ALL ? strdup(spec) : strndup(spec, (size_t)(colon - spec));
     if (!s->path)
         return bac_set_no_memory(spec, err);
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     bac_status status = open_data(set, s, err);
     if (!status && s->part != PART_ALL)
         status = open_split(set, s, err);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     return status;
 }

@@ -96,15 +96,14 @@ static bac_status write_rows(h5_sink *s, int column, hid_t type, uint64_t n, con
 static bac_status h5_write(void *state, uint64_t n, const float *iq, const int32_t *label,
                            const float *snr, bac_error *err) {
     h5_sink *s = state;
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     const hid_t type[COLUMNS] = {H5T_NATIVE_FLOAT, H5T_NATIVE_INT32, H5T_NATIVE_FLOAT};
     const void *rows[COLUMNS] = {iq, label, snr};
     bac_status status = BAC_OK;
     for (int c = 0; c < COLUMNS && !status; c++)
         status = write_rows(s, c, type[c], n, rows[c], err);
     s->done += n;
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     return status;
 }
 
@@ -122,22 +121,20 @@ static bool close_all(h5_sink *s) {
 
 static bac_status h5_finish(void *state, bac_error *err) {
     h5_sink *s = state;
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     errno = 0;
     bool good = H5Fflush(s->file, H5F_SCOPE_GLOBAL) >= 0;
     good = close_all(s) && good;
     bac_status status = good ? BAC_OK : h5_error(s, errno, "to close the file", err);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     return status ? status : bac_out_rename(&s->out, err);
 }
 
 static void h5_drop(void *state) {
     h5_sink *s = state;
-    bac_h5_guard guard;
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     close_all(s);
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     bac_out_drop(&s->out);
     free(s);
 }
@@ -151,10 +148,9 @@ bac_status bac_set_write_h5(const char *path, const bac_set_about *about, bac_se
     bac_status status = bac_out_open(&s->out, path, err); /* tells why, which libhdf5 does not */
     if (!status)
         status = bac_out_close(&s->out, true, err);
-    bac_h5_guard guard;
     /* A file that a full disk keeps from being closed would hang libhdf5's own exit. */
     H5dont_atexit();
-    bac_h5_enter(&guard);
+    bac_h5_enter();
     if (!status) {
         errno = 0;
         s->file = H5Fcreate(s->out.temp, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
@@ -163,7 +159,7 @@ bac_status bac_set_write_h5(const char *path, const bac_set_about *about, bac_se
             good = (s->data[c] = create_data(s, c)) >= 0;
         status = good ? BAC_OK : h5_error(s, errno, "to create the file", err);
     }
-    bac_h5_leave(&guard);
+    bac_h5_leave();
     if (status)
         h5_drop(s);
     else
