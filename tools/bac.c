@@ -1,5 +1,6 @@
 /* bac.c - the one command line: finds the verb and hands over. */
 #include "common/tool.h"
+#include "read_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,10 +25,10 @@ static void print_help(FILE *out) {
 }
 
 static int unknown_verb(const char *name) {
-    const char *names[N_VERBS];
+    const char *names[N_VERBS + 1] = {NULL};
     for (size_t i = 0; i < N_VERBS; i++)
         names[i] = verbs[i]->name;
-    const char *near = args_nearest(name, names, N_VERBS);
+    const char *near = bac_word_nearest(name, names, sizeof *names);
     if (near)
         fprintf(stderr, "bac: unknown verb %s; did you mean %s? (bac --help)\n", name, near);
     else

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LINE_ROOM = 512, CONTEXT = 5 };
@@ -115,20 +114,14 @@ static int compare(reader *a, reader *b) {
 }
 
 static int start(const char *const operand[]) {
-    int status;
-    reader *r = calloc(2, sizeof *r);
-    if (!r) {
-        return tool_refuse("diff", "out of memory");
-    }
-    if (open_trace(&r[0], operand[0], &tool_error) == BAC_OK &&
-        open_trace(&r[1], operand[1], &tool_error) == BAC_OK)
-        status = compare(&r[0], &r[1]);
-    else
-        status = tool_fail();
+    static reader r[2];
+    int status =
+        open_trace(&r[0], operand[0], &tool_error) || open_trace(&r[1], operand[1], &tool_error)
+            ? tool_fail()
+            : compare(&r[0], &r[1]);
     for (int i = 0; i < 2; i++)
         if (r[i].file)
             fclose(r[i].file);
-    free(r);
     return status;
 }
 

@@ -27,19 +27,6 @@ int args_complain(const char *format, ...) {
     return EXIT_USAGE;
 }
 
-const char *args_nearest(const char *word, const char *const *names, size_t n) {
-    const char *best = NULL;
-    size_t least = 1 + strlen(word) / 2; /* more than half wrong is another word */
-    for (size_t i = 0; i < n; i++) {
-        size_t d = bac_word_distance(word, names[i]);
-        if (d < least || (!best && d <= least && strncmp(word, names[i], 2) == 0)) {
-            least = d;
-            best = names[i];
-        }
-    }
-    return best;
-}
-
 /* The i-th option of all tables, or NULL. */
 static const args_option *option_at(const args_verb *verb, size_t i) {
     for (size_t k = 0; k < sizeof verb->options / sizeof *verb->options && verb->options[k]; k++)
@@ -73,11 +60,11 @@ static int unknown_option(const args_verb *verb, const char *word) {
     const args_option *o;
     char stem[32];
     size_t n = 1;
-    for (; n < 32 && (o = option_at(verb, n - 1)); n++)
+    for (; n < 31 && (o = option_at(verb, n - 1)); n++)
         names[n] = o->name;
     const char *text = word + 1 + (word[1] == '-');
     snprintf(stem, sizeof stem, "%.*s", (int)strcspn(text, "="), text);
-    const char *near = args_nearest(stem, names, n);
+    const char *near = bac_word_nearest(stem, names, sizeof *names);
     return near ? args_complain("unknown option %s; did you mean --%s?", word, near)
                 : args_complain("unknown option %s", word);
 }

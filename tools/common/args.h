@@ -76,7 +76,4 @@ bool args_range(const char *option, const char *text, uint64_t n, uint64_t *from
  */
 bool args_shard(const char *text, uint64_t most, uint32_t *i, uint32_t *n);
 
-/* The nearest of n names to `word`, or NULL when none is near. */
-const char *args_nearest(const char *word, const char *const *names, size_t n);
-
 #endif

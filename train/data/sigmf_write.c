@@ -8,7 +8,7 @@
 typedef struct entry {
     double start;
     size_t order;
-    json_t *item; /* borrowed */
+    json_t *item;
 } entry;
 
 static int by_start(const void *a, const void *b) {
@@ -16,28 +16,6 @@ static int by_start(const void *a, const void *b) {
     if (x->start != y->start)
         return x->start < y->start ? -1 : 1;
     return x->order < y->order ? -1 : 1;
-}
-
-/* The list sorted by core:sample_start, as SigMF demands; NULL: out of memory */
-static json_t *sorted(const json_t *list) {
-    size_t n = json_array_size(list), i;
-    entry *all = calloc(n + 1, sizeof *all);
-    json_t *item, *out = json_array();
-    bool good = all && out;
-    if (good) {
-        json_array_foreach(list, i, item) {
-            all[i] =
-                (entry){json_number_value(json_object_get(item, "core:sample_start")), i, item};
-        }
-        qsort(all, n, sizeof *all, by_start);
-        for (i = 0; i < n && good; i++)
-            good = json_array_append(out, all[i].item) == 0;
-    }
-    free(all);
-    if (good)
-        return out;
-    json_decref(out);
-    return NULL;
 }
 
 static json_t *annotation_of(const bac_sigmf_mark *mark) {
@@ -52,22 +30,36 @@ static json_t *annotation_of(const bac_sigmf_mark *mark) {
     return item;
 }
 
-/* All annotations of others, then the marks */
-static json_t *merged(const json_t *old, const bac_sigmf_mark *mark, uint64_t n) {
-    json_t *all = json_array(), *item, *out = NULL;
-    bool good = all != NULL;
-    size_t i;
-    json_array_foreach(old, i, item) {
-        const char *generator = json_string_value(json_object_get(item, "core:generator"));
-        if (!generator || strcmp(generator, BAC_SIGMF_GENERATOR) != 0)
-            good = good && json_array_append(all, item) == 0;
+static bool is_ours(const json_t *item) {
+    const char *generator = json_string_value(json_object_get(item, "core:generator"));
+    return generator && strcmp(generator, BAC_SIGMF_GENERATOR) == 0;
+}
+
+/* All annotations of others, and the marks, sorted by core:sample_start, as SigMF demands; NULL:
+ * out of memory */
+static json_t *merged(json_t *old, const bac_sigmf_mark *mark, uint64_t n) {
+    size_t others = json_array_size(old), used = 0;
+    entry *all = calloc(others + n + 1, sizeof *all);
+    json_t *out = json_array();
+    bool good = all && out;
+    for (size_t i = 0; i < others + n && good; i++) {
+        json_t *item =
+            i < others ? json_incref(json_array_get(old, i)) : annotation_of(&mark[i - others]);
+        if (i < others && is_ours(item))
+            json_decref(item);
+        else
+            all[used++] =
+                (entry){json_number_value(json_object_get(item, "core:sample_start")), i, item};
     }
-    for (uint64_t k = 0; k < n && good; k++)
-        good = json_array_append_new(all, annotation_of(&mark[k])) == 0;
     if (good)
-        out = sorted(all);
-    json_decref(all);
-    return out;
+        qsort(all, used, sizeof *all, by_start);
+    for (size_t i = 0; i < used; i++)
+        good = json_array_append_new(out, all[i].item) == 0 && good;
+    free(all);
+    if (good)
+        return out;
+    json_decref(out);
+    return NULL;
 }
 
 static const char *base_name(const char *path) {

@@ -83,43 +83,42 @@ static bac_status read_head(reader *r) {
 /* ---- the whole */
 
 /* Frames and epochs of the last rung stay in what a recipe can say. */
-static bac_status judge_budget(reader *r) {
-    bac_search_space *s = r->line.space;
+static bac_status judge_budget(bac_space_line *l) {
+    bac_search_space *s = l->space;
     double epochs = 0, share = 1;
     for (uint32_t i = 0; i < s->rungs; i++, share *= s->eta)
         epochs += share;
     if (epochs > MAX_EPOCHS || (double)s->frames * epochs > max_frames)
-        return bac_fail(r->line.err, BAC_ERR_INPUT, s->path,
-                        "%u rungs from %llu frames on, each %u times the one before, are too many "
-                        "frames: take fewer rungs",
-                        s->rungs, (unsigned long long)s->frames, s->eta);
+        return bac_space_fail(
+            l,
+            "%u rungs from %llu frames on, each %u times the one before, are too many frames: take "
+            "fewer rungs",
+            s->rungs, (unsigned long long)s->frames, s->eta);
     return BAC_OK;
 }
 
-static bac_status judge_grid(reader *r) {
-    bac_search_space *s = r->line.space;
+static bac_status judge_grid(bac_space_line *l) {
+    bac_search_space *s = l->space;
     uint64_t grid = 1;
     for (uint32_t a = 0; a < s->n_axis; a++)
         if (__builtin_mul_overflow(grid, (uint64_t)s->axis[a].n, &grid) || grid > 1ull << 62)
-            return bac_fail(r->line.err, BAC_ERR_INPUT, s->path,
-                            "more than 2^62 points: take fewer axes or values");
+            return bac_space_fail(l, "more than 2^62 points: take fewer axes or values");
     if (s->samples == 0 && grid > BAC_SEARCH_TRIALS)
-        return bac_fail(r->line.err, BAC_ERR_INPUT, s->path,
-                        "%llu points are more than %d trials: say how many with 'samples N'",
-                        (unsigned long long)grid, BAC_SEARCH_TRIALS);
+        return bac_space_fail(l,
+                              "%llu points are more than %d trials: say how many with 'samples N'",
+                              (unsigned long long)grid, BAC_SEARCH_TRIALS);
     return BAC_OK;
 }
 
 /* Named, or the first with few enough values to tell them apart by colour. */
-static bac_status find_colour(reader *r) {
+static bac_status find_colour(bac_space_line *l) {
     enum { FEW = 8 };
-    bac_search_space *s = r->line.space;
-    if (*r->line.colour) {
+    bac_search_space *s = l->space;
+    if (*l->colour) {
         for (s->colour = 0; s->colour < s->n_axis; s->colour++)
-            if (strcmp(s->axis[s->colour].key, r->line.colour) == 0)
+            if (strcmp(s->axis[s->colour].key, l->colour) == 0)
                 return BAC_OK;
-        return bac_fail(r->line.err, BAC_ERR_INPUT, s->path, "colour %s: there is no such axis",
-                        r->line.colour);
+        return bac_space_fail(l, "colour %s: there is no such axis", l->colour);
     }
     for (uint32_t a = s->n_axis; a-- > 0;)
         if (s->axis[a].n > 1 && s->axis[a].n <= FEW)
@@ -127,13 +126,14 @@ static bac_status find_colour(reader *r) {
     return BAC_OK;
 }
 
-static bac_status judge(reader *r) {
-    bac_search_space *s = r->line.space;
+static bac_status judge(bac_space_line *l) {
+    bac_search_space *s = l->space;
     const char *lack = NULL;
+    snprintf(l->where, sizeof l->where, "%.255s", s->path);
     bool trains = *s->base.train != 0;
     for (uint32_t a = 0; a < s->n_axis; a++)
         trains = trains || strcmp(s->axis[a].key, "train") == 0;
-    if (!r->line.has_recipe)
+    if (!l->has_recipe)
         lack = "a line 'recipe PATH'";
     else if (s->n_axis == 0)
         lack = "a line 'axis KEY VALUE | VALUE ...'";
@@ -142,13 +142,13 @@ static bac_status judge(reader *r) {
     else if (!*s->base.valid)
         lack = "frames to compare trials on, 'set valid SET',";
     if (lack)
-        return bac_fail(r->line.err, BAC_ERR_INPUT, s->path, "%s is missing", lack);
+        return bac_space_fail(l, "%s is missing", lack);
     if (s->keep == 0)
         s->keep = 1.0 / s->eta;
-    bac_status status = judge_budget(r);
+    bac_status status = judge_budget(l);
     if (!status)
-        status = judge_grid(r);
-    return status ? status : find_colour(r);
+        status = judge_grid(l);
+    return status ? status : find_colour(l);
 }
 
 bac_status bac_search_parse(const char *text, size_t size, const char *path,
@@ -166,7 +166,7 @@ bac_status bac_search_parse(const char *text, size_t size, const char *path,
     while (!status && next_line(&r, &status))
         status = read_line(&r);
     if (!status)
-        status = judge(&r);
+        status = judge(&r.line);
     if (status)
         bac_search_space_free(space);
     return status;
