@@ -72,13 +72,13 @@ void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source
     bac_sig_gauss(source, BAC_SIG_STREAM_MESSAGE, BAC_SIG_MAX_RANK, work->words, work->gauss_a,
                   work->gauss_b);
     float *a = work->gauss_a, *b = work->gauss_b; /* power 1 together */
-    for (uint32_t r = 0; m->one_sided && r < m->rank; r++) {
+    for (uint32_t r = 0; m->spec.one_sided && r < m->rank; r++) {
         a[r] *= 0.707106781f;
         b[r] *= 0.707106781f;
     }
     for (uint32_t r = 0; r < m->rank; r += GROUP) {
         size_t row = (size_t)r * BAC_SIG_T;
-        if (m->one_sided)
+        if (m->spec.one_sided)
             add_complex(a + r, b + r, m->re + row, m->im + row, work->re, work->im);
         else
             add_real(a + r, m->re + row, work->re);

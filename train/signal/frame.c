@@ -117,27 +117,17 @@ bac_sig_draw bac_sig_draw_of(const bac_signal *signal, const bac_sig_class *c,
 
 void bac_signal_frame(const bac_signal *signal, bac_signal_work *work, uint32_t class_index,
                       double snr_db, uint64_t index, float *iq) {
+    static bac_sig_make_fn *const make[] = {[BAC_SIG_LINEAR] = bac_sig_linear,
+                                            [BAC_SIG_RAILS] = bac_sig_rails,
+                                            [BAC_SIG_AM] = bac_sig_am,
+                                            [BAC_SIG_GMSK] = bac_sig_gmsk,
+                                            [BAC_SIG_FM] = bac_sig_fm};
     const bac_sig_class *c = &signal->profile->classes[class_index];
     const bac_sig_table *t = &signal->table[class_index];
     bac_sig_source source =
         bac_sig_source_of(signal->profile->id, signal->seed, class_index, snr_db, index);
     bac_sig_draw draw = bac_sig_draw_of(signal, c, &source);
-    switch (c->kind) {
-    case BAC_SIG_LINEAR:
-        bac_sig_linear(c, t, &source, &draw, work);
-        break;
-    case BAC_SIG_RAILS:
-        bac_sig_rails(c, t, &source, &draw, work);
-        break;
-    case BAC_SIG_AM:
-        bac_sig_am(c, t, &source, &draw, work);
-        break;
-    case BAC_SIG_GMSK:
-        bac_sig_gmsk(c, t, &source, &draw, work);
-        break;
-    case BAC_SIG_FM:
-        bac_sig_fm(c, t, &source, &draw, work);
-    }
+    make[c->kind](c, t, &source, &draw, work);
     if (c->kind != BAC_SIG_GMSK && c->kind != BAC_SIG_FM) {
         bac_sig_oscillator(draw.phase, draw.step, BAC_SIG_T, work->phase);
         bac_sig_phasor(work->phase, BAC_SIG_T, work->osc_re, work->osc_im);

@@ -136,7 +136,6 @@ fail:
 bac_status bac_sig_message_make(const bac_sig_message_spec *spec, const char *where,
                                 bac_sig_message *message, bac_error *err) {
     message->spec = *spec;
-    message->one_sided = spec->one_sided;
     if (spec->band != BAC_SIG_ONE_POLE)
         return make_basis(spec, where, message, err);
     double pole = bac_sig_exp(-2 * BAC_SIG_PI * spec->high);

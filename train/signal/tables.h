@@ -27,8 +27,7 @@ bac_status bac_sig_points_make(const bac_sig_alphabet *alphabet, const char *whe
  * noise has rank 0 here; a recursion makes it. */
 typedef struct bac_sig_message {
     bac_sig_message_spec spec;
-    uint32_t rank; /* a multiple of BAC_SIG_RANK_GROUP, filled up with zeros */
-    bool one_sided;
+    uint32_t rank;     /* a multiple of BAC_SIG_RANK_GROUP, filled up with zeros */
     float *re, *im;    /* basis [rank][T]; im only when one-sided */
     float pole, drive; /* one-pole: a' = pole a + drive g */
 } bac_sig_message;

@@ -35,16 +35,10 @@ bac_sig_draw bac_sig_draw_of(const bac_signal *signal, const bac_sig_class *c,
 
 /* Each leaves the clean signal, without carrier phase and offset, in work->re, work->im; the angle
  * modulations add them, as `draw` says. */
-void bac_sig_linear(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
-                    const bac_sig_draw *draw, bac_signal_work *work);
-void bac_sig_rails(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
-                   const bac_sig_draw *draw, bac_signal_work *work);
-void bac_sig_am(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
-                const bac_sig_draw *draw, bac_signal_work *work);
-void bac_sig_gmsk(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
-                  const bac_sig_draw *draw, bac_signal_work *work);
-void bac_sig_fm(const bac_sig_class *c, const bac_sig_table *t, const bac_sig_source *source,
-                const bac_sig_draw *draw, bac_signal_work *work);
+typedef void bac_sig_make_fn(const bac_sig_class *c, const bac_sig_table *t,
+                             const bac_sig_source *source, const bac_sig_draw *draw,
+                             bac_signal_work *work);
+bac_sig_make_fn bac_sig_linear, bac_sig_rails, bac_sig_am, bac_sig_gmsk, bac_sig_fm;
 
 /* The message of a frame into work->re (and im, 0 unless one-sided). */
 void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source,

@@ -91,7 +91,7 @@ Test(signal_message, draws_are_stationary_and_one_sided_ones_circular) {
         /* 5 standard deviations of a mean of 3000 squares of real Gaussian numbers: 0.13 */
         cr_assert_float_eq(p[0], 1, 0.13, "%s: %g", bac_signal_class(c), p[0]);
         cr_assert_float_eq(p[1], 1, 0.13, "%s: %g", bac_signal_class(c), p[1]);
-        cr_assert_lt(cabs(square - (g->one_sided ? 0 : 1)), 0.13, "%s", bac_signal_class(c));
+        cr_assert_lt(cabs(square - (g->spec.one_sided ? 0 : 1)), 0.13, "%s", bac_signal_class(c));
     }
     unmake(&m);
 }
