@@ -12,8 +12,9 @@ static const double EACH_STEP = 1e-9; /* seconds between checkpoints */
 
 typedef struct view {
     const char *dir;
-    bool titled;  /* the epochs' title was printed */
-    double shown; /* seconds, when the live line was last written */
+    bool titled;     /* the epochs' title was printed */
+    double shown;    /* seconds, when the live line was last written */
+    bac_error fault; /* of the log */
 } view;
 
 static void live_line(view *v, const bac_train_event *e) {
@@ -58,7 +59,7 @@ static bool on_step(void *user, const bac_train_event *e) {
         return tool_interrupted();
     }
     epoch_line(v, e);
-    return train_output_log(v->dir, &e->run->progress, &tool_error) || tool_interrupted();
+    return train_output_log(v->dir, &e->run->progress, &v->fault) || tool_interrupted();
 }
 
 /* KEY=VALUES;KEY=VALUES.. Returns an exit status. */
@@ -92,9 +93,10 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
     tool_live_wipe();
     if (status)
         return tool_fail();
-    if (!tool_error.code) /* also of a run that was finished already */
-        train_output_log(dir, &state.progress, &tool_error);
-    int exit_status = tool_error.code ? tool_fail() : EXIT_OK;
+    if (!v.fault.code) /* also of a run that was finished already */
+        train_output_log(dir, &state.progress, &v.fault);
+    tool_error = v.fault;
+    int exit_status = v.fault.code ? tool_fail() : EXIT_OK;
     if (!exit_status && !bac_checkpoint_finished(&state)) {
         fprintf(stderr, "bac train: stopped after step %llu of %llu; the same command goes on\n",
                 (unsigned long long)state.progress.step,

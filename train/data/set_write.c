@@ -57,20 +57,16 @@ bool bac_set_writable(const char *path) {
 static bac_status pump(bac_set *set, bac_set_sink *sink, const bac_set_about *about,
                        uint32_t threads, bac_set_step_fn *step, void *user, bool *stopped,
                        bac_error *err) {
-    bac_status status = BAC_OK;
     uint64_t most = bac_min_u64(about->n, CHUNK);
     float *iq = malloc(most * about->T * 2 * sizeof *iq), *snr = malloc(most * sizeof *snr);
     int32_t *label = malloc(most * sizeof *label);
     chunk c = {.set = set, .T = about->T, .iq = iq};
-    if (!iq || !snr || !label) {
-        status = bac_fail(err, BAC_ERR_MEMORY, "", "out of memory");
-        goto fail;
-    }
+    bac_status status =
+        iq && snr && label ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, "", "out of memory");
     for (uint64_t i = 0; i < about->n && !status; i += most) {
-        if (!step(user, i)) {
-            *stopped = true;
-            goto fail;
-        }
+        *stopped = !step(user, i);
+        if (*stopped)
+            break;
         uint64_t n = bac_min_u64(about->n - i, most);
         c.first = i;
         status = read_chunk(&c, n, bac_max_u32(1, threads), err);
@@ -79,9 +75,8 @@ static bac_status pump(bac_set *set, bac_set_sink *sink, const bac_set_about *ab
         if (!status)
             status = sink->write(sink->state, n, iq, label, snr, err);
     }
-    if (!status && !step(user, about->n))
-        *stopped = true;
-fail:
+    if (!status && !*stopped)
+        *stopped = !step(user, about->n);
     free(label);
     free(snr);
     free(iq);

@@ -54,16 +54,13 @@ bac_status bac_eval_classes(const bac_eval_job *job, bac_eval *eval, int32_t *cl
                         bac_net_name(net));
     if (other && !bac_net_class(net, 0))
         net = other; /* it may know the names */
+    bool named = names_modulations(net, n);
     for (uint32_t l = 0; l < labels; l++)
-        class_of[l] = l < n ? (int32_t)l : -1;
-    if (names_modulations(net, n)) {
-        for (uint32_t l = 0; l < labels; l++)
-            class_of[l] = -1;
-        for (uint32_t c = 0; c < n; c++) {
-            int label = bac_signal_class_index(bac_net_class(net, c));
-            if ((uint32_t)label < labels)
-                class_of[label] = (int32_t)c;
-        }
+        class_of[l] = l < n && !named ? (int32_t)l : -1;
+    for (uint32_t c = 0; c < n && named; c++) {
+        int label = bac_signal_class_index(bac_net_class(net, c));
+        if ((uint32_t)label < labels)
+            class_of[label] = (int32_t)c;
     }
     return set_names(net, eval, err);
 }

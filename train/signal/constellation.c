@@ -47,13 +47,13 @@ static void ring_points(const bac_sig_alphabet *alphabet, double *point) {
 
 bac_status bac_sig_points_make(const bac_sig_alphabet *alphabet, const char *where, float **point,
                                bac_error *err) {
-    bac_status status = BAC_OK;
     size_t n = 2 * (size_t)alphabet->size;
     double *p = calloc(n, sizeof *p), power = 0;
+    bac_status status = BAC_OK;
     *point = malloc(n * sizeof **point);
     if (!p || !*point) {
-        status = bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
-        goto fail;
+        free(p);
+        return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
     }
     if (alphabet->points == BAC_SIG_MODEM)
         status = modem_points(alphabet, where, p, err);
@@ -66,7 +66,6 @@ bac_status bac_sig_points_make(const bac_sig_alphabet *alphabet, const char *whe
         power += p[i] * p[i];
     for (size_t i = 0; i < n; i++)
         (*point)[i] = (float)(p[i] / sqrt(power / alphabet->size));
-fail:
     free(p);
     return status;
 }

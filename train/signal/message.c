@@ -99,38 +99,32 @@ static uint32_t factor(const double *re, const double *im, double *left, double 
 
 static bac_status make_basis(const bac_sig_message_spec *spec, const char *where,
                              bac_sig_message *message, bac_error *err) {
-    bac_status status = BAC_OK;
     size_t all = (size_t)BAC_SIG_MAX_RANK * BAC_SIG_T;
     double *work = calloc(2 * all + 3 * BAC_SIG_T, sizeof *work);
-    if (!work) {
-        status = bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
-        goto fail;
-    }
+    if (!work)
+        return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
     double *basis_re = work, *basis_im = work + all, *re = work + 2 * all;
     double *im = re + BAC_SIG_T, *left = im + BAC_SIG_T;
     covariance(spec, re, im);
     uint32_t rank = factor(re, im, left, basis_re, basis_im);
-    if (rank > BAC_SIG_MAX_RANK) {
-        status = bac_fail(err, BAC_ERR_INPUT, where,
-                          "the message is too wide a band for a basis of %d; narrow it",
-                          BAC_SIG_MAX_RANK);
-        goto fail;
+    bool wide = rank > BAC_SIG_MAX_RANK, good = !wide;
+    if (good) {
+        message->rank = (rank + BAC_SIG_RANK_GROUP - 1) / BAC_SIG_RANK_GROUP * BAC_SIG_RANK_GROUP;
+        size_t padded = (size_t)message->rank * BAC_SIG_T;
+        message->re = calloc(padded, sizeof *message->re);
+        message->im = calloc(padded, sizeof *message->im);
+        good = message->re && message->im;
     }
-    message->rank = (rank + BAC_SIG_RANK_GROUP - 1) / BAC_SIG_RANK_GROUP * BAC_SIG_RANK_GROUP;
-    size_t n = (size_t)rank * BAC_SIG_T, padded = (size_t)message->rank * BAC_SIG_T;
-    message->re = calloc(padded, sizeof *message->re);
-    message->im = calloc(padded, sizeof *message->im);
-    if (!message->re || !message->im) {
-        status = bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
-        goto fail;
-    }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < (size_t)rank * BAC_SIG_T && good; i++) {
         message->re[i] = (float)basis_re[i];
         message->im[i] = (float)basis_im[i];
     }
-fail:
     free(work);
-    return status;
+    if (wide)
+        return bac_fail(err, BAC_ERR_INPUT, where,
+                        "the message is too wide a band for a basis of %d; narrow it",
+                        BAC_SIG_MAX_RANK);
+    return good ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
 }
 
 bac_status bac_sig_message_make(const bac_sig_message_spec *spec, const char *where,
