@@ -65,20 +65,6 @@ static bac_status read_key(reader *r, bac_words *w) {
     return bac_key_read(key, &source, r->recipe);
 }
 
-/* Says a rule's refusal again with the line that is to blame, where there is one. */
-static bac_status judge_file(reader *r) {
-    const char *key = NULL;
-    char where[BAC_TEXT_WHERE];
-    snprintf(where, sizeof where, "%.250s", r->text.name);
-    bac_status status = bac_recipe_judge(r->recipe, where, &key, r->text.err);
-    const bac_key *known = status && key ? bac_recipe_key(key) : NULL;
-    if (known && r->seen[known - bac_recipe_keys()]) {
-        bac_text_place(&r->text, r->seen[known - bac_recipe_keys()], where);
-        status = bac_recipe_judge(r->recipe, where, &key, r->text.err);
-    }
-    return status;
-}
-
 void bac_recipe_defaults(bac_recipe *recipe) {
     memset(recipe, 0, sizeof *recipe);
     for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
@@ -141,7 +127,7 @@ bac_status bac_recipe_parse(const char *text, size_t size, const char *path, bac
     if (status)
         return status;
     bac_recipe_derive(&made);
-    status = judge_file(&r);
+    status = bac_recipe_judge(&made, path, r.seen, err);
     if (!status)
         *recipe = made;
     return status;
@@ -159,8 +145,7 @@ bac_status bac_recipe_load(const char *path, bac_recipe *recipe, bac_error *err)
 }
 
 bac_status bac_recipe_check(const bac_recipe *recipe, bac_error *err) {
-    const char *key = NULL;
-    return bac_recipe_judge(recipe, *recipe->path ? recipe->path : recipe->name, &key, err);
+    return bac_recipe_judge(recipe, *recipe->path ? recipe->path : recipe->name, NULL, err);
 }
 
 bac_status bac_recipe_set(bac_recipe *recipe, const char *name, const char *values,
@@ -186,39 +171,28 @@ bac_status bac_recipe_set(bac_recipe *recipe, const char *name, const char *valu
     return BAC_OK;
 }
 
-/* Whether judge_keys would refuse the line: it is not written then. */
-static bool applies(const bac_key *key, const bac_recipe *r) {
-    if (key->list >= 0)
-        return r->n_block && (strcmp(r->network, "table1") != 0 || key->list > BAC_LIST_RESIDUAL);
-    return r->n_block ||
-           (strcmp(key->name, "sum_bits") != 0 && strcmp(key->name, "fc_in_bits") != 0 &&
-            strcmp(key->name, "share_scale") != 0);
-}
-
 bac_status bac_recipe_text(const bac_recipe *recipe, char **text, bac_error *err) {
-    bac_key_text out = {0};
     const char *section = "";
+    size_t size;
     *text = NULL;
     bac_status status = bac_recipe_check(recipe, err);
     if (status)
         return status;
-    bac_key_print(&out, "recipe 1\n");
+    FILE *out = open_memstream(text, &size);
+    if (!out)
+        return bac_fail(err, BAC_ERR_MEMORY, recipe->name, "out of memory");
+    fputs("recipe 1\n", out);
     for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
-        if (!applies(k, recipe))
+        if (!bac_key_applies(k, recipe))
             continue;
         if (strcmp(k->section, section) != 0)
-            bac_key_print(&out, "\n# %s\n", k->section);
+            fprintf(out, "\n# %s\n", k->section);
         section = k->section;
-        bac_key_print(&out, "%-17s ", k->name);
-        bac_key_write(k, recipe, &out);
-        bac_key_print(&out, "\n");
+        fprintf(out, "%-17s ", k->name);
+        bac_key_write(k, recipe, out);
+        fputc('\n', out);
     }
-    if (out.failed) {
-        free(out.text);
-        return bac_fail(err, BAC_ERR_MEMORY, recipe->name, "out of memory");
-    }
-    *text = out.text;
-    return BAC_OK;
+    return bac_key_close(out, text, recipe->name, err);
 }
 
 bac_status bac_recipe_locate(const bac_recipe *recipe, const char *value, char *path, size_t room,

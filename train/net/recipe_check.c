@@ -1,4 +1,9 @@
-/* recipe_check.c - what follows from other keys, and the rules between keys. */
+/* recipe_check.c - what follows from a recipe's keys, and the rules between keys.
+ *
+ * Exact: the trainer adds codes up in float32, which holds every integer up to 2^24 (kernels.h): a
+ * quantised recipe whose accumulators could grow beyond that would train something else than what
+ * runs. The bound is that of the worst weights and samples, terms * weight * code, and of the bias
+ * or the native addend behind, which nn_prepare.c keeps within 2^22 + 2^13. */
 #include "recipe_keys.h"
 
 #include "ints.h"
@@ -17,9 +22,6 @@ enum {
 static const uint32_t KERNEL[FINAL_BLOCKS] = {27, 21, 15, 9, 9};
 static const uint32_t STRIDE[FINAL_BLOCKS] = {2, 1, 2, 1, 2};
 static const uint32_t CHANNELS[FINAL_BLOCKS] = {24, 24, 48, 48, 48};
-
-static const char *const LIST[BAC_LIST_COUNT] = {
-    "kernel", "stride", "channels", "residual", "block_weight_bits", "block_act_bits"};
 
 static uint32_t standard_blocks(const bac_recipe *r) {
     return strcmp(r->network, "bacalhaunet") == 0 ? FINAL_BLOCKS
@@ -68,7 +70,8 @@ void bac_recipe_derive(bac_recipe *r) {
 
 typedef struct judge {
     const bac_recipe *r;
-    const char *where, **key;
+    const char *where;
+    const uint32_t *seen; /* lines of the keys, or NULL */
     bac_error *err;
 } judge;
 
@@ -76,51 +79,59 @@ static bac_status blame(const judge *j, const char *key, const char *format, ...
     __attribute__((format(printf, 3, 4)));
 
 static bac_status blame(const judge *j, const char *key, const char *format, ...) {
-    char text[400];
+    char text[400], where[256];
+    uint32_t line = j->seen ? j->seen[bac_recipe_key(key) - bac_recipe_keys()] : 0;
+    snprintf(where, sizeof where, line ? "%.230s:%u" : "%.250s", j->where, line);
     va_list args;
-    *j->key = key;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    return bac_fail(j->err, BAC_ERR_INPUT, j->where, "%s: %s", key, text);
+    return bac_fail(j->err, BAC_ERR_INPUT, where, "%s: %s", key, text);
+}
+
+static bool is_table1(const bac_recipe *r) {
+    return strcmp(r->network, "table1") == 0;
+}
+
+bool bac_key_applies(const bac_key *key, const bac_recipe *r) {
+    if (key->list >= 0)
+        return r->n_block && (!is_table1(r) || key->list > BAC_LIST_RESIDUAL);
+    return r->n_block ||
+           (strcmp(key->name, "sum_bits") != 0 && strcmp(key->name, "fc_in_bits") != 0 &&
+            strcmp(key->name, "share_scale") != 0);
 }
 
 /* Keys that mean nothing to the network, so that nobody waits for their effect. */
 static bac_status judge_keys(const judge *j) {
     const bac_recipe *r = j->r;
-    bool table1 = strcmp(r->network, "table1") == 0;
-    for (int list = 0; list < BAC_LIST_COUNT; list++) {
-        bool has = r->n_block && !(table1 && list <= BAC_LIST_RESIDUAL);
-        if (r->n_list[list] && !has) {
-            return blame(j, LIST[list], "network %s has no such choice: remove the line%s",
-                         r->network, table1 ? " or take network bacalhaunet" : "");
-        }
-    }
-    if (r->n_block == 0 && (!r->auto_sum_bits || !r->auto_fc_in_bits || !r->share_scale)) {
-        return blame(j,
-                     !r->share_scale    ? "share_scale"
-                     : r->auto_sum_bits ? "fc_in_bits"
-                                        : "sum_bits",
-                     "network %s has no such choice: remove the line", r->network);
+    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
+        bool set = k->list >= 0 ? r->n_list[k->list] > 0
+                   : k->auto_at ? !*((const bool *)((const char *)r + k->auto_at))
+                                : !r->share_scale;
+        if (set && !bac_key_applies(k, r))
+            return blame(j, k->name, "network %s has no such choice: remove the line%s", r->network,
+                         is_table1(r) ? " or take network bacalhaunet" : "");
     }
     return BAC_OK;
 }
 
+/* Lists have one value a block; those behind the first three follow from them where there is none.
+ */
 static bac_status judge_lists(const judge *j) {
     const bac_recipe *r = j->r;
-    for (int list = 0; list < BAC_LIST_COUNT; list++) {
-        uint32_t n = r->n_list[list];
-        bool follows = n == 0 && list > BAC_LIST_CHANNELS; /* has the length it needs */
-        if (n == 0)
-            n = standard_blocks(r);
-        if (!follows && n != r->n_block) {
-            bool usual = r->n_list[list] == 0;
-            return blame(j, usual ? "kernel" : LIST[list],
-                         "%u values, but %s%s has %u: every list has one value a block",
-                         usual ? r->n_block : n, usual ? LIST[list] : "kernel",
-                         usual || r->n_list[BAC_LIST_KERNEL] == 0 ? " (auto)" : "",
-                         usual ? n : r->n_block);
-        }
+    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
+        uint32_t n = k->list >= 0 ? r->n_list[k->list] : 0;
+        bool usual = n == 0, kernel_usual = r->n_list[BAC_LIST_KERNEL] == 0;
+        if (k->list < 0 || (usual && k->list > BAC_LIST_CHANNELS))
+            continue;
+        if (usual && standard_blocks(r) != r->n_block)
+            return blame(j, "kernel",
+                         "%u values, but %s (auto) has %u: every list has one value a block",
+                         r->n_block, k->name, standard_blocks(r));
+        if (!usual && n != r->n_block)
+            return blame(j, k->name,
+                         "%u values, but kernel%s has %u: every list has one value a block", n,
+                         kernel_usual ? " (auto)" : "", r->n_block);
     }
     return BAC_OK;
 }
@@ -222,6 +233,84 @@ static bac_status judge_style(const judge *j) {
     return r->style == BAC_NN_NATIVE ? judge_native(j) : BAC_OK;
 }
 
+/* ---- exact */
+
+static const uint64_t EXACT = 1u << 24, ADDEND = (1u << 22) + (1u << 13);
+
+typedef struct layer {
+    const char *name, *key; /* key: to blame */
+    uint64_t terms;         /* products in one accumulator */
+    uint8_t weight_bits;    /* signed and narrow */
+    uint32_t code;          /* largest size of an input code; 0: real samples */
+    bool addend;
+} layer;
+
+static uint32_t unsigned_code(uint8_t bits) {
+    return bits ? (1u << bits) - 1 : 0;
+}
+
+static bac_status judge_layer(const judge *j, const layer *l) {
+    uint64_t weight = l->weight_bits ? (1u << (l->weight_bits - 1)) - 1 : 0;
+    uint64_t reach = l->terms * weight * l->code; /* below 2^26 * 2^15 * 2^20 */
+    reach += l->addend ? ADDEND : 0;
+    if (l->weight_bits == 0 || l->code == 0 || reach <= EXACT)
+        return BAC_OK;
+    return blame(j, l->key,
+                 "accumulators of %s can reach %llu: training is exact up to 2^24, take fewer bits",
+                 l->name, (unsigned long long)reach);
+}
+
+static bac_status judge_exact_blocks(const judge *j) {
+    const bac_recipe *r = j->r;
+    const char *key = r->n_list[BAC_LIST_WEIGHT_BITS] ? "block_weight_bits" : "weight_bits";
+    uint32_t code = r->input_bits ? 1u << (r->input_bits - 1) : 0, channels = 2;
+    bool native = r->style == BAC_NN_NATIVE;
+    bac_status status = BAC_OK;
+    for (uint32_t b = 0; !status && b < r->n_block; b++) {
+        char name[32];
+        uint32_t act = unsigned_code(r->block_act_bits[b]);
+        snprintf(name, sizeof name, "block%u_dw", b);
+        layer dw = {name, key, r->kernel[b], r->block_weight_bits[b], code, native};
+        status = judge_layer(j, &dw);
+        snprintf(name, sizeof name, "block%u_pw", b);
+        layer pw = {name, key, channels, r->block_weight_bits[b], act, native};
+        if (!status)
+            status = judge_layer(j, &pw);
+        channels = r->channels[b];
+        if (!r->residual[b])
+            code = act;
+        else if (r->sum_bits)
+            code = unsigned_code(r->sum_bits);
+        else /* integers in native style, real values in free style: then no code */
+            code = native ? code + act : 0;
+    }
+    if (r->style == BAC_NN_FREE && r->fc_in_bits && (code == 0 || !r->auto_fc_in_bits))
+        code = unsigned_code(r->fc_in_bits);
+    layer fc = {"fc", "fc_weight_bits", channels, r->fc_weight_bits, code, true};
+    return status ? status : judge_layer(j, &fc);
+}
+
+static bac_status judge_exact_vgg10(const judge *j) {
+    const bac_recipe *r = j->r;
+    uint32_t act = unsigned_code(r->act_bits), in = r->input_bits ? 1u << (r->input_bits - 1) : 0;
+    bool native = r->style == BAC_NN_NATIVE;
+    const layer all[] = {{"conv0", "weight_bits", 6, r->weight_bits, in, native},
+                         {"conv1", "weight_bits", 192, r->weight_bits, act, native},
+                         {"hidden0", "weight_bits", r->positions / 2, r->weight_bits, act, native},
+                         {"hidden1", "weight_bits", 128, r->weight_bits, act, native},
+                         {"fc", "fc_weight_bits", 128, r->fc_weight_bits, act, true}};
+    bac_status status = BAC_OK;
+    for (size_t i = 0; !status && i < sizeof all / sizeof *all; i++)
+        status = judge_layer(j, &all[i]);
+    return status;
+}
+
+static bac_status judge_exact(const judge *j) {
+    if (j->r->style == BAC_NN_FLOAT)
+        return BAC_OK;
+    return j->r->n_block ? judge_exact_blocks(j) : judge_exact_vgg10(j);
+}
+
 static bac_status judge_schedule(const judge *j) {
     const bac_recipe *r = j->r;
     if (r->batch % r->shard) {
@@ -244,19 +333,13 @@ static bac_status judge_schedule(const judge *j) {
     return BAC_OK;
 }
 
-bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const char **key,
+bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const uint32_t *seen,
                             bac_error *err) {
-    const judge j = {recipe, where, key, err};
-    bac_status status = judge_keys(&j);
-    if (!status)
-        status = judge_lists(&j);
-    if (!status)
-        status = judge_blocks(&j);
-    if (!status)
-        status = judge_style(&j);
-    if (!status)
-        status = bac_recipe_exact(recipe, where, key, err);
-    if (!status)
-        status = judge_schedule(&j);
+    static bac_status (*const RULE[])(const judge *) = {judge_keys,  judge_lists, judge_blocks,
+                                                        judge_style, judge_exact, judge_schedule};
+    const judge j = {recipe, where, seen, err};
+    bac_status status = BAC_OK;
+    for (size_t i = 0; !status && i < sizeof RULE / sizeof *RULE; i++)
+        status = RULE[i](&j);
     return status;
 }

@@ -26,7 +26,7 @@ static const char NET[] = "Network", QUANT[] = "Quantisation", DATA[] = "Data", 
 static const bac_key KEYS[] = {
     {"name", NET, "untitled", "", "of the run, in logs and in the network made", BAC_KEY_NAME,
      FIELD(name), NO_RANGE},
-    {"network", NET, "bacalhaunet", "", "what is trained", BAC_KEY_NETWORK, FIELD(network), 0, 0,
+    {"network", NET, "bacalhaunet", "", "what is trained", BAC_KEY_NAME, FIELD(network), 0, 0,
      NETWORKS},
     {"positions", NET, "1024", "samples", "of a frame", BAC_KEY_INT, FIELD(positions), 8, 65536,
      NULL},
@@ -174,7 +174,6 @@ void bac_key_range(const bac_key *key, char *text, size_t room) {
     number(key->lo, lo, sizeof lo);
     number(key->hi, hi, sizeof hi);
     switch (key->kind) {
-    case BAC_KEY_NETWORK:
     case BAC_KEY_CHOICE:
         join(key->choice, text, room);
         break;
@@ -192,7 +191,10 @@ void bac_key_range(const bac_key *key, char *text, size_t room) {
         snprintf(text, room, "yes, no");
         break;
     case BAC_KEY_NAME:
-        snprintf(text, room, "letters, digits, . _ -; at most %d", BAC_NN_NAME - 1);
+        if (key->choice)
+            join(key->choice, text, room);
+        else
+            snprintf(text, room, "letters, digits, . _ -; at most %d", BAC_NN_NAME - 1);
         break;
     case BAC_KEY_PATH:
         snprintf(text, room, "at most %d characters", BAC_RECIPE_PATH - 1);

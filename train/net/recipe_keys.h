@@ -4,16 +4,17 @@
 
 #include "recipe.h"
 
+#include <stdio.h>
+
 typedef enum bac_key_kind {
-    BAC_KEY_NAME,    /* a word that may be a file's name */
-    BAC_KEY_NETWORK, /* one of `choice`, kept as text */
-    BAC_KEY_CHOICE,  /* one of `choice`, kept as its index (an enum) */
-    BAC_KEY_INT,     /* unsigned, lo .. hi */
-    BAC_KEY_BITS,    /* 0 or lo .. hi */
-    BAC_KEY_REAL,    /* lo .. hi; A/B is accepted for a fraction */
-    BAC_KEY_DECAY,   /* a real and, optionally, the word l2 */
-    BAC_KEY_YES,     /* yes or no */
-    BAC_KEY_PATH     /* the rest of the line; `none` for no path */
+    BAC_KEY_NAME,   /* a word that may be a file's name; where there is a `choice`: one of it */
+    BAC_KEY_CHOICE, /* one of `choice`, kept as its index (an enum) */
+    BAC_KEY_INT,    /* unsigned, lo .. hi */
+    BAC_KEY_BITS,   /* 0 or lo .. hi */
+    BAC_KEY_REAL,   /* lo .. hi; A/B is accepted for a fraction */
+    BAC_KEY_DECAY,  /* a real and, optionally, the word l2 */
+    BAC_KEY_YES,    /* yes or no */
+    BAC_KEY_PATH    /* the rest of the line; `none` for no path */
 } bac_key_kind;
 
 enum { BAC_KEY_SCALAR = -1, BAC_KEY_WORD = 128 };
@@ -48,25 +49,17 @@ bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_re
 /* A number or A/B, decimal; it may come out infinite. */
 bool bac_key_fraction(const char *word, double *v);
 
-/* A growing text; `failed` once memory ran out. */
-typedef struct bac_key_text {
-    char *text;
-    size_t size, room;
-    bool failed;
-} bac_key_text;
-void bac_key_print(bac_key_text *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 /* The values of one key, without its name and line end. */
-void bac_key_write(const bac_key *key, const bac_recipe *recipe, bac_key_text *out);
+void bac_key_write(const bac_key *key, const bac_recipe *recipe, FILE *out);
+/* Ends a text that open_memstream put together; *text is NULL if memory ran out. */
+bac_status bac_key_close(FILE *out, char **text, const char *where, bac_error *err);
 
 /* Derives n_block and what is auto from the other keys, as far as they agree. */
 void bac_recipe_derive(bac_recipe *recipe);
-/* The rules between keys. *key: the one to blame. */
-bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const char **key,
-                            bac_error *err);
-
-/* The rule of recipe_exact.c, part of them */
-bac_status bac_recipe_exact(const bac_recipe *recipe, const char *where, const char **key,
+/* Whether the recipe's network has the choice: else its line is refused, and not written. */
+bool bac_key_applies(const bac_key *key, const bac_recipe *recipe);
+/* The rules between keys. seen: the line of each key in the file `where`, 0: not there; or NULL. */
+bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const uint32_t *seen,
                             bac_error *err);
 
 #endif

@@ -3,7 +3,6 @@
 #include "recipe_keys.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,25 +49,10 @@ bool bac_key_fraction(const char *s, double *v) {
     return *end == 0;
 }
 
-static void store_uint(void *field, size_t size, uint64_t v) {
-    uint32_t v32 = (uint32_t)v;
-    uint8_t v8 = (uint8_t)v;
-    memcpy(field, size == 8 ? (void *)&v : size == 4 ? (void *)&v32 : (void *)&v8, size);
-}
-
+/* Integers lie in memory with the lowest byte first, as a checkpoint wants it too. */
 static uint64_t fetch_uint(const void *field, size_t size) {
     uint64_t v = 0;
-    uint32_t v32;
-    uint8_t v8;
-    if (size == 8) {
-        memcpy(&v, field, size);
-    } else if (size == 4) {
-        memcpy(&v32, field, size);
-        v = v32;
-    } else {
-        memcpy(&v8, field, 1);
-        v = v8;
-    }
+    memcpy(&v, field, size);
     return v;
 }
 
@@ -93,20 +77,14 @@ static bool store_word(const bac_key *key, const char *word, void *field) {
     int i;
     switch (key->kind) {
     case BAC_KEY_NAME:
-        if (!is_name(word))
-            return false;
-        snprintf(field, key->size, "%s", word);
-        return true;
-    case BAC_KEY_NETWORK:
-        if (choice_of(key->choice, word) < 0)
+        if (key->choice ? choice_of(key->choice, word) < 0 : !is_name(word))
             return false;
         memset(field, 0, key->size);
         memcpy(field, word, strlen(word));
         return true;
     case BAC_KEY_CHOICE:
         i = choice_of(key->choice, word);
-        if (i >= 0)
-            store_uint(field, key->size, (uint64_t)i);
+        memcpy(field, &i, i < 0 ? 0 : key->size);
         return i >= 0;
     case BAC_KEY_YES:
         if (strcmp(word, "yes") != 0 && strcmp(word, "no") != 0)
@@ -118,7 +96,7 @@ static bool store_word(const bac_key *key, const char *word, void *field) {
         if (!bac_parse_count(word, 0, UINT64_MAX, &u) || (double)u > key->hi ||
             ((double)u < key->lo && !(key->kind == BAC_KEY_BITS && u == 0)))
             return false;
-        store_uint(field, key->size, u);
+        memcpy(field, &u, key->size);
         return true;
     case BAC_KEY_REAL:
     case BAC_KEY_DECAY:
@@ -207,9 +185,8 @@ bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_re
     bac_status status = next_word(key, &s, word, &more);
     if (status)
         return status;
-    if (!more) {
+    if (!more)
         return bac_fail(s.err, BAC_ERR_INPUT, s.where, "%s: the value is missing", key->name);
-    }
     bool is_auto = (key->list >= 0 || key->auto_at) && strcmp(word, "auto") == 0;
     if (key->auto_at)
         *((bool *)((char *)r + key->auto_at)) = is_auto;
@@ -224,59 +201,35 @@ bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_re
     return status ? status : read_end(key, &s);
 }
 
-void bac_key_print(bac_key_text *out, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    size_t need = out->size + (size_t)(n > 0 ? n : 0) + 1;
-    if (!out->failed && need > out->room) {
-        size_t room = 2 * need;
-        char *grown = realloc(out->text, room);
-        out->failed = !grown;
-        if (grown) {
-            out->text = grown;
-            out->room = room;
-        }
-    }
-    if (out->failed)
-        return;
-    va_start(args, format);
-    vsnprintf(out->text + out->size, out->room - out->size, format, args);
-    va_end(args);
-    out->size = need - 1;
-}
-
 /* The shortest of the usual lengths that reads back as the same number */
-static void print_real(bac_key_text *out, double v) {
+static void print_real(FILE *out, double v) {
     char text[40];
     for (int digits = 6; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, v);
         if (strtod(text, NULL) == v)
             break;
     }
-    bac_key_print(out, "%s", text);
+    fputs(text, out);
 }
 
-static void write_word(const bac_key *key, const void *field, bac_key_text *out) {
+static void write_word(const bac_key *key, const void *field, FILE *out) {
     double d;
     switch (key->kind) {
     case BAC_KEY_NAME:
-    case BAC_KEY_NETWORK:
-        bac_key_print(out, "%s", (const char *)field);
+        fputs(field, out);
         break;
     case BAC_KEY_PATH:
-        bac_key_print(out, "%s", *(const char *)field ? (const char *)field : "none");
+        fputs(*(const char *)field ? field : "none", out);
         break;
     case BAC_KEY_CHOICE:
-        bac_key_print(out, "%s", key->choice[fetch_uint(field, key->size)]);
+        fputs(key->choice[fetch_uint(field, key->size)], out);
         break;
     case BAC_KEY_YES:
-        bac_key_print(out, "%s", *(const bool *)field ? "yes" : "no");
+        fputs(*(const bool *)field ? "yes" : "no", out);
         break;
     case BAC_KEY_INT:
     case BAC_KEY_BITS:
-        bac_key_print(out, "%llu", (unsigned long long)fetch_uint(field, key->size));
+        fprintf(out, "%llu", (unsigned long long)fetch_uint(field, key->size));
         break;
     case BAC_KEY_REAL:
     case BAC_KEY_DECAY:
@@ -286,17 +239,26 @@ static void write_word(const bac_key *key, const void *field, bac_key_text *out)
     }
 }
 
-void bac_key_write(const bac_key *key, const bac_recipe *r, bac_key_text *out) {
+void bac_key_write(const bac_key *key, const bac_recipe *r, FILE *out) {
     const char *field = (const char *)r + key->at;
     uint32_t n = key->list >= 0 ? r->n_list[key->list] : 1;
     if (n == 0 || (key->auto_at && *((const bool *)((const char *)r + key->auto_at)))) {
-        bac_key_print(out, "auto");
+        fputs("auto", out);
         return;
     }
     for (uint32_t i = 0; i < n; i++) {
-        bac_key_print(out, "%s", i ? " " : "");
+        fputs(i ? " " : "", out);
         write_word(key, field + i * key->size, out);
     }
     if (key->kind == BAC_KEY_DECAY && r->decay_l2)
-        bac_key_print(out, " l2");
+        fputs(" l2", out);
+}
+
+bac_status bac_key_close(FILE *out, char **text, const char *where, bac_error *err) {
+    bool failed = ferror(out);
+    if (fclose(out) == 0 && !failed)
+        return BAC_OK;
+    free(*text);
+    *text = NULL;
+    return bac_fail(err, BAC_ERR_MEMORY, where, "out of memory");
 }

@@ -92,22 +92,25 @@ static bac_status add_value(bac_space_line *l, bac_search_axis *axis, const bac_
                             const char *at, const char *end) {
     bac_recipe scratch = l->space->base;
     const bac_key_source source = {l->where, at, end, l->err};
-    bac_key_text text = {0};
+    char **text = &axis->value[axis->n];
+    size_t size;
     if (axis->n == BAC_SEARCH_VALUES)
         return bac_space_fail(l, "an axis has at most %d values", BAC_SEARCH_VALUES);
     bac_status status = bac_key_read(key, &source, &scratch);
     if (status)
         return status;
-    bac_key_write(key, &scratch, &text);
-    if (text.failed) {
-        free(text.text);
+    FILE *out = open_memstream(text, &size);
+    if (!out)
         return bac_fail(l->err, BAC_ERR_MEMORY, l->where, "out of memory");
-    }
-    axis->value[axis->n++] = text.text;
-    for (uint32_t i = 0; i + 1 < axis->n; i++)
-        if (strcmp(axis->value[i], text.text) == 0)
-            return bac_space_fail(l, "%s: the value '%.60s' is there twice", key->name, text.text);
-    return BAC_OK;
+    bac_key_write(key, &scratch, out);
+    status = bac_key_close(out, text, l->where, l->err);
+    if (status)
+        return status;
+    for (uint32_t i = 0; i < axis->n; i++)
+        if (strcmp(axis->value[i], *text) == 0)
+            status = bac_space_fail(l, "%s: the value '%.60s' is there twice", key->name, *text);
+    axis->n++;
+    return status;
 }
 
 bac_status bac_space_axis(bac_space_line *l) {
