@@ -31,77 +31,68 @@ typedef struct source {
 typedef struct reader {
     bac_graph graph;
     bac_nn *nn;
-    stream *at;    /* [edges] */
-    source *from;  /* [nodes of the network] */
-    uint32_t room; /* of from */
+    stream *at;   /* [edges] */
+    source *from; /* [nodes of the network]: at most one of each node of the graph and each edge */
+    uint32_t known; /* nodes of the network of which it is known whether they are above_zero */
+
+    /* the node that is read */
+    const bac_node *node;
+    char name[BAC_NN_NAME]; /* of its weights where there are some, else its own or its output's */
+    stream in[BAC_NN_MAX_IN];
     bac_error *err;
 } reader;
 
-/* A name for messages: of the weights where there are some, else the node's or its output's. */
-static void name_of(const reader *r, const bac_node *node, char name[BAC_NN_NAME]) {
+static void take_name(reader *r) {
     const bac_graph *g = &r->graph;
+    const bac_node *node = r->node;
     const char *text = node->name && *node->name ? node->name : g->edge[node->out[0]].name;
     bool weighted = bac_node_is(node, "Conv") || bac_node_is(node, "Gemm");
     const bac_edge *w = weighted ? bac_node_edge(g, node, 1) : NULL;
     if (w && w->producer >= 0)
         w = bac_node_edge(g, &g->node[w->producer], 0);
-    bac_safe_text(w ? w->name : text, name, BAC_NN_NAME);
+    bac_safe_text(w ? w->name : text, r->name, BAC_NN_NAME);
 }
 
-static bac_status set_stream(reader *r, const bac_node *node, stream s) {
+static bac_status give(reader *r, stream s) {
     s.known = true;
-    r->at[node->out[0]] = s;
+    r->at[r->node->out[0]] = s;
     return BAC_OK;
 }
 
-/* A node without numbers of its own, just built */
-static bac_status made(reader *r, const bac_node *node, uint32_t index, bool positive) {
-    r->from[index].above_zero = positive;
-    return set_stream(r, node, (stream){.node = index});
-}
-
-/* The stream behind input i, which must be one. */
-static bac_status take(reader *r, const bac_node *node, uint32_t i, stream *s) {
-    const stream *x = bac_node_has_input(node, i) ? &r->at[node->in[i]] : NULL;
+/* Input i, which must be a stream */
+static bac_status take(reader *r, uint32_t i) {
+    const stream *x = bac_node_has_input(r->node, i) ? &r->at[r->node->in[i]] : NULL;
     if (!x || !x->known)
-        return bac_node_fail(&r->graph, node, r->err,
+        return bac_node_fail(&r->graph, r->node, r->err,
                              "its input %u is no stream of quantised samples", i);
-    *s = *x;
+    r->in[i] = *x;
     return BAC_OK;
-}
-
-static bool above_zero(const reader *r, const stream *s) {
-    return s->relu || (!s->norm && r->from[s->node].above_zero);
 }
 
 /* What waits becomes a node; bits 0: without a quantiser. */
-static void settle(reader *r, const bac_node *node, stream *s, uint8_t bits, bool is_signed,
-                   double scale) {
-    char name[BAC_NN_NAME];
-    bool positive = above_zero(r, s) || (bits && !is_signed);
-    name_of(r, node, name);
-    const bac_tensor *bias = r->from[s->node].weight ? r->from[s->node].bias : NULL;
+static void settle(reader *r, stream *s, uint8_t bits, bool is_signed, double scale) {
+    source *layer = &r->from[s->node];
+    const bac_tensor *bias = layer->weight ? layer->bias : NULL;
     bac_nn_norm norm = s->norm ? BAC_NORM_BATCH : bias ? BAC_NORM_BIAS : BAC_NORM_NONE;
-    uint32_t index = bac_nn_norm_act(r->nn, name, s->node, norm,
+    uint32_t index = bac_nn_norm_act(r->nn, r->name, s->node, norm,
                                      s->relu ? BAC_ACT_RELU : BAC_ACT_NONE, bits, is_signed, scale);
-    r->from[s->node].moved = true;
-    r->from[index] = (source){.norm = s->norm, .bias = bias, .above_zero = positive};
+    layer->moved = true;
+    r->from[index] = (source){.norm = s->norm, .bias = bias};
     *s = (stream){.node = index, .known = true};
 }
 
-/* The node behind input i, with nothing waiting. */
-static bac_status plain(reader *r, const bac_node *node, uint32_t i, uint32_t *index) {
-    stream s = {0};
-    bac_status status = take(r, node, i, &s);
-    if (!status && (s.norm || s.relu)) {
-        settle(r, node, &s, 0, false, 1);
-        r->at[node->in[i]] = s;
+/* Input i as a node with nothing waiting behind it */
+static bac_status take_node(reader *r, uint32_t i) {
+    bac_status status = take(r, i);
+    if (!status && (r->in[i].norm || r->in[i].relu)) {
+        settle(r, &r->in[i], 0, false, 1);
+        r->at[r->node->in[i]] = r->in[i];
     }
-    *index = status ? 0 : s.node;
     return status;
 }
 
-static bac_status read_quant(reader *r, const bac_node *node) {
+static bac_status read_quant(reader *r) {
+    const bac_node *node = r->node;
     bac_quantiser q;
     double scale = 0;
     bool frame = node->in[0] == r->graph.input;
@@ -119,58 +110,43 @@ static bac_status read_quant(reader *r, const bac_node *node) {
                              BAC_MAX_CODE_BITS);
     if (frame) {
         const bac_shape *shape = &r->graph.edge[r->graph.input].shape;
-        uint32_t index = bac_nn_input(r->nn, (uint32_t)shape->dim[2], (uint32_t)shape->dim[1],
-                                      (uint8_t)q.bits, scale);
-        return set_stream(r, node, (stream){.node = index});
+        return give(
+            r, (stream){.node = bac_nn_input(r->nn, (uint32_t)shape->dim[2],
+                                             (uint32_t)shape->dim[1], (uint8_t)q.bits, scale)});
     }
-    stream s = {0};
-    status = take(r, node, 0, &s);
+    status = take(r, 0);
     if (status)
         return status;
     /* Of what is never negative, a signed code is an unsigned one of a bit less. */
-    bool halved = q.is_signed && q.bits > 1 && above_zero(r, &s);
-    settle(r, node, &s, (uint8_t)(q.bits - halved), q.is_signed && !halved, scale);
-    return set_stream(r, node, s);
+    stream *s = &r->in[0];
+    bool above_zero = s->relu || (!s->norm && r->from[s->node].above_zero);
+    bool halved = q.is_signed && q.bits > 1 && above_zero;
+    settle(r, s, (uint8_t)(q.bits - halved), q.is_signed && !halved, scale);
+    return give(r, *s);
 }
 
-static bac_status read_norm(reader *r, const bac_node *node) {
-    stream s = {0};
-    bac_status status = take(r, node, 0, &s);
-    if (!status && (s.norm || s.relu))
-        status = plain(r, node, 0, &s.node);
-    return status ? status : set_stream(r, node, (stream){.node = s.node, .norm = node});
+static bac_status read_norm(reader *r) {
+    bool waits = r->in[0].norm || r->in[0].relu;
+    bac_status status = waits ? take_node(r, 0) : BAC_OK;
+    return status ? status : give(r, (stream){.node = r->in[0].node, .norm = r->node});
 }
 
-static bac_status read_relu(reader *r, const bac_node *node) {
-    stream s = {0};
-    bac_status status = take(r, node, 0, &s);
-    if (status)
-        return status;
-    s.relu = true;
-    return set_stream(r, node, s);
+static bac_status read_relu(reader *r) {
+    r->in[0].relu = true;
+    return give(r, r->in[0]);
 }
 
-/* The initializer in front of the weights' quantiser, or NULL */
-static bac_status latent_of(reader *r, const bac_node *node, const bac_tensor **latent) {
-    int32_t producer = r->graph.edge[node->in[1]].producer;
-    *latent = NULL;
-    if (producer < 0 || !bac_node_is_quantiser(&r->graph.node[producer]))
-        return BAC_OK;
-    return bac_node_constant(&r->graph, &r->graph.node[producer], 0, latent, r->err);
-}
-
-static bac_status read_weights(reader *r, const bac_node *node, bac_nn_conv_spec *spec,
-                               source *from) {
-    char name[BAC_NN_NAME];
-    uint32_t in = 0;
-    bac_status status = plain(r, node, 0, &in);
-    if (!status)
-        status = latent_of(r, node, &from->latent);
+static bac_status read_weights(reader *r, bac_nn_conv_spec *spec, source from) {
+    const bac_node *node = r->node;
+    const bac_tensor *w = from.weight;
+    int32_t quant = r->graph.edge[node->in[1]].producer;
+    bac_status status = BAC_OK;
+    if (quant >= 0 && bac_node_is_quantiser(&r->graph.node[quant]))
+        status = bac_node_constant(&r->graph, &r->graph.node[quant], 0, &from.latent, r->err);
     if (!status && !bac_node_is(node, "MatMul"))
-        status = bac_node_constant(&r->graph, node, 2, &from->bias, r->err);
+        status = bac_node_constant(&r->graph, node, 2, &from.bias, r->err);
     if (status)
         return status;
-    const bac_tensor *w = from->weight;
     spec->weight_bits = (uint8_t)(w->bits + !w->is_signed);
     long long top = (1LL << (spec->weight_bits - 1)) - 1;
     for (size_t i = 0; i < w->count; i++)
@@ -180,16 +156,16 @@ static bac_status read_weights(reader *r, const bac_node *node, bac_nn_conv_spec
                                  i, w->code[i], top, top);
     spec->per_tensor = w->n_scale == 1;
     spec->bias = true; /* zero where there is none: an Add may follow */
-    if (from->bias && from->bias->count != spec->channels)
+    if (from.bias && from.bias->count != spec->channels)
         return bac_node_fail(&r->graph, node, r->err, "its bias has %zu values for %u outputs",
-                             from->bias->count, spec->channels);
-    name_of(r, node, name);
-    uint32_t index = bac_nn_conv(r->nn, name, in, spec);
-    r->from[index] = *from;
-    return set_stream(r, node, (stream){.node = index});
+                             from.bias->count, spec->channels);
+    uint32_t index = bac_nn_conv(r->nn, r->name, r->in[0].node, spec);
+    r->from[index] = from;
+    return give(r, (stream){.node = index});
 }
 
-static bac_status read_conv(reader *r, const bac_node *node) {
+static bac_status read_conv(reader *r) {
+    const bac_node *node = r->node;
     source from = {.weight = r->graph.edge[node->in[1]].constant};
     bac_window w = {0};
     int64_t length;
@@ -201,126 +177,139 @@ static bac_status read_conv(reader *r, const bac_node *node) {
                              .stride = (uint32_t)w.stride,
                              .pad_left = (uint32_t)w.pad_left,
                              .pad_right = (uint32_t)w.pad_right};
-    return status ? status : read_weights(r, node, &spec, &from);
+    return status ? status : read_weights(r, &spec, from);
 }
 
-static bac_status read_linear(reader *r, const bac_node *node) {
-    source from = {.weight = r->graph.edge[node->in[1]].constant};
-    from.transposed = !(bac_node_is(node, "Gemm") && bac_node_int(node, "transB", 0) != 0);
-    bac_nn_conv_spec spec = {.channels = (uint32_t)from.weight->shape.dim[from.transposed],
+static bac_status read_linear(reader *r) {
+    bool straight = bac_node_is(r->node, "Gemm") && bac_node_int(r->node, "transB", 0) != 0;
+    source from = {.weight = r->graph.edge[r->node->in[1]].constant, .transposed = !straight};
+    bac_nn_conv_spec spec = {.channels = (uint32_t)from.weight->shape.dim[!straight],
                              .groups = 1,
                              .kernel = 1,
                              .stride = 1,
                              .fc = true};
-    return read_weights(r, node, &spec, &from);
+    return read_weights(r, &spec, from);
 }
 
 /* A sum of streams, or a vector that is the bias of the layer in front of it. */
-static bac_status read_add(reader *r, const bac_node *node) {
-    char name[BAC_NN_NAME];
-    uint32_t in[2] = {0, 0};
+static bac_status read_add(reader *r) {
     for (uint32_t i = 0; i < 2; i++) {
         const bac_tensor *t = NULL;
-        stream s = {0};
-        bac_status status = bac_node_constant(&r->graph, node, i, &t, r->err);
+        const stream *s = &r->in[1 - i];
+        bac_status status = bac_node_constant(&r->graph, r->node, i, &t, r->err);
         if (!status && t)
-            status = take(r, node, 1 - i, &s);
+            status = take(r, 1 - i);
         if (status)
             return status;
         if (!t)
             continue;
-        source *from = &r->from[s.node];
-        if (s.norm || s.relu || !from->weight || from->bias || t->count != r->nn->node[s.node].C)
-            return bac_node_fail(&r->graph, node, r->err,
+        source *from = &r->from[s->node];
+        if (s->norm || s->relu || !from->weight || from->bias || t->count != r->nn->node[s->node].C)
+            return bac_node_fail(&r->graph, r->node, r->err,
                                  "adds a constant that is no layer's bias: the trainer has batch "
                                  "norm for that");
         from->bias = t;
-        return set_stream(r, node, s);
+        return give(r, *s);
     }
-    for (uint32_t i = 0; i < 2; i++) {
-        bac_status status = plain(r, node, i, &in[i]);
-        if (status)
-            return status;
-    }
-    name_of(r, node, name);
-    return made(r, node, bac_nn_add(r->nn, name, in[0], in[1]),
-                r->from[in[0]].above_zero && r->from[in[1]].above_zero);
-}
-
-static bac_status read_concat(reader *r, const bac_node *node) {
-    char name[BAC_NN_NAME];
-    uint32_t in[BAC_NN_MAX_IN];
-    bool positive = true;
-    if (node->n_in > BAC_NN_MAX_IN)
-        return bac_node_fail(&r->graph, node, r->err, "joins %u streams; %d are possible",
-                             node->n_in, BAC_NN_MAX_IN);
-    for (uint32_t i = 0; i < node->n_in; i++) {
-        bac_status status = plain(r, node, i, &in[i]);
-        if (status)
-            return status;
-        positive = positive && r->from[in[i]].above_zero;
-    }
-    name_of(r, node, name);
-    return made(r, node, bac_nn_concat(r->nn, name, node->n_in, in), positive);
-}
-
-static bac_status read_pool(reader *r, const bac_node *node) {
-    char name[BAC_NN_NAME];
-    uint32_t in = 0;
-    int64_t T = r->graph.edge[node->in[0]].shape.dim[2], length;
-    bac_window w = {.kernel = T};
-    bac_status status = plain(r, node, 0, &in);
-    if (!status && bac_node_is(node, "MaxPool"))
-        status = bac_node_window(&r->graph, node, T, 0, &w, &length, r->err);
+    bac_status status = take_node(r, 0);
+    if (!status)
+        status = take_node(r, 1);
     if (status)
         return status;
-    name_of(r, node, name);
-    uint32_t index = w.kernel == T && w.pad_left + w.pad_right == 0
-                         ? bac_nn_globalmax(r->nn, name, in)
-                         : bac_nn_maxpool(r->nn, name, in, (uint32_t)w.kernel, (uint32_t)w.stride,
-                                          (uint32_t)w.pad_left, (uint32_t)w.pad_right);
-    return made(r, node, index, r->from[in].above_zero);
+    return give(r, (stream){.node = bac_nn_add(r->nn, r->name, r->in[0].node, r->in[1].node)});
+}
+
+static bac_status read_concat(reader *r) {
+    uint32_t in[BAC_NN_MAX_IN], n = r->node->n_in;
+    if (n > BAC_NN_MAX_IN)
+        return bac_node_fail(&r->graph, r->node, r->err, "joins %u streams; %d are possible", n,
+                             BAC_NN_MAX_IN);
+    for (uint32_t i = 0; i < n; i++) {
+        bac_status status = take_node(r, i);
+        if (status)
+            return status;
+        in[i] = r->in[i].node;
+    }
+    return give(r, (stream){.node = bac_nn_concat(r->nn, r->name, n, in)});
+}
+
+static bac_status read_pool(reader *r) {
+    int64_t T = r->graph.edge[r->node->in[0]].shape.dim[2], length;
+    bac_window w = {.kernel = T};
+    uint32_t in = r->in[0].node;
+    bac_status status = BAC_OK;
+    if (bac_node_is(r->node, "MaxPool"))
+        status = bac_node_window(&r->graph, r->node, T, 0, &w, &length, r->err);
+    if (status)
+        return status;
+    if (w.kernel == T && w.pad_left + w.pad_right == 0)
+        return give(r, (stream){.node = bac_nn_globalmax(r->nn, r->name, in)});
+    return give(r, (stream){.node = bac_nn_maxpool(r->nn, r->name, in, (uint32_t)w.kernel,
+                                                   (uint32_t)w.stride, (uint32_t)w.pad_left,
+                                                   (uint32_t)w.pad_right)});
 }
 
 /* Flatten and its like: only the step from [C][T] to [C*T] changes something. */
-static bac_status read_shape(reader *r, const bac_node *node) {
-    char name[BAC_NN_NAME];
-    stream s = {0};
-    bac_status status = take(r, node, 0, &s);
-    if (status || r->graph.edge[node->out[0]].shape.rank != 2 || r->nn->node[s.node].T == 1)
-        return status ? status : set_stream(r, node, s);
-    status = plain(r, node, 0, &s.node);
-    if (status)
-        return status;
-    name_of(r, node, name);
-    return made(r, node, bac_nn_flatten(r->nn, name, s.node), r->from[s.node].above_zero);
+static bac_status read_shape(reader *r) {
+    if (r->graph.edge[r->node->out[0]].shape.rank != 2 || r->nn->node[r->in[0].node].T == 1)
+        return give(r, r->in[0]);
+    bac_status status = take_node(r, 0);
+    return status ? status
+                  : give(r, (stream){.node = bac_nn_flatten(r->nn, r->name, r->in[0].node)});
 }
+
+/* How input 0 is taken before a rule begins */
+typedef bac_status taker(reader *r, uint32_t input);
 
 static const struct {
     const char *op;
-    bac_status (*read)(reader *r, const bac_node *node);
+    taker *take; /* NULL: the rule does */
+    bac_status (*read)(reader *r);
 } RULES[] = {
-    {"Quant", read_quant},        {"IntQuant", read_quant}, {"BatchNormalization", read_norm},
-    {"Relu", read_relu},          {"Conv", read_conv},      {"Gemm", read_linear},
-    {"MatMul", read_linear},      {"Add", read_add},        {"Concat", read_concat},
-    {"MaxPool", read_pool},       {"Flatten", read_shape},  {"Reshape", read_shape},
-    {"GlobalMaxPool", read_pool}, {"Squeeze", read_shape},  {"Unsqueeze", read_shape},
-    {"Identity", read_shape},     {"Dropout", read_shape},  {"ArgMax", read_shape},
+    {"Quant", NULL, read_quant},
+    {"IntQuant", NULL, read_quant},
+    {"BatchNormalization", take, read_norm},
+    {"Relu", take, read_relu},
+    {"Conv", take_node, read_conv},
+    {"Gemm", take_node, read_linear},
+    {"MatMul", take_node, read_linear},
+    {"Add", NULL, read_add},
+    {"Concat", NULL, read_concat},
+    {"MaxPool", take_node, read_pool},
+    {"GlobalMaxPool", take_node, read_pool},
+    {"Flatten", take, read_shape},
+    {"Reshape", take, read_shape},
+    {"Squeeze", take, read_shape},
+    {"Unsqueeze", take, read_shape},
+    {"Identity", take, read_shape},
+    {"Dropout", take, read_shape},
+    {"ArgMax", take, read_shape},
 };
 
-static bac_status read_node(reader *r, const bac_node *node) {
-    if (r->nn->n_node + 8 > r->room) {
-        uint32_t room = 2 * r->room + 64;
-        source *grown = realloc(r->from, room * sizeof *grown);
-        if (!grown)
-            return bac_graph_fail(&r->graph, BAC_ERR_MEMORY, r->err, "out of memory");
-        memset(grown + r->room, 0, (room - r->room) * sizeof *grown);
-        r->from = grown;
-        r->room = room;
+/* Nodes just built: what has no negative number stays so but for weights and batch norm. */
+static void learn_signs(reader *r) {
+    for (; r->known < r->nn->n_node; r->known++) {
+        const bac_nn_node *n = &r->nn->node[r->known];
+        bool stays = n->n_in && n->op != BAC_NN_CONV && n->norm == BAC_NORM_NONE;
+        for (uint32_t i = 0; i < n->n_in; i++)
+            stays = stays && r->from[n->in[i]].above_zero;
+        r->from[r->known].above_zero =
+            stays || n->act == BAC_ACT_RELU || (n->op == BAC_NN_NORM && n->bits && !n->is_signed);
     }
-    for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++)
-        if (bac_node_is(node, RULES[i].op))
-            return RULES[i].read(r, node);
+}
+
+static bac_status read_node(reader *r, const bac_node *node) {
+    r->node = node;
+    take_name(r);
+    for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++) {
+        if (!bac_node_is(node, RULES[i].op))
+            continue;
+        bac_status status = RULES[i].take ? RULES[i].take(r, 0) : BAC_OK;
+        if (!status)
+            status = RULES[i].read(r);
+        learn_signs(r);
+        return status;
+    }
     return bac_node_fail(&r->graph, node, r->err,
                          "the trainer has no such operator; docs/finetune.md lists those it has");
 }
@@ -394,7 +383,8 @@ static bac_status read_graph(reader *r, const char *path) {
         return status;
     r->nn->keeps_scales = true;
     r->at = calloc(r->graph.n_edges, sizeof *r->at);
-    if (!r->at)
+    r->from = calloc((size_t)r->graph.n_nodes + r->graph.n_edges + 1, sizeof *r->from);
+    if (!r->at || !r->from)
         return bac_graph_fail(&r->graph, BAC_ERR_MEMORY, r->err, "out of memory");
     for (uint32_t i = 0; !status && !r->nn->refusal.code && i < r->graph.n_nodes; i++)
         if (r->graph.node[i].live && !r->graph.node[i].folded)

@@ -6,24 +6,23 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+typedef struct worker {
+    bac_team *team;
+    uint32_t index;
+    pthread_t thread;
+} worker;
+
 struct bac_team {
     uint32_t threads, started;
-    pthread_t *thread;
-    pthread_mutex_t lock;
-    pthread_cond_t begin, end;
-    uint64_t round; /* counts bac_team_run calls */
-    uint32_t busy;  /* workers of this round that have not finished */
+    worker *worker;         /* [threads]; the first is the caller */
+    pthread_mutex_t hiring; /* held until it is known how many have started */
+    pthread_barrier_t gate; /* of those: each round has its begin and its end here */
     bool stop;
     bac_job_fn *fn;
     void *user;
     uint32_t jobs;
     atomic_uint next;
 };
-
-typedef struct worker {
-    bac_team *team;
-    uint32_t index;
-} worker;
 
 static void work_off(bac_team *team, uint32_t thread) {
     for (;;) {
@@ -35,44 +34,30 @@ static void work_off(bac_team *team, uint32_t thread) {
 }
 
 static void *worker_main(void *arg) {
-    worker me = *(worker *)arg;
-    free(arg);
-    bac_team *team = me.team;
-    uint64_t seen = 0;
-    pthread_mutex_lock(&team->lock);
+    const worker *me = arg;
+    bac_team *team = me->team;
+    pthread_mutex_lock(&team->hiring);
+    pthread_mutex_unlock(&team->hiring);
     for (;;) {
-        while (!team->stop && team->round == seen)
-            pthread_cond_wait(&team->begin, &team->lock);
+        pthread_barrier_wait(&team->gate);
         if (team->stop)
-            break;
-        seen = team->round;
-        pthread_mutex_unlock(&team->lock);
-        work_off(team, me.index);
-        pthread_mutex_lock(&team->lock);
-        if (--team->busy == 0)
-            pthread_cond_signal(&team->end);
+            return NULL;
+        work_off(team, me->index);
+        pthread_barrier_wait(&team->gate);
     }
-    pthread_mutex_unlock(&team->lock);
-    return NULL;
 }
 
 /* Signals are the main thread's business. */
-static bool start(bac_team *team, uint32_t index) {
-    worker *arg = malloc(sizeof *arg);
-    if (!arg)
-        return false;
-    *arg = (worker){team, index};
+static bool start(bac_team *team) {
+    worker *w = &team->worker[team->started];
+    *w = (worker){.team = team, .index = team->started};
     sigset_t all, old;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    int failed = pthread_create(&team->thread[team->started], NULL, worker_main, arg);
+    bool ok = pthread_create(&w->thread, NULL, worker_main, w) == 0;
     pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (failed) {
-        free(arg);
-        return false;
-    }
-    team->started++;
-    return true;
+    team->started += ok;
+    return ok;
 }
 
 bac_status bac_team_create(uint32_t threads, bac_team **out, bac_error *err) {
@@ -81,14 +66,15 @@ bac_status bac_team_create(uint32_t threads, bac_team **out, bac_error *err) {
     if (!team)
         return bac_fail(err, BAC_ERR_MEMORY, "threads", "out of memory");
     team->threads = threads ? threads : 1;
-    pthread_mutex_init(&team->lock, NULL);
-    pthread_cond_init(&team->begin, NULL);
-    pthread_cond_init(&team->end, NULL);
-    team->thread = calloc(team->threads, sizeof *team->thread);
-    bool ok = team->thread != NULL;
-    for (uint32_t i = 1; ok && i < team->threads; i++)
-        ok = start(team, i);
-    if (!ok) {
+    team->started = 1;
+    team->worker = calloc(team->threads, sizeof *team->worker);
+    pthread_mutex_init(&team->hiring, NULL);
+    pthread_mutex_lock(&team->hiring);
+    while (team->worker && team->started < team->threads && start(team))
+        ;
+    pthread_barrier_init(&team->gate, NULL, team->started);
+    pthread_mutex_unlock(&team->hiring);
+    if (!team->worker || team->started < team->threads) {
         bac_team_free(team);
         return bac_fail(err, BAC_ERR_MEMORY, "threads", "the system gave no %u threads; use fewer",
                         threads);
@@ -100,16 +86,13 @@ bac_status bac_team_create(uint32_t threads, bac_team **out, bac_error *err) {
 void bac_team_free(bac_team *team) {
     if (!team)
         return;
-    pthread_mutex_lock(&team->lock);
     team->stop = true;
-    pthread_cond_broadcast(&team->begin);
-    pthread_mutex_unlock(&team->lock);
-    for (uint32_t i = 0; i < team->started; i++)
-        pthread_join(team->thread[i], NULL);
-    pthread_cond_destroy(&team->begin);
-    pthread_cond_destroy(&team->end);
-    pthread_mutex_destroy(&team->lock);
-    free(team->thread);
+    pthread_barrier_wait(&team->gate);
+    for (uint32_t i = 1; i < team->started; i++)
+        pthread_join(team->worker[i].thread, NULL);
+    pthread_barrier_destroy(&team->gate);
+    pthread_mutex_destroy(&team->hiring);
+    free(team->worker);
     free(team);
 }
 
@@ -118,18 +101,11 @@ uint32_t bac_team_threads(const bac_team *team) {
 }
 
 void bac_team_run(bac_team *team, uint32_t jobs, bac_job_fn *fn, void *user) {
-    pthread_mutex_lock(&team->lock);
     team->fn = fn;
     team->user = user;
     team->jobs = jobs;
     atomic_store(&team->next, 0);
-    team->busy = team->started;
-    team->round++;
-    pthread_cond_broadcast(&team->begin);
-    pthread_mutex_unlock(&team->lock);
+    pthread_barrier_wait(&team->gate);
     work_off(team, 0);
-    pthread_mutex_lock(&team->lock);
-    while (team->busy)
-        pthread_cond_wait(&team->end, &team->lock);
-    pthread_mutex_unlock(&team->lock);
+    pthread_barrier_wait(&team->gate);
 }
