@@ -8,7 +8,7 @@ if [ "${1:-}" = shared ] && [ ! -f "$shared/nets/vgg10-ps007-w8a8.onnx" ]; then
     exit 77
 fi
 # shellcheck source=tests/support/lib.sh
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../../support/lib.sh"
 nets=$ROOT/golden/nets
 
 # recipe NAME INIT: the page's recipe of that name, for a blink of training
