@@ -76,10 +76,9 @@ void bac_recipe_defaults(bac_recipe *recipe) {
 
 static bac_status keep_path(bac_recipe *recipe, const char *path, bac_error *err) {
     size_t n = strlen(path);
-    if (n >= sizeof recipe->path) {
+    if (n >= sizeof recipe->path)
         return bac_fail(err, BAC_ERR_INPUT, path, "a recipe's path has at most %zu characters",
                         sizeof recipe->path - 1);
-    }
     memcpy(recipe->path, path, n + 1);
     return BAC_OK;
 }
@@ -111,10 +110,9 @@ bac_status bac_recipe_parse(const char *text, size_t size, const char *path, bac
     bool more = true;
     bac_recipe_defaults(&made);
     bac_status status = keep_path(&made, path, err);
-    if (!status && size > MAX_FILE) {
+    if (!status && size > MAX_FILE)
         status = bac_fail(err, BAC_ERR_INPUT, path, "%zu bytes: a recipe has at most %d", size,
                           MAX_FILE);
-    }
     if (!status)
         status = read_head(&r);
     while (!status && more) {
@@ -157,10 +155,9 @@ bac_status bac_recipe_set(bac_recipe *recipe, const char *name, const char *valu
              name);
     if (!key)
         return unknown(err, where, name);
-    if (bac_control_byte(values, end) || strchr(values, '#')) {
+    if (bac_control_byte(values, end) || strchr(values, '#'))
         return bac_fail(err, BAC_ERR_INPUT, where,
                         "a value is the rest of one line, without control characters and #");
-    }
     bac_recipe made = *recipe;
     const bac_key_source source = {where, values, end, err};
     bac_status status = bac_key_read(key, &source, &made);
@@ -201,9 +198,8 @@ bac_status bac_recipe_locate(const bac_recipe *recipe, const char *value, char *
                     *recipe->folder == 0 || strcmp(recipe->folder, ".") == 0;
     int n =
         snprintf(path, room, "%s%s%s", as_it_is ? "" : recipe->folder, as_it_is ? "" : "/", value);
-    if (n < 0 || (size_t)n >= room) {
+    if (n < 0 || (size_t)n >= room)
         return bac_fail(err, BAC_ERR_INPUT, *recipe->path ? recipe->path : recipe->name,
                         "path '%.60s...' is too long behind the recipe's folder", value);
-    }
     return BAC_OK;
 }

@@ -144,34 +144,29 @@ static uint32_t fixed_stride(const bac_recipe *r) {
 static bac_status judge_blocks(const judge *j) {
     const bac_recipe *r = j->r;
     uint32_t t = r->positions;
-    if (t % fixed_stride(r)) {
+    if (t % fixed_stride(r))
         return blame(j, "positions", "%u are not divisible by %u, as network %s needs", t,
                      fixed_stride(r), r->network);
-    }
     for (uint32_t b = 0; b < r->n_block; b++) {
         uint64_t widest = bac_max_u64(r->channels[b], b ? r->channels[b - 1] : 2);
-        if (t * widest > MAX_STREAM) {
+        if (t * widest > MAX_STREAM)
             return blame(j, "channels",
                          "block %u: %u positions of %llu channels are too many for training: at "
                          "most %d values",
                          b, t, (unsigned long long)widest, MAX_STREAM);
-        }
-        if (t % r->stride[b]) {
+        if (t % r->stride[b])
             return blame(j, "stride", "block %u: %u positions are not divisible by stride %u", b, t,
                          r->stride[b]);
-        }
         t /= r->stride[b];
-        if (r->residual[b] && b == 0) {
+        if (r->residual[b] && b == 0)
             return blame(j, "residual",
                          "block 0: its input is signed samples, which an unsigned "
                          "sum cannot hold: write no");
-        }
-        if (r->residual[b] && (r->stride[b] != 1 || r->channels[b] != r->channels[b - 1])) {
+        if (r->residual[b] && (r->stride[b] != 1 || r->channels[b] != r->channels[b - 1]))
             return blame(j, "residual",
                          "block %u: stride %u and %u to %u channels: only stride 1 with equal "
                          "channels can be added",
                          b, r->stride[b], r->channels[b - 1], r->channels[b]);
-        }
     }
     return BAC_OK;
 }
@@ -194,15 +189,13 @@ static bac_status judge_native(const judge *j) {
                          "0 is float: 'quantise native' has 2 .. 16 bits everywhere");
     }
     for (uint32_t b = 0; b < r->n_block; b++) {
-        if (r->block_weight_bits[b] == 0 || r->block_act_bits[b] == 0) {
+        if (r->block_weight_bits[b] == 0 || r->block_act_bits[b] == 0)
             return blame(j, r->block_weight_bits[b] ? "block_act_bits" : "block_weight_bits",
                          "block %u: 0 is float: 'quantise native' has 2 .. 16 bits everywhere", b);
-        }
     }
-    if (frexp(r->input_scale, &exponent) != 0.5) {
+    if (frexp(r->input_scale, &exponent) != 0.5)
         return blame(j, "input_scale", "%g is no power of two: 'quantise native' takes only those",
                      r->input_scale);
-    }
     return BAC_OK;
 }
 
@@ -211,25 +204,22 @@ static bac_status judge_style(const judge *j) {
     uint8_t last = r->n_block ? r->block_act_bits[r->n_block - 1] : 0;
     if (r->style == BAC_NN_FLOAT)
         return BAC_OK;
-    if (strcmp(r->network, "mobilenetv3-small") == 0) {
+    if (strcmp(r->network, "mobilenetv3-small") == 0)
         return blame(j, "quantise",
                      "mobilenetv3-small is trained in float only: write 'quantise none'");
-    }
     if (r->n_block && r->residual[r->n_block - 1])
         last = r->sum_bits;
     if (r->style == BAC_NN_NATIVE && !r->share_scale)
         return blame(j, "share_scale", "'quantise native' adds integers of one scale: write yes");
-    if (r->style == BAC_NN_NATIVE && !r->auto_fc_in_bits && last && r->fc_in_bits != last) {
+    if (r->style == BAC_NN_NATIVE && !r->auto_fc_in_bits && last && r->fc_in_bits != last)
         return blame(j, "fc_in_bits",
                      "%u, but the last block already makes %u-bit codes, which the maximum keeps: "
                      "remove the line",
                      r->fc_in_bits, last);
-    }
-    if (!r->auto_fc_in_bits && r->n_block && last == 0 && r->style == BAC_NN_NATIVE) {
+    if (!r->auto_fc_in_bits && r->n_block && last == 0 && r->style == BAC_NN_NATIVE)
         return blame(j, "fc_in_bits",
                      "the last block's sum holds integers, which the maximum keeps: remove the "
                      "line or give sum_bits");
-    }
     return r->style == BAC_NN_NATIVE ? judge_native(j) : BAC_OK;
 }
 
@@ -313,19 +303,16 @@ static bac_status judge_exact(const judge *j) {
 
 static bac_status judge_schedule(const judge *j) {
     const bac_recipe *r = j->r;
-    if (r->batch % r->shard) {
+    if (r->batch % r->shard)
         return blame(j, "shard", "%u frames a shard do not divide a batch of %u", r->shard,
                      r->batch);
-    }
-    if (r->epoch_frames < r->batch) {
+    if (r->epoch_frames < r->batch)
         return blame(j, "epoch_frames", "%llu is less than one batch of %u",
                      (unsigned long long)r->epoch_frames, r->batch);
-    }
     if (r->lr_min > r->lr)
         return blame(j, "lr_min", "%g is above lr %g", r->lr_min, r->lr);
-    if (r->prune_from > r->prune_to) {
+    if (r->prune_from > r->prune_to)
         return blame(j, "prune_from", "%g lies behind prune_to %g", r->prune_from, r->prune_to);
-    }
     if (r->prune == BAC_PRUNE_CUT && !(r->prune_cut > 0))
         return blame(j, "prune_cut", "'prune cut' needs one above 0");
     if (r->prune == BAC_PRUNE_SCORE && !(r->prune_score > 0))

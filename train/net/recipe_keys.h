@@ -20,13 +20,14 @@ typedef enum bac_key_kind {
 enum { BAC_KEY_SCALAR = -1, BAC_KEY_WORD = 128 };
 
 typedef struct bac_key {
-    const char *name, *section, *standard, *unit, *meaning;
+    const char *name;
     bac_key_kind kind;
     size_t at, size;           /* the field in bac_recipe; of a list: of one element */
+    const char *const *choice; /* ends in NULL */
     int list;                  /* index in n_list of a list with a value a block */
     size_t auto_at;            /* of the bool that says "auto"; 0: not one that may be auto */
-    double lo, hi;             /* hi 2^64 stands for the largest uint64_t */
-    const char *const *choice; /* ends in NULL */
+    const char *section, *standard, *unit, *meaning;
+    double lo, hi; /* hi 2^64 stands for the largest uint64_t */
 } bac_key;
 
 /* In the order in which they are written; ends in a key without name. */

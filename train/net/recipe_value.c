@@ -119,11 +119,10 @@ static bac_status read_path(const bac_key *key, const bac_key_source *s, char *f
         return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value is missing; 'none' is none",
                         key->name);
     }
-    if (n >= BAC_RECIPE_PATH) {
+    if (n >= BAC_RECIPE_PATH)
         return bac_fail(s->err, BAC_ERR_INPUT, s->where,
                         "%s: %zu characters are too many: at most %d", key->name, n,
                         BAC_RECIPE_PATH - 1);
-    }
     memset(field, 0, BAC_RECIPE_PATH);
     if (n != 4 || memcmp(at, "none", 4) != 0)
         memcpy(field, at, n);
@@ -139,11 +138,10 @@ static bac_status read_list(const bac_key *key, bac_key_source *s, bac_recipe *r
     memset(field, 0, BAC_RECIPE_BLOCKS * key->size);
     snprintf(word, sizeof word, "%s", first);
     while (more) {
-        if (n == BAC_RECIPE_BLOCKS) {
+        if (n == BAC_RECIPE_BLOCKS)
             return bac_fail(s->err, BAC_ERR_INPUT, s->where,
                             "%s has more than %d values: a network has at most that many blocks",
                             key->name, BAC_RECIPE_BLOCKS);
-        }
         if (!store_word(key, word, field + n++ * key->size))
             return refuse(key, s, word);
         bac_status status = next_word(key, s, word, &more);
@@ -158,10 +156,9 @@ static bac_status read_end(const bac_key *key, bac_key_source *s) {
     char word[BAC_KEY_WORD];
     bool more;
     bac_status status = next_word(key, s, word, &more);
-    if (!status && more) {
+    if (!status && more)
         status = bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: '%.60s' is one word too many",
                           key->name, word);
-    }
     return status;
 }
 

@@ -28,10 +28,9 @@ bac_status bac_recipe_network(const bac_recipe *recipe, bac_nn **nn, bac_error *
         if (strcmp(ZOO[i].network, recipe->network) == 0)
             entry = &ZOO[i];
     }
-    if (!entry) {
+    if (!entry)
         return bac_fail(err, BAC_ERR_INPUT, *recipe->path ? recipe->path : recipe->name,
                         "network '%s' is not one this program builds", recipe->network);
-    }
     status = bac_nn_create(recipe->name, recipe->style, nn, err);
     if (status)
         return status;
