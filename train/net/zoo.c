@@ -1,11 +1,12 @@
 /* zoo.c - from a recipe to its network. */
 #include "zoo.h"
 
+#include "read_text.h"
+
 #include <string.h>
 
 bool bac_recipe_is_file(const char *path) {
-    const char *end = strrchr(path, '.');
-    return end && (strcmp(end, ".onnx") == 0 || strcmp(end, ".bnet") == 0);
+    return bac_ends_with(path, ".onnx") || bac_ends_with(path, ".bnet");
 }
 
 typedef struct zoo_entry {

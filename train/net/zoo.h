@@ -16,6 +16,10 @@ bac_nn_norm bac_zoo_norm(const bac_recipe *recipe);
  * `range`: range / (2^bits - 1), in native style the nearest power of two to it (in the logarithm:
  * the full scale is then between range / sqrt 2 and range * sqrt 2). 1 when bits is 0. */
 double bac_zoo_scale(const bac_recipe *recipe, double range, uint8_t bits);
+/* A convolution that looks at one position; a fully connected layer, whose weights have one scale.
+ */
+bac_nn_conv_spec bac_zoo_pointwise(uint32_t channels, uint8_t weight_bits);
+bac_nn_conv_spec bac_zoo_fc(uint32_t channels, uint8_t weight_bits, bool bias);
 /* 'Same' padding: T positions in, T / stride out. An even kernel reaches one further to the left.
  */
 void bac_zoo_pad(bac_nn_conv_spec *spec);

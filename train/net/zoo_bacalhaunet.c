@@ -53,11 +53,7 @@ static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
                            .kernel = r->kernel[b],
                            .stride = r->stride[b],
                            .weight_bits = weight_bits};
-    bac_nn_conv_spec pw = {.channels = r->channels[b],
-                           .groups = 1,
-                           .kernel = 1,
-                           .stride = 1,
-                           .weight_bits = weight_bits};
+    bac_nn_conv_spec pw = bac_zoo_pointwise(r->channels[b], weight_bits);
     stream y = x;
     bac_zoo_pad(&dw);
     y.node = bac_nn_conv(nn, bac_zoo_name(name, "block%u_dw", b), y.node, &dw);
@@ -85,13 +81,6 @@ void bac_zoo_bacalhaunet(const bac_recipe *r, bac_nn *nn) {
         x.node = bac_nn_norm_act(nn, "pool_q", x.node, BAC_NORM_NONE, BAC_ACT_NONE, bits, false,
                                  bac_zoo_scale(r, 2 * r->act_range, bits));
     }
-    bac_nn_conv_spec fc = {.channels = r->classes,
-                           .groups = 1,
-                           .kernel = 1,
-                           .stride = 1,
-                           .weight_bits = bac_zoo_bits(r, r->fc_weight_bits),
-                           .bias = true,
-                           .fc = true,
-                           .per_tensor = true};
+    bac_nn_conv_spec fc = bac_zoo_fc(r->classes, bac_zoo_bits(r, r->fc_weight_bits), true);
     bac_nn_conv(nn, "fc", x.node, &fc);
 }

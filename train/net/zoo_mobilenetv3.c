@@ -35,13 +35,7 @@ static uint32_t conv_act(bac_nn *nn, const char *layer, uint32_t from, bac_nn_co
 static uint32_t fc_act(bac_nn *nn, const char *layer, uint32_t from, uint32_t channels,
                        bac_nn_act act) {
     char name[BAC_NN_NAME];
-    bac_nn_conv_spec spec = {.channels = channels,
-                             .groups = 1,
-                             .kernel = 1,
-                             .stride = 1,
-                             .bias = true,
-                             .fc = true,
-                             .per_tensor = true};
+    bac_nn_conv_spec spec = bac_zoo_fc(channels, 0, true);
     uint32_t x = bac_nn_conv(nn, layer, from, &spec);
     return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_act", layer), x, BAC_NORM_NONE, act, 0,
                            false, 1);
@@ -66,10 +60,6 @@ static uint32_t squeeze_excite(bac_nn *nn, unsigned i, uint32_t x, uint32_t chan
     return bac_nn_mul(nn, bac_zoo_name(name, "bneck%u_gate", i), x, g);
 }
 
-static bac_nn_conv_spec pointwise(uint32_t channels) {
-    return (bac_nn_conv_spec){.channels = channels, .groups = 1, .kernel = 1, .stride = 1};
-}
-
 static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t channels) {
     char name[BAC_NN_NAME];
     const bneck *b = &BNECK[i];
@@ -77,11 +67,12 @@ static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t chann
     bac_nn_conv_spec dw = {
         .channels = b->expand, .groups = b->expand, .kernel = b->kernel, .stride = b->stride};
     if (b->expand != channels)
-        x = conv_act(nn, bac_zoo_name(name, "bneck%u_expand", i), x, pointwise(b->expand), b->act);
+        x = conv_act(nn, bac_zoo_name(name, "bneck%u_expand", i), x,
+                     bac_zoo_pointwise(b->expand, 0), b->act);
     x = conv_act(nn, bac_zoo_name(name, "bneck%u_dw", i), x, dw, b->act);
     if (b->squeeze)
         x = squeeze_excite(nn, i, x, b->expand);
-    x = conv_act(nn, bac_zoo_name(name, "bneck%u_project", i), x, pointwise(b->channels),
+    x = conv_act(nn, bac_zoo_name(name, "bneck%u_project", i), x, bac_zoo_pointwise(b->channels, 0),
                  BAC_ACT_NONE);
     if (b->stride == 1 && b->channels == channels)
         x = bac_nn_add(nn, bac_zoo_name(name, "bneck%u_add", i), from, x);
@@ -90,20 +81,14 @@ static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t chann
 
 void bac_zoo_mobilenetv3(const bac_recipe *r, bac_nn *nn) {
     bac_nn_conv_spec stem = {.channels = STEM, .groups = 1, .kernel = 3, .stride = 2};
-    bac_nn_conv_spec fc = {.channels = r->classes,
-                           .groups = 1,
-                           .kernel = 1,
-                           .stride = 1,
-                           .bias = true,
-                           .fc = true,
-                           .per_tensor = true};
+    bac_nn_conv_spec fc = bac_zoo_fc(r->classes, 0, true);
     uint32_t x = bac_nn_input(nn, r->positions, 2, 0, 1), channels = STEM;
     x = conv_act(nn, "stem", x, stem, BAC_ACT_HSWISH);
     for (unsigned i = 0; i < sizeof BNECK / sizeof *BNECK; i++) {
         x = bottleneck(nn, i, x, channels);
         channels = BNECK[i].channels;
     }
-    x = conv_act(nn, "last", x, pointwise(LAST_CONV), BAC_ACT_HSWISH);
+    x = conv_act(nn, "last", x, bac_zoo_pointwise(LAST_CONV, 0), BAC_ACT_HSWISH);
     x = bac_nn_mean(nn, "pool", x);
     x = fc_act(nn, "hidden", x, LAST_FC, BAC_ACT_HSWISH);
     bac_nn_conv(nn, "fc", x, &fc);

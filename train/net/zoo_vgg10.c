@@ -22,13 +22,8 @@ void bac_zoo_vgg10(const bac_recipe *r, bac_nn *nn) {
                              .pad_left = 1,
                              .pad_right = 1,
                              .weight_bits = bac_zoo_bits(r, r->weight_bits)};
-    bac_nn_conv_spec fc = {.channels = HIDDEN_CHANNELS,
-                           .groups = 1,
-                           .kernel = 1,
-                           .stride = 1,
-                           .weight_bits = bac_zoo_bits(r, r->weight_bits),
-                           .fc = true,
-                           .per_tensor = true};
+    bac_nn_conv_spec hidden = bac_zoo_fc(HIDDEN_CHANNELS, bac_zoo_bits(r, r->weight_bits), false);
+    bac_nn_conv_spec fc = bac_zoo_fc(r->classes, bac_zoo_bits(r, r->fc_weight_bits), true);
     uint32_t x = bac_nn_input(nn, r->positions, 2, r->input_bits, r->input_scale);
     for (unsigned i = 0; i < CONVS; i++) {
         x = bac_nn_conv(nn, bac_zoo_name(name, "conv%u", i), x, &conv);
@@ -37,11 +32,8 @@ void bac_zoo_vgg10(const bac_recipe *r, bac_nn *nn) {
     }
     x = bac_nn_flatten(nn, "flatten", x);
     for (unsigned i = 0; i < HIDDEN; i++) {
-        x = bac_nn_conv(nn, bac_zoo_name(name, "hidden%u", i), x, &fc);
+        x = bac_nn_conv(nn, bac_zoo_name(name, "hidden%u", i), x, &hidden);
         x = norm_act(r, nn, bac_zoo_name(name, "hidden%u_q", i), x);
     }
-    fc.channels = r->classes;
-    fc.weight_bits = bac_zoo_bits(r, r->fc_weight_bits);
-    fc.bias = true;
     bac_nn_conv(nn, "fc", x, &fc);
 }
