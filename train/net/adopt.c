@@ -20,78 +20,68 @@ static const bac_nn_node *norm_behind(const bac_nn *nn, const bac_nn_node *conv)
     return norm && norm->norm == BAC_NORM_BATCH ? norm : NULL;
 }
 
-/* gamma / sqrt(var + eps) of channel c */
+/* gamma / sqrt(var + eps) of channel c; 1 without batch norm */
 static double gain_of(const bac_nn *nn, const bac_nn_node *norm, uint32_t c) {
-    double gamma = (double)nn->theta[nn->param[norm->gamma].at + c];
-    return gamma / sqrt((double)nn->state[norm->var + c] + (double)nn->eps);
+    return !norm ? 1
+                 : (double)bac_nn_numbers(nn, norm->gamma)[c] /
+                       sqrt((double)nn->state[norm->var + c] + (double)nn->eps);
 }
 
-/* The scales of weights of as many bits are kept, if one will do where there is only one. */
-static void adopt_least(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
-                        const bac_nn_node *source) {
-    const bac_nn_param *p = &to->param[n->least];
-    bool keeps = source->least != BAC_NN_NONE && source->weight_bits == n->weight_bits;
-    for (uint32_t c = 0; c < n->C; c++)
-        keeps = keeps && (p->n > 1 || source->wscale[c] == source->wscale[0]);
-    for (size_t i = 0; i < p->n; i++)
-        to->theta[p->at + i] =
-            keeps ? from->theta[from->param[source->least].at + (source->per_channel ? i : 0)] : 0;
+/* One scale of the weights of each channel, or of all. kept: the parameter it comes from; NONE:
+ * `otherwise`. */
+static void adopt_scales(bac_nn *to, int32_t param, const bac_nn *from, int32_t kept,
+                         float otherwise) {
+    for (size_t i = 0; param != BAC_NN_NONE && i < to->param[param].n; i++)
+        bac_nn_numbers(to, param)[i] =
+            kept == BAC_NN_NONE ? otherwise
+                                : bac_nn_numbers(from, kept)[i < from->param[kept].n ? i : 0];
 }
 
-static void adopt_weights(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
-                          const bac_nn_node *source, bool fold) {
-    const bac_nn_param *p = &to->param[n->weight], *q = &from->param[source->weight];
-    const bac_nn_node *norm = fold ? norm_behind(from, source) : NULL;
-    size_t each = p->n / n->C;
-    memcpy(to->keep + p->at, from->keep + q->at, p->n);
-    for (uint32_t c = 0; c < n->C; c++)
+/* Weights of as many bits keep the scales in use, the least ones if one will do where there is only
+ * one; else those of the weights that are gone go too. */
+static void adopt_conv(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
+                       const bac_nn_node *source) {
+    const bac_nn_node *norm = norm_behind(to, n) ? NULL : norm_behind(from, source);
+    size_t count = to->param[n->weight].n, each = count / n->C;
+    bool keeps = source->weight_bits == n->weight_bits, fits = keeps;
+    memcpy(to->keep + to->param[n->weight].at, from->keep + from->param[source->weight].at, count);
+    for (uint32_t c = 0; c < n->C; c++) {
+        double gain = gain_of(from, norm, c);
         for (size_t i = c * each; i < (c + 1) * each; i++)
-            to->theta[p->at + i] =
-                (float)((double)from->theta[q->at + i] * (norm ? gain_of(from, norm, c) : 1));
-    if (n->least != BAC_NN_NONE)
-        adopt_least(to, n, from, source);
-    if (n->exponent == BAC_NN_NONE)
-        return;
-    /* Weights of as many bits keep the scales in use; else those of the weights that are gone go
-     * too. */
-    const bac_nn_param *e = &to->param[n->exponent];
-    bool keeps = source->exponent != BAC_NN_NONE && source->weight_bits == n->weight_bits;
-    for (size_t i = 0; i < e->n; i++)
-        to->theta[e->at + i] =
-            keeps ? from->theta[from->param[source->exponent].at + i] : (float)BAC_NN_NO_EXPONENT;
-}
-
-static void adopt_conv_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
-                            const bac_nn_node *source, bool fold) {
-    const bac_nn_node *norm = fold ? norm_behind(from, source) : NULL;
-    for (uint32_t c = 0; c < n->C; c++)
-        to->theta[to->param[n->bias].at + c] =
-            (float)((double)from->theta[from->param[source->bias].at + c] *
-                    (norm ? gain_of(from, norm, c) : 1));
+            bac_nn_numbers(to, n->weight)[i] =
+                (float)((double)bac_nn_numbers(from, source->weight)[i] * gain);
+        if (n->bias != BAC_NN_NONE && source->bias != BAC_NN_NONE)
+            bac_nn_numbers(to, n->bias)[c] =
+                (float)((double)bac_nn_numbers(from, source->bias)[c] * gain);
+        fits = fits && (n->per_channel || source->wscale[c] == source->wscale[0]);
+    }
+    adopt_scales(to, n->least, from, fits ? source->least : BAC_NN_NONE, 0);
+    adopt_scales(to, n->exponent, from, keeps ? source->exponent : BAC_NN_NONE,
+                 (float)BAC_NN_NO_EXPONENT);
 }
 
 /* beta - mean * gain: what remains of a folded batch norm */
 static void adopt_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source) {
     for (uint32_t c = 0; c < n->C; c++) {
-        double beta = (double)from->theta[from->param[source->beta].at + c];
+        double beta = (double)bac_nn_numbers(from, source->beta)[c];
         if (source->norm == BAC_NORM_BATCH)
             beta -= (double)from->state[source->mean + c] * gain_of(from, source, c);
-        to->theta[to->param[n->beta].at + c] = (float)beta;
+        bac_nn_numbers(to, n->beta)[c] = (float)beta;
     }
 }
 
 static void adopt_scale(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                         const bac_nn_node *source, bool scales) {
-    float *step = &to->theta[to->param[n->step].at];
+    float *step = bac_nn_numbers(to, n->step);
     if (n->unit != BAC_NN_NONE) {
         float range = (float)source->code_hi / (float)n->code_hi;
         if (!scales && source->bits != n->bits)
             return;
-        to->theta[to->param[n->unit].at] = source->scale[0] * range;
+        *bac_nn_numbers(to, n->unit) = source->scale[0] * range;
         *step = 0;
     } else if (source->bits == n->bits) {
-        *step = source->unit == BAC_NN_NONE ? from->theta[from->param[source->step].at]
+        *step = source->unit == BAC_NN_NONE ? *bac_nn_numbers(from, source->step)
                                             : log2f(source->scale[0]);
     }
 }
@@ -101,11 +91,9 @@ static void adopt_norm(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
     size_t bytes = n->C * sizeof(float);
     if (n->norm == BAC_NORM_BIAS && source->beta != BAC_NN_NONE)
         adopt_bias(to, n, from, source);
-    if (n->norm == BAC_NORM_BATCH && source->norm == BAC_NORM_BATCH) {
-        memcpy(to->theta + to->param[n->gamma].at, from->theta + from->param[source->gamma].at,
-               bytes);
-        memcpy(to->theta + to->param[n->beta].at, from->theta + from->param[source->beta].at,
-               bytes);
+    if (n->norm == BAC_NORM_BATCH) {
+        memcpy(bac_nn_numbers(to, n->gamma), bac_nn_numbers(from, source->gamma), bytes);
+        memcpy(bac_nn_numbers(to, n->beta), bac_nn_numbers(from, source->beta), bytes);
         memcpy(to->state + n->mean, from->state + source->mean, bytes);
         memcpy(to->state + n->var, from->state + source->var, bytes);
     }
@@ -123,23 +111,18 @@ static bac_status misfit(const bac_nn_node *n, const char *path, bac_error *err)
 static bac_status adopt_node(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                              const bac_nn_node *source, bool scales, const char *path,
                              bac_error *err) {
-    if (source->C != n->C)
+    bool conv = n->op == BAC_NN_CONV;
+    if (source->C != n->C || (conv && to->param[n->weight].n != from->param[source->weight].n))
         return misfit(n, path, err);
-    if (n->op == BAC_NN_CONV) {
-        if (to->param[n->weight].n != from->param[source->weight].n)
-            return misfit(n, path, err);
-        bool folds = norm_behind(from, source) && !norm_behind(to, n);
-        adopt_weights(to, n, from, source, folds);
-        if (n->bias != BAC_NN_NONE && source->bias != BAC_NN_NONE)
-            adopt_conv_bias(to, n, from, source, folds);
-    } else if (n->op == BAC_NN_NORM) {
-        if (n->norm == BAC_NORM_BATCH && source->norm != BAC_NORM_BATCH)
-            return bac_fail(err, BAC_ERR_INPUT, path,
-                            "%s has no batch norm: it is of native style or folded, and cannot "
-                            "come back; write 'quantise native'",
-                            source->name);
+    if (n->norm == BAC_NORM_BATCH && source->norm != BAC_NORM_BATCH)
+        return bac_fail(err, BAC_ERR_INPUT, path,
+                        "%s has no batch norm: it is of native style or folded, and cannot come "
+                        "back; write 'quantise native'",
+                        source->name);
+    if (conv)
+        adopt_conv(to, n, from, source);
+    else if (n->op == BAC_NN_NORM)
         adopt_norm(to, n, from, source, scales);
-    }
     return BAC_OK;
 }
 

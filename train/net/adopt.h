@@ -44,6 +44,11 @@ typedef struct bac_agreement {
 bac_status bac_source_compare(const bac_source *source, const bac_nn *nn, bac_set *set,
                               bac_agreement *agreement, bac_error *err);
 
+/* The elements of one parameter */
+static inline float *bac_nn_numbers(const bac_nn *nn, int32_t param) {
+    return nn->theta + nn->param[param].at;
+}
+
 /* adopt.c: parameters of from's node pair[i] into node i of `to`, BAC_NN_NONE: nothing. scales: the
  * quantisers' scales too, those of another width with the same range. */
 bac_status bac_nn_adopt_pairs(bac_nn *to, const bac_nn *from, const int32_t *pair, bool scales,

@@ -3,9 +3,9 @@
 
 #include "adopt.h"
 #include "lane.h"
+#include "read_text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void bac_source_free(bac_source *s) {
     bac_nn_free(s->nn);
@@ -32,8 +32,7 @@ static bac_status read_as(bool native, const char *path, bac_source *s, bac_erro
 }
 
 bac_status bac_source_load(const char *path, bac_nn_style style, bac_source *s, bac_error *err) {
-    size_t n = strlen(path);
-    bool onnx = n > 5 && strcmp(path + n - 5, ".onnx") == 0, native = !onnx || style != BAC_NN_FREE;
+    bool onnx = bac_ends_with(path, ".onnx"), native = !onnx || style != BAC_NN_FREE;
     *s = (bac_source){0};
     bac_status status = load_net(path, onnx, s, err);
     if (!status)

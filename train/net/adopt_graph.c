@@ -335,13 +335,13 @@ static void fill_conv(reader *r, const bac_nn_node *n, const source *from) {
     for (size_t c = 0; c < least->n; c++)
         r->nn->theta[least->at + c] = (float)scale_of(w, c);
     for (uint32_t c = 0; from->bias && !from->moved && c < n->C; c++)
-        r->nn->theta[r->nn->param[n->bias].at + c] = (float)from->bias->data[c];
+        bac_nn_numbers(r->nn, n->bias)[c] = (float)from->bias->data[c];
 }
 
 static bac_status fill_norm(reader *r, const bac_nn_node *n, const source *from) {
     bac_nn *nn = r->nn;
-    float *to[4] = {nn->theta + nn->param[n->gamma].at, nn->theta + nn->param[n->beta].at,
-                    nn->state + n->mean, nn->state + n->var};
+    float *to[4] = {bac_nn_numbers(nn, n->gamma), bac_nn_numbers(nn, n->beta), nn->state + n->mean,
+                    nn->state + n->var};
     double more[4] = {0, 0, 0,
                       (double)bac_node_float(from->norm, "epsilon", 1e-5f) - (double)nn->eps};
     for (uint32_t i = 0; i < 4; i++) {
@@ -368,7 +368,7 @@ static bac_status fill(reader *r, uint32_t index) {
     if (n->op == BAC_NN_CONV)
         fill_conv(r, n, from);
     for (uint32_t c = 0; n->norm == BAC_NORM_BIAS && c < n->C; c++)
-        r->nn->theta[r->nn->param[n->beta].at + c] = (float)from->bias->data[c];
+        bac_nn_numbers(r->nn, n->beta)[c] = (float)from->bias->data[c];
     return n->norm == BAC_NORM_BATCH ? fill_norm(r, n, from) : BAC_OK;
 }
 

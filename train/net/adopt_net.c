@@ -8,7 +8,7 @@
 #include "adopt.h"
 
 #include <math.h>
-#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,19 +27,12 @@ typedef struct reader {
     int *exponent;  /* [layers] log2 of what one unit is worth; of a weighted layer: not used */
     step **step;    /* [layers] of each channel behind a weighted layer: A counts without bias */
     bac_error *err;
+    char where[256];
 } reader;
 
-static bac_status refuse(const reader *r, const bac_layer *l, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bac_status refuse(const reader *r, const bac_layer *l, const char *format, ...) {
-    char where[256];
-    snprintf(where, sizeof where, "%.180s:%.63s", r->path, l->name);
-    va_list args;
-    va_start(args, format);
-    bac_vfail(r->err, BAC_ERR_INPUT, where, format, args);
-    va_end(args);
-    return BAC_ERR_INPUT;
+static const char *place(reader *r, const bac_layer *l) {
+    snprintf(r->where, sizeof r->where, "%.180s:%.63s", r->path, l->name);
+    return r->where;
 }
 
 static const bac_layer *layer(const reader *r, uint32_t i) {
@@ -163,8 +156,9 @@ static bac_status read_requant(reader *r, uint32_t index) {
     int64_t lo = q->type.is_signed ? -((int64_t)1 << (q->type.bits - 1)) : 0;
     int64_t hi = ((int64_t)1 << (q->type.bits - q->type.is_signed)) - 1;
     if (q->code_lo != lo || q->code_hi != hi)
-        return refuse(r, q, "its codes %d..%d are not all of its %u bits, as trained ones are",
-                      q->code_lo, q->code_hi, q->type.bits);
+        return bac_fail(r->err, BAC_ERR_INPUT, place(r, q),
+                        "its codes %d..%d are not all of its %u bits, as trained ones are",
+                        q->code_lo, q->code_hi, q->type.bits);
     step *s = calloc(q->C, sizeof *s);
     if (!s)
         return bac_fail(r->err, BAC_ERR_MEMORY, r->path, "out of memory");
@@ -174,10 +168,10 @@ static bac_status read_requant(reader *r, uint32_t index) {
     for (; c < q->C; c += each) {
         bool empty = alone && is_empty(x, c, layer(r, x->in[0])->C);
         if (empty ? !fit(x, q, c, &s[c]) : !fit_channels(x, q, c, c + each, !sums, s))
-            return refuse(r, q,
-                          "channel %u is not clamp((x%s) >> S) with an S of 0 .. %d%s: it is not "
-                          "of native form; take 'quantise free' and the .onnx file",
-                          c, sums ? " + A" : "", MAX_SHIFT, alone ? "" : " for all channels");
+            return bac_fail(r->err, BAC_ERR_INPUT, place(r, q),
+                            "channel %u is not clamp((x%s) >> S) with an S of 0 .. %d%s: it is not "
+                            "of native form; take 'quantise free' and the .onnx file",
+                            c, sums ? " + A" : "", MAX_SHIFT, alone ? "" : " for all channels");
     }
     for (c = 0; sums && x->bias && c < q->C; c++)
         s[c].A += x->bias[c];
@@ -218,8 +212,9 @@ static bac_status read_weighted(reader *r, uint32_t index) {
     long long top = (1LL << (bits - 1)) - 1;
     for (size_t i = 0; i < n; i++)
         if (llabs((long long)l->weight[i]) > top)
-            return refuse(r, l, "weight %zu is %d: trained weights are narrow, here -%lld..%lld", i,
-                          l->weight[i], top, top);
+            return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                            "weight %zu is %d: trained weights are narrow, here -%lld..%lld", i,
+                            l->weight[i], top, top);
     bac_nn_conv_spec spec = {.channels = l->C,
                              .groups = l->groups,
                              .kernel = l->kernel,
@@ -238,19 +233,21 @@ static bac_status read_join(reader *r, uint32_t index) {
     const bac_layer *l = layer(r, index);
     uint32_t in[BAC_NN_MAX_IN];
     if (l->n_in > BAC_NN_MAX_IN || (l->op == BAC_ADD && l->n_in != 2))
-        return refuse(r, l, "joins %u streams; the trainer adds 2 and concatenates up to %d",
-                      l->n_in, BAC_NN_MAX_IN);
+        return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                        "joins %u streams; the trainer adds 2 and concatenates up to %d", l->n_in,
+                        BAC_NN_MAX_IN);
     for (uint32_t i = 0; i < l->n_in; i++) {
         in[i] = r->node[l->in[i]];
         if (r->exponent[l->in[i]] != r->exponent[l->in[0]])
-            return refuse(r, l, "joins %s and %s, whose scales differ: native form has one",
-                          layer(r, l->in[0])->name, layer(r, l->in[i])->name);
+            return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                            "joins %s and %s, whose scales differ: native form has one",
+                            layer(r, l->in[0])->name, layer(r, l->in[i])->name);
         for (uint32_t c = 0; l->op == BAC_ADD && c < l->C; c++)
             if (l->mul[(size_t)i * l->C + c] != 1)
-                return refuse(r, l,
-                              "multiplies its input %u by %d: native form adds integers of one "
-                              "scale; take 'quantise free' and its .onnx file",
-                              i, l->mul[(size_t)i * l->C + c]);
+                return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                                "multiplies its input %u by %d: native form adds integers of one "
+                                "scale; take 'quantise free' and its .onnx file",
+                                i, l->mul[(size_t)i * l->C + c]);
     }
     r->node[index] = l->op == BAC_ADD ? bac_nn_add(r->nn, l->name, in[0], in[1])
                                       : bac_nn_concat(r->nn, l->name, l->n_in, in);
@@ -262,9 +259,10 @@ static bac_status read_input(reader *r) {
     if (!exponent_of(l, 0, &r->exponent[0]) || !l->type.is_signed ||
         l->code_lo != -(1 << (l->type.bits - 1)) || l->code_hi != (1 << (l->type.bits - 1)) - 1 ||
         l->rounding != BAC_ROUND_HALF_EVEN)
-        return refuse(r, l,
-                      "native form quantises samples to all codes of so many bits, signed, ties to "
-                      "even, by a power of two");
+        return bac_fail(
+            r->err, BAC_ERR_INPUT, place(r, l),
+            "native form quantises samples to all codes of so many bits, signed, ties to "
+            "even, by a power of two");
     r->node[0] = bac_nn_input(r->nn, l->T, l->C, l->type.bits, ldexp(1, r->exponent[0]));
     return BAC_OK;
 }
@@ -280,9 +278,9 @@ static bac_status read_layer(reader *r, uint32_t i) {
     uint32_t from = l->n_in ? r->node[l->in[0]] : 0;
     for (uint32_t k = 0; k < l->n_in; k++)
         if (flattened(r, l->in[k]) > 1 && l->op != BAC_FC)
-            return refuse(r, l,
-                          "comes behind a flattening; the trainer has fully connected layers "
-                          "there");
+            return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                            "comes behind a flattening; the trainer has fully connected layers "
+                            "there");
     if (l->n_in)
         r->exponent[i] = r->exponent[l->in[0]];
     switch (l->op) {
@@ -336,7 +334,7 @@ static void fill_weights(reader *r, uint32_t index) {
         r->nn->theta[e->at + (n->per_channel ? c : 0)] = (float)of;
     }
     for (uint32_t c = 0; n->bias != BAC_NN_NONE && l->bias && c < l->C; c++)
-        r->nn->theta[r->nn->param[n->bias].at + c] = ldexpf((float)l->bias[c], logits);
+        bac_nn_numbers(r->nn, n->bias)[c] = ldexpf((float)l->bias[c], logits);
 }
 
 static void fill_addends(reader *r, uint32_t index) {
@@ -344,7 +342,7 @@ static void fill_addends(reader *r, uint32_t index) {
     for (uint32_t c = 0; n->beta != BAC_NN_NONE && c < n->C; c++) {
         const step *s = &r->step[index][c];
         float units = (float)(s->A - (s->S ? (int64_t)1 << (s->S - 1) : 0));
-        r->nn->theta[r->nn->param[n->beta].at + c] = ldexpf(units, r->exponent[index] - s->S);
+        bac_nn_numbers(r->nn, n->beta)[c] = ldexpf(units, r->exponent[index] - s->S);
     }
 }
 

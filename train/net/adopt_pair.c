@@ -4,7 +4,6 @@
  * only one side has is passed over: float networks have fewer. */
 #include "adopt.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 
 typedef struct walk {
@@ -14,6 +13,7 @@ typedef struct walk {
     uint32_t *same;    /* [to] the node of from with the same stream, through what is passed over */
     uint32_t *through; /* [from] the same among its own nodes */
     bac_error *err;
+    char where[256];
 } walk;
 
 static const char *const OP[BAC_NN_OP_COUNT] = {"the input", "a convolution", "a quantiser",
@@ -28,21 +28,14 @@ static bool may_lack(const bac_nn_node *n) {
     return n->op == BAC_NN_NORM && n->norm == BAC_NORM_NONE;
 }
 
-static bac_status misfit(const walk *w, const bac_nn_node *f, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+#define NAMES ": a recipe names the network of its file (docs/finetune.md)"
 
-static bac_status misfit(const walk *w, const bac_nn_node *f, const char *format, ...) {
-    char where[256], text[300];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    snprintf(where, sizeof where, "%.190s:%.47s", w->path, f->name);
-    return bac_fail(w->err, BAC_ERR_INPUT, where,
-                    "%s: a recipe names the network of its file (docs/finetune.md)", text);
+static const char *place(walk *w, const bac_nn_node *f) {
+    snprintf(w->where, sizeof w->where, "%.190s:%.47s", w->path, f->name);
+    return w->where;
 }
 
-static bac_status check_pair(const walk *w, const bac_nn_node *n, const bac_nn_node *f) {
+static bac_status check_pair(walk *w, const bac_nn_node *n, const bac_nn_node *f) {
     const bac_conv_shape *a = &f->conv, *b = &n->conv;
     const bac_pool_shape *p = &f->pool, *q = &n->pool;
     const struct {
@@ -60,17 +53,20 @@ static bac_status check_pair(const walk *w, const bac_nn_node *n, const bac_nn_n
                  {"stride", p->stride, q->stride},
                  {"window", p->kernel, q->kernel}};
     if (f->op != n->op || f->fc != n->fc || f->global != n->global)
-        return misfit(w, f, "is %s, %s of the recipe %s", kind(f), n->name, kind(n));
+        return bac_fail(w->err, BAC_ERR_INPUT, place(w, f), "is %s, %s of the recipe %s" NAMES,
+                        kind(f), n->name, kind(n));
     for (size_t i = sizeof shape / sizeof *shape; i-- > 0;)
         if (shape[i].file != shape[i].recipe)
-            return misfit(w, f, "%s %u, %u at %s of the recipe", shape[i].what, shape[i].file,
-                          shape[i].recipe, n->name);
+            return bac_fail(w->err, BAC_ERR_INPUT, place(w, f),
+                            "%s %u, %u at %s of the recipe" NAMES, shape[i].what, shape[i].file,
+                            shape[i].recipe, n->name);
     for (uint32_t i = 0; i < n->n_in; i++) {
         uint32_t want = w->same[n->in[i]], got = w->through[f->in[i]];
         uint32_t swapped = n->op == BAC_NN_ADD ? w->through[f->in[1 - i]] : got;
         if (want != got && want != swapped)
-            return misfit(w, f, "gets %s, %s of the recipe gets %s", w->from->node[got].name,
-                          n->name, w->from->node[want].name);
+            return bac_fail(w->err, BAC_ERR_INPUT, place(w, f),
+                            "gets %s, %s of the recipe gets %s" NAMES, w->from->node[got].name,
+                            n->name, w->from->node[want].name);
     }
     return BAC_OK;
 }
@@ -90,8 +86,8 @@ static bac_status walk_nodes(walk *w) {
             continue;
         }
         if (!f)
-            return misfit(w, &from->node[from->n_node - 1],
-                          "is the file's last layer, the recipe goes on with %s", n->name);
+            return bac_fail(w->err, BAC_ERR_INPUT, place(w, &from->node[from->n_node - 1]),
+                            "is the file's last layer, the recipe goes on with %s" NAMES, n->name);
         bac_status status = check_pair(w, n, f);
         if (status)
             return status;
@@ -99,59 +95,50 @@ static bac_status walk_nodes(walk *w) {
         w->same[i] = w->through[j] = j;
         j++;
     }
-    return j == from->n_node ? BAC_OK
-                             : misfit(w, &from->node[j], "is %s behind the recipe's last layer",
-                                      kind(&from->node[j]));
+    if (j == from->n_node)
+        return BAC_OK;
+    return bac_fail(w->err, BAC_ERR_INPUT, place(w, &from->node[j]),
+                    "is %s behind the recipe's last layer" NAMES, kind(&from->node[j]));
 }
 
 /* ---- what the two compute */
 
-static bool differ(char text[BAC_DIFFERENCE], const bac_nn_node *n, const bac_nn_node *f,
-                   const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* How the numbers of a pair differ: so many characters, 0: not at all. */
+enum { WHAT = BAC_DIFFERENCE - 2 * BAC_NN_NAME - 32 };
 
-static bool differ(char text[BAC_DIFFERENCE], const bac_nn_node *n, const bac_nn_node *f,
-                   const char *format, ...) {
-    char what[BAC_DIFFERENCE - 2 * BAC_NN_NAME - 32];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
-    va_end(args);
-    snprintf(text, BAC_DIFFERENCE, "%s (%s in the file) %s", n->name, f->name, what);
-    return true;
-}
-
-static bool conv_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
-                         char text[BAC_DIFFERENCE]) {
+static int conv_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                        char what[WHAT]) {
     size_t count = w->to->param[n->weight].n, each = count / n->C;
     if (n->weight_bits != f->weight_bits)
-        return differ(text, n, f, "has weights of %u bits, in the file of %u", n->weight_bits,
-                      f->weight_bits);
+        return snprintf(what, WHAT, "has weights of %u bits, in the file of %u", n->weight_bits,
+                        f->weight_bits);
     for (size_t i = 0; i < count; i++)
         if (n->wcode[i] != f->wcode[i] ||
             (n->wcode[i] != 0 && n->wscale[i / each] != f->wscale[i / each]))
-            return differ(text, n, f, "has weight %zu of scale %g, in the file of %g", i,
-                          (double)n->wscale[i / each], (double)f->wscale[i / each]);
-    return false;
+            return snprintf(what, WHAT, "has weight %zu of scale %g, in the file of %g", i,
+                            (double)n->wscale[i / each], (double)f->wscale[i / each]);
+    return 0;
 }
 
-static bool norm_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
-                         char text[BAC_DIFFERENCE]) {
+static int norm_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
+                        char what[WHAT]) {
     bool shifts = w->to->style == BAC_NN_NATIVE && n->op == BAC_NN_NORM, shares = false;
     for (uint32_t i = 0; n->step != BAC_NN_NONE && i < w->to->n_node; i++)
         shares = shares || (&w->to->node[i] != n && w->to->node[i].step == n->step);
     if (n->bits != f->bits || n->is_signed != f->is_signed)
-        return differ(text, n, f, "has %s codes of %u bits, in the file %s of %u",
-                      n->is_signed ? "signed" : "unsigned", n->bits,
-                      f->is_signed ? "signed" : "unsigned", f->bits);
+        return snprintf(what, WHAT, "has %s codes of %u bits, in the file %s of %u",
+                        n->is_signed ? "signed" : "unsigned", n->bits,
+                        f->is_signed ? "signed" : "unsigned", f->bits);
     for (uint32_t c = 0; c < n->C; c++) {
         if (n->scale[c] != f->scale[c])
-            return differ(text, n, f, "has scale %.9g, in the file %.9g%s", (double)n->scale[c],
-                          (double)f->scale[c], shares ? "; 'share_scale no' keeps it" : "");
+            return snprintf(what, WHAT, "has scale %.9g, in the file %.9g%s", (double)n->scale[c],
+                            (double)f->scale[c], shares ? "; 'share_scale no' keeps it" : "");
         if (shifts && (n->A[c] != f->A[c] || n->S[c] != f->S[c]))
-            return differ(text, n, f, "adds %d and shifts by %u in channel %u, in the file %d, %u",
-                          n->A[c], n->S[c], c, f->A[c], f->S[c]);
+            return snprintf(what, WHAT,
+                            "adds %d and shifts by %u in channel %u, in the file %d, %u", n->A[c],
+                            n->S[c], c, f->A[c], f->S[c]);
     }
-    return false;
+    return 0;
 }
 
 static void find_difference(const walk *w, char text[BAC_DIFFERENCE]) {
@@ -163,15 +150,16 @@ static void find_difference(const walk *w, char text[BAC_DIFFERENCE]) {
         return;
     }
     for (uint32_t i = 0; i < w->to->n_node && !*text; i++) {
-        const bac_nn_node *n = &w->to->node[i], *f = n;
-        if (w->pair[i] != BAC_NN_NONE)
-            f = &w->from->node[w->pair[i]];
-        if (f == n && n->op == BAC_NN_NORM)
+        const bac_nn_node *n = &w->to->node[i];
+        const bac_nn_node *f = w->pair[i] == BAC_NN_NONE ? n : &w->from->node[w->pair[i]];
+        bool quantises = n->op == BAC_NN_NORM || n->op == BAC_NN_INPUT;
+        if (w->pair[i] == BAC_NN_NONE && quantises) {
             snprintf(text, BAC_DIFFERENCE, "%s quantises what the file does not", n->name);
-        else if (n->op == BAC_NN_CONV)
-            conv_differs(w, n, f, text);
-        else if (n->op == BAC_NN_NORM || n->op == BAC_NN_INPUT)
-            norm_differs(w, n, f, text);
+        } else if (quantises || n->op == BAC_NN_CONV) {
+            char *what = text + sprintf(text, "%s (%s in the file) ", n->name, f->name);
+            if (!(quantises ? norm_differs(w, n, f, what) : conv_differs(w, n, f, what)))
+                *text = 0;
+        }
     }
     for (uint32_t j = 0; j < w->from->n_node && !*text; j++)
         if (w->through[j] != j)
@@ -188,8 +176,7 @@ static void take_exponents(bac_nn *to, const bac_nn *from, const int32_t *pair) 
             return;
     for (uint32_t i = 0; i < to->n_node; i++)
         if (to->node[i].step != BAC_NN_NONE)
-            to->theta[to->param[to->node[i].step].at] =
-                from->theta[from->param[from->node[pair[i]].step].at];
+            *bac_nn_numbers(to, to->node[i].step) = *bac_nn_numbers(from, from->node[pair[i]].step);
 }
 
 bac_status bac_nn_adopt_file(bac_nn *to, const bac_nn *from, const char *path,
