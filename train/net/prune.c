@@ -18,15 +18,16 @@ static uint32_t bits_in(const bac_nn *nn, const bac_nn_node *n) {
     }
 }
 
+static void add_cost(bac_cost *cost, const bac_nn *nn, const bac_nn_node *n, uint64_t nonzero) {
+    bac_cost_add(cost, n->C, n->conv.c_in / n->conv.groups, n->conv.kernel, n->T, nonzero,
+                 bits_in(nn, n), n->weight_bits ? n->weight_bits : 32);
+}
+
 void bac_nn_cost(const bac_nn *nn, bac_cost *cost) {
     *cost = (bac_cost){0};
-    for (uint32_t i = 0; i < nn->n_node; i++) {
-        const bac_nn_node *n = &nn->node[i];
-        if (n->op == BAC_NN_CONV)
-            bac_cost_add(cost, n->C, n->conv.c_in / n->conv.groups, n->conv.kernel, n->T,
-                         bac_nn_nonzero(nn, i), bits_in(nn, n),
-                         n->weight_bits ? n->weight_bits : 32);
-    }
+    for (uint32_t i = 0; i < nn->n_node; i++)
+        if (nn->node[i].op == BAC_NN_CONV)
+            add_cost(cost, nn, &nn->node[i], bac_nn_nonzero(nn, i));
 }
 
 void bac_prune_cut(bac_nn *nn, double cut) {
@@ -79,14 +80,6 @@ static int compare(const void *a, const void *b) {
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* What one non-zero weight of a layer adds to the score. */
-static double weight_cost(const bac_nn *nn, const bac_nn_node *n) {
-    bac_cost one = {0};
-    bac_cost_add(&one, n->C, n->conv.c_in / n->conv.groups, n->conv.kernel, n->T, 1, bits_in(nn, n),
-                 n->weight_bits ? n->weight_bits : 32);
-    return one.score;
-}
-
 static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regrow,
                       candidate *list) {
     size_t count = 0;
@@ -95,7 +88,8 @@ static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regr
         if (n->op != BAC_NN_CONV)
             continue;
         const bac_nn_param *p = &nn->param[n->weight];
-        double cost = weight_cost(nn, n);
+        bac_cost one = {0};
+        add_cost(&one, nn, n, 1);
         for (size_t j = 0; j < p->n; j++) {
             size_t at = p->at + j;
             if (regrow)
@@ -104,7 +98,8 @@ static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regr
                 continue;
             double w = (double)nn->theta[at];
             double importance = w * w * (r->rank == BAC_RANK_SALIENCY ? (double)v[at] : 1);
-            list[count++] = (candidate){r->rank_cost ? importance / cost : importance, cost, at};
+            list[count++] =
+                (candidate){r->rank_cost ? importance / one.score : importance, one.score, at};
         }
     }
     return count;

@@ -207,20 +207,22 @@ static bac_status judge_style(const judge *j) {
     if (strcmp(r->network, "mobilenetv3-small") == 0)
         return blame(j, "quantise",
                      "mobilenetv3-small is trained in float only: write 'quantise none'");
+    if (r->style != BAC_NN_NATIVE)
+        return BAC_OK;
     if (r->n_block && r->residual[r->n_block - 1])
         last = r->sum_bits;
-    if (r->style == BAC_NN_NATIVE && !r->share_scale)
+    if (!r->share_scale)
         return blame(j, "share_scale", "'quantise native' adds integers of one scale: write yes");
-    if (r->style == BAC_NN_NATIVE && !r->auto_fc_in_bits && last && r->fc_in_bits != last)
+    if (!r->auto_fc_in_bits && last && r->fc_in_bits != last)
         return blame(j, "fc_in_bits",
                      "%u, but the last block already makes %u-bit codes, which the maximum keeps: "
                      "remove the line",
                      r->fc_in_bits, last);
-    if (!r->auto_fc_in_bits && r->n_block && last == 0 && r->style == BAC_NN_NATIVE)
+    if (!r->auto_fc_in_bits && r->n_block && last == 0)
         return blame(j, "fc_in_bits",
                      "the last block's sum holds integers, which the maximum keeps: remove the "
                      "line or give sum_bits");
-    return r->style == BAC_NN_NATIVE ? judge_native(j) : BAC_OK;
+    return judge_native(j);
 }
 
 /* ---- exact */
@@ -239,15 +241,15 @@ static uint32_t unsigned_code(uint8_t bits) {
     return bits ? (1u << bits) - 1 : 0;
 }
 
-static bac_status judge_layer(const judge *j, const layer *l) {
-    uint64_t weight = l->weight_bits ? (1u << (l->weight_bits - 1)) - 1 : 0;
-    uint64_t reach = l->terms * weight * l->code; /* below 2^26 * 2^15 * 2^20 */
-    reach += l->addend ? ADDEND : 0;
-    if (l->weight_bits == 0 || l->code == 0 || reach <= EXACT)
+static bac_status judge_layer(const judge *j, layer l) {
+    uint64_t weight = l.weight_bits ? (1u << (l.weight_bits - 1)) - 1 : 0;
+    uint64_t reach = l.terms * weight * l.code; /* below 2^26 * 2^15 * 2^20 */
+    reach += l.addend ? ADDEND : 0;
+    if (l.weight_bits == 0 || l.code == 0 || reach <= EXACT)
         return BAC_OK;
-    return blame(j, l->key,
+    return blame(j, l.key,
                  "accumulators of %s can reach %llu: training is exact up to 2^24, take fewer bits",
-                 l->name, (unsigned long long)reach);
+                 l.name, (unsigned long long)reach);
 }
 
 static bac_status judge_exact_blocks(const judge *j) {
@@ -261,11 +263,11 @@ static bac_status judge_exact_blocks(const judge *j) {
         uint32_t act = unsigned_code(r->block_act_bits[b]);
         snprintf(name, sizeof name, "block%u_dw", b);
         layer dw = {name, key, r->kernel[b], r->block_weight_bits[b], code, native};
-        status = judge_layer(j, &dw);
+        status = judge_layer(j, dw);
         snprintf(name, sizeof name, "block%u_pw", b);
         layer pw = {name, key, channels, r->block_weight_bits[b], act, native};
         if (!status)
-            status = judge_layer(j, &pw);
+            status = judge_layer(j, pw);
         channels = r->channels[b];
         if (!r->residual[b])
             code = act;
@@ -277,7 +279,7 @@ static bac_status judge_exact_blocks(const judge *j) {
     if (r->style == BAC_NN_FREE && r->fc_in_bits && (code == 0 || !r->auto_fc_in_bits))
         code = unsigned_code(r->fc_in_bits);
     layer fc = {"fc", "fc_weight_bits", channels, r->fc_weight_bits, code, true};
-    return status ? status : judge_layer(j, &fc);
+    return status ? status : judge_layer(j, fc);
 }
 
 static bac_status judge_exact_vgg10(const judge *j) {
@@ -291,7 +293,7 @@ static bac_status judge_exact_vgg10(const judge *j) {
                          {"fc", "fc_weight_bits", 128, r->fc_weight_bits, act, true}};
     bac_status status = BAC_OK;
     for (size_t i = 0; !status && i < sizeof all / sizeof *all; i++)
-        status = judge_layer(j, &all[i]);
+        status = judge_layer(j, all[i]);
     return status;
 }
 

@@ -14,13 +14,12 @@ static bac_status refuse(const bac_key *key, const bac_key_source *s, const char
                     word, range, key->auto_at || key->list >= 0 ? " (or auto)" : "");
 }
 
-/* The next word; *more = false where there is none. */
-static bac_status next_word(const bac_key *key, bac_key_source *s, char *word, bool *more) {
-    size_t n = bac_cut_word(&s->at, s->end, word, BAC_KEY_WORD);
-    *more = n > 0;
-    return n < BAC_KEY_WORD ? BAC_OK
-                            : bac_fail(s->err, BAC_ERR_INPUT, s->where,
-                                       "%s: the value '%.40s...' is too long", key->name, s->at);
+/* The next word, empty where there is none */
+static bac_status next_word(const bac_key *key, bac_key_source *s, char word[BAC_KEY_WORD]) {
+    return bac_cut_word(&s->at, s->end, word, BAC_KEY_WORD) < BAC_KEY_WORD
+               ? BAC_OK
+               : bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: the value '%.40s...' is too long",
+                          key->name, s->at);
 }
 
 /* strtod also takes blanks, "nan", "inf" and hexadecimal: here a number is decimal. */
@@ -129,73 +128,51 @@ static bac_status read_path(const bac_key *key, const bac_key_source *s, char *f
     return BAC_OK;
 }
 
-static bac_status read_list(const bac_key *key, bac_key_source *s, bac_recipe *r,
-                            const char *first) {
-    char word[BAC_KEY_WORD];
-    unsigned char *field = (unsigned char *)r + key->at;
-    bool more = true;
-    uint32_t n = 0;
-    memset(field, 0, BAC_RECIPE_BLOCKS * key->size);
-    snprintf(word, sizeof word, "%s", first);
-    while (more) {
-        if (n == BAC_RECIPE_BLOCKS)
-            return bac_fail(s->err, BAC_ERR_INPUT, s->where,
-                            "%s has more than %d values: a network has at most that many blocks",
-                            key->name, BAC_RECIPE_BLOCKS);
-        if (!store_word(key, word, field + n++ * key->size))
-            return refuse(key, s, word);
-        bac_status status = next_word(key, s, word, &more);
-        if (status)
-            return status;
-    }
-    r->n_list[key->list] = n;
+/* Word n of the values, where `most` are possible */
+static bac_status read_word(const bac_key *key, const bac_key_source *s, bac_recipe *r, uint32_t n,
+                            uint32_t most, const char *word) {
+    bool is_l2 = key->kind == BAC_KEY_DECAY && n == 1;
+    if (n == BAC_RECIPE_BLOCKS)
+        return bac_fail(s->err, BAC_ERR_INPUT, s->where,
+                        "%s has more than %d values: a network has at most that many blocks",
+                        key->name, BAC_RECIPE_BLOCKS);
+    if (n == most)
+        return bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: '%.60s' is one word too many",
+                        key->name, word);
+    if (is_l2 ? strcmp(word, "l2") != 0
+              : !store_word(key, word, (char *)r + key->at + n * key->size))
+        return refuse(key, s, word);
+    if (key->kind == BAC_KEY_DECAY)
+        r->decay_l2 = is_l2;
     return BAC_OK;
-}
-
-static bac_status read_end(const bac_key *key, bac_key_source *s) {
-    char word[BAC_KEY_WORD];
-    bool more;
-    bac_status status = next_word(key, s, word, &more);
-    if (!status && more)
-        status = bac_fail(s->err, BAC_ERR_INPUT, s->where, "%s: '%.60s' is one word too many",
-                          key->name, word);
-    return status;
-}
-
-static bac_status read_decay_kind(const bac_key *key, bac_key_source *s, bac_recipe *r) {
-    char word[BAC_KEY_WORD];
-    bool more;
-    bac_status status = next_word(key, s, word, &more);
-    if (status)
-        return status;
-    r->decay_l2 = more;
-    return more && strcmp(word, "l2") != 0 ? refuse(key, s, word) : BAC_OK;
 }
 
 bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_recipe *r) {
     bac_key_source s = *source;
-    char word[BAC_KEY_WORD];
-    bool more;
-    char *field = (char *)r + key->at;
+    char word[BAC_KEY_WORD], *field = (char *)r + key->at;
+    const bool is_list = key->list >= 0;
+    uint32_t n = 0, most = is_list ? BAC_RECIPE_BLOCKS : key->kind == BAC_KEY_DECAY ? 2 : 1;
     if (key->kind == BAC_KEY_PATH)
         return read_path(key, &s, field);
-    bac_status status = next_word(key, &s, word, &more);
-    if (status)
-        return status;
-    if (!more)
-        return bac_fail(s.err, BAC_ERR_INPUT, s.where, "%s: the value is missing", key->name);
-    bool is_auto = (key->list >= 0 || key->auto_at) && strcmp(word, "auto") == 0;
+    bac_status status = next_word(key, &s, word);
+    if (!status && !*word)
+        status = bac_fail(s.err, BAC_ERR_INPUT, s.where, "%s: the value is missing", key->name);
+    if (!status && (is_list || key->auto_at) && strcmp(word, "auto") == 0) {
+        most = 0;
+        status = next_word(key, &s, word);
+    }
+    if (is_list)
+        memset(field, 0, BAC_RECIPE_BLOCKS * key->size);
+    for (; !status && *word; n++) {
+        status = read_word(key, &s, r, n, most, word);
+        if (!status)
+            status = next_word(key, &s, word);
+    }
+    if (is_list)
+        r->n_list[key->list] = n;
     if (key->auto_at)
-        *((bool *)((char *)r + key->auto_at)) = is_auto;
-    if (key->list >= 0 && is_auto)
-        r->n_list[key->list] = 0;
-    if (key->list >= 0 && !is_auto)
-        return read_list(key, &s, r, word);
-    if (!is_auto && !store_word(key, word, field))
-        return refuse(key, &s, word);
-    if (key->kind == BAC_KEY_DECAY)
-        status = read_decay_kind(key, &s, r);
-    return status ? status : read_end(key, &s);
+        *((bool *)((char *)r + key->auto_at)) = most == 0;
+    return status;
 }
 
 /* The shortest of the usual lengths that reads back as the same number */

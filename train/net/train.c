@@ -16,15 +16,21 @@
 #include <time.h>
 #include <unistd.h>
 
+/* A network that init or teacher names: of a run, or in a file. */
+typedef struct origin {
+    bac_checkpoint run;
+    bac_source file;
+    const bac_nn *nn; /* NULL: none */
+} origin;
+
 typedef struct session {
     const bac_recipe *r;
     const bac_train_options *options;
     const char *dir;
     char file[BAC_RECIPE_PATH + 32]; /* the checkpoint */
     bac_checkpoint *run;
-    bac_checkpoint teacher; /* nn NULL: none, or in a file */
-    bac_source init_file, teacher_file;
-    char difference[BAC_DIFFERENCE]; /* between init_file and the network; empty: none */
+    origin init, teacher;
+    char difference[BAC_DIFFERENCE]; /* between init's file and the network; empty: none */
     bac_set *train, *valid;          /* valid NULL: none */
     bac_step *step;
     uint32_t threads;
@@ -123,18 +129,23 @@ static bac_status open_sets(session *s, bac_error *err) {
     return status;
 }
 
-static bac_status load_located(const bac_recipe *r, const char *file, bac_checkpoint *run,
-                               bac_error *err) {
+static bac_status load(const bac_recipe *r, const char *file, bac_nn_style style, origin *o,
+                       bac_error *err) {
     char path[2 * BAC_RECIPE_PATH];
     bac_status status = bac_recipe_locate(r, file, path, sizeof path, err);
-    return status ? status : bac_checkpoint_load(path, run, err);
+    if (status)
+        return status;
+    bool is_file = bac_recipe_is_file(file);
+    status = is_file ? bac_source_load(path, style, &o->file, err)
+                     : bac_checkpoint_load(path, &o->run, err);
+    o->nn = is_file ? o->file.nn : o->run.nn;
+    return status;
 }
 
-static bac_status load_file(const bac_recipe *r, const char *file, bac_nn_style style,
-                            bac_source *source, bac_error *err) {
-    char path[2 * BAC_RECIPE_PATH];
-    bac_status status = bac_recipe_locate(r, file, path, sizeof path, err);
-    return status ? status : bac_source_load(path, style, source, err);
+static void origin_free(origin *o) {
+    bac_checkpoint_free(&o->run);
+    bac_source_free(&o->file);
+    o->nn = NULL;
 }
 
 static void say(const session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -149,12 +160,14 @@ static void say(const session *s, const char *format, ...) {
         s->options->note(s->options->user, text);
 }
 
-/* A network that came from a file classifies as the file's integers do; difference: why it need
- * not, or NULL. */
+/* A network that came from a file (source->nn) classifies as the file's integers do; difference:
+ * why it need not, or NULL. */
 static bac_status check_file(session *s, const char *key, const char *file,
                              const bac_source *source, const bac_nn *nn, const char *difference,
                              bac_error *err) {
     bac_agreement a;
+    if (!source->nn)
+        return BAC_OK;
     bac_status status = bac_source_compare(source, nn, s->valid ? s->valid : s->train, &a, err);
     if (status)
         return status;
@@ -167,38 +180,28 @@ static bac_status check_file(session *s, const char *key, const char *file,
     return BAC_OK;
 }
 
-static bac_status open_teacher(session *s, const bac_nn **teacher, bac_error *err) {
+static bac_status open_teacher(session *s, bac_error *err) {
     const bac_recipe *r = s->r;
-    *teacher = NULL;
     if (!r->teacher[0])
         return BAC_OK;
-    bool file = bac_recipe_is_file(r->teacher);
-    bac_status status = file ? load_file(r, r->teacher, BAC_NN_NATIVE, &s->teacher_file, err)
-                             : load_located(r, r->teacher, &s->teacher, err);
+    bac_status status = load(r, r->teacher, BAC_NN_NATIVE, &s->teacher, err);
     if (status)
         return status;
-    const bac_nn *a = *teacher = file ? s->teacher_file.nn : s->teacher.nn, *b = s->run->nn;
+    const bac_nn *a = s->teacher.nn, *b = s->run->nn;
     if (a->node[0].T != b->node[0].T || a->node[a->n_node - 1].C != b->node[b->n_node - 1].C)
         return bac_fail(err, BAC_ERR_INPUT, r->teacher, "the teacher has other frames or classes");
-    return file ? check_file(s, "teacher", r->teacher, &s->teacher_file, a, NULL, err) : BAC_OK;
+    return check_file(s, "teacher", r->teacher, &s->teacher.file, a, NULL, err);
 }
 
 /* ---- a run: new, or from where it stopped */
 
 static bac_status adopt_init(session *s, bac_error *err) {
-    const bac_recipe *r = s->r;
-    bac_checkpoint source = {0};
-    bac_status status;
-    if (bac_recipe_is_file(r->init)) {
-        status = load_file(r, r->init, r->style, &s->init_file, err);
-        return status ? status
-                      : bac_nn_adopt_file(s->run->nn, s->init_file.nn, r->init, s->difference, err);
-    }
-    status = load_located(r, r->init, &source, err);
-    if (!status)
-        status = bac_nn_adopt(s->run->nn, source.nn, r->init, err);
-    bac_checkpoint_free(&source);
-    return status;
+    const char *file = s->r->init;
+    bac_status status = load(s->r, file, s->r->style, &s->init, err);
+    if (status)
+        return status;
+    return s->init.file.nn ? bac_nn_adopt_file(s->run->nn, s->init.nn, file, s->difference, err)
+                           : bac_nn_adopt(s->run->nn, s->init.nn, file, err);
 }
 
 /* From the seed, from another run or from a file. */
@@ -256,18 +259,17 @@ static bac_status make_folder(const char *dir, bac_error *err) {
 }
 
 static bac_status run_session(session *s, bac_error *err) {
-    const bac_nn *teacher = NULL;
     bac_status status = open_run(s, err);
     if (!status)
         status = open_sets(s, err);
-    if (!status && s->init_file.nn)
-        status = check_file(s, "init", s->r->init, &s->init_file, s->run->nn,
+    if (!status)
+        status = check_file(s, "init", s->r->init, &s->init.file, s->run->nn,
                             *s->difference ? s->difference : NULL, err);
-    bac_source_free(&s->init_file);
+    origin_free(&s->init);
     if (!status)
-        status = open_teacher(s, &teacher, err);
+        status = open_teacher(s, err);
     if (!status)
-        status = bac_step_create(s->r, s->run, teacher, s->train, s->threads, &s->step, err);
+        status = bac_step_create(s->r, s->run, s->teacher.nn, s->train, s->threads, &s->step, err);
     if (!status)
         status = make_folder(s->dir, err);
     return status ? status : run_steps(s, err);
@@ -289,9 +291,8 @@ bac_status bac_train(const bac_recipe *recipe, const char *dir, const bac_train_
     bac_step_free(s.step);
     bac_set_close(s.train);
     bac_set_close(s.valid);
-    bac_checkpoint_free(&s.teacher);
-    bac_source_free(&s.init_file);
-    bac_source_free(&s.teacher_file);
+    origin_free(&s.init);
+    origin_free(&s.teacher);
     if (status)
         bac_checkpoint_free(run);
     return status;
