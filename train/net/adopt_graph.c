@@ -265,26 +265,24 @@ static const struct {
     const char *op;
     taker *take; /* NULL: the rule does */
     bac_status (*read)(reader *r);
-} RULES[] = {
-    {"Quant", NULL, read_quant},
-    {"IntQuant", NULL, read_quant},
-    {"BatchNormalization", take, read_norm},
-    {"Relu", take, read_relu},
-    {"Conv", take_node, read_conv},
-    {"Gemm", take_node, read_linear},
-    {"MatMul", take_node, read_linear},
-    {"Add", NULL, read_add},
-    {"Concat", NULL, read_concat},
-    {"MaxPool", take_node, read_pool},
-    {"GlobalMaxPool", take_node, read_pool},
-    {"Flatten", take, read_shape},
-    {"Reshape", take, read_shape},
-    {"Squeeze", take, read_shape},
-    {"Unsqueeze", take, read_shape},
-    {"Identity", take, read_shape},
-    {"Dropout", take, read_shape},
-    {"ArgMax", take, read_shape},
-};
+} RULES[] = {{"Quant", NULL, read_quant},
+             {"IntQuant", NULL, read_quant},
+             {"BatchNormalization", take, read_norm},
+             {"Relu", take, read_relu},
+             {"Conv", take_node, read_conv},
+             {"Gemm", take_node, read_linear},
+             {"MatMul", take_node, read_linear},
+             {"Add", NULL, read_add},
+             {"Concat", NULL, read_concat},
+             {"MaxPool", take_node, read_pool},
+             {"GlobalMaxPool", take_node, read_pool},
+             {"Flatten", take, read_shape},
+             {"Reshape", take, read_shape},
+             {"Squeeze", take, read_shape},
+             {"Unsqueeze", take, read_shape},
+             {"Identity", take, read_shape},
+             {"Dropout", take, read_shape},
+             {"ArgMax", take, read_shape}};
 
 /* Nodes just built: what has no negative number stays so but for weights and batch norm. */
 static void learn_signs(reader *r) {

@@ -19,13 +19,18 @@ typedef struct step {
     int S;
 } step;
 
+/* What a layer became */
+typedef struct stream {
+    uint32_t node; /* makes the same stream */
+    int exponent;  /* log2 of what one unit is worth; of a weighted layer: not used */
+    step *step;    /* of a requantiser, each channel: A counts without bias */
+} stream;
+
 typedef struct reader {
     const bac_net *net;
     const char *path;
     bac_nn *nn;
-    uint32_t *node; /* [layers] the node that makes the same stream */
-    int *exponent;  /* [layers] log2 of what one unit is worth; of a weighted layer: not used */
-    step **step;    /* [layers] of each channel behind a weighted layer: A counts without bias */
+    stream *at; /* [layers] */
     bac_error *err;
     char where[256];
 } reader;
@@ -84,11 +89,14 @@ static bool same(const bac_layer *x, const bac_layer *q, uint32_t c, const step 
     return equal;
 }
 
-/* The A with which a shift of s->S is what channel c does, if there is one. */
-static bool fit(const bac_layer *x, const bac_layer *q, uint32_t c, step *s) {
+/* The A with which a shift of s->S is what channel c does, if there is one; plain: 0, as behind all
+ * but weights. */
+static bool fit(const bac_layer *x, const bac_layer *q, uint32_t c, bool plain, step *s) {
     int64_t lo = x->channel_lo[c], hi = x->channel_hi[c], unit = (int64_t)1 << s->S;
     int32_t first = code_of(q, c, lo), last = code_of(q, c, hi);
     int64_t bias = x->bias ? x->bias[c] : 0;
+    if (plain)
+        return same(x, q, c, s);
     if (first < last)
         s->A = (first + 1) * unit - threshold(q, c, lo, hi, first + 1);
     else /* one code: at the edge towards the others */
@@ -116,8 +124,7 @@ static int stated(const bac_layer *x, const bac_layer *q, uint32_t c) {
                : 0;
 }
 
-/* Steps of channels c0 .. c1, all with one shift: the stated one, else the first that fits.
- * plain: without addends, as behind all but weights. */
+/* Steps of channels c0 .. c1, all with one shift: the stated one, else the first that fits. */
 static bool fit_channels(const bac_layer *x, const bac_layer *q, uint32_t c0, uint32_t c1,
                          bool plain, step *s) {
     int first = stated(x, q, c0);
@@ -125,7 +132,7 @@ static bool fit_channels(const bac_layer *x, const bac_layer *q, uint32_t c0, ui
         bool fits = true;
         for (uint32_t c = c0; fits && c < c1; c++) {
             s[c] = (step){0, i < 0 ? first : i};
-            fits = plain ? same(x, q, c, &s[c]) : fit(x, q, c, &s[c]);
+            fits = fit(x, q, c, plain, &s[c]);
         }
         if (fits)
             return true;
@@ -144,7 +151,7 @@ static bool partner(const reader *r, uint32_t index, int *exponent) {
         uint32_t other = l->in[0] == index ? l->in[1] : l->in[0];
         if (other >= index)
             continue;
-        *exponent = r->exponent[other];
+        *exponent = r->at[other].exponent;
         return true;
     }
     return false;
@@ -159,15 +166,12 @@ static bac_status read_requant(reader *r, uint32_t index) {
         return bac_fail(r->err, BAC_ERR_INPUT, place(r, q),
                         "its codes %d..%d are not all of its %u bits, as trained ones are",
                         q->code_lo, q->code_hi, q->type.bits);
-    step *s = calloc(q->C, sizeof *s);
-    if (!s)
-        return bac_fail(r->err, BAC_ERR_MEMORY, r->path, "out of memory");
-    r->step[index] = s;
-    bool alone = sums && r->nn->node[r->node[q->in[0]]].per_channel;
+    step *s = r->at[index].step;
+    bool alone = sums && r->nn->node[r->at[q->in[0]].node].per_channel;
     uint32_t c = 0, each = alone ? 1 : q->C;
     for (; c < q->C; c += each) {
         bool empty = alone && is_empty(x, c, layer(r, x->in[0])->C);
-        if (empty ? !fit(x, q, c, &s[c]) : !fit_channels(x, q, c, c + each, !sums, s))
+        if (empty ? !fit(x, q, c, false, &s[c]) : !fit_channels(x, q, c, c + each, !sums, s))
             return bac_fail(r->err, BAC_ERR_INPUT, place(r, q),
                             "channel %u is not clamp((x%s) >> S) with an S of 0 .. %d%s: it is not "
                             "of native form; take 'quantise free' and the .onnx file",
@@ -175,13 +179,13 @@ static bac_status read_requant(reader *r, uint32_t index) {
     }
     for (c = 0; sums && x->bias && c < q->C; c++)
         s[c].A += x->bias[c];
-    int *e = &r->exponent[index];
+    int *e = &r->at[index].exponent;
     if (!sums)
-        *e = r->exponent[q->in[0]] + s[0].S;
+        *e = r->at[q->in[0]].exponent + s[0].S;
     else if (!partner(r, index, e) && !exponent_of(q, 0, e))
         *e = USUAL_RANGE - q->type.bits;
-    r->node[index] =
-        bac_nn_norm_act(r->nn, q->name, r->node[q->in[0]], sums ? BAC_NORM_BIAS : BAC_NORM_NONE,
+    r->at[index].node =
+        bac_nn_norm_act(r->nn, q->name, r->at[q->in[0]].node, sums ? BAC_NORM_BIAS : BAC_NORM_NONE,
                         q->type.is_signed ? BAC_ACT_NONE : BAC_ACT_RELU, q->type.bits,
                         q->type.is_signed, ldexp(1, *e));
     return BAC_OK;
@@ -199,10 +203,7 @@ static uint32_t behind(const reader *r, uint32_t index) {
 static bool per_tensor(const reader *r, uint32_t index) {
     const bac_layer *l = layer(r, index);
     uint32_t q = behind(r, index);
-    step *s = q && l->op == BAC_FC ? calloc(l->C, sizeof *s) : NULL;
-    bool one = l->op == BAC_FC && (!s || fit_channels(l, layer(r, q), 0, l->C, false, s));
-    free(s);
-    return one;
+    return l->op == BAC_FC && (!q || fit_channels(l, layer(r, q), 0, l->C, false, r->at[q].step));
 }
 
 static bac_status read_weighted(reader *r, uint32_t index) {
@@ -225,7 +226,7 @@ static bac_status read_weighted(reader *r, uint32_t index) {
                              .bias = l == bac_net_logits(r->net),
                              .fc = l->op == BAC_FC,
                              .per_tensor = per_tensor(r, index)};
-    r->node[index] = bac_nn_conv(r->nn, l->name, r->node[l->in[0]], &spec);
+    r->at[index].node = bac_nn_conv(r->nn, l->name, r->at[l->in[0]].node, &spec);
     return BAC_OK;
 }
 
@@ -237,8 +238,8 @@ static bac_status read_join(reader *r, uint32_t index) {
                         "joins %u streams; the trainer adds 2 and concatenates up to %d", l->n_in,
                         BAC_NN_MAX_IN);
     for (uint32_t i = 0; i < l->n_in; i++) {
-        in[i] = r->node[l->in[i]];
-        if (r->exponent[l->in[i]] != r->exponent[l->in[0]])
+        in[i] = r->at[l->in[i]].node;
+        if (r->at[l->in[i]].exponent != r->at[l->in[0]].exponent)
             return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
                             "joins %s and %s, whose scales differ: native form has one",
                             layer(r, l->in[0])->name, layer(r, l->in[i])->name);
@@ -249,21 +250,21 @@ static bac_status read_join(reader *r, uint32_t index) {
                                 "scale; take 'quantise free' and its .onnx file",
                                 i, l->mul[(size_t)i * l->C + c]);
     }
-    r->node[index] = l->op == BAC_ADD ? bac_nn_add(r->nn, l->name, in[0], in[1])
-                                      : bac_nn_concat(r->nn, l->name, l->n_in, in);
+    r->at[index].node = l->op == BAC_ADD ? bac_nn_add(r->nn, l->name, in[0], in[1])
+                                         : bac_nn_concat(r->nn, l->name, l->n_in, in);
     return BAC_OK;
 }
 
 static bac_status read_input(reader *r) {
     const bac_layer *l = layer(r, 0);
-    if (!exponent_of(l, 0, &r->exponent[0]) || !l->type.is_signed ||
+    if (!exponent_of(l, 0, &r->at[0].exponent) || !l->type.is_signed ||
         l->code_lo != -(1 << (l->type.bits - 1)) || l->code_hi != (1 << (l->type.bits - 1)) - 1 ||
         l->rounding != BAC_ROUND_HALF_EVEN)
         return bac_fail(
             r->err, BAC_ERR_INPUT, place(r, l),
             "native form quantises samples to all codes of so many bits, signed, ties to "
             "even, by a power of two");
-    r->node[0] = bac_nn_input(r->nn, l->T, l->C, l->type.bits, ldexp(1, r->exponent[0]));
+    r->at[0].node = bac_nn_input(r->nn, l->T, l->C, l->type.bits, ldexp(1, r->at[0].exponent));
     return BAC_OK;
 }
 
@@ -275,14 +276,14 @@ static uint32_t flattened(const reader *r, uint32_t index) {
 
 static bac_status read_layer(reader *r, uint32_t i) {
     const bac_layer *l = layer(r, i);
-    uint32_t from = l->n_in ? r->node[l->in[0]] : 0;
+    uint32_t from = l->n_in ? r->at[l->in[0]].node : 0;
     for (uint32_t k = 0; k < l->n_in; k++)
         if (flattened(r, l->in[k]) > 1 && l->op != BAC_FC)
             return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
                             "comes behind a flattening; the trainer has fully connected layers "
                             "there");
     if (l->n_in)
-        r->exponent[i] = r->exponent[l->in[0]];
+        r->at[i].exponent = r->at[l->in[0]].exponent;
     switch (l->op) {
     case BAC_INPUT:
         return read_input(r);
@@ -295,14 +296,14 @@ static bac_status read_layer(reader *r, uint32_t i) {
     case BAC_CONCAT:
         return read_join(r, i);
     case BAC_MAXPOOL:
-        r->node[i] =
+        r->at[i].node =
             bac_nn_maxpool(r->nn, l->name, from, l->kernel, l->stride, l->pad_left, l->pad_right);
         return BAC_OK;
     case BAC_GLOBALMAX:
-        r->node[i] = bac_nn_globalmax(r->nn, l->name, from);
+        r->at[i].node = bac_nn_globalmax(r->nn, l->name, from);
         return BAC_OK;
     case BAC_FLATTEN:
-        r->node[i] = layer(r, l->in[0])->T == 1 ? from : bac_nn_flatten(r->nn, l->name, from);
+        r->at[i].node = layer(r, l->in[0])->T == 1 ? from : bac_nn_flatten(r->nn, l->name, from);
         return BAC_OK;
     default: /* the argmax, which the trainer does without */
         return BAC_OK;
@@ -313,13 +314,13 @@ static bac_status read_layer(reader *r, uint32_t i) {
 
 static void fill_weights(reader *r, uint32_t index) {
     const bac_layer *l = layer(r, index);
-    const bac_nn_node *n = &r->nn->node[r->node[index]];
+    const bac_nn_node *n = &r->nn->node[r->at[index].node];
     const bac_nn_param *p = &r->nn->param[n->weight], *e = &r->nn->param[n->exponent];
-    int in = r->exponent[l->in[0]], logits = in;
+    int in = r->at[l->in[0]].exponent, logits = in;
     uint32_t q = behind(r, index);
-    const step *s = r->step[q]; /* NULL: of no requantiser */
+    const step *s = r->at[q].step; /* NULL: of no requantiser */
     if (s)
-        logits = r->exponent[q]; /* of the codes */
+        logits = r->at[q].exponent; /* of the codes */
     else if (!exponent_of(l, 0, &logits) || logits > in || logits < in - 40)
         logits = in;
     size_t each = p->n / l->C, T = flattened(r, l->in[0]);
@@ -338,11 +339,11 @@ static void fill_weights(reader *r, uint32_t index) {
 }
 
 static void fill_addends(reader *r, uint32_t index) {
-    const bac_nn_node *n = &r->nn->node[r->node[index]];
+    const bac_nn_node *n = &r->nn->node[r->at[index].node];
     for (uint32_t c = 0; n->beta != BAC_NN_NONE && c < n->C; c++) {
-        const step *s = &r->step[index][c];
+        const step *s = &r->at[index].step[c];
         float units = (float)(s->A - (s->S ? (int64_t)1 << (s->S - 1) : 0));
-        bac_nn_numbers(r->nn, n->beta)[c] = ldexpf(units, r->exponent[index] - s->S);
+        bac_nn_numbers(r->nn, n->beta)[c] = ldexpf(units, r->at[index].exponent - s->S);
     }
 }
 
@@ -367,20 +368,15 @@ static bac_status read_net(reader *r) {
 
 bac_status bac_nn_of_net(const bac_net *net, const char *path, bac_nn **nn, bac_error *err) {
     uint32_t n = bac_net_layers(net);
-    reader r = {.net = net,
-                .path = path,
-                .node = calloc(n, sizeof *r.node),
-                .exponent = calloc(n, sizeof *r.exponent),
-                .step = calloc(n, sizeof *r.step),
-                .err = err};
-    bac_status status = r.node && r.exponent && r.step
-                            ? read_net(&r)
-                            : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
-    for (uint32_t i = 0; r.step && i < n; i++)
-        free(r.step[i]);
-    free(r.step);
-    free(r.exponent);
-    free(r.node);
+    reader r = {.net = net, .path = path, .at = calloc(n, sizeof *r.at), .err = err};
+    bool ok = r.at != NULL;
+    for (uint32_t i = 0; ok && i < n; i++)
+        if (layer(&r, i)->op == BAC_REQUANT)
+            ok = (r.at[i].step = calloc(layer(&r, i)->C, sizeof(step)));
+    bac_status status = ok ? read_net(&r) : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    for (uint32_t i = 0; r.at && i < n; i++)
+        free(r.at[i].step);
+    free(r.at);
     if (status)
         bac_nn_free(r.nn);
     *nn = status ? NULL : r.nn;

@@ -31,12 +31,9 @@ void bac_nn_cost(const bac_nn *nn, bac_cost *cost) {
 }
 
 void bac_prune_cut(bac_nn *nn, double cut) {
-    for (uint32_t i = 0; i < nn->n_node; i++) {
-        const bac_nn_node *n = &nn->node[i];
-        if (n->op != BAC_NN_CONV)
-            continue;
-        const bac_nn_param *p = &nn->param[n->weight];
-        for (size_t j = p->at; j < p->at + p->n; j++)
+    for (uint32_t i = 0; i < nn->n_param; i++) {
+        const bac_nn_param *p = &nn->param[i];
+        for (size_t j = p->at; p->prunable && j < p->at + p->n; j++)
             if (fabs((double)nn->theta[j]) < cut) {
                 nn->keep[j] = 0;
                 nn->theta[j] = 0;

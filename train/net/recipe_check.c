@@ -19,9 +19,9 @@ enum {
     TABLE1_BLOCKS = 4,
     MAX_STREAM = 1 << 22 /* values of a stream, a frame: 16 MiB, times some streams and a shard */
 };
-static const uint32_t KERNEL[FINAL_BLOCKS] = {27, 21, 15, 9, 9};
-static const uint32_t STRIDE[FINAL_BLOCKS] = {2, 1, 2, 1, 2};
-static const uint32_t CHANNELS[FINAL_BLOCKS] = {24, 24, 48, 48, 48};
+/* kernel, stride, channels */
+static const uint32_t STANDARD[][FINAL_BLOCKS] = {
+    {27, 21, 15, 9, 9}, {2, 1, 2, 1, 2}, {24, 24, 48, 48, 48}};
 
 static uint32_t standard_blocks(const bac_recipe *r) {
     return strcmp(r->network, "bacalhaunet") == 0 ? FINAL_BLOCKS
@@ -29,36 +29,27 @@ static uint32_t standard_blocks(const bac_recipe *r) {
                                                   : 0;
 }
 
-static void derive_list(const bac_recipe *r, bac_recipe_list list, uint32_t *to,
-                        const uint32_t *from) {
-    uint32_t n = standard_blocks(r);
-    if (r->n_list[list])
-        return;
-    memset(to, 0, BAC_RECIPE_BLOCKS * sizeof *to);
-    memcpy(to, from, n * sizeof *to);
-}
-
-static void derive_bits(const bac_recipe *r, bac_recipe_list list, uint8_t *to, uint8_t bits) {
-    if (r->n_list[list])
-        return;
-    memset(to, 0, BAC_RECIPE_BLOCKS);
-    memset(to, bits, r->n_block);
-}
-
 void bac_recipe_derive(bac_recipe *r) {
-    derive_list(r, BAC_LIST_KERNEL, r->kernel, KERNEL);
-    derive_list(r, BAC_LIST_STRIDE, r->stride, STRIDE);
-    derive_list(r, BAC_LIST_CHANNELS, r->channels, CHANNELS);
-    r->n_block = standard_blocks(r);
-    if (r->n_block && r->n_list[BAC_LIST_KERNEL])
+    uint32_t *const shape[] = {r->kernel, r->stride, r->channels};
+    uint8_t *const bits[] = {r->block_weight_bits, r->block_act_bits};
+    uint32_t n = r->n_block = standard_blocks(r);
+    for (int list = BAC_LIST_KERNEL; list <= BAC_LIST_CHANNELS; list++)
+        if (r->n_list[list] == 0) {
+            memset(shape[list], 0, sizeof r->kernel);
+            memcpy(shape[list], STANDARD[list], n * sizeof **shape);
+        }
+    if (n && r->n_list[BAC_LIST_KERNEL])
         r->n_block = r->n_list[BAC_LIST_KERNEL];
     if (r->n_list[BAC_LIST_RESIDUAL] == 0) {
         memset(r->residual, 0, sizeof r->residual);
         for (uint32_t b = 1; b < r->n_block; b++)
             r->residual[b] = r->stride[b] == 1 && r->channels[b] == r->channels[b - 1];
     }
-    derive_bits(r, BAC_LIST_WEIGHT_BITS, r->block_weight_bits, r->weight_bits);
-    derive_bits(r, BAC_LIST_ACT_BITS, r->block_act_bits, r->act_bits);
+    for (int i = 0; i < 2; i++)
+        if (r->n_list[BAC_LIST_WEIGHT_BITS + i] == 0) {
+            memset(bits[i], 0, BAC_RECIPE_BLOCKS);
+            memset(bits[i], i ? r->act_bits : r->weight_bits, r->n_block);
+        }
     if (r->auto_sum_bits)
         r->sum_bits = r->act_bits;
     if (r->auto_fc_weight_bits)
@@ -175,23 +166,17 @@ static bac_status judge_blocks(const judge *j) {
 static bac_status judge_native(const judge *j) {
     const bac_recipe *r = j->r;
     int exponent;
-    const struct {
-        const char *key;
-        uint8_t bits;
-    } all[] = {{"input_bits", r->input_bits},
-               {"weight_bits", r->weight_bits},
-               {"act_bits", r->act_bits},
-               {"fc_weight_bits", r->fc_weight_bits},
-               {"fc_in_bits", r->fc_in_bits}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (all[i].bits == 0)
-            return blame(j, all[i].key,
-                         "0 is float: 'quantise native' has 2 .. 16 bits everywhere");
-    }
-    for (uint32_t b = 0; b < r->n_block; b++) {
-        if (r->block_weight_bits[b] == 0 || r->block_act_bits[b] == 0)
-            return blame(j, r->block_weight_bits[b] ? "block_act_bits" : "block_weight_bits",
-                         "block %u: 0 is float: 'quantise native' has 2 .. 16 bits everywhere", b);
+    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
+        const uint8_t *bits = (const uint8_t *)r + k->at;
+        bool must = k->kind == BAC_KEY_BITS && strcmp(k->name, "sum_bits") != 0;
+        for (uint32_t b = 0; must && b < (k->list < 0 ? 1 : r->n_block); b++)
+            if (bits[b] == 0)
+                return blame(j, k->name,
+                             k->list < 0
+                                 ? "0 is float: 'quantise native' has 2 .. 16 bits everywhere"
+                                 : "block %u: 0 is float: 'quantise native' has 2 .. 16 bits "
+                                   "everywhere",
+                             b);
     }
     if (frexp(r->input_scale, &exponent) != 0.5)
         return blame(j, "input_scale", "%g is no power of two: 'quantise native' takes only those",

@@ -45,40 +45,33 @@ static bac_status eligible(bac_sampler *s, bac_set *set, double floor, bac_error
 bac_status bac_sampler_create(bac_set *set, double snr_floor, uint64_t seed, uint32_t batch,
                               bac_sampler **out, bac_error *err) {
     uint64_t count = bac_set_count(set);
-    bac_status status = BAC_OK;
-    bac_sampler *s = calloc(1, sizeof *s);
     *out = NULL;
-    if (count > UINT32_MAX) {
-        status = bac_fail(err, BAC_ERR_INPUT, "train", "more than 2^32 frames; use fewer");
-        goto fail;
-    }
-    if (s) {
-        s->seed = seed;
-        s->batch = batch;
-        s->frame = malloc((count + 1) * sizeof *s->frame);
-        s->order = malloc((count + 1) * sizeof *s->order);
-        s->index = malloc(batch * sizeof *s->index);
-    }
-    if (!s || !s->frame || !s->order || !s->index) {
-        status = bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
-        goto fail;
-    }
-    if ((status = eligible(s, set, snr_floor, err)))
-        goto fail;
-    if (s->n < batch) {
+    if (count > UINT32_MAX)
+        return bac_fail(err, BAC_ERR_INPUT, "train", "more than 2^32 frames; use fewer");
+    bac_sampler *s = calloc(1, sizeof *s);
+    if (!s)
+        return bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
+    *s = (bac_sampler){.seed = seed,
+                       .batch = batch,
+                       .frame = malloc((count + 1) * sizeof *s->frame),
+                       .order = malloc((count + 1) * sizeof *s->order),
+                       .index = malloc(batch * sizeof *s->index)};
+    bac_status status = s->frame && s->order && s->index
+                            ? eligible(s, set, snr_floor, err)
+                            : bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
+    if (!status && s->n < batch)
         status = bac_fail(err, BAC_ERR_INPUT, "train",
                           "%llu training frames at %g dB and above, less than a batch of %u; "
                           "use a larger set, a lower snr_floor or a smaller batch",
                           (unsigned long long)s->n, snr_floor, batch);
-        goto fail;
+    if (status) {
+        bac_sampler_free(s);
+        return status;
     }
     s->steps_per_pass = s->n / batch;
     shuffle(s, 0);
     *out = s;
     return BAC_OK;
-fail:
-    bac_sampler_free(s);
-    return status;
 }
 
 void bac_sampler_free(bac_sampler *s) {
