@@ -21,9 +21,9 @@ typedef struct stream {
 /* Where the numbers of a node of the network are in the file. */
 typedef struct source {
     const bac_tensor *weight, *latent;
-    const bac_tensor *bias; /* of a convolution, or of the NORM node behind it that holds it */
+    const bac_tensor *bias; /* of a convolution, or of the NORM node behind it: that holds it, where
+                               it need not be rounded */
     bool transposed;        /* [in][out] */
-    bool moved;             /* the bias is held behind it, where it need not be rounded */
     const bac_node *norm;
     bool above_zero; /* the stream has no negative number */
 } source;
@@ -59,6 +59,10 @@ static bac_status give(reader *r, stream s) {
     return BAC_OK;
 }
 
+static bac_status give_node(reader *r, uint32_t index) {
+    return give(r, (stream){.node = index});
+}
+
 /* Input i, which must be a stream */
 static bac_status take(reader *r, uint32_t i) {
     const stream *x = bac_node_has_input(r->node, i) ? &r->at[r->node->in[i]] : NULL;
@@ -71,12 +75,11 @@ static bac_status take(reader *r, uint32_t i) {
 
 /* What waits becomes a node; bits 0: without a quantiser. */
 static void settle(reader *r, stream *s, uint8_t bits, bool is_signed, double scale) {
-    source *layer = &r->from[s->node];
+    const source *layer = &r->from[s->node];
     const bac_tensor *bias = layer->weight ? layer->bias : NULL;
     bac_nn_norm norm = s->norm ? BAC_NORM_BATCH : bias ? BAC_NORM_BIAS : BAC_NORM_NONE;
     uint32_t index = bac_nn_norm_act(r->nn, r->name, s->node, norm,
                                      s->relu ? BAC_ACT_RELU : BAC_ACT_NONE, bits, is_signed, scale);
-    layer->moved = true;
     r->from[index] = (source){.norm = s->norm, .bias = bias};
     *s = (stream){.node = index, .known = true};
 }
@@ -110,9 +113,8 @@ static bac_status read_quant(reader *r) {
                              BAC_MAX_CODE_BITS);
     if (frame) {
         const bac_shape *shape = &r->graph.edge[r->graph.input].shape;
-        return give(
-            r, (stream){.node = bac_nn_input(r->nn, (uint32_t)shape->dim[2],
-                                             (uint32_t)shape->dim[1], (uint8_t)q.bits, scale)});
+        return give_node(r, bac_nn_input(r->nn, (uint32_t)shape->dim[2], (uint32_t)shape->dim[1],
+                                         (uint8_t)q.bits, scale));
     }
     status = take(r, 0);
     if (status)
@@ -161,7 +163,7 @@ static bac_status read_weights(reader *r, bac_nn_conv_spec *spec, source from) {
                              from.bias->count, spec->channels);
     uint32_t index = bac_nn_conv(r->nn, r->name, r->in[0].node, spec);
     r->from[index] = from;
-    return give(r, (stream){.node = index});
+    return give_node(r, index);
 }
 
 static bac_status read_conv(reader *r) {
@@ -216,7 +218,7 @@ static bac_status read_add(reader *r) {
         status = take_node(r, 1);
     if (status)
         return status;
-    return give(r, (stream){.node = bac_nn_add(r->nn, r->name, r->in[0].node, r->in[1].node)});
+    return give_node(r, bac_nn_add(r->nn, r->name, r->in[0].node, r->in[1].node));
 }
 
 static bac_status read_concat(reader *r) {
@@ -230,7 +232,7 @@ static bac_status read_concat(reader *r) {
             return status;
         in[i] = r->in[i].node;
     }
-    return give(r, (stream){.node = bac_nn_concat(r->nn, r->name, n, in)});
+    return give_node(r, bac_nn_concat(r->nn, r->name, n, in));
 }
 
 static bac_status read_pool(reader *r) {
@@ -243,10 +245,9 @@ static bac_status read_pool(reader *r) {
     if (status)
         return status;
     if (w.kernel == T && w.pad_left + w.pad_right == 0)
-        return give(r, (stream){.node = bac_nn_globalmax(r->nn, r->name, in)});
-    return give(r, (stream){.node = bac_nn_maxpool(r->nn, r->name, in, (uint32_t)w.kernel,
-                                                   (uint32_t)w.stride, (uint32_t)w.pad_left,
-                                                   (uint32_t)w.pad_right)});
+        return give_node(r, bac_nn_globalmax(r->nn, r->name, in));
+    return give_node(r, bac_nn_maxpool(r->nn, r->name, in, (uint32_t)w.kernel, (uint32_t)w.stride,
+                                       (uint32_t)w.pad_left, (uint32_t)w.pad_right));
 }
 
 /* Flatten and its like: only the step from [C][T] to [C*T] changes something. */
@@ -254,8 +255,7 @@ static bac_status read_shape(reader *r) {
     if (r->graph.edge[r->node->out[0]].shape.rank != 2 || r->nn->node[r->in[0].node].T == 1)
         return give(r, r->in[0]);
     bac_status status = take_node(r, 0);
-    return status ? status
-                  : give(r, (stream){.node = bac_nn_flatten(r->nn, r->name, r->in[0].node)});
+    return status ? status : give_node(r, bac_nn_flatten(r->nn, r->name, r->in[0].node));
 }
 
 /* How input 0 is taken before a rule begins */
@@ -332,7 +332,7 @@ static void fill_conv(reader *r, const bac_nn_node *n, const source *from) {
     }
     for (size_t c = 0; c < least->n; c++)
         r->nn->theta[least->at + c] = (float)scale_of(w, c);
-    for (uint32_t c = 0; from->bias && !from->moved && c < n->C; c++)
+    for (uint32_t c = 0; from->bias && n->quantiser == BAC_NN_NONE && c < n->C; c++)
         bac_nn_numbers(r->nn, n->bias)[c] = (float)from->bias->data[c];
 }
 

@@ -157,19 +157,24 @@ static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *e
                          "holds numbers no training gives; train again, or use another one");
 }
 
+bac_status bac_checkpoint_begin(bac_checkpoint *c, bac_error *err) {
+    bac_status status = bac_recipe_network(&c->recipe, &c->nn, err);
+    if (status)
+        return status;
+    c->m = calloc(c->nn->n_theta, sizeof(float));
+    c->v = calloc(c->nn->n_theta, sizeof(float));
+    return c->m && c->v ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, c->recipe.path, "out of memory");
+}
+
 static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const char *path,
                           bac_error *err) {
-    bac_status status = bac_recipe_network(&c->recipe, &c->nn, err);
+    bac_status status = bac_checkpoint_begin(c, err);
     if (status)
         return status;
     bac_nn *nn = c->nn;
     if (nn->n_theta != h->n_theta || nn->n_state != h->n_state)
         return bac_fail(err, BAC_ERR_INPUT, path,
                         "was written for another build of network %s; train it again", nn->name);
-    c->m = calloc(nn->n_theta, sizeof(float));
-    c->v = calloc(nn->n_theta, sizeof(float));
-    if (!c->m || !c->v)
-        return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     if (!get(r, nn->theta, nn->n_theta * sizeof(float)) ||
         !get(r, c->m, nn->n_theta * sizeof(float)) || !get(r, c->v, nn->n_theta * sizeof(float)) ||
         !get(r, nn->state, nn->n_state * sizeof(float)) || !get(r, nn->keep, nn->n_theta))

@@ -36,6 +36,8 @@ typedef struct bac_checkpoint {
     bac_progress progress;
 } bac_checkpoint;
 
+/* The untrained network of checkpoint->recipe; of all else, nothing. */
+bac_status bac_checkpoint_begin(bac_checkpoint *checkpoint, bac_error *err);
 /* path: the file, or the folder of a run. */
 bac_status bac_checkpoint_load(const char *path, bac_checkpoint *checkpoint, bac_error *err);
 bac_status bac_checkpoint_save(const bac_checkpoint *checkpoint, const char *path, bac_error *err);

@@ -153,31 +153,15 @@ void bac_key_range(const bac_key *key, char *text, size_t room) {
     char lo[32], hi[32];
     number(key->lo, lo, sizeof lo);
     number(key->hi, hi, sizeof hi);
-    switch (key->kind) {
-    case BAC_KEY_CHOICE:
+    if (key->choice)
         join(key->choice, text, room);
-        break;
-    case BAC_KEY_INT:
-    case BAC_KEY_REAL:
-        snprintf(text, room, "%s .. %s", lo, hi);
-        break;
-    case BAC_KEY_DECAY:
-        snprintf(text, room, "%s .. %s, l2", lo, hi);
-        break;
-    case BAC_KEY_BITS:
-        snprintf(text, room, "0, %s .. %s", lo, hi);
-        break;
-    case BAC_KEY_YES:
+    else if (key->kind == BAC_KEY_YES)
         snprintf(text, room, "yes, no");
-        break;
-    case BAC_KEY_NAME:
-        if (key->choice)
-            join(key->choice, text, room);
-        else
-            snprintf(text, room, "letters, digits, . _ -; at most %d", BAC_NN_NAME - 1);
-        break;
-    case BAC_KEY_PATH:
+    else if (key->kind == BAC_KEY_NAME)
+        snprintf(text, room, "letters, digits, . _ -; at most %d", BAC_NN_NAME - 1);
+    else if (key->kind == BAC_KEY_PATH)
         snprintf(text, room, "at most %d characters", BAC_RECIPE_PATH - 1);
-        break;
-    }
+    else
+        snprintf(text, room, "%s%s .. %s%s", key->kind == BAC_KEY_BITS ? "0, " : "", lo, hi,
+                 key->kind == BAC_KEY_DECAY ? ", l2" : "");
 }

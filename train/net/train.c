@@ -209,19 +209,15 @@ static bac_status begin_run(session *s, bac_error *err) {
     const bac_recipe *r = s->r;
     bac_checkpoint *run = s->run;
     *run = (bac_checkpoint){.recipe = *r};
-    bac_status status = bac_recipe_network(r, &run->nn, err);
+    bac_status status = bac_checkpoint_begin(run, err);
+    if (!status && r->init[0])
+        status = adopt_init(s, err);
     if (status)
         return status;
-    run->m = calloc(run->nn->n_theta, sizeof(float));
-    run->v = calloc(run->nn->n_theta, sizeof(float));
-    if (!run->m || !run->v)
-        return bac_fail(err, BAC_ERR_MEMORY, r->path, "out of memory");
-    if (r->init[0])
-        status = adopt_init(s, err);
     bac_cost cost;
     bac_nn_cost(run->nn, &cost);
     run->progress.start_score = cost.score;
-    return status;
+    return BAC_OK;
 }
 
 /* The folder counts from where the program was started: it may differ. */
