@@ -22,23 +22,14 @@ static const bneck BNECK[] = {
     {5, 576, 96, true, BAC_ACT_HSWISH, 1},
 };
 
-/* Convolution without bias, batch norm, activation */
-static uint32_t conv_act(bac_nn *nn, const char *layer, uint32_t from, bac_nn_conv_spec spec,
-                         bac_nn_act act) {
+/* Convolution without bias, batch norm, activation; or a fully connected layer, activation */
+static uint32_t layer_act(bac_nn *nn, const char *layer, uint32_t from, bac_nn_conv_spec spec,
+                          bac_nn_act act) {
     char name[BAC_NN_NAME];
     bac_zoo_pad(&spec);
     uint32_t x = bac_nn_conv(nn, layer, from, &spec);
-    return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_bn", layer), x, BAC_NORM_BATCH, act, 0,
-                           false, 1);
-}
-
-static uint32_t fc_act(bac_nn *nn, const char *layer, uint32_t from, uint32_t channels,
-                       bac_nn_act act) {
-    char name[BAC_NN_NAME];
-    bac_nn_conv_spec spec = bac_zoo_fc(channels, 0, true);
-    uint32_t x = bac_nn_conv(nn, layer, from, &spec);
-    return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_act", layer), x, BAC_NORM_NONE, act, 0,
-                           false, 1);
+    return bac_nn_norm_act(nn, bac_zoo_name(name, "%.40s_%s", layer, spec.fc ? "act" : "bn"), x,
+                           spec.fc ? BAC_NORM_NONE : BAC_NORM_BATCH, act, 0, false, 1);
 }
 
 /* A quarter of the channels as the authors' code rounds it: to a multiple of 8, at least 8 and
@@ -55,8 +46,10 @@ static uint32_t squeezed(uint32_t channels) {
 static uint32_t squeeze_excite(bac_nn *nn, unsigned i, uint32_t x, uint32_t channels) {
     char name[BAC_NN_NAME];
     uint32_t g = bac_nn_mean(nn, bac_zoo_name(name, "bneck%u_mean", i), x);
-    g = fc_act(nn, bac_zoo_name(name, "bneck%u_squeeze", i), g, squeezed(channels), BAC_ACT_RELU);
-    g = fc_act(nn, bac_zoo_name(name, "bneck%u_excite", i), g, channels, BAC_ACT_HSIGMOID);
+    g = layer_act(nn, bac_zoo_name(name, "bneck%u_squeeze", i), g,
+                  bac_zoo_fc(squeezed(channels), 0, true), BAC_ACT_RELU);
+    g = layer_act(nn, bac_zoo_name(name, "bneck%u_excite", i), g, bac_zoo_fc(channels, 0, true),
+                  BAC_ACT_HSIGMOID);
     return bac_nn_mul(nn, bac_zoo_name(name, "bneck%u_gate", i), x, g);
 }
 
@@ -67,13 +60,13 @@ static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t chann
     bac_nn_conv_spec dw = {
         .channels = b->expand, .groups = b->expand, .kernel = b->kernel, .stride = b->stride};
     if (b->expand != channels)
-        x = conv_act(nn, bac_zoo_name(name, "bneck%u_expand", i), x,
-                     bac_zoo_pointwise(b->expand, 0), b->act);
-    x = conv_act(nn, bac_zoo_name(name, "bneck%u_dw", i), x, dw, b->act);
+        x = layer_act(nn, bac_zoo_name(name, "bneck%u_expand", i), x,
+                      bac_zoo_pointwise(b->expand, 0), b->act);
+    x = layer_act(nn, bac_zoo_name(name, "bneck%u_dw", i), x, dw, b->act);
     if (b->squeeze)
         x = squeeze_excite(nn, i, x, b->expand);
-    x = conv_act(nn, bac_zoo_name(name, "bneck%u_project", i), x, bac_zoo_pointwise(b->channels, 0),
-                 BAC_ACT_NONE);
+    x = layer_act(nn, bac_zoo_name(name, "bneck%u_project", i), x,
+                  bac_zoo_pointwise(b->channels, 0), BAC_ACT_NONE);
     if (b->stride == 1 && b->channels == channels)
         x = bac_nn_add(nn, bac_zoo_name(name, "bneck%u_add", i), from, x);
     return x;
@@ -83,13 +76,13 @@ void bac_zoo_mobilenetv3(const bac_recipe *r, bac_nn *nn) {
     bac_nn_conv_spec stem = {.channels = STEM, .groups = 1, .kernel = 3, .stride = 2};
     bac_nn_conv_spec fc = bac_zoo_fc(r->classes, 0, true);
     uint32_t x = bac_nn_input(nn, r->positions, 2, 0, 1), channels = STEM;
-    x = conv_act(nn, "stem", x, stem, BAC_ACT_HSWISH);
+    x = layer_act(nn, "stem", x, stem, BAC_ACT_HSWISH);
     for (unsigned i = 0; i < sizeof BNECK / sizeof *BNECK; i++) {
         x = bottleneck(nn, i, x, channels);
         channels = BNECK[i].channels;
     }
-    x = conv_act(nn, "last", x, bac_zoo_pointwise(LAST_CONV, 0), BAC_ACT_HSWISH);
+    x = layer_act(nn, "last", x, bac_zoo_pointwise(LAST_CONV, 0), BAC_ACT_HSWISH);
     x = bac_nn_mean(nn, "pool", x);
-    x = fc_act(nn, "hidden", x, LAST_FC, BAC_ACT_HSWISH);
+    x = layer_act(nn, "hidden", x, bac_zoo_fc(LAST_FC, 0, true), BAC_ACT_HSWISH);
     bac_nn_conv(nn, "fc", x, &fc);
 }
