@@ -4,6 +4,7 @@
 #include "train.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { BLOCK = 32 }; /* frames a job */
@@ -12,8 +13,8 @@ typedef struct evaluation {
     const bac_nn *nn;
     bac_set *set;
     uint32_t threads, classes;
-    bac_lane *lane;    /* [threads] */
-    uint64_t *correct; /* [threads] */
+    bac_lane *lane; /* [threads] */
+    atomic_uint_fast64_t correct;
     pthread_mutex_t lock;
     bac_error failure; /* the first of any job */
 } evaluation;
@@ -36,13 +37,12 @@ static void evaluate_block(void *user, uint32_t thread, uint32_t job) {
     }
     const float *logit = bac_nn_forward(e->nn, l->work, BAC_NN_EVAL, n, l->iq);
     bac_loss(e->classes, n, logit, l->label, NULL, 0, 1, 1, l->dlogit, &correct);
-    e->correct[thread] += correct;
+    e->correct += correct;
 }
 
 static bac_status allocate(evaluation *e, bac_team **team, bac_error *err) {
     e->lane = calloc(e->threads, sizeof *e->lane);
-    e->correct = calloc(e->threads, sizeof *e->correct);
-    if (!e->lane || !e->correct)
+    if (!e->lane)
         return bac_fail(err, BAC_ERR_MEMORY, e->nn->name, "out of memory");
     for (uint32_t i = 0; i < e->threads; i++) {
         bac_status status = bac_lane_create(e->nn, NULL, BLOCK, false, &e->lane[i], err);
@@ -62,11 +62,9 @@ bac_status bac_nn_accuracy(const bac_nn *nn, bac_set *set, uint32_t threads, dou
                     .lock = PTHREAD_MUTEX_INITIALIZER};
     bac_status status = allocate(&e, &team, err);
     if (!status) {
-        uint64_t count = bac_set_count(set), correct = 0;
+        uint64_t count = bac_set_count(set);
         bac_team_run(team, (uint32_t)((count + BLOCK - 1) / BLOCK), evaluate_block, &e);
-        for (uint32_t i = 0; i < e.threads; i++)
-            correct += e.correct[i];
-        *accuracy = (double)correct / (double)count;
+        *accuracy = (double)e.correct / (double)count;
         status = e.failure.code;
         if (status && err)
             *err = e.failure;
@@ -74,7 +72,6 @@ bac_status bac_nn_accuracy(const bac_nn *nn, bac_set *set, uint32_t threads, dou
     for (uint32_t i = 0; e.lane && i < e.threads; i++)
         bac_lane_free(&e.lane[i]);
     free(e.lane);
-    free(e.correct);
     bac_team_free(team);
     pthread_mutex_destroy(&e.lock);
     return status;
