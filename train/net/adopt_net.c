@@ -85,7 +85,7 @@ static bool same(const bac_layer *x, const bac_layer *q, uint32_t c, const step 
     int32_t first = code_of(q, c, lo), last = code_of(q, c, hi);
     bool equal = shifted(q, lo, s) == first && shifted(q, hi, s) == last;
     for (int32_t k = first + 1; equal && k <= last; k++)
-        equal = threshold(q, c, lo, hi, k) == ((int64_t)k << s->S) - s->A;
+        equal = threshold(q, c, lo, hi, k) == k * ((int64_t)1 << s->S) - s->A;
     return equal;
 }
 
