@@ -28,19 +28,18 @@ static bool all_equal(const bac_tensor *t) {
     return true;
 }
 
-bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *value,
-                              const bac_tensor *tensor, bool vector_is_channel,
-                              bac_per_channel *constant, bac_error *err) {
-    bac_shape shape = l->graph.edge[node->in[0]].shape;
-    for (uint32_t i = 0; i < node->n_in; i++) /* the stream's edge, whichever input it is */
-        if (node->in[i] != BAC_NO_EDGE && l->value[node->in[i]])
-            shape = l->graph.edge[node->in[i]].shape;
+bac_status bac_value_constant(bac_lower *l, bac_value *value, const bac_tensor *tensor,
+                              bool vector_is_channel, bac_per_channel *constant) {
+    bac_shape shape = l->graph.edge[l->node->in[0]].shape;
+    for (uint32_t i = 0; i < l->node->n_in; i++) /* the stream's edge, whichever input it is */
+        if (l->node->in[i] != BAC_NO_EDGE && l->value[l->node->in[i]])
+            shape = l->graph.edge[l->node->in[i]].shape;
     constant->tensor = tensor;
     constant->value = value;
     constant->single = all_equal(tensor);
     for (size_t i = 0; i < tensor->count; i++)
         if (!isfinite(tensor->data[i]))
-            return bac_node_fail(&l->graph, node, err, "a constant is not finite");
+            return bac_node_fail(l->node, "a constant is not finite");
     if (constant->single)
         return BAC_OK;
     bool several = false;
@@ -48,8 +47,8 @@ bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *val
     if (vector_is_channel && tensor->shape.rank == 1)
         axis = 1;
     if (several || axis != 1 || (int64_t)tensor->count != shape.dim[1])
-        return bac_node_fail(&l->graph, node, err,
+        return bac_node_fail(l->node,
                              "a constant varies along something else than the %" PRId64 " channels",
                              shape.rank > 1 ? shape.dim[1] : 1);
-    return value->flat ? bac_value_flatten(l, node, value, err) : BAC_OK;
+    return value->flat ? bac_value_flatten(l, value) : BAC_OK;
 }

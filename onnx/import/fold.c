@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 /* Backwards from the output. An explicit stack: a hostile graph may be one long chain. */
-static bac_status mark_live(bac_graph *graph, bac_error *err) {
+static bac_status mark_live(bac_graph *graph) {
     int32_t *stack = malloc((graph->n_edges + 1) * sizeof *stack);
     if (!stack)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory");
+        return bac_graph_no_memory(graph);
     size_t n = 0;
     graph->edge[graph->output].live = true;
     stack[n++] = graph->output;
@@ -31,67 +31,70 @@ static bac_status mark_live(bac_graph *graph, bac_error *err) {
     return BAC_OK;
 }
 
-static bac_status check_inputs(bac_graph *graph, const bac_node *node, bool *constant,
-                               bac_error *err) {
+static bac_status check_inputs(const bac_node *node, bool *constant) {
     *constant = true;
     for (uint32_t i = 0; i < node->n_in; i++) {
-        const bac_edge *edge = bac_node_edge(graph, node, i);
+        const bac_edge *edge = bac_node_edge(node, i);
         if (!edge)
             continue;
         if (!edge->defined) {
             char name[64];
-            bac_safe_text(edge->name, name, sizeof name);
-            return bac_node_fail(graph, node, err,
+            return bac_node_fail(node,
                                  "its input '%s' is not defined by an earlier node or an "
                                  "initializer (missing, or the graph has a cycle)",
-                                 name);
+                                 bac_safe_text(edge->name, name, sizeof name));
         }
         *constant = *constant && (edge->constant || edge->initializer);
     }
     return BAC_OK;
 }
 
-static bac_status fold_node(bac_graph *graph, bac_node *node, bac_error *err) {
-    bool constant = false;
-    bac_status status = check_inputs(graph, node, &constant, err);
-    if (status)
-        return status;
-    if (node->n_out == 0 || node->out[0] == BAC_NO_EDGE)
-        return bac_node_fail(graph, node, err, "has no output");
-    for (uint32_t i = 1; i < node->n_out; i++)
-        if (node->out[i] != BAC_NO_EDGE && graph->edge[node->out[i]].live)
-            return bac_node_fail(graph, node, err, "its output %u is used; only the first may be",
-                                 i);
-    for (size_t i = 0; i < node->proto->n_attribute; i++)
-        if (node->proto->attribute[i]->has_g)
-            return bac_node_fail(graph, node, err, "has a subgraph; control flow is not supported");
-    bac_edge *out = &graph->edge[node->out[0]];
-    out->defined = true;
-    if (constant || bac_node_is(node, "Shape")) {
-        node->folded = true;
-        return bac_node_fold(graph, node, &out->constant, err);
+static bac_status decode_inputs(bac_graph *graph, const bac_node *node) {
+    for (uint32_t i = 0; i < node->n_in; i++) {
+        bac_edge *edge = node->in[i] == BAC_NO_EDGE ? NULL : &graph->edge[node->in[i]];
+        if (edge && !edge->constant && edge->initializer &&
+            bac_tensor_decode(graph, edge->initializer, &edge->constant))
+            return graph->status;
     }
-    for (uint32_t i = 0; i < node->n_in; i++) { /* decode what shapes depend on */
-        const bac_tensor *unused;
-        status = bac_node_constant(graph, node, i, &unused, err);
-        if (status)
-            return status;
-    }
-    status = bac_node_infer(graph, node, &out->shape, err);
-    size_t count = 0;
-    if (!status && (out->shape.rank < 1 || !bac_shape_count(&out->shape, &count)))
-        return bac_node_fail(graph, node, err, "its output is empty or too large");
-    out->has_shape = !status;
-    return status;
+    return BAC_OK;
 }
 
-bac_status bac_graph_fold(bac_graph *graph, bac_error *err) {
-    bac_status status = mark_live(graph, err);
-    for (uint32_t i = 0; !status && i < graph->n_nodes; i++)
-        if (graph->node[i].live)
-            status = fold_node(graph, &graph->node[i], err);
-    if (!status && !graph->edge[graph->output].defined)
-        return bac_graph_fail(graph, BAC_ERR_INPUT, err,
-                              "nothing in the graph produces its output");
-    return status;
+static bac_status fold_node(bac_graph *graph, bac_node *node) {
+    bool constant = false, shape = bac_node_is(node, "Shape");
+    if (check_inputs(node, &constant))
+        return graph->status;
+    if (node->n_out == 0 || node->out[0] == BAC_NO_EDGE)
+        return bac_node_fail(node, "has no output");
+    for (uint32_t i = 1; i < node->n_out; i++)
+        if (node->out[i] != BAC_NO_EDGE && graph->edge[node->out[i]].live)
+            return bac_node_fail(node, "its output %u is used; only the first may be", i);
+    for (size_t i = 0; i < node->proto->n_attribute; i++)
+        if (node->proto->attribute[i]->has_g)
+            return bac_node_fail(node, "has a subgraph; control flow is not supported");
+    bac_edge *out = &graph->edge[node->out[0]];
+    out->defined = true;
+    node->folded = constant || shape;
+    if (!shape && decode_inputs(graph, node))
+        return graph->status;
+    if (node->folded)
+        return bac_node_fold(node, &out->constant);
+    size_t count = 0;
+    if (bac_node_infer(node, &out->shape))
+        return graph->status;
+    if (out->shape.rank < 1 || !bac_shape_count(&out->shape, &count))
+        return bac_node_fail(node, "its output is empty or too large");
+    out->has_shape = true;
+    return BAC_OK;
+}
+
+bac_status bac_graph_fold(bac_graph *graph) {
+    graph->doing = "folding constants";
+    if (mark_live(graph))
+        return graph->status;
+    for (uint32_t i = 0; i < graph->n_nodes; i++)
+        if (graph->node[i].live && fold_node(graph, &graph->node[i]))
+            return graph->status;
+    if (!graph->edge[graph->output].defined)
+        return bac_graph_fail(graph, BAC_ERR_INPUT, "nothing in the graph produces its output");
+    return BAC_OK;
 }

@@ -5,8 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-bac_status bac_linear_range(bac_graph *graph, const bac_node *node, int32_t dtype, double *lo,
-                            double *hi, bac_error *err) {
+bac_status bac_linear_range(const bac_node *node, int32_t dtype, double *lo, double *hi) {
     static const struct {
         int32_t dtype;
         double lo, hi;
@@ -23,8 +22,7 @@ bac_status bac_linear_range(bac_graph *graph, const bac_node *node, int32_t dtyp
             *hi = ranges[i].hi;
             return BAC_OK;
         }
-    return bac_node_fail(graph, node, err, "element type %d is not one of its integers",
-                         (int)dtype);
+    return bac_node_fail(node, "element type %d is not one of its integers", (int)dtype);
 }
 
 int bac_width_of(double lo, double hi) {
@@ -35,18 +33,15 @@ int bac_width_of(double lo, double hi) {
     return 32;
 }
 
-bac_status bac_clip_bounds(bac_graph *graph, const bac_node *node, double *lo, double *hi,
-                           bac_error *err) {
+bac_status bac_clip_bounds(const bac_node *node, double *lo, double *hi) {
     *lo = (double)bac_node_float(node, "min", -INFINITY);
     *hi = (double)bac_node_float(node, "max", INFINITY);
-    bac_status status = BAC_OK;
-    if (bac_node_has_input(node, 1))
-        status = bac_node_scalar(graph, node, 1, "lower bound", lo, err);
-    if (!status && bac_node_has_input(node, 2))
-        status = bac_node_scalar(graph, node, 2, "upper bound", hi, err);
-    if (!status && !(*lo <= *hi))
-        return bac_node_fail(graph, node, err, "its bounds %g and %g are crossed", *lo, *hi);
-    return status;
+    if ((bac_node_has_input(node, 1) && bac_node_scalar(node, 1, "lower bound", lo)) ||
+        (bac_node_has_input(node, 2) && bac_node_scalar(node, 2, "upper bound", hi)))
+        return node->graph->status;
+    if (!(*lo <= *hi))
+        return bac_node_fail(node, "its bounds %g and %g are crossed", *lo, *hi);
+    return BAC_OK;
 }
 
 /* A tensor of integers, no scale attached yet. */
@@ -61,99 +56,72 @@ static bac_tensor *integers(bac_graph *graph, const bac_tensor *like, int32_t dt
     return t;
 }
 
-/* Input, scale, zero point and range of a node; *dtype -1: the codes are the input's, else those of
- * the zero point, and *dtype tells them. */
-static bac_status read_linear(bac_graph *graph, const bac_node *node, const bac_tensor **x,
-                              bac_quantiser *q, int32_t *dtype, bac_error *err) {
+/* Scale, zero point and range of a node that makes codes of `dtype`, or, when that is -1, of those
+ * of its zero point: *dtype tells which. */
+static bac_status read_linear(const bac_node *node, bac_quantiser *q, int32_t *dtype) {
     const bac_tensor *zero = NULL;
     double lo = 0, hi = 0;
     *q = (bac_quantiser){.mode = BAC_ROUND_HALF_EVEN};
-    bac_status status = bac_node_constant(graph, node, 0, x, err);
-    if (!status)
-        status = bac_node_scale(graph, node, 1, &q->scale, err);
-    if (!status)
-        status = bac_node_zero_point(graph, node, 2, &zero, err);
-    if (status)
-        return status;
-    *dtype = *dtype < 0 ? (*x)->dtype : zero ? zero->dtype : BAC_ONNX_UINT8;
-    status = bac_linear_range(graph, node, *dtype, &lo, &hi, err);
+    if (bac_node_scale(node, 1, &q->scale) || bac_node_zero_point(node, 2, &zero))
+        return node->graph->status;
+    *dtype = *dtype >= 0 ? *dtype : zero ? zero->dtype : BAC_ONNX_UINT8;
+    if (bac_linear_range(node, *dtype, &lo, &hi))
+        return node->graph->status;
     q->lo = (int64_t)lo;
     q->hi = (int64_t)hi;
-    return status;
-}
-
-bac_status bac_fold_quantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
-                                    bac_error *err) {
-    const bac_tensor *x;
-    bac_quantiser q;
-    int32_t dtype = 0;
-    bac_status status = read_linear(graph, node, &x, &q, &dtype, err);
-    if (status)
-        return status;
-    bac_tensor *code = NULL;
-    status = bac_quantise_constant(graph, node, &q, x, &code, err);
-    if (status)
-        return status;
-    *y = integers(graph, x, dtype, (double)q.lo, (double)q.hi);
-    if (!*y)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
-    for (size_t k = 0; k < x->count; k++)
-        (*y)->data[k] = code->code[k];
     return BAC_OK;
 }
 
-bac_status bac_fold_clip(bac_graph *graph, const bac_node *node, bac_tensor **y, bac_error *err) {
-    const bac_tensor *x;
+bac_status bac_fold_quantize_linear(const bac_node *node, bac_tensor **y) {
+    const bac_tensor *x = bac_node_constant(node, 0);
+    bac_quantiser q;
+    int32_t dtype = -1;
+    bac_tensor *code = NULL;
+    if (read_linear(node, &q, &dtype) || bac_quantise_constant(node, &q, x, &code))
+        return node->graph->status;
+    *y = integers(node->graph, x, dtype, (double)q.lo, (double)q.hi);
+    for (size_t k = 0; *y && k < x->count; k++)
+        (*y)->data[k] = code->code[k];
+    return node->graph->status;
+}
+
+bac_status bac_fold_clip(const bac_node *node, bac_tensor **y) {
+    const bac_tensor *x = bac_node_constant(node, 0);
     double lo = 0, hi = 0, type_lo = -INFINITY, type_hi = INFINITY;
-    bac_status status = bac_node_constant(graph, node, 0, &x, err);
-    if (!status)
-        status = bac_clip_bounds(graph, node, &lo, &hi, err);
-    if (status)
-        return status;
     bool integer = x->dtype == BAC_ONNX_INT8 || x->dtype == BAC_ONNX_UINT8 ||
                    x->dtype == BAC_ONNX_INT16 || x->dtype == BAC_ONNX_UINT16 ||
                    x->dtype == BAC_ONNX_INT32;
-    if (integer) {
-        status = bac_linear_range(graph, node, x->dtype, &type_lo, &type_hi, err);
-        if (status)
-            return status;
-        *y = integers(graph, x, x->dtype, fmax(lo, type_lo), fmin(hi, type_hi));
-    } else {
-        *y = bac_tensor_new(graph, &x->shape, x->dtype);
-    }
-    if (!*y)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
-    for (size_t k = 0; k < x->count; k++)
+    if (bac_clip_bounds(node, &lo, &hi) ||
+        (integer && bac_linear_range(node, x->dtype, &type_lo, &type_hi)))
+        return node->graph->status;
+    *y = integer ? integers(node->graph, x, x->dtype, fmax(lo, type_lo), fmin(hi, type_hi))
+                 : bac_tensor_new(node->graph, &x->shape, x->dtype);
+    for (size_t k = 0; *y && k < x->count; k++)
         (*y)->data[k] = fmin(fmax(x->data[k], lo), hi);
-    return BAC_OK;
+    return node->graph->status;
 }
 
-bac_status bac_fold_dequantize_linear(bac_graph *graph, const bac_node *node, bac_tensor **y,
-                                      bac_error *err) {
-    const bac_tensor *x;
+bac_status bac_fold_dequantize_linear(const bac_node *node, bac_tensor **y) {
+    const bac_tensor *x = bac_node_constant(node, 0);
     bac_quantiser q;
-    int32_t dtype = -1;
-    bac_status status = read_linear(graph, node, &x, &q, &dtype, err);
-    if (status)
-        return status;
+    int32_t dtype = x->dtype;
+    if (read_linear(node, &q, &dtype))
+        return node->graph->status;
     /* The integers times 1 are their own codes; afterwards the scale is put in place. */
     const bac_tensor *scale = q.scale;
     q.is_signed = x->integer ? x->is_signed : q.lo < 0;
     q.bits = x->integer ? x->bits : bac_width_of((double)q.lo, (double)q.hi);
-    bac_tensor *real = bac_tensor_new(graph, &x->shape, BAC_ONNX_FLOAT);
-    if (!real)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
-    memcpy(real->data, x->data, x->count * sizeof *x->data);
+    bac_tensor *real = bac_tensor_new(node->graph, &x->shape, BAC_ONNX_FLOAT);
     bac_tensor unit = *scale;
-    unit.data = bac_arena_alloc(&graph->arena, scale->count, sizeof *unit.data);
-    if (!unit.data)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
+    unit.data = bac_graph_alloc(node->graph, scale->count, sizeof *unit.data);
+    if (!real || !unit.data)
+        return node->graph->status;
+    memcpy(real->data, x->data, x->count * sizeof *x->data);
     for (size_t k = 0; k < scale->count; k++)
         unit.data[k] = 1;
     q.scale = &unit;
-    status = bac_quantise_constant(graph, node, &q, real, y, err);
-    if (status)
-        return status;
+    if (bac_quantise_constant(node, &q, real, y))
+        return node->graph->status;
     (*y)->scale = scale->data;
     size_t inner = 1;
     for (uint32_t i = (*y)->scale_axis + 1; i < x->shape.rank; i++)

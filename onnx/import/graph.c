@@ -18,23 +18,20 @@ bool bac_node_has_input(const bac_node *node, uint32_t i) {
     return i < node->n_in && node->in[i] != BAC_NO_EDGE;
 }
 
-const bac_edge *bac_node_edge(const bac_graph *graph, const bac_node *node, uint32_t i) {
-    return bac_node_has_input(node, i) ? &graph->edge[node->in[i]] : NULL;
+const bac_edge *bac_node_edge(const bac_node *node, uint32_t i) {
+    return bac_node_has_input(node, i) ? &node->graph->edge[node->in[i]] : NULL;
 }
 
-bac_status bac_node_constant(bac_graph *graph, const bac_node *node, uint32_t i,
-                             const bac_tensor **tensor, bac_error *err) {
-    *tensor = NULL;
-    if (!bac_node_has_input(node, i))
-        return BAC_OK;
-    bac_edge *edge = &graph->edge[node->in[i]];
-    if (!edge->constant && edge->initializer) {
-        bac_status status = bac_tensor_decode(graph, edge->initializer, &edge->constant, err);
-        if (status)
-            return status;
-    }
-    *tensor = edge->constant;
-    return BAC_OK;
+bac_tensor *bac_node_constant(const bac_node *node, uint32_t i) {
+    const bac_edge *edge = bac_node_edge(node, i);
+    return edge ? edge->constant : NULL;
+}
+
+bac_tensor *bac_node_weights(const bac_node *node) {
+    bac_tensor *weights = bac_node_constant(node, 1);
+    if (!weights)
+        bac_node_fail(node, "its weights are not constant");
+    return weights;
 }
 
 const Bac__Onnx__Attribute *bac_node_attribute(const bac_node *node, const char *name) {
@@ -47,6 +44,11 @@ const Bac__Onnx__Attribute *bac_node_attribute(const bac_node *node, const char 
 int64_t bac_node_int(const bac_node *node, const char *name, int64_t otherwise) {
     const Bac__Onnx__Attribute *a = bac_node_attribute(node, name);
     return a && a->has_i ? a->i : otherwise;
+}
+
+int64_t bac_node_axis(const bac_node *node, int64_t otherwise, uint32_t rank) {
+    int64_t axis = bac_node_int(node, "axis", otherwise);
+    return axis < 0 ? axis + rank : axis;
 }
 
 float bac_node_float(const bac_node *node, const char *name, float otherwise) {

@@ -20,33 +20,30 @@ static bool moves_values(const bac_node *node) {
 }
 
 /* Width of QuantizeLinear -> (Clip) -> DequantizeLinear, from the last of them. */
-static uint32_t linear_bits(bac_graph *graph, const bac_node *node) {
+static uint32_t linear_bits(const bac_node *node) {
+    const bac_graph *graph = node->graph;
     double lo = -INFINITY, hi = INFINITY;
     for (int depth = 0; depth < 8; depth++) {
-        const bac_edge *edge = bac_node_edge(graph, node, 0);
+        const bac_edge *edge = bac_node_edge(node, 0);
         if (!edge || edge->producer < 0)
             return 32;
         node = &graph->node[edge->producer];
         double a = 0, b = 0;
-        if (bac_node_is(node, "Clip")) {
-            if (bac_clip_bounds(graph, node, &a, &b, NULL))
-                return 32;
-        } else if (bac_node_is(node, "QuantizeLinear")) {
-            const bac_tensor *zero = NULL;
-            if (bac_node_zero_point(graph, node, 2, &zero, NULL) ||
-                bac_linear_range(graph, node, zero ? zero->dtype : BAC_ONNX_UINT8, &a, &b, NULL))
-                return 32;
-            return (uint32_t)bac_width_of(fmax(lo, a), fmin(hi, b));
-        } else {
+        bool last = bac_node_is(node, "QuantizeLinear");
+        const bac_tensor *zero = NULL;
+        if (last ? bac_node_zero_point(node, 2, &zero) ||
+                       bac_linear_range(node, zero ? zero->dtype : BAC_ONNX_UINT8, &a, &b)
+                 : !bac_node_is(node, "Clip") || bac_clip_bounds(node, &a, &b))
             return 32;
-        }
         lo = fmax(lo, a);
         hi = fmin(hi, b);
+        if (last)
+            return (uint32_t)bac_width_of(lo, hi);
     }
     return 32;
 }
 
-uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
+static uint32_t bits_of(const bac_graph *graph, int32_t edge) {
     for (uint32_t depth = 0; depth <= graph->n_nodes; depth++) {
         int32_t producer = edge == BAC_NO_EDGE ? -1 : graph->edge[edge].producer;
         if (producer < 0)
@@ -56,10 +53,10 @@ uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
         if (bac_node_is(node, "BipolarQuant"))
             return 1;
         if (bac_node_is(node, "DequantizeLinear"))
-            return linear_bits(graph, node);
+            return linear_bits(node);
         if (bac_node_is_quantiser(node)) {
             uint32_t input = bac_node_is(node, "Trunc") ? node->n_in - 1 : 3;
-            return bac_node_width(graph, node, input, &bits, NULL) ? 32 : (uint32_t)bits;
+            return bac_node_width(node, input, &bits) ? 32 : (uint32_t)bits;
         }
         if (!moves_values(node) || node->n_in == 0)
             return 32;
@@ -68,13 +65,21 @@ uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
     return 32;
 }
 
-static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cost, bac_error *err) {
-    const bac_tensor *w = NULL;
-    bac_status status = bac_node_constant(graph, node, 1, &w, err);
-    if (status)
-        return status;
+/* A quantiser that cannot be read is none, and nobody is told. */
+uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
+    bac_error *err = graph->err;
+    bac_status status = graph->status;
+    graph->err = NULL;
+    uint32_t bits = bits_of(graph, edge);
+    graph->err = err;
+    graph->status = status;
+    return bits;
+}
+
+static bac_status add_node(bac_graph *graph, const bac_node *node, bac_cost *cost) {
+    const bac_tensor *w = bac_node_weights(node);
     if (!w)
-        return bac_node_fail(graph, node, err, "its weights are not constant");
+        return graph->status;
     const bac_shape *out = &graph->edge[node->out[0]].shape;
     uint64_t nonzero = 0, c_out = (uint64_t)out->dim[1];
     for (size_t i = 0; i < w->count; i++)
@@ -92,12 +97,12 @@ bac_status bac_import_cost(const char *path, bac_cost *cost, bac_error *err) {
     bac_status status = bac_graph_read(path, &graph, err);
     if (status)
         return status;
-    status = bac_graph_fold(&graph, err);
+    status = bac_graph_fold(&graph);
     for (uint32_t i = 0; !status && i < graph.n_nodes; i++) {
         const bac_node *node = &graph.node[i];
         if (node->live && !node->folded &&
             (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") || bac_node_is(node, "MatMul")))
-            status = add_node(&graph, node, cost, err);
+            status = add_node(&graph, node, cost);
     }
     bac_graph_free(&graph);
     return status;

@@ -17,7 +17,7 @@
 typedef struct bac_pool {
     bool global;
     uint32_t kernel, stride, pad_left, pad_right;
-    char name[BAC_MAX_NAME + 1];
+    const char *name;
 } bac_pool;
 
 typedef struct bac_lane {
@@ -36,7 +36,8 @@ typedef struct bac_value {
     bool codes;    /* the stream comes from a quantiser, perhaps pooled */
     uint32_t n_pools;
     bac_pool pool[BAC_MAX_POOLS];
-    bac_lane *lane; /* [C] */
+    struct bac_value *next; /* of all */
+    bac_lane *lane;         /* [C] */
 
     /* Between QuantizeLinear and DequantizeLinear: integers, their range so far */
     bool linear;
@@ -48,15 +49,15 @@ typedef struct bac_lower {
     bac_graph graph;
     bac_import_options opt;
     bac_import_report report;
-    uint32_t join_room;
     bac_net *net;
-    bac_value **value; /* [edges] */
-    uint32_t n_values;
+    bac_value **value;    /* [edges] */
+    bac_value *values;    /* all that were made */
+    const bac_node *node; /* being lowered: what is refused names it */
     bool saw_input, done;
 } bac_lower;
 
 /* Everything an operator's handler is given. */
-typedef bac_status bac_lower_fn(bac_lower *l, const bac_node *node, bac_error *err);
+typedef bac_status bac_lower_fn(bac_lower *l, const bac_node *node);
 
 bac_lower_fn bac_lower_quant;      /* Quant, IntQuant, BipolarQuant */
 bac_lower_fn bac_lower_trunc;      /* Trunc v1, v2 */
@@ -75,36 +76,26 @@ bac_lower_fn bac_lower_shape; /* Flatten, Reshape, Squeeze, Unsqueeze, Identity,
 bac_lower_fn bac_lower_argmax;
 
 /* Appends the argmax, making the logits integers of one scale first. */
-bac_status bac_lower_logits(bac_lower *l, const bac_node *node, const bac_value *value,
-                            bac_error *err);
+bac_status bac_lower_logits(bac_lower *l, const bac_value *value);
 
-/* value.c */
-bac_status bac_value_new(bac_lower *l, uint32_t T, uint32_t C, bac_value **value, bac_error *err);
-void bac_value_free(bac_value *value);
-bac_status bac_value_copy(bac_lower *l, const bac_value *from, bac_value **to, bac_error *err);
-/* The value behind input i; fails when it is constant or missing. */
-bac_status bac_value_of(bac_lower *l, const bac_node *node, uint32_t i, bac_value **value,
-                        bac_error *err);
+/* value.c: values live as long as the import; where one is returned, NULL is a refusal */
+bac_value *bac_value_new(bac_lower *l, uint32_t T, uint32_t C);
+bac_value *bac_value_copy(bac_lower *l, const bac_value *from);
+void bac_values_free(bac_lower *l);
+/* The value behind input i; refused when it is constant or missing. */
+bac_value *bac_value_of(bac_lower *l, uint32_t i);
 /* Hands a value to the node's output edge. */
-void bac_value_set(bac_lower *l, const bac_node *node, bac_value *value);
-/* The end of a step: y is the node's value, or freed after a refusal. Returns status. */
-bac_status bac_value_finish(bac_lower *l, const bac_node *node, bac_value *y, bac_status status);
+bac_status bac_value_set(bac_lower *l, bac_value *value);
+/* The layer whose stream a value is. */
+const bac_layer *bac_value_layer(const bac_lower *l, const bac_value *value);
+bool bac_value_steps(const bac_value *value);   /* chain steps wait */
 bool bac_value_pending(const bac_value *value); /* chain steps or pools wait */
-/* The scales of a value as information for a layer; *n is 1 when they are all the same. */
-bac_status bac_value_scales(bac_lower *l, const bac_value *value, double **scale, uint32_t *n,
-                            bac_error *err);
 bool bac_value_same_scale(const bac_value *value, uint32_t c0, uint32_t c1);
-bac_status bac_chain_status(bac_lower *l, const bac_node *node, bac_chain_result result,
-                            bac_error *err);
+/* The step of channel c in front of which none may be joined: pools wait there. */
+uint32_t bac_value_split(const bac_value *value, uint32_t c);
+bac_status bac_chain_status(bac_lower *l, bac_chain_result result);
 /* Are the channels in the order of the edge? */
 bool bac_value_in_order(const bac_value *value);
-/* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
-bac_status bac_value_flatten(bac_lower *l, const bac_node *node, bac_value *value, bac_error *err);
-/* Emits waiting pools when no steps wait, or fails: the value must be plain integers. */
-bac_status bac_value_settle(bac_lower *l, const bac_node *node, bac_value *value, const char *use,
-                            bac_error *err);
-bac_status bac_value_emit_pools(bac_lower *l, const bac_node *node, bac_value *value,
-                                bac_error *err);
 
 /* A constant, one number a channel of the value, which must stay where it is meanwhile. When
  * the value is flat and the constant runs over features, the value is flattened first. */
@@ -113,21 +104,24 @@ typedef struct bac_per_channel {
     const bac_value *value;
     bool single;
 } bac_per_channel;
-bac_status bac_value_constant(bac_lower *l, const bac_node *node, bac_value *value,
-                              const bac_tensor *tensor, bool vector_is_channel,
-                              bac_per_channel *constant, bac_error *err);
+bac_status bac_value_constant(bac_lower *l, bac_value *value, const bac_tensor *tensor,
+                              bool vector_is_channel, bac_per_channel *constant);
 double bac_per_channel_at(const bac_per_channel *constant, uint32_t c);
 
-/* layers.c: appending to the network */
-bac_status bac_lower_add(bac_lower *l, const bac_node *node, const bac_layer *layer,
-                         uint32_t *index, bac_error *err);
-/* Fills name with a valid unique name from `text`; `prefix` leads when text is no identifier. */
-void bac_lower_name(const bac_lower *l, const char *text, const char *prefix, const char *suffix,
-                    char name[BAC_MAX_NAME + 1]);
-void bac_lower_node_name(const bac_lower *l, const bac_node *node, const char *otherwise,
-                         char name[BAC_MAX_NAME + 1]);
-void bac_lower_weight_name(const bac_lower *l, const bac_node *node, const char *otherwise,
-                           char name[BAC_MAX_NAME + 1]);
+/* layers.c: appends a layer behind y's stream (or behind those of layer->in); y becomes its output,
+ * whose scales it has. What could not be allocated for the layer is refused here. */
+bac_status bac_lower_add(bac_lower *l, bac_layer *layer, bac_value *y);
+/* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
+bac_status bac_value_flatten(bac_lower *l, bac_value *value);
+/* Emits waiting pools when no steps wait, or fails: the value must be plain integers. */
+bac_status bac_value_settle(bac_lower *l, bac_value *value, const char *use);
+bac_status bac_value_emit_pools(bac_lower *l, bac_value *value);
+
+/* names.c: NULL is a refusal. A valid unique name from `text`; `prefix` leads when text is no
+ * identifier. */
+char *bac_lower_name(bac_lower *l, const char *text, const char *prefix, const char *suffix);
+char *bac_lower_node_name(bac_lower *l, const bac_node *node, const char *otherwise);
+char *bac_lower_weight_name(bac_lower *l, const bac_node *node, const char *otherwise);
 
 /* lower_requant.c: a requantiser layer of exact per-channel step functions behind `value`, whose
  * lanes' chains (scale not included) end in a rounding to lo..hi; scale: of the result. */
@@ -137,19 +131,17 @@ typedef struct bac_target {
     mpq_t *scale; /* [1] or [C] */
     uint32_t n_scale;
 } bac_target;
-bac_status bac_lower_requant(bac_lower *l, const bac_node *node, const bac_value *value,
-                             const bac_target *target, bac_value **result, bac_error *err);
+bac_value *bac_lower_requant(bac_lower *l, const bac_value *value, const bac_target *target);
+
+/* Appends what happens to a lane's integers, its scale first, to a chain. */
+bac_status bac_lane_chain(bac_lower *l, const bac_lane *lane, bac_chain *chain);
 
 /* lower_steps.c: the constant operand is input `constant` */
-bac_status bac_lower_affine(bac_lower *l, const bac_node *node, uint32_t constant,
-                            const bac_tensor *t, bac_error *err);
+bac_status bac_lower_affine(bac_lower *l, uint32_t constant, const bac_tensor *t);
 
-/* lower_join.c */
-bac_status bac_lower_join_report(bac_lower *l, const char *layer, bool exact, double error,
-                                 bac_error *err);
-/* Gives the channels of each group one scale by a pure multiplication. *aligned is the caller's,
- * NULL when they have one already: other users of the value keep its exact scales. */
-bac_status bac_value_align(bac_lower *l, const bac_node *node, const bac_value *value,
-                           uint32_t groups, bac_value **aligned, bac_error *err);
+/* lower_join.c: gives the channels of each group one scale by a pure multiplication: the value
+ * itself when they have one already, else another: other users of the value keep its exact scales.
+ */
+bac_value *bac_value_align(bac_lower *l, bac_value *value, uint32_t groups);
 
 #endif

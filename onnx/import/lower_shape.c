@@ -17,55 +17,51 @@ static bool relabel(bac_value *v, const bac_shape *to) {
     return false;
 }
 
-bac_status bac_lower_shape(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
-    bac_status status = bac_value_of(l, node, 0, &x, err);
-    if (!status)
-        status = bac_value_copy(l, x, &y, err);
-    if (status)
-        return status;
+bac_status bac_lower_shape(bac_lower *l, const bac_node *node) {
+    const bac_value *x = bac_value_of(l, 0);
+    bac_value *y = x ? bac_value_copy(l, x) : NULL;
+    if (!y)
+        return l->graph.status;
     const bac_shape *from = &l->graph.edge[node->in[0]].shape;
     const bac_shape *to = &l->graph.edge[node->out[0]].shape;
-    if (to->dim[0] != from->dim[0] || !relabel(y, to)) {
-        bac_value_free(y);
-        return bac_node_fail(&l->graph, node, err,
+    if (to->dim[0] != from->dim[0] || !relabel(y, to))
+        return bac_node_fail(node,
                              "rearranges the %" PRId64 " values of a frame; only [N][C][L] to "
                              "[N][C*L] and back is read",
                              (int64_t)x->C * x->T);
-    }
-    bac_value_set(l, node, y);
-    return BAC_OK;
+    return bac_value_set(l, y);
 }
 
-bac_status bac_lower_pool(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *y = NULL;
-    bac_status status = bac_value_of(l, node, 0, &x, err);
-    if (status)
-        return status;
+bac_status bac_lower_pool(bac_lower *l, const bac_node *node) {
+    const bac_value *x = bac_value_of(l, 0);
+    if (!x)
+        return l->graph.status;
     if (x->linear || x->flat)
-        return bac_node_fail(&l->graph, node, err, "its input is not a quantised [N][C][L] stream");
+        return bac_node_fail(node, "its input is not a quantised [N][C][L] stream");
     if (x->n_pools == BAC_MAX_POOLS)
-        return bac_node_fail(&l->graph, node, err, "too many pools without a quantiser");
+        return bac_node_fail(node, "too many pools without a quantiser");
     bac_pool pool = {.global = bac_node_is(node, "GlobalMaxPool")};
     int64_t length = 1;
     if (!pool.global) {
         bac_window w;
-        status = bac_node_window(&l->graph, node, x->T, 0, &w, &length, err);
-        if (status)
-            return status;
-        pool.kernel = (uint32_t)w.kernel;
-        pool.stride = (uint32_t)w.stride;
-        pool.pad_left = (uint32_t)w.pad_left;
-        pool.pad_right = (uint32_t)w.pad_right;
+        if (bac_node_window(node, x->T, 0, &w, &length))
+            return l->graph.status;
         /* A window as long as the frame: what exporters for compilers without GlobalMaxPool write
          */
-        if (pool.kernel == x->T && !pool.pad_left && !pool.pad_right)
-            pool = (bac_pool){.global = true};
+        if (w.kernel == x->T && !w.pad_left && !w.pad_right)
+            pool.global = true;
+        else
+            pool = (bac_pool){false,
+                              (uint32_t)w.kernel,
+                              (uint32_t)w.stride,
+                              (uint32_t)w.pad_left,
+                              (uint32_t)w.pad_right,
+                              NULL};
     }
-    bac_lower_node_name(l, node, "pool", pool.name);
-    status = bac_value_copy(l, x, &y, err);
-    if (status)
-        return status;
+    pool.name = bac_lower_node_name(l, node, "pool");
+    bac_value *y = pool.name ? bac_value_copy(l, x) : NULL;
+    if (!y)
+        return l->graph.status;
     y->pool[y->n_pools++] = pool;
     y->T = (uint32_t)length;
     for (uint32_t c = 0; c < y->C; c++) {
@@ -74,7 +70,7 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node, bac_error *err) {
             lane->first_pool = lane->chain.n;
         lane->last_pool = lane->chain.n;
     }
-    if (y->codes && y->layer >= 0)
-        status = bac_value_settle(l, node, y, "a pool", err);
-    return bac_value_finish(l, node, y, status);
+    if (y->codes && y->layer >= 0 && bac_value_settle(l, y, "a pool"))
+        return l->graph.status;
+    return bac_value_set(l, y);
 }

@@ -19,44 +19,34 @@ typedef struct bac_trunc {
     bac_quantiser q;
 } bac_trunc;
 
-static bac_status read_trunc(bac_lower *l, const bac_node *node, bac_trunc *t, bac_error *err) {
+static bac_status read_trunc(const bac_node *node, bac_trunc *t) {
     const bac_tensor *unused;
     int bits_in = 0;
     char mode[24];
     bac_node_string(node, "rounding_mode", "FLOOR", mode, sizeof mode);
     t->q.mode = bac_rounding_of_qonnx(mode);
     if (t->q.mode < 0)
-        return bac_node_fail(&l->graph, node, err, "rounding mode %s is not known", mode);
+        return bac_node_fail(node, "rounding mode %s is not known", mode);
     if (node->n_in < 5 || node->n_in > 7)
-        return bac_node_fail(&l->graph, node, err, "has %u inputs; Trunc takes 5 to 7", node->n_in);
-    bac_status status = bac_node_scale(&l->graph, node, 1, &unused, err);
-    if (!status)
-        status = bac_node_scalar(&l->graph, node, 1, "scale", &t->scale, err);
-    if (!status)
-        status = bac_node_zero_point(&l->graph, node, 2, &unused, err);
-    if (!status)
-        status = bac_node_width(&l->graph, node, 3, &bits_in, err);
-    if (!status)
-        status = bac_node_width(&l->graph, node, node->n_in - 1, &t->q.bits, err);
-    if (status)
-        return status;
+        return bac_node_fail(node, "has %u inputs; Trunc takes 5 to 7", node->n_in);
+    if (bac_node_scale(node, 1, &unused) || bac_node_scalar(node, 1, "scale", &t->scale) ||
+        bac_node_zero_point(node, 2, &unused) || bac_node_width(node, 3, &bits_in) ||
+        bac_node_width(node, node->n_in - 1, &t->q.bits))
+        return node->graph->status;
     t->scale_out = t->scale;
     t->power = bits_in - t->q.bits;
     t->clipped = node->n_in > 5;
     if (t->clipped) {
-        status = bac_node_scale(&l->graph, node, 4, &unused, err);
-        if (!status)
-            status = bac_node_scalar(&l->graph, node, 4, "output scale", &t->scale_out, err);
-        if (!status && node->n_in == 7)
-            status = bac_node_zero_point(&l->graph, node, 5, &unused, err);
-        if (status)
-            return status;
+        if (bac_node_scale(node, 4, &unused) ||
+            bac_node_scalar(node, 4, "output scale", &t->scale_out) ||
+            (node->n_in == 7 && bac_node_zero_point(node, 5, &unused)))
+            return node->graph->status;
         t->power = (int)rint(log2(t->scale_out / t->scale));
         t->q.is_signed = bac_node_int(node, "signed", 1) != 0;
         bac_quantiser_range(&t->q, bac_node_int(node, "narrow", 0) != 0);
     }
     if (t->power < 0 || t->power > 31 || (t->clipped && t->q.lo >= t->q.hi))
-        return bac_node_fail(&l->graph, node, err, "does not drop bits");
+        return bac_node_fail(node, "does not drop bits");
     return BAC_OK;
 }
 
@@ -66,91 +56,65 @@ static bac_chain_result append_trunc(bac_chain *chain, uint32_t split, const bac
     bac_exact_from_double(a, t->scale);
     mpq_inv(a, a);
     bac_chain_result result = bac_chain_affine(chain, split, a, b);
-    if (result == BAC_CHAIN_OK)
-        result = bac_chain_round(chain, BAC_ROUND_HALF_EVEN);
+    result = result ? result : bac_chain_round(chain, BAC_ROUND_HALF_EVEN);
     mpq_set_ui(a, 1, 1);
     mpq_div_2exp(a, a, (mp_bitcnt_t)t->power);
-    if (result == BAC_CHAIN_OK)
-        result = bac_chain_affine(chain, split, a, b);
-    if (t->clipped) {
-        mpq_set_si(a, (long)t->q.lo, 1);
-        mpq_set_si(b, (long)t->q.hi, 1);
-        if (result == BAC_CHAIN_OK)
-            result = bac_chain_clamp(chain, split, a, b);
-    }
-    if (result == BAC_CHAIN_OK)
-        result = bac_chain_round(chain, t->q.mode);
+    result = result ? result : bac_chain_affine(chain, split, a, b);
+    mpq_set_si(a, (long)t->q.lo, 1);
+    mpq_set_si(b, (long)t->q.hi, 1);
+    if (!result && t->clipped)
+        result = bac_chain_clamp(chain, split, a, b);
+    result = result ? result : bac_chain_round(chain, t->q.mode);
     mpq_clears(a, b, NULL);
     return result;
 }
 
 /* Without a clip the codes are whatever the range of the stream makes of them. */
-static bac_status free_range(bac_lower *l, const bac_node *node, const bac_value *v,
-                             bac_target *target, bac_error *err) {
-    const bac_layer *x = bac_net_layer(l->net, (uint32_t)v->layer);
+static bac_status free_range(bac_lower *l, const bac_value *v, bac_target *target) {
+    const bac_layer *x = bac_value_layer(l, v);
     int64_t lo = 0, hi = 1;
-    mpq_t zero;
-    bac_chain chain;
-    bac_status status = BAC_OK;
-    mpq_init(zero);
-    for (uint32_t c = 0; !status && c < v->C; c++) {
-        int64_t ends[2] = {0, 0};
+    for (uint32_t c = 0; !l->graph.status && c < v->C; c++) {
+        int64_t a = 0, b = 0;
+        bac_chain chain;
         bac_chain_init(&chain);
-        bac_chain_result result = bac_chain_affine(&chain, 0, v->lane[c].scale, zero);
-        if (result == BAC_CHAIN_OK)
-            result = bac_chain_copy(&chain, &v->lane[c].chain);
-        status = bac_chain_status(l, node, result, err);
-        if (!status && (!bac_chain_apply(&chain, x->channel_lo[c], &ends[0]) ||
-                        !bac_chain_apply(&chain, x->channel_hi[c], &ends[1])))
-            status = bac_node_fail(&l->graph, node, err, "channel %u has codes beyond 62 bits", c);
+        if (!bac_lane_chain(l, &v->lane[c], &chain) &&
+            (!bac_chain_apply(&chain, x->channel_lo[c], &a) ||
+             !bac_chain_apply(&chain, x->channel_hi[c], &b)))
+            bac_node_fail(l->node, "channel %u has codes beyond 62 bits", c);
         bac_chain_clear(&chain);
-        for (int k = 0; k < 2; k++) {
-            lo = bac_min_i64(lo, ends[k]);
-            hi = bac_max_i64(hi, ends[k]);
-        }
+        lo = bac_min_i64(lo, bac_min_i64(a, b));
+        hi = bac_max_i64(hi, bac_max_i64(a, b));
     }
-    mpq_clear(zero);
-    if (!status && (lo < INT16_MIN || hi > UINT16_MAX))
-        status = bac_node_fail(&l->graph, node, err, "its codes need more than 16 bits");
+    if (!l->graph.status && (lo < INT16_MIN || hi > UINT16_MAX))
+        bac_node_fail(l->node, "its codes need more than 16 bits");
     target->lo = lo;
     target->hi = hi;
     target->type = bac_type_of_range(lo, hi);
-    return status;
+    return l->graph.status;
 }
 
-bac_status bac_lower_trunc(bac_lower *l, const bac_node *node, bac_error *err) {
-    bac_value *x = NULL, *v = NULL, *y = NULL;
+bac_status bac_lower_trunc(bac_lower *l, const bac_node *node) {
     bac_trunc t = {0};
+    const bac_value *x = bac_value_of(l, 0);
+    if (!x || read_trunc(node, &t))
+        return l->graph.status;
+    if (x->layer < 0 || x->linear)
+        return bac_node_fail(node, "its input is not quantised yet");
+    bac_value *v = bac_value_copy(l, x), *y = NULL;
+    for (uint32_t c = 0; !l->graph.status && c < v->C; c++)
+        bac_chain_status(l, append_trunc(&v->lane[c].chain, bac_value_split(v, c), &t));
+    if (l->graph.status)
+        return l->graph.status;
     mpq_t unit;
     mpq_init(unit);
-    bac_status status = bac_value_of(l, node, 0, &x, err);
-    if (!status)
-        status = read_trunc(l, node, &t, err);
-    if (!status && (x->layer < 0 || x->linear))
-        status = bac_node_fail(&l->graph, node, err, "its input is not quantised yet");
-    if (!status)
-        status = bac_value_copy(l, x, &v, err);
-    for (uint32_t c = 0; !status && c < v->C; c++) {
-        bac_lane *lane = &v->lane[c];
-        status = bac_chain_status(
-            l, node, append_trunc(&lane->chain, v->n_pools ? lane->last_pool : 0, &t), err);
-    }
-    if (status)
-        goto done;
     bac_exact_from_double(unit, t.scale_out);
     bac_target target = {.type = {t.q.is_signed, (uint8_t)t.q.bits},
                          .lo = t.q.lo,
                          .hi = t.q.hi,
                          .scale = &unit,
                          .n_scale = 1};
-    if (!t.clipped)
-        status = free_range(l, node, v, &target, err);
-    if (!status)
-        status = bac_lower_requant(l, node, v, &target, &y, err);
-    if (!status)
-        bac_value_set(l, node, y);
-done:
-    bac_value_free(v);
+    if (t.clipped || !free_range(l, v, &target))
+        y = bac_lower_requant(l, v, &target);
     mpq_clear(unit);
-    return status;
+    return y ? bac_value_set(l, y) : l->graph.status;
 }

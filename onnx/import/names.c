@@ -18,8 +18,7 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-void bac_lower_name(const bac_lower *l, const char *text, const char *prefix, const char *suffix,
-                    char name[BAC_MAX_NAME + 1]) {
+char *bac_lower_name(bac_lower *l, const char *text, const char *prefix, const char *suffix) {
     enum { ROOM = 8 }; /* for _1234 */
     char base[BAC_MAX_NAME + 1] = "";
     size_t n = 0, limit = BAC_MAX_NAME - ROOM - strlen(suffix);
@@ -28,9 +27,13 @@ void bac_lower_name(const bac_lower *l, const char *text, const char *prefix, co
     for (; *text && n < limit; text++)
         base[n++] = is_letter(*text) || is_digit(*text) ? *text : '_';
     base[n] = 0;
+    char *name = bac_graph_alloc(&l->graph, BAC_MAX_NAME + 1, 1);
+    if (!name)
+        return NULL;
     snprintf(name, BAC_MAX_NAME + 1, "%.50s%.5s", base, suffix);
     for (unsigned i = 2; taken(l, name); i++)
         snprintf(name, BAC_MAX_NAME + 1, "%.50s%.5s_%u", base, suffix, i);
+    return name;
 }
 
 /* "Conv_8" says no more than "Conv" does: a name the exporter counted out. */
@@ -44,17 +47,10 @@ static bool counted_out(const bac_node *node) {
     return strspn(rest, "0123456789") == strlen(rest);
 }
 
-/* The last part of a path such as "/model/block0/Add". */
-static const char *last_part(const char *text) {
-    while (*text == '/')
-        text++;
-    return text;
-}
-
-void bac_lower_node_name(const bac_lower *l, const bac_node *node, const char *otherwise,
-                         char name[BAC_MAX_NAME + 1]) {
-    const char *text = node->name[0] && !counted_out(node) ? last_part(node->name) : otherwise;
-    bac_lower_name(l, text, otherwise, "", name);
+char *bac_lower_node_name(bac_lower *l, const bac_node *node, const char *otherwise) {
+    bool speaks = node->name[0] && !counted_out(node);
+    return bac_lower_name(l, speaks ? node->name + strspn(node->name, "/") : otherwise, otherwise,
+                          "");
 }
 
 static void strip_tail(char *text, const char *tail) {
@@ -65,11 +61,10 @@ static void strip_tail(char *text, const char *tail) {
 
 /* A weighted layer is called after its parameter, seen through its quantiser:
  * conv.0.dw.conv.weight -> conv_0_dw. */
-void bac_lower_weight_name(const bac_lower *l, const bac_node *node, const char *otherwise,
-                           char name[BAC_MAX_NAME + 1]) {
-    const bac_edge *edge = bac_node_edge(&l->graph, node, 1);
+char *bac_lower_weight_name(bac_lower *l, const bac_node *node, const char *otherwise) {
+    const bac_edge *edge = bac_node_edge(node, 1);
     for (int depth = 0; edge && !edge->initializer && edge->producer >= 0 && depth < 16; depth++)
-        edge = bac_node_edge(&l->graph, &l->graph.node[edge->producer], 0);
+        edge = bac_node_edge(&l->graph.node[edge->producer], 0);
     char text[BAC_MAX_NAME + 1] = "";
     if (edge && edge->initializer)
         bac_safe_text(edge->name, text, sizeof text);
@@ -77,8 +72,6 @@ void bac_lower_weight_name(const bac_lower *l, const bac_node *node, const char 
     strip_tail(text, ".conv");
     if (strspn(text, "0123456789") == strlen(text) && !edge)
         text[0] = 0;
-    if (text[0] == 0)
-        bac_lower_node_name(l, node, otherwise, name);
-    else
-        bac_lower_name(l, text, otherwise, "", name);
+    return text[0] ? bac_lower_name(l, text, otherwise, "")
+                   : bac_lower_node_name(l, node, otherwise);
 }

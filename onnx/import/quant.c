@@ -25,61 +25,45 @@ int bac_rounding_of_qonnx(const char *name) {
     return -1;
 }
 
-bac_status bac_node_scalar(bac_graph *graph, const bac_node *node, uint32_t i, const char *what,
-                           double *value, bac_error *err) {
-    const bac_tensor *t = NULL;
-    bac_status status = bac_node_constant(graph, node, i, &t, err);
-    if (status)
-        return status;
+bac_status bac_node_scalar(const bac_node *node, uint32_t i, const char *what, double *value) {
+    const bac_tensor *t = bac_node_constant(node, i);
     if (!t)
-        return bac_node_fail(graph, node, err, "its %s is missing or not constant", what);
+        return bac_node_fail(node, "its %s is missing or not constant", what);
     for (size_t k = 1; k < t->count; k++)
         if (t->data[k] != t->data[0])
-            return bac_node_fail(graph, node, err, "its %s differs between channels; use one",
-                                 what);
+            return bac_node_fail(node, "its %s differs between channels; use one", what);
     *value = t->data[0];
     return BAC_OK;
 }
 
-bac_status bac_node_zero_point(bac_graph *graph, const bac_node *node, uint32_t i,
-                               const bac_tensor **zero, bac_error *err) {
-    *zero = NULL;
-    if (!bac_node_has_input(node, i))
-        return BAC_OK;
+bac_status bac_node_zero_point(const bac_node *node, uint32_t i, const bac_tensor **zero) {
     double value = 0;
-    bac_status status = bac_node_scalar(graph, node, i, "zero point", &value, err);
-    if (status)
-        return status;
+    *zero = bac_node_constant(node, i);
+    if (bac_node_has_input(node, i) && bac_node_scalar(node, i, "zero point", &value))
+        return node->graph->status;
     if (value != 0)
-        return bac_node_fail(graph, node, err,
-                             "its zero point is %g; only 0 is supported: quantise symmetrically",
-                             value);
-    return bac_node_constant(graph, node, i, zero, err);
+        return bac_node_fail(
+            node, "its zero point is %g; only 0 is supported: quantise symmetrically", value);
+    return BAC_OK;
 }
 
-bac_status bac_node_width(bac_graph *graph, const bac_node *node, uint32_t i, int *bits,
-                          bac_error *err) {
+bac_status bac_node_width(const bac_node *node, uint32_t i, int *bits) {
     double width = 0;
-    bac_status status = bac_node_scalar(graph, node, i, "bit width", &width, err);
-    if (status)
-        return status;
+    if (bac_node_scalar(node, i, "bit width", &width))
+        return node->graph->status;
     if (!(width >= 1 && width <= 32) || width != floor(width))
-        return bac_node_fail(graph, node, err, "its bit width is %g; 1 to 32 are read", width);
+        return bac_node_fail(node, "its bit width is %g; 1 to 32 are read", width);
     *bits = (int)width;
     return BAC_OK;
 }
 
-bac_status bac_node_scale(bac_graph *graph, const bac_node *node, uint32_t i,
-                          const bac_tensor **scale, bac_error *err) {
-    bac_status status = bac_node_constant(graph, node, i, scale, err);
-    if (status)
-        return status;
+bac_status bac_node_scale(const bac_node *node, uint32_t i, const bac_tensor **scale) {
+    *scale = bac_node_constant(node, i);
     if (!*scale)
-        return bac_node_fail(graph, node, err, "its scale is missing or not constant");
+        return bac_node_fail(node, "its scale is missing or not constant");
     for (size_t k = 0; k < (*scale)->count; k++)
         if (!((*scale)->data[k] > 0) || isinf((*scale)->data[k]))
-            return bac_node_fail(graph, node, err, "its scale is %g; it must be positive",
-                                 (*scale)->data[k]);
+            return bac_node_fail(node, "its scale is %g; it must be positive", (*scale)->data[k]);
     return BAC_OK;
 }
 
@@ -94,30 +78,25 @@ void bac_quantiser_range(bac_quantiser *q, bool narrow) {
     }
 }
 
-bac_status bac_quantiser_read(bac_graph *graph, const bac_node *node, bac_quantiser *q,
-                              bac_error *err) {
+bac_status bac_quantiser_read(const bac_node *node, bac_quantiser *q) {
     memset(q, 0, sizeof *q);
-    bac_status status = bac_node_scale(graph, node, 1, &q->scale, err);
-    if (status)
-        return status;
+    if (bac_node_scale(node, 1, &q->scale))
+        return node->graph->status;
     q->is_signed = true;
     if (bac_node_is(node, "BipolarQuant")) {
         q->bits = 1;
     } else {
         const bac_tensor *zero;
         char mode[24];
-        status = bac_node_zero_point(graph, node, 2, &zero, err);
-        if (!status)
-            status = bac_node_width(graph, node, 3, &q->bits, err);
-        if (status)
-            return status;
+        if (bac_node_zero_point(node, 2, &zero) || bac_node_width(node, 3, &q->bits))
+            return node->graph->status;
         if (!bac_node_attribute(node, "signed") || !bac_node_attribute(node, "narrow"))
-            return bac_node_fail(graph, node, err, "lacks its attribute signed or narrow");
+            return bac_node_fail(node, "lacks its attribute signed or narrow");
         q->is_signed = bac_node_int(node, "signed", 1) != 0;
         bac_node_string(node, "rounding_mode", "ROUND", mode, sizeof mode);
         q->mode = bac_rounding_of_qonnx(mode);
         if (q->mode < 0)
-            return bac_node_fail(graph, node, err, "rounding mode %s is not known", mode);
+            return bac_node_fail(node, "rounding mode %s is not known", mode);
         bac_quantiser_range(q, bac_node_int(node, "narrow", 0) != 0);
     }
     /* One signed bit means -1 and +1, whichever operator says so. */
@@ -127,7 +106,7 @@ bac_status bac_quantiser_read(bac_graph *graph, const bac_node *node, bac_quanti
         q->hi = 1;
     }
     if (q->lo >= q->hi)
-        return bac_node_fail(graph, node, err, "its range holds a single code");
+        return bac_node_fail(node, "its range holds a single code");
     return BAC_OK;
 }
 
@@ -162,8 +141,8 @@ int64_t bac_quantiser_code(const bac_quantiser *q, double x, double scale) {
 }
 
 /* The axis a scale runs along: shapes are aligned at the last dimension. */
-static bac_status scale_axis(bac_graph *graph, const bac_node *node, const bac_shape *x,
-                             const bac_tensor *scale, uint32_t *axis, bac_error *err) {
+static bac_status scale_axis(const bac_node *node, const bac_shape *x, const bac_tensor *scale,
+                             uint32_t *axis) {
     uint32_t found = 0;
     *axis = 0;
     for (uint32_t i = 0; i < scale->shape.rank; i++) {
@@ -179,26 +158,24 @@ static bac_status scale_axis(bac_graph *graph, const bac_node *node, const bac_s
     /* QuantizeLinear and DequantizeLinear hold a flat scale and name the axis. */
     bool linear = bac_node_is(node, "QuantizeLinear") || bac_node_is(node, "DequantizeLinear");
     if (linear && scale->shape.rank == 1 && scale->count > 1) {
-        int64_t a = bac_node_int(node, "axis", 1);
-        a = a < 0 ? a + x->rank : a;
+        int64_t a = bac_node_axis(node, 1, x->rank);
         found = a >= 0 && a < x->rank && x->dim[a] == scale->shape.dim[0] ? 1 : 2;
         *axis = found == 1 ? (uint32_t)a : 0;
     }
     if (found > 1)
-        return bac_node_fail(graph, node, err, "its scale does not fit one axis of its input");
+        return bac_node_fail(node, "its scale does not fit one axis of its input");
     return BAC_OK;
 }
 
-bac_status bac_quantise_constant(bac_graph *graph, const bac_node *node, const bac_quantiser *q,
-                                 const bac_tensor *x, bac_tensor **y, bac_error *err) {
+bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, const bac_tensor *x,
+                                 bac_tensor **y) {
     uint32_t axis = 0;
-    bac_status status = scale_axis(graph, node, &x->shape, q->scale, &axis, err);
-    if (status)
-        return status;
-    bac_tensor *t = bac_tensor_new(graph, &x->shape, BAC_ONNX_FLOAT);
-    int32_t *code = bac_arena_alloc(&graph->arena, x->count, sizeof *code);
+    if (scale_axis(node, &x->shape, q->scale, &axis))
+        return node->graph->status;
+    bac_tensor *t = bac_tensor_new(node->graph, &x->shape, BAC_ONNX_FLOAT);
+    int32_t *code = bac_graph_alloc(node->graph, x->count, sizeof *code);
     if (!t || !code)
-        return bac_graph_fail(graph, BAC_ERR_MEMORY, err, "out of memory folding weights");
+        return node->graph->status;
     t->code = code;
     t->bits = (uint8_t)q->bits;
     t->is_signed = q->is_signed;
@@ -213,7 +190,7 @@ bac_status bac_quantise_constant(bac_graph *graph, const bac_node *node, const b
         double s = t->scale[t->n_scale == 1 ? 0 : i / inner % t->n_scale];
         int64_t c = bac_quantiser_code(q, x->data[i], s);
         if (c < INT32_MIN || c > INT32_MAX)
-            return bac_node_fail(graph, node, err, "a constant's code does not fit 32 bits");
+            return bac_node_fail(node, "a constant's code does not fit 32 bits");
         code[i] = (int32_t)c;
         t->data[i] = (double)c * s;
     }

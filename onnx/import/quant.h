@@ -15,28 +15,23 @@ typedef struct bac_quantiser {
 } bac_quantiser;
 
 /* Reads a Quant, IntQuant or BipolarQuant node; its parameters must be constant. */
-bac_status bac_quantiser_read(bac_graph *graph, const bac_node *node, bac_quantiser *q,
-                              bac_error *err);
+bac_status bac_quantiser_read(const bac_node *node, bac_quantiser *q);
 /* The integer range of a width: [-2^(b-1) + narrow, 2^(b-1) - 1] or [0, 2^b - 1 - narrow] */
 void bac_quantiser_range(bac_quantiser *q, bool narrow);
 /* -1 when the name is unknown */
 int bac_rounding_of_qonnx(const char *name);
 
 /* A constant through a quantiser: fills code, scale, data, bits of a new tensor. */
-bac_status bac_quantise_constant(bac_graph *graph, const bac_node *node, const bac_quantiser *q,
-                                 const bac_tensor *x, bac_tensor **y, bac_error *err);
+bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, const bac_tensor *x,
+                                 bac_tensor **y);
 /* Exactly round(clip(x / scale)). */
 int64_t bac_quantiser_code(const bac_quantiser *q, double x, double scale);
 
 /* Scalars among a quantiser's inputs. */
-bac_status bac_node_scalar(bac_graph *graph, const bac_node *node, uint32_t i, const char *what,
-                           double *value, bac_error *err);
-bac_status bac_node_zero_point(bac_graph *graph, const bac_node *node, uint32_t i,
-                               const bac_tensor **zero, bac_error *err);
-bac_status bac_node_width(bac_graph *graph, const bac_node *node, uint32_t i, int *bits,
-                          bac_error *err);
+bac_status bac_node_scalar(const bac_node *node, uint32_t i, const char *what, double *value);
+bac_status bac_node_zero_point(const bac_node *node, uint32_t i, const bac_tensor **zero);
+bac_status bac_node_width(const bac_node *node, uint32_t i, int *bits);
 /* A constant tensor of positive finite numbers. */
-bac_status bac_node_scale(bac_graph *graph, const bac_node *node, uint32_t i,
-                          const bac_tensor **scale, bac_error *err);
+bac_status bac_node_scale(const bac_node *node, uint32_t i, const bac_tensor **scale);
 
 #endif

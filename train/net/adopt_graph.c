@@ -47,9 +47,9 @@ static void take_name(reader *r) {
     const bac_node *node = r->node;
     const char *text = node->name && *node->name ? node->name : g->edge[node->out[0]].name;
     bool weighted = bac_node_is(node, "Conv") || bac_node_is(node, "Gemm");
-    const bac_edge *w = weighted ? bac_node_edge(g, node, 1) : NULL;
+    const bac_edge *w = weighted ? bac_node_edge(node, 1) : NULL;
     if (w && w->producer >= 0)
-        w = bac_node_edge(g, &g->node[w->producer], 0);
+        w = bac_node_edge(&g->node[w->producer], 0);
     bac_safe_text(w ? w->name : text, r->name, BAC_NN_NAME);
 }
 
@@ -67,8 +67,7 @@ static bac_status give_node(reader *r, uint32_t index) {
 static bac_status take(reader *r, uint32_t i) {
     const stream *x = bac_node_has_input(r->node, i) ? &r->at[r->node->in[i]] : NULL;
     if (!x || !x->known)
-        return bac_node_fail(&r->graph, r->node, r->err,
-                             "its input %u is no stream of quantised samples", i);
+        return bac_node_fail(r->node, "its input %u is no stream of quantised samples", i);
     r->in[i] = *x;
     return BAC_OK;
 }
@@ -99,15 +98,15 @@ static bac_status read_quant(reader *r) {
     bac_quantiser q;
     double scale = 0;
     bool frame = node->in[0] == r->graph.input;
-    bac_status status = bac_quantiser_read(&r->graph, node, &q, r->err);
+    bac_status status = bac_quantiser_read(node, &q);
     if (!status)
-        status = bac_node_scalar(&r->graph, node, 1, "scale", &scale, r->err);
+        status = bac_node_scalar(node, 1, "scale", &scale);
     if (status)
         return status;
     int64_t lo = q.is_signed ? -((int64_t)1 << (q.bits - 1)) : 0;
     if (q.bipolar || q.mode != BAC_ROUND_HALF_EVEN || q.lo != lo || (frame && !q.is_signed) ||
         q.hi != ((int64_t)1 << (q.bits - q.is_signed)) - 1 || q.bits > BAC_MAX_CODE_BITS)
-        return bac_node_fail(&r->graph, node, r->err,
+        return bac_node_fail(node,
                              "the trainer quantises streams by rounding mode ROUND to all codes of "
                              "1 .. %d bits (frames: signed), not narrow or bipolar",
                              BAC_MAX_CODE_BITS);
@@ -142,25 +141,22 @@ static bac_status read_weights(reader *r, bac_nn_conv_spec *spec, source from) {
     const bac_node *node = r->node;
     const bac_tensor *w = from.weight;
     int32_t quant = r->graph.edge[node->in[1]].producer;
-    bac_status status = BAC_OK;
     if (quant >= 0 && bac_node_is_quantiser(&r->graph.node[quant]))
-        status = bac_node_constant(&r->graph, &r->graph.node[quant], 0, &from.latent, r->err);
-    if (!status && !bac_node_is(node, "MatMul"))
-        status = bac_node_constant(&r->graph, node, 2, &from.bias, r->err);
-    if (status)
-        return status;
+        from.latent = bac_node_constant(&r->graph.node[quant], 0);
+    if (!bac_node_is(node, "MatMul"))
+        from.bias = bac_node_constant(node, 2);
     spec->weight_bits = (uint8_t)(w->bits + !w->is_signed);
     long long top = (1LL << (spec->weight_bits - 1)) - 1;
     for (size_t i = 0; i < w->count; i++)
         if (llabs((long long)w->code[i]) > top)
-            return bac_node_fail(&r->graph, node, r->err,
+            return bac_node_fail(node,
                                  "weight %zu is %d: trained weights are narrow, here -%lld..%lld",
                                  i, w->code[i], top, top);
     spec->per_tensor = w->n_scale == 1;
     spec->bias = true; /* zero where there is none: an Add may follow */
     if (from.bias && from.bias->count != spec->channels)
-        return bac_node_fail(&r->graph, node, r->err, "its bias has %zu values for %u outputs",
-                             from.bias->count, spec->channels);
+        return bac_node_fail(node, "its bias has %zu values for %u outputs", from.bias->count,
+                             spec->channels);
     uint32_t index = bac_nn_conv(r->nn, r->name, r->in[0].node, spec);
     r->from[index] = from;
     return give_node(r, index);
@@ -171,8 +167,8 @@ static bac_status read_conv(reader *r) {
     source from = {.weight = r->graph.edge[node->in[1]].constant};
     bac_window w = {0};
     int64_t length;
-    bac_status status = bac_node_window(&r->graph, node, r->graph.edge[node->in[0]].shape.dim[2],
-                                        from.weight->shape.dim[2], &w, &length, r->err);
+    bac_status status = bac_node_window(node, r->graph.edge[node->in[0]].shape.dim[2],
+                                        from.weight->shape.dim[2], &w, &length);
     bac_nn_conv_spec spec = {.channels = (uint32_t)from.weight->shape.dim[0],
                              .groups = (uint32_t)w.groups,
                              .kernel = (uint32_t)w.kernel,
@@ -196,18 +192,16 @@ static bac_status read_linear(reader *r) {
 /* A sum of streams, or a vector that is the bias of the layer in front of it. */
 static bac_status read_add(reader *r) {
     for (uint32_t i = 0; i < 2; i++) {
-        const bac_tensor *t = NULL;
+        const bac_tensor *t = bac_node_constant(r->node, i);
         const stream *s = &r->in[1 - i];
-        bac_status status = bac_node_constant(&r->graph, r->node, i, &t, r->err);
-        if (!status && t)
-            status = take(r, 1 - i);
-        if (status)
-            return status;
         if (!t)
             continue;
+        bac_status status = take(r, 1 - i);
+        if (status)
+            return status;
         source *from = &r->from[s->node];
         if (s->norm || s->relu || !from->weight || from->bias || t->count != r->nn->node[s->node].C)
-            return bac_node_fail(&r->graph, r->node, r->err,
+            return bac_node_fail(r->node,
                                  "adds a constant that is no layer's bias: the trainer has batch "
                                  "norm for that");
         from->bias = t;
@@ -224,8 +218,7 @@ static bac_status read_add(reader *r) {
 static bac_status read_concat(reader *r) {
     uint32_t in[BAC_NN_MAX_IN], n = r->node->n_in;
     if (n > BAC_NN_MAX_IN)
-        return bac_node_fail(&r->graph, r->node, r->err, "joins %u streams; %d are possible", n,
-                             BAC_NN_MAX_IN);
+        return bac_node_fail(r->node, "joins %u streams; %d are possible", n, BAC_NN_MAX_IN);
     for (uint32_t i = 0; i < n; i++) {
         bac_status status = take_node(r, i);
         if (status)
@@ -241,7 +234,7 @@ static bac_status read_pool(reader *r) {
     uint32_t in = r->in[0].node;
     bac_status status = BAC_OK;
     if (bac_node_is(r->node, "MaxPool"))
-        status = bac_node_window(&r->graph, r->node, T, 0, &w, &length, r->err);
+        status = bac_node_window(r->node, T, 0, &w, &length);
     if (status)
         return status;
     if (w.kernel == T && w.pad_left + w.pad_right == 0)
@@ -308,7 +301,7 @@ static bac_status read_node(reader *r, const bac_node *node) {
         learn_signs(r);
         return status;
     }
-    return bac_node_fail(&r->graph, node, r->err,
+    return bac_node_fail(node,
                          "the trainer has no such operator; docs/finetune.md lists those it has");
 }
 
@@ -343,18 +336,15 @@ static bac_status fill_norm(reader *r, const bac_nn_node *n, const source *from)
     double more[4] = {0, 0, 0,
                       (double)bac_node_float(from->norm, "epsilon", 1e-5f) - (double)nn->eps};
     for (uint32_t i = 0; i < 4; i++) {
-        const bac_tensor *t = NULL;
-        bac_status status = bac_node_constant(&r->graph, from->norm, i + 1, &t, r->err);
-        for (uint32_t c = 0; !status && c < n->C; c++) {
+        const bac_tensor *t = bac_node_constant(from->norm, i + 1);
+        for (uint32_t c = 0; c < n->C; c++) {
             more[2] = from->bias ? -from->bias->data[c] : 0;
             to[i][c] = (float)(t->data[c] + more[i]);
         }
-        if (status)
-            return status;
     }
     for (uint32_t c = 0; c < n->C; c++)
         if (!(to[3][c] >= 0))
-            return bac_node_fail(&r->graph, from->norm, r->err,
+            return bac_node_fail(from->norm,
                                  "the variance of channel %u is below the trainer's epsilon, %g", c,
                                  (double)nn->eps);
     return BAC_OK;
@@ -374,7 +364,7 @@ static bac_status read_graph(reader *r, const char *path) {
     const char *base = strrchr(path, '/');
     bac_status status = bac_graph_read(path, &r->graph, r->err);
     if (!status)
-        status = bac_graph_fold(&r->graph, r->err);
+        status = bac_graph_fold(&r->graph);
     if (!status)
         status = bac_nn_create(base ? base + 1 : path, BAC_NN_FREE, &r->nn, r->err);
     if (status)
@@ -383,7 +373,7 @@ static bac_status read_graph(reader *r, const char *path) {
     r->at = calloc(r->graph.n_edges, sizeof *r->at);
     r->from = calloc((size_t)r->graph.n_nodes + r->graph.n_edges + 1, sizeof *r->from);
     if (!r->at || !r->from)
-        return bac_graph_fail(&r->graph, BAC_ERR_MEMORY, r->err, "out of memory");
+        return bac_graph_fail(&r->graph, BAC_ERR_MEMORY, "out of memory");
     for (uint32_t i = 0; !status && !r->nn->refusal.code && i < r->graph.n_nodes; i++)
         if (r->graph.node[i].live && !r->graph.node[i].folded)
             status = read_node(r, &r->graph.node[i]);
