@@ -34,10 +34,11 @@ bac_status bac_file_open(const char *path, int *fd, uint64_t *size, bac_error *e
     return status;
 }
 
-bac_status bac_file_take(const char *path, int fd, char *data, size_t *size, bac_error *err) {
+bac_status bac_file_take(const char *path, int fd, uint64_t at, void *data, size_t *size,
+                         bac_error *err) {
     size_t got = 0;
     while (got < *size) {
-        ssize_t n = read(fd, data + got, *size - got);
+        ssize_t n = pread(fd, (char *)data + got, *size - got, (off_t)(at + got));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -53,7 +54,7 @@ bac_status bac_file_take(const char *path, int fd, char *data, size_t *size, bac
 bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *size,
                          bac_error *err) {
     int fd;
-    uint64_t want;
+    uint64_t want = 0;
     *data = NULL;
     bac_status status = bac_file_open(path, &fd, &want, err);
     if (status)
@@ -65,7 +66,7 @@ bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *si
     else if (!(*data = malloc(want + 1)))
         status = bac_no_memory(err, path);
     else
-        status = bac_file_take(path, fd, *data, size, err);
+        status = bac_file_take(path, fd, 0, *data, size, err);
     if (!status && *size != want)
         status = bac_fail(err, BAC_ERR_IO, path, "shrank while it was read: try again");
     close(fd);
@@ -154,21 +155,13 @@ bac_status bac_dir_make(const char *path, bool above, bac_error *err) {
 
 bac_status bac_file_at(const char *path, int fd, uint64_t at, void *data, uint64_t size,
                        bac_error *err) {
-    for (char *to = data; size;) {
-        ssize_t got = pread(fd, to, size, (off_t)at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return io_error(err, path, "read");
-        if (got == 0)
-            return bac_fail(err, BAC_ERR_IO, path,
-                            "ends at byte %llu: it was cut off after it was opened",
-                            (unsigned long long)at);
-        to += got;
-        at += (uint64_t)got;
-        size -= (uint64_t)got;
-    }
-    return BAC_OK;
+    size_t got = size;
+    bac_status status = bac_file_take(path, fd, at, data, &got, err);
+    if (!status && got < size)
+        status =
+            bac_fail(err, BAC_ERR_IO, path, "ends at byte %llu: it was cut off after it was opened",
+                     (unsigned long long)(at + got));
+    return status;
 }
 
 FILE *bac_page_open(bac_page *page) {

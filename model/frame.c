@@ -117,30 +117,21 @@ bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, in
     if (status)
         return status;
     status = find_layout(path, &a, in, &lay, err);
-    if (status)
-        goto fail;
-    if (!accepted(a.dtype, in->type)) {
+    if (!status && !accepted(a.dtype, in->type))
         status = bac_fail(err, BAC_ERR_INPUT, path,
                           "its numbers are neither float32 samples nor codes of the input's type "
                           "%c%u: convert it with numpy's astype",
                           in->type.is_signed ? 's' : 'u', in->type.bits);
-        goto fail;
-    }
     /* frames * T * C elements lie in the file, so the product cannot overflow */
-    *codes = bac_alloc(lay.frames * in->T * in->C, sizeof **codes);
-    if (!*codes) {
+    if (!status && !(*codes = bac_alloc(lay.frames * in->T * in->C, sizeof **codes)))
         status = bac_no_memory(err, path);
-        goto fail;
-    }
-    status = convert(path, &a, in, &lay, *codes, err);
-    if (status)
-        goto fail;
-    *n = lay.frames;
+    status = status ? status : convert(path, &a, in, &lay, *codes, err);
     bac_array_free(&a);
-    return BAC_OK;
-fail:
+    if (!status) {
+        *n = lay.frames;
+        return BAC_OK;
+    }
     free(*codes);
     *codes = NULL;
-    bac_array_free(&a);
     return status;
 }

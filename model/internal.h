@@ -4,6 +4,8 @@
 
 #include "bac.h"
 
+#include <locale.h>
+
 struct bac_net {
     char *name;
     char **note;
@@ -55,14 +57,23 @@ int64_t bac_net_find(const bac_net *net, const char *name);
 void *bac_alloc(uint64_t n, size_t size);
 void *bac_zalloc(uint64_t n, size_t size);
 
-/* Reads *size bytes, or what there are. */
-bac_status bac_file_take(const char *path, int fd, char *data, size_t *size, bac_error *err);
+/* Reads *size bytes from byte `at` on, or what there are. */
+bac_status bac_file_take(const char *path, int fd, uint64_t at, void *data, size_t *size,
+                         bac_error *err);
 /* Several pieces to one file, as bac_file_write. */
 typedef struct bac_part {
     const void *data;
     size_t size;
 } bac_part;
 bac_status bac_file_write_parts(const char *path, const bac_part *part, size_t n, bac_error *err);
+
+/* Between begin (false: no memory) and end, real numbers have a point in this thread, whatever the
+ * program's language is. */
+typedef struct bac_numerals {
+    locale_t plain, before;
+} bac_numerals;
+bool bac_numerals_begin(bac_numerals *numerals);
+void bac_numerals_end(bac_numerals *numerals);
 
 /* The .bnet text of a network, owned by the caller. */
 bac_status bac_net_text(const bac_net *net, char **text, size_t *size, bac_error *err);

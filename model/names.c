@@ -72,6 +72,19 @@ bac_type bac_type_of_range(int64_t lo, int64_t hi) {
                       .bits = (uint8_t)bac_min_u32(62, bac_bits_of(lo, hi, false))};
 }
 
+bool bac_numerals_begin(bac_numerals *n) {
+    n->plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+    n->before = n->plain ? uselocale(n->plain) : (locale_t)0;
+    return n->plain;
+}
+
+void bac_numerals_end(bac_numerals *n) {
+    if (!n->plain)
+        return;
+    uselocale(n->before);
+    freelocale(n->plain);
+}
+
 bool bac_name_valid(const char *name) {
     size_t n = 0;
     for (; name[n]; n++) {

@@ -229,16 +229,11 @@ bac_status bac_net_add(bac_net *net, const bac_layer *layer, uint32_t *index, ba
         return bac_no_memory(err, view.name);
     check.layer = own;
     status = bac_layer_values(&check);
+    status = status ? status : bac_net_append(net, own, err);
     if (status)
-        goto fail;
-    status = bac_net_append(net, own, err);
-    if (status)
-        goto fail;
-    if (index)
+        bac_layer_free(own);
+    else if (index)
         *index = net->n_layer - 1;
-    return BAC_OK;
-fail:
-    bac_layer_free(own);
     return status;
 }
 

@@ -134,11 +134,8 @@ static bac_status check_arrays(bac_check *check) {
 
 bac_status bac_layer_values(bac_check *check) {
     bac_status status = check_scale(check);
-    if (!status)
-        status = check_arrays(check);
-    if (!status)
-        status = bac_layer_ranges(check);
-    return status;
+    status = status ? status : check_arrays(check);
+    return status ? status : bac_layer_ranges(check);
 }
 
 bac_status bac_net_whole(const bac_net *net, uint32_t *layer, bac_error *err) {

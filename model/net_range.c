@@ -51,11 +51,8 @@ static bac_status range_weighted(bac_check *check) {
         bool fits = !l->bias || sum_product(&s, 1, l->bias[o], l->bias[o]);
         for (uint32_t i = 0; i < per_group; i++) {
             uint32_t c = o / out_per_group * per_group + i;
-            int32_t lo = x->channel_lo[c], hi = x->channel_hi[c];
-            if (padded && lo > 0)
-                lo = 0;
-            if (padded && hi < 0)
-                hi = 0;
+            int32_t lo = padded ? bac_min_i32(0, x->channel_lo[c]) : x->channel_lo[c];
+            int32_t hi = padded ? bac_max_i32(0, x->channel_hi[c]) : x->channel_hi[c];
             for (uint32_t k = 0; k < l->kernel; k++, w++) {
                 if (*w && fits)
                     fits = sum_product(&s, *w, lo, hi);
@@ -150,10 +147,8 @@ bac_status bac_layer_ranges(bac_check *check) {
     l->lo = l->channel_lo[0];
     l->hi = l->channel_hi[0];
     for (uint32_t c = 1; c < l->C; c++) {
-        if (l->channel_lo[c] < l->lo)
-            l->lo = l->channel_lo[c];
-        if (l->channel_hi[c] > l->hi)
-            l->hi = l->channel_hi[c];
+        l->lo = bac_min_i32(l->lo, l->channel_lo[c]);
+        l->hi = bac_max_i32(l->hi, l->channel_hi[c]);
     }
     if (l->op == BAC_MAXPOOL || l->op == BAC_GLOBALMAX || l->op == BAC_FLATTEN)
         l->type =

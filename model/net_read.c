@@ -2,7 +2,6 @@
  * One layer's keys are in read_layer.c. */
 #include "read_layer.h"
 
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +13,7 @@ static bac_status read_version(bac_text *text) {
     char word[16];
     int64_t version;
     bac_status status = bac_text_line(text, &w, &more);
-    if (status)
-        return status;
-    if (more)
+    if (!status && more)
         status = bac_words_word(&w, "the first word", word, sizeof word);
     if (status)
         return status;
@@ -32,11 +29,7 @@ static bac_status read_note(bac_words *w, bac_net *net) {
     bac_status status = bac_words_quoted(w, &note);
     if (status)
         return status;
-    status = bac_net_note(net, note, w->text->err);
-    if (status == BAC_ERR_INPUT && w->text->err) {
-        bac_error cause = *w->text->err;
-        bac_text_fail(w->text, w->line, "%s", cause.text);
-    }
+    status = bac_text_blame(w->text, w->line, bac_net_note(net, note, w->text->err));
     free(note);
     return status;
 }
@@ -68,14 +61,11 @@ static bac_status read_classes(bac_words *w, bac_net *net) {
 static bac_status read_head(bac_text *text, bac_net *net, bac_words *w, bool *more) {
     for (bool named = false;;) {
         char key[BAC_MAX_NAME + 1];
-        bac_status status = bac_text_line(text, w, more);
+        bac_status status = bac_read_key(text, w, key, more);
         if (status)
             return status;
         if (!*more)
             return bac_text_fail(text, text->line, "the file ends without a layer");
-        status = bac_words_word(w, "a key", key, sizeof key);
-        if (status)
-            return status;
         if (strcmp(key, "layer") == 0) {
             return named ? BAC_OK
                          : bac_text_fail(text, w->line, "a 'name' line belongs in front of this");
@@ -110,24 +100,17 @@ static bac_status read_head(bac_text *text, bac_net *net, bac_words *w, bool *mo
 /* *line[i] is the line of layer i, for the rules about the whole graph. */
 static bac_status read_layers(bac_text *text, bac_net *net, bac_words *w, uint32_t *line) {
     for (bool more = true; more;) {
+        char key[BAC_MAX_NAME + 1];
         /* One too many is refused by its own shape check: remember no line for it. */
         if (net->n_layer < BAC_MAX_LAYERS)
             line[net->n_layer] = w->line;
         bac_status status = bac_read_layer(text, net, w);
-        if (!status)
-            status = bac_text_line(text, w, &more);
+        status = status ? status : bac_read_key(text, w, key, &more);
         if (status)
             return status;
-        if (!more)
-            break;
-        char key[BAC_MAX_NAME + 1];
-        status = bac_words_word(w, "a key", key, sizeof key);
-        if (status)
-            return status;
-        if (strcmp(key, "layer") != 0) {
+        if (more && strcmp(key, "layer") != 0)
             return bac_text_fail(text, w->line, "'%s' between layers: only 'layer' stands here",
                                  key);
-        }
     }
     return BAC_OK;
 }
@@ -137,20 +120,13 @@ static bac_status read_net(bac_text *text, bac_net *net) {
     bac_words w;
     bool more;
     bac_status status = read_version(text);
-    if (!status)
-        status = read_head(text, net, &w, &more);
-    if (!status)
-        status = read_layers(text, net, &w, line);
+    status = status ? status : read_head(text, net, &w, &more);
+    status = status ? status : read_layers(text, net, &w, line);
     if (status)
         return status;
     status = bac_net_whole(net, &blamed, text->err);
-    if (status && text->err) {
-        bac_error cause = *text->err;
-        bac_text_fail(text, line[blamed], "%s", cause.text);
-    }
-    if (!status)
-        net->finished = true;
-    return status;
+    net->finished = !status;
+    return bac_text_blame(text, line[blamed], status);
 }
 
 bac_status bac_net_parse(const char *data, size_t size, const char *name, bac_net **net_out,
@@ -166,22 +142,14 @@ bac_status bac_net_parse(const char *data, size_t size, const char *name, bac_ne
     bac_status status = bac_net_create("unnamed", &net, err);
     if (status)
         return status;
-    /* Real numbers have a point in this thread, whatever the program's language is. */
-    locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-    if (!plain) {
+    bac_numerals numerals;
+    status = bac_numerals_begin(&numerals) ? read_net(&text, net) : bac_no_memory(err, name);
+    bac_numerals_end(&numerals);
+    if (status)
         bac_net_free(net);
-        return bac_no_memory(err, name);
-    }
-    locale_t before = uselocale(plain);
-    status = read_net(&text, net);
-    uselocale(before);
-    freelocale(plain);
-    if (status) {
-        bac_net_free(net);
-        return status;
-    }
-    *net_out = net;
-    return BAC_OK;
+    else
+        *net_out = net;
+    return status;
 }
 
 bac_status bac_net_load(const char *path, bac_net **net, bac_error *err) {

@@ -14,6 +14,13 @@ uint64_t bac_layer_weights(const bac_net *net, const bac_layer *l) {
     return (uint64_t)l->C * (net->layer[l->in[0]]->C / l->groups) * l->kernel;
 }
 
+/* A number of a layer, 1..most, called by its key. */
+static bac_status check_range(bac_check *check, const char *key, uint32_t v, int most) {
+    return v >= 1 && v <= (uint32_t)most
+               ? BAC_OK
+               : bac_refuse(check, key, -1, "%s %u: 1 .. %d", key, v, most);
+}
+
 static bac_status check_name(bac_check *check) {
     const bac_layer *l = check->layer;
     if (!l->name || !bac_name_valid(l->name)) {
@@ -110,12 +117,9 @@ static void clear_unused(bac_layer *l) {
 static bac_status slide_window(bac_check *check) {
     bac_layer *l = check->layer;
     uint32_t T = input_of(check, 0)->T;
-    if (l->kernel < 1 || l->kernel > BAC_MAX_POSITIONS) {
-        return bac_refuse(check, "kernel", -1, "kernel %u: 1 .. %d", l->kernel, BAC_MAX_POSITIONS);
-    }
-    if (l->stride < 1 || l->stride > BAC_MAX_POSITIONS) {
-        return bac_refuse(check, "stride", -1, "stride %u: 1 .. %d", l->stride, BAC_MAX_POSITIONS);
-    }
+    if (check_range(check, "kernel", l->kernel, BAC_MAX_POSITIONS) ||
+        check_range(check, "stride", l->stride, BAC_MAX_POSITIONS))
+        return BAC_ERR_INPUT;
     /* Hence every window holds a real sample: the first ends at kernel-1-pad_left >= 0 and the
      * last starts at or before T + pad_right - kernel < T. */
     if (l->pad_left >= l->kernel || l->pad_right >= l->kernel) {
@@ -134,9 +138,8 @@ static bac_status slide_window(bac_check *check) {
 static bac_status shape_weighted(bac_check *check) {
     bac_layer *l = check->layer;
     const bac_layer *x = input_of(check, 0);
-    if (l->C < 1 || l->C > BAC_MAX_CHANNELS) {
-        return bac_refuse(check, "channels", -1, "channels %u: 1 .. %d", l->C, BAC_MAX_CHANNELS);
-    }
+    if (check_range(check, "channels", l->C, BAC_MAX_CHANNELS))
+        return BAC_ERR_INPUT;
     if (l->op == BAC_FC && x->T != 1) {
         return bac_refuse(check, "from", -1,
                           "an fc sees one position, '%s' has %u: flatten or pool it first", x->name,
@@ -146,16 +149,14 @@ static bac_status shape_weighted(bac_check *check) {
         return bac_refuse(check, "groups", -1, "groups %u must divide %u input and %u channels",
                           l->groups, x->C, l->C);
     }
-    bac_status status = slide_window(check);
-    if (status)
-        return status;
+    if (slide_window(check))
+        return BAC_ERR_INPUT;
     if (l->weight_type.bits < 1 || l->weight_type.bits > BAC_MAX_CODE_BITS) {
         return bac_refuse(check, "weight_type", -1, "weights have 1 .. %d bits, not %u",
                           BAC_MAX_CODE_BITS, l->weight_type.bits);
     }
-    if (l->cost_bits < 1 || l->cost_bits > 32) {
-        return bac_refuse(check, "cost_bits", -1, "cost_bits %u: 1 .. 32", l->cost_bits);
-    }
+    if (check_range(check, "cost_bits", l->cost_bits, 32))
+        return BAC_ERR_INPUT;
     uint64_t weights = bac_layer_weights(check->net, l); /* <= 2^16 * 2^16 * 2^20 */
     if (weights > BAC_MAX_ELEMENTS || check->net->weights + weights > BAC_MAX_TOTAL) {
         return bac_refuse(check, NULL, -1,
@@ -185,12 +186,9 @@ static bac_status shape_coded(bac_check *check) {
 
 static bac_status shape_input(bac_check *check) {
     const bac_layer *l = check->layer;
-    if (l->T < 1 || l->T > BAC_MAX_POSITIONS) {
-        return bac_refuse(check, "positions", -1, "positions %u: 1 .. %d", l->T, BAC_MAX_POSITIONS);
-    }
-    if (l->C < 1 || l->C > BAC_MAX_CHANNELS) {
-        return bac_refuse(check, "channels", -1, "channels %u: 1 .. %d", l->C, BAC_MAX_CHANNELS);
-    }
+    if (check_range(check, "positions", l->T, BAC_MAX_POSITIONS) ||
+        check_range(check, "channels", l->C, BAC_MAX_CHANNELS))
+        return BAC_ERR_INPUT;
     if (l->n_scale != 1) {
         return bac_refuse(check, "scale", -1, "the input has exactly one scale");
     }
@@ -243,30 +241,14 @@ static bac_status check_size(bac_check *check) {
 }
 
 bac_status bac_layer_shape(bac_check *check) {
-    bac_status status = check_name(check);
-    if (!status)
-        status = check_place(check);
-    if (!status)
-        status = check_inputs(check);
-    if (status)
-        return status;
+    if (check_name(check) || check_place(check) || check_inputs(check))
+        return BAC_ERR_INPUT;
+    const bac_op op = check->layer->op;
     clear_unused(check->layer);
-    switch (check->layer->op) {
-    case BAC_INPUT:
-        status = shape_input(check);
-        break;
-    case BAC_CONV:
-    case BAC_FC:
-        status = shape_weighted(check);
-        break;
-    case BAC_REQUANT:
-        status = shape_coded(check);
-        if (!status)
-            status = shape_derived(check);
-        break;
-    default:
-        status = shape_derived(check);
-        break;
-    }
+    if (op == BAC_REQUANT && shape_coded(check))
+        return BAC_ERR_INPUT;
+    bac_status status = op == BAC_INPUT                  ? shape_input(check)
+                        : op == BAC_CONV || op == BAC_FC ? shape_weighted(check)
+                                                         : shape_derived(check);
     return status ? status : check_size(check);
 }

@@ -3,7 +3,6 @@
 #include "internal.h"
 
 #include <inttypes.h>
-#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -207,15 +206,13 @@ bac_status bac_net_text(const bac_net *net, char **text, size_t *size, bac_error
     if (!net->finished) {
         return bac_fail(err, BAC_ERR_INPUT, net->name, "finish the network before saving it");
     }
-    /* Real numbers have a point in this thread, whatever the program's language is. */
-    locale_t plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-    if (!plain)
-        return bac_no_memory(err, net->name);
-    locale_t before = uselocale(plain);
     out o = {0};
-    put_net(&o, net);
-    uselocale(before);
-    freelocale(plain);
+    bac_numerals numerals;
+    if (bac_numerals_begin(&numerals))
+        put_net(&o, net);
+    else
+        o.failed = true;
+    bac_numerals_end(&numerals);
     if (o.failed) {
         free(o.text);
         return bac_no_memory(err, net->name);

@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 #include "out_file.h"
+#include "read_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,15 +52,7 @@ static bool take(cursor *c, const char *word) {
 
 static bool take_number(cursor *c, uint64_t *number) {
     skip_blanks(c);
-    const char *start = c->at;
-    *number = 0;
-    for (; c->at < c->end && *c->at >= '0' && *c->at <= '9'; c->at++) {
-        if (__builtin_mul_overflow(*number, 10, number))
-            return false;
-        if (__builtin_add_overflow(*number, (uint64_t)(*c->at - '0'), number))
-            return false;
-    }
-    return c->at > start;
+    return bac_cut_digits(&c->at, c->end, number);
 }
 
 static bac_status bad_header(const char *path, bac_error *err, const char *what) {
@@ -182,57 +175,52 @@ static bool data_size(const bac_array *a, size_t *bytes) {
     return true;
 }
 
-bac_status bac_array_load(const char *path, bac_array *array, bac_error *err) {
+/* Opens a file, whose type and shape *array becomes: `bytes` of numbers follow from *start on. */
+static bac_status open_array(const char *path, bac_array *array, int *fd, uint64_t *start,
+                             size_t *bytes, bac_error *err) {
     *array = (bac_array){0};
-    char *file;
-    size_t size, start = 0, bytes = 0;
-    bac_status status = bac_file_read(path, SIZE_MAX, &file, &size, err);
-    if (status)
-        return status;
-    status = parse_file(path, file, size, array, &start, err);
-    if (status)
-        goto fail;
-    if (!data_size(array, &bytes) || bytes != size - start) {
-        status = bac_fail(err, BAC_ERR_INPUT, path,
-                          "%llu bytes of numbers do not match the shape in its header: the file is "
-                          "truncated or corrupt",
-                          (unsigned long long)(size - start));
-        goto fail;
-    }
-    memmove(file, file + start, bytes); /* to where malloc aligned it */
-    array->data = file;
-    return BAC_OK;
-fail:
-    free(file);
-    *array = (bac_array){0};
-    return status;
-}
-
-bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err) {
-    *array = (bac_array){0};
+    *fd = -1;
     char *front = malloc(12 + MAX_HEADER);
     if (!front)
         return bac_no_memory(err, path);
-    size_t got = 12 + MAX_HEADER, begin = 0, bytes = 0;
+    size_t got = 12 + MAX_HEADER, begin = 0;
     uint64_t size = 0;
-    int fd;
-    bac_status status = bac_file_open(path, &fd, &size, err);
-    if (!status) {
-        status = bac_file_take(path, fd, front, &got, err);
-        close(fd);
-    }
-    if (!status)
-        status = parse_file(path, front, got, array, &begin, err);
-    if (!status && (!data_size(array, &bytes) || size < begin || bytes != size - begin)) {
+    bac_status status = bac_file_open(path, fd, &size, err);
+    status = status ? status : bac_file_take(path, *fd, 0, front, &got, err);
+    status = status ? status : parse_file(path, front, got, array, &begin, err);
+    if (!status && (!data_size(array, bytes) || size < begin || *bytes != size - begin))
         status = bac_fail(err, BAC_ERR_INPUT, path,
                           "%llu bytes of numbers do not match the shape in its header: the file is "
                           "truncated or corrupt",
                           (unsigned long long)(size < begin ? 0 : size - begin));
-    }
     free(front);
     *start = begin;
     if (status)
         *array = (bac_array){0};
+    return status;
+}
+
+bac_status bac_array_load(const char *path, bac_array *array, bac_error *err) {
+    int fd;
+    uint64_t start = 0;
+    size_t bytes = 0;
+    bac_status status = open_array(path, array, &fd, &start, &bytes, err);
+    if (!status && !(array->data = bac_alloc(bytes, 1)))
+        status = bac_no_memory(err, path);
+    status = status ? status : bac_file_at(path, fd, start, array->data, bytes, err);
+    if (status)
+        bac_array_free(array);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err) {
+    int fd;
+    size_t bytes = 0;
+    bac_status status = open_array(path, array, &fd, start, &bytes, err);
+    if (fd >= 0)
+        close(fd);
     return status;
 }
 

@@ -73,6 +73,20 @@ static bac_status keep_row(bac_rows *rows, const bac_row *row) {
     return BAC_OK;
 }
 
+bac_status bac_read_key(bac_text *text, bac_words *w, char *key, bool *more) {
+    bac_status status = bac_text_line(text, w, more);
+    return status || !*more ? status : bac_words_word(w, "a key", key, BAC_MAX_NAME + 1);
+}
+
+static bac_status check_complete(const bac_text *text, const bac_layer *l, uint32_t start,
+                                 uint32_t seen) {
+    for (int k = 0; k < KEY_COUNT; k++) {
+        if ((keys_of[l->op].required & ~seen) >> k & 1)
+            return bac_text_fail(text, start, "layer '%s' lacks '%s'", l->name, key_name[k]);
+    }
+    return BAC_OK;
+}
+
 /* Collects the lines up to "end": known keys, none twice. */
 static bac_status collect_rows(bac_text *text, const bac_layer *l, uint32_t start, bac_rows *rows) {
     uint32_t allowed = keys_of[l->op].required | keys_of[l->op].optional, seen = 0;
@@ -80,58 +94,38 @@ static bac_status collect_rows(bac_text *text, const bac_layer *l, uint32_t star
         char word[BAC_MAX_NAME + 1];
         bool more;
         bac_row row = {.index = -1};
-        bac_status status = bac_text_line(text, &row.words, &more);
+        bac_status status = bac_read_key(text, &row.words, word, &more);
         if (status)
             return status;
         if (!more)
             return bac_text_fail(text, text->line, "layer '%s' has no 'end'", l->name);
-        status = bac_words_word(&row.words, "a key", word, sizeof word);
-        if (status)
-            return status;
         if (strcmp(word, "end") == 0) {
             status = bac_words_end(&row.words);
-            if (status)
-                return status;
-            break;
+            return status ? status : check_complete(text, l, start, seen);
         }
         row.key = find_key(word);
-        if (row.key < 0 || !(allowed >> row.key & 1)) {
+        if (row.key < 0 || !(allowed >> row.key & 1))
             return bac_text_fail(text, text->line, "a layer '%s' has no key '%s'",
                                  bac_op_name(l->op), word);
-        }
-        if ((seen & ~(uint32_t)ROW_KEYS) >> row.key & 1) {
+        if ((seen & ~(uint32_t)ROW_KEYS) >> row.key & 1)
             return bac_text_fail(text, text->line, "the second '%s' of layer '%s'", word, l->name);
-        }
         seen |= 1u << row.key;
         status = keep_row(rows, &row);
         if (status)
             return status;
     }
-    for (int k = 0; k < KEY_COUNT; k++) {
-        if ((keys_of[l->op].required & ~seen) >> k & 1) {
-            return bac_text_fail(text, start, "layer '%s' lacks '%s'", l->name, key_name[k]);
-        }
-    }
-    return BAC_OK;
 }
 
 /* Turns a refusal of net_shape.c or net_check.c into file:line of the key to blame. */
-static bac_status place(bac_text *text, const bac_check *check, const bac_rows *rows,
+static bac_status place(const bac_text *text, const bac_check *check, const bac_rows *rows,
                         uint32_t start, bac_status status) {
-    if (status != BAC_ERR_INPUT || !text->err)
-        return status;
-    uint32_t line = start;
     for (uint32_t i = 0; i < rows->n && check->key; i++) {
         const bac_row *row = &rows->row[i];
-        if (strcmp(key_name[row->key], check->key) != 0)
-            continue;
-        if (check->row >= 0 && row->index >= 0 && row->index != check->row)
-            continue;
-        line = row->words.line;
-        break;
+        if (strcmp(key_name[row->key], check->key) == 0 &&
+            (check->row < 0 || row->index < 0 || row->index == check->row))
+            return bac_text_blame(text, row->words.line, status);
     }
-    bac_error cause = *text->err;
-    return bac_text_fail(text, line, "%s", cause.text);
+    return bac_text_blame(text, start, status);
 }
 
 /* ADD: all ones unless a row says otherwise. CONV, FC: a missing row of weights is zero. */
@@ -161,10 +155,8 @@ static bac_status check_acc(bac_rows *rows, const bac_layer *l) {
         bac_words *w = &rows->row[i].words;
         int64_t lo, hi;
         bac_status status = bac_words_int(w, "the lower end", INT32_MIN, INT32_MAX, &lo);
-        if (!status)
-            status = bac_words_int(w, "the upper end", INT32_MIN, INT32_MAX, &hi);
-        if (!status)
-            status = bac_words_end(w);
+        status = status ? status : bac_words_int(w, "the upper end", INT32_MIN, INT32_MAX, &hi);
+        status = status ? status : bac_words_end(w);
         if (status)
             return status;
         if (lo != l->lo || hi != l->hi) {
@@ -207,9 +199,8 @@ static bac_status build_layer(bac_text *text, bac_net *net, bac_layer *l, bac_ro
                               uint32_t start) {
     bac_check check = {.net = net, .layer = l, .err = text->err};
     bac_status status = BAC_OK;
-    for (uint32_t i = 0; i < rows->n && !status; i++) {
+    for (uint32_t i = 0; i < rows->n && !status; i++)
         status = bac_read_scalar(&rows->row[i], net, l);
-    }
     if (status)
         return status;
     status = bac_layer_shape(&check);
@@ -217,27 +208,21 @@ static bac_status build_layer(bac_text *text, bac_net *net, bac_layer *l, bac_ro
         return place(text, &check, rows, start, status);
     if (!make_arrays(net, l))
         return bac_no_memory(text->err, text->name);
-    for (uint32_t i = 0; i < rows->n && !status; i++) {
+    for (uint32_t i = 0; i < rows->n && !status; i++)
         status = bac_read_array(&rows->row[i], net, l);
-    }
-    if (!status)
-        status = check_row_order(rows, l);
+    status = status ? status : check_row_order(rows, l);
     if (status)
         return status;
     status = bac_layer_values(&check);
-    if (status)
-        return place(text, &check, rows, start, status);
-    return check_acc(rows, l);
+    return status ? place(text, &check, rows, start, status) : check_acc(rows, l);
 }
 
 bac_status bac_read_layer(bac_text *text, bac_net *net, bac_words *w) {
     char name[BAC_MAX_NAME + 1], op[BAC_MAX_NAME + 1];
     uint32_t start = w->line;
     bac_status status = bac_read_name(w, "the layer's name", name);
-    if (!status)
-        status = bac_words_word(w, "the operator", op, sizeof op);
-    if (!status)
-        status = bac_words_end(w);
+    status = status ? status : bac_words_word(w, "the operator", op, sizeof op);
+    status = status ? status : bac_words_end(w);
     if (status)
         return status;
     int found = bac_op_from_name(op);
@@ -247,23 +232,15 @@ bac_status bac_read_layer(bac_text *text, bac_net *net, bac_words *w) {
     bac_rows rows = {0};
     bac_layer *l = calloc(1, sizeof *l);
     if (!l || !(l->name = strdup(name))) {
-        status = bac_no_memory(text->err, text->name);
-        goto fail;
+        free(l);
+        return bac_no_memory(text->err, text->name);
     }
     l->op = (bac_op)found;
     status = collect_rows(text, l, start, &rows);
+    status = status ? status : build_layer(text, net, l, &rows, start);
+    status = status ? status : bac_net_append(net, l, text->err);
     if (status)
-        goto fail;
-    status = build_layer(text, net, l, &rows, start);
-    if (status)
-        goto fail;
-    status = bac_net_append(net, l, text->err);
-    if (status)
-        goto fail;
+        bac_layer_free(l);
     free(rows.row);
-    return BAC_OK;
-fail:
-    free(rows.row);
-    bac_layer_free(l);
     return status;
 }

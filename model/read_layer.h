@@ -40,6 +40,10 @@ enum {
     KEY_COUNT
 };
 
+/* The next line, its first word a key; *more = false at the end of the file. key: [BAC_MAX_NAME +
+ * 1] */
+bac_status bac_read_key(bac_text *text, bac_words *w, char *key, bool *more);
+
 /* Reads from behind the word "layer" to the line "end" and appends the layer to the net. */
 bac_status bac_read_layer(bac_text *text, bac_net *net, bac_words *w);
 

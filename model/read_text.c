@@ -26,6 +26,14 @@ bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format
     return BAC_ERR_INPUT;
 }
 
+bac_status bac_text_blame(const bac_text *text, uint32_t line, bac_status status) {
+    if (status == BAC_ERR_INPUT && text->err) {
+        bac_error cause = *text->err;
+        bac_text_fail(text, line, "%s", cause.text);
+    }
+    return status;
+}
+
 static bool is_blank(char ch) {
     return ch == ' ' || ch == '\t';
 }
@@ -121,29 +129,28 @@ bac_status bac_words_word(bac_words *w, const char *what, char *word, size_t roo
     return BAC_OK;
 }
 
-bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v) {
-    *v = 0;
-    for (const char *p = word; *p; p++)
-        if (*p < '0' || *p > '9' || __builtin_mul_overflow(*v, 10, v) ||
-            __builtin_add_overflow(*v, (uint64_t)(*p - '0'), v))
+bool bac_cut_digits(const char **at, const char *end, uint64_t *v) {
+    const char *start = *at;
+    for (*v = 0; *at < end && **at >= '0' && **at <= '9'; ++*at)
+        if (__builtin_mul_overflow(*v, 10, v) ||
+            __builtin_add_overflow(*v, (uint64_t)(**at - '0'), v))
             return false;
-    return *word && *v >= lo && *v <= hi;
+    return *at > start;
+}
+
+bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v) {
+    return bac_cut_digits(&word, word + strlen(word), v) && !*word && *v >= lo && *v <= hi;
 }
 
 /* Decimal digits with an optional minus: no more than an int64 holds */
 static bool parse_int(const char *s, size_t n, int64_t *v) {
+    const char *end = s + n;
+    uint64_t size;
     bool minus = n > 0 && *s == '-';
-    size_t i = minus;
-    *v = 0;
-    if (i == n)
+    s += minus;
+    if (!bac_cut_digits(&s, end, &size) || s < end || size > (uint64_t)INT64_MAX + minus)
         return false;
-    for (; i < n; i++) {
-        if (s[i] < '0' || s[i] > '9')
-            return false;
-        int64_t digit = minus ? '0' - s[i] : s[i] - '0';
-        if (__builtin_mul_overflow(*v, 10, v) || __builtin_add_overflow(*v, digit, v))
-            return false;
-    }
+    *v = (int64_t)(minus ? -size : size);
     return true;
 }
 

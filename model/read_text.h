@@ -32,6 +32,9 @@ void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHE
 bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* A refusal that names no line of the file (`status` BAC_ERR_INPUT) told as one of this line. */
+bac_status bac_text_blame(const bac_text *text, uint32_t line, bac_status status);
+
 /* The next line that holds a word, without comment and outer blanks; *more = false at the end of
  * the file, and with a refusal. */
 bac_status bac_text_line(bac_text *text, bac_words *words, bool *more);
@@ -42,6 +45,8 @@ void bac_trim(const char **at, const char **end);
 /* Cuts the next word off [*at, end): its length, 0 where there is none. A length of `room` or more
  * is too long: *at is then where the word begins. */
 size_t bac_cut_word(const char **at, const char *end, char *word, size_t room);
+/* Cuts decimal digits off [*at, end); false when there are none, or more than a uint64 holds. */
+bool bac_cut_digits(const char **at, const char *end, uint64_t *v);
 /* Decimal digits alone, in lo..hi. */
 bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v);
 /* Levenshtein's distance of two words; more than 127 letters are not looked at. */

@@ -35,15 +35,10 @@ static bac_status read_type(bac_words *w, bool weight, bac_type *type) {
     bac_status status = bac_words_word(w, "the type", word, sizeof word);
     if (status)
         return status;
-    uint32_t bits = 0;
-    size_t n = strlen(word);
-    for (size_t i = 1; i < n && bits < 100; i++) {
-        if (word[i] < '0' || word[i] > '9')
-            bits = 100;
-        bits = 10 * bits + (uint32_t)(word[i] - '0');
-    }
+    uint64_t bits = 0;
     bool bipolar = weight && strcmp(word, "b1") == 0;
-    bool plain = (*word == 's' || *word == 'u') && bits >= 1 && bits <= BAC_MAX_CODE_BITS;
+    bool plain =
+        bac_parse_count(word + 1, 1, BAC_MAX_CODE_BITS, &bits) && (*word == 's' || *word == 'u');
     if (!bipolar && (!plain || (weight && *word == 's' && bits == 1))) {
         return bac_text_fail(w->text, w->line, "type '%s': %su1 .. u%d or %s .. s%d", word,
                              weight ? "b1, " : "", BAC_MAX_CODE_BITS, weight ? "s2" : "s1",
@@ -114,27 +109,26 @@ static bac_status read_index(bac_row *row) {
                          &row->index);
 }
 
+/* Keys of one number, 0..most, called as messages call it. */
+static const struct {
+    const char *what;
+    uint32_t most;
+    size_t at; /* in a bac_layer */
+} numbers[KEY_COUNT] = {
+    [KEY_POSITIONS] = {"positions", BAC_MAX_POSITIONS, offsetof(bac_layer, T)},
+    [KEY_CHANNELS] = {"channels", BAC_MAX_CHANNELS, offsetof(bac_layer, C)},
+    [KEY_GROUPS] = {"groups", BAC_MAX_CHANNELS, offsetof(bac_layer, groups)},
+    [KEY_KERNEL] = {"kernel", BAC_MAX_POSITIONS, offsetof(bac_layer, kernel)},
+    [KEY_STRIDE] = {"stride", BAC_MAX_POSITIONS, offsetof(bac_layer, stride)},
+    [KEY_COST_BITS] = {"cost_bits", 32, offsetof(bac_layer, cost_bits)},
+};
+
 bac_status bac_read_scalar(bac_row *row, const bac_net *net, bac_layer *l) {
     bac_words *w = &row->words;
     bac_status status = BAC_OK;
     switch (row->key) {
     case KEY_FROM:
         status = read_from(w, net, l);
-        break;
-    case KEY_POSITIONS:
-        status = read_uint(w, "positions", BAC_MAX_POSITIONS, &l->T);
-        break;
-    case KEY_CHANNELS:
-        status = read_uint(w, "channels", BAC_MAX_CHANNELS, &l->C);
-        break;
-    case KEY_GROUPS:
-        status = read_uint(w, "groups", BAC_MAX_CHANNELS, &l->groups);
-        break;
-    case KEY_KERNEL:
-        status = read_uint(w, "kernel", BAC_MAX_POSITIONS, &l->kernel);
-        break;
-    case KEY_STRIDE:
-        status = read_uint(w, "stride", BAC_MAX_POSITIONS, &l->stride);
         break;
     case KEY_PAD:
         status = read_uint(w, "the left pad", BAC_MAX_POSITIONS, &l->pad_left);
@@ -158,15 +152,17 @@ bac_status bac_read_scalar(bac_row *row, const bac_net *net, bac_layer *l) {
     case KEY_ROUNDING:
         status = read_rounding(w, l);
         break;
-    case KEY_COST_BITS:
-        status = read_uint(w, "cost_bits", 32, &l->cost_bits);
-        break;
     case KEY_W:
     case KEY_CH:
     case KEY_MUL:
         return read_index(row);
-    default: /* bias and acc: later */
+    case KEY_BIAS: /* later, as acc */
+    case KEY_ACC:
         return BAC_OK;
+    default:
+        status = read_uint(w, numbers[row->key].what, numbers[row->key].most,
+                           (uint32_t *)(void *)((char *)l + numbers[row->key].at));
+        break;
     }
     return status ? status : bac_words_end(w);
 }

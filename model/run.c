@@ -59,7 +59,6 @@ bac_status bac_run_create(const bac_net *net, bac_run **run_out, bac_error *err)
     if (!net->finished) {
         return bac_fail(err, BAC_ERR_INPUT, net->name, "finish the network before running it");
     }
-    bac_status status = BAC_OK;
     uint64_t scratch = 0;
     bac_run *run = calloc(1, sizeof *run);
     if (!run)
@@ -67,24 +66,15 @@ bac_status bac_run_create(const bac_net *net, bac_run **run_out, bac_error *err)
     run->net = net;
     run->value = bac_zalloc(net->n_layer, sizeof *run->value);
     run->taps = bac_zalloc(net->n_layer, sizeof *run->taps);
-    if (!run->value || !run->taps) {
-        status = bac_no_memory(err, net->name);
-        goto fail;
-    }
-    for (uint32_t i = 0; i < net->n_layer; i++) {
+    bac_status status = run->value && run->taps ? BAC_OK : bac_no_memory(err, net->name);
+    for (uint32_t i = 0; !status && i < net->n_layer; i++)
         status = prepare_layer(run, i, &scratch, err);
-        if (status)
-            goto fail;
-    }
-    run->scratch = bac_alloc(scratch, sizeof(int32_t));
-    if (!run->scratch) {
+    if (!status && !(run->scratch = bac_alloc(scratch, sizeof(int32_t))))
         status = bac_no_memory(err, net->name);
-        goto fail;
-    }
-    *run_out = run;
-    return BAC_OK;
-fail:
-    bac_run_free(run);
+    if (status)
+        bac_run_free(run);
+    else
+        *run_out = run;
     return status;
 }
 
