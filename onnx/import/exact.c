@@ -167,10 +167,6 @@ double bac_exact_double(const bac_exact *x, mpq_srcptr root, double *error) {
     return a + b;
 }
 
-void bac_exact_from_double(mpq_t q, double x) {
-    mpq_set_d(q, x);
-}
-
 bool bac_exact_square_root(mpq_t root, mpq_srcptr q) {
     if (!mpz_perfect_square_p(mpq_numref(q)) || !mpz_perfect_square_p(mpq_denref(q)))
         return false;

@@ -29,8 +29,6 @@ bool bac_exact_round(const bac_exact *x, mpq_srcptr root, int mode, int64_t *int
 /* The nearest doubles, and a bound of their distance from the exact value. */
 double bac_exact_double(const bac_exact *x, mpq_srcptr root, double *error);
 
-/* A finite double is exactly a rational. */
-void bac_exact_from_double(mpq_t q, double x);
 /* root(q) when that is rational */
 bool bac_exact_square_root(mpq_t root, mpq_srcptr q);
 

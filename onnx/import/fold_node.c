@@ -36,11 +36,9 @@ static bac_status fold_shape(const bac_node *node, bac_tensor **y) {
     if (x->rank == 0)
         return bac_node_fail(node, "the shape of a scalar is empty");
     *y = bac_tensor_new(node->graph, &shape, BAC_ONNX_INT64);
-    if (!*y)
-        return node->graph->status;
-    for (uint32_t i = 0; i < x->rank; i++)
+    for (uint32_t i = 0; *y && i < x->rank; i++)
         (*y)->data[i] = (double)x->dim[i];
-    return BAC_OK;
+    return node->graph->status;
 }
 
 /* The same values under another shape; weight codes keep their order and their scale as long
@@ -144,9 +142,7 @@ static bac_status fold_concat(const bac_node *node, bac_tensor **y) {
 static bac_status fold_unary(const bac_node *node, bac_tensor **y) {
     const bac_tensor *x = bac_node_constant(node, 0);
     *y = bac_tensor_new(node->graph, &x->shape, x->dtype);
-    if (!*y)
-        return node->graph->status;
-    for (size_t k = 0; k < x->count; k++) {
+    for (size_t k = 0; *y && k < x->count; k++) {
         double v = x->data[k];
         (*y)->data[k] = bac_node_is(node, "Ceil")    ? ceil(v)
                         : bac_node_is(node, "Floor") ? floor(v)
@@ -154,23 +150,21 @@ static bac_status fold_unary(const bac_node *node, bac_tensor **y) {
                         : bac_node_is(node, "Neg")   ? -v
                                                      : fabs(v);
     }
-    return BAC_OK;
+    return node->graph->status;
 }
 
 static bac_status fold_cast(const bac_node *node, bac_tensor **y) {
     const bac_tensor *x = bac_node_constant(node, 0);
     int64_t to = bac_node_int(node, "to", 0);
-    *y = bac_tensor_new(node->graph, &x->shape, (int32_t)to);
-    if (!*y)
-        return node->graph->status;
     if (to != BAC_ONNX_FLOAT && to != BAC_ONNX_DOUBLE && to != BAC_ONNX_INT32 &&
         to != BAC_ONNX_INT64)
         return bac_node_fail(node, "casts to an element type that is not read");
-    for (size_t k = 0; k < x->count; k++)
+    *y = bac_tensor_new(node->graph, &x->shape, (int32_t)to);
+    for (size_t k = 0; *y && k < x->count; k++)
         (*y)->data[k] = to == BAC_ONNX_FLOAT    ? (double)(float)x->data[k]
                         : to == BAC_ONNX_DOUBLE ? x->data[k]
                                                 : trunc(x->data[k]);
-    return BAC_OK;
+    return node->graph->status;
 }
 
 static bac_status fold_binary(const bac_node *node, bac_tensor **y) {

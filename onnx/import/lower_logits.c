@@ -64,7 +64,7 @@ static bac_status final_requant(bac_lower *l, bac_value *v) {
         line_of(&v->lane[c], &slope, &offset);
         double reach = fmax(fabs((double)x->channel_lo[c]), fabs((double)x->channel_hi[c]));
         worst = fmax(worst, multiply_shift(slope / unit, offset / unit, reach, &layer.requant[c]));
-        bac_exact_from_double(v->lane[c].scale, unit);
+        mpq_set_d(v->lane[c].scale, unit);
     }
     l->report.logits_error = worst * unit;
     snprintf(l->report.logits, sizeof l->report.logits,

@@ -47,7 +47,7 @@ static bac_status lower_input(bac_lower *l, const bac_quantiser *q, double scale
                        .code_hi = (int32_t)q->hi,
                        .rounding = (bac_rounding)rounding};
     for (uint32_t c = 0; c < y->C; c++)
-        bac_exact_from_double(y->lane[c].scale, scale);
+        mpq_set_d(y->lane[c].scale, scale);
     y->codes = true;
     return bac_lower_add(l, &layer, y) ? l->graph.status : bac_value_emit_pools(l, y);
 }
@@ -72,10 +72,10 @@ static bac_value *quantise_stream(bac_lower *l, const bac_quantising *p, bac_val
     mpq_init(by);
     for (uint32_t c = 0; c < target.n_scale; c++) {
         mpq_init(target.scale[c]);
-        bac_exact_from_double(target.scale[c], bac_per_channel_at(&p->worth, c));
+        mpq_set_d(target.scale[c], bac_per_channel_at(&p->worth, c));
     }
     for (uint32_t c = 0; !l->graph.status && c < v->C; c++) {
-        bac_exact_from_double(by, bac_per_channel_at(&p->by, c));
+        mpq_set_d(by, bac_per_channel_at(&p->by, c));
         bac_chain_status(l, append_quantiser(&v->lane[c].chain, bac_value_split(v, c), by, q));
     }
     bac_value *y = l->graph.status ? NULL : bac_lower_requant(l, v, &target);

@@ -20,9 +20,9 @@ static bac_status clamp_all(bac_lower *l, bac_value *y, double lo, double hi) {
     mpq_t a, b;
     mpq_inits(a, b, NULL);
     if (isfinite(lo))
-        bac_exact_from_double(a, lo);
+        mpq_set_d(a, lo);
     if (isfinite(hi))
-        bac_exact_from_double(b, hi);
+        mpq_set_d(b, hi);
     for (uint32_t c = 0; !l->graph.status && c < y->C; c++)
         bac_chain_status(l, bac_chain_clamp(&y->lane[c].chain, bac_value_split(y, c),
                                             isfinite(lo) ? a : NULL, isfinite(hi) ? b : NULL));
@@ -56,9 +56,9 @@ static bac_status norm_lane(bac_lower *l, bac_value *y, uint32_t c, const bac_pe
     mpq_init(e);
     for (int i = 0; i < 4; i++) {
         mpq_init(q[i]);
-        bac_exact_from_double(q[i], bac_per_channel_at(&p[i], c));
+        mpq_set_d(q[i], bac_per_channel_at(&p[i], c));
     }
-    bac_exact_from_double(e, epsilon);
+    mpq_set_d(e, epsilon);
     mpq_add(q[3], q[3], e);
     if (mpq_sgn(q[3]) <= 0)
         bac_node_fail(l->node, "the variance of channel %u plus epsilon is not positive", c);
@@ -104,9 +104,9 @@ static bool affine_of(const bac_node *node, bool constant_first, double k, mpq_t
     mpq_set_ui(mul, 1, 1);
     mpq_set_ui(add, 0, 1);
     if (bac_node_is(node, "Add") || bac_node_is(node, "Sub"))
-        bac_exact_from_double(add, k);
+        mpq_set_d(add, k);
     else
-        bac_exact_from_double(mul, k);
+        mpq_set_d(mul, k);
     if (bac_node_is(node, "Sub"))
         mpq_neg(constant_first ? mul : add, constant_first ? mul : add);
     if (bac_node_is(node, "Div")) {

@@ -53,7 +53,7 @@ static bac_status read_trunc(const bac_node *node, bac_trunc *t) {
 static bac_chain_result append_trunc(bac_chain *chain, uint32_t split, const bac_trunc *t) {
     mpq_t a, b;
     mpq_inits(a, b, NULL);
-    bac_exact_from_double(a, t->scale);
+    mpq_set_d(a, t->scale);
     mpq_inv(a, a);
     bac_chain_result result = bac_chain_affine(chain, split, a, b);
     result = result ? result : bac_chain_round(chain, BAC_ROUND_HALF_EVEN);
@@ -107,7 +107,7 @@ bac_status bac_lower_trunc(bac_lower *l, const bac_node *node) {
         return l->graph.status;
     mpq_t unit;
     mpq_init(unit);
-    bac_exact_from_double(unit, t.scale_out);
+    mpq_set_d(unit, t.scale_out);
     bac_target target = {.type = {t.q.is_signed, (uint8_t)t.q.bits},
                          .lo = t.q.lo,
                          .hi = t.q.hi,

@@ -42,13 +42,13 @@ static bool integer_bias(const bac_weights *p, uint32_t o, mpq_srcptr unit, bool
                          int32_t *bias) {
     mpq_t b, ratio;
     mpq_inits(b, ratio, NULL);
-    bac_exact_from_double(b, p->bias->data[o]);
+    mpq_set_d(b, p->bias->data[o]);
     mpq_div(b, b, unit);
     bool found = mpz_cmp_ui(mpq_denref(b), 1) == 0 && mpz_fits_sint_p(mpq_numref(b));
     if (found) {
         *bias = (int32_t)mpz_get_si(mpq_numref(b));
     } else if (allow_rounded && p->bias->bits) {
-        bac_exact_from_double(ratio, p->bias->scale[p->bias->n_scale == 1 ? 0 : o]);
+        mpq_set_d(ratio, p->bias->scale[p->bias->n_scale == 1 ? 0 : o]);
         mpq_div(ratio, ratio, unit);
         double off = mpq_get_d(ratio) - 1;
         found = off <= 0x1p-22 && off >= -0x1p-22;
@@ -73,7 +73,7 @@ static bac_status place_bias(bac_lower *l, bool logits, const bac_weights *p, ba
     mpq_inits(one, b, NULL);
     mpq_set_ui(one, 1, 1);
     for (uint32_t o = 0; !l->graph.status && o < p->C_out; o++) {
-        bac_exact_from_double(b, p->bias->data[o]);
+        mpq_set_d(b, p->bias->data[o]);
         bac_chain_status(l, bac_chain_affine(&y->lane[o].chain, 0, one, b));
     }
     mpq_clears(one, b, NULL);
@@ -102,7 +102,7 @@ static void set_scales(const bac_weights *p, const bac_value *x, bac_value *y) {
     mpq_init(s);
     for (uint32_t o = 0; o < p->C_out; o++) {
         uint32_t first = o / out_per_group * (x->C / p->groups);
-        bac_exact_from_double(s, weight_scale(p, o));
+        mpq_set_d(s, weight_scale(p, o));
         mpq_mul(y->lane[o].scale, x->lane[first].scale, s);
     }
     mpq_clear(s);

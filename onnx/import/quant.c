@@ -129,8 +129,8 @@ int64_t bac_quantiser_code(const bac_quantiser *q, double x, double scale) {
         mpq_t s;
         mpq_inits(root, s, NULL);
         bac_exact_init(&v);
-        bac_exact_from_double(v.a, x);
-        bac_exact_from_double(s, scale);
+        mpq_set_d(v.a, x);
+        mpq_set_d(s, scale);
         mpq_div(v.a, v.a, s);
         if (!bac_exact_round(&v, root, q->mode, &code))
             code = x < 0 ? q->lo : q->hi;

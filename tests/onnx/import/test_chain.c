@@ -22,7 +22,7 @@ static double real(double lo, double hi) {
 }
 
 static void set(mpq_t q, double x) {
-    bac_exact_from_double(q, x);
+    mpq_set_d(q, x);
 }
 
 Test(import_chain, signs_of_near_cancellations) {
