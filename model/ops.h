@@ -22,11 +22,11 @@ uint64_t bac_taps_scratch(const bac_taps *taps, const bac_layer *l, const bac_la
 
 void bac_op_weighted(const bac_layer *l, const bac_layer *x, const bac_taps *taps,
                      const int32_t *in, void *scratch, int32_t *out);
-void bac_op_requant(const bac_layer *l, const int32_t *in, int32_t *out);
-void bac_op_add(const bac_layer *l, const int32_t *const *in, int32_t *out);
-void bac_op_concat(const bac_net *net, const bac_layer *l, const int32_t *const *in, int32_t *out);
-void bac_op_maxpool(const bac_layer *l, const bac_layer *x, const int32_t *in, int32_t *out);
-void bac_op_globalmax(const bac_layer *x, const int32_t *in, int32_t *out);
-int32_t bac_op_argmax(const int32_t *in, uint32_t n);
+
+/* A layer without weights, from the streams of its inputs. */
+typedef void bac_op_fn(const bac_net *net, const bac_layer *l, const int32_t *const *in,
+                       int32_t *out);
+bac_op_fn bac_op_requant, bac_op_add, bac_op_concat, bac_op_maxpool, bac_op_globalmax,
+    bac_op_argmax;
 
 #endif

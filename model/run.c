@@ -103,40 +103,20 @@ static bac_status take_codes(bac_run *run, const int32_t *codes, bac_error *err)
 }
 
 static void run_layer(bac_run *run, uint32_t i) {
+    static bac_op_fn *const ops[BAC_OP_COUNT] = {
+        [BAC_REQUANT] = bac_op_requant, [BAC_ADD] = bac_op_add,
+        [BAC_CONCAT] = bac_op_concat,   [BAC_MAXPOOL] = bac_op_maxpool,
+        [BAC_ARGMAX] = bac_op_argmax,   [BAC_GLOBALMAX] = bac_op_globalmax};
     const bac_net *net = run->net;
-    const bac_layer *l = net->layer[i], *x = net->layer[l->in[0]];
+    const bac_layer *l = net->layer[i];
     const int32_t *in[BAC_MAX_INPUTS];
     int32_t *out = run->value[i];
     for (uint32_t j = 0; j < l->n_in; j++)
         in[j] = run->value[l->in[j]];
-    switch (l->op) {
-    case BAC_CONV:
-    case BAC_FC:
-        bac_op_weighted(l, x, &run->taps[i], in[0], run->scratch, out);
-        break;
-    case BAC_REQUANT:
-        bac_op_requant(l, in[0], out);
-        break;
-    case BAC_ADD:
-        bac_op_add(l, in, out);
-        break;
-    case BAC_CONCAT:
-        bac_op_concat(net, l, in, out);
-        break;
-    case BAC_MAXPOOL:
-        bac_op_maxpool(l, x, in[0], out);
-        break;
-    case BAC_GLOBALMAX:
-        bac_op_globalmax(x, in[0], out);
-        break;
-    case BAC_ARGMAX:
-        out[0] = bac_op_argmax(in[0], x->C);
-        break;
-    case BAC_INPUT:
-    case BAC_FLATTEN:
-    case BAC_OP_COUNT:
-        break;
-    }
+    if (l->op == BAC_CONV || l->op == BAC_FC)
+        bac_op_weighted(l, net->layer[l->in[0]], &run->taps[i], in[0], run->scratch, out);
+    else if (ops[l->op])
+        ops[l->op](net, l, in, out);
 }
 
 bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, uint32_t *class_index,
