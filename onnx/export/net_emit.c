@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bac_status emit_input(bac_net_emit *e) {
+static bac_status emit_input(bac_net_emit *e, uint32_t index) {
     static const char *const modes[BAC_ROUND_COUNT] = {
         [BAC_ROUND_HALF_EVEN] = "ROUND",   [BAC_ROUND_FLOOR] = "FLOOR",
         [BAC_ROUND_CEIL] = "CEIL",         [BAC_ROUND_TO_ZERO] = "DOWN",
         [BAC_ROUND_HALF_AWAY] = "HALF_UP", [BAC_ROUND_UP] = "UP"};
-    const bac_layer *l = bac_net_layer(e->net, 0);
+    const bac_layer *l = bac_net_layer(e->net, index);
     int exponent = 0;
     int64_t lo = bac_type_lo(l->type), hi = bac_type_hi(l->type);
     float scale = 0;
@@ -35,7 +35,7 @@ static bac_status emit_input(bac_net_emit *e) {
                         .narrow = narrow,
                         .rounding = modes[l->rounding]};
     bac_onnx_quantise(&e->onnx, "iq", l->name, &q);
-    e->at[0].sequence = l->name;
+    e->at[index].sequence = l->name;
     /* A power of two can stay the unit of all streams; another scale is divided away, exactly. */
     bool power = frexp(l->scale[0], &exponent) == 0.5 && abs(exponent) <= 40;
     e->unit = power ? scale : 1;
@@ -43,8 +43,8 @@ static bac_status emit_input(bac_net_emit *e) {
         return BAC_OK;
     const char *in[2] = {l->name, bac_onnx_text(&e->onnx, "%s.scale_away", l->name)};
     bac_onnx_floats(&e->onnx, in[1], 0, NULL, &scale);
-    e->at[0].sequence = bac_onnx_text(&e->onnx, "%s.codes", l->name);
-    bac_onnx_node(&e->onnx, "Div", e->at[0].sequence, 2, in);
+    e->at[index].sequence = bac_onnx_text(&e->onnx, "%s.codes", l->name);
+    bac_onnx_node(&e->onnx, "Div", e->at[index].sequence, 2, in);
     return BAC_OK;
 }
 
@@ -113,7 +113,7 @@ static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
     return status;
 }
 
-static void emit_pool(bac_net_emit *e, uint32_t index) {
+static bac_status emit_pool(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
     const char *x = bac_net_sequence(e, l->in[0]);
     bool global = l->op == BAC_GLOBALMAX;
@@ -125,23 +125,32 @@ static void emit_pool(bac_net_emit *e, uint32_t index) {
     bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
     e->at[index].sequence = l->name;
     e->at[index].place = e->at[l->in[0]].place;
+    return BAC_OK;
 }
 
-static void emit_flatten(bac_net_emit *e, uint32_t index) {
+static bac_status emit_flatten(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
     bac_net_stream *at = &e->at[index];
     at->vector = bac_onnx_flatten(&e->onnx, bac_net_sequence(e, l->in[0]), l->name);
     at->place = e->at[l->in[0]].place;
     if (from->T == 1)
-        return;
+        return BAC_OK;
     at->place = bac_onnx_alloc(&e->onnx, l->C, sizeof *at->place);
     for (uint32_t c = 0; at->place && c < l->C; c++) /* here t*C + c, there c*T + t */
         at->place[c] = c % from->C * from->T + c / from->C;
+    return BAC_OK;
 }
 
 static bool same_place(const uint32_t *a, const uint32_t *b, uint32_t C) {
     for (uint32_t c = 0; (a || b) && c < C; c++)
         if (bac_net_placed(a, c) != bac_net_placed(b, c))
+            return false;
+    return true;
+}
+
+static bool all_vectors(const bac_net_emit *e, const bac_layer *l) {
+    for (uint32_t i = 0; i < l->n_in; i++)
+        if (e->at[l->in[i]].sequence)
             return false;
     return true;
 }
@@ -166,8 +175,9 @@ static bac_status operand(bac_net_emit *e, uint32_t index, uint32_t i, bool vect
     return BAC_OK;
 }
 
-static bac_status emit_add(bac_net_emit *e, uint32_t index, bool vector) {
+static bac_status emit_add(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index);
+    bool vector = all_vectors(e, l);
     const char *in[2] = {NULL, NULL};
     for (uint32_t i = 0; i < l->n_in; i++) {
         if (!same_place(e->at[l->in[i]].place, e->at[l->in[0]].place, l->C))
@@ -187,8 +197,9 @@ static bac_status emit_add(bac_net_emit *e, uint32_t index, bool vector) {
     return BAC_OK;
 }
 
-static bac_status emit_concat(bac_net_emit *e, uint32_t index, bool vector) {
+static bac_status emit_concat(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index);
+    bool vector = all_vectors(e, l);
     const char *in[BAC_MAX_INPUTS];
     uint32_t start = 0;
     bool turned = false;
@@ -208,36 +219,14 @@ static bac_status emit_concat(bac_net_emit *e, uint32_t index, bool vector) {
     return BAC_OK;
 }
 
-static bac_status emit_layer(bac_net_emit *e, uint32_t index) {
-    const bac_layer *l = bac_net_layer(e->net, index);
-    bool vector = true; /* are all inputs? */
-    for (uint32_t i = 0; i < l->n_in; i++)
-        vector = vector && !e->at[l->in[i]].sequence;
-    switch (l->op) {
-    case BAC_INPUT:
-        return emit_input(e);
-    case BAC_CONV:
-    case BAC_FC:
-        return emit_weighted(e, index);
-    case BAC_REQUANT:
-        return bac_net_emit_requant(e, index);
-    case BAC_ADD:
-        return emit_add(e, index, vector);
-    case BAC_CONCAT:
-        return emit_concat(e, index, vector);
-    case BAC_MAXPOOL:
-    case BAC_GLOBALMAX:
-        emit_pool(e, index);
-        return BAC_OK;
-    case BAC_FLATTEN:
-        emit_flatten(e, index);
-        return BAC_OK;
-    case BAC_ARGMAX: /* the file's output is what it compares */
-    case BAC_OP_COUNT:
-        break;
-    }
-    return BAC_OK;
-}
+/* The file's output is what an argmax compares: nothing is made of it. */
+static bac_status (*const emit[BAC_OP_COUNT])(bac_net_emit *e, uint32_t index) = {
+    [BAC_INPUT] = emit_input,     [BAC_CONV] = emit_weighted,
+    [BAC_FC] = emit_weighted,     [BAC_REQUANT] = bac_net_emit_requant,
+    [BAC_ADD] = emit_add,         [BAC_CONCAT] = emit_concat,
+    [BAC_MAXPOOL] = emit_pool,    [BAC_GLOBALMAX] = emit_pool,
+    [BAC_FLATTEN] = emit_flatten, [BAC_ARGMAX] = NULL,
+};
 
 static bac_status emit_end(bac_net_emit *e) {
     const bac_layer *logits = bac_net_logits(e->net);
@@ -268,18 +257,14 @@ bac_status bac_export_integers(const bac_net *net, void **data, size_t *size, ba
         e.at ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, bac_net_name(net), "out of memory");
     bac_onnx_ends(&e.onnx, "iq", 3, dims, "logits", 2, out);
     for (uint32_t i = 0; !status && i < bac_net_layers(net); i++) {
-        const char *name = bac_net_layer(net, i)->name;
-        if (strcmp(name, "iq") == 0 || strcmp(name, "logits") == 0)
-            status = bac_net_refuse(&e, bac_net_layer(net, i),
-                                    "the file needs this name; rename "
-                                    "the layer");
-        if (!status)
-            status = emit_layer(&e, i);
+        const bac_layer *l = bac_net_layer(net, i);
+        if (strcmp(l->name, "iq") == 0 || strcmp(l->name, "logits") == 0)
+            status = bac_net_refuse(&e, l, "the file needs this name; rename the layer");
+        else if (emit[l->op])
+            status = emit[l->op](&e, i);
     }
-    if (!status)
-        status = emit_end(&e);
-    if (!status)
-        status = bac_onnx_pack(&e.onnx, data, size, err);
+    status = status ? status : emit_end(&e);
+    status = status ? status : bac_onnx_pack(&e.onnx, data, size, err);
     bac_onnx_free(&e.onnx);
     free(e.at);
     return status;

@@ -163,11 +163,12 @@ void bac_onnx_name(bac_onnx_op *op, const char *name) {
     op->name = unconst(name);
 }
 
+/* Never NULL */
 static Bac__Onnx__Attribute *attribute(bac_onnx *m, bac_onnx_op *op, const char *name,
                                        int32_t type) {
     Bac__Onnx__Attribute *a = bac_onnx_alloc(m, 1, sizeof *a);
     if (!a || op->n_attribute == MAX_ATTRIBUTES)
-        return NULL;
+        return &m->nothing;
     bac__onnx__attribute__init(a);
     a->name = unconst(name);
     a->has_type = true;
@@ -178,8 +179,6 @@ static Bac__Onnx__Attribute *attribute(bac_onnx *m, bac_onnx_op *op, const char 
 
 void bac_onnx_int(bac_onnx *m, bac_onnx_op *op, const char *name, int64_t value) {
     Bac__Onnx__Attribute *a = attribute(m, op, name, TYPE_INT);
-    if (!a)
-        return;
     a->has_i = true;
     a->i = value;
 }
@@ -187,26 +186,20 @@ void bac_onnx_int(bac_onnx *m, bac_onnx_op *op, const char *name, int64_t value)
 void bac_onnx_ints(bac_onnx *m, bac_onnx_op *op, const char *name, size_t n,
                    const int64_t *values) {
     Bac__Onnx__Attribute *a = attribute(m, op, name, TYPE_INTS);
-    int64_t *copy = bac_onnx_alloc(m, n, sizeof *copy);
-    if (!a || !copy)
-        return;
-    memcpy(copy, values, n * sizeof *copy);
-    a->n_ints = n;
-    a->ints = copy;
+    a->ints = bac_onnx_alloc(m, n, sizeof *a->ints);
+    a->n_ints = a->ints ? n : 0;
+    if (a->ints)
+        memcpy(a->ints, values, n * sizeof *values);
 }
 
 void bac_onnx_float(bac_onnx *m, bac_onnx_op *op, const char *name, float value) {
     Bac__Onnx__Attribute *a = attribute(m, op, name, TYPE_FLOAT);
-    if (!a)
-        return;
     a->has_f = true;
     a->f = value;
 }
 
 void bac_onnx_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value) {
     Bac__Onnx__Attribute *a = attribute(m, op, name, TYPE_STRING);
-    if (!a)
-        return;
     a->has_s = true;
     a->s.len = strlen(value);
     a->s.data = (uint8_t *)unconst(value);
@@ -230,8 +223,8 @@ static Bac__Onnx__Tensor *initializer(bac_onnx *m, const char *name, size_t rank
     m->graph.initializer = (Bac__Onnx__Tensor **)list;
     *place = t;
     bac__onnx__tensor__init(t);
-    for (size_t i = 0; i < rank; i++)
-        shape[i] = dims[i];
+    if (rank)
+        memcpy(shape, dims, rank * sizeof *shape);
     t->n_dims = rank;
     t->dims = shape;
     t->has_data_type = true;

@@ -16,7 +16,8 @@ typedef struct bac_onnx {
     Bac__Onnx__Model model;
     Bac__Onnx__Graph graph;
     size_t node_room, initializer_room;
-    Bac__Onnx__Node nowhere; /* what operators are when memory is short */
+    Bac__Onnx__Node nowhere; /* what operators and their attributes are when memory is short */
+    Bac__Onnx__Attribute nothing;
 } bac_onnx;
 
 typedef Bac__Onnx__Node bac_onnx_op; /* an operator being made; never NULL */

@@ -117,39 +117,41 @@ static int64_t best_addend(int64_t lo, int64_t hi) {
     return best;
 }
 
+/* The form with this shift, if some addend is left. */
+static bool take(bac_requant *r, bac_form form, int64_t m, int s, bac_bounds b) {
+    if (b.lower > b.upper)
+        return false;
+    r->form = form;
+    r->mul = (int32_t)m;
+    r->shift = (uint8_t)s;
+    r->add = best_addend(b.lower, b.upper);
+    return true;
+}
+
 static bool fit_shift(const bac_fit *f, bac_requant *r) {
-    for (int s = 0; s < 32; s++) {
-        bac_bounds b = bounds_at(f, 1, s);
-        if (b.lower > b.upper)
-            continue;
-        r->form = BAC_FORM_SHIFT;
-        r->shift = (uint8_t)s;
-        r->add = best_addend(b.lower, b.upper);
-        return true;
-    }
+    for (int s = 0; s < 32; s++)
+        if (take(r, BAC_FORM_SHIFT, 0, s, bounds_at(f, 1, s)))
+            return true;
     return false;
 }
 
 /* Round half to even: x + A may touch the tie below a only when a is even, likewise above. */
 static bool fit_even(const bac_fit *f, bac_requant *r) {
     for (int s = 1; s < 32; s++) {
-        int64_t one = (int64_t)1 << s, lower = INT64_MIN, upper = INT64_MAX;
+        int64_t one = (int64_t)1 << s;
+        bac_bounds b = {.lower = INT64_MIN, .upper = INT64_MAX};
         for (uint32_t i = 0; i < f->n; i++) {
             const bac_segment *g = &f->segment[i];
             int64_t odd = g->a & 1;
             int64_t low = g->a * one - one / 2 + odd - g->p;
             int64_t up = g->a * one + one / 2 - odd - g->q;
-            if (g->a > f->code_lo && low > lower)
-                lower = low;
-            if (g->a < f->code_hi && up < upper)
-                upper = up;
+            if (g->a > f->code_lo)
+                b.lower = bac_max_i64(b.lower, low);
+            if (g->a < f->code_hi)
+                b.upper = bac_min_i64(b.upper, up);
         }
-        if (lower > upper)
-            continue;
-        r->form = BAC_FORM_EVEN;
-        r->shift = (uint8_t)s;
-        r->add = best_addend(lower, upper);
-        return true;
+        if (take(r, BAC_FORM_EVEN, 0, s, b))
+            return true;
     }
     return false;
 }
@@ -170,14 +172,8 @@ static bool fit_mul(const bac_fit *f, bac_requant *r) {
         if (!cut(f, s, true, &lo, &hi) || !cut(f, s, false, &lo, &hi))
             continue;
         int64_t m = best_multiplier(lo, hi);
-        bac_bounds b = bounds_at(f, m, s);
-        if (b.lower > b.upper)
-            continue;
-        r->form = BAC_FORM_MUL;
-        r->mul = (int32_t)m;
-        r->shift = (uint8_t)s;
-        r->add = best_addend(b.lower, b.upper);
-        return true;
+        if (take(r, BAC_FORM_MUL, m, s, bounds_at(f, m, s)))
+            return true;
     }
     return false;
 }
