@@ -107,27 +107,8 @@ bac_status bac_fold_dequantize_linear(const bac_node *node, bac_tensor **y) {
     int32_t dtype = x->dtype;
     if (read_linear(node, &q, &dtype))
         return node->graph->status;
-    /* The integers times 1 are their own codes; afterwards the scale is put in place. */
-    const bac_tensor *scale = q.scale;
+    q.of_codes = true;
     q.is_signed = x->integer ? x->is_signed : q.lo < 0;
     q.bits = x->integer ? x->bits : bac_width_of((double)q.lo, (double)q.hi);
-    bac_tensor *real = bac_tensor_new(node->graph, &x->shape, BAC_ONNX_FLOAT);
-    bac_tensor unit = *scale;
-    unit.data = bac_graph_alloc(node->graph, scale->count, sizeof *unit.data);
-    if (!real || !unit.data)
-        return node->graph->status;
-    memcpy(real->data, x->data, x->count * sizeof *x->data);
-    for (size_t k = 0; k < scale->count; k++)
-        unit.data[k] = 1;
-    q.scale = &unit;
-    if (bac_quantise_constant(node, &q, real, y))
-        return node->graph->status;
-    (*y)->scale = scale->data;
-    size_t inner = 1;
-    for (uint32_t i = (*y)->scale_axis + 1; i < x->shape.rank; i++)
-        inner *= (size_t)x->shape.dim[i];
-    for (size_t k = 0; k < x->count; k++)
-        (*y)->data[k] =
-            (*y)->code[k] * scale->data[scale->count == 1 ? 0 : k / inner % scale->count];
-    return BAC_OK;
+    return bac_quantise_constant(node, &q, x, y);
 }

@@ -188,7 +188,7 @@ bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, c
         inner *= (size_t)x->shape.dim[i];
     for (size_t i = 0; i < x->count; i++) {
         double s = t->scale[t->n_scale == 1 ? 0 : i / inner % t->n_scale];
-        int64_t c = bac_quantiser_code(q, x->data[i], s);
+        int64_t c = bac_quantiser_code(q, x->data[i], q->of_codes ? 1 : s);
         if (c < INT32_MIN || c > INT32_MAX)
             return bac_node_fail(node, "a constant's code does not fit 32 bits");
         code[i] = (int32_t)c;

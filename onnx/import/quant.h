@@ -9,7 +9,8 @@
 typedef struct bac_quantiser {
     const bac_tensor *scale;
     bool is_signed, bipolar;
-    int bits; /* 1..32 */
+    bool of_codes; /* x is divided already */
+    int bits;      /* 1..32 */
     int64_t lo, hi;
     int mode; /* bac_rounding or BAC_ROUND_HALF_TO_ZERO */
 } bac_quantiser;
