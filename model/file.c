@@ -79,36 +79,18 @@ bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *si
     return status;
 }
 
-static bool write_all(int fd, const bac_part *part, size_t n) {
-    for (size_t i = 0; i < n; i++) {
-        const char *data = part[i].data;
-        size_t left = part[i].size;
-        while (left) {
-            ssize_t done = write(fd, data, left);
-            if (done < 0 && errno == EINTR)
-                continue;
-            if (done < 0)
-                return false;
-            data += done;
-            left -= (size_t)done;
-        }
-    }
-    return true;
-}
-
 /* A device or a pipe (/dev/null, /dev/stdout) must not be replaced by a file: write into it. */
 static bac_status write_device(const char *path, const bac_part *part, size_t n, bac_error *err) {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
+    FILE *file = fopen(path, "we");
+    if (!file)
         return io_error(err, path, "open");
-    bool ok = write_all(fd, part, n);
-    int cause = errno;
-    if (close(fd) && ok) {
-        cause = errno;
-        ok = false;
-    }
-    errno = cause;
-    return ok ? BAC_OK : io_error(err, path, "write");
+    bac_status status = BAC_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        if (fwrite(part[i].data, 1, part[i].size, file) != part[i].size)
+            status = io_error(err, path, "write");
+    if (fclose(file) && !status)
+        status = io_error(err, path, "write");
+    return status;
 }
 
 bac_status bac_file_write_parts(const char *path, const bac_part *part, size_t n, bac_error *err) {

@@ -116,18 +116,17 @@ bac_status bac_net_set_classes(bac_net *net, const char *const *labels, uint32_t
     char **copy = bac_zalloc(n, sizeof *copy);
     if (!copy)
         return bac_no_memory(err, net->name);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!labels[i] || !label_valid(labels[i])) {
-            free_strings(copy, n);
-            return bac_fail(err, BAC_ERR_INPUT, net->name,
-                            "class label %u must be 1 .. %d visible ASCII characters without #", i,
-                            BAC_MAX_NAME);
-        }
-        copy[i] = strdup(labels[i]);
-        if (!copy[i]) {
-            free_strings(copy, n);
-            return bac_no_memory(err, net->name);
-        }
+    for (uint32_t i = 0; i < n && !status; i++) {
+        if (!labels[i] || !label_valid(labels[i]))
+            status = bac_fail(err, BAC_ERR_INPUT, net->name,
+                              "class label %u must be 1 .. %d visible ASCII characters without #",
+                              i, BAC_MAX_NAME);
+        else if (!(copy[i] = strdup(labels[i])))
+            status = bac_no_memory(err, net->name);
+    }
+    if (status) {
+        free_strings(copy, n);
+        return status;
     }
     free_strings(net->label, net->n_label);
     net->label = copy;

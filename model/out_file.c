@@ -1,7 +1,6 @@
 #include "out_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,15 +50,10 @@ bac_status bac_out_open(bac_out *out, const char *path, bac_error *err) {
     if (status)
         return status;
     unlink(out->temp); /* left by a dead process of our number */
-    int fd = open(out->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0)
-        out->file = fdopen(fd, "wb");
+    out->file = fopen(out->temp, "wxe");
     if (out->file)
         return BAC_OK;
-    int cause = errno;
-    if (fd >= 0)
-        close(fd);
-    status = bac_out_error(out, cause, err);
+    status = bac_out_error(out, errno, err);
     bac_out_drop(out);
     return status;
 }
@@ -75,12 +69,10 @@ bac_status bac_out_close(bac_out *out, bool sync, bac_error *err) {
     out->file = NULL;
     errno = 0;
     bool bad = fflush(file) != 0 || (sync && fsync(fileno(file)) != 0);
-    int cause = errno;
-    if (fclose(file) != 0 && !bad) {
-        cause = errno;
-        bad = true;
-    }
-    return bad ? bac_out_error(out, cause, err) : BAC_OK;
+    bac_status status = bad ? bac_out_error(out, errno, err) : BAC_OK;
+    if (fclose(file) != 0 && !status)
+        status = bac_out_error(out, errno, err);
+    return status;
 }
 
 bac_status bac_out_rename(bac_out *out, bac_error *err) {
