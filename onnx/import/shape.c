@@ -235,22 +235,19 @@ static bac_status infer_broadcast(const bac_node *node, bac_shape *shape) {
 static bac_status infer_squeeze(const bac_node *node, bac_shape *shape) {
     bac_shape x = edge_shape(node, 0);
     bool add = bac_node_is(node, "Unsqueeze");
-    int64_t axes[BAC_MAX_RANK];
-    size_t n = 0;
     const Bac__Onnx__Attribute *a = bac_node_attribute(node, "axes");
     const bac_tensor *t = bac_node_constant(node, 1);
-    n = a ? a->n_ints : t ? t->count : 0;
+    size_t n = a ? a->n_ints : t ? t->count : 0;
     if (n > BAC_MAX_RANK || (add && (n == 0 || n + x.rank > BAC_MAX_RANK)) ||
         (!a && !t && node->n_in > 1))
         return bac_node_fail(node, "its axes are missing or not constant");
     uint32_t rank = add ? x.rank + (uint32_t)n : x.rank, mask = 0;
     for (size_t i = 0; i < n; i++) {
-        axes[i] = a ? a->ints[i] : (int64_t)t->data[i];
-        if (axes[i] < 0)
-            axes[i] += rank;
-        if (axes[i] < 0 || axes[i] >= rank)
+        int64_t axis = a ? a->ints[i] : (int64_t)t->data[i];
+        axis += axis < 0 ? rank : 0;
+        if (axis < 0 || axis >= rank)
             return bac_node_fail(node, "axis is out of range");
-        mask |= 1u << axes[i];
+        mask |= 1u << axis;
     }
     for (uint32_t i = 0; !add && n == 0 && i < rank; i++)
         mask |= x.dim[i] == 1 ? 1u << i : 0;
