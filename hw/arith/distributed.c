@@ -132,7 +132,7 @@ static uint32_t groups_of(uint32_t terms) {
     return (terms + BAC_SERIAL_GROUP - 1) / BAC_SERIAL_GROUP;
 }
 
-/* Widths of the sums behind each table, the offset of rtl/bac_serial_sum.v in them (NULL: only the
+/* Widths of the sums behind each table, the offset of rtl/serial/bac_serial_sum.v in them (NULL: only the
  * last one's). Returns the LUTs of tables and adders. */
 static uint32_t measure(const lowering *l, const bac_serial_term *terms, uint32_t n,
                         uint8_t *sum_bits, uint8_t *widths) {

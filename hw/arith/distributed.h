@@ -27,7 +27,7 @@ typedef struct bac_distributed {
     bac_serial_output *output; /* [C] */
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
     uint32_t n_trees, steps;   /* bits of a code by one comparator; 0: no output is searched */
-    uint32_t *tree;            /* [n_trees][1 << bits of a code], see rtl/bac_serial_search.v */
+    uint32_t *tree; /* [n_trees][1 << bits of a code], see rtl/serial/bac_serial_search.v */
 } bac_distributed;
 
 /* Each output takes the cheaper of two forms: its requantiser's multiplier in every weight and a

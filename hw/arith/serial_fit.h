@@ -31,8 +31,8 @@ typedef struct bac_serial_fit {
     uint32_t flush; /* samples behind the frame that its last window reads */
 } bac_serial_fit;
 
-/* No layer. */
-enum { BAC_NO_LAYER = UINT32_MAX };
+/* No layer. An enum would be wider than an int. */
+#define BAC_NO_LAYER UINT32_MAX
 
 /* The one layer that reads this one's stream; BAC_NO_LAYER: none, or several do, or one twice. */
 uint32_t bac_only_reader(const bac_net *net, uint32_t layer);

@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-enum { BAC_NO_LINK = UINT32_MAX };
+/* No link. An enum would be wider than an int. */
+#define BAC_NO_LINK UINT32_MAX
 
 /* One stream. A link that `carries` a layer brings exactly that layer's [T][C] integers, channel
  * c at bits [c*bits +: bits]; the others (windows, pairs in front of an add) are wider words that

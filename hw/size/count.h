@@ -42,7 +42,7 @@ void bac_count_mux(bac_counts *c, double bits, uint32_t inputs);
 void bac_count_counter(bac_counts *c, uint64_t n);
 
 /* Both bounds of a requantiser on a number of so many bits: 0, or one below a power of two, is seen
- * from the bits above it; any other is compared with (rtl/bac_clamp.v). */
+ * from the bits above it; any other is compared with (rtl/arith/bac_clamp.v). */
 void bac_count_bounds(bac_counts *c, const bac_layer *requant, uint32_t bits);
 
 /* Memories, by the rules of the family's mapping. async: read in the same clock; else the read word

@@ -1,5 +1,5 @@
 /* memory.c - words of bits in each family's memories. The rules are those of Yosys 0.23, found by
- * synthesising rtl/bac_fifo.v, bac_fold_ram.v and bac_fold_rom.v over a range of shapes, and from
+ * synthesising rtl/stream/bac_fifo.v, bac_fold_ram.v and bac_fold_rom.v over a range of shapes, and from
  * the layers of bench/resources/measured.csv. */
 #include "count.h"
 

@@ -84,8 +84,7 @@ int planned_build(planned *job) {
 }
 
 int planned_time(planned *job) {
-    bac_error err = {0};
-    return bac_compile_times(job->net, job->plan, &job->p, &err) ? tool_fail(&err) : ARGS_GO_ON;
+    return bac_compile_times(job->net, job->plan, &job->p, &tool_error) ? tool_fail() : ARGS_GO_ON;
 }
 
 void planned_note(const bac_netlist *p) {
