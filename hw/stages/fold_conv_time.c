@@ -9,10 +9,6 @@
 
 #include <stdlib.h>
 
-uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p) {
-    return (p->T + p->PAD_LEFT + p->PAD_RIGHT - p->K) / p->STRIDE + 1;
-}
-
 uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p) {
     return ((p->L - 1) * p->STRIDE + p->K - 1) / bac_fold_conv_row(p) + 1;
 }

@@ -31,7 +31,10 @@ typedef struct bac_fold_conv_params {
 /* The ROM's words, and N_WORDS. False: out of memory. */
 bool bac_fold_conv_words(const bac_net *net, const bac_layer *conv, bac_fold_conv_params *p);
 
-uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p);
+static inline uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p) {
+    return (p->T + p->PAD_LEFT + p->PAD_RIGHT - p->K) / p->STRIDE + 1;
+}
+
 /* Rows of the ring: the fewest with which it works; and the number with which the slower of lanes
  * and input never waits, where a row has no more beats than its group takes clocks, or the input
  * is the slower. */
