@@ -218,7 +218,8 @@ uint32_t bac_words_count(const bac_words *words) {
     return n;
 }
 
-size_t bac_word_distance(const char *a, const char *b) {
+/* Levenshtein's distance of two words; more than 127 letters are not looked at. */
+static size_t word_distance(const char *a, const char *b) {
     enum { MOST = 127 };
     const size_t na = strnlen(a, MOST), nb = strnlen(b, MOST);
     size_t row[MOST + 1];
@@ -240,7 +241,7 @@ const char *bac_word_nearest(const char *word, const void *table, size_t size) {
     size_t best = strlen(word) / 3 + 2;
     const char *near = NULL, *name;
     for (const char *row = table; (name = *(const char *const *)(const void *)row); row += size) {
-        const size_t d = bac_word_distance(word, name);
+        const size_t d = word_distance(word, name);
         if (d < best) {
             best = d;
             near = name;

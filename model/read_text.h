@@ -49,8 +49,6 @@ size_t bac_cut_word(const char **at, const char *end, char *word, size_t room);
 bool bac_cut_digits(const char **at, const char *end, uint64_t *v);
 /* Decimal digits alone, in lo..hi. */
 bool bac_parse_count(const char *word, uint64_t lo, uint64_t hi, uint64_t *v);
-/* Levenshtein's distance of two words; more than 127 letters are not looked at. */
-size_t bac_word_distance(const char *a, const char *b);
 /* The name nearest to `word` in a table of structs that begin with their name, the last one NULL;
  * NULL when none is near. */
 const char *bac_word_nearest(const char *word, const void *table, size_t size);

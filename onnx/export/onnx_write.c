@@ -198,7 +198,7 @@ void bac_onnx_float(bac_onnx *m, bac_onnx_op *op, const char *name, float value)
     a->f = value;
 }
 
-void bac_onnx_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value) {
+static void add_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value) {
     Bac__Onnx__Attribute *a = attribute(m, op, name, TYPE_STRING);
     a->has_s = true;
     a->s.len = strlen(value);
@@ -279,7 +279,7 @@ void bac_onnx_quantise(bac_onnx *m, const char *x, const char *out, const bac_on
         return;
     bac_onnx_int(m, op, "signed", q->is_signed);
     bac_onnx_int(m, op, "narrow", q->narrow);
-    bac_onnx_string(m, op, "rounding_mode", q->rounding ? q->rounding : "ROUND");
+    add_string(m, op, "rounding_mode", q->rounding ? q->rounding : "ROUND");
 }
 
 void bac_onnx_classes(bac_onnx *m, uint32_t n, const char *const *label) {

@@ -43,7 +43,6 @@ void bac_onnx_name(bac_onnx_op *op, const char *name);
 void bac_onnx_int(bac_onnx *m, bac_onnx_op *op, const char *name, int64_t value);
 void bac_onnx_ints(bac_onnx *m, bac_onnx_op *op, const char *name, size_t n, const int64_t *values);
 void bac_onnx_float(bac_onnx *m, bac_onnx_op *op, const char *name, float value);
-void bac_onnx_string(bac_onnx *m, bac_onnx_op *op, const char *name, const char *value);
 
 /* [1][C] as [1][C][1], and [1][C][T] as [1][C*T]; return `out`. */
 const char *bac_onnx_unsqueeze(bac_onnx *m, const char *x, const char *out);

@@ -110,7 +110,8 @@ bac_status bac_quantiser_read(const bac_node *node, bac_quantiser *q) {
     return BAC_OK;
 }
 
-int64_t bac_quantiser_code(const bac_quantiser *q, double x, double scale) {
+/* Exactly round(clip(x / scale)). */
+static int64_t quantiser_code(const bac_quantiser *q, double x, double scale) {
     if (q->bipolar)
         return x >= 0 ? 1 : -1;
     double y = x / scale, low = floor(y);
@@ -188,7 +189,7 @@ bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, c
         inner *= (size_t)x->shape.dim[i];
     for (size_t i = 0; i < x->count; i++) {
         double s = t->scale[t->n_scale == 1 ? 0 : i / inner % t->n_scale];
-        int64_t c = bac_quantiser_code(q, x->data[i], q->of_codes ? 1 : s);
+        int64_t c = quantiser_code(q, x->data[i], q->of_codes ? 1 : s);
         if (c < INT32_MIN || c > INT32_MAX)
             return bac_node_fail(node, "a constant's code does not fit 32 bits");
         code[i] = (int32_t)c;

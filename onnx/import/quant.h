@@ -25,8 +25,6 @@ int bac_rounding_of_qonnx(const char *name);
 /* A constant through a quantiser: fills code, scale, data, bits of a new tensor. */
 bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, const bac_tensor *x,
                                  bac_tensor **y);
-/* Exactly round(clip(x / scale)). */
-int64_t bac_quantiser_code(const bac_quantiser *q, double x, double scale);
 
 /* Scalars among a quantiser's inputs. */
 bac_status bac_node_scalar(const bac_node *node, uint32_t i, const char *what, double *value);

@@ -79,7 +79,8 @@ static void interleave(float scale, const float *restrict re, const float *restr
 /* A message that happens to be silent for a whole frame must not divide by 0. */
 static const double silence = 1e-20;
 
-void bac_sig_finish(const bac_sig_class *c, double ratio, bac_signal_work *work, float *iq) {
+/* Adds noise (work->gauss_*, of power 2) and scales; iq: [T][2]. ratio: S. */
+static void finish(const bac_sig_class *c, double ratio, bac_signal_work *work, float *iq) {
     double signal = 1, scale;
     if (c->norm != BAC_SIG_FIXED)
         signal = power_about(work->re, work->im, 0, 0);
@@ -136,5 +137,5 @@ void bac_signal_frame(const bac_signal *signal, bac_signal_work *work, uint32_t 
     bac_sig_gauss(&source, BAC_SIG_STREAM_NOISE, BAC_SIG_T, work->words, work->gauss_a,
                   work->gauss_b);
     double ratio = bac_sig_exp(snr_db * 0.23025850929940456840); /* ln 10 / 10 */
-    bac_sig_finish(c, ratio, work, iq);
+    finish(c, ratio, work, iq);
 }

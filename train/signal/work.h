@@ -52,7 +52,4 @@ void bac_sig_train(const bac_sig_pulse *p, const float *symbol, const float *row
 /* re + j im times osc_re + j osc_im. */
 void bac_sig_turn_by(const float *osc_re, const float *osc_im, float *re, float *im);
 
-/* Adds noise (work->gauss_*, of power 2) and scales; iq: [T][2]. ratio: S. */
-void bac_sig_finish(const bac_sig_class *c, double ratio, bac_signal_work *work, float *iq);
-
 #endif
