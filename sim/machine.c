@@ -14,7 +14,7 @@ static void take_seats(bac_machine *m) {
     for (uint32_t i = 0; i < m->p->n_stages; i++) {
         const bac_stage *s = &m->p->stages[i];
         m->seat[i] = (bac_seat){&s->kind->cycle, s, NULL};
-        m->state_size += aligned(s->kind->cycle.size(s));
+        m->state_size += aligned(bac_cycle_size(&s->kind->cycle, s));
     }
 }
 
@@ -37,7 +37,7 @@ static bac_status allocate(bac_machine *m, bac_error *err) {
     uint8_t *at = m->state;
     for (uint32_t i = 0; i < m->p->n_stages; i++) {
         m->seat[i].state = at;
-        at += aligned(m->seat[i].model->size(m->seat[i].stage));
+        at += aligned(bac_cycle_size(m->seat[i].model, m->seat[i].stage));
     }
     return BAC_OK;
 }
@@ -131,7 +131,7 @@ void bac_machine_reset(bac_machine *m) {
     memset(m->beats, 0, 3 * m->p->n_links * sizeof *m->beats);
     memset(m->state, 0, m->state_size); /* gaps too: states are compared as bytes */
     for (uint32_t i = 0; i < m->p->n_stages; i++)
-        m->seat[i].model->reset(m->seat[i].stage, m->seat[i].state);
+        bac_cycle_reset(m->seat[i].model, m->seat[i].stage, m->seat[i].state);
     m->clock = 0;
     m->pending = 0;
     m->still = false;

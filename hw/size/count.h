@@ -23,6 +23,8 @@ typedef enum bac_count_kind {
 typedef struct bac_counts {
     bac_family family;
     double of[BAC_COUNT_KINDS];
+    const bac_netlist *n; /* whose stage is counted; borrowed */
+    bool failed;          /* out of memory */
 } bac_counts;
 
 /* An adder of so many bits, without its register. */

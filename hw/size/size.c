@@ -23,8 +23,10 @@ bool bac_family_find(const char *name, bac_family *family) {
 bac_status bac_count_stage(const bac_netlist *n, const bac_stage *s, bac_counts *c,
                            bac_error *err) {
     c->of[BAC_COUNT_STAGE] = !bac_stage_is(s, BAC_KIND_WIRES);
-    const bac_status status = s->kind->count ? s->kind->count(n, s, c) : BAC_OK;
-    return status == BAC_OK ? BAC_OK : bac_fail(err, status, s->name, "out of memory");
+    c->n = n;
+    if (s->kind->count)
+        s->kind->count(s, c);
+    return c->failed ? bac_fail(err, BAC_ERR_MEMORY, s->name, "out of memory") : BAC_OK;
 }
 
 const char *bac_priced_as(const bac_stage *s) {

@@ -9,9 +9,7 @@
 #include "unrolled.h"
 #include "wires.h"
 
-static uint32_t latency(const void *params) {
-    return bac_max_u32(1, bac_ceil_log2(((const bac_argmax_params *)params)->N)) + 1;
-}
+BAC_NUMBER_OF(bac_argmax_params, latency, bac_max_u32(1, bac_ceil_log2(p->N)) + 1)
 
 static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
     (void)n;
@@ -25,11 +23,6 @@ static void times(struct bac_times *t, const bac_stage *s) {
 typedef struct argmax {
     uint32_t stage; /* how far the held logits have come, 1..latency; 0: free */
 } argmax;
-
-static size_t size(const bac_stage *s) {
-    (void)s;
-    return sizeof(argmax);
-}
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const argmax *q = state;
@@ -52,9 +45,8 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->stage = 0;
 }
 
-static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_argmax_params *p = s->params;
-    (void)netlist;
     bac_count_ff(c, (double)p->N * p->W + bac_ceil_log2(p->N) + 1);
     uint32_t level = 0;
     for (uint32_t n = p->N; n > 1; n -= n / 2, level++) {
@@ -67,7 +59,6 @@ static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_coun
         if (n % 2 != 0)
             bac_count_ff(c, p->W + level);
     }
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_ARGMAX_FIELDS};
@@ -76,17 +67,10 @@ const bac_kind bac_kind_argmax = {
     .module = "bac_argmax",
     .does = "logits to class",
     .flags = BAC_KIND_WAITS,
-    .size = sizeof(bac_argmax_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_argmax_params, fields),
     .latency = latency,
     .clocks = clocks,
     .times = times,
-    .cycle = {.size = size,
-              .reset = bac_wires_reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = edge,
-              .registered_valid = true,
-              .registered_ready = true},
+    .cycle = {BAC_CYCLE(argmax), .registered_valid = true, .registered_ready = true},
     .count = count,
 };

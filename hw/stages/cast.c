@@ -13,9 +13,7 @@ const bac_kind bac_kind_cast = {
     .module = "bac_cast",
     .does = "every element in as many bits as the stage behind takes",
     .flags = BAC_KIND_PASSES | BAC_KIND_WIRES | BAC_KIND_FEEDS | BAC_KIND_MOVES,
-    .size = sizeof(bac_cast_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_cast_params, fields),
     .latency = bac_latency_none,
     .cycle = BAC_WIRES_CYCLE,
-    .count = bac_wires_count,
 };

@@ -18,28 +18,19 @@ void bac_collector_times_full(bac_times *t, const bac_stage *s) {
     bac_collector_times(t, s, 1);
 }
 
-typedef struct collector {
-    uint8_t valid;
-} collector;
-
-size_t bac_collector_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(collector);
-}
-
 void bac_collector_valid(const bac_stage *s, const void *state, bac_wires *w) {
-    const collector *q = state;
+    const bac_collector *q = state;
     w->valid[s->out[0]] = q->valid;
     w->last[s->out[0]] = 1;
 }
 
 void bac_collector_ready(const bac_stage *s, const void *state, bac_wires *w) {
-    const collector *q = state;
+    const bac_collector *q = state;
     w->ready[s->in[0]] = !q->valid || w->ready[s->out[0]];
 }
 
 void bac_collector_edge(const bac_stage *s, void *state, const bac_wires *w) {
-    collector *q = state;
+    bac_collector *q = state;
     uint32_t in = s->in[0];
     if (w->ready[in])
         q->valid = w->valid[in] && w->last[in];

@@ -15,14 +15,18 @@ void bac_collector_times(struct bac_times *t, const bac_stage *s, uint32_t inter
 /* The same, a beat a clock. */
 void bac_collector_times_full(struct bac_times *t, const bac_stage *s);
 
-size_t bac_collector_size(const bac_stage *s);
+/* The state. */
+typedef struct bac_collector {
+    uint8_t valid;
+} bac_collector;
+
 void bac_collector_valid(const bac_stage *s, const void *state, bac_wires *w);
 void bac_collector_ready(const bac_stage *s, const void *state, bac_wires *w);
 void bac_collector_edge(const bac_stage *s, void *state, const bac_wires *w);
 
 #define BAC_COLLECTOR_CYCLE                                                                        \
     {                                                                                              \
-        .size = bac_collector_size, .reset = bac_wires_reset, .valid = bac_collector_valid,        \
+        .state = sizeof(bac_collector), .valid = bac_collector_valid,                              \
         .ready = bac_collector_ready, .edge = bac_collector_edge, .registered_valid = true         \
     }
 

@@ -14,9 +14,7 @@ const bac_kind bac_kind_digits = {
     .module = "bac_digits",
     .does = "numbers and their digits, the most significant first",
     .flags = BAC_KIND_PASSES | BAC_KIND_WIRES | BAC_KIND_FEEDS | BAC_KIND_MOVES,
-    .size = sizeof(bac_digits_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_digits_params, fields),
     .latency = bac_latency_none,
     .cycle = BAC_WIRES_CYCLE,
-    .count = bac_wires_count,
 };

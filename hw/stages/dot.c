@@ -34,46 +34,33 @@ bool bac_dot_lower(const bac_net *net, const bac_layer *l, bac_dot_params *p) {
     return true;
 }
 
-static uint32_t latency(const void *params) {
-    return ((const bac_dot_params *)params)->LEVELS;
-}
+BAC_NUMBER_OF(bac_dot_params, latency, p->LEVELS)
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_dot_params *p = s->params;
-    (void)n;
     bac_pipe_count(c, s);
-    return bac_count_graph(c, &p->graph, p->out_bits) ? BAC_OK : BAC_ERR_MEMORY;
+    bac_count_graph(c, &p->graph, p->out_bits);
 }
 
-static uint32_t n_out(const void *params) {
-    return ((const bac_dot_params *)params)->N_OUT;
-}
+BAC_NUMBER_OF(bac_dot_params, n_out, p->N_OUT)
+BAC_WORD_OF(bac_dot_params, bias, p->graph.output[i].bias)
+BAC_WORD_OF(bac_dot_params, out_bits, p->out_bits[i])
 
-static uint64_t bias(const void *params, uint32_t o) {
-    return (uint64_t)((const bac_dot_params *)params)->graph.output[o].bias;
-}
-
-static uint64_t out_bits(const void *params, uint32_t o) {
-    return ((const bac_dot_params *)params)->out_bits[o];
-}
-
-static const bac_field fields[] = {
-    BAC_NUMBER(bac_dot_params, N_IN),
-    BAC_NUMBER(bac_dot_params, IW),
-    BAC_NUMBER(bac_dot_params, N_OUT),
-    BAC_NUMBER(bac_dot_params, OW),
-    BAC_NUMBER(bac_dot_params, OUT_SIGNED),
-    BAC_NUMBER(bac_dot_params, LEVELS),
-    BAC_FIELD(bac_dot_params, graph, BAC_FIELD_GRAPH),
-    BAC_WORDS("BIAS", 64, n_out, bias),
-    BAC_WORDS("OUT_BITS", 8, n_out, out_bits),
-};
+#define NUMBER(member) BAC_NUMBER(bac_dot_params, member)
+static const bac_field fields[] = {NUMBER(N_IN),
+                                   NUMBER(IW),
+                                   NUMBER(N_OUT),
+                                   NUMBER(OW),
+                                   NUMBER(OUT_SIGNED),
+                                   NUMBER(LEVELS),
+                                   BAC_FIELD(bac_dot_params, graph, BAC_FIELD_GRAPH),
+                                   BAC_WORDS("BIAS", 64, n_out, bias),
+                                   BAC_WORDS("OUT_BITS", 8, n_out, out_bits)};
 
 const bac_kind bac_kind_dot = {
     .module = "bac_dot",
     .does = "constant weights times the inputs of a beat, summed",
-    .size = sizeof(bac_dot_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_dot_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,
     .count = count,

@@ -10,10 +10,7 @@
 #include "ints.h"
 #include "unrolled.h"
 
-static uint32_t steps_of(const void *params) {
-    const bac_fc_params *p = params;
-    return bac_ceil_div(p->C, p->P);
-}
+BAC_NUMBER_OF(bac_fc_params, steps_of, bac_ceil_div(p->C, p->P))
 
 static uint32_t latency(const void *params) {
     return steps_of(params) + 3;
@@ -33,11 +30,6 @@ typedef struct fc {
     uint32_t steps, step;
     uint8_t busy, beat_last, valid2, last2, valid3, last3, valid4;
 } fc;
-
-static size_t size(const bac_stage *s) {
-    (void)s;
-    return sizeof(fc);
-}
 
 static void reset(const bac_stage *s, void *state) {
     ((fc *)state)->steps = steps_of(s->params);
@@ -73,11 +65,10 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->beat_last = w->last[s->in[0]];
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_fc_params *p = s->params;
     const uint32_t steps = steps_of(p);
     const uint64_t rows = (uint64_t)p->T * steps;
-    (void)n;
     bac_count_ff(c, 10 + (double)steps * p->P * p->IW + p->P * p->IW);
     bac_count_logic(c, (double)(steps - 1) * p->P * p->IW, 3);
     bac_count_counter(c, steps);
@@ -92,13 +83,11 @@ static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c)
         bac_count_ff(c, p->OW);
         bac_count_logic(c, p->OW, 3);
     }
-    return BAC_OK;
 }
 
 /* A row: the weights of P inputs; of output o, input i at [(o*P + i)*WB +: WB]. */
-static void images(const bac_netlist *n, const bac_stage *s, bac_images *images) {
+static void images(const bac_stage *s, bac_images *images) {
     const bac_fc_params *p = s->params;
-    (void)n;
     bac_image_begin(images, "%s", p->ROM_FILE.text);
     for (uint32_t beat = 0; beat < p->T; beat++)
         for (uint32_t step = 0; step < steps_of(p); step++) {
@@ -112,37 +101,30 @@ static void images(const bac_netlist *n, const bac_stage *s, bac_images *images)
         }
 }
 
-static uint32_t n_out(const void *params) {
-    return ((const bac_fc_params *)params)->N_OUT;
-}
+BAC_NUMBER_OF(bac_fc_params, n_out, p->N_OUT)
+BAC_WORD_OF(bac_fc_params, bias, p->fc->bias ? (uint32_t)p->fc->bias[i] : 0)
 
-static uint64_t bias(const void *params, uint32_t o) {
-    const bac_fc_params *p = params;
-    return p->fc->bias ? (uint32_t)p->fc->bias[o] : 0;
-}
-
-static const bac_field fields[] = {
-    BAC_NUMBER(bac_fc_params, C),         BAC_NUMBER(bac_fc_params, T),
-    BAC_NUMBER(bac_fc_params, P),         BAC_NUMBER(bac_fc_params, IW),
-    BAC_NUMBER(bac_fc_params, IS_SIGNED), BAC_NUMBER(bac_fc_params, N_OUT),
-    BAC_NUMBER(bac_fc_params, WB),        BAC_NUMBER(bac_fc_params, OW),
-    BAC_WORDS("BIAS", 32, n_out, bias),   BAC_FIELD(bac_fc_params, ROM_FILE, BAC_FIELD_FILE)};
+#define NUMBER(member) BAC_NUMBER(bac_fc_params, member)
+static const bac_field fields[] = {NUMBER(C),
+                                   NUMBER(T),
+                                   NUMBER(P),
+                                   NUMBER(IW),
+                                   NUMBER(IS_SIGNED),
+                                   NUMBER(N_OUT),
+                                   NUMBER(WB),
+                                   NUMBER(OW),
+                                   BAC_WORDS("BIAS", 32, n_out, bias),
+                                   BAC_FIELD(bac_fc_params, ROM_FILE, BAC_FIELD_FILE)};
 
 const bac_kind bac_kind_fc = {
     .module = "bac_fc",
     .does = "fully connected, P inputs a clock",
     .flags = BAC_KIND_WAITS,
-    .size = sizeof(bac_fc_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_fc_params, fields),
     .latency = latency,
     .clocks = clocks,
     .times = times,
-    .cycle = {.size = size,
-              .reset = reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = edge,
-              .registered_valid = true},
+    .cycle = {BAC_CYCLE(fc), .reset = reset, .registered_valid = true},
     .count = count,
     .images = images,
 };

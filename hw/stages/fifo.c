@@ -15,16 +15,12 @@ typedef struct fifo {
     uint8_t memory[];           /* [depth]: last */
 } fifo;
 
-static uint32_t depth_of(const bac_stage *s) {
+static size_t depth_of(const bac_stage *s) {
     return ((const bac_fifo_params *)s->params)->DEPTH;
 }
 
-static size_t size(const bac_stage *s) {
-    return sizeof(fifo) + depth_of(s);
-}
-
 static void reset(const bac_stage *s, void *state) {
-    ((fifo *)state)->depth = depth_of(s);
+    ((fifo *)state)->depth = (uint32_t)depth_of(s);
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -65,22 +61,20 @@ static uint32_t *depth(void *params) {
     return &((bac_fifo_params *)params)->DEPTH;
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_fifo_params *p = s->params;
     const uint32_t bits = p->W + 1, address = bac_ceil_log2(p->DEPTH);
-    (void)n;
     bac_count_ff(c, 2); /* full, empty */
     bac_count_logic(c, 4, 4);
     if (p->DEPTH == 1) {
         bac_count_ff(c, bits);
-        return BAC_OK;
+        return;
     }
     bac_count_memory(c, p->DEPTH, bits, true);
     bac_count_ff(c, 2 * address);
     if (address > 4)
         bac_count_add(c, 2 * address);
     bac_count_logic(c, 3 * address, 4);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_NUMBER(bac_fifo_params, W),
@@ -90,17 +84,10 @@ const bac_kind bac_kind_fifo = {
     .module = "bac_fifo",
     .does = "beats that wait for the stage behind",
     .flags = BAC_KIND_FEEDS | BAC_KIND_MOVES,
-    .size = sizeof(bac_fifo_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_fifo_params, fields),
     .latency = bac_latency_one,
-    .cycle = {.size = size,
-              .reset = reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = edge,
-              .registered_valid = true,
-              .registered_ready = true,
-              .most = most},
+    .cycle = {BAC_CYCLE(fifo), .more = depth_of, .reset = reset, .registered_valid = true,
+              .registered_ready = true, .most = most},
     .count = count,
     .depth = depth,
 };

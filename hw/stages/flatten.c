@@ -7,12 +7,10 @@
 #include "unrolled.h"
 #include "wires.h"
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_flatten_params *p = s->params;
-    (void)n;
     bac_count_ff(c, (double)p->C * p->W * p->T + 2);
     bac_count_counter(c, p->T);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_NUMBER(bac_flatten_params, C),
@@ -22,8 +20,7 @@ static const bac_field fields[] = {BAC_NUMBER(bac_flatten_params, C),
 const bac_kind bac_kind_flatten = {
     .module = "bac_flatten",
     .does = "a frame as one beat",
-    .size = sizeof(bac_flatten_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_flatten_params, fields),
     .latency = bac_latency_one,
     .times = bac_collector_times_full,
     .cycle = BAC_COLLECTOR_CYCLE,

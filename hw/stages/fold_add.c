@@ -41,9 +41,8 @@ static void add_close(void *params) {
     p->factor = NULL;
 }
 
-static void add_images(const bac_netlist *net, const bac_stage *s, bac_images *m) {
+static void add_images(const bac_stage *s, bac_images *m) {
     const bac_fold_add_params *p = s->params;
-    (void)net;
     bac_image_begin(m, "%s", p->ROM_FILE.text);
     for (uint32_t n = 0; n < bac_fold_rows(p->C, p->LANES); n++) {
         for (uint32_t e = p->LANES; e-- > 0;) {
@@ -97,14 +96,13 @@ static void add_edge(const bac_stage *s, void *state, const bac_wires *w) {
 
 /* ---- size */
 
-static bac_status add_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void add_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_add_params *p = s->params;
     const uint32_t W[2] = {p->W_A, p->W_B}, is_signed[2] = {p->SIGNED_A, p->SIGNED_B};
     const uint32_t rows = bac_fold_rows(p->C, p->LANES);
     /* A factor of no weight and of 1 has two bits too. */
     const uint32_t bits[2] = {bac_max_u32(2, p->MB_A), bac_max_u32(2, p->MB_B)};
     uint32_t table = 0;
-    (void)n;
     bac_pipe_count(c, s);
     bac_count_ff(c, (double)p->LANES * (p->W_A + p->W_B));
     for (uint32_t e = 0; e < p->LANES; e++) {
@@ -122,7 +120,6 @@ static bac_status add_count(const bac_netlist *n, const bac_stage *s, bac_counts
         bac_count_counter(c, rows);
         bac_count_rom(c, rows, table);
     }
-    return BAC_OK;
 }
 
 #define NUMBER(member) BAC_NUMBER(bac_fold_add_params, member)
@@ -134,12 +131,15 @@ static const bac_field add_fields[] = {
 const bac_kind bac_kind_fold_add = {
     .module = "bac_fold_add",
     .does = "the weighted sum of two streams",
-    .size = sizeof(bac_fold_add_params),
-    BAC_FIELDS(add_fields),
+    BAC_PARAMS(bac_fold_add_params, add_fields),
     .latency = add_latency,
     .times = add_times,
-    .cycle = {bac_pipe_size, bac_pipe_reset, bac_pipe_valid, add_ready, add_edge, true, false,
-              NULL},
+    .cycle = {.more = bac_pipe_size,
+              .reset = bac_pipe_reset,
+              .valid = bac_pipe_valid,
+              .ready = add_ready,
+              .edge = add_edge,
+              .registered_valid = true},
     .count = add_count,
     .images = add_images,
     .close = add_close,

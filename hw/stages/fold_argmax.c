@@ -9,13 +9,11 @@
 #include "wires.h"
 
 /* The largest so far, and all of them. */
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_argmax_params *p = s->params;
-    (void)n;
     bac_count_compare(c, p->W);
     bac_count_ff(c, (double)(p->N + 1) * p->W + bac_ceil_log2(p->N) + 1);
     bac_count_counter(c, p->N);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_ARGMAX_FIELDS};
@@ -23,8 +21,7 @@ static const bac_field fields[] = {BAC_ARGMAX_FIELDS};
 const bac_kind bac_kind_fold_argmax = {
     .module = "bac_fold_argmax",
     .does = "logits, one by one, to class",
-    .size = sizeof(bac_argmax_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_argmax_params, fields),
     .latency = bac_latency_one,
     .times = bac_collector_times_full,
     .cycle = BAC_COLLECTOR_CYCLE,

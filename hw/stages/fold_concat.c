@@ -30,25 +30,20 @@ typedef struct concat_state {
     bool valid, last;
 } concat_state;
 
-static size_t concat_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(concat_state);
-}
-
-static void concat_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const concat_state *q = state;
     w->valid[s->out[0]] = q->valid;
     w->last[s->out[0]] = q->last;
 }
 
-static void concat_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const concat_state *q = state;
     const bool ce = !q->valid || w->ready[s->out[0]];
     w->ready[s->in[0]] = ce && q->turn == 0;
     w->ready[s->in[1]] = ce && q->turn == 1;
 }
 
-static void concat_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const bac_fold_concat_params *p = s->params;
     concat_state *q = state;
     if (q->valid && !w->ready[s->out[0]])
@@ -61,14 +56,12 @@ static void concat_edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->turn = !q->turn;
 }
 
-static bac_status concat_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void concat_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_concat_params *p = s->params;
     const double width = (double)p->LANES * p->W;
-    (void)n;
     bac_count_counter(c, p->C_A);
     bac_count_mux(c, width, 2);
     bac_count_ff(c, width + 2);
-    return BAC_OK;
 }
 
 static const bac_field concat_fields[] = {
@@ -79,11 +72,9 @@ const bac_kind bac_kind_fold_concat = {
     .module = "bac_fold_concat",
     .does = "the channels of two streams, one after the other in each position",
     .flags = BAC_KIND_WAITS,
-    .size = sizeof(bac_fold_concat_params),
-    BAC_FIELDS(concat_fields),
+    BAC_PARAMS(bac_fold_concat_params, concat_fields),
     .latency = bac_latency_one,
     .times = concat_times,
-    .cycle = {concat_size, bac_wires_reset, concat_valid, concat_ready, concat_edge, true, false,
-              NULL},
+    .cycle = {BAC_CYCLE(concat_state), .registered_valid = true},
     .count = concat_count,
 };

@@ -68,10 +68,9 @@ static word_bits word_bits_of(const bac_fold_conv_params *p) {
                        .weight = p->MODE ? 0 : p->WB};
 }
 
-static void conv_images(const bac_netlist *n, const bac_stage *s, bac_images *m) {
+static void conv_images(const bac_stage *s, bac_images *m) {
     const bac_fold_conv_params *p = s->params;
     const word_bits bits = word_bits_of(p);
-    (void)n;
     bac_image_begin(m, "%s", p->ROM_FILE.text);
     for (const bac_fold_word *w = p->word; w < p->word + p->N_WORDS; w++) {
         const uint32_t step = w->k / p->STRIDE;
@@ -147,10 +146,10 @@ static bac_stage behind_of(const bac_stage *s, bac_resize_params *resize) {
     return behind;
 }
 
-static size_t conv_size(const bac_stage *s) {
+static size_t more(const bac_stage *s) {
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
-    return sizeof(conv_state) + part_of(s)->cycle->size(&behind);
+    return bac_cycle_size(part_of(s)->cycle, &behind);
 }
 
 static void conv_reset(const bac_stage *s, void *state) {
@@ -165,17 +164,17 @@ static void conv_reset(const bac_stage *s, void *state) {
                       .free = (int64_t)p->ROWS - bac_fold_conv_skip(p),
                       .near = -bac_fold_conv_need(p, 0),
                       .whole = -(int64_t)p->T};
-    part_of(s)->cycle->reset(&behind, q->behind);
+    bac_cycle_reset(part_of(s)->cycle, &behind, q->behind);
 }
 
-static void conv_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const conv_state *q = state;
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
     part_of(s)->cycle->valid(&behind, q->behind, w);
 }
 
-static void conv_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const conv_state *q = state;
     w->ready[s->in[0]] = q->free > 0;
 }
@@ -212,7 +211,7 @@ static conv_mark issue(const bac_fold_conv_params *p, conv_state *q) {
     return m;
 }
 
-static void conv_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     enum { FROM_LANES, OUT, LINKS };
     const bac_fold_conv_params *p = s->params;
     const uint32_t in = s->in[0];
@@ -304,7 +303,7 @@ static void count_front(const bac_fold_conv_params *p, const word_bits *b, bac_c
     bac_count_ff(c, side);
 }
 
-static bac_status conv_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void conv_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_conv_params *p = s->params;
     const word_bits bits = word_bits_of(p);
     count_front(p, &bits, c);
@@ -323,7 +322,7 @@ static bac_status conv_count(const bac_netlist *n, const bac_stage *s, bac_count
     }
     bac_resize_params resize;
     const bac_stage behind = behind_of(s, &resize);
-    return part_of(s)->count(n, &behind, c);
+    part_of(s)->count(&behind, c);
 }
 
 #define NUMBER(member) BAC_NUMBER(bac_fold_conv_params, member)
@@ -338,12 +337,12 @@ const bac_kind bac_kind_fold_conv = {
     .module = "bac_fold_conv",
     .does = "a sparse convolution, or a max pool, one weight a clock in each lane",
     .flags = BAC_KIND_WAITS,
-    .size = sizeof(bac_fold_conv_params),
-    BAC_FIELDS(conv_fields),
+    BAC_PARAMS(bac_fold_conv_params, conv_fields),
     .latency = conv_latency,
     .clocks = conv_clocks,
     .times = conv_times,
-    .cycle = {conv_size, conv_reset, conv_valid, conv_ready, conv_edge, true, true, NULL},
+    .cycle = {BAC_CYCLE(conv_state), .more = more, .reset = conv_reset, .registered_valid = true,
+              .registered_ready = true},
     .count = conv_count,
     .images = conv_images,
     .close = conv_close,

@@ -98,10 +98,9 @@ static void put_table(bac_images *m, const bac_fold_fc_params *p) {
     }
 }
 
-static void fc_images(const bac_netlist *net, const bac_stage *s, bac_images *m) {
+static void fc_images(const bac_stage *s, bac_images *m) {
     const bac_fold_fc_params *p = s->params;
     cursor *at = calloc(p->L, sizeof *at);
-    (void)net;
     if (!at) {
         m->failed = bac_fail(&m->err, BAC_ERR_MEMORY, s->name, "out of memory");
         return;
@@ -136,11 +135,6 @@ typedef struct fc_state {
     } out[COLLECT_STAGES + 1];
 } fc_state;
 
-static size_t fc_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(fc_state);
-}
-
 static void fc_reset(const bac_stage *s, void *state) {
     fc_state *q = state;
     (void)s;
@@ -148,13 +142,13 @@ static void fc_reset(const bac_stage *s, void *state) {
     q->out_room = FC_HALVES;
 }
 
-static void fc_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const fc_state *q = state;
     w->valid[s->out[0]] = q->out[COLLECT_STAGES].valid;
     w->last[s->out[0]] = q->out[COLLECT_STAGES].last;
 }
 
-static void fc_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const fc_state *q = state;
     w->ready[s->in[0]] = q->in_room > 0;
 }
@@ -186,7 +180,7 @@ static void work(const bac_fold_fc_params *p, fc_state *q) {
     q->in_ready -= q->stage[1].end;
 }
 
-static void fc_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const bac_fold_fc_params *p = s->params;
     const uint32_t in = s->in[0];
     fc_state *q = state;
@@ -287,12 +281,11 @@ static void count_lane(const bac_fold_fc_params *p, uint32_t index, uint32_t slo
     bac_count_add(c, slot + 1);
 }
 
-static bac_status fc_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void fc_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_fc_params *p = s->params;
     const uint32_t index = bac_max_u32(1, bac_ceil_log2(in_beats(p)));
     const uint32_t slot = bac_max_u32(1, bac_ceil_log2(p->SLOTS));
     const uint32_t group = p->L / p->LANES_OUT, which = bac_ceil_log2(group);
-    (void)n;
     bac_count_rom(c, p->N_WORDS, p->L * (1 + index + bac_ceil_log2(p->LANES_IN) + p->WB));
     bac_count_counter(c, p->N_WORDS);
     bac_count_counter(c, in_beats(p));
@@ -309,7 +302,6 @@ static bac_status fc_count(const bac_netlist *n, const bac_stage *s, bac_counts 
         bac_count_add(c, slot + 1);
         bac_count_ff(c, 2 * p->OW + which);
     }
-    return BAC_OK;
 }
 
 #define NUMBER(member) BAC_NUMBER(bac_fold_fc_params, member)
@@ -323,12 +315,12 @@ const bac_kind bac_kind_fold_fc = {
     .module = "bac_fold_fc",
     .does = "a sparse fully connected layer, one weight a clock in each lane",
     .flags = BAC_KIND_WAITS,
-    .size = sizeof(bac_fold_fc_params),
-    BAC_FIELDS(fc_fields),
+    BAC_PARAMS(bac_fold_fc_params, fc_fields),
     .latency = fc_latency,
     .clocks = fc_clocks,
     .times = fc_times,
-    .cycle = {fc_size, fc_reset, fc_valid, fc_ready, fc_edge, true, true, NULL},
+    .cycle = {BAC_CYCLE(fc_state), .reset = fc_reset, .registered_valid = true,
+              .registered_ready = true},
     .count = fc_count,
     .images = fc_images,
     .close = fc_close,

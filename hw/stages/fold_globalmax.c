@@ -26,24 +26,19 @@ typedef struct globalmax_state {
     bool valid, last;
 } globalmax_state;
 
-static size_t globalmax_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(globalmax_state);
-}
-
-static void globalmax_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const globalmax_state *q = state;
     w->valid[s->out[0]] = q->valid;
     w->last[s->out[0]] = q->last;
 }
 
-static void globalmax_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const bac_fold_globalmax_params *p = s->params;
     const globalmax_state *q = state;
     w->ready[s->in[0]] = !q->valid || w->ready[s->out[0]] || q->position != p->T - 1;
 }
 
-static void globalmax_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const bac_fold_globalmax_params *p = s->params;
     const uint32_t in = s->in[0], words = p->C / p->LANES;
     globalmax_state *q = state;
@@ -57,10 +52,9 @@ static void globalmax_edge(const bac_stage *s, void *state, const bac_wires *w) 
         q->position = w->last[in] ? 0 : q->position + 1;
 }
 
-static bac_status globalmax_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void globalmax_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_globalmax_params *p = s->params;
     const uint32_t words = p->C / p->LANES, width = p->LANES * p->W;
-    (void)n;
     if (words > 1)
         bac_count_memory(c, words, width, true);
     else
@@ -72,7 +66,6 @@ static bac_status globalmax_count(const bac_netlist *n, const bac_stage *s, bac_
         bac_count_compare(c, p->W);
         bac_count_mux(c, p->W, 2);
     }
-    return BAC_OK;
 }
 
 #define NUMBER(member) BAC_NUMBER(bac_fold_globalmax_params, member)
@@ -82,11 +75,9 @@ static const bac_field globalmax_fields[] = {NUMBER(C), NUMBER(T), NUMBER(W), NU
 const bac_kind bac_kind_fold_globalmax = {
     .module = "bac_fold_globalmax",
     .does = "the largest value of each channel over a whole frame",
-    .size = sizeof(bac_fold_globalmax_params),
-    BAC_FIELDS(globalmax_fields),
+    BAC_PARAMS(bac_fold_globalmax_params, globalmax_fields),
     .latency = bac_latency_one,
     .times = globalmax_times,
-    .cycle = {globalmax_size, bac_wires_reset, globalmax_valid, globalmax_ready, globalmax_edge,
-              true, false, NULL},
+    .cycle = {BAC_CYCLE(globalmax_state), .registered_valid = true},
     .count = globalmax_count,
 };

@@ -18,23 +18,18 @@ typedef struct reorder_state {
     bool valid1, last1, valid2, last2;
 } reorder_state;
 
-static size_t reorder_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(reorder_state);
-}
-
-static void reorder_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const reorder_state *q = state;
     w->valid[s->out[0]] = q->valid2;
     w->last[s->out[0]] = q->last2;
 }
 
-static void reorder_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const reorder_state *q = state;
     w->ready[s->in[0]] = !q->full[q->write_half];
 }
 
-static void reorder_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const bac_fold_conv_params *p = s->params;
     const uint32_t in = s->in[0];
     reorder_state *q = state;
@@ -59,9 +54,8 @@ static void reorder_edge(const bac_stage *s, void *state, const bac_wires *w) {
     }
 }
 
-static bac_status reorder_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void reorder_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_conv_params *p = s->params;
-    (void)n;
     const uint32_t lanes = p->LANES_OUT, bits = p->OW, words = p->C_OUT / lanes;
     for (uint32_t l = 0; l < p->L; l++) {
         bac_count_ff(c, (double)(lanes - 1) * bits);
@@ -76,9 +70,8 @@ static bac_status reorder_count(const bac_netlist *n, const bac_stage *s, bac_co
     bac_count_add(c, 2 * bac_ceil_log2(2 * words));
     bac_count_ff(c, 12);
     bac_count_logic(c, 10, 4);
-    return BAC_OK;
 }
 
-static const bac_cycle_model cycle = {
-    reorder_size, bac_wires_reset, reorder_valid, reorder_ready, reorder_edge, true, true, NULL};
+static const bac_cycle_model cycle = {BAC_CYCLE(reorder_state), .registered_valid = true,
+                                      .registered_ready = true};
 const bac_part bac_fold_reorder_part = {&cycle, reorder_count};

@@ -11,10 +11,8 @@
 #include "ints.h"
 #include "pipe.h"
 
-static uint32_t requant_latency(const void *params) {
-    const bac_fold_requant_params *p = params;
-    return p->THRESHOLD ? p->BITS + 2 : 4 + (p->EB > 0 ? 1u : 0u) + p->EVEN;
-}
+BAC_NUMBER_OF(bac_fold_requant_params, requant_latency,
+              p->THRESHOLD ? p->BITS + 2 : 4 + (p->EB > 0 ? 1u : 0u) + p->EVEN)
 
 static void requant_close(void *params) {
     bac_fold_requant_form_free(&((bac_fold_requant_params *)params)->form);
@@ -62,9 +60,9 @@ static void count_search(const bac_fold_requant_params *p, uint32_t rows, bac_co
     bac_count_logic(c, p->OW, 2);
 }
 
-static bac_status requant_count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void requant_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_requant_params *p = s->params;
-    const bac_layer *l = bac_net_layer(n->net, s->layer);
+    const bac_layer *l = bac_net_layer(c->n->net, s->layer);
     const uint32_t rows = bac_fold_rows(p->C, p->LANES);
     uint32_t table = 0;
     bac_pipe_count(c, s);
@@ -84,7 +82,6 @@ static bac_status requant_count(const bac_netlist *n, const bac_stage *s, bac_co
     }
     if (table > 0)
         bac_count_rom(c, rows, table);
-    return BAC_OK;
 }
 
 /* ---- memories */
@@ -105,10 +102,9 @@ static void threshold_images(const bac_fold_requant_params *p, uint32_t rows, ba
         }
 }
 
-static void requant_images(const bac_netlist *net, const bac_stage *s, bac_images *m) {
+static void requant_images(const bac_stage *s, bac_images *m) {
     const bac_fold_requant_params *p = s->params;
     const uint32_t rows = bac_fold_rows(p->C, p->LANES);
-    (void)net;
     bac_image_begin(m, "%s", p->ROM_FILE.text);
     for (uint32_t n = 0; n < rows; n++) {
         for (uint32_t e = p->LANES; e-- > 0;) {
@@ -140,8 +136,7 @@ static const bac_field requant_fields[] = {
 const bac_kind bac_kind_fold_requant = {
     .module = "bac_fold_requant",
     .does = "accumulators to codes, each channel's numbers from a memory",
-    .size = sizeof(bac_fold_requant_params),
-    BAC_FIELDS(requant_fields),
+    BAC_PARAMS(bac_fold_requant_params, requant_fields),
     .latency = requant_latency,
     .cycle = BAC_PIPE_CYCLE,
     .count = requant_count,

@@ -8,7 +8,7 @@
 #include "wires.h"
 
 /* The state: one done mark a reader. */
-static size_t size(const bac_stage *s) {
+static size_t more(const bac_stage *s) {
     return s->n_out;
 }
 
@@ -36,11 +36,9 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         done[i] = w->valid[in] & (w->ready[in] ^ 1) & (done[i] | w->ready[s->out[i]]);
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
-    (void)n;
+static void count(const bac_stage *s, bac_counts *c) {
     bac_count_ff(c, s->n_out);
     bac_count_logic(c, 2 * s->n_out, 4);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_NUMBER(bac_fork_params, N)};
@@ -49,9 +47,8 @@ const bac_kind bac_kind_fork = {
     .module = "bac_fork",
     .does = "one stream to several readers, each at its own pace",
     .flags = BAC_KIND_PASSES | BAC_KIND_FORKS | BAC_KIND_MOVES,
-    .size = sizeof(bac_fork_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_fork_params, fields),
     .latency = bac_latency_none,
-    .cycle = {.size = size, .reset = bac_wires_reset, .valid = valid, .ready = ready, .edge = edge},
+    .cycle = {.more = more, .valid = valid, .ready = ready, .edge = edge},
     .count = count,
 };

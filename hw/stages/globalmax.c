@@ -7,9 +7,9 @@
 #include "unrolled.h"
 #include "wires.h"
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_globalmax_params *p = s->params;
-    const bac_layer *l = bac_net_layer(n->net, s->layer);
+    const bac_layer *l = bac_net_layer(c->n->net, s->layer);
     bac_count_ff(c, 2);
     for (uint32_t ch = 0; ch < p->C; ch++) {
         if (l->channel_lo[ch] == 0 && l->channel_hi[ch] == 0)
@@ -20,7 +20,6 @@ static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c)
         bac_count_ff(c, p->W);
         bac_count_logic(c, 1, 3);
     }
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {
@@ -30,8 +29,7 @@ static const bac_field fields[] = {
 const bac_kind bac_kind_globalmax = {
     .module = "bac_globalmax",
     .does = "the largest value of every channel over a frame",
-    .size = sizeof(bac_globalmax_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_globalmax_params, fields),
     .latency = bac_latency_one,
     .times = bac_collector_times_full,
     .cycle = BAC_COLLECTOR_CYCLE,

@@ -32,11 +32,10 @@ static void count_node(bac_counts *c, const bac_adders *g, uint32_t i, uint32_t 
     }
 }
 
-bool bac_count_graph(bac_counts *c, const bac_adders *g, const uint32_t *out_bits) {
+void bac_count_graph(bac_counts *c, const bac_adders *g, const uint32_t *out_bits) {
     uint32_t *readers = count_readers(g);
-    if (!readers)
-        return false;
-    for (uint32_t i = 0; i < g->n_nodes; i++)
+    c->failed = c->failed || !readers;
+    for (uint32_t i = 0; readers && i < g->n_nodes; i++)
         count_node(c, g, i, readers[i]);
     for (uint32_t o = 0; o < g->n_out; o++)
         if (bac_output_has_post(&g->output[o])) {
@@ -44,5 +43,4 @@ bool bac_count_graph(bac_counts *c, const bac_adders *g, const uint32_t *out_bit
             bac_count_ff(c, out_bits[o]);
         }
     free(readers);
-    return true;
 }

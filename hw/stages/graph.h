@@ -6,7 +6,7 @@
 #include "count.h"
 
 /* Its adders, and the registers that numbers wait in. out_bits: [graph->n_out] bits of each output.
- * False: out of memory. */
-bool bac_count_graph(bac_counts *counts, const bac_adders *graph, const uint32_t *out_bits);
+ */
+void bac_count_graph(bac_counts *counts, const bac_adders *graph, const uint32_t *out_bits);
 
 #endif

@@ -11,11 +11,6 @@ typedef struct ingress {
     uint32_t t; /* beats of the frame that have passed */
 } ingress;
 
-static size_t size(const bac_stage *s) {
-    (void)s;
-    return sizeof(ingress);
-}
-
 static bool is_last(const bac_stage *s, const ingress *g) {
     const bac_ingress_params *p = s->params;
     return g->t == p->T - 1;
@@ -32,12 +27,10 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         g->t = is_last(s, g) ? 0 : g->t + 1;
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_ingress_params *p = s->params;
-    (void)n;
     bac_count_counter(c, p->T);
     bac_count_ff(c, 1);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {
@@ -48,14 +41,9 @@ const bac_kind bac_kind_ingress = {
     .module = "bac_ingress",
     .does = "byte lanes to codes, frames counted",
     .flags = BAC_KIND_PASSES,
-    .size = sizeof(bac_ingress_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_ingress_params, fields),
     .more_ports = ".tlast_error(tlast_error)",
     .latency = bac_latency_none,
-    .cycle = {.size = size,
-              .reset = bac_wires_reset,
-              .valid = valid,
-              .ready = bac_wires_ready,
-              .edge = edge},
+    .cycle = {.state = sizeof(ingress), .valid = valid, .ready = bac_wires_ready, .edge = edge},
     .count = count,
 };

@@ -32,11 +32,9 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[1]] = move;
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
-    (void)n;
+static void count(const bac_stage *s, bac_counts *c) {
     (void)s;
     bac_count_logic(c, 2, 3);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {BAC_NUMBER(bac_join_params, P), BAC_NUMBER(bac_join_params, W),
@@ -46,14 +44,9 @@ const bac_kind bac_kind_join = {
     .module = "bac_join",
     .does = "two streams side by side",
     .flags = BAC_KIND_PASSES | BAC_KIND_JOINS | BAC_KIND_UNCLOCKED,
-    .size = sizeof(bac_join_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_join_params, fields),
     .latency = bac_latency_none,
     .times = times,
-    .cycle = {.size = bac_wires_size,
-              .reset = bac_wires_reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = bac_wires_edge},
+    .cycle = {.valid = valid, .ready = ready, .edge = bac_wires_edge},
     .count = count,
 };

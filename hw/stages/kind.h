@@ -56,7 +56,20 @@ bac_file_name bac_file_name_of(const char *owner, const char *end); /* OWNER + E
 #define BAC_NUMBER(type, member) BAC_FIELD(type, member, BAC_FIELD_NUMBER)
 #define BAC_WORDS(name, bits, n, word)                                                             \
     { name, BAC_FIELD_WORDS, 0, bits, n, word }
-#define BAC_FIELDS(table) .field = table, .n_fields = sizeof(table) / sizeof *(table)
+/* Of a kind: its params and their table. */
+#define BAC_PARAMS(type, table)                                                                    \
+    .size = sizeof(type), .field = table, .n_fields = sizeof(table) / sizeof *(table)
+/* A number that follows from the params p; word i of a vector. */
+#define BAC_NUMBER_OF(type, name, value)                                                           \
+    static uint32_t name(const void *params) {                                                     \
+        const type *p = params;                                                                    \
+        return value;                                                                              \
+    }
+#define BAC_WORD_OF(type, name, value)                                                             \
+    static uint64_t name(const void *params, uint32_t i) {                                         \
+        const type *p = params;                                                                    \
+        return (uint64_t)(value);                                                                  \
+    }
 
 /* ---- cycle model
  *
@@ -73,8 +86,10 @@ typedef struct bac_wires {
 } bac_wires;
 
 typedef struct bac_cycle_model {
-    size_t (*size)(const bac_stage *s); /* bytes of state */
-    /* The state that rst leaves behind, and facts that do not change. The state's bytes are 0. */
+    size_t state;                       /* bytes */
+    size_t (*more)(const bac_stage *s); /* bytes of state behind those; NULL: none */
+    /* The state that rst leaves behind, and facts that do not change. The state's bytes are 0, as
+     * they stay where this is NULL. */
     void (*reset)(const bac_stage *s, void *state);
     /* Settle, forward: valid and last of the out links, from the state and, where a path is
      * combinational, from valid and last of the in links. */
@@ -89,6 +104,18 @@ typedef struct bac_cycle_model {
     /* The most beats that were inside since reset; NULL: nobody asks. */
     uint32_t (*most)(const void *state);
 } bac_cycle_model;
+
+static inline size_t bac_cycle_size(const bac_cycle_model *m, const bac_stage *s) {
+    return m->state + (m->more ? m->more(s) : 0);
+}
+
+static inline void bac_cycle_reset(const bac_cycle_model *m, const bac_stage *s, void *state) {
+    if (m->reset)
+        m->reset(s, state);
+}
+
+/* The usual model: a state of this type, and functions by the members' names. */
+#define BAC_CYCLE(type) .state = sizeof(type), .valid = valid, .ready = ready, .edge = edge
 
 /* ---- a kind */
 
@@ -127,12 +154,12 @@ typedef struct bac_kind {
     /* The next frame's samples push a frame's tail out of it; NULL: never. */
     bool (*overlaps)(const void *params);
     bac_cycle_model cycle;
-    /* What the module is made of. BAC_ERR_MEMORY, or BAC_OK. */
-    bac_status (*count)(const bac_netlist *n, const bac_stage *s, struct bac_counts *c);
+    /* What the module is made of; NULL: wires. */
+    void (*count)(const bac_stage *s, struct bac_counts *c);
     /* The row of hw/size/coefficients.inc that prices it; NULL: the module's. */
     const char *(*priced_as)(const void *params);
     /* $readmemh images; NULL: it has none. */
-    void (*images)(const bac_netlist *n, const bac_stage *s, struct bac_images *images);
+    void (*images)(const bac_stage *s, struct bac_images *images);
     /* FIFO: where its DEPTH is; NULL: it is none. */
     uint32_t *(*depth)(void *params);
     /* Frees what the params own, not the params; NULL: they own nothing. */
@@ -142,7 +169,7 @@ typedef struct bac_kind {
 /* A module inside another's: what the owner's cycle model and counts need of it. */
 typedef struct bac_part {
     const bac_cycle_model *cycle;
-    bac_status (*count)(const bac_netlist *n, const bac_stage *s, struct bac_counts *c);
+    void (*count)(const bac_stage *s, struct bac_counts *c);
 } bac_part;
 
 static inline bool bac_stage_is(const bac_stage *s, unsigned flag) {

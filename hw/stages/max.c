@@ -8,13 +8,10 @@
 #include "pipe.h"
 #include "unrolled.h"
 
-static uint32_t latency(const void *params) {
-    return bac_max_u32(1, bac_ceil_log2(((const bac_max_params *)params)->K));
-}
+BAC_NUMBER_OF(bac_max_params, latency, bac_max_u32(1, bac_ceil_log2(p->K)))
 
-static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_max_params *p = s->params;
-    (void)netlist;
     bac_pipe_count(c, s);
     for (uint32_t e = 0; e < p->C * p->P; e++)
         for (uint32_t n = p->K; n > 1; n -= n / 2)
@@ -23,7 +20,6 @@ static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_coun
                 bac_count_mux(c, p->W, 2);
                 bac_count_ff(c, p->W * (1u + (i == 0 && n % 2 != 0)));
             }
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {
@@ -34,8 +30,7 @@ static const bac_field fields[] = {
 const bac_kind bac_kind_max = {
     .module = "bac_max",
     .does = "the largest of K samples of every channel",
-    .size = sizeof(bac_max_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_max_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,
     .count = count,

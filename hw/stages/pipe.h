@@ -14,7 +14,7 @@ void bac_pipe_count(struct bac_counts *c, const bac_stage *s);
 
 #define BAC_PIPE_CYCLE                                                                             \
     {                                                                                              \
-        .size = bac_pipe_size, .reset = bac_pipe_reset, .valid = bac_pipe_valid,                   \
+        .more = bac_pipe_size, .reset = bac_pipe_reset, .valid = bac_pipe_valid,                   \
         .ready = bac_pipe_ready, .edge = bac_pipe_edge, .registered_valid = true                   \
     }
 

@@ -69,9 +69,7 @@ bool bac_requant_lower_stage(const bac_net *net, const bac_layer *q, bac_requant
     return true;
 }
 
-static uint32_t latency(const void *params) {
-    return ((const bac_requant_params *)params)->LATENCY;
-}
+BAC_NUMBER_OF(bac_requant_params, latency, p->LATENCY)
 
 /* ---- size */
 
@@ -103,50 +101,28 @@ static void count_element(bac_counts *c, const bac_requant_params *p, uint32_t e
     bac_count_ff(c, p->OW);
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_requant_params *p = s->params;
-    const bac_layer *in = bac_net_layer(n->net, p->requant->in[0]);
+    const bac_layer *in = bac_net_layer(c->n->net, p->requant->in[0]);
     bac_pipe_count(c, s);
     for (uint32_t e = 0; e < p->C; e++)
         if (in->channel_lo[e % in->C] != in->channel_hi[e % in->C] &&
             built_form(form_of(p, e)) != BAC_FORM_CONST)
             count_element(c, p, e);
-    return bac_count_graph(c, &p->graph, p->v_bits) ? BAC_OK : BAC_ERR_MEMORY;
+    bac_count_graph(c, &p->graph, p->v_bits);
 }
 
 /* ---- Verilog */
 
-static uint32_t elements(const void *params) {
-    return ((const bac_requant_params *)params)->C;
-}
+BAC_NUMBER_OF(bac_requant_params, elements, p->C)
 
-static uint64_t form(const void *params, uint32_t e) {
-    return (uint64_t)built_form(form_of(params, e));
-}
-
-static uint64_t shift(const void *params, uint32_t e) {
-    return form_of(params, e)->shift;
-}
-
-static uint64_t decreasing(const void *params, uint32_t e) {
-    return form_of(params, e)->decreasing;
-}
-
-static uint64_t x_bits(const void *params, uint32_t e) {
-    return ((const bac_requant_params *)params)->x_bits[e];
-}
-
-static uint64_t v_bits(const void *params, uint32_t e) {
-    return ((const bac_requant_params *)params)->v_bits[e];
-}
-
-static uint64_t add(const void *params, uint32_t e) {
-    return (uint64_t)((const bac_requant_params *)params)->graph.output[e].bias;
-}
-
-static uint32_t n_thresholds(const void *params) {
-    return ((const bac_requant_params *)params)->N_THRESHOLDS;
-}
+BAC_WORD_OF(bac_requant_params, form, built_form(form_of(p, i)))
+BAC_WORD_OF(bac_requant_params, shift, form_of(p, i)->shift)
+BAC_WORD_OF(bac_requant_params, decreasing, form_of(p, i)->decreasing)
+BAC_WORD_OF(bac_requant_params, x_bits, p->x_bits[i])
+BAC_WORD_OF(bac_requant_params, v_bits, p->v_bits[i])
+BAC_WORD_OF(bac_requant_params, add, p->graph.output[i].bias)
+BAC_NUMBER_OF(bac_requant_params, n_thresholds, p->N_THRESHOLDS)
 
 /* All of them, element by element; 0 where there are none. */
 static uint64_t threshold(const void *params, uint32_t i) {
@@ -159,9 +135,7 @@ static uint64_t threshold(const void *params, uint32_t i) {
     return 0;
 }
 
-static uint32_t n_first(const void *params) {
-    return elements(params) + 1;
-}
+BAC_NUMBER_OF(bac_requant_params, n_first, p->C + 1)
 
 static uint64_t first(const void *params, uint32_t element) {
     uint64_t n = 0;
@@ -170,33 +144,31 @@ static uint64_t first(const void *params, uint32_t element) {
     return n;
 }
 
-static const bac_field fields[] = {
-    BAC_NUMBER(bac_requant_params, C),
-    BAC_NUMBER(bac_requant_params, IW),
-    BAC_NUMBER(bac_requant_params, IS_SIGNED),
-    BAC_NUMBER(bac_requant_params, OW),
-    BAC_FIELD(bac_requant_params, LO, BAC_FIELD_SIGNED),
-    BAC_FIELD(bac_requant_params, HI, BAC_FIELD_SIGNED),
-    BAC_NUMBER(bac_requant_params, EVEN),
-    BAC_NUMBER(bac_requant_params, LATENCY),
-    BAC_NUMBER(bac_requant_params, VW),
-    BAC_WORDS("FORM", 4, elements, form),
-    BAC_WORDS("SHIFT", 8, elements, shift),
-    BAC_WORDS("DECREASING", 1, elements, decreasing),
-    BAC_WORDS("X_BITS", 8, elements, x_bits),
-    BAC_NUMBER(bac_requant_params, N_THRESHOLDS),
-    BAC_WORDS("THRESHOLDS", 32, n_thresholds, threshold),
-    BAC_WORDS("THR_FIRST", 32, n_first, first),
-    BAC_FIELD(bac_requant_params, graph, BAC_FIELD_GRAPH),
-    BAC_WORDS("ADD", 64, elements, add),
-    BAC_WORDS("V_BITS", 8, elements, v_bits),
-};
+#define NUMBER(member) BAC_NUMBER(bac_requant_params, member)
+static const bac_field fields[] = {NUMBER(C),
+                                   NUMBER(IW),
+                                   NUMBER(IS_SIGNED),
+                                   NUMBER(OW),
+                                   BAC_FIELD(bac_requant_params, LO, BAC_FIELD_SIGNED),
+                                   BAC_FIELD(bac_requant_params, HI, BAC_FIELD_SIGNED),
+                                   NUMBER(EVEN),
+                                   NUMBER(LATENCY),
+                                   NUMBER(VW),
+                                   BAC_WORDS("FORM", 4, elements, form),
+                                   BAC_WORDS("SHIFT", 8, elements, shift),
+                                   BAC_WORDS("DECREASING", 1, elements, decreasing),
+                                   BAC_WORDS("X_BITS", 8, elements, x_bits),
+                                   NUMBER(N_THRESHOLDS),
+                                   BAC_WORDS("THRESHOLDS", 32, n_thresholds, threshold),
+                                   BAC_WORDS("THR_FIRST", 32, n_first, first),
+                                   BAC_FIELD(bac_requant_params, graph, BAC_FIELD_GRAPH),
+                                   BAC_WORDS("ADD", 64, elements, add),
+                                   BAC_WORDS("V_BITS", 8, elements, v_bits)};
 
 const bac_kind bac_kind_requant = {
     .module = "bac_requant",
     .does = "sums to codes, channel by channel",
-    .size = sizeof(bac_requant_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_requant_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,
     .count = count,

@@ -42,11 +42,6 @@ typedef struct resize {
     bool narrows, valid, last;
 } resize;
 
-static size_t size(const bac_stage *s) {
-    (void)s;
-    return sizeof(resize);
-}
-
 static void reset(const bac_stage *s, void *state) {
     *(resize *)state = (resize){.final = ratio(s->params) - 1, .narrows = narrows(s->params)};
 }
@@ -80,10 +75,9 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         r->last = w->last[in];
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_resize_params *p = s->params;
     const double part = (double)p->W * bac_min_u32(p->LANES_IN, p->LANES_OUT);
-    (void)n;
     bac_count_counter(c, ratio(p));
     bac_count_ff(c, 2);
     bac_count_ff(c, part * ratio(p));
@@ -91,7 +85,6 @@ static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c)
         bac_count_mux(c, part, ratio(p));
     else if (narrows(p)) /* loaded or shifted; what comes last has nothing to shift in */
         bac_count_logic(c, part * (ratio(p) - 1), 3);
-    return BAC_OK;
 }
 
 static const bac_field fields[] = {
@@ -102,16 +95,10 @@ const bac_kind bac_kind_resize = {
     .module = "bac_resize",
     .does = "the same elements in beats of another width",
     .flags = BAC_KIND_WAITS | BAC_KIND_FEEDS,
-    .size = sizeof(bac_resize_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_resize_params, fields),
     .latency = bac_latency_one,
     .times = times,
-    .cycle = {.size = size,
-              .reset = reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = edge,
-              .registered_valid = true},
+    .cycle = {BAC_CYCLE(resize), .reset = reset, .registered_valid = true},
     .count = count,
 };
 

@@ -14,9 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t latency(const void *params) {
-    return ((const bac_serial_conv_params *)params)->levels + 2;
-}
+BAC_NUMBER_OF(bac_serial_conv_params, latency, p->levels + 2)
 
 static void close_conv(void *params) {
     bac_distributed_free(&((bac_serial_conv_params *)params)->sums);
@@ -24,79 +22,52 @@ static void close_conv(void *params) {
 
 /* ---- Verilog */
 
-static const bac_distributed *sums_of(const void *params) {
-    return &((const bac_serial_conv_params *)params)->sums;
-}
-
-/* A word of each vector, read from the sums. */
-#define WORD(name, value)                                                                          \
-    static uint64_t name(const void *params, uint32_t i) {                                         \
-        const bac_distributed *s = sums_of(params);                                                \
-        return (uint64_t)(value);                                                                  \
-    }
-WORD(weight, s->n_terms ? (uint32_t)s->term[i].weight : 0)
-WORD(term_index, s->n_terms ? s->term[i].index : 0)
-WORD(first, i < s->C ? s->output[i].first : s->n_terms)
-WORD(init, s->output[i].init)
-WORD(sum_bits, s->output[i].sum_bits)
-WORD(v_bits, s->output[i].v_bits)
-WORD(shift, s->output[i].shift)
-WORD(width, s->widths[i])
-WORD(tree_of, s->output[i].tree)
-WORD(tree, s->tree[i])
-#undef WORD
-
-static uint32_t terms(const void *params) {
-    return ((const bac_serial_conv_params *)params)->N_TERMS;
-}
-
-static uint32_t outputs(const void *params) {
-    return sums_of(params)->C;
-}
-
-static uint32_t ends(const void *params) {
-    return sums_of(params)->C + 1;
-}
-
-static uint32_t widths(const void *params) {
-    return sums_of(params)->C * sums_of(params)->levels;
-}
-
-static uint32_t thresholds(const void *params) {
-    const bac_serial_conv_params *p = params;
-    return p->N_TREES << p->OW;
-}
+#define NUMBER_OF(name, value) BAC_NUMBER_OF(bac_serial_conv_params, name, value)
+#define WORD_OF(name, value)   BAC_WORD_OF(bac_serial_conv_params, name, value)
+WORD_OF(weight, p->sums.n_terms ? (uint32_t)p->sums.term[i].weight : 0)
+WORD_OF(term_index, p->sums.n_terms ? p->sums.term[i].index : 0)
+WORD_OF(first, i < p->sums.C ? p->sums.output[i].first : p->sums.n_terms)
+WORD_OF(init, p->sums.output[i].init)
+WORD_OF(sum_bits, p->sums.output[i].sum_bits)
+WORD_OF(v_bits, p->sums.output[i].v_bits)
+WORD_OF(shift, p->sums.output[i].shift)
+WORD_OF(width, p->sums.widths[i])
+WORD_OF(tree_of, p->sums.output[i].tree)
+WORD_OF(tree, p->sums.tree[i])
+NUMBER_OF(terms, p->N_TERMS)
+NUMBER_OF(outputs, p->sums.C)
+NUMBER_OF(ends, p->sums.C + 1)
+NUMBER_OF(widths, p->sums.C * p->sums.levels)
+NUMBER_OF(thresholds, p->N_TREES << p->OW)
 
 #define NUMBER(member) BAC_NUMBER(bac_serial_conv_params, member)
-static const bac_field fields[] = {
-    NUMBER(N_IN),
-    NUMBER(D),
-    NUMBER(DIGITS),
-    NUMBER(C),
-    NUMBER(D_OUT),
-    NUMBER(DIGITS_OUT),
-    NUMBER(OW),
-    NUMBER(LEVELS),
-    NUMBER(GROUP),
-    BAC_FIELD(bac_serial_conv_params, LO, BAC_FIELD_SIGNED),
-    BAC_FIELD(bac_serial_conv_params, HI, BAC_FIELD_SIGNED),
-    NUMBER(N_TERMS),
-    NUMBER(SIGNED_OUT),
-    NUMBER(SEARCH),
-    NUMBER(STEPS),
-    NUMBER(N_TREES),
-    NUMBER(APART),
-    BAC_WORDS("WEIGHTS", 32, terms, weight),
-    BAC_WORDS("INDEX", 24, terms, term_index),
-    BAC_WORDS("FIRST", 32, ends, first),
-    BAC_WORDS("INIT", 64, outputs, init),
-    BAC_WORDS("SUM_BITS", 8, outputs, sum_bits),
-    BAC_WORDS("V_BITS", 8, outputs, v_bits),
-    BAC_WORDS("SHIFT", 8, outputs, shift),
-    BAC_WORDS("WIDTHS", 8, widths, width),
-    BAC_WORDS("TREE", 16, outputs, tree_of),
-    BAC_WORDS("TREES", 32, thresholds, tree),
-};
+static const bac_field fields[] = {NUMBER(N_IN),
+                                   NUMBER(D),
+                                   NUMBER(DIGITS),
+                                   NUMBER(C),
+                                   NUMBER(D_OUT),
+                                   NUMBER(DIGITS_OUT),
+                                   NUMBER(OW),
+                                   NUMBER(LEVELS),
+                                   NUMBER(GROUP),
+                                   BAC_FIELD(bac_serial_conv_params, LO, BAC_FIELD_SIGNED),
+                                   BAC_FIELD(bac_serial_conv_params, HI, BAC_FIELD_SIGNED),
+                                   NUMBER(N_TERMS),
+                                   NUMBER(SIGNED_OUT),
+                                   NUMBER(SEARCH),
+                                   NUMBER(STEPS),
+                                   NUMBER(N_TREES),
+                                   NUMBER(APART),
+                                   BAC_WORDS("WEIGHTS", 32, terms, weight),
+                                   BAC_WORDS("INDEX", 24, terms, term_index),
+                                   BAC_WORDS("FIRST", 32, ends, first),
+                                   BAC_WORDS("INIT", 64, outputs, init),
+                                   BAC_WORDS("SUM_BITS", 8, outputs, sum_bits),
+                                   BAC_WORDS("V_BITS", 8, outputs, v_bits),
+                                   BAC_WORDS("SHIFT", 8, outputs, shift),
+                                   BAC_WORDS("WIDTHS", 8, widths, width),
+                                   BAC_WORDS("TREE", 16, outputs, tree_of),
+                                   BAC_WORDS("TREES", 32, thresholds, tree)};
 
 /* ---- times: the digits of a position's numbers follow each other behind its last digit in */
 
@@ -124,8 +95,8 @@ typedef struct conv {
     uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
 } conv;
 
-static size_t size(const bac_stage *s) {
-    return sizeof(conv) + ((const bac_serial_conv_params *)s->params)->levels;
+static size_t more(const bac_stage *s) {
+    return ((const bac_serial_conv_params *)s->params)->levels;
 }
 
 static void reset(const bac_stage *s, void *state) {
@@ -223,7 +194,7 @@ static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
 }
 
 /* What comes late to its table waits, once for all tables that it comes late to. */
-static bool waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
+static void waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
     uint32_t *latest = calloc(width + 1, sizeof *latest);
     for (uint32_t o = 0; latest && o < low->C; o++)
         for (uint32_t i = 0; i < low->output[o].n; i++) {
@@ -232,28 +203,26 @@ static bool waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
         }
     for (uint64_t i = 0; latest && i <= width; i++)
         bac_count_ff(c, latest[i]);
-    const bool memory = latest != NULL;
+    c->failed = c->failed || !latest;
     free(latest);
-    return memory;
 }
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_serial_conv_params *p = s->params;
     for (uint32_t o = 0; o < p->sums.C; o++)
         output(p, o, c);
     bac_count_ff(c, 4.0 * p->LEVELS + 4 + 2.0 * (p->levels - p->LEVELS));
     bac_count_counter(c, p->DIGITS);
     bac_count_counter(c, p->DIGITS_OUT);
-    return waits(&p->sums, n->links[s->in[0]].width, c) ? BAC_OK : BAC_ERR_MEMORY;
+    waits(&p->sums, c->n->links[s->in[0]].width, c);
 }
 
 const bac_kind bac_kind_serial_conv = {
     .module = "bac_serial_conv",
     .does = "sums of products digit by digit, then codes",
-    .size = sizeof(bac_serial_conv_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_serial_conv_params, fields),
     .latency = latency,
     .times = times,
-    .cycle = {size, reset, valid, ready, edge, true, false, NULL},
+    .cycle = {BAC_CYCLE(conv), .more = more, .reset = reset, .registered_valid = true},
     .count = count,
     .close = close_conv};

@@ -17,12 +17,7 @@ typedef struct overlap {
     uint64_t ahead, ahead_last; /* bit n: stage n + 1 holds a digit; a frame's last */
 } overlap;
 
-static size_t overlap_size(const bac_stage *s) {
-    (void)s;
-    return sizeof(overlap);
-}
-
-static void overlap_reset(const bac_stage *s, void *state) {
+static void reset(const bac_stage *s, void *state) {
     const bac_serial_window_params *p = s->params;
     *(overlap *)state = (overlap){.head_phase = p->head,
                                   .digits = p->DIGITS,
@@ -32,13 +27,13 @@ static void overlap_reset(const bac_stage *s, void *state) {
                                   .t_out = p->T_out};
 }
 
-static void overlap_valid(const bac_stage *s, const void *state, bac_wires *w) {
+static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const overlap *q = state;
     w->valid[s->out[0]] = q->valid;
     w->last[s->out[0]] = q->last;
 }
 
-static void overlap_ready(const bac_stage *s, const void *state, bac_wires *w) {
+static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const overlap *q = state;
     const uint64_t full = ((uint64_t)1 << (q->digits - 1)) - 1;
     w->ready[s->in[0]] = (((q->valid ^ 1) | w->ready[s->out[0]]) & !q->empty) | (q->ahead != full);
@@ -92,7 +87,7 @@ static void end_frame(overlap *q) {
     q->begun = false;
 }
 
-static void overlap_edge(const bac_stage *s, void *state, const bac_wires *w) {
+static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     overlap *q = state;
     const bool ce = !q->valid || w->ready[s->out[0]];
     const bool coming = w->valid[s->in[0]] || q->ahead != 0;
@@ -119,8 +114,8 @@ static void overlap_edge(const bac_stage *s, void *state, const bac_wires *w) {
         end_sample(q, head_due, empty);
 }
 
-const bac_cycle_model bac_serial_overlap = {
-    overlap_size, overlap_reset, overlap_valid, overlap_ready, overlap_edge, true, false, NULL};
+const bac_cycle_model bac_serial_overlap = {BAC_CYCLE(overlap), .reset = reset,
+                                            .registered_valid = true};
 
 /* ---- times */
 

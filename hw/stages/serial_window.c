@@ -10,10 +10,7 @@
 
 #include <stdlib.h>
 
-static uint32_t latency(const void *params) {
-    const bac_serial_window_params *p = params;
-    return p->OVERLAP ? p->DIGITS : 1;
-}
+BAC_NUMBER_OF(bac_serial_window_params, latency, p->OVERLAP ? p->DIGITS : 1)
 
 static void close_window(void *params) {
     bac_serial_window_params *p = params;
@@ -30,13 +27,8 @@ static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
 
 /* ---- Verilog */
 
-static uint32_t numbers(const void *params) {
-    return ((const bac_serial_window_params *)params)->C;
-}
-
-static uint64_t dead(const void *params, uint32_t c) {
-    return ((const bac_serial_window_params *)params)->dead[c];
-}
+BAC_NUMBER_OF(bac_serial_window_params, numbers, p->C)
+BAC_WORD_OF(bac_serial_window_params, dead, p->dead[i])
 
 #define NUMBER(member) BAC_NUMBER(bac_serial_window_params, member)
 static const bac_field fields[] = {NUMBER(C),
@@ -93,8 +85,8 @@ static bool overlaps(const void *params) {
     return ((const bac_serial_window_params *)params)->OVERLAP;
 }
 
-static size_t size(const bac_stage *s) {
-    return overlaps(s->params) ? bac_serial_overlap.size(s) : sizeof(window);
+static size_t more(const bac_stage *s) {
+    return overlaps(s->params) ? bac_serial_overlap.state : sizeof(window);
 }
 
 static void reset(const bac_stage *s, void *state) {
@@ -163,9 +155,8 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
 
 /* ---- size: the line can be cleared, so it is registers, to the oldest digit that is read */
 
-static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_serial_window_params *p = s->params;
-    (void)n;
     for (uint32_t ch = 0; ch < p->C; ch++) {
         uint32_t oldest = p->K;
         for (uint32_t k = p->K; k-- > 0;)
@@ -189,7 +180,6 @@ static bac_status count(const bac_netlist *n, const bac_stage *s, bac_counts *c)
         bac_count_ff(c, 3.0 * p->K + 2.0 * p->DIGITS);
     }
     bac_count_ff(c, 2);
-    return BAC_OK;
 }
 
 static const char *priced_as(const void *params) {
@@ -197,17 +187,20 @@ static const char *priced_as(const void *params) {
     return p->OVERLAP ? "bac_serial_overlap" : "bac_serial_window";
 }
 
-const bac_kind bac_kind_serial_window = {
-    .module = "bac_serial_window",
-    .does = "the last K samples of every channel, digits",
-    .flags = BAC_KIND_WAITS | BAC_KIND_FUSED,
-    .size = sizeof(bac_serial_window_params),
-    BAC_FIELDS(fields),
-    .latency = latency,
-    .clocks = clocks,
-    .times = times,
-    .overlaps = overlaps,
-    .cycle = {size, reset, valid, ready, edge, true, false, NULL},
-    .count = count,
-    .priced_as = priced_as,
-    .close = close_window};
+const bac_kind bac_kind_serial_window = {.module = "bac_serial_window",
+                                         .does = "the last K samples of every channel, digits",
+                                         .flags = BAC_KIND_WAITS | BAC_KIND_FUSED,
+                                         BAC_PARAMS(bac_serial_window_params, fields),
+                                         .latency = latency,
+                                         .clocks = clocks,
+                                         .times = times,
+                                         .overlaps = overlaps,
+                                         .cycle = {.more = more,
+                                                   .reset = reset,
+                                                   .valid = valid,
+                                                   .ready = ready,
+                                                   .edge = edge,
+                                                   .registered_valid = true},
+                                         .count = count,
+                                         .priced_as = priced_as,
+                                         .close = close_window};

@@ -123,11 +123,6 @@ typedef struct window {
     uint8_t valid, last;
 } window;
 
-static size_t size(const bac_stage *s) {
-    (void)s;
-    return sizeof(window);
-}
-
 static void reset(const bac_stage *s, void *state) {
     const bac_window_params *p = s->params;
     ((window *)state)->head_phase = p->head;
@@ -197,15 +192,13 @@ static void count_line(bac_counts *c, const bac_window_params *p, const bool *re
     }
 }
 
-static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_counts *c) {
+static void count(const bac_stage *s, bac_counts *c) {
     const bac_window_params *p = s->params;
     const uint32_t span = span_of(p), ahead = (p->head + 1) * p->P - (span - p->PAD_LEFT);
     const uint32_t n = bac_max_u32(span + ahead, p->P), oldest = n - ahead - span;
-    (void)netlist;
     bool *read = malloc(n * sizeof *read);
-    if (!read)
-        return BAC_ERR_MEMORY;
-    for (uint32_t ch = 0; ch < p->C; ch++) {
+    c->failed = c->failed || !read;
+    for (uint32_t ch = 0; read && ch < p->C; ch++) {
         memset(read, 0, n * sizeof *read);
         for (uint32_t w = 0; w < p->P_OUT; w++)
             for (uint32_t k = 0; k < p->K; k++)
@@ -220,36 +213,30 @@ static bac_status count(const bac_netlist *netlist, const bac_stage *s, bac_coun
     bac_count_counter(c, p->head + 1);
     bac_count_counter(c, p->flush + 1);
     bac_count_counter(c, p->period + 1);
-    return BAC_OK;
 }
 
-static const bac_field fields[] = {BAC_NUMBER(bac_window_params, C),
-                                   BAC_NUMBER(bac_window_params, W),
-                                   BAC_NUMBER(bac_window_params, T),
-                                   BAC_NUMBER(bac_window_params, P),
-                                   BAC_NUMBER(bac_window_params, P_OUT),
-                                   BAC_NUMBER(bac_window_params, K),
-                                   BAC_NUMBER(bac_window_params, STRIDE),
-                                   BAC_NUMBER(bac_window_params, PAD_LEFT),
-                                   BAC_NUMBER(bac_window_params, PAD_RIGHT),
-                                   BAC_NUMBER(bac_window_params, OVERLAP),
+#define NUMBER(member) BAC_NUMBER(bac_window_params, member)
+static const bac_field fields[] = {NUMBER(C),
+                                   NUMBER(W),
+                                   NUMBER(T),
+                                   NUMBER(P),
+                                   NUMBER(P_OUT),
+                                   NUMBER(K),
+                                   NUMBER(STRIDE),
+                                   NUMBER(PAD_LEFT),
+                                   NUMBER(PAD_RIGHT),
+                                   NUMBER(OVERLAP),
                                    BAC_FIELD(bac_window_params, FILL, BAC_FIELD_SIZED)};
 
 const bac_kind bac_kind_window = {
     .module = "bac_window",
     .does = "the last K samples of every channel",
     .flags = BAC_KIND_WAITS | BAC_KIND_CUT,
-    .size = sizeof(bac_window_params),
-    BAC_FIELDS(fields),
+    BAC_PARAMS(bac_window_params, fields),
     .latency = bac_latency_one,
     .clocks = clocks,
     .times = times,
-    .cycle = {.size = size,
-              .reset = reset,
-              .valid = valid,
-              .ready = ready,
-              .edge = edge,
-              .registered_valid = true},
+    .cycle = {BAC_CYCLE(window), .reset = reset, .registered_valid = true},
     .count = count,
     .close = close,
 };

@@ -43,7 +43,7 @@ static bac_status write_images(const writer *w, const bac_stage *s) {
     char path[PATH_ROOM];
     bac_images images;
     bac_images_open(&images, s->name);
-    s->kind->images(w->p, s, &images);
+    s->kind->images(s, &images);
     bac_status status = bac_images_finish(&images, w->err);
     for (uint32_t i = 0; status == BAC_OK && i < images.n; i++) {
         status = join_path(path, w->dir, images.list[i].name, w->err);

@@ -162,7 +162,7 @@ lane runner::make(const set &s, size_t index) {
     for (uint64_t k = 0; k < 3; k++)
         l.stalls.emplace_back(options_.stalls, k < 2, options_.slow_gap, seed + 7 * k + 1);
     l.stage = s.stage();
-    l.state.resize(s.kind->cycle.size(&l.stage) / sizeof(max_align_t) + 1);
+    l.state.resize(bac_cycle_size(&s.kind->cycle, &l.stage) / sizeof(max_align_t) + 1);
     return l;
 }
 
@@ -275,7 +275,7 @@ void runner::reset() {
     pins_.reset(false);
     for (lane &l : lanes_) {
         std::memset(l.state.data(), 0, l.state.size() * sizeof l.state[0]);
-        l.what->kind->cycle.reset(&l.stage, l.state.data());
+        bac_cycle_reset(&l.what->kind->cycle, &l.stage, l.state.data());
         for (uint32_t port = 0; port < 2; port++) {
             l.in_next[port] = 0;
             l.offered[port] = false;
@@ -337,7 +337,7 @@ void set::images() const {
     bac_error err{};
     bac_images_open(&images, name.c_str());
     if (kind->images != nullptr)
-        kind->images(nullptr, &s, &images);
+        kind->images(&s, &images);
     if (bac_images_finish(&images, &err) != BAC_OK)
         throw std::runtime_error(err.text);
     for (uint32_t i = 0; i < images.n; i++) {
