@@ -13,17 +13,6 @@
 
 /* ---- lower */
 
-static void check_samples(builder *b, uint32_t samples, uint32_t positions) {
-    uint32_t near = samples;
-    while (positions % near != 0)
-        near--;
-    if (near != samples)
-        builder_fail(b, BAC_ERR_INPUT, "samples a clock",
-                     "%" PRIu32 " samples a clock do not divide a frame of %" PRIu32
-                     "; the next lower number that does is %" PRIu32,
-                     samples, positions, near);
-}
-
 static void lower_layers(builder *b) {
     static void (*const lower[BAC_STYLE_COUNT])(builder *, uint32_t) = {
         [BAC_STYLE_UNROLLED] = builder_unrolled,
@@ -31,7 +20,8 @@ static void lower_layers(builder *b) {
         [BAC_STYLE_SERIAL] = builder_serial,
     };
     const uint32_t samples = b->plan ? b->plan->samples_per_clock : 1;
-    check_samples(b, samples, builder_layer(b, 0)->T);
+    builder_check_divides(b, "samples a clock", samples, " samples a clock", "a frame of ",
+                          builder_layer(b, 0)->T);
     b->beats = builder_layer(b, 0)->T / samples;
     b->budget = b->budget ? b->budget : b->beats;
     builder_readers(b);

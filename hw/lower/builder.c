@@ -1,6 +1,7 @@
 /* builder.c - see builder.h. */
 #include "builder.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,18 @@ _Noreturn void builder_fail(builder *b, bac_status status, const char *where, co
 
 _Noreturn void builder_no_memory(builder *b) {
     builder_fail(b, BAC_ERR_MEMORY, "netlist", "out of memory");
+}
+
+void builder_check_divides(builder *b, const char *where, uint32_t n, const char *unit,
+                           const char *whole, uint32_t of) {
+    uint32_t near = n;
+    while (of % near != 0)
+        near--;
+    if (near != n)
+        builder_fail(b, BAC_ERR_INPUT, where,
+                     "%" PRIu32 "%s do not divide %s%" PRIu32
+                     "; the next lower number that does is %" PRIu32,
+                     n, unit, whole, of, near);
 }
 
 bac_status builder_run(builder *b, const bac_net *net, void (*lower)(builder *)) {
@@ -62,7 +75,7 @@ static char *format_name(const char *format, va_list values) {
     return strdup(text);
 }
 
-void builder_name(builder *b, uint32_t link, const char *format, ...) {
+uint32_t builder_name(builder *b, uint32_t link, const char *format, ...) {
     va_list values;
     va_start(values, format);
     char *text = format_name(format, values);
@@ -72,13 +85,13 @@ void builder_name(builder *b, uint32_t link, const char *format, ...) {
     for (uint32_t i = 0; i < b->n->n_links; i++)
         if (b->n->links[i].name && strcmp(b->n->links[i].name, text) == 0) {
             free(text);
-            builder_name(b, link, "%s_again", b->n->links[i].name);
-            return;
+            return builder_name(b, link, "%s_again", b->n->links[i].name);
         }
     b->n->links[link].name = text;
+    return link;
 }
 
-uint32_t builder_stage(builder *b, const bac_kind *kind, uint32_t layer, void *params,
+uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
                        const char *format, ...) {
     bac_netlist *n = b->n;
     void *stages = n->stages;
@@ -98,10 +111,11 @@ uint32_t builder_stage(builder *b, const bac_kind *kind, uint32_t layer, void *p
     memcpy(own, params, kind->size);
     n->stages[n->n_stages] = (bac_stage){
         .kind = kind, .name = name, .layer = layer, .latency = kind->latency(own), .params = own};
-    return n->n_stages++;
+    builder_connect(b, n->n_stages++, in);
+    return n->n_stages - 1;
 }
 
-static uint32_t add_link(builder *b, const char *name, bac_link link) {
+static uint32_t add_link(builder *b, bac_link link) {
     bac_netlist *n = b->n;
     void *links = n->links;
     const bool room = grow(&links, n->n_links, &b->link_room, sizeof *n->links);
@@ -113,10 +127,7 @@ static uint32_t add_link(builder *b, const char *name, bac_link link) {
     if (link.digits == 0)
         link.digits = 1; /* whole numbers */
     n->links[n->n_links] = link;
-    const uint32_t index = n->n_links++;
-    if (name)
-        builder_name(b, index, "%s", name);
-    return index;
+    return n->n_links++;
 }
 
 static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value) {
@@ -128,11 +139,11 @@ static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value) {
 }
 
 uint32_t builder_input(builder *b, const char *name, bac_link link) {
-    return add_link(b, name, link);
+    return builder_name(b, add_link(b, link), "%s", name);
 }
 
-uint32_t builder_output(builder *b, uint32_t stage, const char *name, bac_link link) {
-    const uint32_t index = add_link(b, name, link);
+uint32_t builder_output(builder *b, uint32_t stage, bac_link link) {
+    const uint32_t index = add_link(b, link);
     append(b, &b->n->stages[stage].out, &b->n->stages[stage].n_out, index);
     b->n->links[index].from = stage;
     return index;

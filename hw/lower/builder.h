@@ -32,17 +32,21 @@ bac_status builder_run(builder *b, const bac_net *net, void (*lower)(builder *))
 _Noreturn void builder_fail(builder *b, bac_status status, const char *where, const char *format,
                             ...) __attribute__((format(printf, 4, 5)));
 _Noreturn void builder_no_memory(builder *b);
+/* Fails unless n UNIT divide WHOLE of, and says which lower number does. */
+void builder_check_divides(builder *b, const char *where, uint32_t n, const char *unit,
+                           const char *whole, uint32_t of);
 
 /* ---- stages and links */
 
-/* A new stage of this kind; *params, kind->size bytes, becomes the stage's with all it owns. */
-uint32_t builder_stage(builder *b, const bac_kind *kind, uint32_t layer, void *params,
-                       const char *format, ...) __attribute__((format(printf, 5, 6)));
-/* A new link as the stage's next output; name NULL: given later. */
-uint32_t builder_output(builder *b, uint32_t stage, const char *name, bac_link link);
+/* A new stage of this kind that reads `in`; *params, kind->size bytes, becomes the stage's with all
+ * it owns. */
+uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
+                       const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A new link as the stage's next output, without a name. */
+uint32_t builder_output(builder *b, uint32_t stage, bac_link link);
 void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
-/* Two branches to the same reader are named apart: NAME, NAME_again, ... */
-void builder_name(builder *b, uint32_t link, const char *format, ...)
+/* Returns the link. Two branches to the same reader are named apart: NAME, NAME_again, ... */
+uint32_t builder_name(builder *b, uint32_t link, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* A link that no stage drives: the network's input. */
 uint32_t builder_input(builder *b, const char *name, bac_link link);

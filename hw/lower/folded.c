@@ -54,17 +54,6 @@ static uint32_t enough_elements(const bac_layer *l, uint32_t side, uint32_t word
     return side == 1 ? 1 : elements;
 }
 
-static void check_lanes(builder *b, const bac_layer *l, uint32_t lanes, uint32_t of) {
-    uint32_t near = lanes;
-    while (of % near != 0)
-        near--;
-    if (near != lanes)
-        builder_fail(b, BAC_ERR_INPUT, l->name,
-                     "%" PRIu32 " do not divide %" PRIu32
-                     "; the next lower number that does is %" PRIu32,
-                     lanes, of, near);
-}
-
 static void fold_conv(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in = narrow(b, builder_take(b, l->in[0], l->name), l->name);
@@ -73,8 +62,8 @@ static void fold_conv(builder *b, uint32_t index) {
     const bool pool = l->op == BAC_MAXPOOL;
     const uint32_t lanes = bac_max_u32(1, builder_number(b, index, BAC_PLAN_LANES));
     const uint32_t elements = builder_number(b, index, BAC_PLAN_ELEMENTS);
-    check_lanes(b, l, lanes, l->T);
-    check_lanes(b, l, bac_max_u32(1, elements), l->C);
+    builder_check_divides(b, l->name, lanes, "", "", l->T);
+    builder_check_divides(b, l->name, bac_max_u32(1, elements), "", "", l->C);
     bac_fold_conv_params params = {.MODE = pool,
                                    .C_IN = from->C,
                                    .C_OUT = l->C,
@@ -98,8 +87,7 @@ static void fold_conv(builder *b, uint32_t index) {
     params.LANES_OUT = elements ? elements : enough_elements(l, lanes, params.N_WORDS);
     params.ROWS = bac_fold_conv_rows_full(&params);
     const uint32_t stage =
-        builder_stage(b, &bac_kind_fold_conv, index, &params, "%s_fold", l->name);
-    builder_connect(b, stage, in);
+        builder_stage(b, in, &bac_kind_fold_conv, index, &params, "%s_fold", l->name);
     finish(b, stage, index, params.LANES_OUT);
 }
 
@@ -110,8 +98,7 @@ static void fold_globalmax(builder *b, uint32_t index) {
     bac_fold_globalmax_params params = {from->C, from->T, from->type.bits, from->type.is_signed,
                                         from->lanes};
     const uint32_t stage =
-        builder_stage(b, &bac_kind_fold_globalmax, index, &params, "%s_fold", l->name);
-    builder_connect(b, stage, in);
+        builder_stage(b, in, &bac_kind_fold_globalmax, index, &params, "%s_fold", l->name);
     finish(b, stage, index, params.LANES);
 }
 
@@ -147,8 +134,7 @@ static void fold_requant(builder *b, uint32_t index) {
     params.EVEN = f->even;
     params.BITS = bac_max_u32(1, f->bits);
     const uint32_t stage =
-        builder_stage(b, &bac_kind_fold_requant, index, &params, "%s_fold", l->name);
-    builder_connect(b, stage, in);
+        builder_stage(b, in, &bac_kind_fold_requant, index, &params, "%s_fold", l->name);
     finish(b, stage, index, params.LANES);
 }
 
@@ -169,7 +155,8 @@ static uint32_t partial(builder *b, uint32_t stage, uint32_t index, uint32_t lan
     out.interval = (double)b->budget / out.beats;
     char name[BUILDER_NAME];
     snprintf(name, sizeof name, "%s", s->name);
-    return builder_fifo(b, builder_output(b, stage, name, out), name);
+    const uint32_t link = builder_name(b, builder_output(b, stage, out), "%s", name);
+    return builder_fifo(b, link, name);
 }
 
 /* Input `part` of an add, with the sum of those before it. */
@@ -191,17 +178,17 @@ static uint32_t add_two(builder *b, uint32_t index, const char *name, uint32_t a
                                   .OW = l->type.bits,
                                   .ROM_FILE = bac_file_name_of(name, ".mem"),
                                   .factor = factor};
-    return builder_stage(b, &bac_kind_fold_add, index, &params, "%s", name);
+    return builder_stage(b, a, &bac_kind_fold_add, index, &params, "%s", name);
 }
 
-static uint32_t concat_two(builder *b, uint32_t index, const char *name, uint32_t *a,
+static uint32_t concat_two(builder *b, uint32_t index, const char *name, uint32_t a,
                            uint32_t *skip) {
     const bac_layer *l = builder_layer(b, index);
-    bac_fold_concat_params params = {l->type.bits, builder_link(b, *a)->C,
-                                     builder_link(b, *skip)->C, builder_link(b, *a)->lanes};
-    *a = builder_cast(b, *a, l->type, l->type.bits, name, 0);
+    bac_fold_concat_params params = {l->type.bits, builder_link(b, a)->C, builder_link(b, *skip)->C,
+                                     builder_link(b, a)->lanes};
+    a = builder_cast(b, a, l->type, l->type.bits, name, 0);
     *skip = builder_cast(b, *skip, l->type, l->type.bits, name, 1);
-    return builder_stage(b, &bac_kind_fold_concat, index, &params, "%s", name);
+    return builder_stage(b, a, &bac_kind_fold_concat, index, &params, "%s", name);
 }
 
 /* An add or a concatenation, two streams at a time: all inputs in beats of as many elements, of one
@@ -229,8 +216,7 @@ static void fold_meeting(builder *b, uint32_t index) {
         else
             snprintf(name, sizeof name, "%s_fold%" PRIu32, l->name, i);
         const uint32_t stage = l->op == BAC_ADD ? add_two(b, index, name, so_far, in[i], i)
-                                                : concat_two(b, index, name, &so_far, &in[i]);
-        builder_connect(b, stage, so_far);
+                                                : concat_two(b, index, name, so_far, &in[i]);
         builder_connect(b, stage, in[i]);
         if (whole)
             finish(b, stage, index, lanes);
@@ -247,8 +233,8 @@ static void fold_fc(builder *b, uint32_t index) {
     const bac_link *from = builder_link(b, in);
     const uint32_t lanes = bac_max_u32(1, builder_number(b, index, BAC_PLAN_LANES));
     const uint32_t elements = bac_max_u32(1, builder_number(b, index, BAC_PLAN_ELEMENTS));
-    check_lanes(b, l, elements, l->C);
-    check_lanes(b, l, elements, lanes);
+    builder_check_divides(b, l->name, elements, "", "", l->C);
+    builder_check_divides(b, l->name, elements, "", "", lanes);
     bac_fold_fc_params params = {.N_IN = from->T * from->C,
                                  .N_OUT = l->C,
                                  .L = lanes,
@@ -270,35 +256,28 @@ static void fold_fc(builder *b, uint32_t index) {
         bac_fold_lanes_free(&params.balance);
         builder_no_memory(b);
     }
-    const uint32_t stage = builder_stage(b, &bac_kind_fold_fc, index, &params, "%s_fold", l->name);
-    builder_connect(b, stage, in);
+    const uint32_t stage =
+        builder_stage(b, in, &bac_kind_fold_fc, index, &params, "%s_fold", l->name);
     finish(b, stage, index, elements);
 }
 
-void builder_folded(builder *b, uint32_t index) {
+static void fold_pool(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    switch (l->op) {
-    case BAC_CONV:
-        fold_conv(b, index);
-        break;
-    case BAC_MAXPOOL:
-        (l->T == 1 && l->kernel == builder_layer(b, l->in[0])->T ? fold_globalmax
-                                                                 : fold_conv)(b, index);
-        break;
-    case BAC_GLOBALMAX:
-        fold_globalmax(b, index);
-        break;
-    case BAC_REQUANT:
-        fold_requant(b, index);
-        break;
-    case BAC_ADD:
-    case BAC_CONCAT:
-        fold_meeting(b, index);
-        break;
-    case BAC_FC:
-        fold_fc(b, index);
-        break;
-    default:
+    const bool whole = l->T == 1 && l->kernel == builder_layer(b, l->in[0])->T;
+    (whole ? fold_globalmax : fold_conv)(b, index);
+}
+
+void builder_folded(builder *b, uint32_t index) {
+    static void (*const fold[BAC_OP_COUNT])(builder *,
+                                            uint32_t) = {[BAC_CONV] = fold_conv,
+                                                         [BAC_MAXPOOL] = fold_pool,
+                                                         [BAC_GLOBALMAX] = fold_globalmax,
+                                                         [BAC_REQUANT] = fold_requant,
+                                                         [BAC_ADD] = fold_meeting,
+                                                         [BAC_CONCAT] = fold_meeting,
+                                                         [BAC_FC] = fold_fc};
+    const bac_layer *l = builder_layer(b, index);
+    if (!fold[l->op])
         builder_fail(b, BAC_ERR_INPUT, l->name, "this layer cannot be folded");
-    }
+    fold[l->op](b, index);
 }

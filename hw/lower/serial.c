@@ -149,18 +149,15 @@ static uint32_t add_window(builder *b, uint32_t in, const serial_layer *s) {
     for (uint32_t c = 0; params.dead && c < out.lanes; c++)
         params.dead[c] = bac_serial_is_dead(b->n->net, l, s->add, c);
     const uint32_t stage =
-        builder_stage(b, &bac_kind_serial_window, s->linear, &params, "%s_window", l->name);
+        builder_stage(b, in, &bac_kind_serial_window, s->linear, &params, "%s_window", l->name);
     if (!params.dead)
         builder_no_memory(b);
-    builder_connect(b, stage, in);
     out.carries = false;
     out.T = l->T;
     out.beats = l->T * out.digits;
     out.width *= w->kernel;
     out.interval = (double)b->budget / out.beats;
-    const uint32_t link = builder_output(b, stage, NULL, out);
-    builder_name(b, link, "%s_window", l->name);
-    return link;
+    return builder_name(b, builder_output(b, stage, out), "%s_window", l->name);
 }
 
 /* ---- what goes out */
@@ -250,9 +247,8 @@ static void add_conv(builder *b, uint32_t in, const serial_layer *s) {
                                      .requant = l};
     if (!b->draft)
         lower_sums(b, s, &params);
-    const uint32_t stage = builder_stage(b, &bac_kind_serial_conv, s->requant, &params, "%s_serial",
-                                         builder_layer(b, s->linear)->name);
-    builder_connect(b, stage, in);
+    const uint32_t stage = builder_stage(b, in, &bac_kind_serial_conv, s->requant, &params,
+                                         "%s_serial", builder_layer(b, s->linear)->name);
     b->n->narrow = true;
     builder_finish(b, s->requant, stage, out);
 }

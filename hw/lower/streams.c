@@ -59,18 +59,18 @@ void builder_publish(builder *b, uint32_t index, uint32_t link) {
     if (n < 2)
         return;
     bac_fork_params params = {n};
-    const uint32_t stage =
-        builder_stage(b, &bac_kind_fork, index, &params, "%s_fork", builder_layer(b, index)->name);
-    builder_connect(b, stage, link);
+    const uint32_t stage = builder_stage(b, link, &bac_kind_fork, index, &params, "%s_fork",
+                                         builder_layer(b, index)->name);
     for (uint32_t i = 0; i < n; i++) {
-        const uint32_t branch = builder_output(b, stage, NULL, *builder_link(b, link));
+        const uint32_t branch = builder_output(b, stage, *builder_link(b, link));
         if (i == 0)
             b->first_out[index] = branch;
     }
 }
 
 void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream) {
-    builder_publish(b, index, builder_output(b, stage, builder_layer(b, index)->name, stream));
+    const uint32_t link = builder_output(b, stage, stream);
+    builder_publish(b, index, builder_name(b, link, "%s", builder_layer(b, index)->name));
 }
 
 uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader) {
@@ -105,9 +105,8 @@ uint32_t builder_fifo(builder *b, uint32_t in, const char *reader) {
     snprintf(name, sizeof name, "%s_fifo", reader);
     bac_fifo_params params = {(uint32_t)builder_link(b, in)->width, 2};
     const uint32_t stage =
-        builder_stage(b, &bac_kind_fifo, builder_link(b, in)->layer, &params, "%s", name);
-    builder_connect(b, stage, in);
-    return builder_output(b, stage, name, *builder_link(b, in));
+        builder_stage(b, in, &bac_kind_fifo, builder_link(b, in)->layer, &params, "%s", name);
+    return builder_name(b, builder_output(b, stage, *builder_link(b, in)), "%s", name);
 }
 
 void builder_balance(builder *b, uint32_t index, uint32_t *in) {
@@ -123,10 +122,9 @@ void builder_balance(builder *b, uint32_t index, uint32_t *in) {
 /* A resize named `name` from link `in` to `out`, whose name is to follow. */
 static uint32_t resize(builder *b, uint32_t in, bac_resize_params params, bac_link out,
                        const char *name) {
-    const uint32_t stage = builder_stage(b, &bac_kind_resize, out.layer, &params, "%s", name);
-    builder_connect(b, stage, in);
+    const uint32_t stage = builder_stage(b, in, &bac_kind_resize, out.layer, &params, "%s", name);
     b->n->narrow = true;
-    return builder_output(b, stage, NULL, out);
+    return builder_output(b, stage, out);
 }
 
 uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *reader) {
@@ -142,19 +140,17 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
     out.width = (uint64_t)element * lanes;
     out.beats = (uint32_t)((uint64_t)out.T * out.C / lanes);
     out.lanes = lanes;
-    const uint32_t link = resize(b, in, params, out, name);
-    builder_name(b, link, "%s_by%" PRIu32 "_to_%s", builder_layer(b, out.layer)->name, lanes,
-                 reader);
-    return link;
+    return builder_name(b, resize(b, in, params, out, name), "%s_by%" PRIu32 "_to_%s",
+                        builder_layer(b, out.layer)->name, lanes, reader);
 }
 
 /* The words between whole numbers and a resize of their digits: all digits of a beat side by side.
  */
 static uint32_t words(builder *b, uint32_t in, bac_link out, bac_digits_params params,
                       const char *name) {
-    const uint32_t stage = builder_stage(b, &bac_kind_digits, out.layer, &params, "%s_word", name);
-    builder_connect(b, stage, in);
-    return builder_output(b, stage, NULL, out);
+    const uint32_t stage =
+        builder_stage(b, in, &bac_kind_digits, out.layer, &params, "%s_word", name);
+    return builder_output(b, stage, out);
 }
 
 uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_bits,
@@ -182,10 +178,10 @@ uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_
                                                             .OFFSET = whole.type.is_signed},
                                         name);
     builder_name(b, side_by_side, "%s_word", name);
-    const uint32_t link =
-        resize(b, side_by_side, (bac_resize_params){(uint32_t)out.width, digits, 1, 1}, out, name);
-    builder_name(b, link, "%s_digits_to_%s", builder_layer(b, out.layer)->name, reader);
-    return link;
+    return builder_name(
+        b,
+        resize(b, side_by_side, (bac_resize_params){(uint32_t)out.width, digits, 1, 1}, out, name),
+        "%s_digits_to_%s", builder_layer(b, out.layer)->name, reader);
 }
 
 uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
@@ -213,8 +209,7 @@ uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
                                                     .DIGITS = digit.digits,
                                                     .JOIN = 1},
                                 name);
-    builder_name(b, link, "%s_whole_to_%s", builder_layer(b, out.layer)->name, reader);
-    return link;
+    return builder_name(b, link, "%s_whole_to_%s", builder_layer(b, out.layer)->name, reader);
 }
 
 /* ---- streams that meet */
@@ -227,12 +222,11 @@ uint32_t builder_cast(builder *b, uint32_t in, bac_type type, uint32_t bits, con
         return in;
     char name[BUILDER_NAME];
     snprintf(name, sizeof name, "%s_lane%" PRIu32, stage_name, i);
-    const uint32_t stage = builder_stage(b, &bac_kind_cast, out.layer, &params, "%s", name);
-    builder_connect(b, stage, in);
+    const uint32_t stage = builder_stage(b, in, &bac_kind_cast, out.layer, &params, "%s", name);
     out.carries = false;
     out.type = type;
     out.width = (uint64_t)out.lanes * bits;
-    return builder_output(b, stage, name, out);
+    return builder_name(b, builder_output(b, stage, out), "%s", name);
 }
 
 uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip,
@@ -250,8 +244,7 @@ uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32
     out.width = (uint64_t)out.lanes * bits;
     a = builder_cast(b, a, type, bits, name, 0);
     skip = builder_cast(b, skip, type, bits, name, 1);
-    const uint32_t stage = builder_stage(b, &bac_kind_join, index, &params, "%s", name);
-    builder_connect(b, stage, a);
+    const uint32_t stage = builder_stage(b, a, &bac_kind_join, index, &params, "%s", name);
     builder_connect(b, stage, skip);
-    return builder_output(b, stage, name, out);
+    return builder_name(b, builder_output(b, stage, out), "%s", name);
 }

@@ -17,8 +17,7 @@
 static void add_stage(builder *b, const bac_kind *kind, void *params, const char *suffix,
                       uint32_t index, uint32_t in, bool collects) {
     const uint32_t stage =
-        builder_stage(b, kind, index, params, "%s_%s", builder_layer(b, index)->name, suffix);
-    builder_connect(b, stage, in);
+        builder_stage(b, in, kind, index, params, "%s_%s", builder_layer(b, index)->name, suffix);
     bac_link out = builder_stream(b, index, builder_link(b, in));
     if (collects)
         out.interval = (double)b->budget;
@@ -73,17 +72,15 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     params.OVERLAP = params.flush > 0 && (uint64_t)out.beats + params.flush > b->budget &&
                      params.flush <= out.beats && params.flush <= params.head;
     params.used = b->draft ? NULL : used_taps(b, l);
-    const uint32_t stage = builder_stage(b, &bac_kind_window, index, &params, "%s_window", l->name);
-    builder_connect(b, stage, in);
+    const uint32_t stage =
+        builder_stage(b, in, &bac_kind_window, index, &params, "%s_window", l->name);
     out.carries = false;
     out.T = l->T;
     out.lanes = P_OUT * out.C;
     out.beats = l->T / P_OUT;
     out.width = ((uint64_t)l->kernel + (P_OUT - 1) * l->stride) * out.C * out.type.bits;
     out.interval = (double)b->budget / out.beats;
-    const uint32_t link = builder_output(b, stage, NULL, out);
-    builder_name(b, link, "%s_window", l->name);
-    return link;
+    return builder_name(b, builder_output(b, stage, out), "%s_window", l->name);
 }
 
 /* ---- sums and requantisers */
@@ -236,8 +233,8 @@ static void add_meeting(builder *b, uint32_t index) {
 
 /* ---- the network's input and result */
 
-static void add_input(builder *b) {
-    const bac_layer *l = builder_layer(b, 0);
+static void add_input(builder *b, uint32_t index) {
+    const bac_layer *l = builder_layer(b, index);
     const uint32_t lane = (l->type.bits + 7u) / 8 * 8;
     bac_link port = {.T = l->T, .C = l->C, .type = l->type};
     port.beats = b->beats;
@@ -246,9 +243,9 @@ static void add_input(builder *b) {
     port.width = (uint64_t)port.lanes * lane;
     bac_ingress_params params = {port.lanes, l->type.bits, lane, port.beats};
     const uint32_t s_axis = builder_input(b, "s_axis", port);
-    const uint32_t stage = builder_stage(b, &bac_kind_ingress, 0, &params, "%s_ingress", l->name);
-    builder_connect(b, stage, s_axis);
-    builder_finish(b, 0, stage, builder_stream(b, 0, &port));
+    const uint32_t stage =
+        builder_stage(b, s_axis, &bac_kind_ingress, index, &params, "%s_ingress", l->name);
+    builder_finish(b, index, stage, builder_stream(b, index, &port));
 }
 
 static void add_argmax(builder *b, uint32_t index) {
@@ -273,41 +270,17 @@ static void add_argmax(builder *b, uint32_t index) {
                     .beats = 1,
                     .width = (uint64_t)from->C * params.LANE + params.CLASS_LANE,
                     .interval = (double)b->budget};
-    const uint32_t stage = builder_stage(b, one_by_one ? &bac_kind_fold_argmax : &bac_kind_argmax,
-                                         index, &params, "%s_argmax", l->name);
-    builder_connect(b, stage, in);
-    builder_output(b, stage, "m_axis", out);
+    const uint32_t stage =
+        builder_stage(b, in, one_by_one ? &bac_kind_fold_argmax : &bac_kind_argmax, index, &params,
+                      "%s_argmax", l->name);
+    builder_name(b, builder_output(b, stage, out), "m_axis");
 }
 
 void builder_unrolled(builder *b, uint32_t index) {
-    switch (builder_layer(b, index)->op) {
-    case BAC_INPUT:
-        add_input(b);
-        break;
-    case BAC_CONV:
-        add_conv(b, index);
-        break;
-    case BAC_FC:
-        add_fc(b, index);
-        break;
-    case BAC_REQUANT:
-        add_requant(b, index);
-        break;
-    case BAC_ADD:
-    case BAC_CONCAT:
-        add_meeting(b, index);
-        break;
-    case BAC_MAXPOOL:
-    case BAC_GLOBALMAX:
-        add_maxpool(b, index);
-        break;
-    case BAC_ARGMAX:
-        add_argmax(b, index);
-        break;
-    case BAC_FLATTEN:
-        add_flatten(b, index);
-        break;
-    case BAC_OP_COUNT:
-        break;
-    }
+    static void (*const add[BAC_OP_COUNT])(builder *, uint32_t) = {
+        [BAC_INPUT] = add_input,     [BAC_CONV] = add_conv,         [BAC_FC] = add_fc,
+        [BAC_REQUANT] = add_requant, [BAC_ADD] = add_meeting,       [BAC_CONCAT] = add_meeting,
+        [BAC_MAXPOOL] = add_maxpool, [BAC_GLOBALMAX] = add_maxpool, [BAC_ARGMAX] = add_argmax,
+        [BAC_FLATTEN] = add_flatten};
+    add[builder_layer(b, index)->op](b, index);
 }

@@ -49,6 +49,17 @@ void bac_times_hold(bac_times *t, uint32_t link, const int64_t *until) {
     }
 }
 
+void bac_times_meet(bac_times *t, const bac_stage *s) {
+    const size_t beats = beats_of(t, s->in[0]);
+    int64_t *out = t->at[s->out[0]];
+    for (size_t i = 0; i < beats; i++)
+        out[i] = bac_max_i64(t->at[s->in[0]][i], t->at[s->in[1]][i]);
+    bac_times_hold(t, s->in[0], out);
+    bac_times_hold(t, s->in[1], out);
+    for (size_t i = 0; i < beats; i++)
+        out[i] += s->latency;
+}
+
 static void time_stage(bac_times *t, const bac_stage *s) {
     if (s->kind->times && !is_left_out(t, s)) {
         s->kind->times(t, s);

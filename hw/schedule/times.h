@@ -37,6 +37,9 @@ typedef struct bac_times {
  * its inputs together. */
 void bac_times_hold(bac_times *t, uint32_t link, const int64_t *until);
 
+/* Two in links, beat by beat, to one out link: bac_kind.times of a stage that PASSES nothing else. */
+void bac_times_meet(bac_times *t, const bac_stage *s);
+
 bac_status bac_times_open(const bac_netlist *netlist, uint32_t frames, bac_times *times,
                           bac_error *err);
 void bac_times_close(bac_times *times);

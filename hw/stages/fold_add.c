@@ -61,17 +61,6 @@ static uint32_t add_latency(const void *params) {
     return 3;
 }
 
-static void add_times(bac_times *t, const bac_stage *s) {
-    const size_t beats = (size_t)t->frames * t->n->links[s->in[0]].beats;
-    int64_t *out = t->at[s->out[0]];
-    for (size_t i = 0; i < beats; i++)
-        out[i] = bac_max_i64(t->at[s->in[0]][i], t->at[s->in[1]][i]);
-    bac_times_hold(t, s->in[0], out);
-    bac_times_hold(t, s->in[1], out);
-    for (size_t i = 0; i < beats; i++)
-        out[i] += s->latency;
-}
-
 /* ---- cycle model */
 
 static void add_ready(const bac_stage *s, const void *state, bac_wires *w) {
@@ -133,7 +122,7 @@ const bac_kind bac_kind_fold_add = {
     .does = "the weighted sum of two streams",
     BAC_PARAMS(bac_fold_add_params, add_fields),
     .latency = add_latency,
-    .times = add_times,
+    .times = bac_times_meet,
     .cycle = {.more = bac_pipe_size,
               .reset = bac_pipe_reset,
               .valid = bac_pipe_valid,

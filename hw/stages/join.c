@@ -5,19 +5,9 @@
  * Stall   a beat leaves when both inputs have one and the output is ready; neither input is taken
  *         without the other. No state. */
 #include "count.h"
-#include "ints.h"
 #include "streams.h"
 #include "times.h"
 #include "wires.h"
-
-static void times(bac_times *t, const bac_stage *s) {
-    const int64_t *a = t->at[s->in[0]], *b = t->at[s->in[1]];
-    int64_t *out = t->at[s->out[0]];
-    for (size_t i = 0; i < (size_t)t->frames * t->n->links[s->in[0]].beats; i++)
-        out[i] = bac_max_i64(a[i], b[i]);
-    bac_times_hold(t, s->in[0], out);
-    bac_times_hold(t, s->in[1], out);
-}
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     (void)state;
@@ -46,7 +36,7 @@ const bac_kind bac_kind_join = {
     .flags = BAC_KIND_PASSES | BAC_KIND_JOINS | BAC_KIND_UNCLOCKED,
     BAC_PARAMS(bac_join_params, fields),
     .latency = bac_latency_none,
-    .times = times,
+    .times = bac_times_meet,
     .cycle = {.valid = valid, .ready = ready, .edge = bac_wires_edge},
     .count = count,
 };
