@@ -44,7 +44,8 @@ void bac_conv_forward(const bac_conv_shape *s, uint32_t B, const float *w, const
 void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
                              float *dx, bool add, float *work) {
     if (is_depthwise(s))
-        bac_depthwise_backward_input(s, B, w, dy, dx, add, on_line(work));
+        bac_depthwise_backward(s, B, w, (bac_feed){0}, (bac_feed){.x = dy}, dx, add, NULL,
+                               (bac_sink){0}, on_line(work));
     else
         bac_dense_backward_input(s, B, w, dy, dx, add, on_line(work));
 }
@@ -52,7 +53,8 @@ void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w
 void bac_conv_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                               float *dw, float *work) {
     if (is_depthwise(s))
-        bac_depthwise_backward_weight(s, B, x, dy, dw, on_line(work));
+        bac_depthwise_backward(s, B, NULL, (bac_feed){.x = x}, (bac_feed){.x = dy}, NULL, false, dw,
+                               (bac_sink){0}, on_line(work));
     else
         bac_dense_backward_weight(s, B, x, dy, dw, on_line(work));
 }

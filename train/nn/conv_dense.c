@@ -38,20 +38,13 @@ static size_t outs_up(size_t outs) {
 /* Lays out the scratch of a product; work may be NULL to learn the floats it takes. */
 static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *p) {
     const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
-    size_t at[6] = {0};
-    at[1] = at[0] + bac_lanes_up(outs_up(outs) * rows);
-    at[2] = at[1] + rows * PRODUCT_PITCH;
-    at[3] = at[2] + outs * PRODUCT_PITCH;
-    at[4] = at[3] + bac_lanes_up(outs * rows * wide);
-    at[5] = at[4] + bac_lanes_up(outs * index);
-    if (work) {
-        p->packed = work + at[0];
-        p->panel = work + at[1];
-        p->out = work + at[2];
-        p->tap = (bac_tap *)(void *)(work + at[3]);
-        p->end = (size_t *)(void *)(work + at[4]);
-    }
-    return at[5];
+    size_t used = 0;
+    p->packed = bac_take(work, &used, outs_up(outs) * rows);
+    p->panel = bac_take(work, &used, rows * PRODUCT_PITCH);
+    p->out = bac_take(work, &used, outs * PRODUCT_PITCH);
+    p->tap = bac_take(work, &used, outs * rows * wide);
+    p->end = bac_take(work, &used, outs * index);
+    return used;
 }
 
 static size_t count_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w) {
@@ -162,6 +155,16 @@ bool bac_is_pointwise(const bac_conv_shape *s) {
     return s->kernel == 1 && s->stride == 1 && s->pad_left == 0 && s->pad_right == 0;
 }
 
+/* Of a pointwise convolution: the shard as one long frame. */
+static bac_gather shard_gather(const bac_conv_shape *s, uint32_t B, bac_gather g) {
+    if (bac_is_pointwise(s)) {
+        g.is_stream = true;
+        g.frames = 1;
+        g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
+    }
+    return g;
+}
+
 static bac_gather forward_gather(const bac_conv_shape *s, uint32_t B) {
     bac_gather g = {.channels = s->c_in / s->groups,
                     .taps = s->kernel,
@@ -174,12 +177,7 @@ static bac_gather forward_gather(const bac_conv_shape *s, uint32_t B) {
                     .t_step = s->stride,
                     .dst_first = 0,
                     .dst_step = 1};
-    if (bac_is_pointwise(s)) {
-        g.is_stream = true;
-        g.frames = 1;
-        g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
-    }
-    return g;
+    return shard_gather(s, B, g);
 }
 
 /* Input position u = j*stride + phase - pad_left receives w[m*stride + phase] * dy[j - m]. */
@@ -197,12 +195,7 @@ static bac_gather backward_gather(const bac_conv_shape *s, uint32_t B, size_t ph
                     .t_step = 1,
                     .dst_first = lo * s->stride + phase - s->pad_left,
                     .dst_step = s->stride};
-    if (bac_is_pointwise(s)) {
-        g.is_stream = true;
-        g.frames = 1;
-        g.t_src = g.n_t = g.t_dst = (size_t)B * s->t_in;
-    }
-    return g;
+    return shard_gather(s, B, g);
 }
 
 static size_t dot_columns(const bac_conv_shape *s, uint32_t B) {
@@ -219,18 +212,12 @@ typedef struct fed_plan {
 } fed_plan;
 
 static size_t plan_fed(const bac_conv_shape *s, float *work, fed_plan *p) {
-    size_t at[5] = {plan_product(s->c_in, s->c_out, work, &p->product)};
-    at[1] = at[0] + s->c_in * FED_PITCH;
-    at[2] = at[1] + s->c_out * FED_PITCH;
-    at[3] = at[2] + s->c_in * FED_PITCH;
-    at[4] = at[3] + s->c_in * outs_up(s->c_out);
-    if (work) {
-        p->x = work + at[0];
-        p->dy = work + at[1];
-        p->out = work + at[2];
-        p->sum = work + at[3];
-    }
-    return at[4];
+    size_t used = plan_product(s->c_in, s->c_out, work, &p->product);
+    p->x = bac_take(work, &used, s->c_in * FED_PITCH);
+    p->dy = bac_take(work, &used, s->c_out * FED_PITCH);
+    p->out = bac_take(work, &used, s->c_in * FED_PITCH);
+    p->sum = bac_take(work, &used, s->c_in * outs_up(s->c_out));
+    return used;
 }
 
 size_t bac_dense_work(const bac_conv_shape *s, uint32_t B) {

@@ -41,35 +41,20 @@ static size_t plan_rows(const bac_conv_shape *s, float *work, row_plan *p) {
 
     const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     const size_t n_tap = p->outs * s->stride * p->taps * wide, n_count = p->outs * s->stride;
-    size_t at[8] = {0};
-    at[1] = at[0] + bac_lanes_up(n_tap);
-    at[2] = at[1] + bac_lanes_up(n_count * index);
-    at[3] = at[2] + bac_lanes_up(p->phases * p->pitch);
-    at[4] = at[3] + 2 * p->pitch;
-    at[5] = at[4] + p->outs * p->phases * p->taps * BAC_LANES;
-    at[6] = at[5] + p->pitch;
-    at[7] = at[6] + bac_lanes_up(s->t_in);
-    if (work) {
-        p->tap = (bac_tap *)(void *)(work + at[0]);
-        p->count = (size_t *)(void *)(work + at[1]);
-        p->row = work + at[2];
-        p->out = work + at[3];
-        p->acc = work + at[4];
-        p->dy = work + at[5];
-        p->raw = work + at[6];
-    }
-    return at[7];
+    size_t used = 0;
+    p->tap = bac_take(work, &used, n_tap);
+    p->count = bac_take(work, &used, n_count * index);
+    p->row = bac_take(work, &used, p->phases * p->pitch);
+    p->out = bac_take(work, &used, 2 * p->pitch);
+    p->acc = bac_take(work, &used, p->outs * p->phases * p->taps * BAC_LANES);
+    p->dy = bac_take(work, &used, p->pitch);
+    p->raw = bac_take(work, &used, s->t_in);
+    return used;
 }
 
 size_t bac_depthwise_work(const bac_conv_shape *s) {
     row_plan p = {0};
     return plan_rows(s, NULL, &p);
-}
-
-/* The next row is on its way to the cache while this one is worked on. */
-static void fetch(const float *x, size_t n) {
-    for (size_t i = 0; i < n; i += BAC_LANES)
-        __builtin_prefetch(x + i);
 }
 
 /* Non-zero weights of channel o in tap order; the copy's phase p starts at p*pitch. */
@@ -99,12 +84,13 @@ static void load_phases(const bac_conv_shape *s, const row_plan *p, const float 
     }
 }
 
-/* What the row of n floats at `at` of `all` will be made of. */
+/* What the row of n floats at `at` of `all` will be made of is on its way to the cache while the one
+ * before is worked on. */
 static void fetch_next(bac_feed f, size_t at, size_t n, size_t all) {
     const float *of[3] = {f.x, f.of[0], f.of[1]};
     for (size_t i = 0; i < 3 && at < all; i++)
-        if (of[i])
-            fetch(of[i] + at, n);
+        for (size_t j = 0; of[i] && j < n; j += BAC_LANES)
+            __builtin_prefetch(of[i] + at + j);
 }
 
 /* Row b of channel c into the phases. */
@@ -193,46 +179,15 @@ static void backward_row(const bac_conv_shape *s, const row_plan *p, const bac_t
     }
 }
 
-void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const float *w,
-                                  const float *dy, float *dx, bool add, float *work) {
-    row_plan p = {0};
-    plan_rows(s, work, &p);
-    clear(p.row, p.pitch);
-    for (size_t c = 0; c < s->c_in; c++) {
-        for (size_t o = 0; o < p.outs; o++)
-            for (size_t phase = 0; phase < s->stride; phase++) {
-                const size_t at = o * s->stride + phase;
-                p.count[at] = backward_taps(s, &p, w + (c * p.outs + o) * s->kernel, phase,
-                                            p.tap + at * p.taps);
-            }
-        for (size_t b = 0; b < B; b++)
-            for (size_t o = 0; o < p.outs; o++) {
-                const float *from = dy + ((c * p.outs + o) * B + b) * s->t_out;
-                memcpy(p.row + p.taps - 1, from, s->t_out * sizeof *from);
-                if (b + 1 < B)
-                    fetch(from + s->t_out, s->t_out);
-                (s->stride == 2 ? backward_two : backward_row)(
-                    s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride, p.row,
-                    dx + (c * B + b) * s->t_in, add || o > 0);
-            }
-    }
-}
-
-/* Products of one frame into acc: [outs][phases][taps][lanes]. */
-static void weight_rows(const bac_conv_shape *s, const row_plan *p, const float *dy, size_t pitch) {
-    const size_t T = bac_lanes_up(s->t_out);
-    for (size_t o = 0; o < p->outs; o++) {
-        const float *from = dy + o * pitch;
-        if (T != s->t_out) {
-            memcpy(p->out, from, s->t_out * sizeof *from);
-            clear(p->out + s->t_out, T - s->t_out);
-            from = p->out;
-        }
-        for (size_t phase = 0; phase < p->phases; phase++)
-            p->loops->correlate(p->row + phase * p->pitch, from, T,
-                                div_up(s->kernel - phase, s->stride),
-                                p->acc + (o * p->phases + phase) * p->taps * BAC_LANES);
-    }
+/* Row b of channel o of dy. */
+static void feed_row(const bac_conv_shape *s, bac_feed dy, size_t B, size_t o, size_t b,
+                     float *row) {
+    const size_t at = (o * B + b) * s->t_out;
+    if (dy.make)
+        dy.make(dy.user, o, b * s->t_out, s->t_out, row);
+    else
+        memcpy(row, dy.x + at, s->t_out * sizeof *row);
+    fetch_next(dy, at + s->t_out, s->t_out, s->c_out * B * s->t_out);
 }
 
 /* dw += the products' sums over lanes */
@@ -247,54 +202,40 @@ static void add_products(const bac_conv_shape *s, const row_plan *p, float *dw) 
         }
 }
 
-void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
-                                   const float *dy, float *dw, float *work) {
-    row_plan p = {0};
-    plan_rows(s, work, &p);
-    clear(p.row, p.phases * p.pitch);
-    for (size_t c = 0; c < s->c_in; c++) {
-        clear(p.acc, p.outs * p.phases * p.taps * BAC_LANES);
-        for (size_t b = 0; b < B; b++) {
-            load_phases(s, &p, x + (c * B + b) * s->t_in);
-            if (b + 1 < B)
-                fetch(x + (c * B + b + 1) * s->t_in, s->t_in);
-            weight_rows(s, &p, dy + (c * p.outs * B + b) * s->t_out, (size_t)B * s->t_out);
-        }
-        add_products(s, &p, dw + c * p.outs * s->kernel);
-    }
-}
-
 /* A row of dy lies behind taps-1 zeros and in front of some, so that both gradients read it. */
 void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                             bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
                             float *work) {
     row_plan p = {0};
     plan_rows(s, work, &p);
+    const size_t filters = p.outs * s->stride, sums = p.phases * p.taps * BAC_LANES;
     clear(p.row, p.phases * p.pitch);
     clear(p.dy, p.pitch);
     float *row = p.dy + p.taps - 1;
     for (size_t c = 0; c < s->c_in; c++) {
-        clear(p.acc, p.phases * p.taps * BAC_LANES);
-        for (size_t phase = 0; phase < s->stride; phase++)
-            p.count[phase] = backward_taps(s, &p, w + c * s->kernel, phase, p.tap + phase * p.taps);
+        clear(p.acc, p.outs * sums);
+        for (size_t i = 0; dx && i < filters; i++)
+            p.count[i] = backward_taps(s, &p, w + (c * p.outs + i / s->stride) * s->kernel,
+                                       i % s->stride, p.tap + i * p.taps);
         for (size_t b = 0; b < B; b++) {
-            if (dy.make)
-                dy.make(dy.user, c, b * s->t_out, s->t_out, row);
-            else
-                memcpy(row, dy.x + (c * B + b) * s->t_out, s->t_out * sizeof *row);
-            fetch_next(dy, (c * B + b + 1) * s->t_out, s->t_out, s->c_in * B * s->t_out);
-            feed_phases(s, &p, x, B, c, b);
-            for (size_t phase = 0; phase < p.phases; phase++)
-                p.loops->correlate(p.row + phase * p.pitch, row, bac_lanes_up(s->t_out),
-                                   div_up(s->kernel - phase, s->stride),
-                                   p.acc + phase * p.taps * BAC_LANES);
-            if (!dx)
-                continue;
-            float *to = dx + (c * B + b) * s->t_in;
-            (s->stride == 2 ? backward_two : backward_row)(s, &p, p.tap, p.count, p.dy, to, add);
-            if (seen.take)
+            float *to = dx ? dx + (c * B + b) * s->t_in : NULL;
+            if (dw)
+                feed_phases(s, &p, x, B, c, b);
+            for (size_t o = 0; o < p.outs; o++) {
+                feed_row(s, dy, B, c * p.outs + o, b, row);
+                for (size_t phase = 0; dw && phase < p.phases; phase++)
+                    p.loops->correlate(p.row + phase * p.pitch, row, bac_lanes_up(s->t_out),
+                                       div_up(s->kernel - phase, s->stride),
+                                       p.acc + o * sums + phase * p.taps * BAC_LANES);
+                if (dx)
+                    (s->stride == 2 ? backward_two : backward_row)(
+                        s, &p, p.tap + o * s->stride * p.taps, p.count + o * s->stride, p.dy, to,
+                        add || o > 0);
+            }
+            if (dx && seen.take)
                 seen.take(seen.user, c, b * s->t_in, s->t_in, to);
         }
-        add_products(s, &p, dw + c * s->kernel);
+        if (dw)
+            add_products(s, &p, dw + c * p.outs * s->kernel);
     }
 }

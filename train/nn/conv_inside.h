@@ -3,19 +3,17 @@
 #define BAC_CONV_INSIDE_H
 
 #include "kernels.h"
+#include "vector.h"
 
 /* Every output channel reads one input channel. */
 size_t bac_depthwise_work(const bac_conv_shape *s);
 void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                            float *y, bac_sink seen, float *work);
-/* One output channel for each input channel. */
+/* Both gradients, or without dx or dw the other; what is fed or seen has one output channel for each
+ * input channel. */
 void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                             bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
                             float *work);
-void bac_depthwise_backward_input(const bac_conv_shape *s, uint32_t B, const float *w,
-                                  const float *dy, float *dx, bool add, float *work);
-void bac_depthwise_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x,
-                                   const float *dy, float *dw, float *work);
 
 /* Any shape; a matrix product for each group. */
 size_t bac_dense_work(const bac_conv_shape *s, uint32_t B);
@@ -30,6 +28,14 @@ void bac_dense_backward_input(const bac_conv_shape *s, uint32_t B, const float *
                               float *dx, bool add, float *work);
 void bac_dense_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                                float *dw, float *work);
+
+/* The next n floats of scratch, in whole vectors, from *used on; NULL where work is, to learn how
+ * many it takes. */
+static inline void *bac_take(float *work, size_t *used, size_t n) {
+    float *at = work ? work + *used : NULL;
+    *used += bac_lanes_up(n);
+    return at;
+}
 
 /* Outputs j = *lo .. *hi-1 of n whose position j*stride + phase - pad lies in 0..length-1. */
 static inline void bac_phase_range(size_t stride, size_t phase, size_t pad, size_t length, size_t n,
