@@ -64,7 +64,7 @@ static int check_wave_folder(const char *wave) {
     const char *slash = strrchr(wave, '/');
     char folder[COSIM_PATH];
     int length = slash ? (int)(slash - wave) + 1 : 1;
-    if (cosim_path(folder, &tool_error, "%.*s", length, slash ? wave : ".") != BAC_OK)
+    if (cosim_path(folder, &tool_error, "%.*s", length, slash ? wave : "."))
         return tool_fail();
     if (access(folder, W_OK | X_OK) == 0)
         return ARGS_GO_ON;
@@ -104,25 +104,23 @@ static int load_inputs(request *r) {
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
-static bac_status generate(const request *r, const cosim_cache *cache, bac_error *err) {
+static bool generate(const request *r, const cosim_cache *cache, bac_error *err) {
     bac_netlist *p = NULL;
-    bac_status status = bac_compile(r->job.net, r->job.plan, &p, err);
-    if (status == BAC_OK)
-        status = bac_verilog_write(p, r->job.plan, NULL, cache->rtl, err);
+    bool bad = bac_compile(r->job.net, r->job.plan, &p, err) ||
+               bac_verilog_write(p, r->job.plan, NULL, cache->rtl, err);
     bac_netlist_free(p);
-    return status;
+    return bad;
 }
 
 /* Fills cache->rtl from --rtl or from the generator. */
-static bac_status provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
+static bool provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
     char probe[COSIM_PATH];
     if (!r->rtl)
         return generate(r, cache, err);
     static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        bac_status status = cosim_path(probe, err, "%s/%s", r->rtl, needed[i]);
-        if (status != BAC_OK)
-            return status;
+        if (cosim_path(probe, err, "%s/%s", r->rtl, needed[i]))
+            return true;
         if (!cosim_exists(probe))
             return bac_fail(err, BAC_ERR_INPUT, r->rtl, "no %s here; make one with bac rtl",
                             needed[i]);
@@ -169,10 +167,7 @@ static char *rerun_command(const request *r) {
     fputs(" cosim", out);
     put_word(out, r->net_path);
     put_word(out, r->frames_path);
-    if (r->rtl) {
-        fputs(" --rtl", out);
-        put_word(out, r->rtl);
-    }
+    plan_option_put_word(out, "rtl", r->rtl, put_word);
     plan_option_put(out, put_word);
     if (fclose(out) != 0) {
         free(text);
@@ -183,7 +178,7 @@ static char *rerun_command(const request *r) {
 }
 
 /* Absolute, because the bench runs in another folder; the file itself need not exist. */
-static bac_status absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
+static bool absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
     char here[COSIM_PATH];
     if (path[0] == '/')
         return cosim_path(out, err, "%s", path);

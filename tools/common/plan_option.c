@@ -18,8 +18,8 @@ const args_option plan_options[] = {
      .list = &asked.fifos},
     {0}};
 
-static void put_option(FILE *out, const char *name, const char *value,
-                       void (*put)(FILE *, const char *)) {
+void plan_option_put_word(FILE *out, const char *name, const char *value,
+                          void (*put)(FILE *, const char *)) {
     if (!value)
         return;
     fprintf(out, " --%s", name);
@@ -27,11 +27,11 @@ static void put_option(FILE *out, const char *name, const char *value,
 }
 
 void plan_option_put(FILE *out, void (*put)(FILE *, const char *)) {
-    put_option(out, "plan", asked.path, put);
+    plan_option_put_word(out, "plan", asked.path, put);
     if (asked.samples)
         fprintf(out, " --samples-per-clock %llu", (unsigned long long)asked.samples);
     for (uint32_t i = 0; i < asked.fifos.n; i++)
-        put_option(out, "fifo", asked.fifos.text[i], put);
+        plan_option_put_word(out, "fifo", asked.fifos.text[i], put);
 }
 
 uint32_t plan_option_samples(void) {

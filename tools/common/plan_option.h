@@ -10,7 +10,9 @@
 
 extern const args_option plan_options[];
 
-/* The options as typed, each word by `put`. */
+/* --name VALUE, unless that is NULL; and the options as typed: each word by `put`. */
+void plan_option_put_word(FILE *out, const char *name, const char *value,
+                          void (*put)(FILE *, const char *));
 void plan_option_put(FILE *out, void (*put)(FILE *, const char *));
 
 /* Samples a clock asked for; 0: none. */

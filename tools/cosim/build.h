@@ -24,12 +24,12 @@ typedef struct cosim_cache {
     int lock;              /* held while `work` is in use; -1: none */
 } cosim_cache;
 
-bac_status cosim_cache_open(cosim_cache *cache, bac_error *err);
+/* Each says whether it went wrong, and why in *err. */
+bool cosim_cache_open(cosim_cache *cache, bac_error *err);
 void cosim_cache_close(cosim_cache *cache);
 
 /* Builds cache->rtl unless it is known already. *model: the entry; model/bench is the program, to
  * be run in model/rtl, where the memory images lie. Progress and compiler errors go to stderr. */
-bac_status cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH],
-                       bac_error *err);
+bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH], bac_error *err);
 
 #endif

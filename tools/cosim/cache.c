@@ -11,25 +11,24 @@
 
 static const char work_prefix[] = "work-";
 
-static bac_status cache_dir(char dir[COSIM_PATH], bac_error *err) {
+static bool cache_dir(char dir[COSIM_PATH], bac_error *err) {
     const char *own = getenv("BAC_CACHE"), *xdg = getenv("XDG_CACHE_HOME");
     const char *home = getenv("HOME");
     char name[COSIM_PATH];
-    bac_status status;
+    bool bad;
     if (own && own[0])
-        status = cosim_path(name, err, "%s", own);
+        bad = cosim_path(name, err, "%s", own);
     else if (xdg && xdg[0] == '/')
-        status = cosim_path(name, err, "%s/bac", xdg);
+        bad = cosim_path(name, err, "%s/bac", xdg);
     else if (home && home[0] == '/')
-        status = cosim_path(name, err, "%s/.cache/bac", home);
+        bad = cosim_path(name, err, "%s/.cache/bac", home);
     else
         return bac_fail(err, BAC_ERR_INPUT, "BAC_CACHE",
                         "no place for built models: set BAC_CACHE or HOME");
-    if (status == BAC_OK)
-        status = bac_dir_make(name, true, err);
-    if (status == BAC_OK && !realpath(name, dir)) /* dir holds PATH_MAX bytes */
-        status = bac_fail(err, BAC_ERR_IO, name, "cannot be resolved: %s", strerror(errno));
-    return status;
+    bad = bad || bac_dir_make(name, true, err);
+    if (!bad && !realpath(name, dir)) /* dir holds PATH_MAX bytes */
+        bad = bac_fail(err, BAC_ERR_IO, name, "cannot be resolved: %s", strerror(errno));
+    return bad;
 }
 
 /* Folders of processes that are gone: nobody holds their lock. */
@@ -53,34 +52,32 @@ static void sweep(const char *dir) {
     closedir(d);
 }
 
-bac_status cosim_cache_open(cosim_cache *cache, bac_error *err) {
+bool cosim_lock(const char *path, int how, int *fd, bac_error *err) {
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    return (*fd < 0 || flock(*fd, how) != 0) &&
+           bac_fail(err, BAC_ERR_IO, path, "cannot be locked: %s", strerror(errno));
+}
+
+bool cosim_cache_open(cosim_cache *cache, bac_error *err) {
     char lock[COSIM_PATH];
     *cache = (cosim_cache){.lock = -1};
-    bac_status status = cache_dir(cache->dir, err);
-    if (status == BAC_OK)
-        status = cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix);
-    if (status != BAC_OK) {
+    if (cache_dir(cache->dir, err) ||
+        cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix)) {
         cache->work[0] = '\0';
-        return status;
+        return true;
     }
     sweep(cache->dir);
     if (!mkdtemp(cache->work)) {
         cache->work[0] = '\0';
         return bac_fail(err, BAC_ERR_IO, cache->dir, "cannot be written: %s", strerror(errno));
     }
-    status = cosim_path(lock, err, "%s/.lock", cache->work);
-    if (status == BAC_OK)
-        status = cosim_path(cache->rtl, err, "%s/rtl", cache->work);
-    if (status == BAC_OK)
-        status = bac_dir_make(cache->rtl, true, err);
-    if (status == BAC_OK) {
-        cache->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (cache->lock < 0 || flock(cache->lock, LOCK_EX | LOCK_NB) != 0)
-            status = bac_fail(err, BAC_ERR_IO, lock, "cannot be locked: %s", strerror(errno));
-    }
-    if (status != BAC_OK)
+    bool bad = cosim_path(lock, err, "%s/.lock", cache->work) ||
+               cosim_path(cache->rtl, err, "%s/rtl", cache->work) ||
+               bac_dir_make(cache->rtl, true, err) ||
+               cosim_lock(lock, LOCK_EX | LOCK_NB, &cache->lock, err);
+    if (bad)
         cosim_cache_close(cache);
-    return status;
+    return bad;
 }
 
 void cosim_cache_close(cosim_cache *cache) {

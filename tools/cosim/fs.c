@@ -1,5 +1,7 @@
 #include "fs.h"
 
+#include "read_text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -11,14 +13,13 @@
 
 enum { FILE_LIMIT = 1 << 30 };
 
-bac_status cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...) {
+bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...) {
     va_list args;
     va_start(args, format);
     int n = vsnprintf(path, COSIM_PATH, format, args);
     va_end(args);
-    if (n < 0 || n >= COSIM_PATH)
-        return bac_fail(err, BAC_ERR_INPUT, path, "this path is too long");
-    return BAC_OK;
+    return (n < 0 || n >= COSIM_PATH) &&
+           bac_fail(err, BAC_ERR_INPUT, path, "this path is too long");
 }
 
 bool cosim_exists(const char *path) {
@@ -33,37 +34,38 @@ static int real_entry(const struct dirent *e) {
     return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
 }
 
-/* Calls visit for each entry of dir in byte order of the names. */
-typedef bac_status visit_fn(void *user, const char *path, const char *name, const struct stat *st,
-                            bac_error *err);
+/* Calls visit for each entry of dir in byte order of the names; *st is of what a link leads to, zero
+ * where that is not there. */
+typedef bool visit_fn(void *user, const char *path, const char *name, const struct stat *st,
+                      bac_error *err);
 
-static bac_status visit_dir(const char *dir, visit_fn *visit, void *user, bac_error *err) {
+static bool visit_dir(const char *dir, visit_fn *visit, void *user, bac_error *err) {
     struct dirent **list = NULL;
     int n = scandir(dir, &list, real_entry, by_name);
     if (n < 0)
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be listed: %s", strerror(errno));
-    bac_status status = BAC_OK;
+    bool bad = false;
     for (int i = 0; i < n; i++) {
         char path[COSIM_PATH];
-        struct stat st;
-        if (status == BAC_OK)
-            status = cosim_path(path, err, "%s/%s", dir, list[i]->d_name);
-        if (status == BAC_OK && lstat(path, &st) == 0)
-            status = visit(user, path, list[i]->d_name, &st, err);
+        struct stat st = {0};
+        bad = bad || cosim_path(path, err, "%s/%s", dir, list[i]->d_name);
+        if (!bad && stat(path, &st) != 0)
+            st = (struct stat){0};
+        bad = bad || visit(user, path, list[i]->d_name, &st, err);
         free(list[i]);
     }
     free(list);
-    return status;
+    return bad;
 }
 
-static bac_status remove_entry(void *user, const char *path, const char *name,
-                               const struct stat *st, bac_error *err) {
+static bool remove_entry(void *user, const char *path, const char *name, const struct stat *st,
+                         bac_error *err) {
     (void)user;
     (void)name;
     (void)st;
     (void)err;
     cosim_remove(path);
-    return BAC_OK;
+    return false;
 }
 
 void cosim_remove(const char *path) {
@@ -78,36 +80,25 @@ void cosim_remove(const char *path) {
     }
 }
 
-static bac_status copy_entry(void *user, const char *path, const char *name, const struct stat *st,
-                             bac_error *err) {
+static bool copy_entry(void *user, const char *path, const char *name, const struct stat *st,
+                       bac_error *err) {
     char to[COSIM_PATH];
-    bac_status status = cosim_path(to, err, "%s/%s", (const char *)user, name);
-    if (status != BAC_OK)
-        return status;
-    struct stat target;
-    if (S_ISLNK(st->st_mode) && stat(path, &target) == 0)
-        st = &target;
-    if (S_ISDIR(st->st_mode))
-        return cosim_copy_tree(path, to, err);
-    if (!S_ISREG(st->st_mode))
-        return BAC_OK;
     char *data = NULL;
     size_t size = 0;
-    status = bac_file_read(path, FILE_LIMIT, &data, &size, err);
-    if (status == BAC_OK)
-        status = bac_file_write(to, data, size, err);
+    if (cosim_path(to, err, "%s/%s", (const char *)user, name))
+        return true;
+    if (S_ISDIR(st->st_mode))
+        return cosim_copy_tree(path, to, err);
+    bool bad = S_ISREG(st->st_mode) && (bac_file_read(path, FILE_LIMIT, &data, &size, err) ||
+                                        bac_file_write(to, data, size, err));
     free(data);
-    return status;
+    return bad;
 }
 
-bac_status cosim_copy_tree(const char *from, const char *to, bac_error *err) {
-    bac_status status = bac_dir_make(to, true, err);
+bool cosim_copy_tree(const char *from, const char *to, bac_error *err) {
     char target[COSIM_PATH];
-    if (status == BAC_OK)
-        status = cosim_path(target, err, "%s", to);
-    if (status == BAC_OK)
-        status = visit_dir(from, copy_entry, target, err);
-    return status;
+    return bac_dir_make(to, true, err) || cosim_path(target, err, "%s", to) ||
+           visit_dir(from, copy_entry, target, err);
 }
 
 void cosim_hash_text(SHA2_CTX *hash, const char *text) {
@@ -115,38 +106,35 @@ void cosim_hash_text(SHA2_CTX *hash, const char *text) {
     SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
 }
 
-bac_status cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err) {
+bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err) {
     char *data = NULL;
     size_t size = 0;
-    bac_status status = bac_file_read(path, FILE_LIMIT, &data, &size, err);
-    if (status == BAC_OK) {
+    bool bad = bac_file_read(path, FILE_LIMIT, &data, &size, err);
+    if (!bad) {
         char length[32];
         snprintf(length, sizeof length, "%zu", size);
         cosim_hash_text(hash, length);
         SHA256Update(hash, (const uint8_t *)data, size);
     }
     free(data);
-    return status;
+    return bad;
 }
 
-static bac_status hash_entry(void *user, const char *path, const char *name, const struct stat *st,
-                             bac_error *err) {
+static bool hash_entry(void *user, const char *path, const char *name, const struct stat *st,
+                       bac_error *err) {
     SHA2_CTX *hash = user;
-    struct stat target;
-    if (S_ISLNK(st->st_mode) && stat(path, &target) == 0)
-        st = &target;
     if (S_ISDIR(st->st_mode)) {
         cosim_hash_text(hash, name);
         cosim_hash_text(hash, "/");
         return cosim_hash_tree(hash, path, err);
     }
     if (!S_ISREG(st->st_mode))
-        return BAC_OK;
+        return false;
     cosim_hash_text(hash, name);
     return cosim_hash_file(hash, path, err);
 }
 
-bac_status cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err) {
+bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err) {
     return visit_dir(dir, hash_entry, hash, err);
 }
 
@@ -155,19 +143,17 @@ typedef struct chosen {
     const char *const *suffixes;
 } chosen;
 
-static bac_status hash_chosen(void *user, const char *path, const char *name, const struct stat *st,
-                              bac_error *err) {
+static bool hash_chosen(void *user, const char *path, const char *name, const struct stat *st,
+                        bac_error *err) {
     chosen *c = user;
-    size_t length = strlen(name);
     for (const char *const *s = c->suffixes; *s; s++)
-        if (S_ISREG(st->st_mode) && length > strlen(*s) &&
-            strcmp(name + length - strlen(*s), *s) == 0)
+        if (S_ISREG(st->st_mode) && bac_ends_with(name, *s))
             return hash_entry(c->hash, path, name, st, err);
-    return BAC_OK;
+    return false;
 }
 
-bac_status cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes,
-                            bac_error *err) {
+bool cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes,
+                      bac_error *err) {
     chosen c = {hash, suffixes};
     return visit_dir(dir, hash_chosen, &c, err);
 }

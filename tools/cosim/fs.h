@@ -8,22 +8,25 @@
 
 enum { COSIM_PATH = 4096 };
 
+/* Each bool: whether it went wrong, and why in *err. */
+
 /* snprintf that refuses to truncate. */
-bac_status cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
+bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Opens and locks a file, `how` as of flock; the caller's to close, wrong or not, if *fd is not -1. */
+bool cosim_lock(const char *path, int how, int *fd, bac_error *err);
 bool cosim_exists(const char *path);
 /* Removes a file or a whole folder; what is not there is fine. */
 void cosim_remove(const char *path);
 /* Copies the regular files of `from`, subfolders included, into the new folder `to`. */
-bac_status cosim_copy_tree(const char *from, const char *to, bac_error *err);
+bool cosim_copy_tree(const char *from, const char *to, bac_error *err);
 
 /* Adds names and contents, in byte order of the names. */
-bac_status cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
+bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
 /* Only the files of `dir` itself whose name ends in one of `suffixes` (NULL-terminated). */
-bac_status cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes,
-                            bac_error *err);
-bac_status cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
+bool cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes, bac_error *err);
+bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
 void cosim_hash_text(SHA2_CTX *hash, const char *text);
 
 #endif

@@ -1,8 +1,6 @@
-#define _GNU_SOURCE /* vasprintf, pipe2 */
+#define _GNU_SOURCE /* asprintf, pipe2 */
 
 #include "job.h"
-
-#include "ints.h"
 
 #include "ints.h"
 
@@ -28,11 +26,19 @@ static void add_word(cosim_job *job, char *word) {
 
 void cosim_job_add(cosim_job *job, const char *format, ...) {
     va_list args;
-    char *word = NULL;
     va_start(args, format);
-    int n = vasprintf(&word, format, args);
+    while (*(format += strspn(format, " ")) != '\0') {
+        const int length = (int)strcspn(format, " ");
+        const char *mark = memchr(format, '%', (size_t)length);
+        const int before = mark ? (int)(mark - format) : length;
+        char *word = NULL;
+        if (asprintf(&word, "%.*s%s%.*s", before, format, mark ? va_arg(args, const char *) : "",
+                     mark ? length - before - 2 : 0, mark ? mark + 2 : "") < 0)
+            word = NULL;
+        add_word(job, word);
+        format += length;
+    }
     va_end(args);
-    add_word(job, n < 0 ? NULL : word);
 }
 
 void cosim_job_add_words(cosim_job *job, const char *text) {

@@ -13,8 +13,10 @@ typedef struct cosim_job {
     bool overflow;
 } cosim_job;
 
+/* Adds each blank-separated word of `format`, in which a %s, one a word at most, stands for text that
+ * may hold blanks. */
 void cosim_job_add(cosim_job *job, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Adds each blank-separated word of `text`. */
+/* The same of a text that holds no %s. */
 void cosim_job_add_words(cosim_job *job, const char *text);
 void cosim_job_clear(cosim_job *job);
 

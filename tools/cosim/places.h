@@ -13,6 +13,6 @@ typedef struct cosim_places {
     char model[COSIM_PATH];   /* libbac.a */
 } cosim_places;
 
-bac_status cosim_places_find(cosim_places *at, bac_error *err);
+bool cosim_places_find(cosim_places *at, bac_error *err); /* whether it went wrong */
 
 #endif

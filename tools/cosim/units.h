@@ -14,6 +14,7 @@ typedef struct cosim_units {
     uint32_t slow; /* slow0.cpp .. : what runs once, at the start or when waves open */
 } cosim_units;
 
-bac_status cosim_units_write(const char *dir, cosim_units *units, bac_error *err);
+/* Whether it went wrong. */
+bool cosim_units_write(const char *dir, cosim_units *units, bac_error *err);
 
 #endif
