@@ -40,9 +40,9 @@ static void bench_open(bench *b, subject of) {
     cr_assert_not_null(b->stage.params);
     memcpy(b->stage.params, of.params, of.kind->size);
     b->model = &of.kind->cycle;
-    b->state = calloc(1, b->model->size(&b->stage) + 1);
+    b->state = calloc(1, bac_cycle_size(b->model, &b->stage) + 1);
     cr_assert_not_null(b->state);
-    b->model->reset(&b->stage, b->state);
+    bac_cycle_reset(b->model, &b->stage, b->state);
     b->wires = (bac_wires){b->valid, b->ready, b->last};
 }
 
