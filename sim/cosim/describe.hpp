@@ -25,7 +25,7 @@ cosim::top_info cosim::top_describe() {
         link_info{k, name, layer, consumer, depth, beats, lanes, digits, W, (is_signed) != 0});
     BAC_LINKS(COSIM_LINK)
 #undef COSIM_LINK
-#define COSIM_HANDSHAKE(k, name) t.handshakes.push_back(handshake_info{name});
+#define COSIM_HANDSHAKE(k, name) t.handshakes.push_back(name);
     BAC_HANDSHAKES(COSIM_HANDSHAKE)
 #undef COSIM_HANDSHAKE
     return t;

@@ -91,18 +91,13 @@ struct findings {
         paced_last.add(ending.front().last);
         ending.pop_front();
     }
-    range latency_first() const {
-        range all = paced_first;
+    range latency(range all, uint64_t passage::*of) const {
         for (const passage &p : ending)
-            all.add(p.first);
+            all.add(p.*of);
         return all;
     }
-    range latency_last() const {
-        range all = paced_last;
-        for (const passage &p : ending)
-            all.add(p.last);
-        return all;
-    }
+    range latency_first() const { return latency(paced_first, &passage::first); }
+    range latency_last() const { return latency(paced_last, &passage::last); }
 
     // `told` counts the complaints of one stream: the first two are kept, up to 24 in all.
     void protocol_error(uint32_t &told, std::string text) {

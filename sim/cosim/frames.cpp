@@ -30,8 +30,7 @@ void save_waves(const bench &b, const machine &m) {
                      static_cast<unsigned long long>(b.opt.wave_first));
         return;
     }
-    if (gtkwave_save(wave, b.net, b.info, m.marks(), &err) != BAC_OK)
-        throw std::runtime_error(std::string(err.where) + ": " + err.text);
+    expect_ok(gtkwave_save(wave, b.net, b.info, m.marks(), &err), err);
     std::fprintf(stderr, "waves: %s, save file: %s\n", wave.c_str(), gtkwave_path(wave).c_str());
 }
 
@@ -40,8 +39,7 @@ void save_waves(const bench &b, const machine &m) {
 void bench_run(const bench &b, scoreboard &board, findings &found) {
     machine m(top_create(b.opt.seed), b.info, b.netlist, configure(b.opt), found);
     const auto start = std::chrono::steady_clock::now();
-    (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b.codes, b.frame_size,
-                                                 b.opt.first, b.opt.last);
+    (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b);
     found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     m.finish();
     found.streams = b.info.links.size() + 2; // and the two AXI4-Streams of the top

@@ -23,11 +23,12 @@ class save_file {
   public:
     std::string text;
 
-    void bit(const std::string &alias, const std::string &name, colour c) {
-        text += flag_bit + paint(c) + "+{" + alias + "} " + scope + name + "\n";
+    void word(const std::string &alias, const std::string &name, uint64_t bits, colour c,
+              const char *flag = flag_hex) {
+        text += flag + paint(c) + "+{" + alias + "} " + scope + ranged(name, bits) + "\n";
     }
-    void word(const std::string &alias, const std::string &name, uint64_t bits, colour c) {
-        text += flag_hex + paint(c) + "+{" + alias + "} " + scope + ranged(name, bits) + "\n";
+    void bit(const std::string &alias, const std::string &name, colour c) {
+        word(alias, name, 1, c, flag_bit);
     }
     // Bits lo+width-1..lo of a vector as a number of its own, or as a curve three rows high.
     void slice(const std::string &alias, const std::string &name, uint64_t bits, uint64_t lo,
@@ -43,36 +44,32 @@ class save_file {
         for (int row = 0; curve && row < 2; row++)
             text += flag_row;
     }
-    void open(const std::string &name) { text += flag_open + ("-" + name + "\n"); }
-    void close(const std::string &name) { text += flag_end + ("-" + name + "\n"); }
-    void open_collapsed(const std::string &name) { text += flag_closed_open + ("-" + name + "\n"); }
-    void close_collapsed(const std::string &name) { text += flag_closed_end + ("-" + name + "\n"); }
-    void comment(const std::string &line) { text += flag_comment + ("-" + line + "\n"); }
+    // A comment; or the start or end of a group, by its flag.
+    void comment(const std::string &line, const char *flag = flag_comment) {
+        text += flag + ("-" + line + "\n");
+    }
 
   private:
     static std::string paint(colour c) { return "[color] " + std::to_string(c) + "\n"; }
 };
 
 void axis(save_file &f, const std::string &prefix, uint64_t bits) {
-    f.bit("valid", prefix + "_tvalid", green);
-    f.bit("ready", prefix + "_tready", yellow);
-    f.bit("last", prefix + "_tlast", orange);
-    f.word("data", prefix + "_tdata", bits, blue);
+    f.bit("valid", prefix + "valid", green);
+    f.bit("ready", prefix + "ready", yellow);
+    f.bit("last", prefix + "last", orange);
+    f.word("data", prefix + "data", bits, blue);
 }
 
 void link(save_file &f, const link_info &l) {
     constexpr uint32_t shown = 4; // elements as numbers; the rest is in the word
-    const std::string t = "trace" + std::to_string(l.trace);
+    const std::string t = "trace" + std::to_string(l.trace) + "_";
     const uint64_t bits = static_cast<uint64_t>(l.lanes) * l.W;
     f.comment(std::string(l.name) + " to " + l.consumer);
-    f.bit("valid", t + "_valid", green);
-    f.bit("ready", t + "_ready", yellow);
-    f.bit("last", t + "_last", orange);
-    f.word("data", t + "_data", bits, blue);
+    axis(f, t, bits);
     if (bits < 2 || l.W < 2)
         return;
     for (uint32_t c = 0; c < l.lanes && c < shown; c++)
-        f.slice(std::string(l.name) + "." + std::to_string(c), t + "_data", bits,
+        f.slice(std::string(l.name) + "." + std::to_string(c), t + "data", bits,
                 static_cast<uint64_t>(c) * l.W, l.W, l.is_signed, l.layer == 0);
 }
 
@@ -86,12 +83,12 @@ void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_
         if (info.links[k].layer != layer)
             continue;
         if (!any)
-            collapsed ? f.open_collapsed(title) : f.open(title);
+            f.comment(title, collapsed ? flag_closed_open : flag_open);
         any = true;
         link(f, info.links[k]);
     }
     if (any)
-        collapsed ? f.close_collapsed(title) : f.close(title);
+        f.comment(title, collapsed ? flag_closed_end : flag_end);
 }
 
 // Zoom -z shows 2^z time units on 200 pixels; the window shall fill 1000.
@@ -124,17 +121,16 @@ bac_status gtkwave_save(const std::string &wave, const bac_net *net, const top_i
     f.comment("markers: A first sample, B last sample, C result");
     f.bit("clk", "clk", indigo);
     f.bit("rst", "rst", red);
-    f.open("input");
-    axis(f, "s_axis", static_cast<uint64_t>(info.lanes) * info.in_lane);
-    f.close("input");
+    f.comment("input", flag_open);
+    axis(f, "s_axis_t", static_cast<uint64_t>(info.lanes) * info.in_lane);
+    f.comment("input", flag_end);
     for (uint32_t i = 0; i < bac_net_layers(net); i++)
         layer_group(f, net, info, i, i > 3);
-    f.open("result");
-    axis(f, "m_axis", static_cast<uint64_t>(info.classes) * info.logit_lane + info.class_lane);
-    f.slice("class", "m_axis_tdata",
-            static_cast<uint64_t>(info.classes) * info.logit_lane + info.class_lane,
-            static_cast<uint64_t>(info.classes) * info.logit_lane, info.class_lane, false);
-    f.close("result");
+    f.comment("result", flag_open);
+    const uint64_t logits = static_cast<uint64_t>(info.classes) * info.logit_lane;
+    axis(f, "m_axis_t", logits + info.class_lane);
+    f.slice("class", "m_axis_tdata", logits + info.class_lane, logits, info.class_lane, false);
+    f.comment("result", flag_end);
     f.bit("tlast_error", "tlast_error", red);
     return bac_file_write(gtkwave_path(wave).c_str(), f.text.data(), f.text.size(), err);
 }

@@ -15,18 +15,17 @@ std::string differ(int expected, int got) {
 
 } // namespace
 
-lockstep::lockstep(const bac_netlist *netlist, const std::vector<handshake_info> &names,
+lockstep::lockstep(const bac_netlist *netlist, const std::vector<const char *> &names,
                    const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found)
     : p_(netlist), pins_(pins), beats_(netlist->n_links), first_frame_(first_frame), found_(found) {
     bool same = names.size() == p_->n_links && pins_.size() == p_->n_links;
     for (uint32_t k = 0; same && k < p_->n_links; k++)
-        same = std::string(names[k].name) == p_->links[k].name;
+        same = std::string(names[k]) == p_->links[k].name;
     if (!same)
         throw std::runtime_error("plan.cfg: the RTL beside it was not made from this network and "
                                  "plan: other links; make it again with bac rtl");
     bac_error err{};
-    if (bac_machine_create(p_, &machine_, &err) != BAC_OK)
-        throw std::runtime_error(std::string(err.where) + ": " + err.text);
+    expect_ok(bac_machine_create(p_, &machine_, &err), err);
     found_.lockstep_links = p_->n_links;
 }
 

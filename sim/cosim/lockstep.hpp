@@ -18,7 +18,7 @@ namespace cosim {
 class lockstep {
   public:
     // The netlist that the RTL was made from. Throws when the links are not the same.
-    lockstep(const bac_netlist *netlist, const std::vector<handshake_info> &names,
+    lockstep(const bac_netlist *netlist, const std::vector<const char *> &names,
              const std::vector<handshake_pins> &pins, uint64_t first_frame, findings &found);
     ~lockstep();
     lockstep(const lockstep &) = delete;

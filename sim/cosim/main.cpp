@@ -14,41 +14,27 @@ namespace {
 
 enum exit_code { exit_ok = 0, exit_mismatch = 1, exit_usage = 2, exit_input = 3 };
 
-struct free_net {
-    void operator()(bac_net *n) const { bac_net_free(n); }
+template <auto release> struct releaser {
+    template <typename type> void operator()(type *p) const { release(p); }
 };
-struct free_plan {
-    void operator()(bac_plan *p) const { bac_plan_free(p); }
-};
-struct free_netlist {
-    void operator()(bac_netlist *p) const { bac_netlist_free(p); }
-};
-struct free_codes {
-    void operator()(int32_t *c) const { std::free(c); }
-};
+template <typename type, auto release> using owned = std::unique_ptr<type, releaser<release>>;
 
 struct inputs {
-    std::unique_ptr<bac_net, free_net> net;
-    std::unique_ptr<int32_t, free_codes> codes;
-    std::unique_ptr<bac_netlist, free_netlist> netlist;
+    owned<bac_net, bac_net_free> net;
+    owned<int32_t, std::free> codes;
+    owned<bac_netlist, bac_netlist_free> netlist;
     uint64_t frames = 0;
     size_t frame_size = 0;
 };
-
-[[noreturn]] void refuse(const bac_error &e) {
-    throw std::runtime_error(std::string(e.where) + ": " + e.text);
-}
 
 // bac rtl leaves the plan beside the RTL, where the bench runs.
 bac_netlist *load_netlist(const bac_net *net) {
     bac_error err{};
     bac_plan *plan = nullptr;
     bac_netlist *netlist = nullptr;
-    if (bac_plan_load("plan.cfg", net, &plan, &err) != BAC_OK)
-        refuse(err);
-    const std::unique_ptr<bac_plan, free_plan> owned(plan);
-    if (bac_compile_times(net, plan, &netlist, &err) != BAC_OK)
-        refuse(err);
+    expect_ok(bac_plan_load("plan.cfg", net, &plan, &err), err);
+    const owned<bac_plan, bac_plan_free> held(plan);
+    expect_ok(bac_compile_times(net, plan, &netlist, &err), err);
     return netlist;
 }
 
@@ -56,12 +42,10 @@ inputs load(options &o) {
     inputs in;
     bac_error err{};
     bac_net *net = nullptr;
-    if (bac_net_load(o.net.c_str(), &net, &err) != BAC_OK)
-        refuse(err);
+    expect_ok(bac_net_load(o.net.c_str(), &net, &err), err);
     in.net.reset(net);
     int32_t *codes = nullptr;
-    if (bac_frames_load(o.frames.c_str(), net, &in.frames, &codes, &err) != BAC_OK)
-        refuse(err);
+    expect_ok(bac_frames_load(o.frames.c_str(), net, &in.frames, &codes, &err), err);
     in.codes.reset(codes);
     const bac_layer *input = bac_net_layer(net, 0);
     in.frame_size = static_cast<size_t>(input->T) * input->C;

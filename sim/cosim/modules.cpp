@@ -2,24 +2,22 @@
 
 namespace cosim {
 
-frame_ptr frame_make(const int32_t *codes, size_t frame_size, uint64_t first, uint64_t frame) {
+frame_ptr frame_make(const bench &b, uint64_t frame) {
     auto r = std::make_shared<frame_record>();
     r->frame = frame;
-    r->codes = codes + (frame - first) * frame_size;
+    r->codes = b.codes + (frame - b.opt.first) * b.frame_size;
     return r;
 }
 
-frame_source::frame_source(sc_core::sc_module_name name, const int32_t *codes, size_t frame_size,
-                           uint64_t first, uint64_t last)
-    : sc_module(name), out("out"), codes_(codes), frame_size_(frame_size), first_(first),
-      last_(last) {
+frame_source::frame_source(sc_core::sc_module_name name, const bench &b)
+    : sc_module(name), out("out"), b_(b) {
     SC_HAS_PROCESS(frame_source);
     SC_THREAD(run);
 }
 
 void frame_source::run() {
-    for (uint64_t f = first_; f < last_; f++)
-        out->put(frame_make(codes_, frame_size_, first_, f));
+    for (uint64_t f = b_.opt.first; f < b_.opt.last; f++)
+        out->put(frame_make(b_, f));
     out->put(frame_ptr());
 }
 
@@ -78,13 +76,12 @@ void judge::run() {
     sc_core::sc_stop();
 }
 
-void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *codes,
-                 size_t frame_size, uint64_t first, uint64_t last) {
+void run_systemc(machine &m, scoreboard &board, findings &found, const bench &b) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
     tlm::tlm_fifo<frame_ptr> offered("offered", 2), finished("finished", 64);
-    frame_source source("source", codes, frame_size, first, last);
+    frame_source source("source", b);
     dut device("dut", m, found);
-    judge verdict("judge", board, found, last - first);
+    judge verdict("judge", board, found, b.opt.last - b.opt.first);
     source.out(offered);
     device.in(offered);
     device.out(finished);
@@ -92,10 +89,9 @@ void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *
     sc_core::sc_start();
 }
 
-void run_plain(machine &m, scoreboard &board, findings &found, const int32_t *codes,
-               size_t frame_size, uint64_t first, uint64_t last) {
+void run_plain(machine &m, scoreboard &board, findings &found, const bench &b) {
     frame_ptr done;
-    ticker tick(last - first);
+    ticker tick(b.opt.last - b.opt.first);
     auto judge_finished = [&] {
         while (m.take(done)) {
             board.check(*done);
@@ -103,8 +99,8 @@ void run_plain(machine &m, scoreboard &board, findings &found, const int32_t *co
         }
     };
     try {
-        for (uint64_t f = first; f < last; f++) {
-            const bool going = m.feed(frame_make(codes, frame_size, first, f));
+        for (uint64_t f = b.opt.first; f < b.opt.last; f++) {
+            const bool going = m.feed(frame_make(b, f));
             judge_finished();
             if (!going)
                 break;

@@ -7,6 +7,7 @@
 #ifndef COSIM_MODULES_HPP
 #define COSIM_MODULES_HPP
 
+#include "bench.hpp"
 #include "machine.hpp"
 #include "scoreboard.hpp"
 #include "ticker.hpp"
@@ -16,17 +17,14 @@
 
 namespace cosim {
 
-// Offers frames first..last-1 out of codes, [N][T][C]; ends with a null pointer.
+// Offers the bench's frames; ends with a null pointer.
 struct frame_source : sc_core::sc_module {
     sc_core::sc_port<tlm::tlm_put_if<frame_ptr>> out;
-    frame_source(sc_core::sc_module_name name, const int32_t *codes, size_t frame_size,
-                 uint64_t first, uint64_t last);
+    frame_source(sc_core::sc_module_name name, const bench &b);
 
   private:
     void run();
-    const int32_t *codes_;
-    size_t frame_size_;
-    uint64_t first_, last_;
+    const bench &b_;
 };
 
 struct dut : sc_core::sc_module {
@@ -54,15 +52,13 @@ struct judge : sc_core::sc_module {
     ticker ticker_;
 };
 
-// One frame out of a frame file.
-frame_ptr frame_make(const int32_t *codes, size_t frame_size, uint64_t first, uint64_t frame);
+// One frame of the bench.
+frame_ptr frame_make(const bench &b, uint64_t frame);
 
 // The whole bench; returns when every frame is judged or the machine stands still.
-void run_systemc(machine &m, scoreboard &board, findings &found, const int32_t *codes,
-                 size_t frame_size, uint64_t first, uint64_t last);
+void run_systemc(machine &m, scoreboard &board, findings &found, const bench &b);
 // The same without SystemC, to measure what it costs.
-void run_plain(machine &m, scoreboard &board, findings &found, const int32_t *codes,
-               size_t frame_size, uint64_t first, uint64_t last);
+void run_plain(machine &m, scoreboard &board, findings &found, const bench &b);
 
 } // namespace cosim
 #endif

@@ -169,7 +169,7 @@ SC_MODULE(pin_watch) {
         sensitive << clk.pos();
         dont_initialize();
         for (uint64_t f = b.opt.first; f < b.opt.last; f++) {
-            frames_.push_back(frame_make(b.codes, b.frame_size, b.opt.first, f));
+            frames_.push_back(frame_make(b, f));
             source_.expect(&frames_.back()->input);
             sink_.expect(&frames_.back()->result);
         }

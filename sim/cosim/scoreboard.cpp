@@ -1,21 +1,11 @@
 #include "scoreboard.hpp"
 
-#include <stdexcept>
-
 namespace cosim {
-namespace {
-
-std::runtime_error library_error(const bac_error &e) {
-    return std::runtime_error(std::string(e.where) + ": " + e.text);
-}
-
-} // namespace
 
 scoreboard::scoreboard(const bac_net *net, const top_info &info, findings &found)
     : net_(net), info_(info), found_(found), logits_(info.classes) {
     bac_error err{};
-    if (bac_run_create(net, &run_, &err) != BAC_OK)
-        throw library_error(err);
+    expect_ok(bac_run_create(net, &run_, &err), err);
     found_.links.resize(info.links.size());
 }
 
@@ -42,12 +32,6 @@ std::string scoreboard::fits(const bac_net *net, const top_info &info) {
             return name + " is " + std::to_string(l.W) + " bits wide";
     }
     return "";
-}
-
-void scoreboard::model(const frame_record &r) {
-    bac_error err{};
-    if (bac_run_frame(run_, r.codes, logits_.data(), &class_, &err) != BAC_OK)
-        throw library_error(err);
 }
 
 void scoreboard::lost(const frame_record &r, const stream_record &s, uint32_t elements, uint32_t C,
@@ -116,7 +100,8 @@ void scoreboard::check_input(const frame_record &r) {
 }
 
 void scoreboard::check_result(const frame_record &r) {
-    model(r);
+    bac_error err{};
+    expect_ok(bac_run_frame(run_, r.codes, logits_.data(), &class_, &err), err);
     const uint32_t link = static_cast<uint32_t>(info_.links.size());
     const uint32_t layer = bac_net_layers(net_) - 1;
     const stream_record &s = r.result;

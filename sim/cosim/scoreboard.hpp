@@ -25,7 +25,6 @@ class scoreboard {
     static std::string fits(const bac_net *net, const top_info &info);
 
   private:
-    void model(const frame_record &r);
     void check_link(const frame_record &r, uint32_t k);
     void check_input(const frame_record &r);
     // The stream has `elements` of [T][C] in a beat.

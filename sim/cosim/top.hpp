@@ -31,11 +31,6 @@ struct link_info {
     bool is_signed;
 };
 
-// Any link, also one that carries no layer.
-struct handshake_info {
-    const char *name;
-};
-
 struct top_info {
     uint32_t positions, channels, in_lane;
     uint32_t beats, lanes; // of the input: beats a frame, elements a beat
@@ -46,7 +41,7 @@ struct top_info {
     bool input_sets_pace;                 // no stage is slower: no pauses keep the pace
     bool predicted;                       // the predictions hold: no FIFO is made too shallow
     std::vector<link_info> links;
-    std::vector<handshake_info> handshakes; // by link of the netlist
+    std::vector<const char *> handshakes; // names of all links of the netlist, in its order
 };
 
 inline bac_frame_time frame_time(const top_info &t) {
@@ -93,6 +88,12 @@ std::unique_ptr<top> top_create(uint64_t seed);
 struct simulator_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+// The library's refusals as exceptions.
+inline void expect_ok(bac_status status, const bac_error &e) {
+    if (status != BAC_OK)
+        throw std::runtime_error(std::string(e.where) + ": " + e.text);
+}
 
 inline uint32_t bytes_of_bits(uint32_t bits) {
     return (bits + 7) / 8;
