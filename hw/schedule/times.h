@@ -37,7 +37,8 @@ typedef struct bac_times {
  * its inputs together. */
 void bac_times_hold(bac_times *t, uint32_t link, const int64_t *until);
 
-/* Two in links, beat by beat, to one out link: bac_kind.times of a stage that PASSES nothing else. */
+/* The times of a stage that takes a beat of both in links together and gives one, `latency` later:
+ * bac_kind.times of the modules that add or join. */
 void bac_times_meet(bac_times *t, const bac_stage *s);
 
 bac_status bac_times_open(const bac_netlist *netlist, uint32_t frames, bac_times *times,

@@ -59,7 +59,7 @@ bac_file_name bac_file_name_of(const char *owner, const char *end); /* OWNER + E
 /* Of a kind: its params and their table. */
 #define BAC_PARAMS(type, table)                                                                    \
     .size = sizeof(type), .field = table, .n_fields = sizeof(table) / sizeof *(table)
-/* A number that follows from the params p; word i of a vector. */
+/* Functions of the params, which `value` calls p: a number; word i of a vector. */
 #define BAC_NUMBER_OF(type, name, value)                                                           \
     static uint32_t name(const void *params) {                                                     \
         const type *p = params;                                                                    \
