@@ -4,7 +4,7 @@
 # bac_error_..), and the lines of every file but generated ones ("do not edit" at the head). Commit 0764320 had 47,845 and 96
 # (together 47,936 where a comment's sign inside a string starts one).
 set -eu
-most=46710 # lines of code without guards; 46,500 is the aim, and this figure only falls
+most=46500 # lines of code without guards
 longest=500 # lines of a file
 
 code=$(cd "$(dirname "$0")" && pwd)/code.awk

@@ -31,7 +31,7 @@ static bool cache_dir(char dir[COSIM_PATH], bac_error *err) {
     return bad;
 }
 
-/* Folders of processes that are gone: nobody holds their lock. */
+/* Removes the folders of processes that are gone: nobody holds their lock. */
 static void sweep(const char *dir) {
     DIR *d = opendir(dir);
     if (!d)
@@ -39,42 +39,43 @@ static void sweep(const char *dir) {
     for (struct dirent *e; (e = readdir(d));) {
         char lock[COSIM_PATH], folder[COSIM_PATH];
         if (strncmp(e->d_name, work_prefix, sizeof work_prefix - 1) != 0 ||
-            cosim_path(folder, NULL, "%s/%s", dir, e->d_name) != BAC_OK ||
-            cosim_path(lock, NULL, "%s/.lock", folder) != BAC_OK)
+            cosim_path(folder, NULL, "%s/%s", dir, e->d_name) ||
+            cosim_path(lock, NULL, "%s/.lock", folder))
             continue;
         int fd = open(lock, O_RDWR | O_CLOEXEC);
-        if (fd < 0)
-            continue; /* just being made */
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
             cosim_remove(folder);
-        close(fd);
+        if (fd >= 0)
+            close(fd);
     }
     closedir(d);
 }
 
-bool cosim_lock(const char *path, int how, int *fd, bac_error *err) {
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    return (*fd < 0 || flock(*fd, how) != 0) &&
-           bac_fail(err, BAC_ERR_IO, path, "cannot be locked: %s", strerror(errno));
-}
-
-bool cosim_cache_open(cosim_cache *cache, bac_error *err) {
+/* A new folder, and its lock held. */
+static bool make_work(cosim_cache *cache, bac_error *err) {
     char lock[COSIM_PATH];
-    *cache = (cosim_cache){.lock = -1};
-    if (cache_dir(cache->dir, err) ||
-        cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix)) {
-        cache->work[0] = '\0';
+    if (cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix))
         return true;
-    }
-    sweep(cache->dir);
     if (!mkdtemp(cache->work)) {
         cache->work[0] = '\0';
         return bac_fail(err, BAC_ERR_IO, cache->dir, "cannot be written: %s", strerror(errno));
     }
-    bool bad = cosim_path(lock, err, "%s/.lock", cache->work) ||
-               cosim_path(cache->rtl, err, "%s/rtl", cache->work) ||
-               bac_dir_make(cache->rtl, true, err) ||
-               cosim_lock(lock, LOCK_EX | LOCK_NB, &cache->lock, err);
+    return cosim_path(lock, err, "%s/.lock", cache->work) ||
+           cosim_path(cache->rtl, err, "%s/rtl", cache->work) ||
+           bac_dir_make(cache->rtl, true, err) || cosim_lock(lock, &cache->lock, err);
+}
+
+bool cosim_cache_open(cosim_cache *cache, bac_error *err) {
+    *cache = (cosim_cache){.lock = -1};
+    if (cache_dir(cache->dir, err))
+        return true;
+    /* one process at a time, so that none sweeps a folder whose lock is not held yet */
+    int guard = open(cache->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (guard < 0 || flock(guard, LOCK_EX) != 0)
+        return bac_fail(err, BAC_ERR_IO, cache->dir, "cannot be locked: %s", strerror(errno));
+    sweep(cache->dir);
+    bool bad = make_work(cache, err);
+    close(guard);
     if (bad)
         cosim_cache_close(cache);
     return bad;

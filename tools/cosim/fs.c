@@ -4,10 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +22,18 @@ bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...) 
     va_end(args);
     return (n < 0 || n >= COSIM_PATH) &&
            bac_fail(err, BAC_ERR_INPUT, path, "this path is too long");
+}
+
+bool cosim_lock(const char *path, int *fd, bac_error *err) {
+    struct stat ours = {0}, there = {0};
+    do { /* until the file that is locked is the one of that name: its last holder removes it */
+        if (*fd >= 0)
+            close(*fd);
+        *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (*fd < 0 || flock(*fd, LOCK_EX) != 0)
+            return bac_fail(err, BAC_ERR_IO, path, "cannot be locked: %s", strerror(errno));
+    } while (fstat(*fd, &ours) != 0 || stat(path, &there) != 0 || ours.st_ino != there.st_ino);
+    return false;
 }
 
 bool cosim_exists(const char *path) {
@@ -99,61 +113,4 @@ bool cosim_copy_tree(const char *from, const char *to, bac_error *err) {
     char target[COSIM_PATH];
     return bac_dir_make(to, true, err) || cosim_path(target, err, "%s", to) ||
            visit_dir(from, copy_entry, target, err);
-}
-
-void cosim_hash_text(SHA2_CTX *hash, const char *text) {
-    /* the final NUL separates: "ab" "c" and "a" "bc" differ */
-    SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
-}
-
-bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err) {
-    char *data = NULL;
-    size_t size = 0;
-    bool bad = bac_file_read(path, FILE_LIMIT, &data, &size, err);
-    if (!bad) {
-        char length[32];
-        snprintf(length, sizeof length, "%zu", size);
-        cosim_hash_text(hash, length);
-        SHA256Update(hash, (const uint8_t *)data, size);
-    }
-    free(data);
-    return bad;
-}
-
-static bool hash_entry(void *user, const char *path, const char *name, const struct stat *st,
-                       bac_error *err) {
-    SHA2_CTX *hash = user;
-    if (S_ISDIR(st->st_mode)) {
-        cosim_hash_text(hash, name);
-        cosim_hash_text(hash, "/");
-        return cosim_hash_tree(hash, path, err);
-    }
-    if (!S_ISREG(st->st_mode))
-        return false;
-    cosim_hash_text(hash, name);
-    return cosim_hash_file(hash, path, err);
-}
-
-bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err) {
-    return visit_dir(dir, hash_entry, hash, err);
-}
-
-typedef struct chosen {
-    SHA2_CTX *hash;
-    const char *const *suffixes;
-} chosen;
-
-static bool hash_chosen(void *user, const char *path, const char *name, const struct stat *st,
-                        bac_error *err) {
-    chosen *c = user;
-    for (const char *const *s = c->suffixes; *s; s++)
-        if (S_ISREG(st->st_mode) && bac_ends_with(name, *s))
-            return hash_entry(c->hash, path, name, st, err);
-    return false;
-}
-
-bool cosim_hash_files(SHA2_CTX *hash, const char *dir, const char *const *suffixes,
-                      bac_error *err) {
-    chosen c = {hash, suffixes};
-    return visit_dir(dir, hash_chosen, &c, err);
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# cache.sh : an interrupted build leaves no half model; two processes share one build.
+# cache.sh : an interrupted build leaves no half model; two processes share one build; a damaged model is
+# built again.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/sim/cosim/lib.sh
@@ -33,4 +34,14 @@ left=$(find "$BAC_CACHE" -maxdepth 1 -name 'work-*')
 # known: no build, so nothing on stderr
 status 0 "$BAC" cosim "$tiny" "$frames" --json
 equal 0 "$(wc -c <"$work/err")" "bytes on stderr"
+# damaged: an empty bench, a changed and a missing memory image
+entry=$(find "$BAC_CACHE" -maxdepth 1 -name '*-plain')
+image=$(find "$entry/rtl" -name '*.mem' | head -n 1)
+for damage in "truncate -s 0 $entry/bench" "sed -i s/0/1/ $image" "rm $image"; do
+    $damage || fail "$damage"
+    status 0 "$BAC" cosim "$tiny" "$frames" --json
+    clean_run $n_frames
+    warns "is damaged: it is built again"
+done
+equal 1 "$(models)" "models"
 finish

@@ -183,7 +183,7 @@ late_twin) # a step more in one cycle model: an installed bac whose machine is w
     mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include/bacsim" "$prefix/share/bac/cosim"
     cp "$BAC" "$prefix/bin/bac"
     cp -r "$ROOT/rtl" "$prefix/share/bac/rtl"
-    cp "$ROOT"/sim/cosim/*.?pp "$prefix/share/bac/cosim"
+    cp "$ROOT"/sim/cosim/*.?pp "$at/sim/cosim/installed/bench.mk" "$prefix/share/bac/cosim"
     cp "$ROOT/model/bac.h" "$prefix/include"
     cp "$ROOT"/sim/*.h "$prefix/include/bacsim"
     cp "$at/model/libbac.a" "$at"/sim/cosim/libbac_cosim.a "$at"/sim/cosim/libbac_cosim_pins.a "$prefix/lib"
