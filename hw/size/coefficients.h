@@ -8,11 +8,11 @@
 enum { BAC_COEFFICIENT_ROWS = 64 };
 
 typedef struct bac_coefficients {
-    const char *priced; /* a module, or what bac_kind.priced_as says; "other": all without a row */
+    char priced[24]; /* a module, or what bac_kind.priced_as says; "other": all without a row */
     double lut[BAC_COUNT_KINDS], site[BAC_COUNT_KINDS], ff[BAC_COUNT_KINDS], carry[BAC_COUNT_KINDS];
 } bac_coefficients;
 
-/* [family], a row with priced NULL behind the last. */
+/* [family], a row with priced "" behind the last. */
 extern const bac_coefficients bac_coefficients_of[BAC_FAMILIES][BAC_COEFFICIENT_ROWS];
 
 /* The row that prices a stage. */

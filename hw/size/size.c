@@ -35,7 +35,7 @@ const char *bac_priced_as(const bac_stage *s) {
 
 static const bac_coefficients *row_of(bac_family family, const char *priced) {
     const bac_coefficients *k = bac_coefficients_of[family];
-    while (k->priced && strcmp(k->priced, priced) != 0 && strcmp(k->priced, "other") != 0)
+    while (k->priced[0] && strcmp(k->priced, priced) != 0 && strcmp(k->priced, "other") != 0)
         k++;
     return k;
 }
