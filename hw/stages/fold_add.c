@@ -70,17 +70,11 @@ static void add_ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[1]] = ce & w->valid[s->in[0]];
 }
 
-/* The pipe takes what both inputs bring. */
+/* The pipe takes a pair: it may move whenever its oldest place is free or taken, pair or not. */
 static void add_edge(const bac_stage *s, void *state, const bac_wires *w) {
-    enum { PAIR, OUT, LINKS };
-    uint8_t valid[LINKS] = {w->valid[s->in[0]] & w->valid[s->in[1]], w->valid[s->out[0]]};
-    uint8_t ready[LINKS] = {0, w->ready[s->out[0]]}, last[LINKS] = {w->last[s->in[0]], 0};
-    bac_wires inner = {valid, ready, last};
-    bac_stage pipe = *s;
-    pipe.in = (uint32_t[]){PAIR};
-    pipe.out = (uint32_t[]){OUT};
-    bac_pipe_ready(&pipe, state, &inner);
-    bac_pipe_edge(&pipe, state, &inner);
+    const uint32_t pair = w->valid[s->in[0]] & w->valid[s->in[1]];
+    const uint32_t enable = (w->valid[s->out[0]] ^ 1u) | w->ready[s->out[0]];
+    bac_pipe_shift(state, pair, w->last[s->in[0]], enable);
 }
 
 /* ---- size */

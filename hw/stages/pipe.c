@@ -13,7 +13,8 @@ enum { VALID = 1, LAST = 2 };
  * pipeline does not turn, so that what stands still has a state that stands still. */
 typedef struct pipe {
     uint32_t at, inside, latency;
-    uint8_t stage[]; /* [latency] */
+    uint32_t in, out; /* the stage's links, here so that a clock touches the state alone */
+    uint8_t stage[];  /* [latency] */
 } pipe;
 
 size_t bac_pipe_size(const bac_stage *s) {
@@ -21,32 +22,42 @@ size_t bac_pipe_size(const bac_stage *s) {
 }
 
 void bac_pipe_reset(const bac_stage *s, void *state) {
-    ((pipe *)state)->latency = s->latency; /* and empty: zeros */
+    pipe *q = state; /* and empty: zeros */
+    q->latency = s->latency;
+    q->in = s->in[0];
+    q->out = s->out[0];
 }
 
 void bac_pipe_valid(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)s;
     const pipe *q = state;
     uint8_t oldest = q->stage[q->at];
-    w->valid[s->out[0]] = oldest & VALID;
-    w->last[s->out[0]] = oldest >> 1;
+    w->valid[q->out] = oldest & VALID;
+    w->last[q->out] = oldest >> 1;
 }
 
 void bac_pipe_ready(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)s;
     const pipe *q = state;
-    w->ready[s->in[0]] = (~q->stage[q->at] & VALID) | w->ready[s->out[0]];
+    w->ready[q->in] = (~q->stage[q->at] & VALID) | w->ready[q->out];
 }
 
-void bac_pipe_edge(const bac_stage *s, void *state, const bac_wires *w) {
+void bac_pipe_shift(void *state, uint32_t offered, uint32_t last, uint32_t enable) {
     pipe *q = state;
     /* Without branches: under stalls nobody can foresee which way they go. */
-    const uint32_t offered = w->valid[s->in[0]];
-    const uint32_t go = w->ready[s->in[0]] & (offered | (q->inside != 0));
+    const uint32_t go = enable & (offered | (q->inside != 0));
     const uint32_t oldest = q->stage[q->at];
-    const uint32_t newest = offered | (offered & w->last[s->in[0]]) << 1;
+    const uint32_t newest = offered | (offered & last) << 1;
     q->inside += (go & offered) - (go & oldest & VALID);
     q->stage[q->at] = (uint8_t)(oldest ^ ((oldest ^ newest) & (0u - go)));
     const uint32_t next = q->at + go;
     q->at = next == q->latency ? 0 : next;
+}
+
+void bac_pipe_edge(const bac_stage *s, void *state, const bac_wires *w) {
+    (void)s;
+    const uint32_t in = ((const pipe *)state)->in;
+    bac_pipe_shift(state, w->valid[in], w->last[in], w->ready[in]);
 }
 
 void bac_pipe_count(bac_counts *c, const bac_stage *s) {
