@@ -90,7 +90,8 @@ static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside 
         if (pins.s_valid && out.s_ready)
             taken(s, in, clock);
         if (out.m_valid && pins.m_ready) {
-            result(d, in, drive->first + d->frames, clock, d->frames + m->p->ends < drive->frames);
+            result(d, in, drive->first + d->frames, clock,
+                   d->frames + m->p->early_frames < drive->frames);
             bac_pauses_frame(&sink, drive->first + d->frames);
         }
         if (m->still && pins.m_ready && (pins.s_valid || s->frame == s->end)) {

@@ -114,8 +114,8 @@ typedef struct bac_driven {
     uint64_t frames, clocks; /* results that came; ticks it took */
     uint64_t first_result, last_result;
     uint64_t paced,
-        paced_result;        /* results but those that may be early (netlist.h: ends); the last */
-    double clocks_per_frame; /* between results; 0 with fewer than two */
+        paced_result; /* results but those that may be early (netlist.h: early_frames); the last */
+    double clocks_per_frame;                       /* between results; 0 with fewer than two */
     uint64_t latency_first_min, latency_first_max; /* first sample to result */
     uint64_t latency_last_min, latency_last_max;   /* last sample to result */
     char *deadlock; /* NULL, or what bac_machine_stuck says; owned (free) */

@@ -83,9 +83,9 @@ static void add_term(form *f, uint32_t index, int64_t weight) {
 static uint32_t number_of(const lowering *l, uint32_t k, uint32_t source, uint32_t c) {
     const bac_serial_window *w = &l->shape.window;
     const uint32_t C = l->from.from[source]->C;
-    const uint32_t sample = w->pad_left * w->phases - l->conv->pad_left + k;
-    const uint32_t phase = sample % w->phases, tap = sample / w->phases;
-    return (tap * w->phases + phase) * l->from.C + source * C + c;
+    const uint32_t sample = w->pad_left * w->polyphase - l->conv->pad_left + k;
+    const uint32_t phase = sample % w->polyphase, tap = sample / w->polyphase;
+    return (tap * w->polyphase + phase) * l->from.C + source * C + c;
 }
 
 /* The terms of one input channel: every bit of a digit at every tap that output o weighs. What is
@@ -195,8 +195,8 @@ static uint32_t search_cost(const lowering *l, uint32_t v_bits) {
 }
 
 /* As few stages as positions leave clocks for, of as few bits as these then need. */
-static uint32_t search_steps(uint32_t code_bits, uint32_t apart) {
-    const uint32_t stages = (code_bits + apart - 1) / apart;
+static uint32_t search_steps(uint32_t code_bits, uint32_t interval) {
+    const uint32_t stages = (code_bits + interval - 1) / interval;
     return (code_bits + stages - 1) / stages;
 }
 
@@ -297,7 +297,7 @@ static bool allocate(lowering *l) {
     *s = (bac_distributed){
         .C = l->conv->C,
         .levels = 1,
-        .steps = search_steps(code_bits, l->shape.apart),
+        .steps = search_steps(code_bits, l->shape.interval),
         .term = calloc(most * C, sizeof *s->term),
         .output = calloc(C, sizeof *s->output),
         .tree = calloc(C << (code_bits <= WIDEST_CODE ? code_bits : 0), sizeof *s->tree)};
@@ -331,7 +331,7 @@ bac_status bac_distributed_lower(const bac_net *net, const bac_layer *linear,
                   .shape = *shape,
                   .s = serial,
                   .err = err};
-    l.n_in = shape->window.kernel * shape->window.phases * l.from.C;
+    l.n_in = shape->window.kernel * shape->window.polyphase * l.from.C;
     bac_status status = BAC_OK;
     bool memory = allocate(&l);
     for (uint32_t o = 0; memory && status == BAC_OK && o < linear->C; o++)

@@ -21,14 +21,14 @@ static bool reads_unsigned(const bac_net *net, const bac_layer *l) {
     return true;
 }
 
-uint32_t bac_serial_absorbs(const bac_net *net, uint32_t conv) {
+uint32_t bac_serial_fused_add(const bac_net *net, uint32_t conv) {
     const uint32_t add = bac_net_layer(net, conv)->in[0];
     const bac_layer *a = bac_net_layer(net, add);
     const bool fits = a->op == BAC_ADD && bac_only_reader(net, add) == conv;
     return fits && reads_unsigned(net, a) ? add : BAC_NO_LAYER;
 }
 
-uint32_t bac_serial_partner(const bac_net *net, uint32_t linear) {
+uint32_t bac_serial_fused_requant(const bac_net *net, uint32_t linear) {
     const uint32_t reader = bac_only_reader(net, linear);
     const bac_layer *l = bac_net_layer(net, linear);
     if ((l->op != BAC_CONV && l->op != BAC_ADD) || reader == BAC_NO_LAYER ||
@@ -48,30 +48,30 @@ static int64_t divide(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t phases,
+bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t polyphase,
                           bac_serial_window *w) {
     const uint32_t T = bac_net_layer(net, linear->in[0])->T;
-    *w = (bac_serial_window){.phases = 1, .T = T, .T_out = T, .kernel = 1, .stride = 1};
+    *w = (bac_serial_window){.polyphase = 1, .T = T, .T_out = T, .kernel = 1, .stride = 1};
     if (linear->op != BAC_CONV)
-        return phases == 1;
-    if (phases == 1) {
+        return polyphase == 1;
+    if (polyphase == 1) {
         *w = (bac_serial_window){
             1, T, linear->T, linear->kernel, linear->stride, linear->pad_left, linear->pad_right};
         return true;
     }
-    /* Tap k reads sample p*phases + k - pad_left, a phase of collected sample p + first .. p +
+    /* Tap k reads sample p*polyphase + k - pad_left, a phase of collected sample p + first .. p +
      * last. */
-    const int64_t first = divide(-(int64_t)linear->pad_left, phases);
-    const int64_t last = divide((int64_t)linear->kernel - 1 - linear->pad_left, phases);
-    const int64_t right = (int64_t)linear->T - 1 + last - (T / phases - 1);
-    *w = (bac_serial_window){.phases = phases,
-                             .T = T / phases,
+    const int64_t first = divide(-(int64_t)linear->pad_left, polyphase);
+    const int64_t last = divide((int64_t)linear->kernel - 1 - linear->pad_left, polyphase);
+    const int64_t right = (int64_t)linear->T - 1 + last - (T / polyphase - 1);
+    *w = (bac_serial_window){.polyphase = polyphase,
+                             .T = T / polyphase,
                              .T_out = linear->T,
                              .kernel = (uint32_t)(last - first + 1),
                              .stride = 1,
                              .pad_left = (uint32_t)-first,
                              .pad_right = right > 0 ? (uint32_t)right : 0};
-    return phases == linear->stride && T % phases == 0 && last >= 0 && right >= 0;
+    return polyphase == linear->stride && T % polyphase == 0 && last >= 0 && right >= 0;
 }
 
 /* Samples behind the frame that its last window reads. */

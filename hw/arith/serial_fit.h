@@ -1,16 +1,16 @@
-/* serial_fit.h - which layers can be serial, and how their numbers come in: digits, windows,
- * phases, in a number of clocks a frame. */
+/* serial_fit.h - which layers can be digit-serial, and how their numbers come in: digits, windows,
+ * polyphase components, within a number of clocks a frame. */
 #ifndef BAC_SERIAL_FIT_H
 #define BAC_SERIAL_FIT_H
 
 #include "bac.h"
 
-/* The window of a convolution as its module sees it. Where only every STRIDE-th position has one,
- * STRIDE samples can come in side by side, as one sample of as many times the channels (its
- * phases), and take as long as they all do: digits then are so much smaller. */
+/* The window of a convolution as its module sees it. Where only every STRIDE-th position has a window,
+ * the convolution can be polyphase: STRIDE samples come in side by side, as one sample of STRIDE
+ * times the channels, in the clocks of STRIDE samples. Its digits then are so much smaller. */
 typedef struct bac_serial_window {
-    uint32_t phases;   /* samples in one */
-    uint32_t T, T_out; /* samples of a frame; windows */
+    uint32_t polyphase; /* polyphase components: samples that come in as one; 1: plain */
+    uint32_t T, T_out;  /* samples of a frame; windows */
     uint32_t kernel, stride, pad_left, pad_right;
 } bac_serial_window;
 
@@ -18,16 +18,16 @@ typedef struct bac_serial_window {
 typedef struct bac_serial_shape {
     bac_serial_window window;
     uint32_t digit_bits, digits;
-    uint32_t apart; /* clocks at least from one position's end to the next one's */
-    bool add;       /* the convolution makes the add that is its input */
+    uint32_t interval; /* initiation interval: clocks, at least, from position to position */
+    bool add;          /* the add in front of the convolution is fused into it */
 } bac_serial_shape;
 
-/* How a layer's numbers come in in so many clocks a frame. */
+/* How a layer's numbers come in, within a number of clocks a frame. */
 typedef struct bac_serial_fit {
     bac_serial_window window;
     uint32_t digit_bits, digits;
-    bool overlap;   /* of frames: the next one's samples push out the last windows, else: */
-    uint32_t gap;   /* zero samples behind a frame */
+    bool overlap;   /* true: the next frame's samples push out the last windows of this one */
+    uint32_t gap;   /* otherwise: zero samples behind a frame, which push them out */
     uint32_t flush; /* samples behind the frame that its last window reads */
 } bac_serial_fit;
 
@@ -36,29 +36,29 @@ typedef struct bac_serial_fit {
 
 /* The one layer that reads this one's stream; BAC_NO_LAYER: none, or several do, or one twice. */
 uint32_t bac_only_reader(const bac_net *net, uint32_t layer);
-/* The requantiser that is one serial stage with this convolution or add; BAC_NO_LAYER: they cannot
- * be one. */
-uint32_t bac_serial_partner(const bac_net *net, uint32_t linear);
-/* The add whose sum this convolution can make itself, of the add's inputs: it is the only one that
- * reads it. BAC_NO_LAYER: none. */
-uint32_t bac_serial_absorbs(const bac_net *net, uint32_t conv);
-/* Bits of the widest number that comes in. `add`: the layer's input is an add that it makes. */
+/* The requantiser that is fused with this convolution or add into one digit-serial stage;
+ * BAC_NO_LAYER: none can be. */
+uint32_t bac_serial_fused_requant(const bac_net *net, uint32_t linear);
+/* The add that can be fused into this convolution, which is then computed from the add's inputs: the
+ * convolution is the add's only reader. BAC_NO_LAYER: none. */
+uint32_t bac_serial_fused_add(const bac_net *net, uint32_t conv);
+/* Bits of the widest number that comes in. `add`: the layer's input is an add fused into it. */
 uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add);
-/* What comes in is always 0. Channels of a window: phase by phase, in each those of an add's inputs
- * one behind the other. */
+/* Whether a channel of the window is always 0. Channels lie polyphase component by component, and in
+ * each the channels of a fused add's inputs one behind the other. */
 bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel);
-/* `linear`'s window with so many phases, 1 or its stride. False: it cannot have them. */
-bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t phases,
+/* `linear`'s window in `polyphase` components, 1 or its stride. False: it cannot have them. */
+bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t polyphase,
                           bac_serial_window *window);
-/* The smallest digits (or digits of so many bits, unless `digit` is 0) with which a frame comes in
- * in `budget` clocks, or the largest there are; phases where they make digits smaller or the frame
- * fit. */
+/* The smallest digits with which a frame comes in within `budget` clocks, or the largest possible ones
+ * where none fits; `digit` not 0: digits of that many bits. Polyphase where that makes the digits
+ * smaller or the frame fit. */
 bac_serial_fit bac_serial_fit_in(const bac_net *net, const bac_layer *linear, bool add,
                                  uint32_t digit, uint64_t budget);
 uint64_t bac_serial_clocks(const bac_serial_fit *fit); /* a frame */
 
-/* Bits of a digit: the fewest with which `samples` numbers of so many bits come in in `budget`
- * clocks; all of them where even that takes longer. */
+/* Bits of a digit: the fewest with which `samples` numbers of `bits` bits come in within `budget` clocks;
+ * `bits` itself where even that takes longer. */
 uint32_t bac_serial_digit(uint32_t bits, uint64_t samples, uint64_t budget);
 uint32_t bac_serial_digits(uint32_t bits, uint32_t digit_bits);
 

@@ -8,10 +8,10 @@
 /* ---- units (unit.c): what is planned as one: a layer and the requantiser that alone reads it */
 
 typedef struct bac_unit {
-    uint32_t layer, partner; /* partner 0: none */
-    uint32_t lanes;          /* most lanes of the folded style; 0: it has none */
-    uint32_t inputs;         /* most inputs a clock of a fully connected layer; else 0 */
-    uint32_t digit;          /* most bits of a digit; 0: cannot be serial */
+    uint32_t layer, fused; /* fused 0: none */
+    uint32_t lanes;        /* most lanes of the folded style; 0: it has none */
+    uint32_t inputs;       /* most inputs a clock of a fully connected layer; else 0 */
+    uint32_t digit;        /* most bits of a digit; 0: cannot be serial */
 } bac_unit;
 
 bac_status bac_units_of(const bac_net *net, bac_unit **units, uint32_t *n, bac_error *err);

@@ -85,7 +85,7 @@ static bac_status take_latencies(bench *b, const bac_netlist *p) {
             const int64_t at = last_beat(&t, frame, l->in[k]);
             in = k == 0 || at > in ? at : in;
         }
-        const int64_t out = last_beat(&t, frame, unit->partner ? unit->partner : unit->layer);
+        const int64_t out = last_beat(&t, frame, unit->fused ? unit->fused : unit->layer);
         b->got[u].latency = (double)(out - in);
         b->rest_latency -= b->got[u].latency;
     }
@@ -100,7 +100,7 @@ static bool give_way(bench *b, bac_plan *plan, const char *name) {
         const bac_unit *unit = &b->units[u];
         const bool meant =
             strcmp(name, bac_net_layer(b->net, unit->layer)->name) == 0 ||
-            (unit->partner && strcmp(name, bac_net_layer(b->net, unit->partner)->name) == 0);
+            (unit->fused && strcmp(name, bac_net_layer(b->net, unit->fused)->name) == 0);
         if (!meant || b->got[u].choice.style == BAC_STYLE_UNROLLED)
             continue;
         b->got[u].choice = bac_unit_choice(b->net, unit, BAC_STYLE_UNROLLED, 1);

@@ -21,13 +21,13 @@ static uint32_t inputs_of(const bac_net *net, const bac_layer *l) {
 static uint32_t digit_of(const bac_net *net, uint32_t layer) {
     const bac_layer *l = bac_net_layer(net, layer);
     const uint32_t reader = bac_only_reader(net, layer);
-    if (bac_serial_partner(net, layer) != BAC_NO_LAYER) {
-        const bool absorbs = l->op == BAC_CONV && bac_serial_absorbs(net, layer) != BAC_NO_LAYER;
-        return bac_serial_bits(net, l, absorbs);
+    if (bac_serial_fused_requant(net, layer) != BAC_NO_LAYER) {
+        const bool fused = l->op == BAC_CONV && bac_serial_fused_add(net, layer) != BAC_NO_LAYER;
+        return bac_serial_bits(net, l, fused);
     }
     return l->op == BAC_ADD && reader != BAC_NO_LAYER &&
                    bac_net_layer(net, reader)->op == BAC_CONV &&
-                   bac_serial_absorbs(net, reader) == layer
+                   bac_serial_fused_add(net, reader) == layer
                ? 1
                : 0;
 }
@@ -38,7 +38,7 @@ static bac_unit unit_of(const bac_net *net, uint32_t layer) {
     bac_unit u = {.layer = layer, .inputs = inputs_of(net, l)};
     const uint32_t reader = bac_only_reader(net, layer);
     if (reads_it_alone(net, layer, reader))
-        u.partner = reader;
+        u.fused = reader;
     if (bac_plan_takes(l, BAC_STYLE_FOLDED, BAC_PLAN_LANES)) {
         u.lanes = l->op == BAC_FC ? l->C : l->T;
         u.lanes = u.lanes > MOST_LANES ? MOST_LANES : u.lanes;
@@ -60,7 +60,7 @@ bac_status bac_units_of(const bac_net *net, bac_unit **units, uint32_t *n, bac_e
 
 uint32_t bac_unit_find(const bac_unit *units, uint32_t n, uint32_t layer) {
     for (uint32_t i = 0; i < n; i++)
-        if (units[i].layer == layer || (units[i].partner == layer && layer != 0))
+        if (units[i].layer == layer || (units[i].fused == layer && layer != 0))
             return i;
     return n;
 }
@@ -87,8 +87,8 @@ bac_layer_plan bac_unit_choice(const bac_net *net, const bac_unit *u, bac_style 
 
 void bac_unit_set(const bac_unit *u, const bac_layer_plan *choice, bac_plan *plan) {
     plan->layer[u->layer] = *choice;
-    if (u->partner)
-        plan->layer[u->partner] = (bac_layer_plan){.style = choice->style};
+    if (u->fused)
+        plan->layer[u->fused] = (bac_layer_plan){.style = choice->style};
 }
 
 uint32_t bac_choice_number(const bac_layer_plan *choice) {

@@ -13,8 +13,9 @@ static bool is_serial(const builder *b, uint32_t layer) {
     return builder_style(b, layer) == BAC_STYLE_SERIAL;
 }
 
-/* The reader takes it in: the requantiser of a convolution or add, the convolution of an add. */
-static bool is_taken_in(const builder *b, uint32_t index, uint32_t reader) {
+/* Whether the layer is fused into its reader: a convolution or add into its requantiser, an add into its
+ * convolution. */
+static bool is_fused(const builder *b, uint32_t index, uint32_t reader) {
     if (reader == BAC_NO_LAYER || !is_serial(b, reader))
         return false;
     const bac_layer *l = builder_layer(b, index), *r = builder_layer(b, reader);
@@ -27,7 +28,7 @@ static void check_linear(builder *b, uint32_t index) {
         builder_fail(b, BAC_ERR_INPUT, l->name,
                      "is no convolution or add and no requantiser behind one; plan it unrolled or "
                      "folded");
-    if (!is_taken_in(b, index, bac_only_reader(b->n->net, index)))
+    if (!is_fused(b, index, bac_only_reader(b->n->net, index)))
         builder_fail(b, BAC_ERR_INPUT, l->name,
                      "a serial %s is one stage with the requantiser %sthat is its only reader; "
                      "plan that serial too, or this one unrolled or folded",
@@ -35,8 +36,7 @@ static void check_linear(builder *b, uint32_t index) {
                      l->op == BAC_ADD ? "or convolution " : "");
 }
 
-/* A serial layer: its window and digits, and whether the convolution makes the add in front of it.
- */
+/* A digit-serial layer: its window and digits, and whether the add in front of it is fused into it. */
 typedef struct serial_layer {
     uint32_t linear, requant; /* layers: convolution or add; its requantiser */
     bac_serial_fit fit;
@@ -55,7 +55,7 @@ static serial_layer serial_of(const builder *b, uint32_t linear, uint32_t requan
 /* The input's stream in this layer's digits: as it comes, where it has them. */
 static uint32_t digits_for(builder *b, uint32_t in, const serial_layer *s, const char *reader) {
     const bac_link *link = builder_link(b, in);
-    const uint32_t lanes = link->C * s->fit.window.phases;
+    const uint32_t lanes = link->C * s->fit.window.polyphase;
     if (link->lanes == lanes && link->digits == s->fit.digits &&
         bac_link_bits(link) == s->fit.digit_bits)
         return in;
@@ -108,9 +108,9 @@ static uint8_t *used_numbers(builder *b, const bac_layer *l, const bac_serial_wi
     uint8_t *taps = bac_used_taps(b->n->net, l);
     uint8_t *used = calloc((size_t)w->kernel * numbers, sizeof *used);
     for (uint32_t i = 0; taps && used && i < w->kernel * numbers; i++) {
-        const uint32_t phase = i % numbers / (numbers / w->phases);
-        const int64_t k = (int64_t)(i / numbers * w->phases + phase) + l->pad_left -
-                          (int64_t)(w->pad_left * w->phases);
+        const uint32_t phase = i % numbers / (numbers / w->polyphase);
+        const int64_t k = (int64_t)(i / numbers * w->polyphase + phase) + l->pad_left -
+                          (int64_t)(w->pad_left * w->polyphase);
         used[i] = k >= 0 && k < l->kernel && taps[(uint32_t)k * C + i % C];
     }
     const bool memory = taps && used;
@@ -162,23 +162,23 @@ static uint32_t add_window(builder *b, uint32_t in, const serial_layer *s) {
 
 /* ---- what goes out */
 
-/* The convolution that makes this serial layer, or the layer itself. */
-static uint32_t maker_of(const builder *b, uint32_t index) {
+/* The convolution that this digit-serial layer is fused into, or the layer itself. */
+static uint32_t fused_into(const builder *b, uint32_t index) {
     const uint32_t reader = bac_only_reader(b->n->net, index);
-    const bool taken_in = builder_layer(b, index)->op == BAC_ADD && is_taken_in(b, index, reader) &&
-                          builder_layer(b, reader)->op == BAC_CONV;
-    return taken_in ? reader : index;
+    const bool fused = builder_layer(b, index)->op == BAC_ADD && is_fused(b, index, reader) &&
+                       builder_layer(b, reader)->op == BAC_CONV;
+    return fused ? reader : index;
 }
 
-/* It takes the digits of one sample after the other. */
+/* Whether the reader takes the digits of one sample after the other. */
 static bool takes_digits(const builder *b, uint32_t reader) {
     if (builder_layer(b, reader)->op == BAC_REQUANT || !is_serial(b, reader))
         return false;
-    const uint32_t maker = maker_of(b, reader);
-    return serial_of(b, maker, 0, maker != reader).fit.window.phases == 1;
+    const uint32_t stage = fused_into(b, reader);
+    return serial_of(b, stage, 0, stage != reader).fit.window.polyphase == 1;
 }
 
-/* Every reader of the layer does. */
+/* Whether every reader of the layer takes digits. */
 static bool read_by_digits(const builder *b, uint32_t index) {
     for (uint32_t i = index + 1; i < bac_net_layers(b->n->net); i++)
         for (uint32_t k = 0; k < builder_layer(b, i)->n_in; k++)
@@ -187,16 +187,16 @@ static bool read_by_digits(const builder *b, uint32_t index) {
     return true;
 }
 
-/* Positions end at least this many clocks apart, whatever stalls: in a frame, and from one to the
- * next. */
-static uint32_t clocks_apart(const bac_serial_fit *fit) {
+/* Initiation interval, clocks: positions end at least this far apart, in a frame and from one frame to the
+ * next, whatever stalls. */
+static uint32_t interval_of(const bac_serial_fit *fit) {
     const bac_serial_window *w = &fit->window;
     const uint32_t round = w->T + fit->gap - (w->T_out - 1) * w->stride;
     return fit->digits * (round < w->stride ? round : w->stride);
 }
 
 static void lower_sums(builder *b, const serial_layer *s, bac_serial_conv_params *p) {
-    const bac_serial_shape shape = {s->fit.window, s->fit.digit_bits, s->fit.digits, p->APART,
+    const bac_serial_shape shape = {s->fit.window, s->fit.digit_bits, s->fit.digits, p->INTERVAL,
                                     s->add};
     b->failed = bac_distributed_lower(b->n->net, builder_layer(b, s->linear), p->requant, &shape,
                                       &p->sums, b->err);
@@ -215,7 +215,7 @@ static void lower_sums(builder *b, const serial_layer *s, bac_serial_conv_params
 static void add_conv(builder *b, uint32_t in, const serial_layer *s) {
     const bac_layer *l = builder_layer(b, s->requant);
     const bac_link *from = builder_link(b, in);
-    const uint32_t D = bac_link_bits(from), apart = clocks_apart(&s->fit);
+    const uint32_t D = bac_link_bits(from), interval = interval_of(&s->fit);
     bac_link out = {.layer = s->requant,
                     .carries = true,
                     .T = l->T,
@@ -224,7 +224,7 @@ static void add_conv(builder *b, uint32_t in, const serial_layer *s) {
                     .lanes = l->C,
                     .digits = 1};
     if (read_by_digits(b, s->requant) && !l->type.is_signed) {
-        out.digit_bits = bac_serial_digit(l->type.bits, 1, apart);
+        out.digit_bits = bac_serial_digit(l->type.bits, 1, interval);
         out.digits = bac_serial_digits(l->type.bits, out.digit_bits);
     }
     out.beats = l->T * out.digits;
@@ -242,7 +242,7 @@ static void add_conv(builder *b, uint32_t in, const serial_layer *s) {
                                      .LO = l->code_lo,
                                      .HI = l->code_hi,
                                      .SIGNED_OUT = l->type.is_signed,
-                                     .APART = apart,
+                                     .INTERVAL = interval,
                                      .levels = 1,
                                      .requant = l};
     if (!b->draft)

@@ -75,7 +75,7 @@ typedef struct bac_netlist {
     uint64_t latency_first, latency_last;
     /* Number of final frames that may leave early: no frame follows them, so empty samples push
      * their tails out of overlapping windows without keeping the pace. */
-    uint32_t ends;
+    uint32_t early_frames;
     bool narrow;     /* some stream has beats of less than a position */
     bool steady;     /* every frame is timed as the one before it */
     bool timed_only; /* compiled without adder graphs (compile.h) */

@@ -24,14 +24,14 @@ void bac_plan_set_style(const bac_net *net, bac_plan *plan, bac_style style) {
         if (bac_plan_has_layer(bac_net_layer(net, i)))
             plan->layer[i] = (bac_layer_plan){.style = usual};
     for (uint32_t i = 0; style == BAC_STYLE_SERIAL && i < plan->n_layers; i++) {
-        const uint32_t partner = bac_serial_partner(net, i);
-        if (partner == BAC_NO_LAYER)
+        const uint32_t requant = bac_serial_fused_requant(net, i);
+        if (requant == BAC_NO_LAYER)
             continue;
         const bac_layer *linear = bac_net_layer(net, i);
-        const uint32_t add = linear->op == BAC_CONV ? bac_serial_absorbs(net, i) : BAC_NO_LAYER;
-        if (!can_be_serial(net, plan, linear, bac_net_layer(net, partner), add != BAC_NO_LAYER))
+        const uint32_t add = linear->op == BAC_CONV ? bac_serial_fused_add(net, i) : BAC_NO_LAYER;
+        if (!can_be_serial(net, plan, linear, bac_net_layer(net, requant), add != BAC_NO_LAYER))
             continue;
-        plan->layer[i].style = plan->layer[partner].style = BAC_STYLE_SERIAL;
+        plan->layer[i].style = plan->layer[requant].style = BAC_STYLE_SERIAL;
         if (add != BAC_NO_LAYER)
             plan->layer[add].style = BAC_STYLE_SERIAL;
     }

@@ -171,6 +171,6 @@ void bac_schedule_latency(const bac_schedule *s, bac_netlist *n) {
     const int64_t result = s->times.at[n->n_links - 1][s->settled];
     n->latency_last = (uint64_t)(result - sample[beats - 1]);
     n->latency_first = (uint64_t)(result - sample[0]);
-    n->ends = frames_that_end(s);
+    n->early_frames = frames_that_end(s);
     n->steady = s->steady;
 }

@@ -1,7 +1,7 @@
 /* dot.c - rtl/unrolled/bac_dot.v: constant weights times the inputs of a beat, summed: a
  * convolution behind bac_window, or the weighted sum of an add.
  *
- * Stage   1..LEVELS  an adder graph (hw/arith/adders)
+ * Stage   1..LEVELS  an adder graph (hw/arith/mcm)
  * Timing  LATENCY = LEVELS, II = 1
  * Stall   see pipe.c */
 #include "graph.h"
@@ -13,7 +13,7 @@
 
 static void close(void *params) {
     bac_dot_params *p = params;
-    bac_adders_free(&p->graph);
+    bac_mcm_free(&p->graph);
     free(p->out_bits);
     p->out_bits = NULL;
 }
@@ -22,7 +22,7 @@ bool bac_dot_lower(const bac_net *net, const bac_layer *l, bac_dot_params *p) {
     bac_sums sums;
     p->out_bits = malloc(((size_t)p->N_OUT + 1) * sizeof *p->out_bits);
     const bool ok = bac_sums_linear(net, l, p->N_IN, p->N_OUT, p->LEVELS, &sums) &&
-                    bac_adders_build(&sums, &p->graph) && p->out_bits;
+                    bac_mcm_build(&sums, &p->graph) && p->out_bits;
     bac_sums_free(&sums);
     if (!ok) {
         close(p);

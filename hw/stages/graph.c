@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* How many adders and outputs read each node. */
-static uint32_t *count_readers(const bac_adders *g) {
+static uint32_t *count_readers(const bac_mcm *g) {
     uint32_t *readers = calloc((size_t)g->n_nodes + 1, sizeof *readers);
     for (uint32_t i = 0; readers && i < g->n_nodes; i++)
         if (g->node[i].form != BAC_ADDER_INPUT) {
@@ -18,7 +18,7 @@ static uint32_t *count_readers(const bac_adders *g) {
 }
 
 /* An adder's register is the first of those it waits in, where nobody reads it there. */
-static void count_node(bac_counts *c, const bac_adders *g, uint32_t i, uint32_t readers) {
+static void count_node(bac_counts *c, const bac_mcm *g, uint32_t i, uint32_t readers) {
     const bac_adder *n = &g->node[i];
     const uint32_t bits = bac_adder_type(n).bits, wait = n->last - n->level;
     const uint32_t own = n->form == BAC_ADDER_INPUT ? 0 : 1;
@@ -32,7 +32,7 @@ static void count_node(bac_counts *c, const bac_adders *g, uint32_t i, uint32_t 
     }
 }
 
-void bac_count_graph(bac_counts *c, const bac_adders *g, const uint32_t *out_bits) {
+void bac_count_graph(bac_counts *c, const bac_mcm *g, const uint32_t *out_bits) {
     uint32_t *readers = count_readers(g);
     c->failed = c->failed || !readers;
     for (uint32_t i = 0; readers && i < g->n_nodes; i++)

@@ -25,7 +25,7 @@ typedef enum bac_field_form {
     BAC_FIELD_SIZED,      /* bac_sized: a number of so many bits */
     BAC_FIELD_FILE,       /* bac_file_name */
     BAC_FIELD_WORDS,      /* a packed vector, word 0 in the low bits */
-    BAC_FIELD_GRAPH       /* bac_adders: N_WORDS, WORDS, FIRST, OUTPUTS of rtl/arith/bac_graph.v */
+    BAC_FIELD_GRAPH       /* bac_mcm: N_WORDS, WORDS, FIRST, OUTPUTS of rtl/arith/bac_mcm.v */
 } bac_field_form;
 
 /* One parameter of a module, or several that say one thing. */

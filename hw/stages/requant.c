@@ -38,7 +38,7 @@ static uint32_t product_bits(const bac_requant *r, int64_t lo, int64_t hi) {
 
 static void close(void *params) {
     bac_requant_params *p = params;
-    bac_adders_free(&p->graph);
+    bac_mcm_free(&p->graph);
     free(p->v_bits);
     p->v_bits = p->x_bits = NULL;
 }
@@ -49,7 +49,7 @@ bool bac_requant_lower_stage(const bac_net *net, const bac_layer *q, bac_requant
     p->requant = q;
     p->v_bits = malloc(2 * (size_t)p->C * sizeof *p->v_bits);
     const bool ok = bac_sums_requant(net, q, p->C, p->LATENCY - 1 - p->EVEN, &sums) &&
-                    bac_adders_build(&sums, &p->graph) && p->v_bits;
+                    bac_mcm_build(&sums, &p->graph) && p->v_bits;
     bac_sums_free(&sums);
     if (!ok) {
         close(p);

@@ -23,7 +23,7 @@ typedef struct bac_serial_window_params {
 typedef struct bac_serial_conv_params {
     uint32_t N_IN, D, DIGITS, C, D_OUT, DIGITS_OUT, OW, LEVELS, GROUP;
     int32_t LO, HI;
-    uint32_t N_TERMS, SIGNED_OUT, SEARCH, STEPS, N_TREES, APART;
+    uint32_t N_TERMS, SIGNED_OUT, SEARCH, STEPS, N_TREES, INTERVAL;
     uint32_t levels;
     bac_distributed sums;     /* owned */
     const bac_layer *requant; /* borrowed */

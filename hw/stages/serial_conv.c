@@ -2,7 +2,7 @@
  * digit, and its requantiser.
  *
  * Timing  LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1;
- * levels are the module's LEVELS + WAIT. A position's last digit is not taken before APART clocks
+ * levels are the module's LEVELS + WAIT. A position's last digit is not taken before INTERVAL clocks
  *         behind the one before it
  * Stall   everything stands still while a beat is not taken */
 #include "serial.h"
@@ -36,7 +36,7 @@ WORD_OF(tree_of, p->sums.output[i].tree)
 WORD_OF(tree, p->sums.tree[i])
 NUMBER_OF(terms, p->N_TERMS)
 NUMBER_OF(outputs, p->sums.C)
-NUMBER_OF(ends, p->sums.C + 1)
+NUMBER_OF(firsts, p->sums.C + 1)
 NUMBER_OF(widths, p->sums.C * p->sums.levels)
 NUMBER_OF(thresholds, p->N_TREES << p->OW)
 
@@ -57,10 +57,10 @@ static const bac_field fields[] = {NUMBER(N_IN),
                                    NUMBER(SEARCH),
                                    NUMBER(STEPS),
                                    NUMBER(N_TREES),
-                                   NUMBER(APART),
+                                   NUMBER(INTERVAL),
                                    BAC_WORDS("WEIGHTS", 32, terms, weight),
                                    BAC_WORDS("INDEX", 24, terms, term_index),
-                                   BAC_WORDS("FIRST", 32, ends, first),
+                                   BAC_WORDS("FIRST", 32, firsts, first),
                                    BAC_WORDS("INIT", 64, outputs, init),
                                    BAC_WORDS("SUM_BITS", 8, outputs, sum_bits),
                                    BAC_WORDS("V_BITS", 8, outputs, v_bits),
@@ -87,7 +87,7 @@ static void times(bac_times *t, const bac_stage *s) {
 enum { POSITION_END = 1, FRAME_END = 2 };
 
 typedef struct conv {
-    uint32_t levels, digits, digits_out, apart;
+    uint32_t levels, digits, digits_out, interval;
     uint32_t digit;               /* that comes in next */
     uint32_t left;                /* digits behind the one that is offered */
     uint32_t early;               /* clocks in which a position must not end */
@@ -105,7 +105,7 @@ static void reset(const bac_stage *s, void *state) {
     q->levels = p->levels;
     q->digits = p->DIGITS;
     q->digits_out = p->DIGITS_OUT;
-    q->apart = p->APART;
+    q->interval = p->INTERVAL;
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -143,7 +143,7 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         return;
     }
     q->digit = 0;
-    q->early = q->apart > q->digits ? q->apart - 1 : 0;
+    q->early = q->interval > q->digits ? q->interval - 1 : 0;
     q->mark[0] = (uint8_t)(POSITION_END | (w->last[s->in[0]] ? FRAME_END : 0));
 }
 

@@ -4,8 +4,8 @@
 #ifndef BAC_STAGES_UNROLLED_H
 #define BAC_STAGES_UNROLLED_H
 
-#include "adders.h"
 #include "kind.h"
+#include "mcm.h"
 
 /* P samples a push, P_OUT windows a beat. Beat b is complete with push b*period + head of its
  * frame, its last with push `final`; `flush` pushes follow a frame's last sample. */
@@ -23,7 +23,7 @@ uint8_t *bac_used_taps(const bac_net *net, const bac_layer *layer);
 
 typedef struct bac_dot_params {
     uint32_t N_IN, IW, N_OUT, OW, OUT_SIGNED, LEVELS;
-    bac_adders graph;   /* owned */
+    bac_mcm graph;      /* owned */
     uint32_t *out_bits; /* [N_OUT] of each output; owned */
 } bac_dot_params;
 
@@ -36,7 +36,7 @@ typedef struct bac_requant_params {
     int32_t LO, HI;
     uint32_t EVEN, LATENCY, VW, N_THRESHOLDS;
     const bac_layer *requant;  /* borrowed; element e of a beat has the form of channel e % its C */
-    bac_adders graph;          /* x*M + ADD of each element; owned */
+    bac_mcm graph;             /* x*M + ADD of each element; owned */
     uint32_t *v_bits, *x_bits; /* [C] of x*M + ADD, of x; owned, one block */
 } bac_requant_params;
 

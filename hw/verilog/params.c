@@ -1,7 +1,7 @@
 /* params.c - any kind's parameters, from its table of fields (hw/stages/kind.h). */
 #include "params.h"
 
-#include "adders.h"
+#include "mcm.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ static uint64_t word_u32(const void *of, uint32_t i) {
 }
 
 /* factor[i] += times * the factor of x[i] in a node. */
-static void expand(const bac_adders *g, uint32_t node, int64_t times, int64_t *factor) {
+static void expand(const bac_mcm *g, uint32_t node, int64_t times, int64_t *factor) {
     const bac_adder *a = &g->node[node];
     if (a->form == BAC_ADDER_INPUT) {
         factor[a->a] += times;
@@ -98,7 +98,7 @@ static int print_term(FILE *out, int64_t value, bool first, const char *format, 
 }
 
 /* // dw0[0] = 3*x[4] - x[8] */
-static void print_equation(FILE *out, const bac_adders *g, uint32_t o, const char *layer,
+static void print_equation(FILE *out, const bac_mcm *g, uint32_t o, const char *layer,
                            int64_t *factor) {
     const bac_adder_output *y = &g->output[o];
     memset(factor, 0, g->n_in * sizeof *factor);
@@ -118,13 +118,13 @@ static void print_equation(FILE *out, const bac_adders *g, uint32_t o, const cha
         print_term(out, y->bias, first, NULL, 0);
 }
 
-static void print_graph(printer *p, const bac_adders *g) {
+static void print_graph(printer *p, const bac_mcm *g) {
     static const uint64_t none[1] = {0};
     bac_adder_words w = {0};
     int64_t *factor = calloc((size_t)g->n_in + 1, sizeof *factor);
-    p->failed = !bac_adders_pack(g, &w) || !factor;
+    p->failed = !bac_mcm_pack(g, &w) || !factor;
     if (!p->failed) {
-        fprintf(p->out, ",\n%*s// %" PRIu32 " adders", INDENT, "", bac_adders_count(g));
+        fprintf(p->out, ",\n%*s// %" PRIu32 " adders", INDENT, "", bac_mcm_count(g));
         for (uint32_t o = 0; o < g->n_out; o++)
             print_equation(p->out, g, o, p->layer, factor);
         fprintf(p->out, "\n");

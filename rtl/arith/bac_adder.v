@@ -1,4 +1,4 @@
-// bac_adder.v : one word of bac_graph: two numbers added up in one clock, or one that waits
+// bac_adder.v : one word of bac_mcm: two numbers added up in one clock, or one that waits
 //   FORM 0 wait   y = a
 //   FORM 1 add    y = a + b * 2**SHIFT
 //   FORM 2 sub    y = a - b * 2**SHIFT
@@ -8,7 +8,7 @@
 // Stage   1  the sum. In forms 1 and 2 the low SHIFT bits are a's: no adder there
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/hw/arith/test_adders.c
+// Test    tests/hw/arith/test_mcm.c
 `default_nettype none
 module bac_adder #(
     parameter FORM     = 1,  // 0..3

@@ -4,7 +4,7 @@
 // Stage   1  the sum
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only
-// Test    tests/hw/arith/test_adders.c
+// Test    tests/hw/arith/test_mcm.c
 `default_nettype none
 module bac_bias #(
     parameter W     = 8,  // 1..65536

@@ -2,7 +2,7 @@
 //   y[c] = x[c]
 // Beat    channel c at [c*IW +: IW] in, at [c*OW +: OW] out
 // Timing  LATENCY = 0, II = 1; wires only, the handshake goes past this module
-// Twin    hw/stages/cast.c
+// Model   hw/stages/cast.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_cast #(

@@ -9,7 +9,7 @@
 // Stall   a beat enters when both inputs have one (see bac_join); else see bac_ctrl
 // Last    of s_axis; both frames have as many beats
 // Reset   control only
-// Twin    hw/stages/fold_add.c
+// Model   hw/stages/fold_add.c
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_add #(

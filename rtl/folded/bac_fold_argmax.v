@@ -6,7 +6,7 @@
 // Timing  LATENCY = 1 from the frame's last logit, II = 1
 // Stall   the result waits in these registers, so the next frame waits with it
 // Reset   rst clears the valid bit and the count, never the data
-// Twin    hw/stages/fold_argmax.c
+// Model   hw/stages/fold_argmax.c
 // Test    tests/sim/cosim/folded.sh
 `default_nettype none
 module bac_fold_argmax #(

@@ -11,7 +11,7 @@
 // Timing  LATENCY = 4, II = 1; from `finish`, the frame's last result, to its first beat
 // Stall   ce is low while a result comes and no half is free: its owner, the lanes, stands still
 // Reset   rst clears counters and marks, never the memory
-// Twin    hw/stages/fold_fc.c
+// Model   hw/stages/fold_fc.c
 // Test    tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_collect #(

@@ -7,7 +7,7 @@
 //         room for what the other brings in a position, C/LANES beats
 // Last    of s_axis_skip; both frames have as many positions
 // Reset   rst clears counters and the valid bit
-// Twin    hw/stages/fold_concat.c
+// Model   hw/stages/fold_concat.c
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_concat #(

@@ -33,7 +33,7 @@
 // Stall   all six stages stand still while a finished channel waits for its place behind them; the
 //         ring goes on filling
 // Reset   control only
-// Twin    hw/stages/fold_conv.c
+// Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_conv #(

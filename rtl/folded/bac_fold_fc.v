@@ -24,7 +24,7 @@
 // Stall   all six stages stand still while an output is complete and both halves of the results are
 //         full; the inputs' free half goes on filling
 // Reset   control only
-// Twin    hw/stages/fold_fc.c
+// Model   hw/stages/fold_fc.c
 // Test    tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_fc #(

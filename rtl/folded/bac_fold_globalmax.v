@@ -9,7 +9,7 @@
 //         each other without a bubble
 // Stall   only beats of a last position wait for the output
 // Reset   rst clears counters and the valid bit, never the memory
-// Twin    hw/stages/fold_globalmax.c
+// Model   hw/stages/fold_globalmax.c
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_globalmax #(

@@ -11,7 +11,7 @@
 // Stall   input waits while the half it would write is full; reading stands still while the
 //         output waits
 // Reset   rst clears counters and marks, never the memory
-// Twin    hw/stages/fold_reorder.c
+// Model   hw/stages/fold_reorder.c
 // Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_reorder #(

@@ -14,7 +14,7 @@
 // Timing  LATENCY = THRESHOLD ? BITS + 2 : 4 + (EB > 0) + EVEN, II = 1
 // Stall   see bac_ctrl
 // Reset   control only
-// Twin    hw/stages/fold_requant.c
+// Model   hw/stages/fold_requant.c
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_requant #(

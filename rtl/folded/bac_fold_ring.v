@@ -17,7 +17,7 @@
 //         before it are free. How many rows it takes that neither side waits for the other:
 //         bac_fold_conv_rows_full() in hw/stages/fold_conv_time.c
 // Reset   rst clears counters, never the memory
-// Twin    hw/stages/fold_conv.c
+// Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_ring #(

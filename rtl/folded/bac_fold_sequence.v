@@ -10,7 +10,7 @@
 //         the clock after it was written, and so does a group's step.
 // Stall   ce low: nothing moves; `wrote` is seen all the same
 // Reset   rst clears counters and marks
-// Twin    hw/stages/fold_conv.c
+// Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_fold_sequence #(

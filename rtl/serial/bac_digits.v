@@ -5,7 +5,7 @@
 //         is zero, so numbers are unsigned; signed ones are made so: OFFSET 1 inverts their sign, which adds
 //         2**(B-1).
 // Timing  LATENCY = 0, II = 1; wires only
-// Twin    hw/stages/digits.c
+// Model   hw/stages/digits.c
 // Test    tests/rtl/serial.sh
 `default_nettype none
 module bac_digits #(

@@ -17,12 +17,13 @@
 //         one more     hold the codes; their digits are picked by those left
 // Timing  LATENCY = LEVELS + WAIT + 2, II = 1 digit; from a position's last digit in to its first digit out
 // Stall   everything stands still while a digit is not taken
-// Apart   positions end at least APART clocks apart (clocks in which nothing stands still): a last digit
-//         waits for it. Where they come so anyway, DIGITS times the stride of the window in front or less where
-//         a frame follows another sooner, only what was held up before waits.
-// Limits  APART >= DIGITS_OUT, APART >= STEPS
+// Interval  the initiation interval of positions: their last digits are taken at least INTERVAL clocks apart,
+//         counted in clocks in which nothing stands still; a last digit that comes sooner waits. INTERVAL is the
+//         DIGITS of a stride of the window in front, less where one frame follows another sooner, so only
+//         digits that were held up before ever wait.
+// Limits  INTERVAL >= DIGITS_OUT, INTERVAL >= STEPS
 // Reset   rst clears the valid bits and the counters
-// Twin    hw/stages/serial_conv.c
+// Model   hw/stages/serial_conv.c
 // Test    tests/rtl/serial.sh, tests/sim/cosim
 `default_nettype none
 module bac_serial_conv #(
@@ -37,7 +38,7 @@ module bac_serial_conv #(
     parameter GROUP      = 6,  // inputs of a table, 1..8
     parameter signed [31:0] LO = 0,  // <= HI
     parameter signed [31:0] HI = 255,  // >= LO
-    parameter APART      = 8,  // clocks, >= DIGITS_OUT
+    parameter INTERVAL      = 8,  // clocks, >= DIGITS_OUT
     parameter SIGNED_OUT = 0,  // 0..1
     parameter SEARCH     = 0,  // 1: some output is searched, 0..1
     parameter STEPS      = 1,  // bits of a search by one comparator, 1..OW
@@ -86,10 +87,10 @@ module bac_serial_conv #(
     localparam STAGES = (OW + STEPS - 1) / STEPS;  // of a search
     localparam [OW-1:0] SIGN = (SIGNED_OUT != 0) ? {1'b1, {(OW - 1) {1'b0}}} : {OW{1'b0}};
 
-    localparam integer BETWEEN = APART - 1;
-    localparam AW = $clog2(APART + 1);
+    localparam integer BETWEEN = INTERVAL - 1;
+    localparam AW = $clog2(INTERVAL + 1);
 
-    if (APART < DIGITS_OUT || (SEARCH != 0 && APART < STEPS)) bac_error_APART_must_reach_DIGITS_OUT_and_STEPS u_error ();
+    if (INTERVAL < DIGITS_OUT || (SEARCH != 0 && INTERVAL < STEPS)) bac_error_INTERVAL_must_reach_DIGITS_OUT_and_STEPS u_error ();
 
     reg [NW-1:0] digit_q;   // that comes in next
     wire position_end = (digit_q == LAST_DIGIT);
@@ -151,7 +152,7 @@ module bac_serial_conv #(
     end
 
     generate
-        if (APART > DIGITS) begin : gen_apart
+        if (INTERVAL > DIGITS) begin : gen_interval
             reg [AW-1:0] apart_q;  // clocks in which a position must not end
             assign early = position_end && (apart_q != {AW{1'b0}});
             always @(posedge clk)

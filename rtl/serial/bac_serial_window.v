@@ -20,8 +20,8 @@
 //         can be cleared is not made a shift register of LUTs, which taps every few stages would not save.)
 // Limits  OVERLAP 0: GAP >= PAD_LEFT, GAP >= FLUSH, the samples behind the frame that its last window reads
 //         OVERLAP 1: FLUSH <= HEAD (a push never completes digits of two windows), FLUSH <= T
-// Twin    hw/stages/serial_window.c
-// Twin    hw/stages/serial_overlap.c
+// Model   hw/stages/serial_window.c
+// Model   hw/stages/serial_overlap.c
 // Test    tests/rtl/serial.sh, tests/sim/cosim
 `default_nettype none
 module bac_serial_window #(

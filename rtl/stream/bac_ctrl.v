@@ -6,7 +6,7 @@
 // Timing  LATENCY = parameter, II = 1; stalls add, never reorder
 // Stall   ce = !m_valid || m_ready, combinational from m_axis_tready to s_axis_tready
 // Reset   rst clears the valid bits only
-// Twin    hw/stages/pipe.c
+// Model   hw/stages/pipe.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_ctrl #(

@@ -6,7 +6,7 @@
 // Stall   s_axis_tready is a register: not full. A full FIFO accepts again one clock after
 //         a beat has left.
 // Reset   rst clears the pointers, never the memory
-// Twin    hw/stages/fifo.c
+// Model   hw/stages/fifo.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_fifo #(

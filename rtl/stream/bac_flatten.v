@@ -5,7 +5,7 @@
 // Timing  LATENCY = 1 from the frame's last beat, II = 1
 // Stall   the result waits in the shift register, so the next frame waits with it
 // Reset   control only
-// Twin    hw/stages/flatten.c
+// Model   hw/stages/flatten.c
 // Test    tests/sim/cosim
 // A fully connected layer takes its frame beat by beat (bac_fc) and needs none of this: it is
 // for what else may follow a flatten, a requantiser above all.

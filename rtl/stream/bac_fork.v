@@ -8,7 +8,7 @@
 // Reset   rst clears the done marks
 // Proof   no consumer sees a beat twice: valid[i] is low once done[i]; none is lost: the
 //         input moves only when every consumer is done or takes the beat in this clock
-// Twin    hw/stages/fork.c
+// Model   hw/stages/fork.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_fork #(

@@ -8,7 +8,7 @@
 //         differ, tlast_error rises and stays up until reset (the data path is not touched, so
 //         a source without tlast may tie it low and ignore the flag).
 // Reset   rst clears the counter and the flag
-// Twin    hw/stages/ingress.c
+// Model   hw/stages/ingress.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_ingress #(

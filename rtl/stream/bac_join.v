@@ -8,7 +8,7 @@
 //         taken without the other. A branch that runs ahead needs a FIFO in front of this
 //         module, or the fork behind both branches deadlocks (docs/streaming.md).
 // Reset   none: no state
-// Twin    hw/stages/join.c
+// Model   hw/stages/join.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_join #(

@@ -12,7 +12,7 @@
 //         to s_axis_tready.
 // Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
 // Reset   rst clears the counter and the valid bit, never the data
-// Twin    hw/stages/resize.c
+// Model   hw/stages/resize.c
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_resize #(

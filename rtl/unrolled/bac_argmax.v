@@ -7,7 +7,7 @@
 //         so the logits wait in one register instead of a pipeline of them
 // Stall   the result waits in the holding register
 // Reset   control only
-// Twin    hw/stages/argmax.c
+// Model   hw/stages/argmax.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_argmax #(

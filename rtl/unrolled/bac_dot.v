@@ -2,12 +2,12 @@
 //   a depthwise, pointwise, grouped or dense convolution behind bac_window; the weighted sum of an add
 //   y[o] = BIAS[o] + sum w[o][i] * x[i], zero weights absent, equal sub-sums shared
 // Beat    in: input i at [i*IW +: IW]; out: output o at [o*OW +: OW]
-// Param   see bac_graph
-// Stage   1..LEVELS  bac_graph
+// Param   see bac_mcm
+// Stage   1..LEVELS  bac_mcm
 // Timing  LATENCY = LEVELS, II = 1
 // Stall   see bac_ctrl
 // Reset   control only
-// Twin    hw/stages/dot.c
+// Model   hw/stages/dot.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_dot #(
@@ -51,7 +51,7 @@ module bac_dot #(
         .ce           (ce)
     );
 
-    bac_graph #(
+    bac_mcm #(
         .N_IN      (N_IN),
         .IW        (IW),
         .N_OUT     (N_OUT),

@@ -9,7 +9,7 @@
 // Timing  LATENCY = STEPS + 3 from the frame's last beat, II = STEPS
 // Stall   everything stands still while a result is not taken
 // Reset   rst clears the control, never the data
-// Twin    hw/stages/fc.c
+// Model   hw/stages/fc.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_fc #(

@@ -6,7 +6,7 @@
 // Timing  LATENCY = 1 from the frame's last beat, II = 1
 // Stall   the result waits in the maximum register, so the next frame waits with it
 // Reset   rst clears the valid and the first-beat marks
-// Twin    hw/stages/globalmax.c
+// Model   hw/stages/globalmax.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_globalmax #(

@@ -7,7 +7,7 @@
 // Timing  LATENCY = DEPTH = max(1, clog2(K)), II = 1
 // Stall   see bac_ctrl
 // Reset   control only
-// Twin    hw/stages/max.c
+// Model   hw/stages/max.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_max #(

@@ -6,11 +6,11 @@
 //   FORM 4 threshold  y = ADD + n, or ADD - n where DECREASING; n = count of thresholds <= x
 //   clamp to [LO, HI]. The same as bac_requant_apply in model/fixed.h.
 // Beat    in: channel c at [c*IW +: IW]; out: channel c at [c*OW +: OW]
-// Param   WORDS, FIRST, OUTPUTS, ADD (as BIAS), V_BITS (as OUT_BITS): see bac_graph; one input and one
+// Param   WORDS, FIRST, OUTPUTS, ADD (as BIAS), V_BITS (as OUT_BITS): see bac_mcm; one input and one
 //         output a channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. X_BITS[c]: bits
 //         of x that count where thresholds are searched. THRESHOLDS words of 32 bits; channel c owns
 //         THR_FIRST[c] .. THR_FIRST[c+1]-1.
-// Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_graph)       | wait, search one bit a clock
+// Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_mcm)       | wait, search one bit a clock
 //         LATENCY-1 if EVEN  add half, or half less one   |   (bac_search)
 //         LATENCY            shift, clamp                 | ADD +/- n
 // Timing  LATENCY = parameter, II = 1
@@ -18,7 +18,7 @@
 // Reset   control only
 // Source  thresholds: FINN-R (Blott et al. 2018), section 4.2.1; the other forms are proven
 //         equal to them when a network is imported (docs/arithmetic.md)
-// Twin    hw/stages/requant.c
+// Model   hw/stages/requant.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_requant #(
@@ -81,7 +81,7 @@ module bac_requant #(
         .ce           (ce)
     );
 
-    bac_graph #(
+    bac_mcm #(
         .N_IN      (C),
         .IW        (IW),
         .N_OUT     (C),

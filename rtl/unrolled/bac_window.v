@@ -22,7 +22,7 @@
 // Reset   rst clears the counters and the valid bit, never the delay line
 // Limits  P divides T, P_OUT divides T_OUT. OVERLAP = 1 needs FLUSH <= HEAD (a push never
 //         completes two beats) and FLUSH <= T/P (at most two frames in the line); checked
-// Twin    hw/stages/window.c
+// Model   hw/stages/window.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_window #(

@@ -16,7 +16,7 @@ cosim::top_info cosim::top_describe() {
     t.class_lane = BAC_TOP_CLASS_LANE;
     t.latency_first = BAC_TOP_LATENCY_FIRST;
     t.latency_last = BAC_TOP_LATENCY_LAST;
-    t.ends = BAC_TOP_ENDS;
+    t.early_frames = BAC_TOP_EARLY_FRAMES;
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
     t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;
     t.predicted = BAC_TOP_PREDICTED != 0;

@@ -66,11 +66,11 @@ struct findings {
     uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
-    uint32_t ends = 0;  // of top_info: so many frames at the end are not paced, the others are
-    uint64_t paced = 0; // results
+    uint32_t early_frames = 0; // of top_info: this many final frames are not paced
+    uint64_t paced = 0;        // results
     uint64_t paced_result = 0; // the last of them
     range paced_first, paced_last;
-    std::deque<passage> ending; // the last `ends` frames, so far
+    std::deque<passage> ending; // the last `early_frames` frames, so far
     uint64_t cycles = 0;
     double seconds = 0;
     std::vector<link_activity> links;
@@ -83,7 +83,7 @@ struct findings {
         last_result = cycle;
         if (latency)
             ending.push_back(*latency);
-        if (ending.size() <= ends)
+        if (ending.size() <= early_frames)
             return;
         paced++;
         paced_result = ending.front().result;

@@ -174,7 +174,7 @@ SC_MODULE(pin_watch) {
             sink_.expect(&frames_.back()->result);
         }
         found_.frames_offered = frames_.size();
-        found_.ends = b.info.ends;
+        found_.early_frames = b.info.early_frames;
         found_.streams = 1;
         bac_pauses source, sink;
         bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, frame_time(b.info));

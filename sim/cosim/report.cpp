@@ -41,9 +41,9 @@ void expect_latency(const char *what, const range &r, uint64_t predicted, findin
 
 // What the prediction is of, where not of all frames.
 std::string predicted(const std::string &clocks, const top_info &info) {
-    if (info.ends == 0)
+    if (info.early_frames == 0)
         return " (predicted " + clocks + ")";
-    return form(" (predicted %s; the last %u may be sooner)", clocks.c_str(), info.ends);
+    return form(" (predicted %s; the last %u may be sooner)", clocks.c_str(), info.early_frames);
 }
 
 std::string layer_words(const bac_net *net, const mismatch &m) {
@@ -195,9 +195,9 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
                 latency_json(f.latency_last()).c_str());
     std::printf(" \"predicted\": {\"cycles_per_frame\": %.6f, \"latency_first\": %llu, "
-                "\"latency_last\": %llu, \"ends\": %u, \"applies\": %s},\n",
+                "\"latency_last\": %llu, \"early_frames\": %u, \"applies\": %s},\n",
                 info.cycles_per_frame, static_cast<ull>(info.latency_first),
-                static_cast<ull>(info.latency_last), info.ends,
+                static_cast<ull>(info.latency_last), info.early_frames,
                 is_timed(o, info) ? "true" : "false");
     std::printf(" \"cycles\": %llu, \"seconds\": %.3f, \"cycles_per_second\": %.0f",
                 static_cast<ull>(f.cycles), f.seconds, speed(f));

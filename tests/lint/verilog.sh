@@ -26,8 +26,8 @@ for file in rtl/*/*.v; do
         '/^\/\/ Test    tests\/[^ ,]*\(, tests\/[^ ,]*\)*$/p'; do
         [ "$(echo "$header" | sed -n "$line" | wc -l)" = 1 ] || complain "$file" "its header needs one line: $line"
     done
-    twins=$(echo "$header" | grep Twin | grep -v '^// Twin    [^ ]*$') || true
-    [ -z "$twins" ] || complain "$file" "not '// Twin    PATH': $twins"
+    models=$(echo "$header" | grep Model | grep -v '^// Model   [^ ]*$') || true
+    [ -z "$models" ] || complain "$file" "not '// Model   PATH': $models"
     paths=$(sed -n 's:.*//::p' "$file" |
         grep -oE '\<(docs|golden|hw|model|rtl|sim|tests|tools)/[A-Za-z0-9_./-]*[A-Za-z0-9_]') || true
     for path in $paths; do

@@ -33,14 +33,14 @@ static void choose_numbers(random_source *r, const bac_layer *l, bac_layer_plan 
 static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) {
     const unsigned percent = random_chance(r, 50) ? 70 : 0;
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        const uint32_t partner = bac_serial_partner(net, i);
-        if (partner == BAC_NO_LAYER || !random_chance(r, percent))
+        const uint32_t requant = bac_serial_fused_requant(net, i);
+        if (requant == BAC_NO_LAYER || !random_chance(r, percent))
             continue;
         plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
-        plan->layer[partner] = plan->layer[i];
+        plan->layer[requant] = plan->layer[i];
         if (bac_net_layer(net, i)->op != BAC_CONV)
             continue;
-        const uint32_t add = bac_serial_absorbs(net, i);
+        const uint32_t add = bac_serial_fused_add(net, i);
         if (add != BAC_NO_LAYER && random_chance(r, 60))
             plan->layer[add] = plan->layer[i];
         if (random_chance(r, 40))

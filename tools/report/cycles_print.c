@@ -25,15 +25,15 @@ static void print_stage(const cycles *c, uint32_t i, FILE *out) {
 }
 
 static void print_latency(FILE *out, const char *what, uint64_t min, uint64_t max,
-                          uint64_t predicted, uint32_t ends, bool applies) {
+                          uint64_t predicted, uint32_t early_frames, bool applies) {
     fprintf(out, "%s %" PRIu64, what, min);
     if (max != min)
         fprintf(out, "..%" PRIu64, max);
     fprintf(out, " clocks");
     if (applies)
         fprintf(out, " (closed form %" PRIu64, predicted);
-    if (applies && ends > 0)
-        fprintf(out, "; the last %" PRIu32 " may be sooner", ends);
+    if (applies && early_frames > 0)
+        fprintf(out, "; the last %" PRIu32 " may be sooner", early_frames);
     fputs(applies ? ")\n" : "\n", out);
 }
 
@@ -60,9 +60,9 @@ void cycles_text(const cycles *c, FILE *out) {
     if (c->got->frames == 0)
         return;
     print_latency(out, "first sample to result", c->got->latency_first_min,
-                  c->got->latency_first_max, c->p->latency_first, c->p->ends, applies);
+                  c->got->latency_first_max, c->p->latency_first, c->p->early_frames, applies);
     print_latency(out, "last sample to result", c->got->latency_last_min, c->got->latency_last_max,
-                  c->p->latency_last, c->p->ends, applies);
+                  c->p->latency_last, c->p->early_frames, applies);
 }
 
 static json_t *stage_json(const cycles *c, uint32_t i) {
@@ -112,9 +112,9 @@ int cycles_json(const cycles *c) {
         range_json(c, g->latency_first_min, g->latency_first_max), "latency_last",
         range_json(c, g->latency_last_min, g->latency_last_max), "predicted", "clocks_per_frame",
         (json_int_t)c->p->cycles_per_frame, "latency_first", (json_int_t)c->p->latency_first,
-        "latency_last", (json_int_t)c->p->latency_last, "ends", (json_int_t)c->p->ends, "applies",
-        cycles_predicted(c), "milliseconds", 1e3 * c->predict_seconds, "deadlock", g->deadlock,
-        "clocks_per_second", c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages",
-        stages, "links", links);
+        "latency_last", (json_int_t)c->p->latency_last, "early_frames",
+        (json_int_t)c->p->early_frames, "applies", cycles_predicted(c), "milliseconds",
+        1e3 * c->predict_seconds, "deadlock", g->deadlock, "clocks_per_second",
+        c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages", stages, "links", links);
     return tool_json_print(root);
 }

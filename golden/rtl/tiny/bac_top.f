@@ -10,7 +10,7 @@ rtl/bac_fc.v
 rtl/bac_fifo.v
 rtl/bac_fork.v
 rtl/bac_globalmax.v
-rtl/bac_graph.v
+rtl/bac_mcm.v
 rtl/bac_ingress.v
 rtl/bac_join.v
 rtl/bac_max.v

@@ -2,7 +2,7 @@
 #ifndef RANDOM_SUMS_H
 #define RANDOM_SUMS_H
 
-#include "adders.h"
+#include "mcm.h"
 
 uint64_t random_next(uint64_t *state);
 int64_t random_in(uint64_t *state, int64_t lo, int64_t hi);

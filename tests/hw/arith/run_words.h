@@ -1,8 +1,8 @@
-/* run_words.h - what rtl/arith/bac_graph.v makes of packed words, in its widths. */
+/* run_words.h - what rtl/arith/bac_mcm.v makes of packed words, in its widths. */
 #ifndef RUN_WORDS_H
 #define RUN_WORDS_H
 
-#include "adders.h"
+#include "mcm.h"
 
 /* y: [n_out] for one x: [n_in], every word cut to its bits, y to `bits`. Level by level, a word
  * reading only the level below. */

@@ -177,7 +177,7 @@ late_stage) # a clock more in one module: the class waits in a register, so no v
         warns "^TIME      link 'm_axis', valid from stage 'class_argmax', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
     done
     ;;
-late_twin) # a step more in one cycle model: an installed bac whose machine is wrong, and right RTL
+late_model) # a step more in one cycle model: an installed bac whose machine is wrong, and right RTL
     at=$(dirname "$BAC")
     prefix=$work/prefix
     mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/include/bacsim" "$prefix/share/bac/cosim"

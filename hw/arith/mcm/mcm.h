@@ -1,15 +1,15 @@
-/* adders.h - sums of constants times inputs as a graph of two-input adders.
+/* mcm.h - sums of constants times inputs as a graph of two-input adders.
  *
  *   y[o] = bias[o] + sum over inputs i of weight[o][i] * x[i]
  *
  * A weight is a sum of signed powers of two (csd.c). Two terms that occur together more than once,
  * up to shift and sign, in one output or in several, are added up once: a multiple of one input
  * that several weights share is such a pair, and so is x[i] - 4*x[j] in three outputs. Every adder
- * has a register, and a number that is needed later waits in registers: rtl/arith/bac_graph.v
+ * has a register, and a number that is needed later waits in registers: rtl/arith/bac_mcm.v
  * executes it.
  */
-#ifndef BAC_ADDERS_H
-#define BAC_ADDERS_H
+#ifndef BAC_MCM_H
+#define BAC_MCM_H
 
 #include "bac.h"
 
@@ -62,26 +62,26 @@ typedef struct bac_adder_output {
     int64_t bias;
 } bac_adder_output;
 
-typedef struct bac_adders {
+typedef struct bac_mcm {
     uint32_t n_in, n_nodes, n_out, levels;
     bac_adder *node; /* inputs first, then operands before what reads them */
     bac_adder_output *output;
-} bac_adders;
+} bac_mcm;
 
 /* The cheapest graph found: with everything shared, with multiples of single inputs only, with
  * nothing; of very large layers the second. False: out of memory (free all the same). */
-bool bac_adders_build(const bac_sums *sums, bac_adders *graph);
-void bac_adders_free(bac_adders *graph);
+bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph);
+void bac_mcm_free(bac_mcm *graph);
 
 bool bac_output_has_post(const bac_adder_output *output);
 bac_type bac_adder_type(const bac_adder *node);
 /* Bits that need an adder: of a + b * 2^shift the low ones are a's. */
-uint32_t bac_adder_bits(const bac_adders *g, uint32_t node);
-uint32_t bac_adders_count(const bac_adders *graph);
+uint32_t bac_adder_bits(const bac_mcm *g, uint32_t node);
+uint32_t bac_mcm_count(const bac_mcm *graph);
 /* Of adders, rounded up to whole carry cells, and of registers that only wait: four times LUTs. */
-uint64_t bac_adders_cost(const bac_adders *graph);
+uint64_t bac_mcm_cost(const bac_mcm *graph);
 
-/* ---- as rtl/arith/bac_graph.v takes it; the words are laid out in its header */
+/* ---- as rtl/arith/bac_mcm.v takes it; the words are laid out in its header */
 
 typedef struct bac_adder_words {
     uint32_t n;
@@ -91,7 +91,7 @@ typedef struct bac_adder_words {
 } bac_adder_words;
 
 /* False: out of memory (free all the same). */
-bool bac_adders_pack(const bac_adders *graph, bac_adder_words *words);
+bool bac_mcm_pack(const bac_mcm *graph, bac_adder_words *words);
 void bac_adder_words_free(bac_adder_words *words);
 
 #endif

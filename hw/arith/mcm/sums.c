@@ -1,5 +1,5 @@
 /* sums.c - what a layer's stage adds up. */
-#include "adders.h"
+#include "mcm.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* combine.c - the terms that are left of an output, added up pair by pair: the cheapest adder
  * first, as long as the rest still fits into the clocks there are. */
-#include "adders_internal.h"
+#include "mcm_internal.h"
 
 /* Of a bit, in bits that wait. What is to be added up has so many bits in all, and what comes of it
  * so many: the adders that make the most of them vanish leave the least to the others. */

@@ -1,7 +1,7 @@
 /* schedule.c - in which clock each adder works. A number that is read later than it is made waits
  * in registers, so an adder is moved to where fewest bits wait: behind its operands, where these
  * are there for others anyway, or in front of its readers. */
-#include "adders_internal.h"
+#include "mcm_internal.h"
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ static void note_reader(readers *r, uint32_t *at, uint32_t node, uint32_t reader
     at[node]++;
 }
 
-static void note_all(const bac_adders *g, readers *r, uint32_t *at) {
+static void note_all(const bac_mcm *g, readers *r, uint32_t *at) {
     for (uint32_t i = g->n_in; i < g->n_nodes; i++) {
         note_reader(r, at, g->node[i].a, i);
         if (g->node[i].b != g->node[i].a)
@@ -26,7 +26,7 @@ static void note_all(const bac_adders *g, readers *r, uint32_t *at) {
     }
 }
 
-static bool open_readers(const bac_adders *g, readers *r) {
+static bool open_readers(const bac_mcm *g, readers *r) {
     uint32_t *at = calloc((size_t)g->n_nodes + 1, sizeof *at);
     r->first = calloc((size_t)g->n_nodes + 1, sizeof *r->first);
     r->due = calloc((size_t)g->n_nodes + 1, sizeof *r->due);
@@ -50,7 +50,7 @@ static bool open_readers(const bac_adders *g, readers *r) {
     return r->list != NULL;
 }
 
-static uint32_t last_read(const bac_adders *g, const readers *r, uint32_t n) {
+static uint32_t last_read(const bac_mcm *g, const readers *r, uint32_t n) {
     uint32_t last = r->due[n] > g->node[n].level ? r->due[n] : g->node[n].level;
     for (uint32_t i = r->first[n]; i < r->first[n + 1]; i++) {
         const uint32_t level = g->node[r->list[i]].level - 1;
@@ -59,30 +59,30 @@ static uint32_t last_read(const bac_adders *g, const readers *r, uint32_t n) {
     return last;
 }
 
-static uint64_t waiting(const bac_adders *g, const readers *r, uint32_t n) {
+static uint64_t waiting(const bac_mcm *g, const readers *r, uint32_t n) {
     return (uint64_t)(last_read(g, r, n) - g->node[n].level) * bac_adder_type(&g->node[n]).bits;
 }
 
-static uint64_t waiting_around(const bac_adders *g, const readers *r, uint32_t n) {
+static uint64_t waiting_around(const bac_mcm *g, const readers *r, uint32_t n) {
     const bac_adder *x = &g->node[n];
     return waiting(g, r, n) + waiting(g, r, x->a) + (x->b != x->a ? waiting(g, r, x->b) : 0);
 }
 
 /* The first clock behind both operands. */
-static uint32_t earliest(const bac_adders *g, uint32_t n) {
+static uint32_t earliest(const bac_mcm *g, uint32_t n) {
     const uint32_t a = g->node[g->node[n].a].level, b = g->node[g->node[n].b].level;
     return (a > b ? a : b) + 1;
 }
 
 /* The last clock in front of every reader. */
-static uint32_t latest(const bac_adders *g, const readers *r, uint32_t n) {
+static uint32_t latest(const bac_mcm *g, const readers *r, uint32_t n) {
     uint32_t level = g->levels;
     for (uint32_t o = r->first[n]; o < r->first[n + 1]; o++)
         level = g->node[r->list[o]].level - 1 < level ? g->node[r->list[o]].level - 1 : level;
     return level;
 }
 
-static bool improve(bac_adders *g, const readers *r, const uint32_t *limit, uint32_t n) {
+static bool improve(bac_mcm *g, const readers *r, const uint32_t *limit, uint32_t n) {
     bac_adder *x = &g->node[n];
     const uint32_t was = x->level;
     const uint32_t most = latest(g, r, n) < limit[n] ? latest(g, r, n) : limit[n];
@@ -100,7 +100,7 @@ static bool improve(bac_adders *g, const readers *r, const uint32_t *limit, uint
     return at != was;
 }
 
-bool graph_schedule(bac_adders *g) {
+bool graph_schedule(bac_mcm *g) {
     readers r = {0};
     uint32_t *limit = calloc((size_t)g->n_nodes + 1, sizeof *limit);
     const bool ok = open_readers(g, &r) && limit;

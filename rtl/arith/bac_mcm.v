@@ -1,7 +1,7 @@
-// bac_graph.v : sums of constants times inputs, as a graph of adders that share what they can
+// bac_mcm.v : sums of constants times inputs, as a graph of adders that share what they can
 //   y[o] = BIAS[o] + sum over i of w[o][i] * x[i]
 //   Weights, residual multipliers and requantiser slopes are signed powers of two; which of them are
-//   added up first, and what several outputs have in common, is data (hw/arith/adders): words in levels.
+//   added up first, and what several outputs have in common, is data (hw/arith/mcm): words in levels.
 //   A word of level 0 is an input; one of level l makes of words of level l-1 a sum (bac_adder), or
 //   lets one of them wait.
 // Data    x: input i at [i*IW +: IW]; y: output o at [o*OW +: OW]
@@ -21,9 +21,9 @@
 // Timing  LATENCY = LEVELS, II = 1; clocks with ce
 // Reset   none: data only. Handshake: the owner's.
 // Source  pairs of signed digits shared: Hartley 1996; docs/decisions/0012-adder-graph.md
-// Test    tests/hw/arith/test_adders.c, tests/sim/cosim
+// Test    tests/hw/arith/test_mcm.c, tests/sim/cosim
 `default_nettype none
-module bac_graph #(
+module bac_mcm #(
     parameter N_IN       = 1,   // >= 1
     parameter IW         = 8,   // >= 1
     parameter N_OUT      = 1,   // >= 1

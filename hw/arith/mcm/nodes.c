@@ -1,7 +1,7 @@
 /* nodes.c - nodes, what they reach, and how wide that is. */
-#include "adders_internal.h"
 #include "csd.h"
 #include "ints.h"
+#include "mcm_internal.h"
 
 #include <stdlib.h>
 
@@ -120,7 +120,7 @@ uint32_t graph_carry_bits(uint32_t adder_bits) {
     return (adder_bits + CARRY_CELL - 1) / CARRY_CELL * CARRY_CELL;
 }
 
-uint32_t bac_adder_bits(const bac_adders *g, uint32_t node) {
+uint32_t bac_adder_bits(const bac_mcm *g, uint32_t node) {
     const bac_adder *n = &g->node[node];
     if (n->form == BAC_ADDER_INPUT)
         return 0;

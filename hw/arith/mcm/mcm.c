@@ -1,17 +1,17 @@
-/* adders.c - the cheapest of several graphs for the same sums. */
-#include "adders_internal.h"
+/* mcm.c - the cheapest of several graphs for the same sums. */
 #include "csd.h"
+#include "mcm_internal.h"
 
 #include <stdlib.h>
 
-uint32_t bac_adders_count(const bac_adders *g) {
+uint32_t bac_mcm_count(const bac_mcm *g) {
     uint32_t n = g->n_nodes - g->n_in;
     for (uint32_t o = 0; o < g->n_out; o++)
         n += bac_output_has_post(&g->output[o]);
     return n;
 }
 
-uint64_t bac_adders_cost(const bac_adders *g) {
+uint64_t bac_mcm_cost(const bac_mcm *g) {
     uint64_t cost = 0;
     for (uint32_t i = 0; i < g->n_nodes; i++) {
         const bac_adder *n = &g->node[i];
@@ -21,21 +21,21 @@ uint64_t bac_adders_cost(const bac_adders *g) {
     return cost;
 }
 
-void bac_adders_free(bac_adders *g) {
+void bac_mcm_free(bac_mcm *g) {
     free(g->node);
     free(g->output);
-    *g = (bac_adders){0};
+    *g = (bac_mcm){0};
 }
 
 /* What was built, without the scaffolding. */
-static bool finish(const graph_work *w, bac_adders *g) {
+static bool finish(const graph_work *w, bac_mcm *g) {
     const bac_sums *s = w->sums;
-    *g = (bac_adders){.n_in = s->n_in,
-                      .n_nodes = w->n_nodes,
-                      .n_out = s->n_out,
-                      .levels = s->levels,
-                      .node = calloc((size_t)w->n_nodes + 1, sizeof *g->node),
-                      .output = calloc((size_t)s->n_out + 1, sizeof *g->output)};
+    *g = (bac_mcm){.n_in = s->n_in,
+                   .n_nodes = w->n_nodes,
+                   .n_out = s->n_out,
+                   .levels = s->levels,
+                   .node = calloc((size_t)w->n_nodes + 1, sizeof *g->node),
+                   .output = calloc((size_t)s->n_out + 1, sizeof *g->output)};
     if (!g->node || !g->output)
         return false;
     for (uint32_t i = 0; i < w->n_nodes; i++)
@@ -53,12 +53,12 @@ static bool finish(const graph_work *w, bac_adders *g) {
     return graph_schedule(g);
 }
 
-static bool build(const bac_sums *sums, graph_sharing sharing, bac_adders *g) {
+static bool build(const bac_sums *sums, graph_sharing sharing, bac_mcm *g) {
     graph_work w;
     graph_open(&w, sums);
     graph_share(&w, sharing);
     graph_combine(&w);
-    *g = (bac_adders){0};
+    *g = (bac_mcm){0};
     const bool ok = !w.failed && finish(&w, g);
     graph_close(&w);
     return ok;
@@ -81,19 +81,19 @@ static bool has_many_pairs(const bac_sums *sums) {
     return pairs > MOST_PAIRS;
 }
 
-bool bac_adders_build(const bac_sums *sums, bac_adders *graph) {
+bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph) {
     if (has_many_pairs(sums))
         return build(sums, SHARE_INPUTS, graph);
     bool ok = build(sums, SHARE_NOTHING, graph);
     for (graph_sharing s = SHARE_INPUTS; ok && s < SHARINGS; s++) {
-        bac_adders other;
+        bac_mcm other;
         ok = build(sums, s, &other);
-        if (ok && bac_adders_cost(&other) < bac_adders_cost(graph)) {
-            const bac_adders worse = *graph;
+        if (ok && bac_mcm_cost(&other) < bac_mcm_cost(graph)) {
+            const bac_mcm worse = *graph;
             *graph = other;
             other = worse;
         }
-        bac_adders_free(&other);
+        bac_mcm_free(&other);
     }
     return ok;
 }

@@ -1,8 +1,8 @@
-/* adders_internal.h - a graph while it grows. */
-#ifndef BAC_ADDERS_INTERNAL_H
-#define BAC_ADDERS_INTERNAL_H
+/* mcm_internal.h - a graph while it grows. */
+#ifndef BAC_MCM_INTERNAL_H
+#define BAC_MCM_INTERNAL_H
 
-#include "adders.h"
+#include "mcm.h"
 
 /* node * 2^shift, or minus that. */
 typedef struct graph_term {
@@ -59,7 +59,7 @@ uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a,
 
 /* Pairs that occur more than once. */
 void graph_share(graph_work *w, graph_sharing sharing);
-void graph_combine(graph_work *w);  /* what is left of every row, to one term */
-bool graph_schedule(bac_adders *g); /* the clock of every adder */
+void graph_combine(graph_work *w); /* what is left of every row, to one term */
+bool graph_schedule(bac_mcm *g);   /* the clock of every adder */
 
 #endif

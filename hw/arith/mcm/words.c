@@ -1,5 +1,5 @@
-/* words.c - a graph as words, level by level: layouts in the header of rtl/arith/bac_graph.v. */
-#include "adders.h"
+/* words.c - a graph as words, level by level: layouts in the header of rtl/arith/bac_mcm.v. */
+#include "mcm.h"
 
 #include <stdlib.h>
 
@@ -7,7 +7,7 @@ typedef struct places {
     uint32_t *below, *here; /* [n_nodes] place in its level of a node that is there */
 } places;
 
-static void mark(const bac_adders *g, bool *read) {
+static void mark(const bac_mcm *g, bool *read) {
     for (uint32_t i = 0; i < g->n_nodes; i++)
         if (g->node[i].form != BAC_ADDER_INPUT) {
             read[i] = true;
@@ -35,7 +35,7 @@ static uint64_t output_of(const bac_adder_output *o, uint32_t place) {
     return o->constant ? 0 : kind << 40 | (uint64_t)pass << 32 | (uint64_t)o->shift << 24 | place;
 }
 
-static void pack_level(const bac_adders *g, const bool *read, uint32_t level, places *p,
+static void pack_level(const bac_mcm *g, const bool *read, uint32_t level, places *p,
                        bac_adder_words *w) {
     w->first[level] = w->n;
     for (uint32_t i = 0; i < g->n_nodes; i++) {
@@ -60,7 +60,7 @@ static void pack_level(const bac_adders *g, const bool *read, uint32_t level, pl
     p->here = swap;
 }
 
-bool bac_adders_pack(const bac_adders *g, bac_adder_words *w) {
+bool bac_mcm_pack(const bac_mcm *g, bac_adder_words *w) {
     size_t room = 1;
     for (uint32_t i = 0; i < g->n_nodes; i++)
         room += g->node[i].last - g->node[i].level + 1;

@@ -1,4 +1,4 @@
-/* test_adders.c - the graph adds up what the plain sums do, in as many bits as it says, with no
+/* test_mcm.c - the graph adds up what the plain sums do, in as many bits as it says, with no
  * more adders and in no more clocks than plain trees. */
 #include "random_sums.h"
 #include "run_words.h"
@@ -11,20 +11,20 @@ enum { SEEDS = 200, INPUTS = 30 };
 
 typedef struct built {
     bac_sums sums;
-    bac_adders graph;
+    bac_mcm graph;
     bac_adder_words words;
 } built;
 
 static built build(uint64_t seed) {
     built b = {.sums = random_sums(seed)};
-    cr_assert(bac_adders_build(&b.sums, &b.graph));
-    cr_assert(bac_adders_pack(&b.graph, &b.words));
+    cr_assert(bac_mcm_build(&b.sums, &b.graph));
+    cr_assert(bac_mcm_pack(&b.graph, &b.words));
     return b;
 }
 
 static void close(built *b) {
     bac_adder_words_free(&b->words);
-    bac_adders_free(&b->graph);
+    bac_mcm_free(&b->graph);
     bac_sums_free(&b->sums);
 }
 
@@ -45,7 +45,7 @@ static int64_t plain(const bac_sums *s, uint32_t o, const int64_t *x) {
     return sum;
 }
 
-Test(bac_adders, words_add_up_what_plain_sums_do) {
+Test(bac_mcm, words_add_up_what_plain_sums_do) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         built b = build(seed);
         uint64_t state = seed;
@@ -62,7 +62,7 @@ Test(bac_adders, words_add_up_what_plain_sums_do) {
 }
 
 /* The factor of every node for one input: what it is where that input is 1 and the others are 0. */
-static void factors(const bac_adders *g, uint32_t input, int64_t *of) {
+static void factors(const bac_mcm *g, uint32_t input, int64_t *of) {
     for (uint32_t n = 0; n < g->n_nodes; n++) {
         const bac_adder *x = &g->node[n];
         if (x->form == BAC_ADDER_INPUT) {
@@ -76,10 +76,10 @@ static void factors(const bac_adders *g, uint32_t input, int64_t *of) {
     }
 }
 
-Test(bac_adders, every_width_holds_what_is_reached_and_not_a_bit_more) {
+Test(bac_mcm, every_width_holds_what_is_reached_and_not_a_bit_more) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         built b = build(seed);
-        const bac_adders *g = &b.graph;
+        const bac_mcm *g = &b.graph;
         int64_t *lo = calloc(g->n_nodes, sizeof *lo), *hi = calloc(g->n_nodes, sizeof *hi);
         int64_t *of = calloc(g->n_nodes, sizeof *of);
         for (uint32_t i = 0; i < g->n_in; i++) {
@@ -103,13 +103,13 @@ Test(bac_adders, every_width_holds_what_is_reached_and_not_a_bit_more) {
     }
 }
 
-Test(bac_adders, no_more_adders_than_plain_trees_and_many_fewer_where_weights_repeat) {
+Test(bac_mcm, no_more_adders_than_plain_trees_and_many_fewer_where_weights_repeat) {
     uint64_t adders = 0, without = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         built b = build(seed);
-        cr_assert_leq(bac_adders_count(&b.graph), plain_adders(&b.sums), "seed %llu",
+        cr_assert_leq(bac_mcm_count(&b.graph), plain_adders(&b.sums), "seed %llu",
                       (unsigned long long)seed);
-        adders += bac_adders_count(&b.graph);
+        adders += bac_mcm_count(&b.graph);
         without += plain_adders(&b.sums);
         close(&b);
     }
@@ -117,10 +117,10 @@ Test(bac_adders, no_more_adders_than_plain_trees_and_many_fewer_where_weights_re
                  (unsigned long long)without);
 }
 
-Test(bac_adders, operands_are_there_a_clock_before_and_outputs_in_the_last) {
+Test(bac_mcm, operands_are_there_a_clock_before_and_outputs_in_the_last) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         built b = build(seed);
-        const bac_adders *g = &b.graph;
+        const bac_mcm *g = &b.graph;
         for (uint32_t n = 0; n < g->n_nodes; n++) {
             const bac_adder *x = &g->node[n];
             if (x->form == BAC_ADDER_INPUT) {
@@ -141,7 +141,7 @@ Test(bac_adders, operands_are_there_a_clock_before_and_outputs_in_the_last) {
     }
 }
 
-Test(bac_adders, the_same_sums_make_the_same_words) {
+Test(bac_mcm, the_same_sums_make_the_same_words) {
     for (uint64_t seed = 1; seed <= SEEDS / 4; seed++) {
         built a = build(seed), b = build(seed);
         cr_assert_eq(a.words.n, b.words.n);
@@ -152,7 +152,7 @@ Test(bac_adders, the_same_sums_make_the_same_words) {
 }
 
 /* Three outputs of three inputs: x + 4y, 2x + 8y, z - x - 4y. */
-Test(bac_adders, equal_sub_sums_are_added_up_once) {
+Test(bac_mcm, equal_sub_sums_are_added_up_once) {
     int64_t lo[] = {0, 0, 0}, hi[] = {15, 15, 15}, bias[] = {0, 0, 0};
     int64_t weight[] = {1, 4, 2, 8, -1, -4, 1};
     uint32_t first[] = {0, 2, 4, 7}, index[] = {0, 1, 0, 1, 0, 1, 2};
@@ -165,11 +165,11 @@ Test(bac_adders, equal_sub_sums_are_added_up_once) {
                         .index = index,
                         .weight = weight,
                         .bias = bias};
-    bac_adders g;
-    cr_assert(bac_adders_build(&s, &g));
+    bac_mcm g;
+    cr_assert(bac_mcm_build(&s, &g));
     cr_assert_eq(plain_adders(&s), 4);
-    cr_assert_eq(bac_adders_count(&g), 2);
+    cr_assert_eq(bac_mcm_count(&g), 2);
     cr_assert_eq(g.output[1].shift, 1);
     cr_assert_eq(g.output[0].node, g.output[1].node);
-    bac_adders_free(&g);
+    bac_mcm_free(&g);
 }

@@ -4,7 +4,7 @@
  * one, which may pair up again. (R. I. Hartley, Subexpression sharing in filters using canonic
  * signed digit multipliers, 1996; the pairs of all outputs together: R. Pasko et al., 1999.)
  */
-#include "adders_internal.h"
+#include "mcm_internal.h"
 #include "pairs.h"
 
 typedef struct sharer {

@@ -1,6 +1,6 @@
 /* pairs.h - how often each pair of terms occurs, and which saves most. */
-#ifndef BAC_ADDERS_PAIRS_H
-#define BAC_ADDERS_PAIRS_H
+#ifndef BAC_MCM_PAIRS_H
+#define BAC_MCM_PAIRS_H
 
 #include <stdbool.h>
 #include <stdint.h>
