@@ -11,9 +11,9 @@ complain() {
 }
 
 "$BAC" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$work/verbs"
-sed -n '/^## Command line/,/^## /s/^    bac \([a-z]*\).*/\1/p' README.md | uniq >"$work/readme"
+sed -n 's/^    bac \([a-z]*\).*/\1/p' docs/commandline.md | uniq >"$work/readme"
 cmp -s "$work/verbs" "$work/readme" ||
-    complain "README.md, Command line: lists $(tr '\n' ' ' <"$work/readme"), bac --help lists $(tr '\n' ' ' <"$work/verbs")"
+    complain "docs/commandline.md lists $(tr '\n' ' ' <"$work/readme"), bac --help lists $(tr '\n' ' ' <"$work/verbs")"
 
 ./run help >"$work/run-help"
 while read -r verb; do
@@ -49,7 +49,7 @@ while read -r file program word rest; do
     done
 done <"$work/commands"
 # No figure is left to be filled in.
-if grep -n '@[A-Z_]*@' README.md; then complain "README.md: a figure is missing"; fi
+if grep -n '@[A-Z_]*@' README.md docs/results.md; then complain "a figure is missing"; fi
 
 echo "$(wc -l <"$work/commands") commands"
 [ -s "$work/commands" ] && exit $bad
