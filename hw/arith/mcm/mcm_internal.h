@@ -2,6 +2,7 @@
 #ifndef BAC_MCM_INTERNAL_H
 #define BAC_MCM_INTERNAL_H
 
+#include "ints.h"
 #include "mcm.h"
 
 /* node * 2^shift, or minus that. */
@@ -47,10 +48,24 @@ void graph_open(graph_work *w, const bac_sums *sums);
 void graph_close(graph_work *w);
 /* The index of the new node. */
 uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift);
-/* Bits of an adder for a node of this range; a: its operand that begins lower. */
-uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a, int64_t lo, int64_t hi);
+/* Bits of bac_type_of_range, which prices ask for by the million. */
+static inline uint32_t graph_bits(int64_t lo, int64_t hi) {
+    return bac_min_u32(62, bac_bits_of(lo, hi, false));
+}
+/* Bits of an adder for a node of so many; a: its operand that begins lower. */
+static inline uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a,
+                                        uint32_t bits) {
+    if (form == BAC_ADDER_FROM)
+        return bits;
+    if (form == BAC_ADDER_ADD && !a.is_signed && a.bits <= shift)
+        return 0; /* side by side */
+    return bits > shift ? bits - shift : 0;
+}
 /* The same, rounded up to whole carry cells. */
-uint32_t graph_carry_bits(uint32_t adder_bits);
+static inline uint32_t graph_carry_bits(uint32_t adder_bits) {
+    enum { CARRY_CELL = 4 };
+    return (adder_bits + CARRY_CELL - 1) / CARRY_CELL * CARRY_CELL;
+}
 /* The range of a +- b * 2^shift, exactly. */
 void graph_range(const graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift,
                  int64_t *lo, int64_t *hi);

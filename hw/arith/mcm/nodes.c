@@ -1,11 +1,8 @@
 /* nodes.c - nodes, what they reach, and how wide that is. */
 #include "csd.h"
-#include "ints.h"
 #include "mcm_internal.h"
 
 #include <stdlib.h>
-
-enum { CARRY_CELL = 4 };
 
 static void reach(const graph_work *w, uint32_t input, int64_t factor, int64_t *lo, int64_t *hi) {
     const int64_t a = factor * w->sums->lo[input], b = factor * w->sums->hi[input];
@@ -107,24 +104,12 @@ bac_type bac_adder_type(const bac_adder *node) {
     return bac_type_of_range(node->lo, node->hi);
 }
 
-uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a, int64_t lo, int64_t hi) {
-    const uint32_t bits = bac_type_of_range(lo, hi).bits;
-    if (form == BAC_ADDER_FROM)
-        return bits;
-    if (form == BAC_ADDER_ADD && !a.is_signed && a.bits <= shift)
-        return 0; /* side by side */
-    return bits > shift ? bits - shift : 0;
-}
-
-uint32_t graph_carry_bits(uint32_t adder_bits) {
-    return (adder_bits + CARRY_CELL - 1) / CARRY_CELL * CARRY_CELL;
-}
-
 uint32_t bac_adder_bits(const bac_mcm *g, uint32_t node) {
     const bac_adder *n = &g->node[node];
     if (n->form == BAC_ADDER_INPUT)
         return 0;
-    return graph_adder_bits(n->form, n->shift, bac_adder_type(&g->node[n->a]), n->lo, n->hi);
+    return graph_adder_bits(n->form, n->shift, bac_adder_type(&g->node[n->a]),
+                            graph_bits(n->lo, n->hi));
 }
 
 /* ---- rows */

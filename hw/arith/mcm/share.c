@@ -6,10 +6,12 @@
  */
 #include "mcm_internal.h"
 #include "pairs.h"
+#include "places.h"
 
 typedef struct sharer {
     graph_work *w;
-    pairs *p;
+    pairs pairs;
+    graph_places places;
     graph_sharing sharing;
 } sharer;
 
@@ -22,19 +24,31 @@ static uint64_t key_of(graph_term x, graph_term y) {
 }
 
 static void count(sharer *s, graph_term x, graph_term y, int by) {
-    if (s->sharing == SHARE_INPUTS && x.node != y.node)
-        return;
-    if (!pairs_count(s->p, key_of(x, y), by))
+    if (!s->w->failed && !pairs_count(&s->pairs, key_of(x, y), by))
         s->w->failed = true;
 }
 
-static void count_with_all(sharer *s, const graph_row *row, graph_term x, int by) {
+/* With the terms of row o; or with those of the same input, if only these may be shared. */
+static void count_with_all(sharer *s, uint32_t o, graph_term x, int by) {
+    const graph_row *row = &s->w->row[o];
+    if (s->sharing == SHARE_INPUTS) {
+        for (uint32_t i = graph_place(&s->places, o, x.node); i != NO_PLACE;
+             i = graph_place_after(&s->places, o, i))
+            count(s, x, row->term[i], by);
+        return;
+    }
     for (uint32_t i = 0; i < row->n; i++)
         count(s, x, row->term[i], by);
 }
 
-static void count_row(sharer *s, const graph_row *row) {
-    for (uint32_t i = 0; i < row->n && !s->w->failed; i++)
+static void count_row(sharer *s, uint32_t o) {
+    const graph_row *row = &s->w->row[o];
+    for (uint32_t i = 0; i < row->n && s->sharing == SHARE_INPUTS; i++)
+        for (uint32_t j = graph_place(&s->places, o, row->term[i].node); j != NO_PLACE;
+             j = graph_place_after(&s->places, o, j))
+            if (i < j)
+                count(s, row->term[i], row->term[j], 1);
+    for (uint32_t i = 0; i < row->n && s->sharing != SHARE_INPUTS; i++)
         for (uint32_t j = i + 1; j < row->n; j++)
             count(s, row->term[i], row->term[j], 1);
 }
@@ -47,78 +61,94 @@ static bool fits(const graph_work *w, const graph_row *row, graph_term low, grap
     return (left > 0 || row->post) && graph_used_after(w, row, low.node, high.node) <= row->room;
 }
 
-/* The term with which term i of the row makes up the pair, as its lower one; row->n: none. */
-static uint32_t partner(const graph_row *row, pairs_parts part, uint32_t i) {
+/* The first term with which term i of row o makes up the pair, as its lower one. */
+static uint32_t partner(const sharer *s, uint32_t o, pairs_parts part, uint32_t i) {
+    const graph_row *row = &s->w->row[o];
     const graph_term x = row->term[i];
-    uint32_t j = 0;
-    if (x.node != part.a)
-        return row->n;
-    for (; j < row->n; j++) {
+    uint32_t first = NO_PLACE;
+    for (uint32_t j = graph_place(&s->places, o, part.b); j != NO_PLACE;
+         j = graph_place_after(&s->places, o, j)) {
         const graph_term y = row->term[j];
-        if (j != i && y.node == part.b && y.shift == x.shift + part.shift &&
+        if (j < first && j != i && y.shift == x.shift + part.shift &&
             (x.negative != y.negative) == part.minus)
-            break;
+            first = j;
     }
-    return j;
+    return first;
+}
+
+static bool is_pair(const sharer *s, uint32_t o, uint32_t low, uint32_t high) {
+    const graph_row *row = &s->w->row[o];
+    return high != NO_PLACE && fits(s->w, row, row->term[low], row->term[high]);
 }
 
 /* The pair's next occurrence in a row. */
-static bool find(const graph_work *w, const graph_row *row, pairs_parts part, uint32_t *low,
-                 uint32_t *high) {
-    for (*low = 0; *low < row->n; ++*low) {
-        *high = partner(row, part, *low);
-        if (*high < row->n && fits(w, row, row->term[*low], row->term[*high]))
-            return true;
+static bool find(const sharer *s, uint32_t o, pairs_parts part, uint32_t *low, uint32_t *high) {
+    *low = NO_PLACE;
+    for (uint32_t i = graph_place(&s->places, o, part.a); i != NO_PLACE;
+         i = graph_place_after(&s->places, o, i)) {
+        const uint32_t j = i < *low ? partner(s, o, part, i) : NO_PLACE;
+        if (is_pair(s, o, i, j)) {
+            *low = i;
+            *high = j;
+        }
     }
-    return false;
+    return *low != NO_PLACE;
 }
 
 /* Is it some pair's higher term? x + 4x + 16x holds x + 4x once, though it seems twice. */
-static bool is_taken(const graph_row *row, pairs_parts part, uint32_t high) {
-    for (uint32_t i = 0; part.a == part.b && i < row->n; i++)
-        if (partner(row, part, i) == high)
+static bool is_taken(const sharer *s, uint32_t o, pairs_parts part, uint32_t high) {
+    for (uint32_t i = graph_place(&s->places, o, part.a); part.a == part.b && i != NO_PLACE;
+         i = graph_place_after(&s->places, o, i))
+        if (partner(s, o, part, i) == high)
             return true;
     return false;
 }
 
+/* Rows that had both of the pair's nodes are among these. */
+static graph_rows rows_of(const sharer *s, pairs_parts part) {
+    const graph_rows a = s->places.of[part.a], b = s->places.of[part.b];
+    return a.n < b.n ? a : b;
+}
+
 /* How often the pair can be taken, at least. */
-static uint32_t occurrences(const graph_work *w, pairs_parts part) {
+static uint32_t occurrences(const sharer *s, pairs_parts part) {
+    const graph_rows rows = rows_of(s, part);
     uint32_t n = 0;
-    for (uint32_t o = 0; o < w->sums->n_out; o++) {
-        const graph_row *row = &w->row[o];
-        for (uint32_t i = 0; i < row->n; i++) {
-            const uint32_t j = partner(row, part, i);
-            n += j < row->n && fits(w, row, row->term[i], row->term[j]) && !is_taken(row, part, i);
-        }
+    for (uint32_t r = 0; r < rows.n; r++) {
+        const uint32_t o = s->places.rows[rows.at + r];
+        for (uint32_t i = graph_place(&s->places, o, part.a); i != NO_PLACE;
+             i = graph_place_after(&s->places, o, i))
+            n += is_pair(s, o, i, partner(s, o, part, i)) && !is_taken(s, o, part, i);
     }
     return n;
 }
 
-static void replace(sharer *s, graph_row *row, uint32_t low, uint32_t high, uint32_t node) {
+static void replace(sharer *s, uint32_t o, uint32_t low, uint32_t high, uint32_t node) {
+    graph_row *row = &s->w->row[o];
     const graph_term x = row->term[low], y = row->term[high];
     const graph_term sum = {node, x.shift, x.negative};
     row->used = graph_used_after(s->w, row, x.node, y.node);
     row->positives += (uint32_t)!sum.negative - !x.negative - !y.negative;
-    const uint32_t first = low < high ? low : high, second = low + high - first;
-    row->n--;
-    row->term[second] = row->term[row->n];
-    row->n--;
-    row->term[first] = row->term[row->n];
-    count_with_all(s, row, x, -1);
-    count_with_all(s, row, y, -1);
+    graph_take_out(&s->places, o, low < high ? high : low);
+    graph_take_out(&s->places, o, low < high ? low : high);
+    count_with_all(s, o, x, -1);
+    count_with_all(s, o, y, -1);
     count(s, x, y, -1);
-    count_with_all(s, row, sum, 1);
-    row->term[row->n++] = sum;
+    count_with_all(s, o, sum, 1);
+    if (!graph_append(&s->places, o, sum))
+        s->w->failed = true;
 }
 
 static void take(sharer *s, uint64_t key) {
     const pairs_parts part = pairs_split(key);
+    const graph_rows rows = rows_of(s, part);
     const uint32_t node = graph_add_node(s->w, part.minus ? BAC_ADDER_SUB : BAC_ADDER_ADD, part.a,
                                          part.b, part.shift);
-    for (uint32_t o = 0; o < s->w->sums->n_out; o++) {
+    for (uint32_t r = 0; r < rows.n; r++) {
+        const uint32_t o = s->places.rows[rows.at + r];
         uint32_t low, high;
-        while (!s->w->failed && find(s->w, &s->w->row[o], part, &low, &high))
-            replace(s, &s->w->row[o], low, high, node);
+        while (!s->w->failed && find(s, o, part, &low, &high))
+            replace(s, o, low, high, node);
     }
 }
 
@@ -132,25 +162,25 @@ static uint64_t worth(const void *of, uint64_t key) {
     graph_range(w, form, part.a, part.b, part.shift, &lo, &hi);
     const bac_type ta = bac_adder_type(&w->node[part.a].made);
     const bac_type tb = bac_adder_type(&w->node[part.b].made);
-    const uint32_t adder = graph_adder_bits(form, part.shift, ta, lo, hi);
-    const uint32_t bits = ta.bits + tb.bits, sum = bac_type_of_range(lo, hi).bits;
+    const uint32_t bits = ta.bits + tb.bits, sum = graph_bits(lo, hi);
+    const uint32_t adder = graph_adder_bits(form, part.shift, ta, sum);
     return graph_carry_bits(adder) + 2 * (bits > sum ? bits - sum : 0) + 1;
 }
 
 void graph_share(graph_work *w, graph_sharing sharing) {
-    pairs p;
-    sharer s = {w, &p, sharing};
+    sharer s = {.w = w, .sharing = sharing};
     if (w->failed || sharing == SHARE_NOTHING)
         return;
-    w->failed = !pairs_open(&p, worth, w);
+    w->failed = !pairs_open(&s.pairs, worth, w) || !graph_places_open(&s.places, w);
     for (uint32_t o = 0; o < w->sums->n_out && !w->failed; o++)
-        count_row(&s, &w->row[o]);
+        count_row(&s, o);
     uint64_t key;
-    while (!w->failed && pairs_best(&p, &key)) {
-        if (occurrences(w, pairs_split(key)) >= 2)
+    while (!w->failed && pairs_best(&s.pairs, &key)) {
+        if (occurrences(&s, pairs_split(key)) >= 2)
             take(&s, key);
         else
-            pairs_drop(&p, key);
+            pairs_drop(&s.pairs, key);
     }
-    pairs_close(&p);
+    graph_places_close(&s.places);
+    pairs_close(&s.pairs);
 }

@@ -67,8 +67,12 @@ uint32_t plain_adders(const bac_sums *s) {
 }
 
 bac_sums random_sums(uint64_t seed) {
+    return random_sums_of(seed, 24);
+}
+
+bac_sums random_sums_of(uint64_t seed, uint32_t inputs) {
     uint64_t state = seed;
-    const uint32_t n_in = (uint32_t)random_in(&state, 1, 24);
+    const uint32_t n_in = (uint32_t)random_in(&state, 1, inputs);
     const uint32_t n_out = (uint32_t)random_in(&state, 1, 16);
     const int64_t widest = (int64_t)1 << random_in(&state, 1, seed % 5 == 0 ? 18 : 5);
     const uint64_t density = random_next(&state) % 100;

@@ -1,5 +1,7 @@
 /* test_mcm.c - the graph adds up what the plain sums do, in as many bits as it says, with no
  * more adders and in no more clocks than plain trees. */
+#include "cheapest.h"
+#include "plain_graph.h"
 #include "random_sums.h"
 #include "run_words.h"
 
@@ -149,6 +151,58 @@ Test(bac_mcm, the_same_sums_make_the_same_words) {
         close(&a);
         close(&b);
     }
+}
+
+/* Returns how many terms the longest row has when they are added up. */
+static uint32_t grow(const bac_sums *sums, graph_sharing sharing, bool plainly, graph_work *w) {
+    uint32_t longest = 0;
+    graph_open(w, sums);
+    (plainly ? plain_share : graph_share)(w, sharing);
+    for (uint32_t o = 0; o < sums->n_out; o++)
+        longest = w->row[o].n > longest ? w->row[o].n : longest;
+    (plainly ? plain_combine : graph_combine)(w);
+    cr_assert(!w->failed);
+    return longest;
+}
+
+static bool same_node(const bac_adder *x, const bac_adder *y) {
+    return x->form == y->form && x->a == y->a && x->b == y->b && x->shift == y->shift &&
+           x->lo == y->lo && x->hi == y->hi;
+}
+
+static bool same_term(graph_term x, graph_term y) {
+    return x.node == y.node && x.shift == y.shift && x.negative == y.negative;
+}
+
+static void compare(const graph_work *quick, const graph_work *slow, uint64_t seed) {
+    const unsigned long long s = seed;
+    cr_assert_eq(quick->n_nodes, slow->n_nodes, "seed %llu", s);
+    for (uint32_t n = 0; n < slow->n_nodes; n++)
+        cr_assert(same_node(&quick->node[n].made, &slow->node[n].made), "seed %llu node %u", s, n);
+    for (uint32_t o = 0; o < slow->sums->n_out; o++) {
+        const graph_row *x = &quick->row[o], *y = &slow->row[o];
+        cr_assert(x->n == y->n && x->used == y->used && x->positives == y->positives);
+        cr_assert(y->n == 0 || same_term(x->term[0], y->term[0]), "seed %llu output %u", s, o);
+    }
+}
+
+/* Rows shorter and longer than what is looked at in one go; with clocks to spare and without. */
+Test(bac_mcm, every_node_is_the_one_that_looking_at_all_pairs_again_chooses) {
+    uint32_t longest = 0;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        bac_sums sums = random_sums_of(seed, seed % 8 == 0 ? 120 : 24);
+        for (graph_sharing s = SHARE_NOTHING; s < SHARINGS; s++) {
+            graph_work quick, slow;
+            const uint32_t terms = grow(&sums, s, false, &quick);
+            cr_assert_eq(terms, grow(&sums, s, true, &slow));
+            compare(&quick, &slow, seed);
+            graph_close(&quick);
+            graph_close(&slow);
+            longest = terms > longest ? terms : longest;
+        }
+        bac_sums_free(&sums);
+    }
+    cr_assert_gt(longest, 2 * LONG_ROW, "no row is long");
 }
 
 /* Three outputs of three inputs: x + 4y, 2x + 8y, z - x - 4y. */
