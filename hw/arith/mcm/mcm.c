@@ -56,7 +56,10 @@ static bool finish(const graph_work *w, bac_mcm *g) {
 static bool build(const bac_sums *sums, graph_sharing sharing, bac_mcm *g) {
     graph_work w;
     graph_open(&w, sums);
-    graph_share(&w, sharing);
+    if (sharing == SHARE_BLOCKS)
+        graph_share_blocks(&w);
+    else
+        graph_share(&w, sharing);
     graph_combine(&w);
     *g = (bac_mcm){0};
     const bool ok = !w.failed && finish(&w, g);
@@ -64,7 +67,7 @@ static bool build(const bac_sums *sums, graph_sharing sharing, bac_mcm *g) {
     return ok;
 }
 
-/* Time and memory grow with the pairs of terms: beyond this, seconds a layer. */
+/* Time and memory grow with the pairs that are counted: beyond this, those of blocks. */
 enum { MOST_PAIRS = 1 << 18 };
 
 static bool has_many_pairs(const bac_sums *sums) {
@@ -83,9 +86,9 @@ static bool has_many_pairs(const bac_sums *sums) {
 
 bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph) {
     if (has_many_pairs(sums))
-        return build(sums, SHARE_INPUTS, graph);
+        return build(sums, SHARE_BLOCKS, graph);
     bool ok = build(sums, SHARE_NOTHING, graph);
-    for (graph_sharing s = SHARE_INPUTS; ok && s < SHARINGS; s++) {
+    for (graph_sharing s = SHARE_INPUTS; ok && s <= SHARE_PAIRS; s++) {
         bac_mcm other;
         ok = build(sums, s, &other);
         if (ok && bac_mcm_cost(&other) < bac_mcm_cost(graph)) {

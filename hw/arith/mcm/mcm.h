@@ -69,7 +69,8 @@ typedef struct bac_mcm {
 } bac_mcm;
 
 /* The cheapest graph found: with everything shared, with multiples of single inputs only, with
- * nothing; of very large layers the second. False: out of memory (free all the same). */
+ * nothing; of very large layers the one that shares what a few inputs at a time have in common.
+ * False: out of memory (free all the same). */
 bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph);
 void bac_mcm_free(bac_mcm *graph);
 

@@ -41,8 +41,8 @@ typedef struct graph_work {
     bool failed;    /* out of memory: everything after it does nothing */
 } graph_work;
 
-/* Which pairs may be shared. */
-typedef enum graph_sharing { SHARE_NOTHING, SHARE_INPUTS, SHARE_PAIRS, SHARINGS } graph_sharing;
+/* Which pairs may be shared: none; of digits of one input; all; all of inputs in one block. */
+typedef enum graph_sharing { SHARE_NOTHING, SHARE_INPUTS, SHARE_PAIRS, SHARE_BLOCKS } graph_sharing;
 
 void graph_open(graph_work *w, const bac_sums *sums);
 void graph_close(graph_work *w);
@@ -74,6 +74,8 @@ uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a,
 
 /* Pairs that occur more than once. */
 void graph_share(graph_work *w, graph_sharing sharing);
+/* The same block of inputs by block of inputs. */
+void graph_share_blocks(graph_work *w);
 void graph_combine(graph_work *w); /* what is left of every row, to one term */
 bool graph_schedule(bac_mcm *g);   /* the clock of every adder */
 

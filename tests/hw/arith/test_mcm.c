@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 200, INPUTS = 30 };
+enum { SEEDS = 200, INPUTS = 30, WIDEST = 120 };
+
+/* Every fortieth is so large that it is shared in blocks. */
+static bac_sums sums_of(uint64_t seed) {
+    return random_sums_of(seed, seed % 40 == 0 ? WIDEST : 24);
+}
 
 typedef struct built {
     bac_sums sums;
@@ -18,7 +23,7 @@ typedef struct built {
 } built;
 
 static built build(uint64_t seed) {
-    built b = {.sums = random_sums(seed)};
+    built b = {.sums = sums_of(seed)};
     cr_assert(bac_mcm_build(&b.sums, &b.graph));
     cr_assert(bac_mcm_pack(&b.graph, &b.words));
     return b;
@@ -51,7 +56,7 @@ Test(bac_mcm, words_add_up_what_plain_sums_do) {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         built b = build(seed);
         uint64_t state = seed;
-        int64_t x[32], y[32];
+        int64_t x[WIDEST], y[32];
         for (uint32_t turn = 0; turn < INPUTS; turn++) {
             draw(&b.sums, &state, turn, x);
             run_words(&b.sums, &b.words, x, 48, y);
@@ -190,8 +195,8 @@ static void compare(const graph_work *quick, const graph_work *slow, uint64_t se
 Test(bac_mcm, every_node_is_the_one_that_looking_at_all_pairs_again_chooses) {
     uint32_t longest = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        bac_sums sums = random_sums_of(seed, seed % 8 == 0 ? 120 : 24);
-        for (graph_sharing s = SHARE_NOTHING; s < SHARINGS; s++) {
+        bac_sums sums = random_sums_of(seed, seed % 8 == 0 ? WIDEST : 24);
+        for (graph_sharing s = SHARE_NOTHING; s <= SHARE_PAIRS; s++) {
             graph_work quick, slow;
             const uint32_t terms = grow(&sums, s, false, &quick);
             cr_assert_eq(terms, grow(&sums, s, true, &slow));
@@ -203,6 +208,41 @@ Test(bac_mcm, every_node_is_the_one_that_looking_at_all_pairs_again_chooses) {
         bac_sums_free(&sums);
     }
     cr_assert_gt(longest, 2 * LONG_ROW, "no row is long");
+}
+
+static uint64_t pairs_of(const graph_work *w) {
+    uint64_t pairs = 0;
+    for (uint32_t o = 0; o < w->sums->n_out; o++)
+        pairs += (uint64_t)w->row[o].n * w->row[o].n / 2;
+    return pairs;
+}
+
+/* Of all pairs some lie in one block; of the digits of one input all do. */
+Test(bac_mcm, blocks_of_a_large_layer_share_less_than_all_and_more_than_single_inputs) {
+    uint32_t large = 0;
+    for (uint64_t seed = 40; seed <= SEEDS; seed += 40) {
+        bac_sums sums = sums_of(seed);
+        graph_work inputs, blocks, all;
+        grow(&sums, SHARE_INPUTS, false, &inputs);
+        grow(&sums, SHARE_PAIRS, false, &all);
+        graph_open(&blocks, &sums);
+        const uint64_t pairs = pairs_of(&blocks);
+        graph_share_blocks(&blocks);
+        graph_combine(&blocks);
+        cr_assert_not(blocks.failed);
+        if (pairs > 1 << 14) { /* several blocks */
+            cr_assert_lt(blocks.n_nodes, inputs.n_nodes, "seed %llu", (unsigned long long)seed);
+            cr_assert_gt(blocks.n_nodes, all.n_nodes, "seed %llu", (unsigned long long)seed);
+            large++;
+        } else if (pairs < 1 << 12) { /* one block */
+            compare(&blocks, &all, seed);
+        }
+        graph_close(&inputs);
+        graph_close(&blocks);
+        graph_close(&all);
+        bac_sums_free(&sums);
+    }
+    cr_assert_geq(large, 2);
 }
 
 /* Three outputs of three inputs: x + 4y, 2x + 8y, z - x - 4y. */
