@@ -70,17 +70,32 @@ bac_status bac_frame_quantise(const bac_net *net, const float *iq, int32_t *code
 bac_status bac_run_create(const bac_net *net, bac_run **run, bac_error *err);
 void bac_run_free(bac_run *run);
 
+/* The loops of a run. All give the same numbers; bac_run_create takes the fastest that this
+ * processor has. PLAIN are the readable ones that define the numbers (ops.h). */
+typedef enum bac_loops_of_run {
+    BAC_RUN_FASTEST = 0,
+    BAC_RUN_PLAIN,
+    BAC_RUN_PORTABLE, /* vectors of 16 bytes, any processor */
+    BAC_RUN_AVX2,     /* x86-64-v3 */
+    BAC_RUN_COUNT
+} bac_loops_of_run;
+/* Refuses loops that this processor does not have. */
+bac_status bac_run_create_with(const bac_net *net, bac_loops_of_run loops, bac_run **run,
+                               bac_error *err);
+
 /* Classify one frame. codes: [T][C] of the input, each inside the input's range
  * (checked: BAC_ERR_INPUT otherwise). logits: [classes], may be NULL.
  * class_index: may be NULL; the lowest index wins a tie. Allocates nothing. */
 bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, uint32_t *class_index,
                          bac_error *err);
 
-/* Called after each layer of each frame with its output stream, values [T][C]. */
+/* Called for each layer of each frame, in order, with its output stream, values [T][C]. Frames are
+ * slower with it: only then is every stream made. */
 typedef void bac_tap_fn(void *user, uint32_t layer, const int32_t *values);
 void bac_run_tap(bac_run *run, bac_tap_fn *tap, void *user);
 
-/* The output stream of one layer for the last frame, [T][C], owned by the run. */
+/* The output stream of one layer for the last frame, [T][C], owned by the run. The first call after
+ * a frame makes the streams that the result did not need. */
 const int32_t *bac_run_layer(const bac_run *run, uint32_t layer);
 
 /* ---- 3. Look inside a network ------------------------------------------- */

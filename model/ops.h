@@ -5,23 +5,21 @@
 
 #include "internal.h"
 
-/* The non-zero weights of a convolution or fc, laid out for the loop that uses them. */
+/* The weights of a convolution or fc that are not zero. */
 typedef struct bac_taps {
-    uint32_t *first; /* sparse: [C+1], the entries of output channel o are first[o]..first[o+1]-1 */
+    uint32_t *first;  /* [C+1], the entries of output channel o are first[o]..first[o+1]-1 */
     uint32_t *offset; /* position in the window: k*C_in + input channel */
     int32_t *weight;
-    int16_t *dense; /* or dense: [C][kernel][C_in], chosen when most weights are not zero */
-    size_t window;  /* numbers in one window: kernel * C_in */
-    size_t step;    /* from one window to the next: stride * C_in */
+    size_t step; /* from one window to the next: stride * C_in */
 } bac_taps;
 
 bac_status bac_taps_create(const bac_layer *l, const bac_layer *x, bac_taps *taps, bac_error *err);
 void bac_taps_free(bac_taps *taps);
 /* How many numbers bac_op_weighted needs as scratch; 0: none */
-uint64_t bac_taps_scratch(const bac_taps *taps, const bac_layer *l, const bac_layer *x);
+uint64_t bac_taps_scratch(const bac_layer *l, const bac_layer *x);
 
 void bac_op_weighted(const bac_layer *l, const bac_layer *x, const bac_taps *taps,
-                     const int32_t *in, void *scratch, int32_t *out);
+                     const int32_t *in, int32_t *scratch, int32_t *out);
 
 /* A layer without weights, from the streams of its inputs. */
 typedef void bac_op_fn(const bac_net *net, const bac_layer *l, const int32_t *const *in,

@@ -1,76 +1,75 @@
-/* run.c - one frame through the layers in order. All memory is allocated in bac_run_create. */
-#include "ops.h"
+/* run.c - one frame through a network: by a program of the fast kernels, or by the plain loops
+ * layer after layer. All memory is allocated when a run is created. */
+#include "cpu.h"
+#include "fast/program.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct bac_run {
     const bac_net *net;
-    int32_t **value; /* [layers] the output stream of each, [T][C] */
-    bac_taps *taps;  /* [layers] of the layers with weights */
-    void *scratch;   /* one padded frame */
+    bac_plain plain; /* all streams in [T][C]; of the program, those that were asked for */
+    bac_program *result, *streams; /* NULL: by the plain loops */
+    const bac_kernels *kernels;
+    bool made;     /* streams holds the last frame */
+    bool *fetched; /* [layers] so does plain.value */
     bac_tap_fn *tap;
     void *user;
 };
 
-/* A flatten moves nothing in [T][C] order: it shares its input's memory. */
-static bool shares_input(const bac_layer *l) {
-    return l->op == BAC_FLATTEN;
+static const bac_kernels *kernels_of(bac_loops_of_run loops) {
+    if (loops == BAC_RUN_PLAIN || (unsigned)loops >= BAC_RUN_COUNT)
+        return NULL;
+#ifdef BAC_KERNELS_X86
+    const bool avx2 = bac_x86_level() >= 3;
+    if (avx2 && loops != BAC_RUN_PORTABLE)
+        return &bac_kernels_avx2;
+#endif
+    return loops == BAC_RUN_AVX2 ? NULL : &bac_kernels_portable;
 }
 
 void bac_run_free(bac_run *run) {
     if (!run)
         return;
-    for (uint32_t i = 0; i < run->net->n_layer; i++) {
-        if (run->value && !shares_input(run->net->layer[i]))
-            free(run->value[i]);
-        if (run->taps)
-            bac_taps_free(&run->taps[i]);
-    }
-    free(run->value);
-    free(run->taps);
-    free(run->scratch);
+    bac_program_free(run->result);
+    bac_program_free(run->streams);
+    bac_plain_free(&run->plain);
+    free(run->fetched);
     free(run);
 }
 
-static bac_status prepare_layer(bac_run *run, uint32_t i, uint64_t *scratch, bac_error *err) {
-    const bac_layer *l = run->net->layer[i];
-    if (shares_input(l)) {
-        run->value[i] = run->value[l->in[0]];
-        return BAC_OK;
+static bac_status prepare(bac_run *run, bac_error *err) {
+    bac_status status = bac_plain_create(run->net, &run->plain, err);
+    run->fetched = status ? NULL : bac_zalloc(run->net->n_layer, sizeof *run->fetched);
+    if (!status && !run->fetched)
+        status = bac_no_memory(err, run->net->name);
+    if (!status && run->kernels) {
+        status = bac_program_create(&run->plain, run->kernels, BAC_KEEP_RESULT, &run->result, err);
+        if (!status && run->result)
+            status =
+                bac_program_create(&run->plain, run->kernels, BAC_KEEP_STREAMS, &run->streams, err);
     }
-    run->value[i] = bac_zalloc((uint64_t)l->T * l->C, sizeof **run->value);
-    if (!run->value[i])
-        return bac_no_memory(err, l->name);
-    if (l->op != BAC_CONV && l->op != BAC_FC)
-        return BAC_OK;
-    const bac_layer *x = run->net->layer[l->in[0]];
-    bac_status status = bac_taps_create(l, x, &run->taps[i], err);
-    if (status)
-        return status;
-    uint64_t need = bac_taps_scratch(&run->taps[i], l, x);
-    if (need > *scratch)
-        *scratch = need;
-    return BAC_OK;
+    for (uint32_t i = 0; !status && !run->streams && i < run->net->n_layer; i++)
+        status = bac_plain_prepare(&run->plain, i, err);
+    return status;
 }
 
-bac_status bac_run_create(const bac_net *net, bac_run **run_out, bac_error *err) {
+bac_status bac_run_create_with(const bac_net *net, bac_loops_of_run loops, bac_run **run_out,
+                               bac_error *err) {
     *run_out = NULL;
-    if (!net->finished) {
+    if (!net->finished)
         return bac_fail(err, BAC_ERR_INPUT, net->name, "finish the network before running it");
-    }
-    uint64_t scratch = 0;
-    bac_run *run = calloc(1, sizeof *run);
+    const bac_kernels *kernels = kernels_of(loops);
+    if (!kernels && loops != BAC_RUN_PLAIN)
+        return bac_fail(err, BAC_ERR_INPUT, net->name,
+                        "this processor does not have the loops %d: take BAC_RUN_FASTEST",
+                        (int)loops);
+    bac_run *run = bac_zalloc(1, sizeof *run);
     if (!run)
         return bac_no_memory(err, net->name);
     run->net = net;
-    run->value = bac_zalloc(net->n_layer, sizeof *run->value);
-    run->taps = bac_zalloc(net->n_layer, sizeof *run->taps);
-    bac_status status = run->value && run->taps ? BAC_OK : bac_no_memory(err, net->name);
-    for (uint32_t i = 0; !status && i < net->n_layer; i++)
-        status = prepare_layer(run, i, &scratch, err);
-    if (!status && !(run->scratch = bac_alloc(scratch, sizeof(int32_t))))
-        status = bac_no_memory(err, net->name);
+    run->kernels = kernels;
+    bac_status status = prepare(run, err);
     if (status)
         bac_run_free(run);
     else
@@ -78,45 +77,72 @@ bac_status bac_run_create(const bac_net *net, bac_run **run_out, bac_error *err)
     return status;
 }
 
+bac_status bac_run_create(const bac_net *net, bac_run **run, bac_error *err) {
+    return bac_run_create_with(net, BAC_RUN_FASTEST, run, err);
+}
+
 void bac_run_tap(bac_run *run, bac_tap_fn *tap, void *user) {
     run->tap = tap;
     run->user = user;
 }
 
+/* Every stream of the last frame, in rows; then each that is asked for in [T][C]. */
+static void make_streams(bac_run *run) {
+    if (run->streams && !run->made)
+        bac_program_frame(run->streams);
+    run->made = true;
+}
+
+/* What a run points to is its own to change, const or not. */
 const int32_t *bac_run_layer(const bac_run *run, uint32_t layer) {
-    return layer < run->net->n_layer ? run->value[layer] : NULL;
+    if (layer >= run->net->n_layer)
+        return NULL;
+    bac_run *own = (bac_run *)run;
+    make_streams(own);
+    if (run->streams && layer > 0 && !own->fetched[layer])
+        bac_program_fetch(run->streams, layer);
+    own->fetched[layer] = true;
+    return run->plain.value[layer];
+}
+
+static bool inside(const bac_run *run, const int32_t *codes, uint32_t n) {
+    const bac_layer *in = run->net->layer[0];
+    if (run->kernels)
+        return run->kernels->take(codes, n, in->code_lo, in->code_hi, NULL);
+    for (uint32_t j = 0; j < n; j++)
+        if (codes[j] < in->code_lo || codes[j] > in->code_hi)
+            return false;
+    return true;
 }
 
 /* Checked before copying: everything after it relies on the proven ranges. */
 static bac_status take_codes(bac_run *run, const int32_t *codes, bac_error *err) {
     const bac_layer *in = run->net->layer[0];
-    uint32_t n = in->T * in->C;
-    for (uint32_t j = 0; j < n; j++) {
-        if (codes[j] < in->code_lo || codes[j] > in->code_hi) {
-            return bac_fail(err, BAC_ERR_INPUT, in->name,
-                            "position %u, channel %u: code %d is outside %d .. %d", j / in->C,
-                            j % in->C, codes[j], in->code_lo, in->code_hi);
-        }
+    uint32_t n = in->T * in->C, j = 0;
+    if (inside(run, codes, n)) {
+        memcpy(run->plain.value[0], codes, n * sizeof *codes);
+        return BAC_OK;
     }
-    memcpy(run->value[0], codes, n * sizeof *codes);
-    return BAC_OK;
+    while (codes[j] >= in->code_lo && codes[j] <= in->code_hi)
+        j++;
+    return bac_fail(err, BAC_ERR_INPUT, in->name,
+                    "position %u, channel %u: code %d is outside %d .. %d", j / in->C, j % in->C,
+                    codes[j], in->code_lo, in->code_hi);
 }
 
-static void run_layer(bac_run *run, uint32_t i) {
-    static bac_op_fn *const ops[BAC_OP_COUNT] = {
-        [BAC_REQUANT] = bac_op_requant, [BAC_ADD] = bac_op_add,
-        [BAC_CONCAT] = bac_op_concat,   [BAC_MAXPOOL] = bac_op_maxpool,
-        [BAC_ARGMAX] = bac_op_argmax,   [BAC_GLOBALMAX] = bac_op_globalmax};
-    const bac_net *net = run->net;
-    const bac_layer *l = net->layer[i];
-    const int32_t *in[BAC_MAX_INPUTS];
-    int32_t *out = run->value[i];
-    for (uint32_t j = 0; j < l->n_in; j++)
-        in[j] = run->value[l->in[j]];
-    if (l->op == BAC_CONV || l->op == BAC_FC)
-        bac_op_weighted(l, net->layer[l->in[0]], &run->taps[i], in[0], run->scratch, out);
-    else if (ops[l->op])
-        ops[l->op](net, l, in, out);
+static void run_layers(bac_run *run) {
+    const uint32_t n = run->net->n_layer;
+    run->made = false;
+    memset(run->fetched, 0, n * sizeof *run->fetched);
+    if (run->tap && run->streams)
+        make_streams(run);
+    else if (run->result)
+        bac_program_frame(run->result);
+    else
+        for (uint32_t i = 1; i < n; i++)
+            bac_plain_layer(&run->plain, i);
+    for (uint32_t i = 0; run->tap && i < n; i++)
+        run->tap(run->user, i, bac_run_layer(run, i));
 }
 
 bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, uint32_t *class_index,
@@ -124,18 +150,13 @@ bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, ui
     bac_status status = take_codes(run, codes, err);
     if (status)
         return status;
+    run_layers(run);
     uint32_t last = run->net->n_layer - 1;
-    for (uint32_t i = 0; i <= last; i++) {
-        if (i > 0)
-            run_layer(run, i);
-        if (run->tap)
-            run->tap(run->user, i, run->value[i]);
-    }
     const bac_layer *l = run->net->layer[last];
     const bac_layer *x = run->net->layer[l->in[0]];
     if (logits)
-        memcpy(logits, run->value[l->in[0]], x->C * sizeof *logits);
+        memcpy(logits, run->plain.value[l->in[0]], x->C * sizeof *logits);
     if (class_index)
-        *class_index = (uint32_t)run->value[last][0];
+        *class_index = (uint32_t)run->plain.value[last][0];
     return BAC_OK;
 }

@@ -9,6 +9,8 @@
 #ifndef BAC_CLONES_H
 #define BAC_CLONES_H
 
+#include "../model/cpu.h"
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(BAC_NO_CLONES)
 #define BAC_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
@@ -16,23 +18,6 @@
 #define BAC_CLONES
 #endif
 #define BAC_INLINE static inline __attribute__((always_inline))
-
-#if defined(__x86_64__) && defined(__GNUC__)
-/* The N of x86-64-vN, by the features that tell levels apart: clang 14 knows no name of a level. */
-static inline int bac_x86_level(void) {
-    if (!__builtin_cpu_supports("ssse3") || !__builtin_cpu_supports("sse4.2") ||
-        !__builtin_cpu_supports("popcnt"))
-        return 1;
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi2") ||
-        !__builtin_cpu_supports("fma"))
-        return 2;
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                   __builtin_cpu_supports("avx512vl")
-               ? 4
-               : 3;
-}
-#endif
 
 enum { BAC_LANES = 16 }; /* floats of the widest vector; a cache line */
 

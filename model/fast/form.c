@@ -1,0 +1,69 @@
+/* form.c - see form.h. Every choice is justified by the ends of the range: all forms are monotone. */
+#include "form.h"
+
+#include "../fixed.h"
+#include "../ints.h"
+
+enum { COUNT_MOST = 64 }; /* thresholds that are compared one after the other */
+
+static bool fits(int64_t lo, int64_t hi, int bits) {
+    const int64_t most = ((int64_t)1 << (bits - 1)) - 1;
+    return lo >= -most - 1 && hi <= most;
+}
+
+/* (x + add) >> shift and its sibling that rounds half to even. lo..hi: of x + add */
+static void choose_shift(const bac_requant *r, int64_t lo, int64_t hi, bool narrow, bac_job *j) {
+    const bool even = r->form == BAC_FORM_EVEN;
+    /* the largest number that is added to x + add before the shift */
+    const int64_t half = !even ? 0 : r->shift <= 31 ? (int64_t)1 << (r->shift - 1) : INT32_MAX;
+    if (narrow && !j->wide && fits(lo, hi + half, 16) && !(even && r->shift > 15)) {
+        j->finish = even ? BAC_EVEN_16 : BAC_SHIFT_16;
+        j->shift = (uint8_t)bac_min_u32(r->shift, 15);
+        j->start = (int32_t)((uint32_t)j->start + (uint32_t)r->add);
+        j->lo = bac_max_i32(j->lo, INT16_MIN);
+        j->hi = bac_min_i32(j->hi, INT16_MAX);
+    } else if (fits(lo, hi + half, 32)) {
+        j->shift = (uint8_t)bac_min_u32(r->shift, 31);
+        j->finish = even ? BAC_EVEN_32 : narrow ? BAC_MUL_32 : BAC_SHIFT_32;
+        j->mul = 1;
+        j->add = narrow ? r->add : 0;
+        if (!narrow)
+            j->start = (int32_t)((uint32_t)j->start + (uint32_t)r->add);
+    }
+}
+
+/* lo..hi: of x*mul + add */
+static void choose_mul(const bac_requant *r, int64_t lo, int64_t hi, bac_job *j) {
+    j->mul = r->mul;
+    j->add = r->add;
+    j->shift = r->shift;
+    if (fits(lo, hi, 32)) {
+        j->finish = BAC_MUL_32;
+        j->shift = (uint8_t)bac_min_u32(r->shift, 31);
+    } else if (fits(lo, hi, 63) &&
+               fits(bac_fixed_shift(lo, r->shift), bac_fixed_shift(hi, r->shift), 32)) {
+        j->finish = BAC_MUL_64;
+    }
+}
+
+void bac_form_choose(const bac_layer *q, uint32_t c, int32_t lo, int32_t hi, bool narrow,
+                     bac_job *j) {
+    if (!q) {
+        j->finish = narrow ? BAC_KEEP_16 : BAC_KEEP_32;
+        return;
+    }
+    const bac_requant *r = &q->requant[c];
+    j->finish = BAC_FINISH_SCALAR;
+    j->requant = r;
+    j->lo = q->code_lo;
+    j->hi = q->code_hi;
+    if (r->form == BAC_FORM_SHIFT || (r->form == BAC_FORM_EVEN && r->shift <= 31)) {
+        choose_shift(r, bac_fixed_sum(lo, r->add), bac_fixed_sum(hi, r->add), narrow, j);
+    } else if (r->form == BAC_FORM_MUL) {
+        const int64_t a = bac_fixed_sum((int64_t)lo * r->mul, r->add);
+        const int64_t b = bac_fixed_sum((int64_t)hi * r->mul, r->add);
+        choose_mul(r, bac_min_i64(a, b), bac_max_i64(a, b), j);
+    } else if (r->form == BAC_FORM_THRESHOLD && r->n_thresholds <= COUNT_MOST) {
+        j->finish = narrow && !j->wide ? BAC_COUNT_16 : BAC_COUNT_32;
+    }
+}

@@ -1,0 +1,106 @@
+/* kernels.h - the loops of the fast reference, compiled once for each level of processor.
+ *
+ * A row is one channel of a stream: its positions one after the other, 16 bits each where the proven
+ * range of the channel allows it (narrow), else 32 (wide). All rows lie in one arena and begin at a
+ * multiple of BAC_QUANTUM; loops read and write whole multiples of it, so that what lies behind the
+ * last position is arbitrary, but for the margins that a reader relies on.
+ *
+ * Where a row lies is counted in int16_t from the arena's begin, for wide rows too.
+ */
+#ifndef BAC_FAST_KERNELS_H
+#define BAC_FAST_KERNELS_H
+
+#include "bac.h"
+
+enum {
+    BAC_QUANTUM = 16, /* positions */
+    BAC_SLACK = 256,  /* int16_t behind the last row that loops may read */
+    BAC_FC_LANES = 8  /* outputs of an fc that are computed side by side */
+};
+
+/* One operand: a row, shifted by the position of the tap, and its weight. */
+typedef struct bac_operand {
+    uint32_t at;
+    int32_t weight;
+} bac_operand;
+
+/* What becomes of a sum before it is stored. The first group works on 16 bits, the second on 32. */
+typedef enum bac_finish {
+    BAC_KEEP_16 = 0,
+    BAC_SHIFT_16, /* x >> shift, clamped */
+    BAC_EVEN_16,  /* x / 2^shift to nearest, ties to even, clamped */
+    BAC_COUNT_16, /* thresholds */
+    BAC_KEEP_32,
+    BAC_SHIFT_32,
+    BAC_EVEN_32,
+    BAC_COUNT_32,
+    BAC_MUL_32, /* (x*mul + add) >> shift, clamped; x*mul + add fits 32 bits */
+    BAC_MUL_64, /* the same; it lies in -2^62 .. 2^62-1, and the shifted number fits 32 bits */
+    BAC_FINISH_SCALAR /* bac_fixed_requant, number by number */
+} bac_finish;
+
+/* One row to compute. Additions are modulo 2^16 or 2^32: only the whole sum has to fit. */
+typedef struct bac_job {
+    uint32_t out;         /* the row's position 0 */
+    uint32_t positions;   /* T */
+    uint32_t left, right; /* zeros in front of it and behind it */
+    uint32_t operand;     /* first of its operands */
+    uint32_t operands;
+    uint32_t narrow; /* wide sums: the first so many operands are narrow rows */
+    int32_t start;   /* where the sum begins: bias and what the requantiser adds */
+    bac_finish finish;
+    uint8_t shift;
+    bool wide; /* the row */
+    int32_t lo, hi;
+    int32_t mul;
+    int64_t add;
+    const bac_requant *requant; /* of COUNT and SCALAR */
+} bac_job;
+
+/* Computes n rows. */
+typedef void bac_rows_fn(int16_t *arena, const bac_operand *operand, const bac_job *job,
+                         uint32_t n);
+
+/* A row into its phases: phase p, of every by-th position from p on, to out + p*pitch; the margins
+ * of all phases hold `fill` up to position `extent`. */
+typedef struct bac_split {
+    uint32_t in, out, pitch;
+    uint32_t positions, by;
+    uint32_t left, extent;
+    int32_t fill;
+    bool wide;
+} bac_split;
+
+/* An fc by blocks of BAC_FC_LANES outputs; inputs whose weights of a block are all zero are absent. */
+typedef struct bac_fc {
+    uint32_t blocks;
+    uint32_t *first; /* [blocks+1] */
+    uint32_t *in;    /* [first[blocks]] */
+    int32_t *weight; /* [first[blocks]][BAC_FC_LANES] */
+    int32_t *bias;   /* [blocks][BAC_FC_LANES] */
+} bac_fc;
+
+typedef struct bac_kernels {
+    const char *name;
+    bac_rows_fn *narrow; /* sums of 16 bits of narrow rows */
+    bac_rows_fn *pairs;  /* sums of 32 bits of narrow rows, two operands at once: the weight of the
+                            first holds both, 16 bits each */
+    bac_rows_fn *quads;  /* the same for four rows of the same operands, n a multiple of 4: every
+                            two rows are four operands, whose weights belong to the four jobs */
+    bac_rows_fn *wide;   /* sums of 32 bits of rows of either width */
+    bac_rows_fn *max_narrow, *max_wide; /* the largest of the operands; weights are ignored */
+    void (*split)(int16_t *arena, const bac_split *split, uint32_t n, int16_t *scratch);
+    /* codes: [n], each inside lo..hi? Narrow: also written to row. */
+    bool (*take)(const int32_t *codes, uint32_t n, int32_t lo, int32_t hi, int16_t *row);
+    int32_t (*largest_narrow)(const int16_t *row, uint32_t n);
+    int32_t (*largest_wide)(const int32_t *row, uint32_t n);
+    /* out: [blocks*BAC_FC_LANES] */
+    void (*fc)(const bac_fc *fc, const int32_t *in, int32_t *out);
+} bac_kernels;
+
+extern const bac_kernels bac_kernels_portable;
+#ifdef BAC_KERNELS_X86
+extern const bac_kernels bac_kernels_avx2;
+#endif
+
+#endif
