@@ -138,6 +138,15 @@ INLINE void finish_wide(const bac_job *j, int16_t *arena, uint32_t t, const pair
     }                                                                                              \
     break
 
+/* The products of 32 bits, shifted and back to 16 */
+INLINE v16 mul_shift16(v16 x, const bac_job *j) {
+    const v32 add = all32((int32_t)j->add);
+    pair y = product(x, j->mul);
+    y.lo = add32(y.lo, add) >> (int)j->shift;
+    y.hi = add32(y.hi, add) >> (int)j->shift;
+    return narrow_clamped(y, j->lo, j->hi);
+}
+
 INLINE void finish_narrow(const bac_job *j, int16_t *arena, uint32_t t, const v16 *sum,
                           const int n) {
     int16_t *out = arena + j->out + t;
@@ -151,6 +160,8 @@ INLINE void finish_narrow(const bac_job *j, int16_t *arena, uint32_t t, const v1
         OVER(clamp16(even16(x, j->shift), lo, hi));
     case BAC_COUNT_16:
         OVER(count16(j->requant, x));
+    case BAC_MUL_16:
+        OVER(mul_shift16(x, j));
     default:
         for (int i = 0; i < n; i++) {
             const pair x = widen(sum[i]);

@@ -3,6 +3,7 @@
 
 #include "../fixed.h"
 #include "../ints.h"
+#include "fit.h"
 
 enum { COUNT_MOST = 64 }; /* thresholds that are compared one after the other */
 
@@ -32,18 +33,34 @@ static void choose_shift(const bac_requant *r, int64_t lo, int64_t hi, bool narr
     }
 }
 
-/* lo..hi: of x*mul + add */
-static void choose_mul(const bac_requant *r, int64_t lo, int64_t hi, bac_job *j) {
+/* lo..hi: of x. Products of 16 bits are the cheapest, those of 64 the dearest. */
+static void choose_mul(const bac_requant *r, int32_t lo, int32_t hi, bool narrow, bac_job *j) {
+    const int64_t a = bac_fixed_sum((int64_t)lo * r->mul, r->add);
+    const int64_t b = bac_fixed_sum((int64_t)hi * r->mul, r->add);
+    const int64_t least = bac_min_i64(a, b), most = bac_max_i64(a, b);
+    bac_fit fit;
     j->mul = r->mul;
     j->add = r->add;
     j->shift = r->shift;
-    if (fits(lo, hi, 32)) {
+    if (narrow && !j->wide && bac_fit_mul(r, j->lo, j->hi, lo, hi, INT16_MAX, &fit)) {
+        j->finish = BAC_MUL_16;
+        j->lo = bac_max_i32(j->lo, INT16_MIN);
+        j->hi = bac_min_i32(j->hi, INT16_MAX);
+    } else if (fits(least, most, 32)) {
         j->finish = BAC_MUL_32;
         j->shift = (uint8_t)bac_min_u32(r->shift, 31);
-    } else if (fits(lo, hi, 63) &&
-               fits(bac_fixed_shift(lo, r->shift), bac_fixed_shift(hi, r->shift), 32)) {
-        j->finish = BAC_MUL_64;
+        return;
+    } else if (bac_fit_mul(r, j->lo, j->hi, lo, hi, INT32_MAX, &fit)) {
+        j->finish = BAC_MUL_32;
+    } else {
+        if (fits(least, most, 63) &&
+            fits(bac_fixed_shift(least, r->shift), bac_fixed_shift(most, r->shift), 32))
+            j->finish = BAC_MUL_64;
+        return;
     }
+    j->mul = fit.mul;
+    j->add = fit.add;
+    j->shift = fit.shift;
 }
 
 void bac_form_choose(const bac_layer *q, uint32_t c, int32_t lo, int32_t hi, bool narrow,
@@ -60,9 +77,7 @@ void bac_form_choose(const bac_layer *q, uint32_t c, int32_t lo, int32_t hi, boo
     if (r->form == BAC_FORM_SHIFT || (r->form == BAC_FORM_EVEN && r->shift <= 31)) {
         choose_shift(r, bac_fixed_sum(lo, r->add), bac_fixed_sum(hi, r->add), narrow, j);
     } else if (r->form == BAC_FORM_MUL) {
-        const int64_t a = bac_fixed_sum((int64_t)lo * r->mul, r->add);
-        const int64_t b = bac_fixed_sum((int64_t)hi * r->mul, r->add);
-        choose_mul(r, bac_min_i64(a, b), bac_max_i64(a, b), j);
+        choose_mul(r, lo, hi, narrow, j);
     } else if (r->form == BAC_FORM_THRESHOLD && r->n_thresholds <= COUNT_MOST) {
         j->finish = narrow && !j->wide ? BAC_COUNT_16 : BAC_COUNT_32;
     }

@@ -30,6 +30,7 @@ typedef enum bac_finish {
     BAC_SHIFT_16, /* x >> shift, clamped */
     BAC_EVEN_16,  /* x / 2^shift to nearest, ties to even, clamped */
     BAC_COUNT_16, /* thresholds */
+    BAC_MUL_16,   /* (x*mul + add) >> shift, clamped; mul fits 16 bits, x*mul + add 32 */
     BAC_KEEP_32,
     BAC_SHIFT_32,
     BAC_EVEN_32,

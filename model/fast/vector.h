@@ -98,6 +98,18 @@ INLINE v16 narrow(pair x) {
     return (v16)_mm256_packs_epi32((__m256i)x.lo, (__m256i)x.hi);
 }
 
+/* The same of any numbers, clamped to lo..hi. */
+INLINE v16 narrow_clamped(pair x, int32_t lo, int32_t hi) {
+    return min16(max16(narrow(x), all16(lo)), all16(hi));
+}
+
+/* x * w, w of 16 bits */
+INLINE pair product(v16 x, int32_t w) {
+    const __m256i a = (__m256i)x, none = {0}, v = _mm256_set1_epi32(w & 0xffff);
+    return (pair){(v32)_mm256_madd_epi16(_mm256_unpacklo_epi16(a, none), v),
+                  (v32)_mm256_madd_epi16(_mm256_unpackhi_epi16(a, none), v)};
+}
+
 INLINE pair load_widened(const int16_t *p) {
     return (pair){(v32)_mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p)),
                   (v32)_mm256_cvtepi16_epi32(
@@ -171,6 +183,11 @@ INLINE v16 narrow(pair x) {
 #endif
 }
 
+INLINE v16 narrow_clamped(pair x, int32_t lo, int32_t hi) {
+    const v32 least = all32(lo), most = all32(hi);
+    return narrow((pair){min32(max32(x.lo, least), most), min32(max32(x.hi, least), most)});
+}
+
 INLINE pair load_widened(const int16_t *p) {
     return widen(load(p));
 }
@@ -202,6 +219,10 @@ INLINE v32 dot_halves(v32 ab, int32_t w) {
 
 INLINE pair dots(pair ab, int32_t w) {
     return (pair){dot_halves(ab.lo, w), dot_halves(ab.hi, w)};
+}
+
+INLINE pair product(v16 x, int32_t w) {
+    return dots(weave(x, (v16){0}), w & 0xffff);
 }
 
 INLINE void unweave(const int16_t *p, v16 *even, v16 *odd) {
