@@ -39,6 +39,16 @@ static void split_narrow(const int16_t *x, uint32_t n, uint32_t by, uint32_t fir
 }
 
 static void split_wide(const int32_t *x, const bac_split *s, int16_t *arena) {
+    if (s->by == 2) {
+        int16_t *out = arena + s->out;
+        for (uint32_t t = 0; 2 * t < s->positions; t += WIDE_LANES) {
+            v32 even, odd;
+            unweave_wide(x + 2 * t, &even, &odd);
+            *(m32 *)(out + 2 * t) = even;
+            *(m32 *)(out + s->pitch + 2 * t) = odd;
+        }
+        return;
+    }
     for (uint32_t p = 0; p < s->by; p++) {
         int32_t *to = (int32_t *)(void *)(arena + s->out + (size_t)p * s->pitch);
         for (uint32_t i = p, k = 0; i < s->positions; i += s->by, k++)

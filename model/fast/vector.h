@@ -145,6 +145,12 @@ INLINE void unweave(const int16_t *p, v16 *even, v16 *odd) {
     *odd = (v16)_mm256_permute4x64_epi64(o, 0xd8);
 }
 
+INLINE void unweave_wide(const int32_t *p, v32 *even, v32 *odd) {
+    const __m256 a = (__m256) * (const m32 *)p, b = (__m256) * (const m32 *)(p + WIDE_LANES);
+    *even = (v32)_mm256_permute4x64_epi64((__m256i)_mm256_shuffle_ps(a, b, 0x88), 0xd8);
+    *odd = (v32)_mm256_permute4x64_epi64((__m256i)_mm256_shuffle_ps(a, b, 0xdd), 0xd8);
+}
+
 #else
 
 #define SELECT(mask, a, b) (((a) & (mask)) | ((b) & ~(mask)))
@@ -229,6 +235,12 @@ INLINE void unweave(const int16_t *p, v16 *even, v16 *odd) {
     const v16 a = load(p), b = load(p + LANES);
     *even = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
     *odd = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+INLINE void unweave_wide(const int32_t *p, v32 *even, v32 *odd) {
+    const v32 a = *(const m32 *)p, b = *(const m32 *)(p + WIDE_LANES);
+    *even = __builtin_shufflevector(a, b, 0, 2, 4, 6);
+    *odd = __builtin_shufflevector(a, b, 1, 3, 5, 7);
 }
 
 #endif
