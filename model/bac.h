@@ -109,6 +109,8 @@ typedef enum bac_op {
     BAC_CONCAT,    /* channels of all inputs, one after the other */
     BAC_MAXPOOL,   /* max over `kernel` positions each `stride`; padding never wins */
     BAC_GLOBALMAX, /* max over all positions; T = 1 */
+    BAC_AVGPOOL,   /* divisor * the average of `kernel` positions each `stride` */
+    BAC_GLOBALAVG, /* the sum of all positions, which is T times their average; T = 1 */
     BAC_FLATTEN,   /* [T][C] becomes [1][T*C]; in wire order nothing moves */
     BAC_ARGMAX,    /* index of the largest; always the last layer, its input has T = 1 */
     BAC_OP_COUNT
@@ -178,12 +180,20 @@ typedef struct bac_layer {
     int32_t code_lo, code_hi;
     bac_rounding rounding; /* INPUT */
 
-    /* CONV, FC, MAXPOOL (FC: groups = kernel = stride = 1, pads 0) */
+    /* CONV, FC, MAXPOOL, AVGPOOL (FC: groups = kernel = stride = 1, pads 0; AVGPOOL: a depthwise
+     * convolution, groups = C, whose weights are derived and all 1) */
     uint32_t groups, kernel, stride, pad_left, pad_right;
     bac_type weight_type; /* 1 bit signed is bipolar: -1 or +1, never 0 */
     int32_t *weight;      /* [C][C_in/groups][kernel] */
     int32_t *bias;        /* [C] or NULL */
     uint32_t cost_bits;   /* width of the quantiser that feeds it; 32: none (bac_cost) */
+
+    /* AVGPOOL: padding counts as zeros, each window's divisor is the kernel; else the divisor of
+     * window t is the number of the frame's samples in it, and the sum of window t is multiplied
+     * with factor[t] = divisor / that number. */
+    bool count_pad;
+    uint32_t divisor; /* AVGPOOL, GLOBALAVG: a unit is worth the input's / divisor; derived */
+    uint32_t *factor; /* AVGPOOL: [T]; NULL: all are 1; derived */
 
     bac_requant *requant; /* REQUANT: [C] */
     int32_t *mul;         /* ADD: [n_in][C] */
@@ -206,6 +216,14 @@ int bac_rounding_from_name(const char *name);
 bac_type bac_type_of_range(int64_t lo, int64_t hi); /* smallest type that holds both */
 int64_t bac_type_lo(bac_type type);
 int64_t bac_type_hi(bac_type type);
+
+/* CONV, AVGPOOL: sums of weights times the samples of a window. */
+static inline bool bac_op_convolves(bac_op op) {
+    return op == BAC_CONV || op == BAC_AVGPOOL;
+}
+/* AVGPOOL, GLOBALAVG, of an input of T positions; an average pool's own T is known. 0: the windows
+ * of an average pool hold numbers of samples that have no common multiple below 2^31. */
+uint32_t bac_average_divisor(const bac_layer *layer, uint32_t T);
 
 /* The exact integer function of one channel of a requantiser. */
 int32_t bac_requant_apply(const bac_requant *r, int32_t code_lo, int32_t code_hi, int32_t x);

@@ -44,6 +44,10 @@ bac_status bac_net_append(bac_net *net, bac_layer *layer, bac_error *err);
 /* The rules about the whole graph; *layer: the layer to blame. */
 bac_status bac_net_whole(const bac_net *net, uint32_t *layer, bac_error *err);
 
+/* average.c: what of an average is derived; the samples of a frame of T positions in window t. */
+bac_status bac_average_fill(bac_check *check);
+uint32_t bac_window_samples(const bac_layer *layer, uint32_t T, uint32_t t);
+
 void bac_layer_free(bac_layer *layer);
 uint64_t bac_layer_weights(const bac_net *net, const bac_layer *layer); /* length of weight[] */
 bac_status bac_no_memory(bac_error *err, const char *where);

@@ -11,6 +11,7 @@ static const char *const op_name[BAC_OP_COUNT] = {
     [BAC_FC] = "fc",           [BAC_REQUANT] = "requant",
     [BAC_ADD] = "add",         [BAC_CONCAT] = "concat",
     [BAC_MAXPOOL] = "maxpool", [BAC_GLOBALMAX] = "globalmax",
+    [BAC_AVGPOOL] = "avgpool", [BAC_GLOBALAVG] = "globalavg",
     [BAC_FLATTEN] = "flatten", [BAC_ARGMAX] = "argmax",
 };
 

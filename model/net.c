@@ -42,6 +42,7 @@ void bac_layer_free(bac_layer *layer) {
     free(layer->channel_hi);
     free(layer->scale);
     free(layer->weight);
+    free(layer->factor);
     free(layer->bias);
     free(layer->mul);
     free(layer);

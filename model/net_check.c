@@ -112,6 +112,8 @@ static bac_status check_arrays(bac_check *check) {
     bac_layer *l = check->layer;
     if (l->op == BAC_CONV || l->op == BAC_FC)
         return check_weights(check);
+    if (l->divisor)
+        return bac_average_fill(check);
     if (l->op == BAC_REQUANT) {
         if (!l->requant)
             return bac_refuse(check, "ch", -1, "the requantisers are missing");

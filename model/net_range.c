@@ -66,6 +66,24 @@ static bac_status range_weighted(bac_check *check) {
     return BAC_OK;
 }
 
+/* A window's samples times its factor are always the divisor; zeros, where padding counts, are
+ * among them. A sum of fewer samples, or without its factor, lies nearer to 0. */
+static bac_status range_average(bac_check *check) {
+    bac_layer *l = check->layer;
+    const bac_layer *x = check->net->layer[l->in[0]];
+    const bool padded = l->count_pad && (l->pad_left || l->pad_right);
+    for (uint32_t c = 0; c < l->C; c++) {
+        const int32_t x_lo = padded ? bac_min_i32(0, x->channel_lo[c]) : x->channel_lo[c];
+        const int32_t x_hi = padded ? bac_max_i32(0, x->channel_hi[c]) : x->channel_hi[c];
+        sum s = {0};
+        if (!sum_product(&s, (int32_t)l->divisor, x_lo, x_hi))
+            return too_wide(check, "from", -1, c);
+        l->channel_lo[c] = (int32_t)s.lo;
+        l->channel_hi[c] = (int32_t)s.hi;
+    }
+    return BAC_OK;
+}
+
 static bac_status range_add(bac_check *check) {
     bac_layer *l = check->layer;
     for (uint32_t c = 0; c < l->C; c++) {
@@ -120,6 +138,9 @@ static bac_status range_channels(bac_check *check) {
     case BAC_CONV:
     case BAC_FC:
         return range_weighted(check);
+    case BAC_AVGPOOL:
+    case BAC_GLOBALAVG:
+        return range_average(check);
     case BAC_ADD:
         return range_add(check);
     case BAC_REQUANT:

@@ -9,7 +9,7 @@ static const bac_layer *input_of(const bac_check *check, uint32_t i) {
 }
 
 uint64_t bac_layer_weights(const bac_net *net, const bac_layer *l) {
-    if (l->op != BAC_CONV && l->op != BAC_FC)
+    if (!bac_op_convolves(l->op) && l->op != BAC_FC)
         return 0;
     return (uint64_t)l->C * (net->layer[l->in[0]]->C / l->groups) * l->kernel;
 }
@@ -88,7 +88,7 @@ static void clear_unused(bac_layer *l) {
         l->weight = l->bias = NULL;
         l->weight_type = (bac_type){0};
         l->cost_bits = l->groups = 0;
-        if (l->op != BAC_MAXPOOL)
+        if (l->op != BAC_MAXPOOL && l->op != BAC_AVGPOOL)
             l->kernel = l->stride = l->pad_left = l->pad_right = 0;
     }
     if (l->op == BAC_FC) {
@@ -101,6 +101,9 @@ static void clear_unused(bac_layer *l) {
     }
     if (l->op != BAC_INPUT)
         l->rounding = BAC_ROUND_HALF_EVEN;
+    l->count_pad = l->count_pad && l->op == BAC_AVGPOOL;
+    l->divisor = 0;
+    l->factor = NULL;
     if (l->op != BAC_REQUANT)
         l->requant = NULL;
     if (l->op != BAC_ADD)
@@ -113,7 +116,7 @@ static void clear_unused(bac_layer *l) {
     l->lo = l->hi = 0;
 }
 
-/* Sets T of a convolution or max pool. */
+/* Sets T of a convolution or a pool. */
 static bac_status slide_window(bac_check *check) {
     bac_layer *l = check->layer;
     uint32_t T = input_of(check, 0)->T;
@@ -133,6 +136,15 @@ static bac_status slide_window(bac_check *check) {
     }
     l->T = (padded - l->kernel) / l->stride + 1;
     return BAC_OK;
+}
+
+static bac_status check_weight_count(bac_check *check) {
+    const uint64_t weights =
+        bac_layer_weights(check->net, check->layer); /* <= 2^16 * 2^16 * 2^20 */
+    if (weights <= BAC_MAX_ELEMENTS && check->net->weights + weights <= BAC_MAX_TOTAL)
+        return BAC_OK;
+    return bac_refuse(check, NULL, -1, "%llu weights: at most %d in a layer and %d in a network",
+                      (unsigned long long)weights, BAC_MAX_ELEMENTS, BAC_MAX_TOTAL);
 }
 
 static bac_status shape_weighted(bac_check *check) {
@@ -157,11 +169,25 @@ static bac_status shape_weighted(bac_check *check) {
     }
     if (check_range(check, "cost_bits", l->cost_bits, 32))
         return BAC_ERR_INPUT;
-    uint64_t weights = bac_layer_weights(check->net, l); /* <= 2^16 * 2^16 * 2^20 */
-    if (weights > BAC_MAX_ELEMENTS || check->net->weights + weights > BAC_MAX_TOTAL) {
-        return bac_refuse(check, NULL, -1,
-                          "%llu weights: at most %d in a layer and %d in a network",
-                          (unsigned long long)weights, BAC_MAX_ELEMENTS, BAC_MAX_TOTAL);
+    return check_weight_count(check);
+}
+
+/* An average pool is a depthwise convolution whose weights are all 1. */
+static bac_status shape_average(bac_check *check) {
+    bac_layer *l = check->layer;
+    if (l->op == BAC_AVGPOOL) {
+        if (slide_window(check))
+            return BAC_ERR_INPUT;
+        l->groups = l->C;
+        l->weight_type.bits = 1;
+        if (check_weight_count(check))
+            return BAC_ERR_INPUT;
+    }
+    l->divisor = bac_average_divisor(l, input_of(check, 0)->T);
+    if (l->divisor == 0) {
+        return bac_refuse(check, "pad", -1,
+                          "its windows hold numbers of samples that no divisor below 2^31 is a "
+                          "multiple of: count the padding, or pad less");
     }
     return BAC_OK;
 }
@@ -208,7 +234,7 @@ static bac_status shape_derived(bac_check *check) {
     } else if (l->op == BAC_FLATTEN) {
         C = x->T * x->C;
         l->T = 1;
-    } else if (l->op == BAC_GLOBALMAX) {
+    } else if (l->op == BAC_GLOBALMAX || l->op == BAC_GLOBALAVG) {
         l->T = 1;
     } else if (l->op == BAC_ARGMAX) {
         if (x->T != 1) {
@@ -221,6 +247,8 @@ static bac_status shape_derived(bac_check *check) {
         return bac_refuse(check, "from", -1, "%u channels: at most %d", C, BAC_MAX_CHANNELS);
     }
     l->C = C;
+    if (l->op == BAC_AVGPOOL || l->op == BAC_GLOBALAVG)
+        return shape_average(check);
     return l->op == BAC_MAXPOOL ? slide_window(check) : BAC_OK;
 }
 

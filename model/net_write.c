@@ -86,6 +86,11 @@ static void put_window(out *o, const bac_layer *l) {
         l->pad_right);
 }
 
+static void put_sum(out *o, const bac_layer *l) {
+    put(o, "  acc %d %d\n", l->lo, l->hi);
+    put_scale(o, l);
+}
+
 static void put_weighted(out *o, const bac_net *net, const bac_layer *l) {
     put(o, "  channels %u\n", l->C);
     if (l->op == BAC_CONV) {
@@ -109,8 +114,7 @@ static void put_weighted(out *o, const bac_net *net, const bac_layer *l) {
         put(o, "  w %u", c);
         put_ints(o, w, n);
     }
-    put(o, "  acc %d %d\n", l->lo, l->hi);
-    put_scale(o, l);
+    put_sum(o, l);
 }
 
 static void put_add(out *o, const bac_layer *l) {
@@ -124,8 +128,7 @@ static void put_add(out *o, const bac_layer *l) {
         put(o, "  mul %u", i);
         put_ints(o, mul, same == l->C ? 1 : l->C);
     }
-    put(o, "  acc %d %d\n", l->lo, l->hi);
-    put_scale(o, l);
+    put_sum(o, l);
 }
 
 static void put_coded(out *o, const bac_layer *l) {
@@ -178,6 +181,14 @@ static void put_layer(out *o, const bac_net *net, const bac_layer *l) {
     case BAC_MAXPOOL:
         put_window(o, l);
         put_scale(o, l);
+        break;
+    case BAC_AVGPOOL:
+        put_window(o, l);
+        put(o, "  count_pad %d\n", l->count_pad);
+        put_sum(o, l);
+        break;
+    case BAC_GLOBALAVG:
+        put_sum(o, l);
         break;
     case BAC_ARGMAX:
         break;

@@ -25,6 +25,9 @@ void bac_op_weighted(const bac_layer *l, const bac_layer *x, const bac_taps *tap
 typedef void bac_op_fn(const bac_net *net, const bac_layer *l, const int32_t *const *in,
                        int32_t *out);
 bac_op_fn bac_op_requant, bac_op_add, bac_op_concat, bac_op_maxpool, bac_op_globalmax,
-    bac_op_argmax;
+    bac_op_argmax, bac_op_globalavg;
+
+/* AVGPOOL: the windows' sums times their factors. */
+void bac_average_weigh(const bac_layer *l, int32_t *out);
 
 #endif

@@ -41,7 +41,7 @@ bac_status bac_plain_create(const bac_net *net, bac_plain *p, bac_error *err) {
 
 bac_status bac_plain_prepare(bac_plain *p, uint32_t layer, bac_error *err) {
     const bac_layer *l = p->net->layer[layer];
-    if ((l->op != BAC_CONV && l->op != BAC_FC) || p->taps[layer].first)
+    if (!l->weight || p->taps[layer].first)
         return BAC_OK;
     const bac_layer *x = p->net->layer[l->in[0]];
     bac_status status = bac_taps_create(l, x, &p->taps[layer], err);
@@ -58,15 +58,17 @@ void bac_plain_layer(bac_plain *p, uint32_t layer) {
     static bac_op_fn *const ops[BAC_OP_COUNT] = {
         [BAC_REQUANT] = bac_op_requant, [BAC_ADD] = bac_op_add,
         [BAC_CONCAT] = bac_op_concat,   [BAC_MAXPOOL] = bac_op_maxpool,
-        [BAC_ARGMAX] = bac_op_argmax,   [BAC_GLOBALMAX] = bac_op_globalmax};
+        [BAC_ARGMAX] = bac_op_argmax,   [BAC_GLOBALMAX] = bac_op_globalmax,
+        [BAC_GLOBALAVG] = bac_op_globalavg};
     const bac_net *net = p->net;
     const bac_layer *l = net->layer[layer];
     const int32_t *in[BAC_MAX_INPUTS];
     int32_t *out = p->value[layer];
     for (uint32_t j = 0; j < l->n_in; j++)
         in[j] = p->value[l->in[j]];
-    if (l->op == BAC_CONV || l->op == BAC_FC)
+    if (l->weight)
         bac_op_weighted(l, net->layer[l->in[0]], &p->taps[layer], in[0], p->scratch, out);
     else if (ops[l->op])
         ops[l->op](net, l, in, out);
+    bac_average_weigh(l, out);
 }

@@ -12,6 +12,7 @@ static const char *const key_name[KEY_COUNT] = {
     [KEY_KERNEL] = "kernel",
     [KEY_STRIDE] = "stride",
     [KEY_PAD] = "pad",
+    [KEY_COUNT_PAD] = "count_pad",
     [KEY_TYPE] = "type",
     [KEY_RANGE] = "range",
     [KEY_SCALE] = "scale",
@@ -42,6 +43,8 @@ static const struct {
     [BAC_CONCAT] = {K(FROM), K(SCALE)},
     [BAC_MAXPOOL] = {K(FROM) | K(KERNEL) | K(STRIDE) | K(PAD), K(SCALE)},
     [BAC_GLOBALMAX] = {K(FROM), K(SCALE)},
+    [BAC_AVGPOOL] = {K(FROM) | K(KERNEL) | K(STRIDE) | K(PAD) | K(COUNT_PAD) | K(ACC), K(SCALE)},
+    [BAC_GLOBALAVG] = {K(FROM) | K(ACC), K(SCALE)},
     [BAC_FLATTEN] = {K(FROM), K(SCALE)},
     [BAC_ARGMAX] = {K(FROM), 0},
 };

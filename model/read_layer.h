@@ -26,6 +26,7 @@ enum {
     KEY_KERNEL,
     KEY_STRIDE,
     KEY_PAD,
+    KEY_COUNT_PAD,
     KEY_TYPE,
     KEY_RANGE,
     KEY_WEIGHT_TYPE,

@@ -135,6 +135,12 @@ bac_status bac_read_scalar(bac_row *row, const bac_net *net, bac_layer *l) {
         if (!status)
             status = read_uint(w, "the right pad", BAC_MAX_POSITIONS, &l->pad_right);
         break;
+    case KEY_COUNT_PAD: {
+        uint32_t counted = 0;
+        status = read_uint(w, "count_pad", 1, &counted);
+        l->count_pad = counted != 0;
+        break;
+    }
     case KEY_TYPE:
         status = read_type(w, false, &l->type);
         break;

@@ -19,6 +19,8 @@ static bool has_steps(const bac_compiler *c, const bac_layer *l) {
         return true;
     case BAC_GLOBALMAX:
         return c->note[l->in[0]].rows;
+    case BAC_AVGPOOL:
+        return false;
     default:
         return l->T > 1 && c->note[l->in[0]].rows;
     }

@@ -84,6 +84,30 @@ static int32_t window_max(const bac_layer *l, const bac_layer *x, const int32_t 
     return (int32_t)best;
 }
 
+/* The average times the divisor, which must be an integer. */
+static int32_t window_average(const bac_layer *l, const bac_layer *x, const int32_t *v, uint32_t t,
+                              uint32_t c) {
+    int64_t sum = 0, n = 0;
+    for (uint32_t k = 0; k < l->kernel; k++) {
+        int64_t at = (int64_t)t * l->stride + k - l->pad_left;
+        bool inside = at >= 0 && at < x->T;
+        sum += inside ? v[at * x->C + c] : 0;
+        n += inside || l->count_pad;
+    }
+    if (l->divisor % n != 0)
+        abort();
+    return narrow(sum * (l->divisor / n));
+}
+
+static int32_t whole_average(const bac_layer *l, const bac_layer *x, const int32_t *v, uint32_t c) {
+    int64_t sum = 0;
+    for (uint32_t t = 0; t < x->T; t++)
+        sum += v[t * x->C + c];
+    if (l->divisor != x->T)
+        abort();
+    return narrow(sum);
+}
+
 static int32_t whole_max(const bac_layer *x, const int32_t *v, uint32_t c) {
     int32_t best = v[c];
     for (uint32_t t = 1; t < x->T; t++)
@@ -133,6 +157,10 @@ static int32_t output(const bac_net *net, const bac_layer *l, int32_t **value, u
         return window_max(l, x, v, t, c);
     case BAC_GLOBALMAX:
         return whole_max(x, v, c);
+    case BAC_AVGPOOL:
+        return window_average(l, x, v, t, c);
+    case BAC_GLOBALAVG:
+        return whole_average(l, x, v, c);
     case BAC_FLATTEN:
         return v[c / x->C * x->C + c % x->C]; /* position c / C, channel c % C */
     default:

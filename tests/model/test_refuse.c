@@ -360,7 +360,7 @@ Test(bac_refuse, too_many_inputs_lines_or_source_characters) {
     at = text + sprintf(text, "%slayer c conv\n", head);
     for (int i = 0; i < 65536 + 100; i++)
         at += sprintf(at, "w %d 1\n", i % 9);
-    refuse_text(text, (size_t)(at - text), "f:65566", "lines in one layer");
+    refuse_text(text, (size_t)(at - text), "f:65567", "lines in one layer");
 
     at = text + sprintf(text, "bnet 1\nsource \"");
     memset(at, 'x', 5000);

@@ -309,16 +309,37 @@ static bac_status add_fork(builder *b) {
     return append(b, &(bac_layer){.op = BAC_CONCAT, .n_in = n, .in = in});
 }
 
-static bac_status add_maxpool(builder *b) {
+/* An average, or the maximum where a sum of what is averaged could be too wide. */
+static bac_status add_average(builder *b, bac_layer *l, bac_op maximum) {
+    bac_status status = append(b, l);
+    if (status != BAC_ERR_INPUT)
+        return status;
+    l->op = maximum;
+    return append(b, l);
+}
+
+static bac_status add_pool(builder *b) {
     uint32_t T = layer_at(b)->T;
     bac_layer l = {.op = BAC_MAXPOOL, .n_in = 1, .in = &(uint32_t){b->at}};
+    if (random_chance(&b->source, 50)) {
+        l.op = BAC_AVGPOOL;
+        l.count_pad = random_chance(&b->source, 50);
+    }
     l.kernel = draw(b, 1, T < 4 ? T : 4);
     l.stride = draw(b, 1, l.kernel);
     if (random_chance(&b->source, 40)) {
         l.pad_left = draw(b, 0, l.kernel - 1);
         l.pad_right = draw(b, 0, l.kernel - 1);
     }
-    return append(b, &l);
+    return add_average(b, &l, BAC_MAXPOOL);
+}
+
+/* A pool, and behind an average often the requantiser that divides it. */
+static bac_status add_pool_requant(builder *b) {
+    bac_status status = add_pool(b);
+    const bool divided = layer_at(b)->op == BAC_AVGPOOL &&
+                         (!b->limits.wild || random_chance(&b->source, 70));
+    return !status && divided ? add_requant(b) : status;
 }
 
 static bac_status add_block(builder *b) {
@@ -329,13 +350,13 @@ static bac_status add_block(builder *b) {
     case 1:
         return layer_at(b)->C <= b->limits.channels ? add_fork(b) : add_conv_requant(b, false);
     case 2:
-        return add_maxpool(b);
+        return add_pool_requant(b);
     case 3: /* a pool of accumulators */
         if (!b->limits.wild)
             return add_conv_requant(b, false);
         status = add_conv(b, false);
         if (!status)
-            status = add_maxpool(b);
+            status = add_pool(b);
         return status ? status : add_requant(b);
     default:
         return add_conv_requant(b, false);
@@ -346,7 +367,11 @@ static bac_status add_classifier(builder *b) {
     uint32_t classes = draw(b, 1, 6);
     uint64_t numbers = (uint64_t)layer_at(b)->T * layer_at(b)->C;
     bool flat = numbers <= 512 && random_chance(&b->source, 50);
-    bac_status status = append_plain(b, flat ? BAC_FLATTEN : BAC_GLOBALMAX);
+    bac_layer whole = {.op = random_chance(&b->source, 50) ? BAC_GLOBALMAX : BAC_GLOBALAVG,
+                       .n_in = 1,
+                       .in = &(uint32_t){b->at}};
+    bac_status status =
+        flat ? append_plain(b, BAC_FLATTEN) : add_average(b, &whole, BAC_GLOBALMAX);
     if (!status && random_chance(&b->source, 70))
         status = add_requant(b);
     if (!status && random_chance(&b->source, 90))

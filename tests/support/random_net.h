@@ -2,7 +2,7 @@
  *
  * The same seed and limits give the same network on every machine. All operators occur: dense,
  * grouped and depthwise convolutions with even and odd kernels, all requantiser forms, residual
- * adds, concatenations, max pools, global max, flatten, fc.
+ * adds, concatenations, max and average pools, over a window and over the frame, flatten, fc.
  *
  * A test that draws prints, when it fails, what replays it (random_replay).
  */
@@ -31,7 +31,7 @@ typedef struct random_limits {
     uint32_t bits;      /* of codes and weights, at most 16 */
     uint32_t blocks;    /* between input and classifier, at most */
     /* Also what no trained network has: sums that feed a convolution without a requantiser,
-     * multipliers in adds, max pools of accumulators, inputs of 1 bit, ranges inside types. */
+     * multipliers in adds, pools of accumulators, inputs of 1 bit, ranges inside types. */
     bool wild;
     /* As trained networks are: codes unsigned but the input's, requantisers that shift or multiply.
      */
