@@ -45,7 +45,7 @@ static void type_text(bac_type type, bool weight, char text[8]) {
 /* "k5 s2 p2+2 dw": kernel, stride, padding, grouping, only where it is not the usual. */
 static void geometry_text(const bac_net *net, const bac_layer *l, char *text, size_t size) {
     text[0] = 0;
-    if (l->op != BAC_CONV && l->op != BAC_MAXPOOL)
+    if (!bac_op_convolves(l->op) && l->op != BAC_MAXPOOL)
         return;
     char padding[32] = "", groups[32] = "", stride[24] = "";
     if (l->stride != 1)
@@ -181,7 +181,7 @@ static json_t *json_layer(const bac_net *net, uint32_t index) {
                           (int)l->C, "type", type_json(l->type, false), "lo", l->lo, "hi", l->hi);
     if (!o)
         return NULL;
-    if (l->op == BAC_CONV || l->op == BAC_MAXPOOL)
+    if (bac_op_convolves(l->op) || l->op == BAC_MAXPOOL)
         json_object_update_new(o, json_pack("{s:i, s:i, s:[i, i]}", "kernel", (int)l->kernel,
                                             "stride", (int)l->stride, "pad", (int)l->pad_left,
                                             (int)l->pad_right));

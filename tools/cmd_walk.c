@@ -56,7 +56,7 @@ static void choose(walk *w, uint32_t sample) {
     for (uint32_t i = 1; i < bac_net_layers(w->net); i++) {
         const bac_layer *l = layer_at(w, i);
         uint32_t before = l->in[0];
-        bool window = l->op == BAC_CONV || l->op == BAC_MAXPOOL;
+        bool window = bac_op_convolves(l->op) || l->op == BAC_MAXPOOL;
         w->position[i] = l->T == 1 ? 0
                          : window  ? window_around(l, w->position[before])
                                    : w->position[before];
@@ -166,6 +166,14 @@ static void print_how(const walk *w, uint32_t index) {
         printf("the largest of %" PRIu32 " positions, reached at position %" PRIu32,
                l->op == BAC_MAXPOOL ? l->kernel : layer_at(w, l->in[0])->T,
                peak_of(w, l->in[0], w->channel[index]));
+        break;
+    case BAC_AVGPOOL:
+        print_conv(w, index);
+        if (l->factor)
+            printf("; times %" PRIu32, l->factor[w->position[index]]);
+        break;
+    case BAC_GLOBALAVG:
+        printf("the sum of %" PRIu32 " positions", layer_at(w, l->in[0])->T);
         break;
     case BAC_ARGMAX:
         printf("index of the largest of %" PRIu32 " logits", layer_at(w, l->in[0])->C);

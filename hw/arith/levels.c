@@ -67,6 +67,44 @@ uint32_t bac_requant_latency(const bac_layer *requant) {
     return bac_max_u32(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
 }
 
+uint32_t bac_average_group(const bac_net *net, const bac_layer *l) {
+    const uint32_t T = bac_net_layer(net, l->in[0])->T;
+    if (l->op == BAC_GLOBALAVG)
+        return T;
+    if (l->pad_left || l->pad_right)
+        return 0;
+    return l->kernel == l->stride || l->kernel == T ? l->kernel : 0;
+}
+
+/* A window's sum times its factor lies in the layer's range, so the sum lies in that range divided
+ * by the factor, exactly. */
+void bac_sum_range(const bac_layer *l, uint32_t c, int32_t *lo, int32_t *hi) {
+    *lo = l->channel_lo[c];
+    *hi = l->channel_hi[c];
+    if (!l->factor)
+        return;
+    uint32_t least = UINT32_MAX, most = 1;
+    for (uint32_t t = 0; t < l->T; t++) {
+        least = bac_min_u32(least, l->factor[t]);
+        most = bac_max_u32(most, l->factor[t]);
+    }
+    *lo /= (int32_t)(*lo < 0 ? least : most);
+    *hi /= (int32_t)(*hi < 0 ? most : least);
+}
+
+bac_type bac_sum_type(const bac_layer *l) {
+    if (!l->factor)
+        return l->type;
+    int32_t lo = INT32_MAX, hi = INT32_MIN;
+    for (uint32_t c = 0; c < l->C; c++) {
+        int32_t c_lo, c_hi;
+        bac_sum_range(l, c, &c_lo, &c_hi);
+        lo = bac_min_i32(lo, c_lo);
+        hi = bac_max_i32(hi, c_hi);
+    }
+    return bac_type_of_range(lo, hi);
+}
+
 uint32_t bac_weight_bits(const bac_layer *layer) {
     const bac_type t = layer->weight_type;
     return t.is_signed ? bac_max_u32(t.bits, 2) : t.bits + 1u;

@@ -24,17 +24,19 @@ static bool reads_unsigned(const bac_net *net, const bac_layer *l) {
 uint32_t bac_serial_fused_add(const bac_net *net, uint32_t conv) {
     const uint32_t add = bac_net_layer(net, conv)->in[0];
     const bac_layer *a = bac_net_layer(net, add);
-    const bool fits = a->op == BAC_ADD && bac_only_reader(net, add) == conv;
+    const bool fits = bac_net_layer(net, conv)->op == BAC_CONV && a->op == BAC_ADD &&
+                      bac_only_reader(net, add) == conv;
     return fits && reads_unsigned(net, a) ? add : BAC_NO_LAYER;
 }
 
 uint32_t bac_serial_fused_requant(const bac_net *net, uint32_t linear) {
     const uint32_t reader = bac_only_reader(net, linear);
     const bac_layer *l = bac_net_layer(net, linear);
-    if ((l->op != BAC_CONV && l->op != BAC_ADD) || reader == BAC_NO_LAYER ||
+    if ((!bac_op_convolves(l->op) && l->op != BAC_ADD) || l->factor || reader == BAC_NO_LAYER ||
         bac_net_layer(net, reader)->op != BAC_REQUANT)
         return BAC_NO_LAYER;
-    const bool takes_signed = l->op == BAC_CONV && bac_net_layer(net, l->in[0])->type.bits > 1;
+    const bool takes_signed =
+        bac_op_convolves(l->op) && bac_net_layer(net, l->in[0])->type.bits > 1;
     return takes_signed || reads_unsigned(net, l) ? reader : BAC_NO_LAYER;
 }
 
@@ -52,7 +54,7 @@ bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t 
                           bac_serial_window *w) {
     const uint32_t T = bac_net_layer(net, linear->in[0])->T;
     *w = (bac_serial_window){.polyphase = 1, .T = T, .T_out = T, .kernel = 1, .stride = 1};
-    if (linear->op != BAC_CONV)
+    if (!bac_op_convolves(linear->op))
         return polyphase == 1;
     if (polyphase == 1) {
         *w = (bac_serial_window){
@@ -107,7 +109,7 @@ bac_serial_fit bac_serial_fit_in(const bac_net *net, const bac_layer *linear, bo
     bac_serial_window w;
     bac_serial_window_of(net, linear, 1, &w);
     const bac_serial_fit plain = fit_window(&w, bits, widest, digit, budget);
-    if (linear->op != BAC_CONV || linear->stride == 1 ||
+    if (!bac_op_convolves(linear->op) || linear->stride == 1 ||
         !bac_serial_window_of(net, linear, linear->stride, &w))
         return plain;
     const bac_serial_fit phased = fit_window(&w, bits, widest, digit, budget);

@@ -73,6 +73,9 @@ bac_link builder_stream(const builder *b, uint32_t layer, const bac_link *like);
 void builder_publish(builder *b, uint32_t index, uint32_t link);
 /* The same for a stage whose next output it is. */
 void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream);
+/* The same for a stage whose next output is what the layer adds up: factors of an average pool's
+ * windows stand behind it. */
+void builder_sums(builder *b, uint32_t index, uint32_t stage, bac_link stream);
 /* The next unread branch of a layer's stream, in whole numbers. `reader` names a fork's branch. */
 uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
 /* The same, in whole positions. */

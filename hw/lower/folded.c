@@ -41,10 +41,10 @@ static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes) {
                     .width = (uint64_t)lanes * l->type.bits};
     out.interval = (double)b->budget / out.beats;
     b->n->narrow = true;
-    builder_finish(b, index, stage, out);
+    builder_sums(b, index, stage, out);
 }
 
-/* ---- convolutions and max pools -------------------------------------------- */
+/* ---- convolutions and pools ------------------------------------------------ */
 
 /* The fewest elements a beat with which the output does not hold the lanes up. */
 static uint32_t enough_elements(const bac_layer *l, uint32_t side, uint32_t words) {
@@ -77,7 +77,7 @@ static void fold_conv(builder *b, uint32_t index) {
                                    .W = from->type.bits,
                                    .IS_SIGNED = from->type.is_signed,
                                    .WB = pool ? 1 : bac_weight_bits(l),
-                                   .OW = l->type.bits,
+                                   .OW = bac_sum_type(l).bits,
                                    .HAS_BIAS = !pool && l->bias != NULL,
                                    .ROM_FILE = bac_file_name_of(l->name, ".mem"),
                                    .BIAS_FILE = bac_file_name_of(l->name, "_bias.mem"),
@@ -99,6 +99,27 @@ static void fold_globalmax(builder *b, uint32_t index) {
                                         from->lanes};
     const uint32_t stage =
         builder_stage(b, in, &bac_kind_fold_globalmax, index, &params, "%s_fold", l->name);
+    finish(b, stage, index, params.LANES);
+}
+
+static void fold_average(builder *b, uint32_t index) {
+    const bac_layer *l = builder_layer(b, index);
+    const uint32_t group = bac_average_group(b->n->net, l);
+    if (group == 0) {
+        fold_conv(b, index);
+        return;
+    }
+    const uint32_t in = paced(b, builder_take(b, l->in[0], l->name), l->name);
+    const bac_link *from = builder_link(b, in);
+    bac_fold_sum_params params = {.C = from->C,
+                                  .N = group,
+                                  .GROUPS = l->T,
+                                  .W = from->type.bits,
+                                  .IS_SIGNED = from->type.is_signed,
+                                  .OW = l->type.bits,
+                                  .LANES = from->lanes};
+    const uint32_t stage =
+        builder_stage(b, in, &bac_kind_fold_sum, index, &params, "%s_fold", l->name);
     finish(b, stage, index, params.LANES);
 }
 
@@ -272,6 +293,8 @@ void builder_folded(builder *b, uint32_t index) {
                                             uint32_t) = {[BAC_CONV] = fold_conv,
                                                          [BAC_MAXPOOL] = fold_pool,
                                                          [BAC_GLOBALMAX] = fold_globalmax,
+                                                         [BAC_AVGPOOL] = fold_average,
+                                                         [BAC_GLOBALAVG] = fold_average,
                                                          [BAC_REQUANT] = fold_requant,
                                                          [BAC_ADD] = fold_meeting,
                                                          [BAC_CONCAT] = fold_meeting,

@@ -24,7 +24,11 @@ static bool is_fused(const builder *b, uint32_t index, uint32_t reader) {
 
 static void check_linear(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
-    if (l->op != BAC_CONV && l->op != BAC_ADD)
+    if (l->factor)
+        builder_fail(b, BAC_ERR_INPUT, l->name,
+                     "divides the windows at the frame's ends by fewer samples, which a serial "
+                     "stage does not; plan it unrolled or folded");
+    if (!bac_op_convolves(l->op) && l->op != BAC_ADD)
         builder_fail(b, BAC_ERR_INPUT, l->name,
                      "is no convolution or add and no requantiser behind one; plan it unrolled or "
                      "folded");
@@ -257,7 +261,7 @@ static void add_serial(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     const uint32_t linear = l->in[0];
     const bac_layer *c = builder_layer(b, linear);
-    if ((c->op != BAC_CONV && c->op != BAC_ADD) || !is_serial(b, linear))
+    if ((!bac_op_convolves(c->op) && c->op != BAC_ADD) || !is_serial(b, linear))
         builder_fail(b, BAC_ERR_INPUT, l->name,
                      "a serial requantiser is one stage with the serial convolution or add that it "
                      "reads; plan '%s' serial too, or this one unrolled or folded",

@@ -2,6 +2,8 @@
  * stream's beats into the shape that its reader takes. */
 #include "streams.h"
 #include "builder.h"
+#include "ints.h"
+#include "levels.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,6 +73,30 @@ void builder_publish(builder *b, uint32_t index, uint32_t link) {
 void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream) {
     const uint32_t link = builder_output(b, stage, stream);
     builder_publish(b, index, builder_name(b, link, "%s", builder_layer(b, index)->name));
+}
+
+void builder_sums(builder *b, uint32_t index, uint32_t stage, bac_link stream) {
+    const bac_layer *l = builder_layer(b, index);
+    if (!l->factor) {
+        builder_finish(b, index, stage, stream);
+        return;
+    }
+    bac_link sums = stream;
+    sums.carries = false;
+    sums.type = bac_sum_type(l);
+    sums.width = (uint64_t)sums.lanes * sums.type.bits;
+    const uint32_t in = builder_name(b, builder_output(b, stage, sums), "%s_sum", l->name);
+    bac_factor_params params = {.C = bac_min_u32(sums.lanes, sums.C),
+                                .P = bac_max_u32(1, sums.lanes / sums.C),
+                                .BEATS = bac_max_u32(1, sums.C / sums.lanes),
+                                .W = sums.type.bits,
+                                .IS_SIGNED = sums.type.is_signed,
+                                .OW = l->type.bits};
+    if (!bac_factor_runs(l->factor, l->T, &params))
+        builder_no_memory(b);
+    const uint32_t factor =
+        builder_stage(b, in, &bac_kind_factor, index, &params, "%s_factor", l->name);
+    builder_finish(b, index, factor, stream);
 }
 
 uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader) {

@@ -21,7 +21,7 @@ static void add_stage(builder *b, const bac_kind *kind, void *params, const char
     bac_link out = builder_stream(b, index, builder_link(b, in));
     if (collects)
         out.interval = (double)b->budget;
-    builder_finish(b, index, stage, out);
+    builder_sums(b, index, stage, out);
 }
 
 /* ---- windows */
@@ -88,23 +88,28 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
 static void add_dot(builder *b, uint32_t index, uint32_t in, uint32_t levels) {
     const bac_layer *l = builder_layer(b, index);
     const bac_link *from = builder_link(b, in);
+    const bac_type sum = bac_sum_type(l);
     bac_dot_params params = {.N_IN = (uint32_t)(from->width / from->type.bits),
                              .IW = from->type.bits,
                              .N_OUT = builder_stream(b, index, from).lanes,
-                             .OW = l->type.bits,
-                             .OUT_SIGNED = l->type.is_signed,
+                             .OW = sum.bits,
+                             .OUT_SIGNED = sum.is_signed,
                              .LEVELS = levels};
     if (b->graphs && !bac_dot_lower(b->n->net, l, &params))
         builder_no_memory(b);
     add_stage(b, &bac_kind_dot, &params, "dot", index, in, false);
 }
 
-static void add_conv(builder *b, uint32_t index) {
+static void add_windows(builder *b, uint32_t index, uint32_t in) {
     const bac_layer *l = builder_layer(b, index);
-    uint32_t in = builder_take_positions(b, l->in[0], l->name);
     if (l->kernel > 1 || l->stride > 1)
         in = add_window(b, index, in);
     add_dot(b, index, in, b->draft ? 1 : bac_conv_levels(b->n->net, index));
+}
+
+static void add_conv(builder *b, uint32_t index) {
+    const bac_layer *l = builder_layer(b, index);
+    add_windows(b, index, builder_take_positions(b, l->in[0], l->name));
 }
 
 static void add_requant(builder *b, uint32_t index) {
@@ -142,6 +147,31 @@ static void add_maxpool(builder *b, uint32_t index) {
     bac_max_params params = {l->C,      l->kernel,       bac_link_positions(from),
                              l->stride, from->type.bits, from->type.is_signed};
     add_stage(b, &bac_kind_max, &params, "max", index, in, false);
+}
+
+/* Windows that do not overlap are gathered where whole beats make one. */
+static void add_average(builder *b, uint32_t index) {
+    const bac_layer *l = builder_layer(b, index);
+    const uint32_t group = bac_average_group(b->n->net, l);
+    const uint32_t in = builder_take_positions(b, l->in[0], l->name);
+    const bac_link *from = builder_link(b, in);
+    const uint32_t P = bac_link_positions(from);
+    if (group == 0 || group % P != 0) {
+        add_windows(b, index, in);
+        return;
+    }
+    bac_sum_params params = {.C = from->C,
+                             .P = P,
+                             .N = group / P,
+                             .GROUPS = l->T,
+                             .W = from->type.bits,
+                             .IS_SIGNED = from->type.is_signed,
+                             .OW = l->type.bits};
+    bac_link one = *from;
+    one.lanes = one.C;
+    one.interval *= params.N;
+    const uint32_t stage = builder_stage(b, in, &bac_kind_sum, index, &params, "%s_sum", l->name);
+    builder_finish(b, index, stage, builder_stream(b, index, &one));
 }
 
 static void add_flatten(builder *b, uint32_t index) {
@@ -281,6 +311,6 @@ void builder_unrolled(builder *b, uint32_t index) {
         [BAC_INPUT] = add_input,     [BAC_CONV] = add_conv,         [BAC_FC] = add_fc,
         [BAC_REQUANT] = add_requant, [BAC_ADD] = add_meeting,       [BAC_CONCAT] = add_meeting,
         [BAC_MAXPOOL] = add_maxpool, [BAC_GLOBALMAX] = add_maxpool, [BAC_ARGMAX] = add_argmax,
-        [BAC_FLATTEN] = add_flatten};
+        [BAC_AVGPOOL] = add_average, [BAC_GLOBALAVG] = add_average, [BAC_FLATTEN] = add_flatten};
     add[builder_layer(b, index)->op](b, index);
 }

@@ -11,13 +11,15 @@ static const char *const style_names[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = 
                                                          [BAC_STYLE_FOLDED] = "folded",
                                                          [BAC_STYLE_SERIAL] = "serial"};
 
+/* Layers that have lanes where they are folded. */
+enum { FOLDED = 1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_FC | 1u << BAC_MAXPOOL };
+
 static const bac_plan_number numbers[BAC_PLAN_KEYS] = {
     [BAC_PLAN_INPUTS] = {"inputs", BAC_STYLE_UNROLLED, 1u << BAC_FC, 65536},
-    [BAC_PLAN_LANES] = {"lanes", BAC_STYLE_FOLDED,
-                        1u << BAC_CONV | 1u << BAC_FC | 1u << BAC_MAXPOOL, 1024},
-    [BAC_PLAN_ELEMENTS] = {"elements", BAC_STYLE_FOLDED,
-                           1u << BAC_CONV | 1u << BAC_FC | 1u << BAC_MAXPOOL, 1024},
-    [BAC_PLAN_DIGIT] = {"digit", BAC_STYLE_SERIAL, 1u << BAC_CONV | 1u << BAC_ADD, 32}};
+    [BAC_PLAN_LANES] = {"lanes", BAC_STYLE_FOLDED, FOLDED, 1024},
+    [BAC_PLAN_ELEMENTS] = {"elements", BAC_STYLE_FOLDED, FOLDED, 1024},
+    [BAC_PLAN_DIGIT] = {"digit", BAC_STYLE_SERIAL,
+                        1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_ADD, 32}};
 
 const char *bac_style_name(bac_style style) {
     return style_names[style];

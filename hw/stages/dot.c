@@ -6,6 +6,7 @@
  * Stall   see pipe.c */
 #include "graph.h"
 #include "ints.h"
+#include "levels.h"
 #include "pipe.h"
 #include "unrolled.h"
 
@@ -28,9 +29,11 @@ bool bac_dot_lower(const bac_net *net, const bac_layer *l, bac_dot_params *p) {
         close(p);
         return false;
     }
-    for (uint32_t o = 0; o < p->N_OUT; o++)
-        p->out_bits[o] =
-            bac_bits_of(l->channel_lo[o % l->C], l->channel_hi[o % l->C], l->type.is_signed);
+    for (uint32_t o = 0; o < p->N_OUT; o++) {
+        int32_t lo, hi;
+        bac_sum_range(l, o % l->C, &lo, &hi);
+        p->out_bits[o] = bac_bits_of(lo, hi, p->OUT_SIGNED);
+    }
     return true;
 }
 

@@ -80,6 +80,11 @@ typedef struct bac_fold_globalmax_params {
     uint32_t C, T, W, IS_SIGNED, LANES;
 } bac_fold_globalmax_params;
 
+/* N positions a group, GROUPS of them a frame. */
+typedef struct bac_fold_sum_params {
+    uint32_t C, N, GROUPS, W, IS_SIGNED, OW, LANES;
+} bac_fold_sum_params;
+
 /* ---- bac_fold_fc */
 
 /* Which lane makes which output: whole outputs, those with most weights first, each to the lane
@@ -115,7 +120,7 @@ uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p);
 void bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *in, uint64_t *out);
 
 extern const bac_kind bac_kind_fold_conv, bac_kind_fold_requant, bac_kind_fold_add,
-    bac_kind_fold_concat, bac_kind_fold_globalmax, bac_kind_fold_fc;
+    bac_kind_fold_concat, bac_kind_fold_globalmax, bac_kind_fold_sum, bac_kind_fold_fc;
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
-/* streams.h - parameters of the modules that move beats: rtl/stream/ (and bac_cast, bac_digits).
+/* streams.h - parameters of the modules that more than one style has: those that move beats,
+ * rtl/stream/ (and bac_cast, bac_digits), and bac_factor.
  * Names are those of the modules, whose headers say what they mean. */
 #ifndef BAC_STAGES_STREAMS_H
 #define BAC_STAGES_STREAMS_H
@@ -39,8 +40,20 @@ typedef struct bac_resize_params {
     uint32_t W, LANES_IN, LANES_OUT, PICK;
 } bac_resize_params;
 
+/* P positions of C elements a beat, or BEATS beats of C elements a position. The factors of a step
+ * of P positions are the same from one run's first step to the next run's. */
+typedef struct bac_factor_params {
+    uint32_t C, P, BEATS, W, IS_SIGNED, OW, FB, RUNS;
+    uint32_t *first;  /* [RUNS] owned */
+    uint32_t *factor; /* [RUNS][P] owned */
+} bac_factor_params;
+
+/* Finds FB and the runs of `factor`, of each of T positions, whole steps of P. False: out of
+ * memory, and nothing is owned. */
+bool bac_factor_runs(const uint32_t *factor, uint32_t T, bac_factor_params *p);
+
 extern const bac_part bac_resize_part;
 extern const bac_kind bac_kind_ingress, bac_kind_fifo, bac_kind_fork, bac_kind_join, bac_kind_cast,
-    bac_kind_digits, bac_kind_resize;
+    bac_kind_digits, bac_kind_resize, bac_kind_factor;
 
 #endif

@@ -19,6 +19,8 @@ const bac_kind *const bac_kinds[] = {
     &bac_kind_requant,
     &bac_kind_max,
     &bac_kind_globalmax,
+    &bac_kind_sum,
+    &bac_kind_factor,
     &bac_kind_flatten,
     &bac_kind_fc,
     &bac_kind_argmax,
@@ -28,6 +30,7 @@ const bac_kind *const bac_kinds[] = {
     &bac_kind_fold_add,
     &bac_kind_fold_concat,
     &bac_kind_fold_globalmax,
+    &bac_kind_fold_sum,
     &bac_kind_fold_fc,
     &bac_kind_fold_argmax,
     /* serial */

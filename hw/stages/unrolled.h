@@ -51,6 +51,11 @@ typedef struct bac_globalmax_params {
     uint32_t C, P, W, IS_SIGNED;
 } bac_globalmax_params;
 
+/* N beats a group, GROUPS of them a frame. */
+typedef struct bac_sum_params {
+    uint32_t C, P, N, GROUPS, W, IS_SIGNED, OW;
+} bac_sum_params;
+
 typedef struct bac_flatten_params {
     uint32_t C, W, T;
 } bac_flatten_params;
@@ -73,6 +78,7 @@ typedef struct bac_argmax_params {
         BAC_NUMBER(bac_argmax_params, CLASS_LANE)
 
 extern const bac_kind bac_kind_window, bac_kind_dot, bac_kind_requant, bac_kind_max,
-    bac_kind_globalmax, bac_kind_flatten, bac_kind_fc, bac_kind_argmax, bac_kind_fold_argmax;
+    bac_kind_globalmax, bac_kind_sum, bac_kind_flatten, bac_kind_fc, bac_kind_argmax,
+    bac_kind_fold_argmax;
 
 #endif

@@ -38,7 +38,7 @@ static void choose_serial(random_source *r, const bac_net *net, bac_plan *plan) 
             continue;
         plan->layer[i] = (bac_layer_plan){.style = BAC_STYLE_SERIAL};
         plan->layer[requant] = plan->layer[i];
-        if (bac_net_layer(net, i)->op != BAC_CONV)
+        if (!bac_op_convolves(bac_net_layer(net, i)->op))
             continue;
         const uint32_t add = bac_serial_fused_add(net, i);
         if (add != BAC_NO_LAYER && random_chance(r, 60))

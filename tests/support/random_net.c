@@ -337,8 +337,8 @@ static bac_status add_pool(builder *b) {
 /* A pool, and behind an average often the requantiser that divides it. */
 static bac_status add_pool_requant(builder *b) {
     bac_status status = add_pool(b);
-    const bool divided = layer_at(b)->op == BAC_AVGPOOL &&
-                         (!b->limits.wild || random_chance(&b->source, 70));
+    const bool divided =
+        layer_at(b)->op == BAC_AVGPOOL && (!b->limits.wild || random_chance(&b->source, 70));
     return !status && divided ? add_requant(b) : status;
 }
 
@@ -370,8 +370,7 @@ static bac_status add_classifier(builder *b) {
     bac_layer whole = {.op = random_chance(&b->source, 50) ? BAC_GLOBALMAX : BAC_GLOBALAVG,
                        .n_in = 1,
                        .in = &(uint32_t){b->at}};
-    bac_status status =
-        flat ? append_plain(b, BAC_FLATTEN) : add_average(b, &whole, BAC_GLOBALMAX);
+    bac_status status = flat ? append_plain(b, BAC_FLATTEN) : add_average(b, &whole, BAC_GLOBALMAX);
     if (!status && random_chance(&b->source, 70))
         status = add_requant(b);
     if (!status && random_chance(&b->source, 90))

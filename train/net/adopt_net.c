@@ -302,6 +302,10 @@ static bac_status read_layer(reader *r, uint32_t i) {
     case BAC_GLOBALMAX:
         r->at[i].node = bac_nn_globalmax(r->nn, l->name, from);
         return BAC_OK;
+    case BAC_AVGPOOL:
+    case BAC_GLOBALAVG:
+        return bac_fail(r->err, BAC_ERR_INPUT, place(r, l),
+                        "averages, which the trainer does not; train it elsewhere");
     case BAC_FLATTEN:
         r->at[i].node = layer(r, l->in[0])->T == 1 ? from : bac_nn_flatten(r->nn, l->name, from);
         return BAC_OK;
