@@ -89,6 +89,14 @@ static bac_status emit_bias(bac_net_emit *e, const bac_layer *l, const char **bi
     return BAC_OK;
 }
 
+static void emit_window(bac_net_emit *e, bac_onnx_op *op, int64_t kernel, int64_t stride,
+                        int64_t left, int64_t right) {
+    const int64_t pads[2] = {left, right};
+    bac_onnx_ints(&e->onnx, op, "kernel_shape", 1, &kernel);
+    bac_onnx_ints(&e->onnx, op, "strides", 1, &stride);
+    bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
+}
+
 static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
     const uint32_t *place = e->at[l->in[0]].place;
@@ -100,13 +108,10 @@ static bac_status emit_weighted(bac_net_emit *e, uint32_t index) {
     in[1] = emit_weights(e, l, place, from->C / l->groups);
     bac_status status = emit_bias(e, l, &in[2]);
     bac_onnx_op *op = bac_onnx_node(&e->onnx, fc ? "Gemm" : "Conv", l->name, in[2] ? 3 : 2, in);
-    int64_t kernel = l->kernel, stride = l->stride, pads[2] = {l->pad_left, l->pad_right};
     if (fc) {
         bac_onnx_int(&e->onnx, op, "transB", 1);
     } else {
-        bac_onnx_ints(&e->onnx, op, "kernel_shape", 1, &kernel);
-        bac_onnx_ints(&e->onnx, op, "strides", 1, &stride);
-        bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
+        emit_window(e, op, l->kernel, l->stride, l->pad_left, l->pad_right);
         bac_onnx_int(&e->onnx, op, "group", l->groups);
     }
     *(fc ? &e->at[index].vector : &e->at[index].sequence) = l->name;
@@ -117,12 +122,36 @@ static bac_status emit_pool(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index), *from = bac_net_layer(e->net, l->in[0]);
     const char *x = bac_net_sequence(e, l->in[0]);
     bool global = l->op == BAC_GLOBALMAX;
-    int64_t kernel = global ? from->T : l->kernel, stride = global ? 1 : l->stride;
-    int64_t pads[2] = {global ? 0 : l->pad_left, global ? 0 : l->pad_right};
     bac_onnx_op *op = bac_onnx_node(&e->onnx, "MaxPool", l->name, 1, &x);
-    bac_onnx_ints(&e->onnx, op, "kernel_shape", 1, &kernel);
-    bac_onnx_ints(&e->onnx, op, "strides", 1, &stride);
-    bac_onnx_ints(&e->onnx, op, "pads", 2, pads);
+    if (global)
+        emit_window(e, op, from->T, 1, 0, 0);
+    else
+        emit_window(e, op, l->kernel, l->stride, l->pad_left, l->pad_right);
+    e->at[index].sequence = l->name;
+    e->at[index].place = e->at[l->in[0]].place;
+    return BAC_OK;
+}
+
+/* The average times the layer's divisor is the integer. */
+static bac_status emit_average(bac_net_emit *e, uint32_t index) {
+    const bac_layer *l = bac_net_layer(e->net, index);
+    const char *x = bac_net_sequence(e, l->in[0]);
+    const char *in[2] = {bac_onnx_text(&e->onnx, "%s.average", l->name),
+                         bac_onnx_text(&e->onnx, "%s.divisor", l->name)};
+    const bool global = l->op == BAC_GLOBALAVG;
+    float divisor = 0;
+    bac_status status = bac_net_exact(e, l, "the divisor", 0, l->divisor, &divisor);
+    if (status)
+        return status;
+    bac_onnx_op *op =
+        bac_onnx_node(&e->onnx, global ? "GlobalAveragePool" : "AveragePool", in[0], 1, &x);
+    bac_onnx_name(op, l->name);
+    if (!global) {
+        emit_window(e, op, l->kernel, l->stride, l->pad_left, l->pad_right);
+        bac_onnx_int(&e->onnx, op, "count_include_pad", l->count_pad);
+    }
+    bac_onnx_floats(&e->onnx, in[1], 0, NULL, &divisor);
+    bac_onnx_node(&e->onnx, "Mul", l->name, 2, in);
     e->at[index].sequence = l->name;
     e->at[index].place = e->at[l->in[0]].place;
     return BAC_OK;
@@ -225,6 +254,7 @@ static bac_status (*const emit[BAC_OP_COUNT])(bac_net_emit *e, uint32_t index) =
     [BAC_FC] = emit_weighted,     [BAC_REQUANT] = bac_net_emit_requant,
     [BAC_ADD] = emit_add,         [BAC_CONCAT] = emit_concat,
     [BAC_MAXPOOL] = emit_pool,    [BAC_GLOBALMAX] = emit_pool,
+    [BAC_AVGPOOL] = emit_average, [BAC_GLOBALAVG] = emit_average,
     [BAC_FLATTEN] = emit_flatten, [BAC_ARGMAX] = NULL,
 };
 

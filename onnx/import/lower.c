@@ -28,6 +28,8 @@ static const struct {
     {"MatMul", bac_lower_linear},
     {"MaxPool", bac_lower_pool},
     {"GlobalMaxPool", bac_lower_pool},
+    {"AveragePool", bac_lower_average},
+    {"GlobalAveragePool", bac_lower_average},
     {"Concat", bac_lower_concat},
     {"Flatten", bac_lower_shape},
     {"Reshape", bac_lower_shape},

@@ -71,8 +71,9 @@ bac_lower_fn bac_lower_join;       /* Add of two streams */
 bac_lower_fn bac_lower_conv;
 bac_lower_fn bac_lower_linear; /* Gemm, MatMul */
 bac_lower_fn bac_lower_concat;
-bac_lower_fn bac_lower_pool;  /* MaxPool, GlobalMaxPool */
-bac_lower_fn bac_lower_shape; /* Flatten, Reshape, Squeeze, Unsqueeze, Identity, Dropout */
+bac_lower_fn bac_lower_pool;    /* MaxPool, GlobalMaxPool */
+bac_lower_fn bac_lower_average; /* AveragePool, GlobalAveragePool */
+bac_lower_fn bac_lower_shape;   /* Flatten, Reshape, Squeeze, Unsqueeze, Identity, Dropout */
 bac_lower_fn bac_lower_argmax;
 
 /* Appends the argmax, making the logits integers of one scale first. */

@@ -15,12 +15,12 @@
 module bac_factor #(
     parameter C         = 1,  // elements of a position in a beat, >= 1
     parameter P         = 1,  // positions of a beat, >= 1
-    parameter BEATS     = 1,  // beats of a position, >= 1, 1 where P > 1
+    parameter BEATS     = 1,  // beats of a position, 1 where P > 1, >= 1
     parameter W         = 8,  // bits of an element, >= 1
     parameter IS_SIGNED = 0,  // 0..1
     parameter OW        = 8,  // bits of a product, which holds it, >= 1
     parameter FB        = 1,  // bits of a factor, 1..31
-    parameter RUNS      = 1,  // >= 1
+    parameter RUNS      = 1,  // of equal factors, >= 1
     parameter [32*RUNS-1:0] FIRST = {RUNS{32'd0}},
     parameter [32*RUNS*P-1:0] FACTOR = {RUNS * P{32'd1}}
 ) (

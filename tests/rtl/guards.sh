@@ -37,6 +37,7 @@ illegal() {
 long() {
     case $1 in
     bac_dot | bac_mcm) echo "N_WORDS 1025" && echo "N_OUT 1025" && echo "LEVELS 2047" ;;
+    bac_factor) echo "RUNS 2049" ;;
     bac_fc) echo "N_OUT 2049" ;;
     bac_requant) echo "N_THRESHOLDS 2049" ;;
     bac_search) echo "N 2049),.BITS(12" ;;

@@ -7,7 +7,7 @@
 `define BAC_OUT(n, bits) .m_axis_tdata(m_tdata[n*128+:bits]), .m_axis_tvalid(m_tvalid[n]), .m_axis_tready(m_tready[n]), .m_axis_tlast(m_tlast[n])
 `define BAC_REST(n, bits) assign m_tdata[n*128+bits+:128-bits] = {(128 - bits) {1'b0}}
 module bench_stream #(
-    parameter N = 15
+    parameter N = 21
 ) (
     input  wire             clk,
     input  wire             rst,
@@ -24,7 +24,8 @@ module bench_stream #(
     input  wire [    N-1:0] m_tready,
     output wire [    N-1:0] m_tlast
 );
-    assign s_skip_tready[10:0] = 11'd0;
+    assign s_skip_tready[10:0]  = 11'd0;
+    assign s_skip_tready[20:15] = 6'd0;
 
     // LANES_IN, LANES_OUT
     bac_resize #(.W(5), .LANES_IN(6), .LANES_OUT(2), .PICK(1)) u_0 (`BAC_IN(0, 30), `BAC_OUT(0, 10));
@@ -50,6 +51,15 @@ module bench_stream #(
         .ROM_FILE("add_13.mem")) u_13 (`BAC_IN(13, 12), `BAC_SKIP(13, 10), `BAC_OUT(13, 26));
     bac_fold_add #(.C(1), .LANES(3), .W_A(8), .SIGNED_A(1), .W_B(8), .SIGNED_B(1), .MB_A(2), .MB_B(2), .OW(11),
         .ROM_FILE("add_14.mem")) u_14 (`BAC_IN(14, 24), `BAC_SKIP(14, 24), `BAC_OUT(14, 33));
+    bac_fold_sum #(.C(6), .N(4), .GROUPS(3), .W(6), .IS_SIGNED(1), .OW(8), .LANES(2)) u_15 (`BAC_IN(15, 12), `BAC_OUT(15, 16));
+    bac_fold_sum #(.C(3), .N(5), .GROUPS(1), .W(5), .IS_SIGNED(0), .OW(8), .LANES(3)) u_16 (`BAC_IN(16, 15), `BAC_OUT(16, 24));
+    bac_sum #(.C(2), .P(1), .N(3), .GROUPS(2), .W(5), .IS_SIGNED(1), .OW(7)) u_17 (`BAC_IN(17, 10), `BAC_OUT(17, 14));
+    bac_sum #(.C(3), .P(2), .N(2), .GROUPS(1), .W(4), .IS_SIGNED(0), .OW(6)) u_18 (`BAC_IN(18, 24), `BAC_OUT(18, 18));
+    bac_factor #(.C(2), .P(1), .BEATS(3), .W(5), .IS_SIGNED(1), .OW(7), .FB(2), .RUNS(3),
+        .FIRST({32'd4, 32'd1, 32'd0}), .FACTOR({32'd3, 32'd2, 32'd3})) u_19 (`BAC_IN(19, 10), `BAC_OUT(19, 14));
+    bac_factor #(.C(3), .P(2), .BEATS(1), .W(4), .IS_SIGNED(0), .OW(8), .FB(4), .RUNS(3),
+        .FIRST({32'd3, 32'd1, 32'd0}), .FACTOR({32'd6, 32'd3, 32'd3, 32'd3, 32'd4, 32'd12}))
+        u_20 (`BAC_IN(20, 24), `BAC_OUT(20, 48));
 
     `BAC_REST(0, 10);
     `BAC_REST(1, 28);
@@ -66,5 +76,11 @@ module bench_stream #(
     `BAC_REST(12, 3);
     `BAC_REST(13, 26);
     `BAC_REST(14, 33);
+    `BAC_REST(15, 16);
+    `BAC_REST(16, 24);
+    `BAC_REST(17, 14);
+    `BAC_REST(18, 18);
+    `BAC_REST(19, 14);
+    `BAC_REST(20, 48);
 endmodule
 `default_nettype wire

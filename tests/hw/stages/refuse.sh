@@ -23,6 +23,8 @@ refuses OW_must_be_W_in_MODE_1 bac_fold_conv -GMODE=1
 refuses one_of_LANES_must_divide_the_other bac_resize -GLANES_IN=2 -GLANES_OUT=3
 refuses LANES_OUT_must_divide_N_OUT_and_L bac_fold_fc -GL=3 -GLANES_OUT=2
 refuses LANES_must_divide_C bac_fold_globalmax -GC=3 -GLANES=2
+refuses LANES_must_divide_C bac_fold_sum -GC=3 -GLANES=2
+refuses P_must_be_1_where_a_position_takes_BEATS bac_factor -GP=2 -GBEATS=2
 refuses LANES_must_divide_C_or_the_reverse bac_fold_add -GC=3 -GLANES=2
 refuses LANES_must_divide_C_A_and_C_B bac_fold_concat -GC_A=3 -GLANES=2
 refuses LANES_must_divide_C_or_the_reverse bac_fold_requant -GC=3 -GLANES=2

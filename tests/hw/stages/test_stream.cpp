@@ -5,6 +5,7 @@
 #include "Vbench_stream.h"
 #include "pins.hpp"
 #include "streams.h"
+#include "unrolled.h"
 
 #include <algorithm>
 #include <deque>
@@ -28,6 +29,15 @@ const requant requants[] = {
 };
 const int32_t concats[][4] = {{6, 4, 2, 2}, {3, 1, 3, 1}};
 const int32_t adds[][9] = {{4, 2, 6, 0, 5, 1, 4, 6, 13}, {1, 3, 8, 1, 8, 1, 2, 2, 11}};
+
+const int32_t fold_sums[][7] = {{6, 4, 3, 6, 1, 8, 2}, {3, 5, 1, 5, 0, 8, 3}};
+const int32_t group_sums[][7] = {{2, 1, 3, 2, 5, 1, 7}, {3, 2, 2, 1, 4, 0, 6}};
+struct weighing {
+    int32_t values[8];
+    std::vector<uint32_t> factor; // of each position
+};
+const weighing weighings[] = {{{2, 1, 3, 5, 1, 7, 2, 3}, {3, 2, 2, 2, 3}},
+                              {{3, 2, 1, 4, 0, 8, 4, 3}, {12, 4, 3, 3, 3, 3, 3, 6}}};
 
 // ---- requantisers
 
@@ -143,6 +153,38 @@ struct sum {
     }
 };
 
+// The module's runs of factors, which must be those of the set.
+struct factors {
+    bac_factor_params params;
+
+    explicit factors(const weighing &what)
+        : params(fold::params_of<bac_factor_params>(bac_kind_factor, what.values)) {
+        const bac_factor_params want = params;
+        if (!bac_factor_runs(what.factor.data(), static_cast<uint32_t>(what.factor.size()),
+                             &params) ||
+            params.FB != want.FB || params.RUNS != want.RUNS)
+            throw std::runtime_error("factors do not fit their set");
+    }
+    ~factors() { bac_kind_factor.close(&params); }
+    factors(const factors &) = delete;
+    factors &operator=(const factors &) = delete;
+};
+
+fold::elements weighed(uint32_t C, const std::vector<uint32_t> &factor, const fold::elements &x) {
+    fold::elements y;
+    for (size_t i = 0; i < x.size(); i++)
+        y.push_back(x[i] * factor[i / C]);
+    return y;
+}
+
+// Sums of `positions` positions of C channels each.
+fold::elements gathered(uint32_t C, uint32_t positions, uint32_t groups, const fold::elements &x) {
+    fold::elements y(groups * C);
+    for (size_t i = 0; i < y.size() * positions; i++)
+        y[i / (C * positions) * C + i % C] += x[i];
+    return y;
+}
+
 fold::elements largest(uint32_t C, const fold::elements &x) {
     fold::elements y(x.begin(), x.begin() + C);
     for (size_t i = 0; i < x.size(); i++)
@@ -166,8 +208,12 @@ struct bench {
     std::deque<layer> layers;
     std::deque<bac_fold_concat_params> concat;
     std::deque<sum> sums;
+    std::deque<bac_fold_sum_params> fold_sum;
+    std::deque<bac_sum_params> group_sum;
+    std::deque<factors> factor;
     std::vector<fold::set> sets;
-    std::vector<uint64_t> latency; // from the last beat in to the last beat out
+    std::vector<uint64_t> latency; // to the last beat out, from the last beat in that makes it
+    std::vector<uint32_t> behind;  // beats of a frame behind that one
 
     explicit bench(uint64_t seed) {
         fold::random_source rng(seed);
@@ -181,6 +227,12 @@ struct bench {
             put_concat(values);
         for (const auto &values : adds)
             put_add(values, rng);
+        for (const auto &values : fold_sums)
+            put_fold_sum(values);
+        for (const auto &values : group_sums)
+            put_sum(values);
+        for (const weighing &w : weighings)
+            put_factor(w);
         for (const fold::set &s : sets)
             s.images();
     }
@@ -194,6 +246,7 @@ struct bench {
         s.in[0] = in;
         s.out = out;
         latency.push_back(kind.latency(params));
+        behind.push_back(0);
         return s;
     }
     void put_resize(const int32_t (&values)[4]) {
@@ -233,6 +286,35 @@ struct bench {
         s.in[1] = {12 * p.LANES, p.LANES, p.W_B, p.SIGNED_B != 0};
         s.model = [&plus](const fold::elements in[2]) { return plus.apply(in); };
     }
+    // Of more than one group, two positions (or beats) belong to none.
+    void put_fold_sum(const int32_t (&values)[7]) {
+        auto &p =
+            fold_sum.emplace_back(fold::params_of<bac_fold_sum_params>(bac_kind_fold_sum, values));
+        const uint32_t rest = p.GROUPS > 1 ? 2 : 0;
+        put(bac_kind_fold_sum, &p, {p.C * (p.N * p.GROUPS + rest), p.LANES, p.W, p.IS_SIGNED != 0},
+            {p.C * p.GROUPS, p.LANES, p.OW, p.IS_SIGNED != 0})
+            .model = [&p](const fold::elements in[2]) {
+            return gathered(p.C, p.N, p.GROUPS, in[0]);
+        };
+        behind.back() = rest * p.C / p.LANES;
+    }
+    void put_sum(const int32_t (&values)[7]) {
+        auto &p = group_sum.emplace_back(fold::params_of<bac_sum_params>(bac_kind_sum, values));
+        const uint32_t rest = p.GROUPS > 1 ? 2 : 0, lanes = p.C * p.P;
+        put(bac_kind_sum, &p, {lanes * (p.N * p.GROUPS + rest), lanes, p.W, p.IS_SIGNED != 0},
+            {p.C * p.GROUPS, p.C, p.OW, p.IS_SIGNED != 0})
+            .model = [&p](const fold::elements in[2]) {
+            return gathered(p.C, p.N * p.P, p.GROUPS, in[0]);
+        };
+        behind.back() = rest;
+    }
+    void put_factor(const weighing &w) {
+        const bac_factor_params &p = factor.emplace_back(w).params;
+        const uint32_t C = p.C * p.BEATS, n = static_cast<uint32_t>(w.factor.size()) * C;
+        put(bac_kind_factor, &factor.back().params, {n, p.C * p.P, p.W, p.IS_SIGNED != 0},
+            {n, p.C * p.P, p.OW, p.IS_SIGNED != 0})
+            .model = [C, &w](const fold::elements in[2]) { return weighed(C, w.factor, in[0]); };
+    }
 };
 
 void images() {
@@ -267,7 +349,7 @@ void clocks() {
         fold::expect_period(s, seen[n].out_at, 4, o.frames,
                             std::max(in, s.out.per_frame / s.out.lanes));
         const uint32_t beats = s.in[last].per_frame / s.in[last].lanes;
-        fold::expect_latency(s, seen[n], beats, beats - 1, b.latency[n], last);
+        fold::expect_latency(s, seen[n], beats, beats - 1 - b.behind[n], b.latency[n], last);
     }
 }
 

@@ -29,7 +29,7 @@ static void compare_frame(uint64_t seed, const bac_net *a, const bac_run *x, con
         int64_t at = find(b, l->name);
         const bac_layer *m = at < 0 ? NULL : bac_net_layer(b, (uint32_t)at);
         /* A concat may be followed by what aligns its scales; an add may be one of several. */
-        if (!m || m->op != l->op || (l->op != BAC_REQUANT && l->op != BAC_CONV && l->op != BAC_FC))
+        if (!m || m->op != l->op || (l->op != BAC_REQUANT && !l->weight && !l->divisor))
             continue;
         size_t n = (size_t)l->T * l->C * sizeof(int32_t);
         cr_assert(m->T == l->T && m->C == l->C);

@@ -251,7 +251,7 @@ static void norm(state *s, const Bac__Onnx__Node *n) {
 
 static void pool(state *s, const Bac__Onnx__Node *n) {
     const value *x = find(s, n->input[0]);
-    bool global = !strcmp(n->op_type, "GlobalMaxPool");
+    bool global = !strncmp(n->op_type, "Global", 6), mean = strstr(n->op_type, "Average") != NULL;
     long L = x->dim[2], K = global ? L : listed(n, "kernel_shape", 0, 1);
     long stride = listed(n, "strides", 0, 1), left = listed(n, "pads", 0, 0);
     long right = listed(n, "pads", 1, 0);
@@ -259,13 +259,18 @@ static void pool(state *s, const Bac__Onnx__Node *n) {
     value *y = make(s, n->output[0], 3, dim);
     for (long c = 0; c < dim[1]; c++)
         for (long t = 0; t < dim[2]; t++) {
-            double best = -INFINITY;
+            double best = -INFINITY, sum = 0, n_in = 0;
             for (long k = 0; k < K; k++) {
                 long at = t * stride + k - left;
-                if (at >= 0 && at < L)
-                    best = fmax(best, x->v[c * L + at]);
+                if (at < 0 || at >= L)
+                    continue;
+                best = fmax(best, x->v[c * L + at]);
+                sum += x->v[c * L + at];
+                n_in++;
             }
-            y->v[c * dim[2] + t] = best;
+            if (integer(n, "count_include_pad", 0))
+                n_in = (double)K;
+            y->v[c * dim[2] + t] = mean ? sum / n_in : best;
         }
 }
 
@@ -362,14 +367,6 @@ static void gather(state *s, const Bac__Onnx__Node *n) {
         y->v[i] = x->v[(long)at->v[i]];
 }
 
-static void average(state *s, const Bac__Onnx__Node *n) {
-    const value *x = find(s, n->input[0]);
-    long dim[3] = {1, x->dim[1], 1}, L = x->dim[2];
-    value *y = make(s, n->output[0], 3, dim);
-    for (long i = 0; i < count(x); i++)
-        y->v[i / L] += x->v[i] / (double)L;
-}
-
 static void hard_sigmoid(state *s, const Bac__Onnx__Node *n) {
     const value *x = find(s, n->input[0]);
     value *y = like(s, n->output[0], x);
@@ -421,7 +418,8 @@ static const struct {
     {"BatchNormalization", norm},
     {"MaxPool", pool},
     {"GlobalMaxPool", pool},
-    {"GlobalAveragePool", average},
+    {"AveragePool", pool},
+    {"GlobalAveragePool", pool},
     {"HardSigmoid", hard_sigmoid},
     {"Add", arithmetic},
     {"Sub", arithmetic},
