@@ -6,6 +6,10 @@
 
 #include "kind.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct bac_ingress_params {
     uint32_t C, IW, LANE; /* elements a beat, their bits, their bits on s_axis */
     uint32_t T;           /* beats a frame */
@@ -56,4 +60,7 @@ extern const bac_part bac_resize_part;
 extern const bac_kind bac_kind_ingress, bac_kind_fifo, bac_kind_fork, bac_kind_join, bac_kind_cast,
     bac_kind_digits, bac_kind_resize, bac_kind_factor;
 
+#ifdef __cplusplus
+}
+#endif
 #endif

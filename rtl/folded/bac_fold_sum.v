@@ -1,4 +1,4 @@
-// bac_fold_sum.v : the sum of each channel over N positions in a row, on a narrow stream: see bac_sum
+// bac_fold_sum.v : the sum of each channel over N positions in a row, on a narrow stream
 //   y[i][c] = sum over the N positions t of group i of x[t][c]
 // Beat    LANES channels of a position, channel e at [e*W +: W] in, at [e*OW +: OW] out; C/LANES
 //         beats out for each N positions in; positions of a frame behind its last whole group
