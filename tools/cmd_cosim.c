@@ -1,9 +1,8 @@
 /* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
 #include "common/plan_option.h"
 #include "common/tool.h"
-#include "cosim/build.h"
+#include "cosim/bench.h"
 #include "stall.h"
-#include "verilog.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_BENCH_ARGS = 40, WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
+enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
 
 typedef struct request {
     const char *net_path, *frames_path;
@@ -104,46 +103,6 @@ static int load_inputs(request *r) {
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
-static bool generate(const request *r, const cosim_cache *cache, bac_error *err) {
-    bac_netlist *p = NULL;
-    bool bad = bac_compile(r->job.net, r->job.plan, &p, err) ||
-               bac_verilog_write(p, r->job.plan, NULL, cache->rtl, err);
-    bac_netlist_free(p);
-    return bad;
-}
-
-/* Fills cache->rtl from --rtl or from the generator. */
-static bool provide_rtl(const request *r, const cosim_cache *cache, bac_error *err) {
-    char probe[COSIM_PATH];
-    if (!r->rtl)
-        return generate(r, cache, err);
-    static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        if (cosim_path(probe, err, "%s/%s", r->rtl, needed[i]))
-            return true;
-        if (!cosim_exists(probe))
-            return bac_fail(err, BAC_ERR_INPUT, r->rtl, "no %s here; make one with bac rtl",
-                            needed[i]);
-    }
-    return cosim_copy_tree(r->rtl, cache->rtl, err);
-}
-
-/* ---- the bench's command line ------------------------------------------------- */
-
-/* Appends text as one word of a POSIX shell. */
-static void put_word(FILE *out, const char *text) {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-+=./:,@%";
-    if (text[0] && text[strspn(text, plain)] == '\0') {
-        fprintf(out, " %s", text);
-        return;
-    }
-    fputs(" '", out);
-    for (const char *p = text; *p; p++)
-        *p == '\'' ? fputs("'\\''", out) : fputc(*p, out);
-    fputc('\'', out);
-}
-
 /* What the user typed to start us; runs again from the same folder. */
 static void put_self(FILE *out) {
     char word[COSIM_PATH] = "bac";
@@ -153,7 +112,7 @@ static void put_self(FILE *out) {
         word[n] = '\0'; /* words end in NUL, so this is argv[0] */
         fclose(in);
     }
-    put_word(out, word[0] ? word : "bac");
+    tool_put_word(out, word[0] ? word : "bac");
 }
 
 /* "bac cosim NET FRAMES [--rtl DIR] ...": all but frames, seed, stall and waves. Owned. */
@@ -165,10 +124,10 @@ static char *rerun_command(const request *r) {
         return NULL;
     put_self(out);
     fputs(" cosim", out);
-    put_word(out, r->net_path);
-    put_word(out, r->frames_path);
-    plan_option_put_word(out, "rtl", r->rtl, put_word);
-    plan_option_put(out, put_word);
+    tool_put_word(out, r->net_path);
+    tool_put_word(out, r->frames_path);
+    plan_option_put_word(out, "rtl", r->rtl, tool_put_word);
+    plan_option_put(out, tool_put_word);
     if (fclose(out) != 0) {
         free(text);
         return NULL;
@@ -177,55 +136,27 @@ static char *rerun_command(const request *r) {
     return text;
 }
 
-/* Absolute, because the bench runs in another folder; the file itself need not exist. */
-static bool absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
-    char here[COSIM_PATH];
-    if (path[0] == '/')
-        return cosim_path(out, err, "%s", path);
-    if (!getcwd(here, sizeof here))
-        return bac_fail(err, BAC_ERR_IO, ".", "no current folder: %s", strerror(errno));
-    return cosim_path(out, err, "%s/%s", here, path);
-}
-
 /* Returns after a failure alone. */
 static int run_bench(const request *r, const char *model) {
-    char bench[COSIM_PATH], rtl[COSIM_PATH], net[COSIM_PATH], input[COSIM_PATH];
-    char wave[COSIM_PATH] = "", seed[32], frames[64], wave_frames[64];
-    if (cosim_path(bench, &tool_error, "%s/bench", model) ||
-        cosim_path(rtl, &tool_error, "%s/rtl", model) || absolute(r->net_path, net, &tool_error) ||
-        absolute(r->frames_path, input, &tool_error) ||
-        (r->wave && absolute(r->wave, wave, &tool_error)))
-        return tool_fail();
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)r->seed);
-    snprintf(frames, sizeof frames, "%llu:%llu", (unsigned long long)r->first,
-             (unsigned long long)r->last);
-    snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)r->wave_first,
-             (unsigned long long)r->wave_last);
     char *command = rerun_command(r);
     if (!command)
         return tool_refuse("cosim", "out of memory");
-    const char *argv[MAX_BENCH_ARGS] = {bench,     "--net",     net,      "--input", input,
-                                        "--stall", r->stall,    "--seed", seed,      "--frames",
-                                        frames,    "--command", command};
-    size_t n = 13;
-    if (r->wave) {
-        const char *const words[] = {"--wave", wave, "--wave-frames", wave_frames};
-        memcpy(argv + n, words, sizeof words);
-        n += 4;
-    }
-    if (r->json)
-        argv[n++] = "--json";
-    if (r->links)
-        argv[n++] = "--links";
-    if (r->plain_loop)
-        argv[n++] = "--plain-loop";
-    argv[n] = NULL;
-    setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
-    if (chdir(rtl) == 0) /* memory images are named relative to it */
-        execv(bench, (char *const *)argv);
-    const int failed = tool_refuse(bench, "cannot be run: %s", strerror(errno));
+    const cosim_bench bench = {.net = r->net_path,
+                               .frames = r->frames_path,
+                               .stall = r->stall,
+                               .wave = r->wave,
+                               .command = command,
+                               .seed = r->seed,
+                               .first = r->first,
+                               .last = r->last,
+                               .wave_first = r->wave_first,
+                               .wave_last = r->wave_last,
+                               .json = r->json,
+                               .links = r->links,
+                               .plain_loop = r->plain_loop};
+    cosim_bench_exec(&bench, model, &tool_error);
     free(command);
-    return failed;
+    return tool_fail();
 }
 
 static int build_and_run(const request *r) {
@@ -234,8 +165,8 @@ static int build_and_run(const request *r) {
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
     if (cosim_cache_open(&cache, &tool_error))
         return tool_fail();
-    bool bad =
-        provide_rtl(r, &cache, &tool_error) || cosim_build(&cache, variant, model, &tool_error);
+    bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
+               cosim_build(&cache, variant, model, &tool_error);
     cosim_cache_close(&cache);
     return bad ? tool_fail() : run_bench(r, model);
 }

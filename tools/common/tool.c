@@ -1,5 +1,7 @@
 #include "tool.h"
 
+#include "out_file.h"
+
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -51,41 +53,41 @@ static int write_text(const char *text, size_t size, void *user) {
 }
 
 /* Scalars in an array stay on one line, so that a list of predictions is not a page. */
-static void print_json(const json_t *value, int depth) {
+static void print_json(FILE *out, const json_t *value, int depth) {
     if (json_is_object(value)) {
         const char *separator = "{\n";
         const char *key;
         json_t *item;
         json_object_foreach((json_t *)value, key, item) {
             json_t *name = json_string(key);
-            printf("%s%*s", separator, 2 * depth + 2, "");
-            json_dump_callback(name, write_text, stdout, JSON_ENCODE_ANY);
+            fprintf(out, "%s%*s", separator, 2 * depth + 2, "");
+            json_dump_callback(name, write_text, out, JSON_ENCODE_ANY);
             json_decref(name);
-            fputs(": ", stdout);
-            print_json(item, depth + 1);
+            fputs(": ", out);
+            print_json(out, item, depth + 1);
             separator = ",\n";
         }
         if (json_object_size(value) == 0)
-            fputs("{}", stdout);
+            fputs("{}", out);
         else
-            printf("\n%*s}", 2 * depth, "");
+            fprintf(out, "\n%*s}", 2 * depth, "");
     } else if (json_is_array(value)) {
-        putchar('[');
+        fputc('[', out);
         for (size_t i = 0; i < json_array_size(value); i++) {
             const json_t *item = json_array_get(value, i);
             if (json_is_object(item))
-                printf("%s\n%*s", i ? "," : "", 2 * depth + 2, "");
+                fprintf(out, "%s\n%*s", i ? "," : "", 2 * depth + 2, "");
             else if (i)
-                fputs(", ", stdout);
-            print_json(item, depth + 1);
+                fputs(", ", out);
+            print_json(out, item, depth + 1);
         }
-        putchar(']');
+        fputc(']', out);
     } else if (json_is_real(value)) {
         char text[TOOL_REAL_SIZE];
         tool_real(json_real_value(value), text);
-        fputs(text, stdout);
+        fputs(text, out);
     } else {
-        json_dump_callback(value, write_text, stdout, JSON_ENCODE_ANY);
+        json_dump_callback(value, write_text, out, JSON_ENCODE_ANY);
     }
 }
 
@@ -94,10 +96,22 @@ int tool_json_print(json_t *root) {
         fprintf(stderr, "bac %s: out of memory, or a figure that JSON cannot hold\n", args_name());
         return EXIT_INPUT;
     }
-    print_json(root, 0);
+    print_json(stdout, root, 0);
     putchar('\n');
     json_decref(root);
     return EXIT_OK;
+}
+
+bac_status tool_json_write(json_t *root, const char *path, bac_error *err) {
+    bac_page page;
+    if (root && bac_page_open(&page)) {
+        print_json(page.file, root, 0);
+        fputc('\n', page.file);
+    }
+    bac_status status = root ? bac_page_close(&page, false, path, err)
+                             : bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
+    json_decref(root);
+    return status;
 }
 
 json_t *tool_forms_json(const uint64_t channels[BAC_FORM_COUNT]) {
@@ -121,6 +135,19 @@ const char *tool_class(const bac_net *net, uint32_t index, char text[TOOL_CLASS_
     else
         snprintf(text, TOOL_CLASS_SIZE, "%u", index);
     return text;
+}
+
+void tool_put_word(FILE *out, const char *text) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    if (text[0] && text[strspn(text, plain)] == '\0') {
+        fprintf(out, " %s", text);
+        return;
+    }
+    fputs(" '", out);
+    for (const char *p = text; *p; p++)
+        *p == '\'' ? fputs("'\\''", out) : fputc(*p, out);
+    fputc('\'', out);
 }
 
 double tool_seconds(void) {

@@ -6,11 +6,12 @@
 #include "bac.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* The verbs, each at the end of its cmd_VERB.c. */
 extern const args_verb verb_import, verb_show, verb_cost, verb_run, verb_golden, verb_plan,
     verb_explore, verb_rtl, verb_walk, verb_cosim, verb_size, verb_cycles, verb_diff, verb_classify,
-    verb_signal, verb_train, verb_export, verb_search, verb_eval;
+    verb_signal, verb_train, verb_export, verb_search, verb_eval, verb_regress;
 
 /* What went wrong; and prints it, "bac VERB: where: text", on stderr and returns EXIT_INPUT. */
 extern bac_error tool_error;
@@ -29,6 +30,8 @@ json_t *tool_json_number(double value);
 /* Prints `root` on stdout, keys in insertion order, reals by tool_real, and releases it.
  * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
 int tool_json_print(json_t *root);
+/* The same into a file, whole or not at all. */
+bac_status tool_json_write(json_t *root, const char *path, bac_error *err);
 
 /* Channels by form of requantiser, all of them, and as " 12 shift 4 mul". */
 json_t *tool_forms_json(const uint64_t channels[BAC_FORM_COUNT]);
@@ -46,6 +49,9 @@ typedef struct tool_progress {
 } tool_progress;
 void tool_progress_step(void *progress, uint64_t done);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
+
+/* A blank, then text as one word of a POSIX shell. */
+void tool_put_word(FILE *out, const char *text);
 
 double tool_seconds(void); /* monotonic */
 

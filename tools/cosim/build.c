@@ -11,14 +11,15 @@
 
 static const char *const variant_names[] = {"plain", "trace", "pins"};
 
-/* The first `size - 1` digits of the hash of all that decides the bench. */
-static bool key_of(const char *work, const char *variant, char *key, size_t size, bac_error *err) {
+bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_KEY],
+               bac_error *err) {
     char path[COSIM_PATH];
     char *text = NULL;
     size_t length = 0;
-    bool bad = cosim_make(work, "key", variant, err) || cosim_path(path, err, "%s/key", work) ||
+    bool bad = cosim_make(cache->work, "key", variant_names[variant], err) ||
+               cosim_path(path, err, "%s/key", cache->work) ||
                bac_file_read(path, 4096, &text, &length, err);
-    snprintf(key, size, "%s", text ? text : "");
+    snprintf(key, COSIM_KEY, "%s", text ? text : "");
     free(text);
     return bad;
 }
@@ -53,10 +54,10 @@ static bool is_intact(const char *model, const char *variant) {
 bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH],
                  bac_error *err) {
     const char *name = variant_names[variant];
-    char key[33], lock[COSIM_PATH];
+    char key[COSIM_KEY], lock[COSIM_PATH];
     int fd = -1;
-    bool bad = key_of(cache->work, name, key, sizeof key, err) ||
-               cosim_path(model, err, "%s/%s-%s", cache->dir, key, name) ||
+    bool bad = cosim_key(cache, variant, key, err) ||
+               cosim_path(model, err, "%s/%.32s-%s", cache->dir, key, name) ||
                cosim_path(lock, err, "%s.lock", model) || cosim_lock(lock, &fd, err);
     /* another process may have made it while we waited */
     if (!bad && !is_intact(model, name)) {

@@ -28,6 +28,11 @@ typedef struct cosim_cache {
 bool cosim_cache_open(cosim_cache *cache, bac_error *err);
 void cosim_cache_close(cosim_cache *cache);
 
+/* Names all that decides what an entry made of cache->rtl is: equal keys, equal models. */
+enum { COSIM_KEY = 65 };
+bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_KEY],
+               bac_error *err);
+
 /* Builds cache->rtl unless it is known already. *model: the entry; model/bench is the program, to
  * be run in model/rtl, where the memory images lie. Progress and compiler errors go to stderr. */
 bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH], bac_error *err);
