@@ -51,6 +51,12 @@ struct link_activity {
     bool timed; // first_beat and last_beat are known
 };
 
+// Beats inside a FIFO at most, of `depth`: counted in the machine while it equals the RTL.
+struct fifo_peak {
+    std::string name;
+    uint32_t depth, most;
+};
+
 struct findings {
     uint64_t frames_offered = 0, frames_done = 0;
     uint64_t streams = 0; // compared
@@ -74,6 +80,7 @@ struct findings {
     uint64_t cycles = 0;
     double seconds = 0;
     std::vector<link_activity> links;
+    std::vector<fifo_peak> fifos; // none where machine and RTL have parted
 
     // The next frame's result, in this clock; its latencies, unless it is there too soon to have
     // any.

@@ -118,4 +118,12 @@ std::string lockstep::stuck(uint64_t frames) const {
     return copy;
 }
 
+void lockstep::finish() const {
+    for (uint32_t i = 0; i < p_->n_stages && !parted_; i++)
+        if (bac_stage_depth(&p_->stages[i]) > 0) {
+            const bac_stage_probe probe = bac_machine_stage_probe(machine_, i);
+            found_.fifos.push_back({p_->stages[i].name, probe.depth, probe.most});
+        }
+}
+
 } // namespace cosim

@@ -226,6 +226,7 @@ void machine::finish() {
     if (marks_.open)
         top_->wave_close();
     found_.cycles = cycle_;
+    lockstep_.finish();
     for (size_t k = 0; k < links_.size(); k++) {
         const monitor &m = links_[k];
         found_.links.resize(links_.size());

@@ -103,6 +103,10 @@ void links_json(const findings &found) {
                     static_cast<ull>(a.beats), static_cast<ull>(a.stalled),
                     static_cast<ull>(a.starved), static_cast<ull>(a.mismatches));
     }
+    std::printf("],\n \"fifos\": [");
+    for (size_t k = 0; k < found.fifos.size(); k++)
+        std::printf("%s{\"name\": %s, \"depth\": %u, \"most\": %u}", k ? ", " : "",
+                    quoted(found.fifos[k].name).c_str(), found.fifos[k].depth, found.fifos[k].most);
     std::printf("]");
 }
 
