@@ -1,0 +1,48 @@
+/* progress.c - where a regression is: a live line on a terminal, elsewhere a line every 30 s. */
+#include "ints.h"
+#include "regress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const double every = 30; /* seconds */
+
+/* Of what is left, at the pace so far; negative: not known yet. */
+static double time_left(const regress *r) {
+    const uint32_t builds = r->n_builds - r->builds_done, runs = r->n_runs - r->runs_done;
+    const double jobs = bac_max_u32(r->jobs, 1);
+    if ((builds && !r->builds_done) || (runs && !r->runs_done))
+        return -1;
+    double work = 0;
+    if (builds)
+        work += builds * r->build_seconds / r->builds_done;
+    if (runs)
+        work += runs * r->run_seconds / r->runs_done;
+    return work / jobs;
+}
+
+static void print(const regress *r, const char *begin, const char *end) {
+    char went[16], left[16] = "";
+    const double rest = time_left(r);
+    tool_duration(tool_seconds() - r->started, went);
+    if (rest >= 0)
+        tool_duration(rest, left);
+    fprintf(stderr, "%sbac regress: builds %u/%u, runs %u/%u, %s%s%s%s", begin, r->builds_done,
+            r->n_builds, r->runs_done, r->n_runs, went, rest >= 0 ? ", left " : "", left, end);
+    fflush(stderr);
+}
+
+void regress_progress_step(const regress *r, regress_progress *p) {
+    const double now = tool_seconds();
+    if (tool_live(&p->shown))
+        print(r, "\r", " \033[K");
+    if (isatty(STDERR_FILENO) || now - (p->line > 0 ? p->line : r->started) < every)
+        return;
+    p->line = now;
+    print(r, "", "\n");
+}
+
+void regress_progress_end(const regress_progress *p) {
+    if (p->shown > 0)
+        tool_live_wipe();
+}

@@ -1,0 +1,125 @@
+/* suite.h - a regression suite: text in, cases out.
+ *
+ * A suite is text (docs/regression.md): groups of networks x plans x frames x ranges x stall
+ * patterns x seeds. Everything that can be wrong with it is refused by file and line before
+ * anything is built.
+ */
+#ifndef BAC_TOOLS_REGRESS_SUITE_H
+#define BAC_TOOLS_REGRESS_SUITE_H
+
+#include "plan.h"
+#include "read_text.h"
+#include "stall.h"
+
+/* What a group multiplies. */
+typedef enum suite_axis {
+    SUITE_NET = 0,
+    SUITE_PLAN, /* a plan, or the name of a style */
+    SUITE_RTL,  /* a folder of bac rtl, edited or not: beside the plans */
+    SUITE_FRAMES,
+    SUITE_RANGE,
+    SUITE_STALL,
+    SUITE_SEED,
+    SUITE_AXES
+} suite_axis;
+
+typedef struct suite_value {
+    uint32_t line;
+    const char *text;
+} suite_value;
+
+typedef struct suite_list {
+    uint32_t n;
+    suite_value *value;
+} suite_list;
+
+/* each NAME..: A B | C D: the group once for every tuple, {NAME} replaced in its lines. */
+typedef struct suite_each {
+    uint32_t line, n_names, n_tuples;
+    const char **name, **value; /* [n_names], [n_tuples][n_names] */
+} suite_each;
+
+typedef struct suite_group {
+    uint32_t line;
+    const char *name;
+    suite_list axis[SUITE_AXES];
+    suite_each each;
+} suite_group;
+
+typedef struct suite_net {
+    const char *path, *name; /* name: of the file, without folder and .bnet */
+    bac_net *net;
+    char hash[65]; /* SHA-256 of the file */
+} suite_net;
+
+/* A network by one plan, or by RTL that is there already: what one model is built of. */
+typedef struct suite_design {
+    uint32_t net, line;
+    const char *name; /* of the plan or folder */
+    const char *path; /* NULL: a style */
+    bool is_rtl;
+    bac_plan *plan;
+} suite_design;
+
+typedef struct suite_frames {
+    const char *path, *name;
+    uint32_t net; /* that they were read for */
+    uint64_t n;
+    char hash[65];
+} suite_frames;
+
+typedef struct suite_case {
+    const char *name; /* GROUP/NET/PLAN/FRAMES/A:B/STALL/SEED */
+    const char *group, *stall;
+    uint32_t line, design, frames;
+    uint64_t first, last, seed;
+} suite_case;
+
+typedef struct suite {
+    const char *path, *home;
+    const char *folder; /* where relative paths in it begin: home, if nobody says otherwise */
+    const char *name;
+    const char *gates; /* NULL: none */
+    uint32_t gates_line;
+    uint64_t timeout; /* seconds that a case may run */
+    char hash[65];    /* of its text */
+
+    uint32_t n_groups, n_nets, n_designs, n_frames, n_cases;
+    suite_group *group; /* [0]: what stands before the first, for all */
+    suite_net *net;
+    suite_design *design;
+    suite_frames *frames;
+    suite_case *cases; /* a design's lie together within a group */
+
+    uint32_t n_owned;
+    char **owned; /* every text of the above */
+} suite;
+
+/* folder NULL: the suite's own. */
+bac_status suite_load(const char *path, const char *folder, suite *s, bac_error *err);
+void suite_free(suite *s); /* a zeroed one is fine */
+
+const char *suite_axis_name(suite_axis axis);
+/* The value of a case on an axis, as --only compares it; room for a number. */
+enum { SUITE_ROOM = 64 };
+const char *suite_axis_of(const suite *s, const suite_case *c, suite_axis axis,
+                          char room[SUITE_ROOM]);
+
+/* Keeps the cases that match all of KEY=GLOB[,GLOB]..; *bad: the one that is none. */
+bool suite_only(suite *s, const char *filter);
+/* Keeps part i of n, whole designs where that is possible. */
+void suite_shard(suite *s, uint32_t i, uint32_t n);
+
+/* ---- what the files of the suite share */
+
+/* A text of the suite's own; NULL: no memory. */
+const char *suite_text(suite *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for one more element of `size` bytes at the end of *list; false: no memory. */
+bool suite_grow(void **list, uint32_t n, size_t size);
+bac_status suite_read(suite *s, const char *text, size_t size, bac_error *err);
+bac_status suite_expand(suite *s, bac_error *err);
+/* A refusal at a line of the suite. */
+bac_status suite_refuse(const suite *s, uint32_t line, bac_error *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif
