@@ -217,8 +217,7 @@ static int open_and_run(const suite *s, const regress_gates *gates) {
     return status;
 }
 
-static int work(suite *s) {
-    regress_gates *gates = NULL;
+static int load_gates(const suite *s, regress_gates **gates) {
     const bool filtered = asked.only.n > 0 || asked.shard;
     const bool anew = asked.record && s->gates && access(s->gates, F_OK) != 0;
     if (asked.record && !s->gates)
@@ -226,16 +225,24 @@ static int work(suite *s) {
     if (asked.record && filtered)
         return args_complain("--record takes the whole suite: no --only, no --shard");
     if (s->gates && !anew &&
-        regress_gates_load(s, s->gates, filtered || asked.record, &gates, &tool_error))
+        regress_gates_load(s, s->gates, filtered || asked.record, gates, &tool_error))
         return tool_fail();
-    int status = choose(s);
-    if (status == ARGS_GO_ON && asked.list) {
-        for (uint32_t i = 0; i < s->n_cases; i++)
-            puts(s->cases[i].name);
-        status = EXIT_OK;
-    }
+    return ARGS_GO_ON;
+}
+
+static int list_cases(const suite *s) {
+    for (uint32_t i = 0; i < s->n_cases; i++)
+        puts(s->cases[i].name);
+    return EXIT_OK;
+}
+
+static int work(suite *s) {
+    regress_gates *gates = NULL;
+    int status = asked.list ? ARGS_GO_ON : load_gates(s, &gates);
     if (status == ARGS_GO_ON)
-        status = open_and_run(s, gates);
+        status = choose(s);
+    if (status == ARGS_GO_ON)
+        status = asked.list ? list_cases(s) : open_and_run(s, gates);
     regress_gates_free(gates);
     return status;
 }

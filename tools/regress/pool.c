@@ -20,6 +20,14 @@ static bool redirect(const char *path, int to) {
     return good;
 }
 
+/* SIGCHLD waits until it is asked for, so that pool_wait sleeps and misses none. */
+static void block_child_signal(int how) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(how, &set, NULL);
+}
+
 /* A group of its own, so that the terminal's Ctrl-C reaches only us and a kill all it started; and
  * gone when we are gone. */
 static int run_child(pid_t parent, pool_child *child, void *user, const char *out,
@@ -27,6 +35,7 @@ static int run_child(pid_t parent, pool_child *child, void *user, const char *ou
     setpgid(0, 0);
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
+    block_child_signal(SIG_UNBLOCK);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         return 126;
     const int null = open("/dev/null", O_RDONLY);
@@ -47,6 +56,7 @@ bac_status pool_start(pool *p, pool_child *child, void *user, const char *out, c
         return bac_fail(err, BAC_ERR_INPUT, "pool", "no slot is free");
     const pid_t parent = getpid();
     fflush(NULL);
+    block_child_signal(SIG_BLOCK);
     const pid_t pid = fork();
     if (pid < 0)
         return bac_fail(err, BAC_ERR_IO, "fork", "no process can be started: %s", strerror(errno));
@@ -66,7 +76,8 @@ static void end_late(pool_slot *slot) {
 }
 
 bool pool_wait(pool *p, pool_end *end) {
-    const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
+    const struct timespec moment = {.tv_nsec = 200 * 1000 * 1000};
+    sigset_t ended;
     for (uint32_t i = 0; i < p->n; i++) {
         pool_slot *slot = &p->slot[i];
         int how = 0;
@@ -80,7 +91,9 @@ bool pool_wait(pool *p, pool_end *end) {
         p->busy--;
         return true;
     }
-    nanosleep(&moment, NULL);
+    sigemptyset(&ended);
+    sigaddset(&ended, SIGCHLD);
+    sigtimedwait(&ended, NULL, &moment);
     return false;
 }
 

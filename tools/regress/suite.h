@@ -118,6 +118,9 @@ const char *suite_text(suite *s, const char *format, ...) __attribute__((format(
 bool suite_grow(void **list, uint32_t n, size_t size);
 bac_status suite_read(suite *s, const char *text, size_t size, bac_error *err);
 bac_status suite_expand(suite *s, bac_error *err);
+/* A..B, both included, at most SUITE_SPAN numbers; false: it is none. */
+enum { SUITE_SPAN = 100000 };
+bool suite_span(const char *word, uint64_t *from, uint64_t *to);
 /* A refusal at a line of the suite. */
 bac_status suite_refuse(const suite *s, uint32_t line, bac_error *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

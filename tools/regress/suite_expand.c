@@ -226,7 +226,7 @@ static bac_status check_stall(const expansion *x, const suite_value *v) {
     bac_error cause = {0};
     return bac_stall_parse(v->text, &stall, &cause) == BAC_OK
                ? BAC_OK
-               : suite_refuse(x->s, v->line, x->err, "%.100s: %.300s", cause.where, cause.text);
+               : suite_refuse(x->s, v->line, x->err, "stall: %.300s", cause.text);
 }
 
 /* ---- the product */
@@ -246,6 +246,23 @@ static bac_status add_case(const expansion *x, suite_case c) {
     return BAC_OK;
 }
 
+/* A seed, or all of A..B. */
+static bac_status add_span(const expansion *x, suite_case c, const suite_value *v) {
+    uint64_t from, to;
+    if (bac_parse_count(v->text, 0, UINT64_MAX, &from))
+        to = from;
+    else if (!suite_span(v->text, &from, &to))
+        return suite_refuse(x->s, v->line, x->err,
+                            "seed '%.40s': a whole number, or A..B of at most %d, is asked for",
+                            v->text, SUITE_SPAN);
+    bac_status status = BAC_OK;
+    for (uint64_t i = 0; status == BAC_OK && i <= to - from; i++) {
+        c.seed = from + i;
+        status = add_case(x, c);
+    }
+    return status;
+}
+
 /* Seeds of one stall pattern. */
 static bac_status add_seeds(const expansion *x, suite_case c, const suite_value *stall) {
     const suite_list *seeds = list_of(x, SUITE_SEED);
@@ -257,10 +274,8 @@ static bac_status add_seeds(const expansion *x, suite_case c, const suite_value 
     for (uint32_t i = 0; status == BAC_OK && i < seeds->n; i++) {
         suite_value v;
         status = value_at(x, SUITE_SEED, i, &v);
-        if (status == BAC_OK && !bac_parse_count(v.text, 0, UINT64_MAX, &c.seed))
-            status = suite_refuse(x->s, v.line, x->err, "seed '%.40s' is no whole number", v.text);
         if (status == BAC_OK)
-            status = add_case(x, c);
+            status = add_span(x, c, &v);
     }
     return status;
 }

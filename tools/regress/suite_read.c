@@ -120,25 +120,17 @@ static bac_status add_each_value(reader *r, suite_each *e, uint32_t *n, const ch
     return BAC_OK;
 }
 
-/* A..B, both included; false: it is none. */
-static bool is_span(const char *word, uint64_t *from, uint64_t *to) {
+bool suite_span(const char *word, uint64_t *from, uint64_t *to) {
     const char *at = word, *end = word + strlen(word);
     return bac_cut_digits(&at, end, from) && strncmp(at, "..", 2) == 0 &&
-           bac_parse_count(at + 2, *from, UINT64_MAX, to);
-}
-
-enum { MOST_SPAN = 100000 };
-
-static bac_status take_span(const reader *r, const char *word, uint64_t from, uint64_t to) {
-    return to - from < MOST_SPAN ? BAC_OK
-                                 : refuse(r, "'%s' is more than %d numbers", word, MOST_SPAN);
+           bac_parse_count(at + 2, *from, UINT64_MAX, to) && *to - *from < SUITE_SPAN;
 }
 
 static bac_status each_word(reader *r, suite_each *e, uint32_t *n, const char *word) {
     uint64_t from, to;
-    if (e->n_names > 1 || !is_span(word, &from, &to))
+    bac_status status = BAC_OK;
+    if (e->n_names > 1 || !suite_span(word, &from, &to))
         return add_each_value(r, e, n, suite_text(r->s, "%s", word));
-    bac_status status = take_span(r, word, from, to);
     for (uint64_t i = 0; status == BAC_OK && i <= to - from; i++)
         status = add_each_value(r, e, n, suite_text(r->s, "%llu", (unsigned long long)(from + i)));
     return status;
@@ -205,21 +197,13 @@ static bac_status take_path(reader *r, suite_axis axis) {
 
 static bac_status take_words(reader *r, suite_axis axis) {
     char word[WORD];
-    uint64_t from, to;
     bac_status status = BAC_OK;
     if (bac_words_count(r->line) == 0)
         return refuse(r, "%s: its value is missing", suite_axis_name(axis));
     while (status == BAC_OK && bac_words_count(r->line) > 0) {
         status = bac_words_word(r->line, suite_axis_name(axis), word, sizeof word);
-        if (status != BAC_OK)
-            return status;
-        if (axis != SUITE_SEED || !is_span(word, &from, &to)) {
+        if (status == BAC_OK)
             status = add_value(r, axis, suite_text(r->s, "%s", word));
-            continue;
-        }
-        status = take_span(r, word, from, to);
-        for (uint64_t i = 0; status == BAC_OK && i <= to - from; i++)
-            status = add_value(r, axis, suite_text(r->s, "%llu", (unsigned long long)(from + i)));
     }
     return status;
 }
