@@ -46,12 +46,6 @@ static bac_status load_net(const char *path, bac_net **net, bac_cost *cost, bac_
     return status;
 }
 
-/* Frames that say so themselves, or that are stored under a name that does (NPY has no words). */
-static bool is_synthetic(const bac_set *set, const char *spec) {
-    const char *name = strrchr(spec, '/');
-    return bac_set_is_synthetic(set) || strstr(name ? name : spec, "synthetic");
-}
-
 static int evaluate(job *j) {
     uint64_t from = 0, to = 0;
     bac_status status = BAC_OK;
@@ -70,7 +64,7 @@ static int evaluate(job *j) {
         .cost = {&j->cost[0], &j->cost[1]},
         .set = j->set,
         .set_spec = j->spec,
-        .synthetic = is_synthetic(j->set, j->spec),
+        .synthetic = eval_is_synthetic(j->set, j->spec),
         .from = from,
         .to = to,
         .snr_bin = j->snr_bin,

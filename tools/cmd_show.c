@@ -1,65 +1,13 @@
 /* bac show - what is in a network: a line a layer, then totals. */
+#include "common/plan_option.h"
 #include "common/tool.h"
 
 #include "ints.h"
+#include "report/graph.h"
+#include "report/summary.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* What there is to count in one layer. */
-typedef struct summary {
-    uint64_t weights, nonzero, macs; /* macs: multiplications a frame, zero weights left out */
-    uint32_t form[BAC_FORM_COUNT];   /* requantiser channels by form */
-    uint32_t constant, dead;         /* requantiser channels that never change; that are always 0 */
-} summary;
-
-static bool has_weights(const bac_layer *l) {
-    return l->op == BAC_CONV || l->op == BAC_FC;
-}
-
-/* Adds a layer to *s. */
-static void count(const bac_net *net, const bac_layer *l, summary *s) {
-    if (has_weights(l)) {
-        uint64_t c_in = (uint64_t)bac_net_layer(net, l->in[0])->C / l->groups, nonzero = 0;
-        uint64_t weights = l->C * c_in * l->kernel;
-        for (uint64_t i = 0; i < weights; i++)
-            nonzero += l->weight[i] != 0;
-        s->weights += weights;
-        s->nonzero += nonzero;
-        s->macs += nonzero * l->T;
-    }
-    for (uint32_t c = 0; l->op == BAC_REQUANT && c < l->C; c++) {
-        s->form[l->requant[c].form]++;
-        if (l->channel_lo[c] == l->channel_hi[c]) {
-            s->constant++;
-            s->dead += l->channel_lo[c] == 0;
-        }
-    }
-}
-
-static void type_text(bac_type type, bool weight, char text[8]) {
-    bool bipolar = weight && type.is_signed && type.bits == 1;
-    snprintf(text, 8, "%c%u", bipolar ? 'b' : type.is_signed ? 's' : 'u', type.bits);
-}
-
-/* "k5 s2 p2+2 dw": kernel, stride, padding, grouping, only where it is not the usual. */
-static void geometry_text(const bac_net *net, const bac_layer *l, char *text, size_t size) {
-    text[0] = 0;
-    if (!bac_op_convolves(l->op) && l->op != BAC_MAXPOOL)
-        return;
-    char padding[32] = "", groups[32] = "", stride[24] = "";
-    if (l->stride != 1)
-        snprintf(stride, sizeof stride, " s%u", l->stride);
-    if (l->pad_left || l->pad_right)
-        snprintf(padding, sizeof padding, " p%u+%u", l->pad_left, l->pad_right);
-    if (l->op == BAC_CONV && l->groups > 1) {
-        if (l->groups == bac_net_layer(net, l->in[0])->C)
-            snprintf(groups, sizeof groups, " dw");
-        else
-            snprintf(groups, sizeof groups, " g%u", l->groups);
-    }
-    snprintf(text, size, "k%u%s%s%s", l->kernel, stride, padding, groups);
-}
 
 /* "12 shift 4 mul": requantiser channels by form, then those that never change. */
 static void forms_text(const summary *s, char *text, size_t size) {
@@ -105,20 +53,20 @@ static void notes_text(const bac_layer *l, uint32_t index, const summary *s, cha
 static row layer_row(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
     summary s = {0};
-    count(net, l, &s);
+    summary_count(net, l, &s);
     row r = {0};
     snprintf(r.index, sizeof r.index, "%u", index);
     snprintf(r.name, sizeof r.name, "%s", l->name);
     snprintf(r.op, sizeof r.op, "%s", bac_op_name(l->op));
     snprintf(r.shape, sizeof r.shape, "%ux%u", l->T, l->C);
-    geometry_text(net, l, r.geometry, sizeof r.geometry);
-    if (has_weights(l)) {
+    summary_geometry(net, l, r.geometry, sizeof r.geometry);
+    if (summary_has_weights(l)) {
         snprintf(r.weights, sizeof r.weights, "%llu/%llu %3.0f%%", (unsigned long long)s.nonzero,
                  (unsigned long long)s.weights, 100.0 * (double)s.nonzero / (double)s.weights);
-        type_text(l->weight_type, true, r.weight_type);
+        summary_type(l->weight_type, true, r.weight_type);
         snprintf(r.macs, sizeof r.macs, "%llu", (unsigned long long)s.macs);
     }
-    type_text(l->type, false, r.type);
+    summary_type(l->type, false, r.type);
     snprintf(r.range, sizeof r.range, "%d..%d", l->lo, l->hi);
     notes_text(l, index, &s, r.notes, sizeof r.notes);
     return r;
@@ -147,7 +95,7 @@ static int print_text(const bac_net *net) {
     print_row(&title, width);
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
         row r = layer_row(net, i);
-        count(net, bac_net_layer(net, i), &total);
+        summary_count(net, bac_net_layer(net, i), &total);
         print_row(&r, width);
     }
     forms_text(&total, notes, sizeof notes);
@@ -165,14 +113,14 @@ static int print_text(const bac_net *net) {
 
 static json_t *type_json(bac_type type, bool weight) {
     char text[8];
-    type_text(type, weight, text);
+    summary_type(type, weight, text);
     return json_string(text);
 }
 
 static json_t *json_layer(const bac_net *net, uint32_t index) {
     const bac_layer *l = bac_net_layer(net, index);
     summary s = {0};
-    count(net, l, &s);
+    summary_count(net, l, &s);
     json_t *from = json_array();
     for (uint32_t i = 0; i < l->n_in; i++)
         json_array_append_new(from, json_string(bac_net_layer(net, l->in[i])->name));
@@ -185,7 +133,7 @@ static json_t *json_layer(const bac_net *net, uint32_t index) {
         json_object_update_new(o, json_pack("{s:i, s:i, s:[i, i]}", "kernel", (int)l->kernel,
                                             "stride", (int)l->stride, "pad", (int)l->pad_left,
                                             (int)l->pad_right));
-    if (has_weights(l))
+    if (summary_has_weights(l))
         json_object_update_new(
             o, json_pack("{s:i, s:o, s:I, s:I, s:I}", "groups", (int)l->groups, "weight_type",
                          type_json(l->weight_type, true), "weights", (json_int_t)s.weights,
@@ -205,7 +153,7 @@ static int print_json(const bac_net *net) {
     summary total = {0};
     json_t *layers = json_array();
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
-        count(net, bac_net_layer(net, i), &total);
+        summary_count(net, bac_net_layer(net, i), &total);
         json_array_append_new(layers, json_layer(net, i));
     }
     return tool_json_print(json_pack(
@@ -215,28 +163,59 @@ static int print_json(const bac_net *net) {
         (int)total.constant, "dead_channels", (int)total.dead, "layers", layers));
 }
 
-static struct { bool json; } asked;
+/* ---- the network as a graph */
 
-static int start(const char *const operand[]) {
-    bac_net *net = NULL;
-    if (bac_net_load(operand[0], &net, &tool_error))
+static struct {
+    const char *dot, *svg;
+    bool json, by_sites;
+} asked;
+
+static int draw(planned *job) {
+    graph g = {.net = job->net, .plan = job->plan, .p = job->p};
+    if (asked.by_sites && graph_shares(&g, &tool_error))
         return tool_fail();
-    int exit_status = asked.json ? print_json(net) : print_text(net);
-    bac_net_free(net);
-    return exit_status;
+    bac_status status = BAC_OK;
+    if (asked.dot)
+        status = graph_write_dot(&g, asked.dot, &tool_error);
+    if (status == BAC_OK && asked.svg)
+        status = graph_write_svg(&g, asked.svg, &tool_error);
+    graph_free(&g);
+    return status == BAC_OK ? EXIT_OK : tool_fail();
 }
 
-static const args_option options[] = {{"json", 0, NULL, "print JSON", .flag = &asked.json}, {0}};
+static int start(const char *const operand[]) {
+    planned job;
+    const bool drawn = asked.dot || asked.svg;
+    if (!drawn && (plan_option_given() || asked.by_sites))
+        return args_complain("a plan shows in a drawing alone: --dot FILE or --svg FILE");
+    int status = planned_load(&job, operand[0]);
+    if (status == ARGS_GO_ON && drawn)
+        status = planned_build(&job);
+    if (status == ARGS_GO_ON)
+        status = drawn ? draw(&job) : asked.json ? print_json(job.net) : print_text(job.net);
+    planned_free(&job);
+    return status;
+}
+
+static const args_option options[] = {
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
+    {"svg", 0, "FILE", "draw the network by a plan (graphviz)", .text = &asked.svg},
+    {"dot", 0, "FILE", "the same as text for graphviz", .text = &asked.dot},
+    {"by-sites", 0, NULL, "colour layers by their share of LUT sites, not by style",
+     .flag = &asked.by_sites},
+    {0}};
 
 const args_verb verb_show = {
     .name = "show",
     .brief = "NET.bnet",
     .help = "layers, shapes, sparsity, widths, requantiser forms",
-    .synopsis = "NET.bnet [--json]",
+    .synopsis = "NET.bnet [--json] | --svg FILE [--plan PLAN.cfg]",
     .about = "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
-             "stream, and which forms its requantisers take.",
-    .example = "bac show golden/nets/default.bnet",
-    .options = {options},
+             "stream, and which forms its requantisers take. --svg draws it: a box a layer with\n"
+             "the requantiser behind it, FIFO depths at the edges, coloured by style or size.",
+    .example = "bac show golden/nets/default.bnet\n"
+               "bac show golden/nets/default.bnet --svg build/default.svg --by-sites",
+    .options = {options, plan_options},
     .operands = 1,
     .start = start,
 };

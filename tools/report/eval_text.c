@@ -198,3 +198,8 @@ void eval_text_print(const bac_eval *eval, const bac_eval_matrices *matrices) {
     for (uint32_t k = 0; k < eval->n_nets; k++)
         print_matrices(eval, k, matrices);
 }
+
+bool eval_is_synthetic(const bac_set *set, const char *spec) {
+    const char *name = strrchr(spec, '/');
+    return bac_set_is_synthetic(set) || strstr(name ? name : spec, "synthetic");
+}

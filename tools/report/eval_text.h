@@ -7,4 +7,7 @@
 /* Prints the tables on stdout, and the matrices that are asked for. */
 void eval_text_print(const bac_eval *eval, const bac_eval_matrices *matrices);
 
+/* Frames that say so themselves, or that are stored under a name that does (NPY has no words). */
+bool eval_is_synthetic(const bac_set *set, const char *spec);
+
 #endif
