@@ -6,6 +6,7 @@
 #include "random_net.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- Two runs, number by number ---- */
