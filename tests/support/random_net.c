@@ -321,13 +321,13 @@ static bac_status add_average(builder *b, bac_layer *l, bac_op maximum) {
 static bac_status add_pool(builder *b) {
     uint32_t T = layer_at(b)->T;
     bac_layer l = {.op = BAC_MAXPOOL, .n_in = 1, .in = &(uint32_t){b->at}};
-    if (random_chance(&b->source, 50)) {
+    if (random_chance(&b->source, 60)) {
         l.op = BAC_AVGPOOL;
-        l.count_pad = random_chance(&b->source, 50);
+        l.count_pad = random_chance(&b->source, 30);
     }
     l.kernel = draw(b, 1, T < 4 ? T : 4);
     l.stride = draw(b, 1, l.kernel);
-    if (random_chance(&b->source, 40)) {
+    if (random_chance(&b->source, 50)) {
         l.pad_left = draw(b, 0, l.kernel - 1);
         l.pad_right = draw(b, 0, l.kernel - 1);
     }
@@ -344,12 +344,13 @@ static bac_status add_pool_requant(builder *b) {
 
 static bac_status add_block(builder *b) {
     bac_status status;
-    switch (draw(b, 0, 4)) {
+    switch (draw(b, 0, 5)) {
     case 0:
         return add_residual(b);
     case 1:
         return layer_at(b)->C <= b->limits.channels ? add_fork(b) : add_conv_requant(b, false);
     case 2:
+    case 4:
         return add_pool_requant(b);
     case 3: /* a pool of accumulators */
         if (!b->limits.wild)
