@@ -103,7 +103,7 @@ Test(bac_run_frame, equals_the_naive_reference_with_1_and_2_bit_types) {
 
 Test(bac_run_frame, equals_the_naive_reference_on_wide_dense_layers) {
     random_limits limits = random_usual();
-    limits.channels = 40; /* windows beyond the dense path's least, not a multiple of a vector */
+    limits.channels = 40; /* four rows at once, and a rest */
     limits.wild = false;
     compare_nets(&limits, 100, 2);
 }
@@ -114,7 +114,7 @@ Test(bac_run_frame, equals_the_naive_reference_on_frames_of_4_to_8_positions) {
     compare_nets(&limits, 300, 3);
 }
 
-/* A dense fc whose input reaches from 0 to 65535 or -65535: the 16-bit path must not be taken. */
+/* A dense fc whose input reaches from 0 to 65535 or -65535: 16 bits do not hold it. */
 Test(bac_run_frame, a_dense_layer_takes_inputs_beyond_16_bits) {
     for (int32_t sign = -1; sign <= 1; sign += 2) {
         bac_net *net;

@@ -16,13 +16,18 @@ static bac_status begin(void *user, void *run, bac_error *err) {
     return bac_run_create(j->net, run, err);
 }
 
-static bac_status classify_frame(void *user, void *worker, uint64_t i, uint64_t n, bac_error *err) {
-    (void)n; /* 1 */
+enum { BLOCK = 16 }; /* frames: a thread takes some tenths of a millisecond at once */
+
+static bac_status classify_block(void *user, void *worker, uint64_t first, uint64_t n,
+                                 bac_error *err) {
     const job *j = user;
     bac_run **run = worker;
     const bac_layer *input = bac_net_layer(j->net, 0);
-    return bac_run_frame(*run, j->codes + i * input->T * input->C,
-                         j->logits + i * bac_net_logits(j->net)->C, j->predicted + i, err);
+    bac_status status = BAC_OK;
+    for (uint64_t i = first; i < first + n && !status; i++)
+        status = bac_run_frame(*run, j->codes + i * input->T * input->C,
+                               j->logits + i * bac_net_logits(j->net)->C, j->predicted + i, err);
+    return status;
 }
 
 static bac_status step(void *user, uint64_t done, bac_error *err) {
@@ -45,11 +50,11 @@ bac_status bac_classify(const bac_net *net, uint64_t n, const int32_t *codes, in
                         void *user, bac_error *err) {
     job j = {net, codes, logits, predicted, step_fn, user};
     const bac_blocks blocks = {.n = n,
-                               .block = 1,
+                               .block = BLOCK,
                                .threads = threads,
                                .worker = sizeof(bac_run *),
                                .begin = begin,
-                               .work = classify_frame,
+                               .work = classify_block,
                                .step = step,
                                .end = end,
                                .user = &j};
