@@ -18,7 +18,7 @@ struct bac_run {
 };
 
 static const bac_kernels *kernels_of(bac_loops_of_run loops) {
-    if (loops == BAC_RUN_PLAIN || (unsigned)loops >= BAC_RUN_COUNT)
+    if (loops == BAC_RUN_PLAIN)
         return NULL;
 #ifdef BAC_KERNELS_X86
     const bool avx2 = bac_x86_level() >= 3;
@@ -43,12 +43,11 @@ static bac_status prepare(bac_run *run, bac_error *err) {
     run->fetched = status ? NULL : bac_zalloc(run->net->n_layer, sizeof *run->fetched);
     if (!status && !run->fetched)
         status = bac_no_memory(err, run->net->name);
-    if (!status && run->kernels) {
+    if (!status && run->kernels)
+        status =
+            bac_program_create(&run->plain, run->kernels, BAC_KEEP_STREAMS, &run->streams, err);
+    if (!status && run->streams) /* the larger one: where it is addressable, so is the other */
         status = bac_program_create(&run->plain, run->kernels, BAC_KEEP_RESULT, &run->result, err);
-        if (!status && run->result)
-            status =
-                bac_program_create(&run->plain, run->kernels, BAC_KEEP_STREAMS, &run->streams, err);
-    }
     for (uint32_t i = 0; !status && !run->streams && i < run->net->n_layer; i++)
         status = bac_plain_prepare(&run->plain, i, err);
     return status;
@@ -59,11 +58,13 @@ bac_status bac_run_create_with(const bac_net *net, bac_loops_of_run loops, bac_r
     *run_out = NULL;
     if (!net->finished)
         return bac_fail(err, BAC_ERR_INPUT, net->name, "finish the network before running it");
+    if ((unsigned)loops >= BAC_RUN_COUNT)
+        return bac_fail(err, BAC_ERR_INPUT, net->name,
+                        "there are no loops number %d: take BAC_RUN_FASTEST", (int)loops);
     const bac_kernels *kernels = kernels_of(loops);
     if (!kernels && loops != BAC_RUN_PLAIN)
         return bac_fail(err, BAC_ERR_INPUT, net->name,
-                        "this processor does not have the loops %d: take BAC_RUN_FASTEST",
-                        (int)loops);
+                        "this processor has no AVX2: take BAC_RUN_FASTEST");
     bac_run *run = bac_zalloc(1, sizeof *run);
     if (!run)
         return bac_no_memory(err, net->name);

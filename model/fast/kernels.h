@@ -82,7 +82,6 @@ typedef struct bac_fc {
 } bac_fc;
 
 typedef struct bac_kernels {
-    const char *name;
     bac_rows_fn *narrow; /* sums of 16 bits of narrow rows */
     bac_rows_fn *pairs;  /* sums of 32 bits of narrow rows, two operands at once: the weight of the
                             first holds both, 16 bits each */

@@ -3,7 +3,6 @@
 
 extern const bac_kernels BAC_LEVEL;
 const bac_kernels BAC_LEVEL = {
-    .name = BAC_LEVEL_NAME,
     .narrow = level_narrow,
     .pairs = level_pairs,
     .quads = level_quads,

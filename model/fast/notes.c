@@ -125,12 +125,11 @@ bac_status bac_notes_make(bac_compiler *c) {
     if (status)
         return status;
     lifetimes(c);
+    for (uint32_t i = 0; i <= last && c->p->keep == BAC_KEEP_STREAMS; i++)
+        need_all(c, i);
     need_all(c, 0); /* the input is split as a whole */
     need_all(c, last);
-    for (uint32_t i = last; i > 0 && !status; i--) {
-        if (c->p->keep == BAC_KEEP_STREAMS)
-            need_all(c, i);
+    for (uint32_t i = last; i > 0 && !status && c->p->keep == BAC_KEEP_RESULT; i--)
         status = need_inputs(c, i);
-    }
     return status;
 }
