@@ -7,8 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* False: this layer has no stage of its own. */
-static bool layer_size(const size_job *job, uint32_t layer, bac_size *size) {
+bool size_of_layer(const size_job *job, uint32_t layer, bac_size *size) {
     bool any = false;
     *size = (bac_size){0};
     for (uint32_t i = 0; i < job->p->n_stages; i++)
@@ -31,7 +30,7 @@ int size_print_table(const size_job *job, const bac_plan *plan) {
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {
         bac_size size;
         const bac_layer *l = bac_net_layer(net, i);
-        if (layer_size(job, i, &size))
+        if (size_of_layer(job, i, &size))
             print_row(l->name,
                       bac_plan_has_layer(l)
                           ? bac_style_name(plan ? plan->layer[i].style : BAC_STYLE_UNROLLED)
@@ -57,7 +56,7 @@ int size_print_json(const size_job *job) {
     json_t *layers = json_array();
     for (uint32_t i = 0; i < bac_net_layers(job->p->net); i++) {
         bac_size size;
-        if (!layer_size(job, i, &size))
+        if (!size_of_layer(job, i, &size))
             continue;
         json_t *one = json_size(&size);
         json_object_set_new(one, "layer", json_string(bac_net_layer(job->p->net, i)->name));

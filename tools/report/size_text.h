@@ -13,6 +13,9 @@ typedef struct size_job {
     double seconds; /* that pipeline and estimate took */
 } size_job;
 
+/* The sum of a layer's stages; false: it has none of its own. */
+bool size_of_layer(const size_job *job, uint32_t layer, bac_size *size);
+
 /* Each returns an exit status of args.h. */
 int size_print_table(const size_job *job, const bac_plan *plan);
 int size_print_json(const size_job *job);
