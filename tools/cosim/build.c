@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 static const char *const variant_names[] = {"plain", "trace", "pins"};
@@ -58,8 +57,8 @@ bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PAT
     char key[COSIM_KEY], lock[COSIM_PATH];
     int fd = -1;
     bool bad = cosim_key(cache, variant, key, err) ||
-               cosim_path(model, err, "%s/%.32s-%s", cache->dir, key, name) ||
-               cosim_path(lock, err, "%s.lock", model) || cosim_lock(lock, LOCK_EX, &fd, err);
+               cosim_path(model, err, "%s/%s-%s", cache->dir, key, name) ||
+               cosim_path(lock, err, "%s.lock", model) || cosim_lock(lock, &fd, err);
     /* another process may have made it while we waited */
     if (!bad && !is_intact(model, name)) {
         const double started = tool_seconds();

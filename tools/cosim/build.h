@@ -28,8 +28,9 @@ typedef struct cosim_cache {
 bool cosim_cache_open(cosim_cache *cache, bac_error *err);
 void cosim_cache_close(cosim_cache *cache);
 
-/* Names all that decides what an entry made of cache->rtl is: equal keys, equal models. */
-enum { COSIM_KEY = 65 };
+/* Names all that decides what an entry made of cache->rtl is, in 32 digits: equal keys, equal
+ * models. */
+enum { COSIM_KEY = 33 };
 bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_KEY],
                bac_error *err);
 

@@ -62,7 +62,7 @@ static bool make_work(cosim_cache *cache, bac_error *err) {
     }
     return cosim_path(lock, err, "%s/.lock", cache->work) ||
            cosim_path(cache->rtl, err, "%s/rtl", cache->work) ||
-           bac_dir_make(cache->rtl, true, err) || cosim_lock(lock, LOCK_EX, &cache->lock, err);
+           bac_dir_make(cache->rtl, true, err) || cosim_lock(lock, &cache->lock, err);
 }
 
 bool cosim_cache_open(cosim_cache *cache, bac_error *err) {

@@ -24,13 +24,13 @@ bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...) 
            bac_fail(err, BAC_ERR_INPUT, path, "this path is too long");
 }
 
-bool cosim_lock(const char *path, int how, int *fd, bac_error *err) {
+bool cosim_lock(const char *path, int *fd, bac_error *err) {
     struct stat ours = {0}, there = {0};
     do { /* until the file that is locked is the one of that name: its last holder removes it */
         if (*fd >= 0)
             close(*fd);
         *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (*fd < 0 || flock(*fd, how) != 0)
+        if (*fd < 0 || flock(*fd, LOCK_EX) != 0)
             return bac_fail(err, BAC_ERR_IO, path, "cannot be locked: %s", strerror(errno));
     } while (fstat(*fd, &ours) != 0 || stat(path, &there) != 0 || ours.st_ino != there.st_ino);
     return false;
@@ -113,41 +113,4 @@ bool cosim_copy_tree(const char *from, const char *to, bac_error *err) {
     char target[COSIM_PATH];
     return bac_dir_make(to, true, err) || cosim_path(target, err, "%s", to) ||
            visit_dir(from, copy_entry, target, err);
-}
-
-void cosim_hash_text(SHA2_CTX *hash, const char *text) {
-    /* the final NUL separates: "ab" "c" and "a" "bc" differ */
-    SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
-}
-
-bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err) {
-    char *data = NULL;
-    size_t size = 0;
-    bool bad = bac_file_read(path, FILE_LIMIT, &data, &size, err);
-    if (!bad) {
-        char length[32];
-        snprintf(length, sizeof length, "%zu", size);
-        cosim_hash_text(hash, length);
-        SHA256Update(hash, (const uint8_t *)data, size);
-    }
-    free(data);
-    return bad;
-}
-
-static bool hash_entry(void *user, const char *path, const char *name, const struct stat *st,
-                       bac_error *err) {
-    SHA2_CTX *hash = user;
-    if (S_ISDIR(st->st_mode)) {
-        cosim_hash_text(hash, name);
-        cosim_hash_text(hash, "/");
-        return cosim_hash_tree(hash, path, err);
-    }
-    if (!S_ISREG(st->st_mode))
-        return false;
-    cosim_hash_text(hash, name);
-    return cosim_hash_file(hash, path, err);
-}
-
-bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err) {
-    return visit_dir(dir, hash_entry, hash, err);
 }

@@ -1,10 +1,8 @@
-/* fs.h - small file-tree helpers of the model cache: make, copy, lock, remove, hash a folder. */
+/* fs.h - small file-tree helpers of the model cache: make, copy, lock, remove a folder. */
 #ifndef BAC_TOOLS_COSIM_FS_H
 #define BAC_TOOLS_COSIM_FS_H
 
 #include "bac.h"
-
-#include <sha2.h>
 
 enum { COSIM_PATH = 4096 };
 
@@ -14,18 +12,13 @@ enum { COSIM_PATH = 4096 };
 bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Locks a file, made if need be, `how` as of flock. *fd, -1 before, is the caller's to close, wrong or
- * not, if it is not -1; a holder may remove the file before. */
-bool cosim_lock(const char *path, int how, int *fd, bac_error *err);
+/* Locks a file, made if need be, for this process alone; waits for it. *fd, -1 before, is the caller's to
+ * close, wrong or not, if it is not -1; a holder may remove the file before. */
+bool cosim_lock(const char *path, int *fd, bac_error *err);
 bool cosim_exists(const char *path);
 /* Removes a file or a whole folder; what is not there is fine. */
 void cosim_remove(const char *path);
 /* Copies the regular files of `from`, subfolders included, into the new folder `to`. */
 bool cosim_copy_tree(const char *from, const char *to, bac_error *err);
-
-/* Adds names and contents, in byte order of the names. */
-bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
-bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
-void cosim_hash_text(SHA2_CTX *hash, const char *text);
 
 #endif

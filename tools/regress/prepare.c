@@ -7,16 +7,10 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void digest_text(SHA2_CTX *sum, char hash[REGRESS_KEY]) {
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA256Final(digest, sum);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
-}
 
 /* ---- a design */
 
@@ -44,7 +38,6 @@ static bac_status estimate(const bac_net *net, const bac_plan *plan, json_t *fig
 static bac_status write_plan(const regress *r, const suite_design *d, regress_design *made,
                              bac_error *err) {
     char path[COSIM_PATH], *text = NULL;
-    SHA2_CTX sum;
     const suite_net *net = &r->s->net[d->net];
     if (cosim_path(path, err, "%s/plans/%s-%s.cfg", r->dir, net->name, d->name))
         return BAC_ERR_INPUT;
@@ -52,23 +45,13 @@ static bac_status write_plan(const regress *r, const suite_design *d, regress_de
     if (status == BAC_OK && !d->path)
         status = bac_file_write(path, text, strlen(text), err);
     if (status == BAC_OK) {
-        SHA256Init(&sum);
-        SHA256Update(&sum, (const uint8_t *)text, strlen(text));
-        digest_text(&sum, made->plan_hash);
+        SHA256Data((const uint8_t *)text, strlen(text), made->plan_hash);
         made->plan_path = suite_text((suite *)r->s, "%s", d->path ? d->path : path);
     }
     free(text);
     return status == BAC_OK && !made->plan_path
                ? bac_fail(err, BAC_ERR_MEMORY, r->s->path, "out of memory")
                : status;
-}
-
-static bac_status hash_rtl(const suite_design *d, regress_design *made, bac_error *err) {
-    SHA2_CTX sum;
-    SHA256Init(&sum);
-    const bool bad = cosim_hash_tree(&sum, d->path, err);
-    digest_text(&sum, made->plan_hash);
-    return bad ? BAC_ERR_IO : BAC_OK;
 }
 
 static bac_status prepare_design(const regress *r, uint32_t i, bac_error *err) {
@@ -83,8 +66,8 @@ static bac_status prepare_design(const regress *r, uint32_t i, bac_error *err) {
                cosim_provide(net, d->plan, d->is_rtl ? d->path : NULL, &cache, &cause) ||
                cosim_key(&cache, COSIM_PLAIN, made->key, &cause);
     cosim_cache_close(&cache);
-    if (!bad)
-        status = d->is_rtl ? hash_rtl(d, made, &cause) : write_plan(r, d, made, &cause);
+    if (!bad && !d->is_rtl)
+        status = write_plan(r, d, made, &cause);
     if (!bad && status == BAC_OK && !d->is_rtl)
         status = estimate(net, d->plan, made->figures, &cause);
     if (!bad && status == BAC_OK)
@@ -98,16 +81,12 @@ static bac_status prepare_design(const regress *r, uint32_t i, bac_error *err) {
 
 static void key_case(const regress *r, uint32_t i) {
     const suite_case *c = &r->s->cases[i];
-    const suite_frames *frames = &r->s->frames[c->frames];
     char text[512];
-    SHA2_CTX sum;
-    SHA256Init(&sum);
-    snprintf(text, sizeof text, "run 1 %s %s %s %" PRIu64 ":%" PRIu64 " %" PRIu64 " ",
-             r->design[c->design].key, r->s->net[r->s->design[c->design].net].hash, frames->hash,
-             c->first, c->last, c->seed);
-    cosim_hash_text(&sum, text);
-    cosim_hash_text(&sum, c->stall);
-    digest_text(&sum, r->result[i].key);
+    const int n =
+        snprintf(text, sizeof text, "run 1 %s %s %s %" PRIu64 ":%" PRIu64 " %.64s %" PRIu64,
+                 r->design[c->design].key, r->s->net[r->s->design[c->design].net].hash,
+                 r->s->frames[c->frames].hash, c->first, c->last, c->stall, c->seed);
+    SHA256Data((const uint8_t *)text, (size_t)n, r->result[i].key);
 }
 
 bac_status regress_prepare(regress *r, bac_error *err) {

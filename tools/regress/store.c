@@ -2,11 +2,11 @@
 #include "regress.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *const folders[] = {"", "/runs", "/logs", "/work"};
@@ -26,12 +26,13 @@ bac_status regress_open(const char *dir, const char *part, int *lock, bac_error 
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be written: %s", strerror(errno));
     if (cosim_path(path, err, "%s/work/%s.lock", dir, part))
         return BAC_ERR_INPUT;
-    if (!cosim_lock(path, LOCK_EX | LOCK_NB, lock, err))
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (*lock < 0)
+        return bac_fail(err, BAC_ERR_IO, path, "cannot be made: %s", strerror(errno));
+    if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
         return BAC_OK;
-    return *lock >= 0 ? bac_fail(err, BAC_ERR_INPUT, dir,
-                                 "another bac regress works there; wait for it, or name another "
-                                 "folder")
-                      : BAC_ERR_IO;
+    return bac_fail(err, BAC_ERR_INPUT, dir,
+                    "another bac regress works there; wait for it, or name another folder");
 }
 
 void regress_result_clear(regress_result *result) {

@@ -1,9 +1,9 @@
 /* suite.c - a suite from its file, and which of its cases are asked for. */
 #include "suite.h"
-#include "cosim/fs.h"
 
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,16 +59,6 @@ static bac_status place(suite *s, const char *path, const char *folder) {
     return s->path && s->folder && s->name ? BAC_OK : BAC_ERR_MEMORY;
 }
 
-static void hash_text(const char *text, size_t size, char hash[65]) {
-    SHA2_CTX sum;
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    SHA256Init(&sum);
-    SHA256Update(&sum, (const uint8_t *)text, size);
-    SHA256Final(digest, &sum);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
-}
-
 bac_status suite_load(const char *path, const char *folder, suite *s, bac_error *err) {
     char *text = NULL;
     size_t size = 0;
@@ -77,7 +67,7 @@ bac_status suite_load(const char *path, const char *folder, suite *s, bac_error 
     if (status == BAC_OK && place(s, path, folder) != BAC_OK)
         status = bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     if (status == BAC_OK) {
-        hash_text(text, size, s->hash);
+        SHA256Data((const uint8_t *)text, size, s->hash);
         status = suite_read(s, text, size, err);
     }
     free(text);

@@ -1,6 +1,7 @@
 /* suite_expand.c - groups to cases: every value looked at, every file read once. */
 #define _GNU_SOURCE /* memrchr */
 #include "cosim/fs.h"
+#include "golden/golden.h"
 #include "suite.h"
 
 #include <inttypes.h>
@@ -100,16 +101,11 @@ static const char *name_of(suite *s, const char *path) {
 
 static bac_status hash_file(const suite *s, uint32_t line, const char *path, char hash[65],
                             bac_error *err) {
-    SHA2_CTX sum;
-    uint8_t digest[SHA256_DIGEST_LENGTH];
+    uint64_t size;
     bac_error cause = {0};
-    SHA256Init(&sum);
-    if (cosim_hash_file(&sum, path, &cause))
-        return suite_refuse(s, line, err, "%.200s: %.250s", cause.where, cause.text);
-    SHA256Final(digest, &sum);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
-    return BAC_OK;
+    return golden_sha(path, hash, &size, &cause) == BAC_OK
+               ? BAC_OK
+               : suite_refuse(s, line, err, "%.200s: %.250s", cause.where, cause.text);
 }
 
 static bac_status find_net(const expansion *x, const suite_value *v, uint32_t *index) {

@@ -1,42 +1,26 @@
 #!/bin/sh
-# plans.sh FIRST COUNT RUNS FRAMES : COUNT random networks from seed FIRST on, each built by a random plan,
-# each run RUNS times under every stall pattern: the Verilog and the machine agree on every link in every
-# clock.
+# plans.sh short|long [DIR] : random networks, each by a random plan, as golden/suites/plans.cfg says, or (short) three
+# others under fewer seeds: the Verilog and the machine agree on every link in every clock. DIR, kept, has networks and
+# report, and the same command goes on where it was interrupted; without it nothing is kept.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-# shellcheck source=tests/sim/cosim/lib.sh
-. "$ROOT/tests/sim/cosim/lib.sh"
-first=$1 count=$2 runs=$3 n=$4
-seed=$first
-triples=0 clocks=0
-while [ "$seed" -lt $((first + count)) ]; do
-    "$TOOLS/../rtl/random_bnet" "$seed" "$n" "$work/net.bnet" "$work/frames.npy" || fail "no network"
-    "$TOOLS/../sim/cosim/random_plan" "$seed" "$work/net.bnet" "$work/plan.cfg" || fail "no plan"
-    for pattern in none pace random:$((5 + seed % 80)) burst:$((1 + seed % 17)) starve:60 block:60; do
-        run=0
-        while [ "$run" -lt "$runs" ]; do
-            run=$((run + 1))
-            status 0 "$BAC" cosim "$work/net.bnet" "$work/frames.npy" --plan "$work/plan.cfg" \
-                --stall "$pattern" --seed $((1000 * seed + run)) --json
-            clean_run "$n"
-            equal true "$(field lockstep_equal)" lockstep
-            triples=$((triples + 1))
-            clocks=$((clocks + $(field lockstep_clocks)))
-            case $pattern in # whose seed decides only what registers hold before reset
-            none) break ;;
-            pace)
-                equal "$(field predicted latency_last)" "$(field latency_last)" "last sample to result"
-                break
-                ;;
-            esac
-        done
-    done
-    if [ "$failures" -gt 0 ]; then
-        cat "$work/plan.cfg" "$work/err"
-        echo "replay: BAC=$BAC TOOLS=$TOOLS ROOT=$ROOT BAC_CACHE=$BAC_CACHE sh $0 $seed 1 $runs $n"
-        break
-    fi
-    seed=$((seed + 1))
+suite=$ROOT/golden/suites/plans.cfg
+dir=${2:-$work/plans}
+frames=200
+mkdir -p "$dir"
+if [ "$1" = short ]; then # one network's seeds are three networks', the patterns of the first
+    frames=40
+    sed -e 's/^\(each *seed:\).*/\1 1..3/' -e 's/^\(each *seed p n:\).*/\1 1 6 2 | 2 7 3 | 3 8 4/' \
+        -e 's/^\(seed .*\)010$/\1002/' "$suite" >"$dir/suite.cfg"
+    suite=$dir/suite.cfg
+fi
+for seed in $(sed -n 's/^each *seed: \([0-9]*\)\.\.\([0-9]*\)$/\1 \2/p' "$suite" | xargs seq); do
+    [ -s "$dir/$seed.cfg" ] && continue
+    "$TOOLS/../rtl/random_bnet" "$seed" $frames "$dir/$seed.bnet" "$dir/$seed.npy" || fail "no network"
+    "$TOOLS/../sim/cosim/random_plan" "$seed" "$dir/$seed.bnet" "$dir/$seed.cfg" || fail "no plan"
 done
-echo "seeds $first to $((seed - 1)): $triples runs, $clocks clocks of every link equal"
+"$BAC" regress "$suite" --folder "$dir" -o "$dir/report" || fail "bac regress: exit $?"
+clocks=$(sed -n 's/^ *"clocks": \([0-9]*\),\{0,1\}/\1/p' "$dir/report/results.json" | awk '{ n += $1 } END { print n }')
+equal passed "$("$json_get" verdict <"$dir/report/results.json")" verdict
+echo "$("$json_get" passed <"$dir/report/results.json") runs, $clocks clocks of every link equal"
 finish
