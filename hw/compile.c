@@ -35,13 +35,17 @@ static void lower_layers(builder *b) {
 
 /* A draft finds the clocks a frame that the slowest stage needs; then what is faster is made
  * smaller, as long as it is no slower than that. */
-static bac_status lower(const bac_net *net, const bac_plan *plan, bool graphs, bac_netlist **n,
-                        bac_error *err) {
+static bac_status lower(const bac_net *net, const bac_plan *plan, bool graphs,
+                        bac_adder_store *store, bac_netlist **n, bac_error *err) {
     builder draft = {.plan = plan, .err = err, .draft = true};
     bac_status status = builder_run(&draft, net, lower_layers);
     if (status != BAC_OK)
         return status;
-    builder b = {.plan = plan, .err = err, .graphs = graphs, .budget = draft.n->cycles_per_frame};
+    builder b = {.plan = plan,
+                 .err = err,
+                 .graphs = graphs,
+                 .store = store,
+                 .budget = draft.n->cycles_per_frame};
     bac_netlist_free(draft.n);
     status = builder_run(&b, net, lower_layers);
     *n = b.n;
@@ -80,10 +84,10 @@ static bac_status take_depths(const bac_netlist *n, const bac_plan *plan, bac_er
 /* ---- all passes */
 
 static bac_status compile(const bac_net *net, const bac_plan *plan, bool graphs,
-                          bac_netlist **netlist, bac_error *err) {
+                          bac_adder_store *store, bac_netlist **netlist, bac_error *err) {
     bac_netlist *n = NULL;
     bac_schedule schedule = {0};
-    bac_status status = lower(net, plan, graphs, &n, err);
+    bac_status status = lower(net, plan, graphs, store, &n, err);
     if (status == BAC_OK)
         status = take_depths(n, plan, err);
     if (status == BAC_OK)
@@ -107,10 +111,15 @@ static bac_status compile(const bac_net *net, const bac_plan *plan, bool graphs,
 
 bac_status bac_compile(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                        bac_error *err) {
-    return compile(net, plan, true, netlist, err);
+    return compile(net, plan, true, NULL, netlist, err);
+}
+
+bac_status bac_compile_stored(const bac_net *net, const bac_plan *plan, bac_adder_store *store,
+                              bac_netlist **netlist, bac_error *err) {
+    return compile(net, plan, true, store, netlist, err);
 }
 
 bac_status bac_compile_times(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                              bac_error *err) {
-    return compile(net, plan, false, netlist, err);
+    return compile(net, plan, false, NULL, netlist, err);
 }

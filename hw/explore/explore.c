@@ -16,8 +16,8 @@ static bac_status add_model(bac_explore *e, uint32_t samples, bac_error *err) {
         return bac_fail(err, BAC_ERR_MEMORY, "explore", "out of memory");
     e->models = bigger;
     bac_model *m = &e->models[e->n_models];
-    bac_status status =
-        bac_model_open(e->net, e->units, e->n_units, samples, e->question.family, m, &why);
+    bac_status status = bac_model_open(e->net, e->units, e->n_units, samples, e->question.family,
+                                       e->store, m, &why);
     if (status == BAC_ERR_INPUT) {
         if (e->counts.refused++ == 0)
             snprintf(e->counts.refusal, sizeof e->counts.refusal, "%.100s: %.150s", why.where,
@@ -53,7 +53,9 @@ bac_status bac_explore_open(const bac_net *net, const bac_explore_question *ques
         return bac_fail(err, BAC_ERR_MEMORY, "explore", "out of memory");
     e->net = net;
     e->question = *question;
-    bac_status status = bac_units_of(net, &e->units, &e->n_units, err);
+    e->store = bac_adder_store_open();
+    bac_status status = e->store ? bac_units_of(net, &e->units, &e->n_units, err)
+                                 : bac_fail(err, BAC_ERR_MEMORY, "explore", "out of memory");
     e->counts.units = e->n_units;
     if (status == BAC_OK)
         status = add_models(e, err);
@@ -77,6 +79,7 @@ void bac_explore_free(bac_explore *e) {
         free(e->candidates[i].choice);
     for (uint32_t i = 0; i < e->n_models; i++)
         bac_model_close(&e->models[i]);
+    bac_adder_store_close(e->store);
     free(e->candidates);
     free(e->models);
     free(e->units);
@@ -143,7 +146,7 @@ static bac_status build(const bac_explore *e, uint32_t i, bac_family family, bac
     bac_size *of = NULL;
     bac_status status = bac_explore_plan(e, i, &plan, err);
     if (status == BAC_OK)
-        status = bac_compile(e->net, plan, p, err);
+        status = bac_compile_stored(e->net, plan, e->store, p, err);
     if (status == BAC_OK) {
         of = calloc((*p)->n_stages, sizeof *of);
         status = of ? bac_size_netlist(*p, family, of, size, err)

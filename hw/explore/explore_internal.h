@@ -4,6 +4,7 @@
 #define BAC_EXPLORE_INTERNAL_H
 
 #include "explore.h"
+#include "store.h"
 
 /* ---- units (unit.c): what is planned as one: a layer and the requantiser that alone reads it */
 
@@ -63,7 +64,8 @@ typedef struct bac_model {
 
 /* model.c. samples cannot be built: BAC_ERR_INPUT. */
 bac_status bac_model_open(const bac_net *net, const bac_unit *units, uint32_t n, uint32_t samples,
-                          bac_family family, bac_model *model, bac_error *err);
+                          bac_family family, bac_adder_store *store, bac_model *model,
+                          bac_error *err);
 void bac_model_close(bac_model *model);
 
 /* ---- combinations (combine.c) */
@@ -123,6 +125,7 @@ struct bac_explore {
     bac_model *models;
     bac_candidate *candidates;
     bac_explore_counts counts;
+    bac_adder_store *store; /* of all plans that are built */
 };
 
 bac_status bac_candidates_find(bac_explore *e, bac_error *err);

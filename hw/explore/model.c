@@ -24,6 +24,7 @@ typedef struct bench {
     const bac_unit *units;
     uint32_t n;
     bac_family family;
+    bac_adder_store *store;
     bac_model *model;
     bac_option *got; /* [n] of the variant measured last */
     bac_price rest;  /* of what belongs to no unit */
@@ -127,7 +128,7 @@ static bac_status measure(bench *b, const variant *v) {
         bac_unit_set(&b->units[u], &b->got[u].choice, plan);
     }
     do
-        status = bac_compile(b->net, plan, &p, &why);
+        status = bac_compile_stored(b->net, plan, b->store, &p, &why);
     while (status == BAC_ERR_INPUT && give_way(b, plan, why.where));
     if (status != BAC_OK && b->err)
         *b->err = why;
@@ -218,8 +219,14 @@ static bac_status take_all(bench *b) {
 }
 
 bac_status bac_model_open(const bac_net *net, const bac_unit *units, uint32_t n, uint32_t samples,
-                          bac_family family, bac_model *m, bac_error *err) {
-    bench b = {.net = net, .units = units, .n = n, .family = family, .model = m, .err = err};
+                          bac_family family, bac_adder_store *store, bac_model *m, bac_error *err) {
+    bench b = {.net = net,
+               .units = units,
+               .n = n,
+               .family = family,
+               .store = store,
+               .model = m,
+               .err = err};
     *m = (bac_model){.samples = samples, .n_units = n};
     m->of = calloc(n, sizeof *m->of);
     m->entry = calloc(n, sizeof *m->entry);

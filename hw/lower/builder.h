@@ -9,6 +9,7 @@
 
 #include "kind.h"
 #include "plan.h"
+#include "store.h"
 
 #include <setjmp.h>
 
@@ -16,10 +17,11 @@ typedef struct builder {
     bac_netlist *n;
     bac_error *err;
     const bac_plan *plan;
-    bool draft;      /* only the pace is asked for: what does not change it is not made */
-    bool graphs;     /* adder graphs are made */
-    uint32_t beats;  /* of the input, a frame */
-    uint64_t budget; /* clocks a frame that every stage may take */
+    bool draft;             /* only the pace is asked for: what does not change it is not made */
+    bool graphs;            /* adder graphs are made */
+    bac_adder_store *store; /* or taken from here; NULL: all are made */
+    uint32_t beats;         /* of the input, a frame */
+    uint64_t budget;        /* clocks a frame that every stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */
     uint32_t stage_room, link_room;
     jmp_buf end;

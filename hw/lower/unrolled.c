@@ -95,7 +95,7 @@ static void add_dot(builder *b, uint32_t index, uint32_t in, uint32_t levels) {
                              .OW = sum.bits,
                              .OUT_SIGNED = sum.is_signed,
                              .LEVELS = levels};
-    if (b->graphs && !bac_dot_lower(b->n->net, l, &params))
+    if (b->graphs && !bac_dot_lower(b->n->net, l, b->store, &params))
         builder_no_memory(b);
     add_stage(b, &bac_kind_dot, &params, "dot", index, in, false);
 }
@@ -125,7 +125,7 @@ static void add_requant(builder *b, uint32_t index) {
                                  .EVEN = bac_requant_has_even(l),
                                  .LATENCY = bac_requant_latency(l),
                                  .requant = l};
-    if (b->graphs && !bac_requant_lower_stage(b->n->net, l, &params))
+    if (b->graphs && !bac_requant_lower_stage(b->n->net, l, b->store, &params))
         builder_no_memory(b);
     add_stage(b, &bac_kind_requant, &params, "requant", index, in, false);
 }

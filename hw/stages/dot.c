@@ -19,13 +19,24 @@ static void close(void *params) {
     p->out_bits = NULL;
 }
 
-bool bac_dot_lower(const bac_net *net, const bac_layer *l, bac_dot_params *p) {
+static bool make_graph(const bac_net *net, const bac_layer *l, bac_adder_store *store,
+                       bac_dot_params *p) {
+    const bac_sums_key key = {l, p->N_IN, p->N_OUT, p->LEVELS};
     bac_sums sums;
-    p->out_bits = malloc(((size_t)p->N_OUT + 1) * sizeof *p->out_bits);
+    if (store && bac_adder_store_find(store, &key, &p->graph))
+        return true;
     const bool ok = bac_sums_linear(net, l, p->N_IN, p->N_OUT, p->LEVELS, &sums) &&
-                    bac_mcm_build(&sums, &p->graph) && p->out_bits;
+                    bac_mcm_build(&sums, &p->graph);
     bac_sums_free(&sums);
-    if (!ok) {
+    if (ok && store)
+        bac_adder_store_keep(store, &key, &p->graph);
+    return ok;
+}
+
+bool bac_dot_lower(const bac_net *net, const bac_layer *l, bac_adder_store *store,
+                   bac_dot_params *p) {
+    p->out_bits = malloc(((size_t)p->N_OUT + 1) * sizeof *p->out_bits);
+    if (!p->out_bits || !make_graph(net, l, store, p)) {
         close(p);
         return false;
     }

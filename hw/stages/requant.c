@@ -43,15 +43,26 @@ static void close(void *params) {
     p->v_bits = p->x_bits = NULL;
 }
 
-bool bac_requant_lower_stage(const bac_net *net, const bac_layer *q, bac_requant_params *p) {
-    const bac_layer *in = bac_net_layer(net, q->in[0]);
+static bool make_graph(const bac_net *net, const bac_layer *q, bac_adder_store *store,
+                       bac_requant_params *p) {
+    const bac_sums_key key = {q, p->C, p->C, p->LATENCY - 1 - p->EVEN};
     bac_sums sums;
+    if (store && bac_adder_store_find(store, &key, &p->graph))
+        return true;
+    const bool ok =
+        bac_sums_requant(net, q, p->C, key.levels, &sums) && bac_mcm_build(&sums, &p->graph);
+    bac_sums_free(&sums);
+    if (ok && store)
+        bac_adder_store_keep(store, &key, &p->graph);
+    return ok;
+}
+
+bool bac_requant_lower_stage(const bac_net *net, const bac_layer *q, bac_adder_store *store,
+                             bac_requant_params *p) {
+    const bac_layer *in = bac_net_layer(net, q->in[0]);
     p->requant = q;
     p->v_bits = malloc(2 * (size_t)p->C * sizeof *p->v_bits);
-    const bool ok = bac_sums_requant(net, q, p->C, p->LATENCY - 1 - p->EVEN, &sums) &&
-                    bac_mcm_build(&sums, &p->graph) && p->v_bits;
-    bac_sums_free(&sums);
-    if (!ok) {
+    if (!p->v_bits || !make_graph(net, q, store, p)) {
         close(p);
         return false;
     }

@@ -5,7 +5,7 @@
 #define BAC_STAGES_UNROLLED_H
 
 #include "kind.h"
-#include "mcm.h"
+#include "store.h"
 
 /* P samples a push, P_OUT windows a beat. Beat b is complete with push b*period + head of its
  * frame, its last with push `final`; `flush` pushes follow a frame's last sample. */
@@ -23,25 +23,27 @@ uint8_t *bac_used_taps(const bac_net *net, const bac_layer *layer);
 
 typedef struct bac_dot_params {
     uint32_t N_IN, IW, N_OUT, OW, OUT_SIGNED, LEVELS;
-    bac_mcm graph;      /* owned */
+    bac_mcm graph;      /* owned, or lent by a store */
     uint32_t *out_bits; /* [N_OUT] of each output; owned */
 } bac_dot_params;
 
-/* Builds `graph` and `out_bits` for a convolution or an add; the numbers are set. False: out of
- * memory, and nothing is owned. */
-bool bac_dot_lower(const bac_net *net, const bac_layer *layer, bac_dot_params *p);
+/* Builds `graph` and `out_bits` for a convolution or an add; the numbers are set. A store, or NULL,
+ * may have the graph. False: out of memory, and nothing is owned. */
+bool bac_dot_lower(const bac_net *net, const bac_layer *layer, bac_adder_store *store,
+                   bac_dot_params *p);
 
 typedef struct bac_requant_params {
     uint32_t C, IW, IS_SIGNED, OW;
     int32_t LO, HI;
     uint32_t EVEN, LATENCY, VW, N_THRESHOLDS;
     const bac_layer *requant;  /* borrowed; element e of a beat has the form of channel e % its C */
-    bac_mcm graph;             /* x*M + ADD of each element; owned */
+    bac_mcm graph;             /* x*M + ADD of each element; as above */
     uint32_t *v_bits, *x_bits; /* [C] of x*M + ADD, of x; owned, one block */
 } bac_requant_params;
 
 /* The same for a requantiser: VW, N_THRESHOLDS and what stands below them, from the rest. */
-bool bac_requant_lower_stage(const bac_net *net, const bac_layer *requant, bac_requant_params *p);
+bool bac_requant_lower_stage(const bac_net *net, const bac_layer *requant, bac_adder_store *store,
+                             bac_requant_params *p);
 
 typedef struct bac_max_params {
     uint32_t C, K, P, STRIDE, W, IS_SIGNED;

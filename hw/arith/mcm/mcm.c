@@ -22,8 +22,10 @@ uint64_t bac_mcm_cost(const bac_mcm *g) {
 }
 
 void bac_mcm_free(bac_mcm *g) {
-    free(g->node);
-    free(g->output);
+    if (!g->lent) {
+        free(g->node);
+        free(g->output);
+    }
     *g = (bac_mcm){0};
 }
 

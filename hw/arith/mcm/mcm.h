@@ -66,6 +66,7 @@ typedef struct bac_mcm {
     uint32_t n_in, n_nodes, n_out, levels;
     bac_adder *node; /* inputs first, then operands before what reads them */
     bac_adder_output *output;
+    bool lent; /* nodes and outputs are a store's (store.h), which frees them */
 } bac_mcm;
 
 /* The cheapest graph found: with everything shared, with multiples of single inputs only, with

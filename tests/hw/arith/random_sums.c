@@ -66,11 +66,7 @@ uint32_t plain_adders(const bac_sums *s) {
     return n;
 }
 
-bac_sums random_sums(uint64_t seed) {
-    return random_sums_of(seed, 24);
-}
-
-bac_sums random_sums_of(uint64_t seed, uint32_t inputs) {
+bac_sums random_sums(uint64_t seed, uint32_t inputs) {
     uint64_t state = seed;
     const uint32_t n_in = (uint32_t)random_in(&state, 1, inputs);
     const uint32_t n_out = (uint32_t)random_in(&state, 1, 16);

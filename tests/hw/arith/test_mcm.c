@@ -13,7 +13,7 @@ enum { SEEDS = 200, INPUTS = 30, WIDEST = 120 };
 
 /* Every fortieth is so large that it is shared in blocks. */
 static bac_sums sums_of(uint64_t seed) {
-    return random_sums_of(seed, seed % 40 == 0 ? WIDEST : 24);
+    return random_sums(seed, seed % 40 == 0 ? WIDEST : 24);
 }
 
 typedef struct built {
@@ -195,7 +195,7 @@ static void compare(const graph_work *quick, const graph_work *slow, uint64_t se
 Test(bac_mcm, every_node_is_the_one_that_looking_at_all_pairs_again_chooses) {
     uint32_t longest = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        bac_sums sums = random_sums_of(seed, seed % 8 == 0 ? WIDEST : 24);
+        bac_sums sums = random_sums(seed, seed % 8 == 0 ? WIDEST : 24);
         for (graph_sharing s = SHARE_NOTHING; s <= SHARE_PAIRS; s++) {
             graph_work quick, slow;
             const uint32_t terms = grow(&sums, s, false, &quick);

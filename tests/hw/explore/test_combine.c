@@ -132,7 +132,7 @@ Test(bac_combine, finds_the_front_of_all_plans_of_the_tiny_network) {
     cr_assert_eq(bac_net_load(TEST_NETS "/tests/nets/tiny.bnet", &net, &err), BAC_OK);
     cr_assert_eq(bac_units_of(net, &units, &n, &err), BAC_OK);
     cr_assert_eq(n, 8);
-    cr_assert_eq(bac_model_open(net, units, n, 1, BAC_FAMILY_XILINX, &m, &err), BAC_OK, "%s",
+    cr_assert_eq(bac_model_open(net, units, n, 1, BAC_FAMILY_XILINX, NULL, &m, &err), BAC_OK, "%s",
                  err.text);
     shorten(&m, 4);
     uint32_t all = 1;
