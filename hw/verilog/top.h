@@ -1,13 +1,15 @@
-/* top.h - the text of bac_top.v, and of the table of its links. */
+/* top.h - the text of bac_top.v, of the table of its links, and of bac_pins.v. */
 #ifndef BAC_VERILOG_TOP_H
 #define BAC_VERILOG_TOP_H
 
 #include "kind.h"
+#include "verilog.h"
 
 #include <stdio.h>
 
 /* False: out of memory, what was printed is incomplete. */
-bool bac_print_top(FILE *out, const bac_netlist *p);   /* bac_top.v */
-bool bac_print_links(FILE *out, const bac_netlist *p); /* bac_links.h */
+bool bac_print_top(FILE *out, const bac_netlist *p);                        /* bac_top.v */
+bool bac_print_links(FILE *out, const bac_netlist *p);                      /* bac_links.h */
+bool bac_print_pins(FILE *out, const bac_netlist *p, bac_result_form form); /* bac_pins.v */
 
 #endif

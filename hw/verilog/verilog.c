@@ -62,14 +62,16 @@ static bac_status write_all_images(const writer *w) {
     return status;
 }
 
-/* The modules that the stages name, and all that those instantiate. */
-static bac_status write_library(const writer *w, const char *library) {
-    const char **names = calloc(w->p->n_stages, sizeof *names);
+/* The modules that the stages name, one more (NULL: none), and all that those instantiate. */
+static bac_status write_library(const writer *w, const char *library, const char *more) {
+    const char **names = calloc(w->p->n_stages + 1, sizeof *names);
     if (!names)
         return bac_fail(w->err, BAC_ERR_MEMORY, w->dir, "out of memory");
     for (uint32_t i = 0; i < w->p->n_stages; i++)
         names[i] = bac_stage_module(&w->p->stages[i]);
-    bac_status status = bac_rtl_library(library, names, w->p->n_stages, w->dir, w->err);
+    names[w->p->n_stages] = more;
+    bac_status status =
+        bac_rtl_library(library, names, w->p->n_stages + (more != NULL), w->dir, w->err);
     free(names);
     return status;
 }
@@ -104,6 +106,28 @@ bac_status bac_verilog_write(const bac_netlist *p, const bac_plan *plan, const c
     if (status == BAC_OK)
         status = write_all_images(&w);
     if (status == BAC_OK)
-        status = write_library(&w, library);
+        status = write_library(&w, library, NULL);
     return status == BAC_OK ? write_plan(&w, plan) : status;
+}
+
+bac_status bac_verilog_write_pins(const bac_netlist *p, bac_result_form form, const char *library,
+                                  const char *dir, bac_error *err) {
+    static const char list[] = "-f bac_top.f\nbac_pins.v\n";
+    const writer w = {.p = p, .dir = dir, .err = err};
+    char path[PATH_ROOM];
+    bac_page page;
+    if (form != BAC_RESULT_CLASS && p->links[p->n_links - 1].C < 2)
+        return bac_fail(err, BAC_ERR_INPUT, bac_net_name(p->net),
+                        "one class alone has no %s at the pins; take the class",
+                        bac_result_name(form));
+    bac_status status = write_library(&w, library, "bac_result");
+    if (status == BAC_OK)
+        status = join_path(path, dir, "bac_pins.v", err);
+    if (status == BAC_OK) {
+        bool good = bac_page_open(&page) && bac_print_pins(page.file, p, form);
+        status = bac_page_close(&page, !good, path, err);
+    }
+    if (status == BAC_OK)
+        status = join_path(path, dir, "bac_pins.f", err);
+    return status == BAC_OK ? bac_file_write(path, list, sizeof list - 1, err) : status;
 }

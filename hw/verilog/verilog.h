@@ -16,4 +16,29 @@
 bac_status bac_verilog_write(const bac_netlist *netlist, const bac_plan *plan, const char *library,
                              const char *dir, bac_error *err);
 
+/* ---- the network at the pins of a device */
+
+typedef enum bac_result_form { /* FORM of rtl/wrap/bac_result.v */
+                               BAC_RESULT_CLASS = 0,
+                               BAC_RESULT_MARGIN, /* the class and, above it, largest logit minus second largest */
+                               BAC_RESULT_LOGITS, /* one beat a logit: the class and, above it, the logit */
+                               BAC_RESULT_FORMS
+} bac_result_form;
+
+const char *bac_result_name(bac_result_form form); /* class, margin, logits */
+
+/* Bits of s_axis_tdata; of m_axis_tdata, the class lowest; and beats a frame. */
+typedef struct bac_pins {
+    uint32_t in, class_lane, above, beats;
+} bac_pins;
+bac_pins bac_pins_of(const bac_netlist *netlist, bac_result_form form);
+
+/* After bac_verilog_write, into the same folder:
+ *   bac_pins.v   module bac_pins: clk, rst, s_axis, m_axis, tlast_error; bac_top and bac_result
+ *   rtl/         bac_result and what it needs besides
+ *   bac_pins.f   file list, relative to dir
+ * Errors: a margin or logits of a network of one class. */
+bac_status bac_verilog_write_pins(const bac_netlist *netlist, bac_result_form form,
+                                  const char *library, const char *dir, bac_error *err);
+
 #endif

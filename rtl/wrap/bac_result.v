@@ -13,7 +13,7 @@
 // Test    tests/rtl/result.sh
 `default_nettype none
 module bac_result #(
-    parameter FORM       = 0,   // 0 class, 1 class and margin, 2 logits one by one: 0..2
+    parameter FORM       = 0,   // 0 class, 1 class and margin, 2 logits one by one, 0..2
     parameter N          = 24,  // classes, two at least unless FORM is 0, >= 1
     parameter W          = 16,  // bits of a logit, >= 1
     parameter IS_SIGNED  = 1,   // 0..1
