@@ -30,9 +30,9 @@ END {
         printf ",\n    output wire tlast_error"
     for (i = 1; i <= n; i++) {
         s = streams[i]
-        if (body !~ ("[^A-Za-z0-9_]" s "_tvalid[^A-Za-z0-9_]"))
+        if (body !~ ("[^A-Za-z0-9_.]" s "_tvalid[^A-Za-z0-9_]"))
             continue
-        made = body ~ ("m_axis_tvalid[(]([{][^}]*[^A-Za-z0-9_])?" s "_tvalid[^A-Za-z0-9_]|assign " s "_tvalid = ")
+        made = body ~ ("m_axis_tvalid[(]([{]([^}]*[^A-Za-z0-9_])?)?" s "_tvalid[^A-Za-z0-9_]|assign " s "_tvalid = ")
         read = body ~ ("s_axis(_skip)?_tvalid[(]" s "_tvalid[)]|_tvalid = " s "_tvalid;")
         if (made && read) {
             wires = wires "    wire " width[s] " " s "_tdata;\n    wire " s "_tvalid, " s "_tready, " s \
