@@ -1,0 +1,151 @@
+/* bac build - a network on a device: synthesised, placed, routed, as a bitstream, with a report. */
+#include "build/build.h"
+
+#include "ints.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char about[] =
+    "Makes the Verilog of a plan (bac rtl) with the result at few pins, synthesises it with\n"
+    "Yosys, packs it with nextpnr-ice40, refuses what does not fit, places and routes it with\n"
+    "each seed, and packs the fastest as a bitstream: DIR/NAME.bin, beside pins.pcf,\n"
+    "netlist.v, every seed's .asc and log, report.txt and report.json (docs/routed.md).\n"
+    "The same command goes on where it was interrupted.\n"
+    "\n"
+    "ECP5 and Xilinx are synthesised here; DIR/route.sh (nextpnr-ecp5) or DIR/build.tcl\n"
+    "(Vivado) is for you to run.\n"
+    "\n"
+    "Exit status 1: it does not fit, or no seed reaches --clock; the files stay.";
+
+static const char example[] = "bac build golden/nets/default.bnet --plan build/folded.cfg --target "
+                              "hx8k --seeds 3 -o build/hx8k\n"
+                              "bac build NET.bnet --target zu7ev -o build/zu7ev && vivado -mode "
+                              "batch -source build/zu7ev/build.tcl";
+
+static struct {
+    const char *target, *dir, *clock, *result;
+    uint64_t seeds, seed, reserve;
+    bool json, pack_only;
+} asked = {.seeds = 1, .seed = 1};
+
+static int read_words(build *b) {
+    char known[256];
+    if (!asked.target || !asked.dir)
+        return args_complain("say for which device with --target DEV, and where with -o DIR");
+    b->device = bac_device_find(asked.target);
+    b->how = build_device_find(asked.target);
+    bac_device_list(known, sizeof known);
+    if (!b->device || !b->how)
+        return args_complain("no device '%s'; there are:%s", asked.target, known);
+    while (asked.result && b->form < BAC_RESULT_FORMS &&
+           strcmp(asked.result, bac_result_name(b->form)) != 0)
+        b->form++;
+    if (b->form == BAC_RESULT_FORMS)
+        return args_complain("--result wants class, margin or logits, not '%s'", asked.result);
+    if (asked.clock) {
+        char *end;
+        b->clock_mhz = strtod(asked.clock, &end);
+        if (*end || !(b->clock_mhz > 0) || b->clock_mhz > 5000)
+            return args_complain("--clock wants MHz above 0, not '%s'", asked.clock);
+    }
+    if (!b->how->route && (asked.seeds != 1 || asked.clock || asked.pack_only))
+        return args_complain("%s is not placed here: no --seeds, --clock or --pack-only",
+                             asked.target);
+    b->dir = asked.dir;
+    b->seeds = asked.seeds;
+    b->first_seed = asked.seed;
+    b->reserve = asked.reserve;
+    b->pack_only = asked.pack_only;
+    b->json = asked.json;
+    return ARGS_GO_ON;
+}
+
+static uint32_t pins_of(const build *b) {
+    const bac_pins pins = bac_pins_of(b->job.p, b->form);
+    return 9 + pins.in + pins.class_lane +
+           pins.above; /* clk, rst, six of the handshakes, tlast_error */
+}
+
+/* Synthesised, and counted: what has to fit. */
+static bool make_netlist(build *b) {
+    if (build_rtl(b) || build_synthesis(b))
+        return true;
+    if (!b->how->route)
+        return build_scripts(b) || build_count_cells(b, "netlist.json") ||
+               build_count_levels(b, "netlist.json");
+    return build_pack(b) || build_count_cells(b, "pack.json");
+}
+
+static int deliver(build *b) {
+    if (b->how->route && !b->pack_only && (build_routes(b) || build_bitstream(b)))
+        return tool_fail();
+    if (build_report(b))
+        return tool_fail();
+    if (!b->json)
+        build_print(b, stdout);
+    if (b->clock_mhz > 0 && b->n_routes > 0 && b->route[b->best].mhz < b->clock_mhz) {
+        fprintf(stderr,
+                "bac build: %.2f MHz at best, %.2f less than the %.6g asked for; the longest path "
+                "is above\n",
+                b->route[b->best].mhz, b->clock_mhz - b->route[b->best].mhz, b->clock_mhz);
+        return EXIT_MISMATCH;
+    }
+    return EXIT_OK;
+}
+
+static int start(const char *const operand[]) {
+    build b = {0};
+    int status = read_words(&b);
+    if (status == ARGS_GO_ON)
+        status = planned_load(&b.job, operand[0]);
+    if (status == ARGS_GO_ON)
+        status = planned_build(&b.job);
+    if (status == ARGS_GO_ON)
+        status = build_tools(&b);
+    if (status == ARGS_GO_ON) {
+        planned_note(b.job.p);
+        b.pins = pins_of(&b);
+        b.route = calloc(bac_max_u64(b.seeds, 1), sizeof *b.route);
+        if (!b.route)
+            status = tool_refuse(b.dir, "out of memory");
+        else if (make_netlist(&b))
+            status = tool_fail();
+    }
+    if (status == ARGS_GO_ON)
+        status = build_fits(&b);
+    if (status == ARGS_GO_ON)
+        status = deliver(&b);
+    free(b.row);
+    free(b.route);
+    planned_free(&b.job);
+    return status;
+}
+
+static const args_option options[] = {
+    {"target", 0, "DEV", "a device of bac explore --devices", .text = &asked.target},
+    {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
+    {"result", 0, "FORM", "at the pins: class, margin (and class), or logits one by one (class)",
+     .text = &asked.result},
+    {"seeds", 0, "N", "places and routes N times, the fastest stays (1)", .whole = &asked.seeds,
+     .least = 1, .most = BUILD_MOST_SEEDS},
+    {"seed", 0, "N", "the first seed (1)", .whole = &asked.seed, .most = INT32_MAX},
+    {"reserve", 0, "PERCENT", "of cells and memories that stay free for other logic (0)",
+     .whole = &asked.reserve, .most = 99},
+    {"clock", 0, "MHZ", "that has to be reached: else exit status 1", .text = &asked.clock},
+    {"pack-only", 0, NULL, "what it takes: not placed", .flag = &asked.pack_only},
+    {"json", 0, NULL, "print the report as JSON", .flag = &asked.json},
+    {0}};
+
+const args_verb verb_build = {
+    .name = "build",
+    .brief = "NET.bnet --target DEV -o DIR",
+    .help = "synthesise, place and route it; a bitstream and a report",
+    .synopsis = "NET.bnet --target DEV -o DIR [--plan PLAN.cfg] [--seeds N] [--reserve PERCENT] "
+                "[--clock MHZ] [--result FORM] [--json]",
+    .about = about,
+    .example = example,
+    .options = {options, plan_options},
+    .operands = 1,
+    .start = start,
+};
