@@ -52,7 +52,7 @@ void bac_device_list(char *text, size_t room) {
 }
 
 bac_limits bac_limits_none(void) {
-    return (bac_limits){INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY};
+    return (bac_limits){INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, 0};
 }
 
 bac_limits bac_limits_of(const bac_device *d) {

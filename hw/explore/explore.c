@@ -1,4 +1,5 @@
 /* explore.c - a question's candidates, and each of them built. */
+#include "clock.h"
 #include "explore_internal.h"
 
 #include <inttypes.h>
@@ -167,6 +168,8 @@ bac_status bac_explore_build(const bac_explore *e, uint32_t i, bac_explored *r, 
         r->built = BAC_BUILT;
         r->clocks = p->cycles_per_frame;
         r->latency = p->latency_last;
+        if (e->question.device)
+            r->mhz = bac_clock_of(p, &r->size, e->question.device->name, e->question.family).mhz;
     }
     bac_netlist_free(p);
     return status == BAC_ERR_INPUT ? BAC_OK : status;

@@ -46,6 +46,7 @@ typedef struct bac_limits {
     double site, ff, bram, dsp;
     double clocks;  /* a frame */
     double latency; /* clocks, last sample to result */
+    double mhz;     /* what those two are clocks of; 0: whatever a plan reaches */
 } bac_limits;
 
 bac_limits bac_limits_none(void);
@@ -55,6 +56,7 @@ bac_limits bac_limits_of(const bac_device *device);
 
 typedef struct bac_explore_question {
     bac_family family;
+    const bac_device *device;   /* whose clock rates are estimated; NULL: none are */
     uint32_t samples_per_clock; /* 0: every power of two up to 16 that can be built */
     bac_limits limits;          /* candidates that are far from fitting are passed over */
     uint32_t most;              /* candidates; 0: 1500 */
@@ -105,6 +107,7 @@ typedef struct bac_explored {
     uint64_t clocks;  /* a frame */
     uint64_t latency; /* clocks, last sample to result */
     bac_size size;
+    double mhz; /* estimated (hw/size/clock.h); 0: nothing is known */
 } bac_explored;
 
 /* Builds candidate i, times and prices it. One that cannot be built is no error: built says so, and
@@ -115,6 +118,8 @@ bac_status bac_explore_build(const bac_explore *explore, uint32_t i, bac_explore
 bac_status bac_explore_size(const bac_explore *explore, uint32_t i, bac_family family,
                             bac_size *size, bac_error *err);
 
+/* Clocks of limits->mhz in the time of so many of this plan's own. */
+double bac_explored_clocks(const bac_explored *r, const bac_limits *limits, uint64_t clocks);
 bool bac_explored_fits(const bac_explored *r, const bac_limits *limits);
 
 /* The plans that fit and that no other beats: none is as good in sites, block memories, DSP, clocks

@@ -39,15 +39,21 @@ uint32_t bac_points_thin(bac_point *p, uint32_t n, uint32_t most) {
     return n;
 }
 
-bool bac_explored_fits(const bac_explored *r, const bac_limits *l) {
-    return r->built == BAC_BUILT && r->size.site <= l->site && r->size.ff <= l->ff &&
-           r->size.bram <= l->bram && r->size.dsp <= l->dsp && (double)r->clocks <= l->clocks &&
-           (double)r->latency <= l->latency;
+double bac_explored_clocks(const bac_explored *r, const bac_limits *l, uint64_t clocks) {
+    return r->mhz > 0 && l->mhz > 0 ? (double)clocks * l->mhz / r->mhz : (double)clocks;
 }
 
-static bac_point point_of(const bac_explored *r, uint32_t index) {
-    return (bac_point){
-        {(double)r->clocks, r->size.site, (double)r->latency, r->size.bram, r->size.dsp}, index};
+bool bac_explored_fits(const bac_explored *r, const bac_limits *l) {
+    return r->built == BAC_BUILT && r->size.site <= l->site && r->size.ff <= l->ff &&
+           r->size.bram <= l->bram && r->size.dsp <= l->dsp &&
+           bac_explored_clocks(r, l, r->clocks) <= l->clocks &&
+           bac_explored_clocks(r, l, r->latency) <= l->latency;
+}
+
+static bac_point point_of(const bac_explored *r, const bac_limits *l, uint32_t index) {
+    return (bac_point){{bac_explored_clocks(r, l, r->clocks), r->size.site,
+                        bac_explored_clocks(r, l, r->latency), r->size.bram, r->size.dsp},
+                       index};
 }
 
 /* Puts the best in each figure in front: they are kept whatever the grain. */
@@ -74,7 +80,7 @@ uint32_t bac_explore_front(const bac_explored *list, uint32_t n, const bac_limit
     uint32_t found = 0;
     for (uint32_t i = 0; p && i < n; i++)
         if (bac_explored_fits(&list[i], limits))
-            p[found++] = point_of(&list[i], i);
+            p[found++] = point_of(&list[i], limits, i);
     found = p ? bac_points_prune(p, found, 0) : 0;
     uint32_t kept = grain > 0 && found > 0 ? best_first(p, found) : found;
     for (uint32_t i = kept; i < found; i++) {
@@ -100,9 +106,10 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
         const bac_explored *r = &list[i];
         if (!bac_explored_fits(r, limits))
             continue;
-        const double first[BAC_BESTS] = {(double)r->clocks, r->size.site, (double)r->latency};
-        const bac_point p = {
-            {first[best], r->size.site, (double)r->clocks, (double)r->latency, r->size.bram}, i};
+        const double clocks = bac_explored_clocks(r, limits, r->clocks);
+        const double latency = bac_explored_clocks(r, limits, r->latency);
+        const double first[BAC_BESTS] = {clocks, r->size.site, latency};
+        const bac_point p = {{first[best], r->size.site, clocks, latency, r->size.bram}, i};
         if (chosen == n || in_order(&p, &least) < 0) {
             least = p;
             chosen = i;
@@ -112,8 +119,12 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
 }
 
 static double excess(const bac_explored *r, const bac_limits *l) {
-    const double need[] = {r->size.site, r->size.ff,        r->size.bram,
-                           r->size.dsp,  (double)r->clocks, (double)r->latency};
+    const double need[] = {r->size.site,
+                           r->size.ff,
+                           r->size.bram,
+                           r->size.dsp,
+                           bac_explored_clocks(r, l, r->clocks),
+                           bac_explored_clocks(r, l, r->latency)};
     const double have[] = {l->site, l->ff, l->bram, l->dsp, l->clocks, l->latency};
     double most = 0;
     for (size_t k = 0; k < sizeof need / sizeof *need; k++)

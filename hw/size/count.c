@@ -23,11 +23,13 @@ static double whole_cells(const bac_counts *c, uint32_t bits) {
 }
 
 void bac_count_add(bac_counts *c, uint32_t bits) {
+    c->widest = bac_max_u32(c->widest, bits);
     c->of[BAC_COUNT_ADD] += bits;
     c->of[BAC_COUNT_CHAIN] += whole_cells(c, bits);
 }
 
 void bac_count_compare(bac_counts *c, uint32_t bits) {
+    c->widest = bac_max_u32(c->widest, bits);
     c->of[BAC_COUNT_COMPARE] += whole_cells(c, bits);
 }
 
@@ -77,10 +79,11 @@ void bac_count_counter(bac_counts *c, uint64_t n) {
 
 void bac_count_bounds(bac_counts *c, const bac_layer *requant, uint32_t bits) {
     const int32_t hi = requant->code_hi;
+    const double whole = whole_cells(c, 33); /* constant but for the number's own bits */
     if (requant->code_lo != 0)
-        bac_count_compare(c, 33);
+        c->of[BAC_COUNT_COMPARE] += whole;
     if (hi < 0 || (hi & (hi + 1)) != 0)
-        bac_count_compare(c, 33);
+        c->of[BAC_COUNT_COMPARE] += whole;
     else if (bits > requant->type.bits)
         bac_count_logic(c, (bits - requant->type.bits + 4) / 5, 4);
 }

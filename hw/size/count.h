@@ -23,6 +23,7 @@ typedef enum bac_count_kind {
 typedef struct bac_counts {
     bac_family family;
     double of[BAC_COUNT_KINDS];
+    uint32_t widest;      /* bits of the widest adder or comparison: its carries are a delay */
     const bac_netlist *n; /* whose stage is counted; borrowed */
     bool failed;          /* out of memory */
 } bac_counts;

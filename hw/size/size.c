@@ -55,7 +55,8 @@ void bac_size_counts(const bac_counts *c, const char *priced_as, bac_size *size)
                        .carry = priced(c, k->carry),
                        .srl = c->of[BAC_COUNT_SRL],
                        .ram = c->of[BAC_COUNT_RAM],
-                       .bram = c->of[BAC_COUNT_BRAM]};
+                       .bram = c->of[BAC_COUNT_BRAM],
+                       .widest = c->widest};
 }
 
 void bac_size_add(bac_size *total, const bac_size *s) {
@@ -67,6 +68,8 @@ void bac_size_add(bac_size *total, const bac_size *s) {
     total->ram += s->ram;
     total->bram += s->bram;
     total->dsp += s->dsp;
+    if (s->widest > total->widest)
+        total->widest = s->widest;
 }
 
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,

@@ -22,21 +22,24 @@ typedef enum bac_family {
 } bac_family;
 
 typedef struct bac_size {
-    double lut;  /* LUTs of logic, as the synthesis counts cells */
-    double site; /* LUTs really occupied: logic, carry chains, shift registers, memories of LUTs */
+    double lut; /* LUTs of logic, as the synthesis counts cells */
+    /* LUTs really occupied: logic, carry chains, shift registers, memories of LUTs; iCE40: logic
+     * cells as nextpnr packs them, with registers that share none with a LUT. */
+    double site;
     double ff;
     double carry; /* CARRY4; CCU2C; SB_CARRY */
     double srl;   /* shift registers of LUTs, Xilinx only */
     double ram;   /* LUTs that are memory */
     double bram;  /* block memories: RAMB18 (a RAMB36 is two); DP16KD; SB_RAM40_4K */
     double dsp;
+    double widest; /* bits of the widest adder, or comparison; of several stages, the largest */
 } bac_size;
 
 /* of: [p->n_stages], each stage; total: their sum. Errors: memory; a netlist of times only. */
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err);
 
-/* total += size, figure by figure. */
+/* total += size, figure by figure; the widest stays the widest. */
 void bac_size_add(bac_size *total, const bac_size *size);
 
 /* The layer that a stage's cost belongs to: a serial convolution's is its requantiser's. */

@@ -8,22 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 512, FIGURES = 8, LARGEST_FILE = 1 << 26 };
+enum { HEAD = 512, FIGURES = 9, LARGEST_FILE = 1 << 26 };
 
 static const char columns[] =
     "candidate,plan,built,samples_per_clock,clocks_per_frame,latency_clocks,sites,lut,ff,carry,srl,"
-    "lut_ram,bram,dsp,frames_per_s,msps,latency_ns\n";
+    "lut_ram,bram,dsp,mhz,frames_per_s,msps,latency_ns\n";
 
-static void figures_of(bac_size *s, double *at[FIGURES]) {
-    double *const all[FIGURES] = {&s->site, &s->lut, &s->ff,   &s->carry,
-                                  &s->srl,  &s->ram, &s->bram, &s->dsp};
+static void figures_of(bac_explored *r, double *at[FIGURES]) {
+    bac_size *s = &r->size;
+    double *const all[FIGURES] = {&s->site, &s->lut,  &s->ff,  &s->carry, &s->srl,
+                                  &s->ram,  &s->bram, &s->dsp, &r->mhz};
     memcpy(at, all, sizeof all);
 }
 
 /* What a file has to be about to be read again. */
 static void head_of(const explore_job *job, char text[HEAD]) {
     snprintf(text, HEAD,
-             "# bac explore 1, network %.200s, family %s, clock %.10g MHz, %" PRIu32
+             "# bac explore 2, network %.200s, family %s, clock %.10g MHz, %" PRIu32
              " candidates, hash %016" PRIx64 "\n",
              bac_net_name(job->net), bac_family_name(job->want.family), job->want.clock_mhz,
              job->counts.candidates, bac_explore_hash(job->explore));
@@ -37,7 +38,7 @@ static void put_row(FILE *out, const explore_job *job, uint32_t i) {
     fprintf(out, "%" PRIu32 ",%s,%s", i, x.spec, r.built == BAC_BUILT ? "yes" : "refused");
     if (r.built == BAC_BUILT) {
         fprintf(out, ",%" PRIu32 ",%" PRIu64 ",%" PRIu64, r.samples_per_clock, r.clocks, r.latency);
-        figures_of(&r.size, figure);
+        figures_of(&r, figure);
         for (int k = 0; k < FIGURES; k++) {
             tool_real(*figure[k], real);
             fprintf(out, ",%s", real);
@@ -94,7 +95,7 @@ static bool take_row(explore_job *job, const char *p) {
     } else {
         bool good = take_word(&p, "yes,") && take_whole(&p, &samples) &&
                     take_whole(&p, &r.clocks) && take_whole(&p, &r.latency) && r.clocks > 0;
-        figures_of(&r.size, figure);
+        figures_of(&r, figure);
         for (int k = 0; good && k < FIGURES; k++) {
             char *end;
             *figure[k] = strtod(p, &end);

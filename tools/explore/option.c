@@ -23,13 +23,13 @@ static const unit of_time[] = {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {NULL, 
 /* As typed; NULL and UINT64_MAX: not said. */
 static struct {
     const char *target, *clock, *min_rate, *max_latency;
-    uint64_t max_lut, max_bram, max_dsp;
+    uint64_t max_lut, max_bram, max_dsp, reserve;
 } asked = {.max_lut = UINT64_MAX, .max_bram = UINT64_MAX, .max_dsp = UINT64_MAX};
 
 const args_option explore_options[] = {
     {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock",
      .text = &asked.target},
-    {"clock", 0, "MHZ", "clock to reckon with (the device's assumed one; 250 without)",
+    {"clock", 0, "MHZ", "clock to reckon with (what a plan is estimated to reach, or assumed)",
      .text = &asked.clock},
     {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions",
      .text = &asked.min_rate},
@@ -39,12 +39,14 @@ const args_option explore_options[] = {
      .most = UINT32_MAX},
     {"max-dsp", 0, "N", "DSPs it may take (the device's)", .whole = &asked.max_dsp,
      .most = UINT32_MAX},
+    {"reserve", 0, "PERCENT", "of the device that stays free for other logic (0)",
+     .whole = &asked.reserve, .most = 99},
     {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result",
      .text = &asked.max_latency},
     {0}};
 
 bool explore_option_given(void) {
-    return asked.target || asked.clock || asked.min_rate || asked.max_latency ||
+    return asked.target || asked.clock || asked.min_rate || asked.max_latency || asked.reserve ||
            bac_min_u64(bac_min_u64(asked.max_lut, asked.max_bram), asked.max_dsp) != UINT64_MAX;
 }
 
@@ -92,7 +94,10 @@ int explore_option_read(explore_want *want) {
         want->family = want->device->family;
         want->clock_mhz = want->device->clock_mhz;
     }
+    if (asked.reserve && !asked.target)
+        return args_complain("--reserve is a share of a device: name it with --target");
     want->clock_said = asked.clock != NULL;
+    want->reserve = (uint32_t)asked.reserve;
     const bool good = read_quantity("clock", asked.clock, of_clock, &want->clock_mhz) &&
                       read_quantity("min-rate", asked.min_rate, of_rate, &want->min_rate) &&
                       read_quantity("max-latency", asked.max_latency, of_time, &want->max_latency);
@@ -102,6 +107,12 @@ int explore_option_read(explore_want *want) {
 bac_limits explore_limits(const explore_want *want, const bac_device *device, double clock_mhz,
                           uint32_t T) {
     bac_limits l = bac_limits_of(device);
+    const double share = (100.0 - want->reserve) / 100;
+    l.site = floor(l.site * share);
+    l.ff = floor(l.ff * share);
+    l.bram = floor(l.bram * share);
+    l.dsp = floor(l.dsp * share);
+    l.mhz = clock_mhz;
     l.site = fmin(l.site, want->max_lut);
     l.bram = fmin(l.bram, want->max_bram);
     l.dsp = fmin(l.dsp, want->max_dsp);

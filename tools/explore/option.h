@@ -13,6 +13,7 @@ typedef struct explore_want {
     double max_latency;                /* seconds; INFINITY: any */
     double max_lut, max_bram, max_dsp; /* INFINITY: the device's */
     bac_family family;
+    uint32_t reserve; /* percent of the device that stays free */
 } explore_want;
 
 extern const args_option explore_options[];

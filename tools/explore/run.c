@@ -12,6 +12,7 @@ int explore_find(explore_job *job) {
     job->limits = explore_limits(&job->want, job->want.device, job->want.clock_mhz,
                                  bac_net_layer(job->net, 0)->T);
     const bac_explore_question question = {.family = job->want.family,
+                                           .device = job->want.clock_said ? NULL : job->want.device,
                                            .samples_per_clock = job->samples,
                                            .limits = job->limits,
                                            .most = job->most};

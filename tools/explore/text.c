@@ -5,8 +5,10 @@
 
 explore_rates explore_rates_of(const explore_job *job, uint32_t candidate) {
     const bac_explored *r = &job->result[candidate];
-    const double clock = job->want.clock_mhz * 1e6, frames = clock / (double)r->clocks;
-    explore_rates rates = {.frames = frames,
+    const double mhz = r->mhz > 0 ? r->mhz : job->want.clock_mhz;
+    const double clock = mhz * 1e6, frames = clock / (double)r->clocks;
+    explore_rates rates = {.mhz = mhz,
+                           .frames = frames,
                            .msps = 1e-6 * frames * bac_net_layer(job->net, 0)->T,
                            .latency_ns = 1e9 * (double)r->latency / clock};
     bac_explore_spec(job->explore, candidate, rates.spec);
@@ -43,6 +45,14 @@ bac_style explore_style(const explore_job *job, uint32_t candidate) {
 
 /* ---- the table */
 
+/* Each plan has its own clock rate. */
+static bool estimated(const explore_job *job) {
+    for (uint32_t i = 0; i < job->counts.candidates; i++)
+        if (job->result[i].mhz > 0)
+            return true;
+    return false;
+}
+
 static void print_question(const explore_job *job) {
     const bac_device *d = job->want.device;
     if (d)
@@ -53,22 +63,25 @@ static void print_question(const explore_job *job) {
     else
         printf("%s, prices of family %s; ", bac_net_name(job->net),
                bac_family_name(job->want.family));
-    printf("%.6g MHz%s\n", job->want.clock_mhz, job->want.clock_said ? "" : " (assumed)");
+    if (estimated(job))
+        printf("clock rates estimated (docs/routed.md has the errors)\n");
+    else
+        printf("%.6g MHz%s\n", job->want.clock_mhz, job->want.clock_said ? "" : " (assumed)");
 }
 
 static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
     const bac_explored *r = &job->result[i];
     const explore_rates x = explore_rates_of(job, i);
     printf("%3" PRIu32 " %7.0f %7.0f %5.0f %5.0f %8" PRIu64 " %10.0f %8.3f %7" PRIu64
-           " %9.0f  %s\n",
+           " %9.0f %5.0f  %s\n",
            rank, r->size.site, r->size.ff, r->size.bram, r->size.dsp, r->clocks, x.frames, x.msps,
-           r->latency, x.latency_ns, x.spec);
+           r->latency, x.latency_ns, x.mhz, x.spec);
 }
 
 void explore_print_table(const explore_job *job, const explore_front *front) {
     print_question(job);
-    printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s  %s\n", "", "sites", "FF", "BRAM", "DSP",
-           "clocks", "frames/s", "MS/s", "latency", "ns", "plan");
+    printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s %5s  %s\n", "", "sites", "FF", "BRAM", "DSP",
+           "clocks", "frames/s", "MS/s", "latency", "ns", "MHz", "plan");
     for (uint32_t k = 0; k < front->n; k++)
         print_row(job, k + 1, front->index[k]);
     puts("clocks: a frame. latency: clocks from its last sample to its result. plan: samples a "
@@ -81,13 +94,13 @@ void explore_print_table(const explore_job *job, const explore_front *front) {
 static json_t *json_plan(const explore_job *job, uint32_t i) {
     const bac_explored *r = &job->result[i];
     const explore_rates x = explore_rates_of(job, i);
-    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f}", "plan", x.spec,
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f}", "plan", x.spec,
                      "samples_per_clock", (json_int_t)r->samples_per_clock, "sites",
                      (json_int_t)llround(r->size.site), "ff", (json_int_t)llround(r->size.ff),
                      "bram", (json_int_t)llround(r->size.bram), "dsp",
                      (json_int_t)llround(r->size.dsp), "clocks_per_frame", (json_int_t)r->clocks,
                      "latency_clocks", (json_int_t)r->latency, "frames_per_s", x.frames, "msps",
-                     x.msps, "latency_ns", x.latency_ns);
+                     x.msps, "latency_ns", x.latency_ns, "mhz", x.mhz);
 }
 
 int explore_print_json(const explore_job *job, const explore_front *front) {
@@ -98,9 +111,9 @@ int explore_print_json(const explore_job *job, const explore_front *front) {
         "{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network", bac_net_name(job->net),
         "target", job->want.device ? job->want.device->name : NULL, "family",
         bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz, "clock_assumed",
-        !job->want.clock_said, "plans_priced", (json_int_t)job->counts.priced, "plans_built",
-        (json_int_t)(job->built + job->known), "plans_refused", (json_int_t)job->refused, "seconds",
-        job->seconds, "front", plans));
+        !job->want.clock_said && !estimated(job), "plans_priced", (json_int_t)job->counts.priced,
+        "plans_built", (json_int_t)(job->built + job->known), "plans_refused",
+        (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
 }
 
 void explore_print_counts(const explore_job *job) {

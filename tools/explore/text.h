@@ -13,6 +13,7 @@ typedef struct explore_front {
 /* A candidate that was built: what it is, and how fast at the clock reckoned with. */
 typedef struct explore_rates {
     char spec[BAC_EXPLORE_SPEC];
+    double mhz;                      /* estimated, or reckoned with */
     double frames, msps, latency_ns; /* frames and millions of samples a second */
 } explore_rates;
 explore_rates explore_rates_of(const explore_job *job, uint32_t candidate);

@@ -1,11 +1,13 @@
 #include "size_text.h"
 
+#include "clock.h"
 #include "coefficients.h"
 #include "common/tool.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 bool size_of_layer(const size_job *job, uint32_t layer, bac_size *size) {
     bool any = false;
@@ -21,6 +23,39 @@ bool size_of_layer(const size_job *job, uint32_t layer, bac_size *size) {
 static void print_row(const char *name, const char *style, const bac_size *s) {
     printf("%-24s %-9s %8.0f %8.0f %8.0f %7.0f %6.0f %6.0f %6.0f %4.0f\n", name, style, s->site,
            s->lut, s->ff, s->carry, s->srl, s->ram, s->bram, s->dsp);
+}
+
+/* How fast, on the devices of which that is known. */
+static void print_clock(const size_job *job) {
+    const bac_clock levels = bac_clock_of(job->p, &job->total, "", job->family);
+    if (levels.levels > 0)
+        printf("longest path about %.1f LUTs and %.1f carry cells: levels, not a clock rate\n",
+               levels.levels, levels.carry);
+    for (const bac_clock_row *r = bac_clock_rows; job->family == BAC_FAMILY_ICE40 && r->device;
+         r++) {
+        const bac_clock at = bac_clock_of(job->p, &job->total, r->device, job->family);
+        if (at.mhz > 0)
+            printf("%s about %.0f MHz, %.0f frames/s (docs/routed.md has the errors)\n", r->device,
+                   at.mhz, 1e6 * at.mhz / (double)job->p->cycles_per_frame);
+    }
+}
+
+static json_t *clock_json(const size_job *job) {
+    double terms[BAC_CLOCK_TERMS];
+    const bac_clock levels = bac_clock_of(job->p, &job->total, "", job->family);
+    bac_clock_terms(job->p, &job->total, terms);
+    json_t *root = json_pack("{s:f, s:f, s:f}", "widest", terms[BAC_CLOCK_WIDEST], "size",
+                             terms[BAC_CLOCK_SIZE], "ready", terms[BAC_CLOCK_READY]);
+    if (levels.levels > 0) {
+        json_object_set_new(root, "levels", json_real(levels.levels));
+        json_object_set_new(root, "carry_levels", json_real(levels.carry));
+    }
+    for (const bac_clock_row *r = bac_clock_rows; job->family == BAC_FAMILY_ICE40 && r->device; r++)
+        if (strcmp(r->figure, "ns") == 0)
+            json_object_set_new(
+                root, r->device,
+                json_real(bac_clock_of(job->p, &job->total, r->device, job->family).mhz));
+    return root;
 }
 
 int size_print_table(const size_job *job, const bac_plan *plan) {
@@ -41,6 +76,7 @@ int size_print_table(const size_job *job, const bac_plan *plan) {
     printf("family %s; estimated in %.1f ms (docs/resources.md has the errors); SRL and RAM are "
            "LUTs too, sites count them\n",
            bac_family_name(job->family), 1e3 * job->seconds);
+    print_clock(job);
     return EXIT_OK;
 }
 
@@ -62,10 +98,11 @@ int size_print_json(const size_job *job) {
         json_object_set_new(one, "layer", json_string(bac_net_layer(job->p->net, i)->name));
         json_array_append_new(layers, one);
     }
-    return tool_json_print(json_pack(
-        "{s:s, s:s, s:I, s:o, s:o, s:f}", "network", bac_net_name(job->p->net), "family",
-        bac_family_name(job->family), "cycles_per_frame", (json_int_t)job->p->cycles_per_frame,
-        "total", json_size(&job->total), "layers", layers, "milliseconds", 1e3 * job->seconds));
+    return tool_json_print(
+        json_pack("{s:s, s:s, s:I, s:o, s:o, s:o, s:f}", "network", bac_net_name(job->p->net),
+                  "family", bac_family_name(job->family), "cycles_per_frame",
+                  (json_int_t)job->p->cycles_per_frame, "total", json_size(&job->total), "clock",
+                  clock_json(job), "layers", layers, "milliseconds", 1e3 * job->seconds));
 }
 
 int size_print_counts(const size_job *job) {
