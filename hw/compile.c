@@ -1,4 +1,4 @@
-/* compile.c - the passes, in their order. */
+/* compile.c - the passes from plan to netlist, in their order. */
 #include "compile.h"
 
 #include "builder.h"

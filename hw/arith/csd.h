@@ -1,4 +1,4 @@
-/* csd.h - canonical signed digits of constants, and how deep their sums are. */
+/* csd.h - canonical signed digits of constants, and the depth of the adder trees of their sums. */
 #ifndef BAC_CSD_H
 #define BAC_CSD_H
 

@@ -1,4 +1,4 @@
-/* distributed.c - what the outputs of a serial stage add up, and how they become codes. */
+/* distributed.c - the terms of each output of a serial stage, and its requantiser. */
 #include "distributed.h"
 
 #include "fixed.h"

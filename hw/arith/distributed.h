@@ -1,6 +1,6 @@
-/* distributed.h - a convolution or add and its requantiser as rtl/serial/bac_serial_conv.v builds
- * them, in distributed arithmetic (White 1989): what each output adds up, bit by bit of a digit,
- * and how wide it gets. */
+/* distributed.h - a convolution or add fused with its requantiser, as rtl/serial/bac_serial_conv.v
+ * builds it in digit-serial distributed arithmetic (White 1989): the terms of each output, one per
+ * bit of a digit, and the widths of their sums. */
 #ifndef BAC_DISTRIBUTED_H
 #define BAC_DISTRIBUTED_H
 

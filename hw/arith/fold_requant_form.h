@@ -1,5 +1,5 @@
-/* fold_requant_form.h - a layer's requantiser as rtl/folded/bac_fold_requant.v computes it: every
- * channel in the same few fields, so that they can lie in one memory. */
+/* fold_requant_form.h - a layer's requantiser as rtl/folded/bac_fold_requant.v computes it: all
+ * channels have the same few fields, so one memory holds them. */
 #ifndef BAC_FOLD_REQUANT_FORM_H
 #define BAC_FOLD_REQUANT_FORM_H
 

@@ -1,4 +1,4 @@
-/* levels.h - what a layer's constants say about its hardware: clocks and widths. */
+/* levels.h - latencies (clocks) and widths (bits) that follow from a layer's constants. */
 #ifndef BAC_LEVELS_H
 #define BAC_LEVELS_H
 

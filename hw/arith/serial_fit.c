@@ -1,4 +1,4 @@
-/* serial_fit.c - which layers can be serial, and the shape of what they read. */
+/* serial_fit.c - which layers can be serial, and the shape of the stream that they read. */
 #include "serial_fit.h"
 
 uint32_t bac_only_reader(const bac_net *net, uint32_t layer) {

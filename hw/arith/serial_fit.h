@@ -1,5 +1,5 @@
-/* serial_fit.h - which layers can be digit-serial, and how their numbers come in: digits, windows,
- * polyphase components, within a number of clocks a frame. */
+/* serial_fit.h - which layers can be digit-serial within a given number of clocks per frame, and the
+ * form of their input: digits, windows, polyphase components. */
 #ifndef BAC_SERIAL_FIT_H
 #define BAC_SERIAL_FIT_H
 

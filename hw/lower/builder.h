@@ -1,8 +1,8 @@
-/* builder.h - a netlist while it grows: allocation and naming, apart from what is built.
+/* builder.h - allocates and names the stages and links of a netlist under construction.
  *
  * The first failure ends the lowering: builder_fail does not return (it jumps to builder_run), so
- * no step below is checked. What a failed lowering has allocated is either in the netlist already,
- * which is freed, or in the params handed to builder_stage, which takes them over first of all.
+ * callers check no step. All memory of a failed lowering belongs either to the netlist, which is
+ * freed, or to the params passed to builder_stage, which takes ownership before all else.
  */
 #ifndef BAC_BUILDER_H
 #define BAC_BUILDER_H

@@ -1,5 +1,5 @@
-/* serial.c - the stages of layers whose style is `serial`: a convolution and the requantiser behind
- * it, which are one stage, and the digits between them and their neighbours. */
+/* serial.c - the stages of layers whose style is `serial`: a convolution fused with the requantiser
+ * behind it, and the conversion to and from digits at its neighbours. */
 #include "serial.h"
 
 #include "builder.h"

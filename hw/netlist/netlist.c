@@ -1,4 +1,4 @@
-/* netlist.c - what the data of netlist.h says, whatever the kinds of its stages. */
+/* netlist.c - queries of a netlist that do not depend on the kinds of its stages. */
 #include "kind.h"
 
 #include "ints.h"

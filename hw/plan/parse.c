@@ -1,4 +1,4 @@
-/* parse.c - text to a plan, line by line. */
+/* parse.c - reads a plan from text, line by line. */
 #include "plan_internal.h"
 #include "read_text.h"
 

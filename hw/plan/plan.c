@@ -1,4 +1,4 @@
-/* plan.c - plans in memory: made, changed, written. */
+/* plan.c - creates, changes and writes plans. */
 #include "plan_internal.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* plan_internal.h - the numbers that a style takes, as plan.c and plan_parse.c share them. */
+/* plan_internal.h - the numbers that each style takes; shared by plan.c and parse.c. */
 #ifndef BAC_PLAN_INTERNAL_H
 #define BAC_PLAN_INTERNAL_H
 

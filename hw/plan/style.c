@@ -1,4 +1,4 @@
-/* style.c - one style for a whole network. */
+/* style.c - gives a whole network one style. */
 #include "distributed.h"
 #include "plan.h"
 

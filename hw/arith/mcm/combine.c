@@ -1,5 +1,5 @@
-/* combine.c - the terms that are left of an output, added up pair by pair: the cheapest adder
- * first, as long as the rest still fits into the clocks there are. */
+/* combine.c - adds up an output's remaining terms pair by pair: the cheapest adder first, if the
+ * other terms still fit into the remaining clocks. */
 #include "cheapest.h"
 
 #include <stdlib.h>

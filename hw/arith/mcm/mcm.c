@@ -1,4 +1,4 @@
-/* mcm.c - the cheapest of several graphs for the same sums. */
+/* mcm.c - builds several graphs of the same sums and keeps the cheapest. */
 #include "csd.h"
 #include "mcm_internal.h"
 

@@ -1,12 +1,12 @@
-/* mcm.h - sums of constants times inputs as a graph of two-input adders.
+/* mcm.h - an MCM adder graph: sums of constants times inputs, computed by two-input adders.
  *
  *   y[o] = bias[o] + sum over inputs i of weight[o][i] * x[i]
  *
  * A weight is a sum of signed powers of two (csd.c). Two terms that occur together more than once,
  * up to shift and sign, in one output or in several, are added up once: a multiple of one input
  * that several weights share is such a pair, and so is x[i] - 4*x[j] in three outputs. Every adder
- * has a register, and a number that is needed later waits in registers: rtl/arith/bac_mcm.v
- * executes it.
+ * has a register, and a number that is read later waits in registers. rtl/arith/bac_mcm.v executes
+ * the graph.
  */
 #ifndef BAC_MCM_H
 #define BAC_MCM_H

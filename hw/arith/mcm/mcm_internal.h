@@ -1,4 +1,4 @@
-/* mcm_internal.h - a graph while it grows. */
+/* mcm_internal.h - an adder graph under construction. */
 #ifndef BAC_MCM_INTERNAL_H
 #define BAC_MCM_INTERNAL_H
 

@@ -1,4 +1,4 @@
-/* nodes.c - nodes, what they reach, and how wide that is. */
+/* nodes.c - nodes, the range of their values, and the width of that range. */
 #include "csd.h"
 #include "mcm_internal.h"
 

@@ -1,4 +1,4 @@
-/* pairs.c - a hash table of counts and a heap of claims. */
+/* pairs.c - a hash table of the counts of pairs, and a heap of pairs by saving. */
 #include "pairs.h"
 
 #include <stdlib.h>

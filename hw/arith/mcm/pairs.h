@@ -1,4 +1,4 @@
-/* pairs.h - how often each pair of terms occurs, and which saves most. */
+/* pairs.h - how often each pair of terms occurs, and which pair saves most. */
 #ifndef BAC_MCM_PAIRS_H
 #define BAC_MCM_PAIRS_H
 

@@ -4,7 +4,7 @@
 
 #include "mcm_internal.h"
 
-enum { NO_PLACE = UINT32_MAX };
+#define NO_PLACE UINT32_MAX
 
 /* Chains of one row's terms; those of a node are all in one. */
 typedef struct graph_chains {

@@ -1,6 +1,6 @@
-/* schedule.c - in which clock each adder works. A number that is read later than it is made waits
- * in registers, so an adder is moved to where fewest bits wait: behind its operands, where these
- * are there for others anyway, or in front of its readers. */
+/* schedule.c - the clock (level) of each adder. A number that is read later than it is computed
+ * waits in registers, so an adder is moved to the level at which the fewest bits wait: as early as
+ * its operands if these wait for other adders anyway, else just before its readers. */
 #include "mcm_internal.h"
 
 #include <stdlib.h>

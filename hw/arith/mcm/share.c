@@ -1,8 +1,9 @@
 /* share.c - pairs of terms that occur more than once, up to shift and sign, become one node each.
  *
- * Greedy: the pair that saves most bits of adders first; where it occurs, its two terms give way to
- * one, which may pair up again. (R. I. Hartley, Subexpression sharing in filters using canonic
- * signed digit multipliers, 1996; the pairs of all outputs together: R. Pasko et al., 1999.)
+ * The choice is greedy: the pair that saves the most adder bits comes first. One term replaces the
+ * two terms of the pair wherever they occur, and may form a pair again. (R. I. Hartley,
+ * Subexpression sharing in filters using canonic signed digit multipliers, 1996; pairs over all
+ * outputs together: R. Pasko et al., 1999.)
  */
 #include "mcm_internal.h"
 #include "pairs.h"

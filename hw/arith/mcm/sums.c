@@ -1,4 +1,4 @@
-/* sums.c - what a layer's stage adds up. */
+/* sums.c - the weighted sums of a layer's stage. */
 #include "mcm.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* words.c - a graph as words, level by level: layouts in the header of rtl/arith/bac_mcm.v. */
+/* words.c - a graph as the words of bac_mcm's parameters, level by level; the header of
+ * rtl/arith/bac_mcm.v defines their layout. */
 #include "mcm.h"
 
 #include <stdlib.h>
