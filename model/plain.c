@@ -56,9 +56,9 @@ bac_status bac_plain_prepare(bac_plain *p, uint32_t layer, bac_error *err) {
 
 void bac_plain_layer(bac_plain *p, uint32_t layer) {
     static bac_op_fn *const ops[BAC_OP_COUNT] = {
-        [BAC_REQUANT] = bac_op_requant, [BAC_ADD] = bac_op_add,
-        [BAC_CONCAT] = bac_op_concat,   [BAC_MAXPOOL] = bac_op_maxpool,
-        [BAC_ARGMAX] = bac_op_argmax,   [BAC_GLOBALMAX] = bac_op_globalmax,
+        [BAC_REQUANT] = bac_op_requant,    [BAC_ADD] = bac_op_add,
+        [BAC_CONCAT] = bac_op_concat,      [BAC_MAXPOOL] = bac_op_maxpool,
+        [BAC_ARGMAX] = bac_op_argmax,      [BAC_GLOBALMAX] = bac_op_globalmax,
         [BAC_GLOBALAVG] = bac_op_globalavg};
     const bac_net *net = p->net;
     const bac_layer *l = net->layer[layer];

@@ -212,12 +212,20 @@ static void descend(const row *rows, uint32_t n, bac_family family, const output
 
 typedef double matrix[KINDS_MAX][BAC_COUNT_KINDS];
 
+/* No design of the record has the kind: it is priced as the last one, "other". */
+static bool as_other(matrix x[OUTPUTS], int kind) {
+    bool same = kind != n_kinds - 1;
+    for (int o = 0; o < OUTPUTS && same; o++)
+        same = memcmp(x[o][kind], x[o][n_kinds - 1], sizeof x[o][kind]) == 0;
+    return same;
+}
+
 static void print_coefficients(const char *path, matrix x[BAC_FAMILIES][OUTPUTS]) {
     FILE *out = create(path);
     fprintf(out, "family,priced,figure,add,chain,compare,mul,logic,ff,srl,ram,bram,stage\n");
     for (int f = 0; f < BAC_FAMILIES; f++)
         for (int s = 0; s < n_kinds; s++)
-            for (int o = 0; o < OUTPUTS; o++) {
+            for (int o = 0; o < OUTPUTS && !as_other(x[f], s); o++) {
                 fprintf(out, "%s,%s,%s", bac_family_name((bac_family)f), kinds[s], outputs[o].name);
                 for (int c = 0; c < BAC_COUNT_KINDS; c++)
                     fprintf(out, ",%.4g", x[f][o][s][c]);

@@ -16,8 +16,8 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "cosim/fs.h"
-#include "cosim/job.h"
 #include "explore.h"
+#include "job.h"
 #include "verilog.h"
 
 /* ---- devices (device.c) */

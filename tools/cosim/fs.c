@@ -114,3 +114,40 @@ bool cosim_copy_tree(const char *from, const char *to, bac_error *err) {
     return bac_dir_make(to, true, err) || cosim_path(target, err, "%s", to) ||
            visit_dir(from, copy_entry, target, err);
 }
+
+void cosim_hash_text(SHA2_CTX *hash, const char *text) {
+    /* the final NUL separates: "ab" "c" and "a" "bc" differ */
+    SHA256Update(hash, (const uint8_t *)text, strlen(text) + 1);
+}
+
+bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err) {
+    char *data = NULL;
+    size_t size = 0;
+    bool bad = bac_file_read(path, FILE_LIMIT, &data, &size, err);
+    if (!bad) {
+        char length[32];
+        snprintf(length, sizeof length, "%zu", size);
+        cosim_hash_text(hash, length);
+        SHA256Update(hash, (const uint8_t *)data, size);
+    }
+    free(data);
+    return bad;
+}
+
+static bool hash_entry(void *user, const char *path, const char *name, const struct stat *st,
+                       bac_error *err) {
+    SHA2_CTX *hash = user;
+    if (S_ISDIR(st->st_mode)) {
+        cosim_hash_text(hash, name);
+        cosim_hash_text(hash, "/");
+        return cosim_hash_tree(hash, path, err);
+    }
+    if (!S_ISREG(st->st_mode))
+        return false;
+    cosim_hash_text(hash, name);
+    return cosim_hash_file(hash, path, err);
+}
+
+bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err) {
+    return visit_dir(dir, hash_entry, hash, err);
+}

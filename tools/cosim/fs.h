@@ -1,8 +1,10 @@
-/* fs.h - small file-tree helpers of the model cache: make, copy, lock, remove a folder. */
+/* fs.h - small file-tree helpers of the model cache: make, copy, lock, remove, hash a folder. */
 #ifndef BAC_TOOLS_COSIM_FS_H
 #define BAC_TOOLS_COSIM_FS_H
 
 #include "bac.h"
+
+#include <sha2.h>
 
 enum { COSIM_PATH = 4096 };
 
@@ -20,5 +22,10 @@ bool cosim_exists(const char *path);
 void cosim_remove(const char *path);
 /* Copies the regular files of `from`, subfolders included, into the new folder `to`. */
 bool cosim_copy_tree(const char *from, const char *to, bac_error *err);
+
+/* Adds names and contents, in byte order of the names. */
+bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
+bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
+void cosim_hash_text(SHA2_CTX *hash, const char *text);
 
 #endif
