@@ -11,6 +11,12 @@ const bac_layer *bac_net_layer(const bac_net *net, uint32_t index) {
     return index < net->n_layer ? net->layer[index] : NULL;
 }
 
+uint64_t bac_layer_weights(const bac_net *net, const bac_layer *l) {
+    if (!bac_op_convolves(l->op) && l->op != BAC_FC)
+        return 0;
+    return (uint64_t)l->C * (net->layer[l->in[0]]->C / l->groups) * l->kernel;
+}
+
 const char *bac_net_name(const bac_net *net) {
     return net->name;
 }

@@ -8,12 +8,6 @@ static const bac_layer *input_of(const bac_check *check, uint32_t i) {
     return check->net->layer[check->layer->in[i]];
 }
 
-uint64_t bac_layer_weights(const bac_net *net, const bac_layer *l) {
-    if (!bac_op_convolves(l->op) && l->op != BAC_FC)
-        return 0;
-    return (uint64_t)l->C * (net->layer[l->in[0]]->C / l->groups) * l->kernel;
-}
-
 /* A number of a layer, 1..most, called by its key. */
 static bac_status check_range(bac_check *check, const char *key, uint32_t v, int most) {
     return v >= 1 && v <= (uint32_t)most

@@ -1,7 +1,7 @@
 /* plain.c - see plain.h. */
 #include "plain.h"
 
-#include "fast/kernels.h"
+#include "run/kernels.h"
 
 #include <stdlib.h>
 

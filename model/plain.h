@@ -1,5 +1,5 @@
 /* plain.h - every stream of a frame by the loops of ops.h: the readable definition of what the
- * kernels of fast/ compute. */
+ * kernels of run/ compute. */
 #ifndef BAC_PLAIN_H
 #define BAC_PLAIN_H
 

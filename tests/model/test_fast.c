@@ -1,9 +1,9 @@
 /* test_fast.c - the vector kernels of a run against its plain loops: results of the program that
  * keeps only them, and every stream of the one that keeps all. */
-#include "fast/fit.h"
-#include "fast/form.h"
 #include "fixed.h"
 #include "random_net.h"
+#include "run/fit.h"
+#include "run/form.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -10,11 +10,11 @@ rtl/bac_fc.v
 rtl/bac_fifo.v
 rtl/bac_fork.v
 rtl/bac_globalmax.v
-rtl/bac_mcm.v
 rtl/bac_ingress.v
 rtl/bac_join.v
 rtl/bac_max.v
 rtl/bac_max_tree.v
+rtl/bac_mcm.v
 rtl/bac_requant.v
 rtl/bac_round.v
 rtl/bac_search.v

@@ -1,7 +1,7 @@
 /* run.c - one frame through a network: by a program of the fast kernels, or by the plain loops
  * layer after layer. All memory is allocated when a run is created. */
 #include "cpu.h"
-#include "fast/program.h"
+#include "run/program.h"
 
 #include <stdlib.h>
 #include <string.h>

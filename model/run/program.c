@@ -8,14 +8,6 @@
 
 /* ---- Steps ---- */
 
-void bac_step_rows(bac_program *p, const bac_step *s) {
-    s->rows(p->arena, p->operand.item, (const bac_job *)p->job.item + s->first, s->n);
-}
-
-void bac_step_split(bac_program *p, const bac_step *s) {
-    p->kernels->split(p->arena, (const bac_split *)p->split.item + s->first, s->n, p->scratch);
-}
-
 /* The input as one row of [T][C]; its channels are the phases of that row. */
 static void step_take(bac_program *p, const bac_step *s) {
     const bac_layer *in = p->net->layer[0];
@@ -92,15 +84,6 @@ void bac_program_fetch(bac_program *p, uint32_t layer) {
 }
 
 /* ---- Compiling ---- */
-
-bac_status bac_step_add(bac_compiler *c, bac_step step) {
-    bac_step *to = bac_list_more(&c->p->step, sizeof *to, 1);
-    if (!to)
-        return bac_no_memory(c->err, c->net->name);
-    *to = step;
-    c->p->step.n++;
-    return BAC_OK;
-}
 
 static bac_status add(bac_compiler *c, bac_step_fn *go, uint32_t layer) {
     return bac_step_add(c, (bac_step){.go = go, .layer = layer});
