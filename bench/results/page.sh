@@ -16,7 +16,7 @@ set terminal svg size 900,560 font "sans,13" background "white"
 set output "docs/results.svg"
 set datafile separator ","
 set logscale xy
-set xrange [3000:300000]; set yrange [1000:4000000]
+set xrange [3000:600000]; set yrange [1000:4000000]
 set xlabel "LUTs: sites on UltraScale+ (FINN: as published)"
 set ylabel "classifications/s at $mhz MHz"
 set title "Frames of 1024 samples a second against LUTs"
@@ -28,6 +28,7 @@ plot "$work/plot.md" using (picked("default","synthesised",\$4)):3 with points p
      "" using (picked("default","estimated",\$4)):3 with points pt 6 ps 1.3 lc rgb "#c0392b" title "shipped network, estimated", \
      "" using (picked("gold","synthesised",\$4)):3 with points pt 5 ps 1.3 lc rgb "#2471a3" title "published BacalhauNet, synthesised", \
      "" using (picked("gold","estimated",\$4)):3 with points pt 4 ps 1.3 lc rgb "#2471a3" title "published BacalhauNet, estimated", \
+     "" using (picked("vgg10","estimated",\$4)):3 with points pt 8 ps 1.3 lc rgb "#117864" title "published VGG10 W8A8, estimated", \
      "-" using 1:2 with points pt 2 ps 1.6 lw 2 lc rgb "#7f8c8d" title "FINN examples, as published"
 90000,230000
 e

@@ -3,7 +3,7 @@
 # Each row: the plan's clocks and latency by the machine in C, the same measured in its Verilog with
 # every value compared, its estimated size, and its synthesis (SYNTH=1; ten minutes and more each).
 # results.csv is resumed: rows that are there are kept; delete a row to do it again.
-#   GOLD=/path/to/bacalhaunet.bnet SYNTH=1 sh bench/results/run.sh
+#   GOLD=/path/to/bacalhaunet.bnet VGG10=/path/to/vgg10.bnet SYNTH=1 sh bench/results/run.sh
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 bac=${BAC:-build/release/bac} work=${WORK:-build/results} results=${RESULTS:-$here/results.csv}
@@ -19,8 +19,11 @@ predicted() { sed -n "s/.*\"predicted\".*\"$1\": *\([-0-9.]*\).*/\1/p" "$work/co
 of_total() { sed -n "/\"total\"/,/}/s/.*\"$1\": *\([0-9]*\).*/\1/p" "$work/size" | head -1; }
 
 grep -v '^#' "${1:-$here/designs.txt}" | while read -r name plan title; do
-    net=golden/nets/default.bnet
-    [ "$name" = default ] || net=${GOLD:-}
+    case $name in
+    default) net=golden/nets/default.bnet ;;
+    gold) net=${GOLD:-} ;;
+    *) net=${VGG10:-} ;;
+    esac
     [ -n "$net" ] || continue
     file=$(plan_of "$net" "$plan")
     key="$name,$(echo "$plan" | tr ',' ' ')"
