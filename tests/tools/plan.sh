@@ -59,6 +59,9 @@ refused 'plan.cfg:2: .inputs. is not NAME=VALUE' 'layer logits unrolled inputs'
 refused 'pw0: a serial convolution is one stage with the requantiser' 'layer pw0 serial'
 refused 'pw0_q: a serial requantiser is one stage with .* plan .pw0. serial too' 'layer pw0_q serial'
 refused 'pool: is no convolution or add and no requantiser behind one' 'layer pool serial'
+printf 'plan 1\nlayer ends serial\nlayer ends_q serial\n' >"$plan"
+status 3 "$BAC" plan "$ROOT/tests/nets/averages.bnet" --plan "$plan"
+complains 'ends: divides the windows at the frame.s ends by fewer samples'
 refused 'plan.cfg:2: .33. is no whole number from 1 to 32' 'layer pw0 serial digit=33'
 refused 'plan.cfg:3: FIFO .a. a second time' 'fifo a 2' 'fifo a 2'
 refused 'a: no FIFO of this name; there are:.*sum_in1_fifo' 'fifo a 2'
