@@ -10,10 +10,10 @@ enum { BAC_SERIAL_GROUP = 6 }; /* inputs of a table: those of a LUT */
 
 typedef struct bac_serial_output {
     uint32_t first, n;        /* its terms; none: it is constant */
-    int64_t init;             /* of the sum; of a constant, its code */
-    uint8_t sum_bits, v_bits; /* of a digit's sum; of the whole, two's complement */
+    int64_t init;             /* initial value of the sum; of a constant output, its code */
+    uint8_t sum_bits, v_bits; /* width of a digit's sum; of the whole sum; two's complement */
     uint8_t shift;
-    uint32_t tree; /* 1 + the number of its tree of thresholds; 0: it shifts */
+    uint32_t tree; /* 1 + the index of its tree of thresholds; 0: it shifts instead */
 } bac_serial_output;
 
 typedef struct bac_serial_term {
@@ -30,8 +30,9 @@ typedef struct bac_distributed {
     uint32_t *tree; /* [n_trees][1 << bits of a code], see rtl/serial/bac_serial_search.v */
 } bac_distributed;
 
-/* Each output takes the cheaper of two forms: its requantiser's multiplier in every weight and a
- * clamp; or the bare sum, and a search for its code. Errors: numbers too wide for both; memory. */
+/* Each output gets the cheaper of two forms: a clamp, with its requantiser's multiplier moved into
+ * the weights; or the plain sum and a search for its code. Errors: numbers too wide for both forms;
+ * memory. */
 bac_status bac_distributed_lower(const bac_net *net, const bac_layer *linear,
                                  const bac_layer *requant, const bac_serial_shape *shape,
                                  bac_distributed *serial, bac_error *err);

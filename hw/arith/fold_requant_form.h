@@ -25,16 +25,15 @@ typedef struct bac_fold_requant_form {
     bac_fold_requant_channel *channel;
 } bac_fold_requant_form;
 
-/* The form of the `n` channels of a requantiser whose input lies in [x_lo[c], x_hi[c]]. A layer is
- * linear unless some channel has thresholds, or needs more than 64 bits: then all are thresholds.
- * Widths are the smallest that hold every value. *out is owned by the caller; free it with _free.
- */
+/* The form of the n channels of a requantiser whose input lies in [x_lo[c], x_hi[c]]. A layer is
+ * linear unless some channel has thresholds or needs more than 64 bits; then all channels have
+ * thresholds. Widths are the smallest that hold every value. The caller frees *out with _free. */
 bac_status bac_fold_requant_form_of(const bac_requant *r, uint32_t n, const int32_t *x_lo,
                                     const int32_t *x_hi, int32_t code_lo, int32_t code_hi,
                                     bac_fold_requant_form *out, bac_error *err);
 void bac_fold_requant_form_free(bac_fold_requant_form *form);
 
-/* Word j of stage `stage` of bac_fold_search for one channel: false: it has no such threshold. */
+/* Word j of stage `stage` of bac_fold_search for one channel. False: it has no such threshold. */
 bool bac_fold_requant_threshold(const bac_fold_requant_form *l, uint32_t channel, uint32_t stage,
                                 uint32_t j, int32_t *threshold);
 

@@ -1,20 +1,20 @@
-/* serial_fit.h - which layers can be digit-serial within a given number of clocks per frame, and the
- * form of their input: digits, windows, polyphase components. */
+/* serial_fit.h - which layers can be digit-serial within a given number of clocks per frame, and
+ * the form of their input: digits, windows, polyphase components. */
 #ifndef BAC_SERIAL_FIT_H
 #define BAC_SERIAL_FIT_H
 
 #include "bac.h"
 
-/* The window of a convolution as its module sees it. Where only every STRIDE-th position has a window,
- * the convolution can be polyphase: STRIDE samples come in side by side, as one sample of STRIDE
- * times the channels, in the clocks of STRIDE samples. Its digits then are so much smaller. */
+/* The window of a convolution as its module sees it. A convolution with a stride can be polyphase:
+ * STRIDE samples enter together, as one sample of STRIDE times the channels, in the clocks of
+ * STRIDE samples. Its digits are then STRIDE times smaller. */
 typedef struct bac_serial_window {
-    uint32_t polyphase; /* polyphase components: samples that come in as one; 1: plain */
+    uint32_t polyphase; /* polyphase components: samples that enter as one; 1: plain */
     uint32_t T, T_out;  /* samples of a frame; windows */
     uint32_t kernel, stride, pad_left, pad_right;
 } bac_serial_window;
 
-/* How numbers come in, and results go out. */
+/* The form in which numbers enter, and the interval of positions. */
 typedef struct bac_serial_shape {
     bac_serial_window window;
     uint32_t digit_bits, digits;
@@ -22,7 +22,7 @@ typedef struct bac_serial_shape {
     bool add;          /* the add in front of the convolution is fused into it */
 } bac_serial_shape;
 
-/* How a layer's numbers come in, within a number of clocks a frame. */
+/* The form in which a layer's numbers enter within a given number of clocks per frame. */
 typedef struct bac_serial_fit {
     bac_serial_window window;
     uint32_t digit_bits, digits;
@@ -39,26 +39,26 @@ uint32_t bac_only_reader(const bac_net *net, uint32_t layer);
 /* The requantiser that is fused with this convolution or add into one digit-serial stage;
  * BAC_NO_LAYER: none can be. */
 uint32_t bac_serial_fused_requant(const bac_net *net, uint32_t linear);
-/* The add that can be fused into this convolution, which is then computed from the add's inputs: the
- * convolution is the add's only reader. BAC_NO_LAYER: none. */
+/* The add that can be fused into this convolution, which is then computed from the add's inputs:
+ * the convolution is the add's only reader. BAC_NO_LAYER: none. */
 uint32_t bac_serial_fused_add(const bac_net *net, uint32_t conv);
-/* Bits of the widest number that comes in. `add`: the layer's input is an add fused into it. */
+/* Bits of the widest input number. `add`: the layer's input is an add fused into it. */
 uint32_t bac_serial_bits(const bac_net *net, const bac_layer *linear, bool add);
-/* Whether a channel of the window is always 0. Channels lie polyphase component by component, and in
- * each the channels of a fused add's inputs one behind the other. */
+/* Whether a channel of the window is always 0. Channels are ordered by polyphase component, and
+ * within each by input of a fused add. */
 bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, uint32_t channel);
 /* `linear`'s window in `polyphase` components, 1 or its stride. False: it cannot have them. */
 bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t polyphase,
                           bac_serial_window *window);
-/* The smallest digits with which a frame comes in within `budget` clocks, or the largest possible ones
- * where none fits; `digit` not 0: digits of that many bits. Polyphase where that makes the digits
+/* The smallest digits with which a frame enters within `budget` clocks, or the largest possible
+ * digits if none fits; `digit` not 0: digits of `digit` bits. Polyphase if that makes the digits
  * smaller or the frame fit. */
 bac_serial_fit bac_serial_fit_in(const bac_net *net, const bac_layer *linear, bool add,
                                  uint32_t digit, uint64_t budget);
-uint64_t bac_serial_clocks(const bac_serial_fit *fit); /* a frame */
+uint64_t bac_serial_clocks(const bac_serial_fit *fit); /* per frame */
 
-/* Bits of a digit: the fewest with which `samples` numbers of `bits` bits come in within `budget` clocks;
- * `bits` itself where even that takes longer. */
+/* Bits of a digit: the fewest with which `samples` numbers of `bits` bits enter within `budget`
+ * clocks; `bits` itself if even that takes longer. */
 uint32_t bac_serial_digit(uint32_t bits, uint64_t samples, uint64_t budget);
 uint32_t bac_serial_digits(uint32_t bits, uint32_t digit_bits);
 

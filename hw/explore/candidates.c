@@ -1,4 +1,4 @@
-/* candidates.c - all paces, all samples a clock: which combinations are worth building. */
+/* candidates.c - which combinations, over all paces and samples per clock, are worth building. */
 #include "explore_internal.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* combine.c - the best combinations that keep a pace, unit by unit.
  *
- * After each unit a combination of the options so far is a state. What a unit adds depends on the
- * style of the one before it and on nothing else, so of two states that end in the same style the
- * one that is beaten can be dropped: whatever follows costs both the same. */
+ * After each unit a combination of the options so far is a state. The cost that a unit adds depends
+ * only on the style of the unit before it. So of two states that end in the same style the beaten
+ * one can be dropped: the units that follow cost both the same. */
 #include "explore_internal.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* device.c - the devices, small to large. To add one: a line, with its source. */
+/* device.c - the devices, small to large. To add a device, add a line with its source. */
 #include "explore.h"
 
 #include <math.h>

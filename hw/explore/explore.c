@@ -1,4 +1,4 @@
-/* explore.c - a question's candidates, and each of them built. */
+/* explore.c - finds the candidates of a question, and builds one. */
 #include "clock.h"
 #include "explore_internal.h"
 

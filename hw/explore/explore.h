@@ -1,9 +1,9 @@
 /* explore.h - libbacexplore: which plans of a network are worth building.
  *
- * Every layer's options (styles with their numbers) are priced and timed once, in pipelines in
- * which all layers have one style. For every pace, a number of clocks a frame, the options that
- * keep it are combined layer by layer, and what another combination beats in every figure is
- * dropped. The best are then built and priced exactly: only those figures are ever shown.
+ * Every layer's options (styles with their numbers) are priced and timed once, in pipelines whose
+ * layers all have one style. For every pace (clocks per frame) the options that keep this pace are
+ * combined layer by layer; a combination that another one beats in every figure is dropped. The
+ * best combinations are built and priced exactly, and only these figures are shown.
  *
  *     bac_explore_open(net, &question, &explore, &err);
  *     for (i = 0; i < explore->n; i++)
@@ -25,13 +25,13 @@ extern "C" {
 /* ---- devices (device.c): the table, small to large */
 
 typedef struct bac_device {
-    const char *name; /* as typed */
-    const char *part; /* as the vendor calls it */
+    const char *name; /* as the user types it */
+    const char *part; /* the vendor's name */
     bac_family family;
     uint32_t lut, ff;
     uint32_t bram;    /* in bac_size's units: RAMB18, DP16KD, SB_RAM40_4K */
     uint32_t dsp;     /* DSP48; MULT18X18D; SB_MAC16 */
-    double clock_mhz; /* an assumption, not a promise: what a plan is taken to reach */
+    double clock_mhz; /* the clock that a plan is assumed to reach: not a promise */
     const char *source;
 } bac_device;
 
@@ -41,10 +41,10 @@ const bac_device *bac_device_find(const char *name); /* NULL: unknown */
 /* All names, each behind a blank. */
 void bac_device_list(char *text, size_t room);
 
-/* What a plan may take; a figure that does not matter is INFINITY. */
+/* Limits of a plan; INFINITY: no limit. */
 typedef struct bac_limits {
     double site, ff, bram, dsp;
-    double clocks;  /* a frame */
+    double clocks;  /* per frame */
     double latency; /* clocks, last sample to result */
     double mhz;     /* what those two are clocks of; 0: whatever a plan reaches */
 } bac_limits;
@@ -58,38 +58,38 @@ typedef struct bac_explore_question {
     bac_family family;
     const bac_device *device;   /* whose clock rates are estimated; NULL: none are */
     uint32_t samples_per_clock; /* 0: every power of two up to 16 that can be built */
-    bac_limits limits;          /* candidates that are far from fitting are passed over */
-    uint32_t most;              /* candidates; 0: 1500 */
+    bac_limits limits;          /* candidates that are far from fitting are skipped */
+    uint32_t most;              /* largest number of candidates; 0: 1500 */
 } bac_explore_question;
 
 enum { BAC_EXPLORE_SPEC = 512 };
 
 typedef struct bac_explore bac_explore;
 
-/* How many there are, and how many different plans were priced and timed to find them: their parts'
- * figures added up. */
+/* Counts of a search. priced: plans that were priced and timed by adding the figures of their
+ * units. */
 typedef struct bac_explore_counts {
     uint64_t priced;
-    uint32_t candidates, units, options; /* options: of all units, at all samples a clock */
-    uint32_t refused;                    /* samples a clock that cannot be built */
-    char refusal[256];                   /* why the first cannot */
+    uint32_t candidates, units, options; /* options: of all units, at all samples per clock */
+    uint32_t refused;                    /* numbers of samples per clock that cannot be built */
+    char refusal[256];                   /* why the first of these cannot */
 } bac_explore_counts;
 
-/* The net is borrowed. Errors: memory; no number of samples a clock can be built, with the reason
- * of the first. */
+/* The net is borrowed. Errors: memory; no number of samples per clock can be built, with the reason
+ * for the first. */
 bac_status bac_explore_open(const bac_net *net, const bac_explore_question *question,
                             bac_explore **explore, bac_error *err);
 void bac_explore_free(bac_explore *explore); /* NULL is fine */
 bac_explore_counts bac_explore_count(const bac_explore *explore);
 
-/* A candidate in a word: samples a clock, then a letter and a number for each unit (a layer and the
- * requantiser behind it), as `2:u.s2.f4.u8`: unrolled, serial with 2-bit digits, folded with 4
- * lanes, unrolled with 8 inputs a clock. */
+/* Candidate i as a word: samples per clock, then a letter and a number for each unit (a layer and
+ * the requantiser behind it). Example `2:u.s2.f4.u8`: unrolled, serial with 2-bit digits, folded
+ * with 4 lanes, unrolled with 8 inputs per clock. */
 void bac_explore_spec(const bac_explore *explore, uint32_t i, char text[BAC_EXPLORE_SPEC]);
-/* A hash of the candidates and of what their parts cost: results of another network, question or
- * version of the prices have another. */
+/* A hash of the candidates and of the costs of their units: it changes with the network, the
+ * question and the version of the prices. */
 uint64_t bac_explore_hash(const bac_explore *explore);
-/* As a plan, owned by the caller. */
+/* Candidate i as a plan, owned by the caller. */
 bac_status bac_explore_plan(const bac_explore *explore, uint32_t i, bac_plan **plan,
                             bac_error *err);
 
@@ -98,7 +98,7 @@ bac_status bac_explore_plan(const bac_explore *explore, uint32_t i, bac_plan **p
 typedef enum bac_built {
     BAC_BUILT_NOT = 0, /* not tried */
     BAC_BUILT,
-    BAC_BUILT_REFUSED /* the styles do not go together */
+    BAC_BUILT_REFUSED /* the plan cannot be built */
 } bac_built;
 
 typedef struct bac_explored {
@@ -110,11 +110,11 @@ typedef struct bac_explored {
     double mhz; /* estimated (hw/size/clock.h); 0: nothing is known */
 } bac_explored;
 
-/* Builds candidate i, times and prices it. One that cannot be built is no error: built says so, and
- * err (not NULL) tells why. Errors: memory. */
+/* Builds, times and prices candidate i. A candidate that cannot be built is no error: result->built
+ * is BAC_BUILT_REFUSED, and err (not NULL) has the reason. Errors: memory. */
 bac_status bac_explore_build(const bac_explore *explore, uint32_t i, bac_explored *result,
                              bac_error *err);
-/* What candidate i takes in another family. */
+/* The size of candidate i in another family. */
 bac_status bac_explore_size(const bac_explore *explore, uint32_t i, bac_family family,
                             bac_size *size, bac_error *err);
 
@@ -122,19 +122,19 @@ bac_status bac_explore_size(const bac_explore *explore, uint32_t i, bac_family f
 double bac_explored_clocks(const bac_explored *r, const bac_limits *limits, uint64_t clocks);
 bool bac_explored_fits(const bac_explored *r, const bac_limits *limits);
 
-/* The plans that fit and that no other beats: none is as good in sites, block memories, DSP, clocks
- * a frame and latency, and better in one. grain (0.05: five percent): of plans that differ by less
- * in every figure one is kept; the best in each figure always are. index: [n], fastest first.
- * Returns how many. */
+/* The front: plans that fit and that no other plan beats. A plan beats another if it is as good in
+ * sites, block memories, DSP, clocks per frame and latency, and better in one. grain (0.05: five
+ * percent): of plans that differ by less in every figure one is kept; the best plans in each figure
+ * are always kept. index: [n], fastest first. Returns the number of plans. */
 uint32_t bac_explore_front(const bac_explored *list, uint32_t n, const bac_limits *limits,
                            double grain, uint32_t *index);
 
 typedef enum bac_best { BAC_BEST_RATE = 0, BAC_BEST_LUT, BAC_BEST_LATENCY, BAC_BESTS } bac_best;
-/* Of those that fit, ties by sites, then clocks, then latency; n: none fits. */
+/* The best plan that fits; ties go by sites, then clocks, then latency; n: no plan fits. */
 uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits *limits,
                           bac_best best);
-/* The plan that is nearest to fitting: its largest excess over a limit, as a ratio, is the least.
- * n: none is built. */
+/* The plan that is nearest to fitting: the one whose largest ratio to a limit is least.
+ * n: no plan is built. */
 uint32_t bac_explore_nearest(const bac_explored *list, uint32_t n, const bac_limits *limits);
 
 #ifdef __cplusplus

@@ -1,12 +1,12 @@
-/* explore_internal.h - units, their options, and what those cost: shared by the files of this room
- * and their tests. */
+/* explore_internal.h - units, their options and the costs of these; shared by the files of this
+ * folder and their tests. */
 #ifndef BAC_EXPLORE_INTERNAL_H
 #define BAC_EXPLORE_INTERNAL_H
 
 #include "explore.h"
 #include "store.h"
 
-/* ---- units (unit.c): what is planned as one: a layer and the requantiser that alone reads it */
+/* ---- units (unit.c): a layer and, if it is the layer's only reader, the requantiser behind it */
 
 typedef struct bac_unit {
     uint32_t layer, fused; /* fused 0: none */
@@ -18,8 +18,8 @@ typedef struct bac_unit {
 bac_status bac_units_of(const bac_net *net, bac_unit **units, uint32_t *n, bac_error *err);
 /* The unit that layer belongs to; n: none. */
 uint32_t bac_unit_find(const bac_unit *units, uint32_t n, uint32_t layer);
-/* What this unit can be of this style with at most this number of lanes, inputs or digit bits;
- * unrolled where it cannot have the style. */
+/* The unit's choice in this style with at most this number of lanes, inputs or digit bits; unrolled
+ * if the unit cannot have the style. */
 bac_layer_plan bac_unit_choice(const bac_net *net, const bac_unit *u, bac_style style,
                                uint32_t number);
 void bac_unit_set(const bac_unit *u, const bac_layer_plan *choice, bac_plan *plan);

@@ -1,4 +1,4 @@
-/* front.c - what is beaten, and what is left. */
+/* front.c - the front of a list of plans, and the best plan of the list. */
 #include "explore_internal.h"
 
 #include <math.h>

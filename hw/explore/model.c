@@ -1,7 +1,7 @@
-/* model.c - what every option of every unit costs, measured in pipelines of one style each.
+/* model.c - the cost of every option of every unit, measured in pipelines of one style each.
  *
- * A stage counts to the unit of its layer; a FIFO or a resize to the unit that reads it. What a
- * style costs more behind another one comes from pipelines in which two styles alternate. */
+ * A stage counts towards the unit of its layer, a FIFO or a resize towards the unit that reads it.
+ * The extra cost of a style behind another one comes from pipelines that alternate two styles. */
 #include "explore_internal.h"
 #include "kind.h"
 #include "times.h"

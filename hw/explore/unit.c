@@ -1,4 +1,4 @@
-/* unit.c - what is planned as one. */
+/* unit.c - divides a network into units: layers that are planned together. */
 #include "explore_internal.h"
 #include "ints.h"
 #include "serial_fit.h"

@@ -17,11 +17,11 @@ typedef struct builder {
     bac_netlist *n;
     bac_error *err;
     const bac_plan *plan;
-    bool draft;             /* only the pace is asked for: what does not change it is not made */
-    bool graphs;            /* adder graphs are made */
-    bac_adder_store *store; /* or taken from here; NULL: all are made */
-    uint32_t beats;         /* of the input, a frame */
-    uint64_t budget;        /* clocks a frame that every stage may take */
+    bool draft;             /* only the pace is needed: stages that do not change it are left out */
+    bool graphs;            /* adder graphs are built */
+    bac_adder_store *store; /* lends known graphs; NULL: all are built */
+    uint32_t beats;         /* of the input, per frame */
+    uint64_t budget;        /* clocks per frame that every stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */
     uint32_t stage_room, link_room;
     jmp_buf end;
@@ -34,20 +34,20 @@ bac_status builder_run(builder *b, const bac_net *net, void (*lower)(builder *))
 _Noreturn void builder_fail(builder *b, bac_status status, const char *where, const char *format,
                             ...) __attribute__((format(printf, 4, 5)));
 _Noreturn void builder_no_memory(builder *b);
-/* Fails unless n UNIT divide WHOLE of, and says which lower number does. */
+/* Fails unless n UNIT divide WHOLE of; the error gives the next lower number that does. */
 void builder_check_divides(builder *b, const char *where, uint32_t n, const char *unit,
                            const char *whole, uint32_t of);
 
 /* ---- stages and links */
 
-/* A new stage of this kind that reads `in`; *params, kind->size bytes, becomes the stage's with all
- * it owns. */
+/* A new stage of this kind that reads `in`. The stage takes over *params (kind->size bytes) and all
+ * that the params own. */
 uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
                        const char *format, ...) __attribute__((format(printf, 6, 7)));
 /* A new link as the stage's next output, without a name. */
 uint32_t builder_output(builder *b, uint32_t stage, bac_link link);
 void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
-/* Returns the link. Two branches to the same reader are named apart: NAME, NAME_again, ... */
+/* Names a link and returns it. Two branches to the same reader get NAME, NAME_again, ... */
 uint32_t builder_name(builder *b, uint32_t link, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* A link that no stage drives: the network's input. */
@@ -56,7 +56,7 @@ uint32_t builder_input(builder *b, const char *name, bac_link link);
 const bac_layer *builder_layer(const builder *b, uint32_t index);
 const bac_link *builder_link(const builder *b, uint32_t link);
 bac_style builder_style(const builder *b, uint32_t layer);
-/* What the plan says of a layer; 0: it says nothing. */
+/* The plan's number for this key of a layer; 0: the plan has none. */
 uint32_t builder_number(const builder *b, uint32_t layer, bac_plan_key key);
 /* The name of a reader of a stream: a layer's, or that of its input i where it has several. */
 enum { BUILDER_NAME = 3 * BAC_MAX_NAME + 64 };
@@ -64,44 +64,44 @@ void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32
 
 /* ---- streams (streams.c): what all styles share */
 
-/* The layer whose stage makes the stream that `layer` stands for: a flatten in front of a fully
- * connected layer is none. */
+/* The layer whose stage makes the stream of `layer`. They differ for a flatten in front of a fully
+ * connected layer, which has no stage. */
 uint32_t builder_root(const builder *b, uint32_t layer);
-void builder_readers(builder *b); /* counts them, once, before the first layer */
-/* Layer `layer`'s stream in beats of as many positions as `like` has, or of one where those are
- * channels in several beats, collected. */
+void builder_readers(builder *b); /* counts readers; call once, before the first layer */
+/* The stream of `layer` with the positions per beat of `like`; or with one position per beat if
+ * `like` spreads the channels of a position over several beats. */
 bac_link builder_stream(const builder *b, uint32_t layer, const bac_link *like);
-/* `link` is layer `index`'s stream, finished: forked where several layers read it. */
+/* Declares `link` the finished stream of layer `index`, and forks it if several layers read it. */
 void builder_publish(builder *b, uint32_t index, uint32_t link);
-/* The same for a stage whose next output it is. */
+/* As builder_publish, for `stream` as the next output of a stage. */
 void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream);
 /* The same for a stage whose next output is what the layer adds up: factors of an average pool's
  * windows stand behind it. */
 void builder_sums(builder *b, uint32_t index, uint32_t stage, bac_link stream);
 /* The next unread branch of a layer's stream, in whole numbers. `reader` names a fork's branch. */
 uint32_t builder_take(builder *b, uint32_t layer, const char *reader);
-/* The same, in whole positions. */
+/* As builder_take, in whole positions. */
 uint32_t builder_take_positions(builder *b, uint32_t layer, const char *reader);
-/* The same as builder_take, for input i of a layer that has several. */
+/* As builder_take, for input i of a layer with several inputs. */
 uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i);
-/* The same, for a reader that takes digits too. */
+/* As builder_take, for a reader that also takes digits. */
 uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader);
-/* A FIFO, READER_fifo; hw/schedule finds its depth, or that it is needless. */
+/* A FIFO READER_fifo; hw/schedule computes its depth, or finds that it is needless. */
 uint32_t builder_fifo(builder *b, uint32_t in, const char *reader);
 /* FIFOs in front of every input of a join. */
 void builder_balance(builder *b, uint32_t index, uint32_t *in);
-/* The stream in beats of `lanes` elements; the link itself where it has them. */
+/* The stream in beats of `lanes` elements; the link itself if it already has them. */
 uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *reader);
 /* Whole numbers to digits. */
 uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_bits,
                        const char *reader);
-/* The stream in whole numbers; the link itself where it has them. */
+/* The stream in whole numbers; the link itself if it already has them. */
 uint32_t builder_whole(builder *b, uint32_t in, const char *reader);
 /* The elements of a stream in `bits` bits of `type`, as input i of a stage of this name; the link
- * itself where it has them. */
+ * itself if it already has this form. */
 uint32_t builder_cast(builder *b, uint32_t in, bac_type type, uint32_t bits, const char *stage,
                       uint32_t i);
-/* Two streams side by side as layer `index`'s n-th join, in elements of `type` (or its digits). */
+/* Layer `index`'s n-th join of two streams, in elements of `type` (or its digits). */
 uint32_t builder_join(builder *b, uint32_t index, uint32_t n, uint32_t a, uint32_t skip,
                       bac_type type);
 

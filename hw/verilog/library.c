@@ -1,8 +1,8 @@
 /* library.c - follows the instances of modules through the library.
  *
  * A module's file is FOLDER/MODULE.v, in any folder of the library, or MODULE.v in the library
- * itself, as it lies beside a generated top. Every word bac_... of its text, comments left out,
- * that has a file is a module that it instantiates. */
+ * itself, as beside a generated top. Every word bac_... of its text outside comments that has a
+ * file counts as a module that it instantiates. */
 #include "library.h"
 #include "out_file.h"
 

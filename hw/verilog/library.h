@@ -4,8 +4,8 @@
 
 #include "bac.h"
 
-/* Copies module `names[0..n)` and all that they instantiate from folder `library` (NULL: the one
- * built in) into dir/rtl, and writes dir/bac_top.f, their list with bac_top.v last. */
+/* Copies the modules names[0..n) and all modules that they instantiate from folder `library` (NULL:
+ * the built-in one) to dir/rtl, and writes dir/bac_top.f, the list of their files and bac_top.v. */
 bac_status bac_rtl_library(const char *library, const char *const *names, uint32_t n,
                            const char *dir, bac_error *err);
 

@@ -1,4 +1,4 @@
-/* params.c - any kind's parameters, from its table of fields (hw/stages/kind.h). */
+/* params.c - prints the parameters of any kind from its table of fields (hw/stages/kind.h). */
 #include "params.h"
 
 #include "mcm.h"

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-/* "        .NAME(value), ..." for every field of the stage's kind, without a line's end behind the
- * last. Above the words of an adder graph stand its equations. False: out of memory. */
+/* Prints "        .NAME(value), ..." for every field of the stage's kind, without a line end behind
+ * the last; the equations of an adder graph stand above its words. False: out of memory. */
 bool bac_print_params(FILE *out, const bac_netlist *n, const bac_stage *s);
 
 #endif

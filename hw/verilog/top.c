@@ -1,5 +1,5 @@
-/* top.c - bac_top: one instance a stage, one bundle of wires a link. No logic is made here, and
- * nothing here knows a kind of stage: bac_kind says how its instance looks. */
+/* top.c - prints bac_top: one instance per stage, one bundle of wires per link. This file makes no
+ * logic and knows no kind of stage: bac_kind describes the instance. */
 #include "top.h"
 
 #include "params.h"

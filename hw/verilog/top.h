@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* False: out of memory, what was printed is incomplete. */
+/* False: out of memory, and the printed text is incomplete. */
 bool bac_print_top(FILE *out, const bac_netlist *p);                        /* bac_top.v */
 bool bac_print_links(FILE *out, const bac_netlist *p);                      /* bac_links.h */
 bool bac_print_pins(FILE *out, const bac_netlist *p, bac_result_form form); /* bac_pins.v */

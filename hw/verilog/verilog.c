@@ -1,4 +1,5 @@
-/* verilog.c - the files of a generated top: each in one piece, the library beside them. */
+/* verilog.c - writes the files of a generated top, each whole or not at all, and the library beside
+ * them. */
 #include "verilog.h"
 #include "out_file.h"
 

@@ -4,15 +4,15 @@
 
 #include "compile.h"
 
-/* Writes into `dir` (made when missing):
+/* Writes to `dir` (created if missing):
  *   bac_top.v    the top module, instances only; with BAC_TRACE defined, every link as ports
  *   bac_top.f    file list, relative to dir
  *   bac_links.h  the links as a C table, for a test bench
- *   plan.cfg     the plan it was made by, every layer named
+ *   plan.cfg     the plan of the netlist, with an entry for every layer
  *   NAME.mem     $readmemh images, named relative to dir
  *   rtl/         a copy of the hand-written library
- * plan may be NULL: the default. library: the folder of the hand-written *.v; NULL: the one built
- * in. The same network and plan give the same bytes. */
+ * plan may be NULL: the default. library: the folder of the hand-written *.v; NULL: the built-in
+ * one. The same network and plan give the same bytes. */
 bac_status bac_verilog_write(const bac_netlist *netlist, const bac_plan *plan, const char *library,
                              const char *dir, bac_error *err);
 

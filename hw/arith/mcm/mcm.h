@@ -13,7 +13,7 @@
 
 #include "bac.h"
 
-/* ---- what is wanted */
+/* ---- the sums to compute */
 
 typedef struct bac_sums {
     uint32_t n_in, n_out;
@@ -25,16 +25,16 @@ typedef struct bac_sums {
     int64_t *bias;    /* [n_out] */
 } bac_sums;
 
-/* The first n_out sums that a beat of n_in inputs brings: of a convolution's windows, or of an
- * add's operands, side by side; and x*M + ADD of n elements that a requantiser takes at once.
- * Inputs that are always zero have no weights. False: out of memory (free all the same). */
+/* The first n_out sums of a beat of n_in inputs: those of a convolution's windows or an add's
+ * operands; or (requant) x*M + ADD of the n elements of a requantiser's beat. Inputs that are
+ * always zero have no weights. False: out of memory (free the sums all the same). */
 bool bac_sums_linear(const bac_net *net, const bac_layer *layer, uint32_t n_in, uint32_t n_out,
                      uint32_t levels, bac_sums *sums);
 bool bac_sums_requant(const bac_net *net, const bac_layer *requant, uint32_t n, uint32_t levels,
                       bac_sums *sums);
 void bac_sums_free(bac_sums *sums);
 
-/* ---- how it is made */
+/* ---- the adder graph */
 
 typedef enum bac_adder_form {
     BAC_ADDER_INPUT = 0,
@@ -48,42 +48,43 @@ typedef struct bac_adder {
     bac_adder_form form;
     uint32_t a, b;
     uint8_t shift;
-    uint32_t level; /* the clock behind which it is there; inputs 0 */
-    uint32_t last;  /* the last clock in which it is read */
-    int64_t lo, hi; /* what it can reach, exactly, when each input takes any value of its range */
+    uint32_t level; /* the clock after which its sum is ready; inputs 0 */
+    uint32_t last;  /* the last clock in which the sum is read */
+    int64_t lo, hi; /* its exact range when each input takes any value of its own range */
 } bac_adder;
 
-/* y = bias + node * 2^shift, or bias - it. With a bias, or a minus, that is one more adder, in the
- * last clock; else the node is there in the last clock. */
+/* y = bias + node * 2^shift, or bias - node * 2^shift. A bias or a minus needs one more adder, in
+ * the last clock; otherwise the node itself is ready in the last clock. */
 typedef struct bac_adder_output {
     uint32_t node;
     uint8_t shift;
-    bool negative, constant; /* constant: it is its bias */
+    bool negative, constant; /* constant: y = bias */
     int64_t bias;
 } bac_adder_output;
 
 typedef struct bac_mcm {
     uint32_t n_in, n_nodes, n_out, levels;
-    bac_adder *node; /* inputs first, then operands before what reads them */
+    bac_adder *node; /* inputs first; operands stand before their readers */
     bac_adder_output *output;
     bool lent; /* nodes and outputs are a store's (store.h), which frees them */
 } bac_mcm;
 
-/* The cheapest graph found: with everything shared, with multiples of single inputs only, with
- * nothing; of very large layers the one that shares what a few inputs at a time have in common.
- * False: out of memory (free all the same). */
+/* The cheapest of three graphs: with all pairs shared, with only multiples of single inputs shared,
+ * with nothing shared. For very large layers: pairs are shared within blocks of a few inputs.
+ * False: out of memory (free the graph all the same). */
 bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph);
 void bac_mcm_free(bac_mcm *graph);
 
 bool bac_output_has_post(const bac_adder_output *output);
 bac_type bac_adder_type(const bac_adder *node);
-/* Bits that need an adder: of a + b * 2^shift the low ones are a's. */
+/* Bits that need an adder: the low bits of a + b * 2^shift are those of a. */
 uint32_t bac_adder_bits(const bac_mcm *g, uint32_t node);
 uint32_t bac_mcm_count(const bac_mcm *graph);
-/* Of adders, rounded up to whole carry cells, and of registers that only wait: four times LUTs. */
+/* Four times the LUTs of adders, rounded up to whole carry cells, and of registers that only
+ * wait. */
 uint64_t bac_mcm_cost(const bac_mcm *graph);
 
-/* ---- as rtl/arith/bac_mcm.v takes it; the words are laid out in its header */
+/* ---- the parameters of rtl/arith/bac_mcm.v, whose header defines the words */
 
 typedef struct bac_adder_words {
     uint32_t n;

@@ -5,15 +5,15 @@
 #include "ints.h"
 #include "mcm.h"
 
-/* node * 2^shift, or minus that. */
+/* node * 2^shift, or its negative. */
 typedef struct graph_term {
     uint32_t node;
     uint8_t shift;
     bool negative;
 } graph_term;
 
-/* An output that is not yet one term. A term of depth d takes up 2^d of the 2^levels leaves that a
- * tree has: as long as they fit, the terms can be added up in time. */
+/* An output that is not yet one term. A term of depth d uses 2^d of the 2^levels leaves of a tree:
+ * while the terms fit into the leaves, they can be added up in time. */
 typedef struct graph_row {
     graph_term *term;
     uint32_t n, positives;
@@ -28,7 +28,7 @@ typedef struct graph_coefficient {
 
 typedef struct graph_node {
     bac_adder made;
-    uint32_t depth; /* adders in a row below it */
+    uint32_t depth; /* adders on the longest path below it */
     graph_coefficient *of;
     uint32_t n_of;
 } graph_node;
@@ -38,7 +38,7 @@ typedef struct graph_work {
     graph_node *node;
     uint32_t n_nodes, room;
     graph_row *row; /* [n_out] */
-    bool failed;    /* out of memory: everything after it does nothing */
+    bool failed;    /* out of memory: later calls do nothing */
 } graph_work;
 
 /* Which pairs may be shared: none; of digits of one input; all; all of inputs in one block. */
@@ -52,7 +52,7 @@ uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t
 static inline uint32_t graph_bits(int64_t lo, int64_t hi) {
     return bac_min_u32(62, bac_bits_of(lo, hi, false));
 }
-/* Bits of an adder for a node of so many; a: its operand that begins lower. */
+/* Bits of an adder for a node of `bits` bits; a: its operand that is not shifted. */
 static inline uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_type a,
                                         uint32_t bits) {
     if (form == BAC_ADDER_FROM)
@@ -61,7 +61,7 @@ static inline uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_
         return 0; /* side by side */
     return bits > shift ? bits - shift : 0;
 }
-/* The same, rounded up to whole carry cells. */
+/* Bits of an adder, rounded up to whole carry cells. */
 static inline uint32_t graph_carry_bits(uint32_t adder_bits) {
     enum { CARRY_CELL = 4 };
     return (adder_bits + CARRY_CELL - 1) / CARRY_CELL * CARRY_CELL;
@@ -69,14 +69,14 @@ static inline uint32_t graph_carry_bits(uint32_t adder_bits) {
 /* The range of a +- b * 2^shift, exactly. */
 void graph_range(const graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift,
                  int64_t *lo, int64_t *hi);
-/* Leaves that the row takes up once two of its terms are one. */
+/* Leaves that the row uses after two of its terms become one. */
 uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a, uint32_t b);
 
 /* Pairs that occur more than once. */
 void graph_share(graph_work *w, graph_sharing sharing);
-/* The same block of inputs by block of inputs. */
+/* Pairs that occur more than once within a block of inputs, block by block. */
 void graph_share_blocks(graph_work *w);
-void graph_combine(graph_work *w); /* what is left of every row, to one term */
+void graph_combine(graph_work *w); /* reduces every row to one term */
 bool graph_schedule(bac_mcm *g);   /* the clock of every adder */
 
 #endif

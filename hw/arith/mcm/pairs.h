@@ -20,8 +20,8 @@ typedef struct pairs_claim {
     uint64_t gain, key;
 } pairs_claim;
 
-/* A table of all pairs, and a heap of what those that occur twice or more were once said to save:
- * a claim that no longer holds is corrected when it comes to the top. */
+/* A table of all pairs, and a heap of the savings (claims) of pairs that occur twice or more.
+ * Claims may be outdated: a claim is corrected when it comes to the top. */
 typedef struct pairs {
     uint64_t (*worth)(const void *of, uint64_t key); /* >= 1, of one occurrence */
     const void *of;
@@ -31,7 +31,7 @@ typedef struct pairs {
     uint32_t heap_room, claims;
 } pairs;
 
-/* a + b * 2^shift, or minus it; nodes below 2^24. Never 0. */
+/* The key of a + b * 2^shift, or (minus) a - b * 2^shift; nodes below 2^24. Never 0. */
 uint64_t pairs_key(uint32_t a, uint32_t b, uint8_t shift, bool minus);
 pairs_parts pairs_split(uint64_t key);
 
@@ -39,9 +39,9 @@ bool pairs_open(pairs *p, uint64_t (*worth)(const void *of, uint64_t key), const
 void pairs_close(pairs *p);
 /* False: out of memory. */
 bool pairs_count(pairs *p, uint64_t key, int by);
-/* The pair that saves most; of several the one with the lowest nodes. False: none occurs twice. */
+/* The pair that saves most; in a tie the one with the lowest nodes. False: no pair occurs twice. */
 bool pairs_best(pairs *p, uint64_t *key);
-/* Not this one, until it occurs once more. */
+/* Excludes a pair until it occurs once more. */
 void pairs_drop(pairs *p, uint64_t key);
 
 #endif
