@@ -1,4 +1,4 @@
-/* collector.h - stages that give one beat for each frame in and hold it until it is taken:
+/* collector.h - stages that put out one beat per frame and hold it until it is taken:
  * bac_globalmax, bac_flatten, bac_fold_argmax.
  *
  * Stage   1 take the beat in
@@ -9,10 +9,10 @@
 
 #include "wires.h"
 
-/* One beat out for each frame in, `latency` behind its last; a beat is accepted `interval` after
- * the one before it at the earliest. */
+/* One beat out per frame, `latency` clocks behind the frame's last beat. Beats are accepted at
+ * least `interval` clocks apart. */
 void bac_collector_times(struct bac_times *t, const bac_stage *s, uint32_t interval);
-/* The same, a beat a clock. */
+/* As bac_collector_times with an interval of one clock. */
 void bac_collector_times_full(struct bac_times *t, const bac_stage *s);
 
 /* The state. */

@@ -1,6 +1,7 @@
-/* folded.h - parameters of the modules with a few multipliers and memories: rtl/folded/. Names are
- * those of the modules, whose headers say what they mean; lower-case members are what they are
- * printed from. Closed forms and recurrences of the two that have a schedule of their own. */
+/* folded.h - parameters of the modules of rtl/folded/, which have a few multipliers and memories.
+ * Upper-case members have the names of the modules' parameters, which the modules' headers define;
+ * lower-case members are printed into them. Also closed forms and recurrences of bac_fold_conv and
+ * bac_fold_fc, which have schedules of their own. */
 #ifndef BAC_STAGES_FOLDED_H
 #define BAC_STAGES_FOLDED_H
 
@@ -13,7 +14,7 @@ extern "C" {
 
 /* ---- bac_fold_conv: a max pool too (MODE 1) */
 
-/* A word of the ROM: tap k of input channel i; `last` of its output channel's. */
+/* A word of the ROM: tap k of input channel i; `last`: the last word of its output channel. */
 typedef struct bac_fold_word {
     uint32_t k, i;
     int32_t weight;
@@ -28,24 +29,25 @@ typedef struct bac_fold_conv_params {
     const bac_layer *layer; /* borrowed: its biases */
 } bac_fold_conv_params;
 
-/* The ROM's words, and N_WORDS. False: out of memory. */
+/* Computes the ROM's words and N_WORDS. False: out of memory. */
 bool bac_fold_conv_words(const bac_net *net, const bac_layer *conv, bac_fold_conv_params *p);
 
 static inline uint32_t bac_fold_conv_t_out(const bac_fold_conv_params *p) {
     return (p->T + p->PAD_LEFT + p->PAD_RIGHT - p->K) / p->STRIDE + 1;
 }
 
-/* Rows of the ring: the fewest with which it works; and the number with which the slower of lanes
- * and input never waits, where a row has no more beats than its group takes clocks, or the input
- * is the slower. */
+/* Rows of the ring: the smallest number that works (min), and the number with which the slower of
+ * lanes and input never waits (full; it holds if a row has no more beats than its group takes
+ * clocks, or if the input is slower). */
 uint32_t bac_fold_conv_rows_min(const bac_fold_conv_params *p);
 uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *p);
-/* Clocks a frame, back to back, input and output always ready, ROWS >= rows_full. */
+/* Clocks per frame, back to back, input and output always ready, ROWS >= rows_full. */
 uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p);
 /* Clocks from the last beat that a group waits for to the frame's last beat out, lanes idle. */
 uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p);
-/* Every beat of `frames` frames, output always ready. in: the clock from which each beat is
- * offered, replaced by that of its transfer; out: of each beat out. false: out of memory. */
+/* Times every beat of `frames` frames, output always ready. in: the clock from which each beat is
+ * offered, replaced by the clock of its transfer; out: the clock of each output beat. False: out of
+ * memory. */
 bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_t *in,
                          uint64_t *out);
 
@@ -66,8 +68,8 @@ typedef struct bac_fold_add_params {
     int32_t *factor; /* [2][C], owned */
 } bac_fold_add_params;
 
-/* What a two-input adder multiplies its inputs with: the weights of the layer's inputs, the second
- * of which is input `part`; for the sum so far of more than two, 1. NULL: out of memory. */
+/* The factors of a two-input adder: the weights of the layer's inputs, the second of which is input
+ * `part`. If the first is the sum of earlier inputs, its factor is 1. NULL: out of memory. */
 int32_t *bac_fold_add_factors(const bac_layer *add, uint32_t part);
 /* Bits that hold n values in two's complement, at least 1. */
 uint32_t bac_fold_factor_bits(const int32_t *value, size_t n);
@@ -87,16 +89,16 @@ typedef struct bac_fold_sum_params {
 
 /* ---- bac_fold_fc */
 
-/* Which lane makes which output: whole outputs, those with most weights first, each to the lane
- * that is shortest so far. */
+/* The lane of each output. Outputs with the most weights are placed first, each in the lane with
+ * the fewest words so far. */
 typedef struct bac_fold_lanes {
-    uint32_t *lane, *slot; /* [outputs]: the lane, and the output's place among that lane's */
-    uint32_t *words;       /* [outputs]: weights that are not zero, or 1 */
+    uint32_t *lane, *slot; /* [outputs]: the lane, and the output's place in its lane */
+    uint32_t *words;       /* [outputs]: non-zero weights, at least 1 */
     uint32_t longest;      /* words of the longest lane */
-    uint32_t slots;        /* outputs of the lane that has most */
+    uint32_t slots;        /* largest number of outputs of a lane */
 } bac_fold_lanes;
 
-/* elements: outputs a beat; lanes is a multiple of it. Errors: memory. */
+/* elements: outputs per beat; lanes is a multiple of it. Errors: memory. */
 bac_status bac_fold_lanes_balance(const bac_layer *fc, size_t inputs, uint32_t lanes,
                                   uint32_t elements, bac_fold_lanes *balance, bac_error *err);
 void bac_fold_lanes_free(bac_fold_lanes *balance);

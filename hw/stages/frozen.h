@@ -1,12 +1,12 @@
-/* frozen.h - clocks in which a row of stages stands still together, and what moves around them.
+/* frozen.h - the clocks in which a row of pipeline stages stands still, and their effect on words.
  *
- * A word issued in clock c is seen in stage k in the k-th clock behind c in which the row moves. */
+ * A word issued in clock c reaches stage k in the k-th clock after c in which the row moves. */
 #ifndef BAC_FOLD_FROZEN_H
 #define BAC_FOLD_FROZEN_H
 
 #include <stdint.h>
 
-/* A row of six stages holds words of six groups at most, and each of them stops it once. */
+/* A row of six stages holds words of at most six groups, and each group stops it once. */
 enum { BAC_FOLD_STOPS = 8 };
 
 typedef struct bac_fold_frozen {
@@ -35,8 +35,8 @@ static inline uint64_t bac_fold_thawed(const bac_fold_frozen *f, uint64_t c) {
     return c;
 }
 
-/* From clock `begin` on the row waits for clock `end`; nothing if that is not later. Stops are
- * said in their order. */
+/* Records that the row stands still in clocks [begin, end); no effect if that is empty. Stops must
+ * be recorded in their order. */
 static inline void bac_fold_stop(bac_fold_frozen *f, uint64_t begin, uint64_t end) {
     if (end <= begin)
         return;

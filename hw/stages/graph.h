@@ -5,8 +5,8 @@
 #include "count.h"
 #include "mcm.h"
 
-/* Its adders, and the registers that numbers wait in. out_bits: [graph->n_out] bits of each output.
- */
+/* Counts its adders and the registers in which numbers wait. out_bits: [graph->n_out] width of each
+ * output. */
 void bac_count_graph(bac_counts *counts, const bac_mcm *graph, const uint32_t *out_bits);
 
 #endif

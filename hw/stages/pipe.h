@@ -10,7 +10,8 @@ void bac_pipe_reset(const bac_stage *s, void *state);
 void bac_pipe_valid(const bac_stage *s, const void *state, bac_wires *w);
 void bac_pipe_ready(const bac_stage *s, const void *state, bac_wires *w);
 void bac_pipe_edge(const bac_stage *s, void *state, const bac_wires *w);
-/* The edge by itself: a beat is offered, it is the last of its frame, the row may move; each 0 or 1. */
+/* The edge alone. offered: a beat is offered; last: it is the last of its frame; enable: the row
+ * moves; each 0 or 1. */
 void bac_pipe_shift(void *state, uint32_t offered, uint32_t last, uint32_t enable);
 void bac_pipe_count(struct bac_counts *c, const bac_stage *s);
 

@@ -1,15 +1,16 @@
-/* serial.h - parameters of the modules that take numbers digit by digit: rtl/serial/. Names are
- * those of the modules, whose headers say what they mean; lower-case members are what they are
- * printed from. */
+/* serial.h - parameters of the modules of rtl/serial/, which take numbers digit by digit.
+ * Upper-case members have the names of the modules' parameters, which the modules' headers define;
+ * lower-case members are printed into them. */
 #ifndef BAC_STAGES_SERIAL_H
 #define BAC_STAGES_SERIAL_H
 
 #include "distributed.h"
 #include "kind.h"
 
-/* Windows of K samples of C numbers, DIGITS digits of D bits each. The first is complete with
- * sample `head` of a frame, the next STRIDE samples later. `flush` samples behind the frame are
- * read: OVERLAP: of the next frame, or empty ones; else GAP = flush samples of FILL follow. */
+/* Windows of K samples of C numbers, DIGITS digits of D bits each. Sample `head` of a frame
+ * completes the first window, each STRIDE samples the next. The windows read `flush` samples behind
+ * the frame: with OVERLAP samples of the next frame, or empty ones; else GAP = flush samples of
+ * FILL. */
 typedef struct bac_serial_window_params {
     uint32_t C, D, DIGITS, T, K, STRIDE, PAD_LEFT, PAD_RIGHT, OVERLAP, GAP;
     bac_sized FILL;
@@ -18,8 +19,8 @@ typedef struct bac_serial_window_params {
     uint8_t *used; /* [K][C] 1: some output reads this number of a window; owned */
 } bac_serial_window_params;
 
-/* A convolution or add and its requantiser. A code is there `levels` clocks behind its sum's last
- * digit: LEVELS, and of a searched code a clock a bit. */
+/* A convolution or add and its requantiser. A code is ready `levels` clocks behind its sum's last
+ * digit: LEVELS, plus one clock per bit of a searched code. */
 typedef struct bac_serial_conv_params {
     uint32_t N_IN, D, DIGITS, C, D_OUT, DIGITS_OUT, OW, LEVELS, GROUP;
     int32_t LO, HI;

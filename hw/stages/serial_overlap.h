@@ -1,4 +1,4 @@
-/* serial_overlap.h - what bac_serial_window does otherwise where OVERLAP is 1. */
+/* serial_overlap.h - cycle model and times of bac_serial_window with OVERLAP = 1. */
 #ifndef BAC_STAGES_SERIAL_OVERLAP_H
 #define BAC_STAGES_SERIAL_OVERLAP_H
 

@@ -1,6 +1,6 @@
 /* streams.h - parameters of the modules that more than one style has: those that move beats,
  * rtl/stream/ (and bac_cast, bac_digits), and bac_factor.
- * Names are those of the modules, whose headers say what they mean. */
+ * Members have the names of the modules' parameters, which the modules' headers define. */
 #ifndef BAC_STAGES_STREAMS_H
 #define BAC_STAGES_STREAMS_H
 
@@ -11,8 +11,8 @@ extern "C" {
 #endif
 
 typedef struct bac_ingress_params {
-    uint32_t C, IW, LANE; /* elements a beat, their bits, their bits on s_axis */
-    uint32_t T;           /* beats a frame */
+    uint32_t C, IW, LANE; /* elements per beat, bits of an element, its bits on s_axis */
+    uint32_t T;           /* beats per frame */
 } bac_ingress_params;
 
 typedef struct bac_fifo_params {
@@ -23,23 +23,23 @@ typedef struct bac_fork_params {
     uint32_t N;
 } bac_fork_params;
 
-/* P positions a beat, each of W and W_SKIP bits. */
+/* P positions per beat, each of W and W_SKIP bits. */
 typedef struct bac_join_params {
     uint32_t P, W, W_SKIP;
 } bac_join_params;
 
-/* C elements of IW bits, brought to OW bits. */
+/* C elements of IW bits, converted to OW bits. */
 typedef struct bac_cast_params {
     uint32_t C, IW, IS_SIGNED, OW;
 } bac_cast_params;
 
-/* C numbers of B bits as DIGITS words of C digits of D bits; JOIN: back to numbers; OFFSET: signed
- * numbers, half their range added. */
+/* C numbers of B bits as DIGITS words of C digits of D bits; JOIN: the reverse; OFFSET: signed
+ * numbers plus half their range. */
 typedef struct bac_digits_params {
     uint32_t C, B, D, DIGITS, JOIN, OFFSET;
 } bac_digits_params;
 
-/* One of LANES_IN, LANES_OUT divides the other; PICK: a narrow beat is picked, not shifted. */
+/* LANES_IN divides LANES_OUT or the reverse; PICK: a narrow beat is selected, not shifted out. */
 typedef struct bac_resize_params {
     uint32_t W, LANES_IN, LANES_OUT, PICK;
 } bac_resize_params;

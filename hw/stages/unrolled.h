@@ -1,34 +1,36 @@
-/* unrolled.h - parameters of the modules in which all channels of a position are worked on at
- * once: rtl/unrolled/ (and bac_flatten). Names are those of the modules, whose headers say what
- * they mean; lower-case members are what follows from them or what they are printed from. */
+/* unrolled.h - parameters of the modules of rtl/unrolled/ (and bac_flatten), which process all
+ * channels of a position at once. Upper-case members have the names of the modules' parameters,
+ * which the modules' headers define; lower-case members are derived from these or printed into
+ * them. */
 #ifndef BAC_STAGES_UNROLLED_H
 #define BAC_STAGES_UNROLLED_H
 
 #include "kind.h"
 #include "store.h"
 
-/* P samples a push, P_OUT windows a beat. Beat b is complete with push b*period + head of its
- * frame, its last with push `final`; `flush` pushes follow a frame's last sample. */
+/* P samples per push, P_OUT windows per beat. Push b*period + head of a frame completes its beat b,
+ * push `final` completes its last beat; `flush` pushes follow a frame's last sample. */
 typedef struct bac_window_params {
     uint32_t C, W, T, P, P_OUT, K, STRIDE, PAD_LEFT, PAD_RIGHT, OVERLAP;
     bac_sized FILL;
     uint32_t head, period, flush, final;
-    uint8_t *used; /* [K][C] 1: something reads this tap, and it is not always 0; owned */
+    uint8_t *used; /* [K][C] 1: a weight reads this tap, and it is not always 0; owned */
 } bac_window_params;
 
 /* Derives head, period, flush and final from the rest, in a frame of T_out windows. */
 void bac_window_derive(bac_window_params *p, uint32_t T_out);
-/* [K][C] 1: the layer reads this tap (a pool all of them), owned by the caller; NULL: memory. */
+/* [K][C] 1: the layer reads this tap (a pool reads all taps). The caller frees it. NULL: out of
+ * memory. */
 uint8_t *bac_used_taps(const bac_net *net, const bac_layer *layer);
 
 typedef struct bac_dot_params {
     uint32_t N_IN, IW, N_OUT, OW, OUT_SIGNED, LEVELS;
     bac_mcm graph;      /* owned, or lent by a store */
-    uint32_t *out_bits; /* [N_OUT] of each output; owned */
+    uint32_t *out_bits; /* [N_OUT] width of each output; owned */
 } bac_dot_params;
 
-/* Builds `graph` and `out_bits` for a convolution or an add; the numbers are set. A store, or NULL,
- * may have the graph. False: out of memory, and nothing is owned. */
+/* Builds `graph` and `out_bits` for a convolution or an add from the numbers, which are set; borrows a
+ * graph that the store, if not NULL, has. False: out of memory, and the params own nothing. */
 bool bac_dot_lower(const bac_net *net, const bac_layer *layer, bac_adder_store *store,
                    bac_dot_params *p);
 
@@ -37,11 +39,11 @@ typedef struct bac_requant_params {
     int32_t LO, HI;
     uint32_t EVEN, LATENCY, VW, N_THRESHOLDS;
     const bac_layer *requant;  /* borrowed; element e of a beat has the form of channel e % its C */
-    bac_mcm graph;             /* x*M + ADD of each element; as above */
-    uint32_t *v_bits, *x_bits; /* [C] of x*M + ADD, of x; owned, one block */
+    bac_mcm graph;             /* x*M + ADD of each element; owned, or lent */
+    uint32_t *v_bits, *x_bits; /* [C] widths of x*M + ADD and of x; owned, one block */
 } bac_requant_params;
 
-/* The same for a requantiser: VW, N_THRESHOLDS and what stands below them, from the rest. */
+/* As bac_dot_lower for a requantiser: computes VW, N_THRESHOLDS and the members below them. */
 bool bac_requant_lower_stage(const bac_net *net, const bac_layer *requant, bac_adder_store *store,
                              bac_requant_params *p);
 
@@ -62,14 +64,14 @@ typedef struct bac_flatten_params {
     uint32_t C, W, T;
 } bac_flatten_params;
 
-/* T beats a frame of C inputs, P of them a clock: STEPS = ceil(C / P) clocks a beat. */
+/* T beats per frame with C inputs each, P inputs per clock: STEPS = ceil(C / P) clocks per beat. */
 typedef struct bac_fc_params {
     uint32_t C, T, P, IW, IS_SIGNED, N_OUT, WB, OW;
     bac_file_name ROM_FILE;
     const bac_layer *fc; /* borrowed */
 } bac_fc_params;
 
-/* bac_argmax takes N logits at once, bac_fold_argmax one a beat. */
+/* bac_argmax takes N logits per beat, bac_fold_argmax one per beat. */
 typedef struct bac_argmax_params {
     uint32_t N, W, IS_SIGNED, LANE, CLASS_LANE;
 } bac_argmax_params;
