@@ -1,6 +1,6 @@
 /* cast.c - rtl/arith/bac_cast.v: every element of a beat in lanes of another width.
  *
- * Stage   none: wires, past which the handshake goes
+ * Stage   none: wires; the handshake bypasses them
  * Timing  LATENCY = 0, II = 1 */
 #include "streams.h"
 #include "wires.h"

@@ -1,6 +1,6 @@
-/* digits.c - rtl/serial/bac_digits.v: numbers and their digits.
+/* digits.c - rtl/serial/bac_digits.v: numbers to digits, or digits to numbers.
  *
- * Stage   none: wires, past which the handshake goes
+ * Stage   none: wires; the handshake bypasses them
  * Timing  LATENCY = 0, II = 1 */
 #include "streams.h"
 #include "wires.h"

@@ -1,7 +1,7 @@
 /* dot.c - rtl/unrolled/bac_dot.v: constant weights times the inputs of a beat, summed: a
  * convolution behind bac_window, or the weighted sum of an add.
  *
- * Stage   1..LEVELS  an adder graph (hw/arith/mcm)
+ * Stage   1..LEVELS  an MCM adder graph (hw/arith/mcm)
  * Timing  LATENCY = LEVELS, II = 1
  * Stall   see pipe.c */
 #include "graph.h"

@@ -2,7 +2,7 @@
  *
  * Stage   1 load the beat   2 read weights, take P inputs   3 multiply   4 accumulate
  *         steps s = 0 .. STEPS-1 follow each other in stages 2 to 4; STEPS = ceil(C / P)
- * Timing  LATENCY = STEPS + 3 from the frame's last beat, II = STEPS clocks a beat
+ * Timing  LATENCY = STEPS + 3 from the frame's last beat, II = STEPS clocks per beat
  * Stall   everything stands still while a result is not taken */
 #include "collector.h"
 #include "count.h"

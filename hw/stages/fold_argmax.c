@@ -1,4 +1,4 @@
-/* fold_argmax.c - rtl/folded/bac_fold_argmax.v: logits that come one by one to class.
+/* fold_argmax.c - rtl/folded/bac_fold_argmax.v: class of logits that arrive one by one.
  *
  * Stage   1 shift the logit into the word of all, compared with the largest so far
  * Timing, Stall  see collector.h */

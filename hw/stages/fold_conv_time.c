@@ -1,8 +1,9 @@
-/* fold_conv_time.c - the clocks of rtl/folded/bac_fold_conv.v without ticking one
+/* fold_conv_time.c - the times of rtl/folded/bac_fold_conv.v in closed form, without simulation
  *
- * Let F = L*STRIDE*C_IN/LANES_IN beats fill a row and B = max(N_WORDS, clocks to send a group)
- * clocks work on it. A row that a group frees with its last word, issued in clock E, can be written
- * from E+3 on; a position written in clock W counts for a group that starts in W+1 or later. */
+ * F = L*STRIDE*C_IN/LANES_IN beats fill a row, and the lanes work on a group for B = max(N_WORDS,
+ * clocks to send a group) clocks. A row that a group frees with its last word, issued in clock E,
+ * can be written from clock E+3 on; a group that starts in clock W+1 or later can read a position
+ * written in clock W. */
 #include "fold_conv_inside.h"
 #include "frozen.h"
 #include "ints.h"

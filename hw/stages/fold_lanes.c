@@ -1,4 +1,4 @@
-/* fold_lanes.c - which lane of rtl/folded/bac_fold_fc.v makes which output. */
+/* fold_lanes.c - assigns the outputs of rtl/folded/bac_fold_fc.v to its lanes. */
 #include "folded.h"
 #include "ints.h"
 

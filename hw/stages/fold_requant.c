@@ -1,4 +1,4 @@
-/* fold_requant.c - rtl/folded/bac_fold_requant.v: accumulators to codes, their numbers from a
+/* fold_requant.c - rtl/folded/bac_fold_requant.v: accumulators to codes, with constants from a
  * memory
  *
  * Stage   1 read   2.. bac_fold_linear | bac_fold_search, add; control is bac_ctrl

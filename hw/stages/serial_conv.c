@@ -1,8 +1,9 @@
-/* serial_conv.c - rtl/serial/bac_serial_conv.v: a convolution or add of numbers that come digit by
- * digit, and its requantiser.
+/* serial_conv.c - rtl/serial/bac_serial_conv.v: a convolution or add of numbers that arrive digit
+ * by digit, fused with its requantiser.
  *
  * Timing  LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1;
- * levels are the module's LEVELS + WAIT. A position's last digit is not taken before INTERVAL clocks
+ * levels are the module's LEVELS + WAIT. A position's last digit is not taken before INTERVAL
+ * clocks
  *         behind the one before it
  * Stall   everything stands still while a beat is not taken */
 #include "serial.h"

@@ -1,8 +1,9 @@
 /* serial_overlap.c - rtl/serial/bac_serial_window.v with OVERLAP = 1: a frame's tail is pushed out
  * by the next frame's samples.
  *
- * Timing  LATENCY = DIGITS, II = 1: a digit waits DIGITS-1 clocks before it is pushed. Where none
- * is coming behind a frame, empty samples push, a digit a clock; one that has begun is finished
+ * Timing  LATENCY = DIGITS, II = 1: a digit waits DIGITS-1 clocks before it is pushed. While no
+ *         sample follows a frame, empty samples push, one digit per clock; a sample that has begun
+ *         is completed
  * Stall   nothing is pushed while a beat is not taken */
 #include "serial_overlap.h"
 

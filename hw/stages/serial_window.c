@@ -1,4 +1,4 @@
-/* serial_window.c - rtl/serial/bac_serial_window.v: windows of numbers that come digit by digit.
+/* serial_window.c - rtl/serial/bac_serial_window.v: windows of numbers that arrive digit by digit.
  *
  * OVERLAP 0  LATENCY = 1 from the digit that is pushed, II = 1; behind a frame GAP samples of FILL
  *            are pushed, one digit a clock, and the input waits

@@ -1,4 +1,4 @@
-/* table.c - the one list of kinds. A new module adds a line here. */
+/* table.c - the only list of kinds. A new module adds a line here. */
 #include "folded.h"
 #include "serial.h"
 #include "streams.h"

@@ -4,9 +4,9 @@
  * Timing  LATENCY = 1 from the push that completes a beat, II = 1. Beat b is complete with push
  *         b*PERIOD + HEAD of its frame; the FLUSH pushes behind a frame's last complete the beats
  *         that end in the right padding.
- * Borders OVERLAP = 1  samples of the next frame push the tail out; when none is waiting, empty
- *                      pushes do, at one a clock, until the next frame has begun
- *         OVERLAP = 0  FLUSH empty pushes follow each frame at one a clock while the input waits
+ * Borders OVERLAP = 1  samples of the next frame push the tail out; while none is waiting, empty
+ *                      pushes do, one per clock, until the next frame has begun
+ *         OVERLAP = 0  FLUSH empty pushes follow each frame, one per clock, while the input waits
  * Stall   nothing moves while a beat waits at the output */
 #include "count.h"
 #include "ints.h"

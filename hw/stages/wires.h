@@ -1,4 +1,4 @@
-/* wires.h - what stages without a state share, and the latencies 0 and 1. */
+/* wires.h - cycle model of stages without a state, and the latencies 0 and 1. */
 #ifndef BAC_STAGES_WIRES_H
 #define BAC_STAGES_WIRES_H
 
@@ -7,9 +7,9 @@
 uint32_t bac_latency_none(const void *params); /* 0 */
 uint32_t bac_latency_one(const void *params);
 
-/* Of a cycle model: a state that no edge changes. */
+/* The edge of a cycle model whose state never changes. */
 void bac_wires_edge(const bac_stage *s, void *state, const bac_wires *w);
-/* One in link to one out link, and back. */
+/* valid and last from the in link to the out link; ready from the out link to the in link. */
 void bac_wires_valid(const bac_stage *s, const void *state, bac_wires *w);
 void bac_wires_ready(const bac_stage *s, const void *state, bac_wires *w);
 
