@@ -1,4 +1,4 @@
-/* bac classify - the modulation of every stretch of a SigMF recording. */
+/* bac classify - the modulation of every frame of a SigMF recording. */
 #include "classify.h"
 
 #include "common/tool.h"
@@ -292,9 +292,10 @@ static int start(const char *const operand[]) {
 }
 
 static const args_option options[] = {
-    {"hop", 0, "N", "samples from frame to frame; default: a frame's length", .whole = &asked.hop,
-     .least = 1, .most = INT64_MAX},
-    {"scale", 0, "auto|X", "set each frame's level, or multiply by X", .text = &asked.scale_text},
+    {"hop", 0, "N", "samples from one frame to the next; default: a frame's length",
+     .whole = &asked.hop, .least = 1, .most = INT64_MAX},
+    {"scale", 0, "auto|X", "scale each frame to the training level, or multiply by X",
+     .text = &asked.scale_text},
     {"annotate", 0, "OUT.sigmf-meta", "write the metadata with an annotation for each frame",
      .text = &asked.out},
     {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
@@ -308,11 +309,11 @@ const args_verb verb_classify = {
     .help = "modulations of a SigMF recording, frame by frame",
     .synopsis = "REC.sigmf-meta NET.bnet [--hop N] [--scale auto|X] [--annotate OUT.sigmf-meta]"
                 " [--threads N] [--json]",
-    .about = "Cuts a SigMF recording into frames and classifies each: inside its annotations,\n"
-             "where it has any, else all of it. An annotation whose core:label is one of the\n"
-             "network's classes is taken as truth. Read: cf32, ci16 (_le, _be), ci8, cu8.\n"
-             "The level of a frame is set to that of training frames for integer samples and\n"
-             "left as it is for cf32, unless --scale says otherwise (docs/datasets.md).",
+    .about = "Cuts a SigMF recording into frames and classifies each. If the recording has\n"
+             "annotations, frames lie inside them; a core:label that is one of the network's\n"
+             "classes counts as truth. Sample formats: cf32, ci16 (_le, _be), ci8, cu8.\n"
+             "Unless --scale is given, frames of integer samples are scaled to the level of\n"
+             "training frames, and frames of cf32 samples stay unchanged (docs/datasets.md).",
     .example = "bac classify capture.sigmf-meta golden/nets/default.bnet --annotate "
                "capture.sigmf-meta",
     .options = {options},

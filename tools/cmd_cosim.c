@@ -22,22 +22,22 @@ typedef struct request {
 } request;
 
 static const char about[] =
-    "Builds the verilated model of the network when it is not built yet (kept in\n"
-    "$BAC_CACHE, else ~/.cache/bac, by content hash), runs the frames through it and\n"
-    "compares every value of every stream with the C model, every handshake with the\n"
-    "AXI4-Stream rules, every link in every clock with the machine in C (bac cycles),\n"
-    "and, without stalls or at the frames' pace, the clocks with their closed form.\n"
+    "Builds the verilated model of the network unless the cache has it ($BAC_CACHE, else\n"
+    "~/.cache/bac, by content hash), runs the frames through it and compares every value\n"
+    "of every stream with the C model, every handshake with the AXI4-Stream rules, every\n"
+    "link in every clock with the cycle simulator (bac cycles), and, without stalls or at\n"
+    "the frames' pace, the clocks with their closed form.\n"
     "\n"
-    "stall patterns, all from the seed:\n"
+    "Stall patterns, which follow from the seed:\n"
     "  none        no pauses\n"
-    "  pace        a frame's samples come evenly over the clocks that the plan needs\n"
+    "  pace        a frame's samples arrive evenly over the clocks that the plan needs\n"
     "  random:P    both sides idle P percent of the clocks\n"
     "  burst:N     both sides move N clocks, then pause\n"
     "  starve[:P]  only the input pauses\n"
     "  block[:P]   only the output pauses, often for longer than a frame\n"
     "\n"
-    "A:B is frames A to B-1. Exit status 1: something differs; stderr says what, where\n"
-    "and when first, and prints the command that runs that frame alone with waves.";
+    "A:B means frames A to B-1. Exit status 1: a value or a clock differs; stderr names\n"
+    "the first and gives the command that runs its frame alone with waves.";
 
 static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
                               "bac cosim NET.bnet FRAMES.npy --stall random:30 --seed 7 --frames "
@@ -187,20 +187,20 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"stall", 0, "PATTERN", "pauses of source and sink (default none)", .text = &asked.stall},
-    {"seed", 0, "N", "of pauses and of registers before reset (default 1)", .whole = &asked.seed,
-     .most = UINT64_MAX},
+    {"seed", 0, "N", "seed of pauses and of registers before reset (default 1)",
+     .whole = &asked.seed, .most = UINT64_MAX},
     {"frames", 0, "A:B", "only these frames", .text = &asked.frames},
-    {"wave", 0, "OUT.fst", "waves, and OUT.gtkw to view them with", .text = &asked.wave},
-    {"wave-frames", 0, "A:B", "trace only while these frames are inside",
+    {"wave", 0, "OUT.fst", "write waves, and OUT.gtkw to view them", .text = &asked.wave},
+    {"wave-frames", 0, "A:B", "write waves only while these frames are inside",
      .text = &asked.wave_frames},
     {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
-    {"links", 0, NULL, "a table of all streams: beats, clocks stalled and starved",
+    {"links", 0, NULL, "print a table of all streams: beats, clocks stalled and starved",
      .flag = &asked.links},
     {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
      .text = &asked.rtl},
-    {"pins", 0, NULL, "every pin a SystemC signal: slower, sees only the result",
+    {"pins", 0, NULL, "make every pin a SystemC signal: slower, checks only the result",
      .flag = &asked.pins},
-    {"plain-loop", 0, NULL, "the same bench without SystemC, to measure its cost",
+    {"plain-loop", 0, NULL, "run the bench without SystemC, to measure SystemC's cost",
      .flag = &asked.plain_loop},
     {0}};
 

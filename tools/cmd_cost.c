@@ -67,8 +67,8 @@ const args_verb verb_cost = {
     .brief = "NET.onnx|NET.bnet",
     .help = "inference cost by the ITU-ML5G-PS-007 rule",
     .synopsis = "NET.onnx|NET.bnet [--json]",
-    .about = "Counts bit operations and weight bits, both discounted by sparsity, by the rule of\n"
-             "the ITU-ML5G-PS-007 challenge (docs/arithmetic.md), and the score they make.",
+    .about = "Counts bit operations and weight bits, without zero weights, and computes the score\n"
+             "by the rule of the ITU-ML5G-PS-007 challenge (docs/arithmetic.md).",
     .example = "bac cost golden/nets/default.bnet --json",
     .options = {options},
     .operands = 1,

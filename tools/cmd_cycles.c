@@ -1,4 +1,4 @@
-/* bac cycles - the machine of a plan, clock by clock, without simulating its Verilog. */
+/* bac cycles - the cycle simulator of a plan: every clock, without simulating its Verilog. */
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "out_file.h"
@@ -23,14 +23,14 @@ typedef struct request {
 } request;
 
 static const char about[] =
-    "Runs the machine that a plan describes, every handshake of every link in every clock,\n"
-    "and prints what each stage did: clocks busy, stalled by its input, stalled by its\n"
-    "output. Timing does not depend on data, so no frames are needed. The pauses of\n"
-    "--stall and --seed are those of bac cosim, which holds the Verilog to this machine.\n"
+    "Simulates every handshake of every link of a plan in every clock and prints for each\n"
+    "stage the clocks in which it was busy, stalled by its input or stalled by its output.\n"
+    "Timing does not depend on data, so no frames are needed. --stall and --seed make the\n"
+    "pauses of bac cosim, which compares the Verilog with this simulator.\n"
     "\n"
-    "Below the table one frame's way through the layers: when each layer takes its first\n"
-    "beat, gives its first and its last. --timeline draws it.\n"
-    "Exit status 1: the machine stands still; stderr says at which link and why.";
+    "Below the table, one frame's times: the clocks in which each layer takes its first\n"
+    "beat, puts out its first and puts out its last. --timeline draws them.\n"
+    "Exit status 1: deadlock; stderr names the link and the cause.";
 
 static const char example[] =
     "bac cycles golden/nets/default.bnet --timeline build/timeline.svg\n"
@@ -149,18 +149,21 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"stall", 0, "PATTERN", "none, pace, .. as in bac cosim (none)", .text = &asked.stall},
-    {"seed", 0, "N", "of the pauses (1)", .whole = &asked.drive.seed, .most = UINT64_MAX},
-    {"frames", 0, "N", "frames back to back (16)", .whole = &asked.drive.frames, .least = 1,
-     .most = MAX_FRAMES},
-    {"trace", 0, "OUT", "every beat and stall of every link, for bac diff", .text = &asked.trace},
-    {"timeline", 0, "OUT.svg", "draw one frame's way through the layers", .text = &asked.timeline},
+    {"seed", 0, "N", "seed of the pauses (default 1)", .whole = &asked.drive.seed,
+     .most = UINT64_MAX},
+    {"frames", 0, "N", "number of frames, back to back (default 16)", .whole = &asked.drive.frames,
+     .least = 1, .most = MAX_FRAMES},
+    {"trace", 0, "OUT", "write every beat and stall of every link, for bac diff",
+     .text = &asked.trace},
+    {"timeline", 0, "OUT.svg", "draw the times of one frame in all layers",
+     .text = &asked.timeline},
     {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
     {0}};
 
 const args_verb verb_cycles = {
     .name = "cycles",
     .brief = "NET.bnet",
-    .help = "tick the machine: what every stage does in every clock",
+    .help = "simulate the clocks of a plan: what every stage does in each",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
                 "[--trace OUT] [--timeline OUT.svg] [--json]",
     .about = about,

@@ -1,4 +1,4 @@
-/* bac diff - the first clock in which two traces of a machine part. */
+/* bac diff - the first clock in which two traces of bac cycles differ. */
 #include "common/tool.h"
 
 #include <errno.h>
@@ -128,10 +128,11 @@ static int start(const char *const operand[]) {
 const args_verb verb_diff = {
     .name = "diff",
     .brief = "A.trace B.trace",
-    .help = "where two traces of the machine first part",
+    .help = "where two traces of bac cycles first differ",
     .synopsis = "A.trace B.trace",
-    .about = "Says where two traces (bac cycles --trace) first part: clock, link, beat, with the\n"
-             "lines before and behind. Exit status 0: equal; 1: they differ.",
+    .about =
+        "Prints where two traces (bac cycles --trace) first differ: clock, link and beat, with\n"
+        "the lines before and after. Exit status 0: the traces are equal; 1: they differ.",
     .example = "bac cycles NET.bnet --trace a.trace\n"
                "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
                "bac diff a.trace b.trace",

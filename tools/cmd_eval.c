@@ -205,15 +205,15 @@ static const args_option options[] = {
     {"against", 0, "NET2", "compare with a second network on the same frames",
      .text = &asked.against},
     {"frames", 0, "A:B", "only frames A to B-1 of the set", .text = &asked.frames_text},
-    {"snr-bin", 0, "DB", "round the SNRs to multiples of this (measured SNRs)",
-     .text = &asked.bin_text},
+    {"snr-bin", 0, "DB", "round measured SNRs to multiples of DB", .text = &asked.bin_text},
     {"confusion", 0, "LIST", "print and draw these confusion matrices: -4,10,30,all",
      .text = &asked.confusion},
     {"json", 0, NULL, "print JSON, all counts included", .flag = &asked.json},
     {"csv", 0, "OUT.csv", "write accuracies by SNR, class and both", .text = &asked.csv},
-    {"plot", 0, "DIR", "draw SVG and PNG with gnuplot; data and scripts stay beside",
+    {"plot", 0, "DIR", "draw SVG and PNG with gnuplot; keeps data and scripts there",
      .text = &asked.plot},
-    {"from", 0, "RESULT.json", "instead of evaluating: a result of --json", .text = &asked.from},
+    {"from", 0, "RESULT.json", "print this result of --json instead of evaluating",
+     .text = &asked.from},
     {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
      .least = 1, .most = 256},
     {0}};
@@ -224,12 +224,13 @@ const args_verb verb_eval = {
     .help = "accuracy by SNR and class, confusion, comparison, plots",
     .synopsis = "NET SET [--against NET2] [--frames A:B] [--confusion LIST] [--json]\n"
                 "       [--csv OUT.csv] [--plot DIR] | --from RESULT.json ...",
-    .about = "Classifies a labelled set with the integer model: accuracy with its 95 % Wilson\n"
-             "interval, by SNR and by class, commonest mistakes, beside the cost score.\n"
+    .about = "Classifies a labelled set with the integer model and prints the accuracy with its\n"
+             "95 % Wilson interval, by SNR and by class, the commonest mistakes and the cost\n"
+             "score.\n"
              "NET: NET.bnet or NET.onnx. SET: PATH.npy (labels in PATH-labels.npy, SNR in\n"
              "PATH-snr.npy), PATH.h5[:train|:test], or signal:PROFILE,seed=S,count=N.\n"
              "With --against the frames are paired: McNemar's test and the interval of the\n"
-             "difference say whether it is more than chance (docs/evaluation.md).",
+             "difference show whether it is more than chance (docs/evaluation.md).",
     .example = "bac eval golden/nets/default.bnet golden/frames/synthetic-48.npy\n"
                "bac eval golden/nets/default.bnet signal:radioml,seed=3,count=20 --plot plots",
     .options = {options},

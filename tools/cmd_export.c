@@ -1,4 +1,4 @@
-/* bac export - a trained network, or one of integers, becomes a QONNX file. */
+/* bac export - writes a trained network, or a .bnet file, as a QONNX file. */
 #include "checkpoint.h"
 #include "common/tool.h"
 #include "export.h"
@@ -109,21 +109,20 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"output", 'o', "NET.onnx", "the QONNX file to write", .text = &asked.out},
-    {"bnet", 0, "NET.bnet", "write the integers too, as bac import would make them",
-     .text = &asked.bnet},
+    {"bnet", 0, "NET.bnet", "also write the integers, as bac import would", .text = &asked.bnet},
     {"json", 0, NULL, "print JSON", .flag = &asked.json},
     {0}};
 
 const args_verb verb_export = {
     .name = "export",
     .brief = "RUN|NET.bnet -o NET.onnx",
-    .help = "a trained network as QONNX",
+    .help = "write a trained network as QONNX",
     .synopsis = "RUN|NET.bnet -o NET.onnx [--bnet NET.bnet] [--json]",
     .about = "Writes the network of a training run (its folder, or a checkpoint file) as "
              "QONNX, for\n"
-             "FINN, hls4ml, Brevitas or bac import, which makes of it the integers that were\n"
-             "trained (docs/export.md). A float network becomes plain ONNX. Of a .bnet file the\n"
-             "same is made from its integers, where float32 numbers can say them.",
+             "FINN, hls4ml, Brevitas or bac import, which turns it into the integers that were\n"
+             "trained (docs/export.md). A float network becomes plain ONNX. A .bnet file becomes\n"
+             "QONNX if float32 numbers can represent its integers exactly.",
     .example = "bac export build/train/bacalhaunet-w6a6n -o net.onnx",
     .options = {options},
     .operands = 1,

@@ -1,4 +1,4 @@
-/* bac golden - freeze the streams of every layer, or verify that they still hold. */
+/* bac golden - freeze the streams of every layer, or verify the frozen ones. */
 #include "golden/golden.h"
 
 #include <stdio.h>
@@ -49,7 +49,7 @@ static int start(const char *const operand[]) {
 }
 
 static const args_option options[] = {
-    {"output", 'o', "DIR", "the directory to make", .text = &asked.dir},
+    {"output", 'o', "DIR", "the folder to create", .text = &asked.dir},
     {"frames", 0, "A:B", "frames A up to but not including B; default: all", .text = &asked.range},
     {"check", 0, NULL, "compute the vectors in DIR again and compare", .flag = &asked.check},
     {0}};
@@ -60,8 +60,8 @@ const args_verb verb_golden = {
     .help = "freeze or verify vectors of every layer",
     .synopsis = "NET.bnet FRAMES.npy -o DIR [--frames A:B]  |  --check [DIR]",
     .about = "Writes the output stream of every layer, as NPY and as a $readmemh image, with a\n"
-             "MANIFEST of SHA-256 and the command. --check (DIR: golden/vectors) computes all\n"
-             "again; it exits 1 and names the first element that differs.",
+             "MANIFEST of SHA-256 sums and the command. --check computes the vectors of DIR\n"
+             "(golden/vectors) again; if an element differs it names the first and exits 1.",
     .example = "bac golden golden/nets/default.bnet golden/frames/synthetic-48.npy \\\n"
                "    --frames 0:1 -o vectors\n"
                "bac golden --check vectors",

@@ -107,9 +107,9 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"output", 'o', "NET.bnet", "the file to write", .text = &asked.out},
-    {"name", 0, "NAME", "name of the network; default: made from the file's name",
+    {"name", 0, "NAME", "name of the network; default: derived from the name of the file",
      .text = &asked.name},
-    {"classes", 0, "FILE", "text file with the class labels, one a line", .text = &asked.classes},
+    {"classes", 0, "FILE", "text file with the class labels, one per line", .text = &asked.classes},
     {"add-bits", 0, "N", "width of a residual sum of unequal scales, 8..24; default 16",
      .whole = &asked.bits, .least = BAC_IMPORT_ADD_BITS_MIN, .most = BAC_IMPORT_ADD_BITS_MAX},
     {"json", 0, NULL, "print JSON", .flag = &asked.json},
@@ -120,10 +120,9 @@ const args_verb verb_import = {
     .brief = "NET.onnx -o NET.bnet",
     .help = "QONNX to exact integers",
     .synopsis = "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--json]",
-    .about =
-        "Reads a QONNX file and folds all that lies between two quantisers into one integer\n"
-        "step function a channel, proven equal over its whole reachable range. A network that\n"
-        "cannot be proven is refused (docs/arithmetic.md).",
+    .about = "Reads a QONNX file and folds all operators between two quantisers into one integer\n"
+             "step function per channel, proven equal over its whole reachable range. A network\n"
+             "for which that proof fails is refused (docs/arithmetic.md).",
     .example = "bac import golden/nets/bacalhaunet-synthetic-w6a6.onnx -o net.bnet",
     .options = {options},
     .operands = 1,

@@ -1,4 +1,4 @@
-/* bac plan - a plan file for a network: what each layer is built as. */
+/* bac plan - writes a plan file for a network: the style of each layer. */
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "compile.h"
@@ -9,11 +9,11 @@
 #include <string.h>
 
 static const char about[] =
-    "Writes the plan of a network, every layer with its style, ready to be edited\n"
+    "Writes the plan of a network, every layer with its style, ready for editing\n"
     "(docs/plans.md); --plan starts from another plan of the same network. A plan that\n"
-    "cannot be built is refused, by layer and reason. The last line says what it reaches.\n"
-    "--best explores the plans that fit a device and limits (docs/explore.md), and writes\n"
-    "the winner; exit status 1: none fits.";
+    "cannot be built is refused with layer and reason. The last line gives its clocks.\n"
+    "--best explores the plans that fit a device and limits (docs/explore.md) and writes\n"
+    "the best one; exit status 1: no plan fits.";
 
 static struct {
     const char *output, *style;
@@ -85,17 +85,18 @@ static int start(const char *const operand[]) {
 }
 
 static const args_option options[] = {
-    {"output", 'o', "PLAN.cfg", "write the plan here (standard output)", .text = &asked.output},
-    {"style", 0, "STYLE", "of every layer that can have it: unrolled, folded or serial",
+    {"output", 'o', "PLAN.cfg", "file of the plan (default: standard output)",
+     .text = &asked.output},
+    {"style", 0, "STYLE", "style of every layer that can have it: unrolled, folded, serial",
      .text = &asked.style},
-    {"lanes", 0, "N", "of every folded layer that has lanes; the next lower number that fits",
+    {"lanes", 0, "N", "lanes of every folded layer, or the next lower number that fits",
      .whole = &asked.lanes, .least = 1, .most = 1024},
     {0}};
 
 const args_verb verb_plan = {
     .name = "plan",
     .brief = "NET.bnet [-o PLAN.cfg]",
-    .help = "write how each layer is built, ready to be edited",
+    .help = "write a plan: how each layer is built, ready for editing",
     .synopsis = "NET.bnet [-o PLAN.cfg] [--style STYLE] [--lanes N] [--plan PLAN.cfg] "
                 "[--samples-per-clock S] [--target DEV --best rate|lut|latency]",
     .about = about,

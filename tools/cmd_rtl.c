@@ -83,7 +83,7 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
-    {"library", 0, "DIR", "the hand-written Verilog, when not the built-in rtl/",
+    {"library", 0, "DIR", "folder of the hand-written Verilog (default: the built-in rtl/)",
      .text = &asked.library},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
@@ -95,8 +95,8 @@ const args_verb verb_rtl = {
     .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
     .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
              "parameters only), its memory images, the hand-written modules in rtl/, and\n"
-             "bac_top.f, the file list. Add all of bac_top.f to the project of any synthesis\n"
-             "tool and take bac_top as the top; memory images are read by relative name.\n"
+             "bac_top.f, the file list. Add all files of bac_top.f to the project of any\n"
+             "synthesis tool, with bac_top as the top; memory images have relative names.\n"
              "docs/streaming.md describes the ports. The same network gives the same bytes.",
     .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
                "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "

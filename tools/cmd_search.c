@@ -1,4 +1,4 @@
-/* bac search - many recipes trained a little, the better ones more. */
+/* bac search - trains many recipes briefly and the better ones longer. */
 #include "common/tool.h"
 #include "eval.h"
 #include "report/search_text.h"
@@ -137,18 +137,18 @@ static int start(const char *const operand[]) {
 }
 
 static const args_option options[] = {
-    {"output", 'o', "DIR", "folder of the search, shared by all that work on it",
+    {"output", 'o', "DIR", "folder of the search; several processes may share it",
      .text = &asked.dir},
     {"threads", 't', "N", "threads of each training run (all processors)", .whole = &asked.threads,
      .least = 1, .most = MOST_THREADS},
-    {"shard", 0, "I/N", "only each N-th trial of a rung, from the I-th on (0..N-1)",
+    {"shard", 0, "I/N", "train only trials I, I+N, I+2N, .. of a rung (I from 0)",
      .text = &asked.shard},
-    {"rung", 0, "R", "only this rung; the ones before must be complete", .whole = &asked.rung,
-     .most = BAC_SEARCH_RUNGS - 1},
+    {"rung", 0, "R", "train only this rung; the rungs before must be complete",
+     .whole = &asked.rung, .most = BAC_SEARCH_RUNGS - 1},
     {"plan", 0, NULL, "print trials and frames, train nothing", .flag = &asked.plan},
-    {"report", 0, NULL, "train nothing: table, files and plot of what is there",
+    {"report", 0, NULL, "train nothing: make table, files and plot of existing results",
      .flag = &asked.report},
-    {"no-plot", 0, NULL, "no pareto.svg and .png (gnuplot)", .flag = &asked.no_plot},
+    {"no-plot", 0, NULL, "make no pareto.svg and .png (gnuplot)", .flag = &asked.no_plot},
     {0}};
 
 const args_verb verb_search = {
@@ -156,11 +156,10 @@ const args_verb verb_search = {
     .brief = "SPACE -o DIR",
     .help = "train many recipes, the better ones longer: the Pareto front",
     .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
-    .about =
-        "Trains the recipes of a space (docs/search.md) by successive halving: each a little,\n"
-        "then the best by accuracy and cost score more. DIR gets trials/, results.csv,\n"
-        "results.json, pareto.svg and pareto.png. An interrupted search goes on with the same\n"
-        "command; several processes may share DIR.",
+    .about = "Trains the recipes of a space (docs/search.md) by successive halving: all recipes\n"
+             "briefly, then the best by accuracy and cost score for longer. It writes trials/,\n"
+             "results.csv, results.json, pareto.svg and pareto.png to DIR. The same command\n"
+             "continues an interrupted search; several processes may share DIR.",
     .example = "bac search train/recipes/bacalhaunet.space --plan\n"
                "bac search train/recipes/bacalhaunet.space -o runs/search",
     .options = {options},

@@ -1,4 +1,4 @@
-/* bac show - what is in a network: a line a layer, then totals. */
+/* bac show - the layers of a network, one line each, then totals. */
 #include "common/plan_option.h"
 #include "common/tool.h"
 
@@ -211,7 +211,7 @@ const args_verb verb_show = {
     .help = "layers, shapes, sparsity, widths, requantiser forms",
     .synopsis = "NET.bnet [--json] | --svg FILE [--plan PLAN.cfg]",
     .about = "Lists the layers of a network: shapes, sparsity, widths, the proven range of every\n"
-             "stream, and which forms its requantisers take. --svg draws it: a box a layer with\n"
+             "stream, and the forms of its requantisers. --svg draws it: a box per layer with\n"
              "the requantiser behind it, FIFO depths at the edges, coloured by style or size.",
     .example = "bac show golden/nets/default.bnet\n"
                "bac show golden/nets/default.bnet --svg build/default.svg --by-sites",

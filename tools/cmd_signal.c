@@ -117,8 +117,9 @@ static const args_option options[] = {
     {"profile", 0, "NAME", "radioml (default) or textbook; docs/signals.md",
      .text = &asked.profile},
     {"classes", 0, "A+B..", "labels joined by +, or all (default)", .text = &asked.classes},
-    {"snr", 0, "A:B:STEP", "dB, -100 .. 100; default -20:30:2; one value: A", .text = &asked.snr},
-    {"seed", 0, "S", "0 .. 2^64 - 1; default 1", .text = &asked.seed},
+    {"snr", 0, "A:B:STEP", "SNRs in dB, -100 .. 100; default -20:30:2; A alone is one SNR",
+     .text = &asked.snr},
+    {"seed", 0, "S", "seed, 0 .. 2^64 - 1; default 1", .text = &asked.seed},
     {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
      .least = 1, .most = 256},
     {0}};
@@ -128,10 +129,11 @@ const args_verb verb_signal = {
     .brief = "-o SET --count N",
     .help = "write synthetic frames of 24 modulations",
     .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
-    .about = "Writes synthetic frames of 1024 complex samples, 24 modulations, by class, then\n"
-             "SNR, then index. A frame depends on profile, seed, class, SNR and index only:\n"
-             "the same command makes the same bytes on every machine, with any number of\n"
-             "threads. Figures obtained from such frames are synthetic, and to be called so.",
+    .about =
+        "Writes synthetic frames of 1024 complex samples in 24 modulations, ordered by class,\n"
+        "then SNR, then index. A frame depends only on profile, seed, class, SNR and\n"
+        "index: the same command makes the same bytes on every computer, with any number\n"
+        "of threads. Call figures that are measured on these frames synthetic.",
     .example = "bac signal --profile radioml --count 20 --seed 7 -o set.npy\n"
                "bac signal --profile textbook --classes QPSK+FM --snr 10 --count 4 -o "
                "rec.sigmf-meta",

@@ -1,4 +1,4 @@
-/* bac train - runs a recipe: from its seed, or from where an interrupted run stopped. */
+/* bac train - runs a recipe: from its seed, or from the checkpoint of an interrupted run. */
 #include "common/tool.h"
 #include "report/train_output.h"
 #include "train.h"
@@ -133,12 +133,12 @@ static int start(const char *const operand[]) {
 
 static const args_option options[] = {
     {"output", 'o', "DIR", "folder of the run", .text = &asked.out},
-    {"threads", 't', "N", "threads (all processors); the result does not depend on it",
+    {"threads", 't', "N", "threads (all processors); the result does not depend on their number",
      .whole = &asked.threads, .least = 1, .most = MOST_THREADS},
     {"checkpoint", 0, "SECONDS",
-     "between checkpoints (60), beside one after each epoch; 0: each step", .whole = &asked.every,
-     .most = 86400},
-    {"test", 0, "SET", "count what the finished network gets right, in training arithmetic",
+     "time between checkpoints (60); one more after each epoch; 0: each step",
+     .whole = &asked.every, .most = 86400},
+    {"test", 0, "SET", "evaluate the finished network on this set, in training arithmetic",
      .text = &asked.test},
     {"set", 0, "KEY=VALUES;..", "change keys of the recipe for this run", .text = &asked.settings},
     {0}};
@@ -148,9 +148,9 @@ const args_verb verb_train = {
     .brief = "RECIPE -o DIR",
     .help = "train, quantise or prune a network by its recipe",
     .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
-    .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). DIR gets\n"
-             "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet. An interrupted\n"
-             "run goes on with the same command and ends with the same bits.",
+    .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). It writes\n"
+             "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet to DIR. The same\n"
+             "command continues an interrupted run, which ends with the same bits.",
     .example = "bac train train/recipes/bacalhaunet-float.recipe -o runs/float",
     .options = {options},
     .operands = 1,

@@ -1,4 +1,4 @@
-/* bac walk - one sample's way through the machine, hop by hop: numbers, clocks, wires. */
+/* bac walk - follows one sample through the hardware, hop by hop: numbers, clocks, wires. */
 #include "common/tool.h"
 #include "compile.h"
 #include "times.h"
@@ -276,11 +276,11 @@ static const args_option options[] = {
 const args_verb verb_walk = {
     .name = "walk",
     .brief = "NET.bnet FRAMES.npy",
-    .help = "follow one sample through the machine",
+    .help = "follow one sample through the hardware",
     .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
-    .about = "Follows one sample through the machine and prints a table of its hops: on which\n"
-             "link, at which position and channel, with which value and why, and in which\n"
-             "clock after the frame's first sample the beat passes (docs/walk.md).",
+    .about = "Follows one sample through the hardware and prints a table of its hops: link,\n"
+             "position, channel, value, the computation of the value, and the clock, counted\n"
+             "from the frame's first sample, in which the beat passes (docs/walk.md).",
     .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
     .options = {options},
     .operands = 2,

@@ -11,11 +11,10 @@ static struct {
 } asked;
 
 const args_option plan_options[] = {
-    {"plan", 0, "PLAN.cfg", "how each layer is built (docs/plans.md)", .text = &asked.path},
-    {"samples-per-clock", 0, "S", "samples of the input in a beat, instead of the plan's (1)",
+    {"plan", 0, "PLAN.cfg", "plan: how each layer is built (docs/plans.md)", .text = &asked.path},
+    {"samples-per-clock", 0, "S", "samples of the input per beat (default: the plan's, or 1)",
      .whole = &asked.samples, .least = 1, .most = 65536},
-    {"fifo", 0, "NAME=DEPTH", "make this FIFO DEPTH beats deep; may be repeated",
-     .list = &asked.fifos},
+    {"fifo", 0, "NAME=DEPTH", "depth of a FIFO in beats; may be repeated", .list = &asked.fifos},
     {0}};
 
 void plan_option_put_word(FILE *out, const char *name, const char *value,
@@ -89,14 +88,16 @@ int planned_time(planned *job) {
 
 void planned_note(const bac_netlist *p) {
     if (p->shallow)
-        fprintf(stderr,
-                "bac %s: FIFO '%s' is made shallower than the %u beats that it takes to keep the "
-                "frames' pace: the clocks will not be as predicted\n",
-                args_name(), p->shallow, (unsigned)p->shallow_need);
+        fprintf(
+            stderr,
+            "bac %s: FIFO '%s' is made shallower than the %u beats that the frames' pace needs: "
+            "the predicted clocks do not hold\n",
+            args_name(), p->shallow, (unsigned)p->shallow_need);
     else if (!p->steady)
-        fprintf(stderr,
-                "bac %s: the frames' times do not settle: the clocks will not be as predicted\n",
-                args_name());
+        fprintf(
+            stderr,
+            "bac %s: the frames' times reach no steady state: the predicted clocks do not hold\n",
+            args_name());
 }
 
 void planned_free(planned *job) {

@@ -10,7 +10,7 @@ static const char *const names[BAC_BESTS] = {
 static const char *asked; /* NULL: not asked for */
 
 const args_option plan_best_options[] = {
-    {"best", 0, "WHAT", "the plan of most rate, least lut or least latency that fits",
+    {"best", 0, "WHAT", "write the fitting plan of most rate, least lut or least latency",
      .text = &asked},
     {0}};
 

@@ -27,21 +27,22 @@ static struct {
 } asked = {.max_lut = UINT64_MAX, .max_bram = UINT64_MAX, .max_dsp = UINT64_MAX};
 
 const args_option explore_options[] = {
-    {"target", 0, "DEV", "a device of bac explore --devices: its room, prices and clock",
+    {"target", 0, "DEV", "device of bac explore --devices: its limits, prices and clock",
      .text = &asked.target},
-    {"clock", 0, "MHZ", "clock to reckon with (what a plan is estimated to reach, or assumed)",
+    {"clock", 0, "MHZ",
+     "clock (default: the estimate of a plan, or the assumed clock of the device)",
      .text = &asked.clock},
-    {"min-rate", 0, "MSPS", "samples a second it has to keep up with, in millions",
+    {"min-rate", 0, "MSPS", "least sample rate, in millions of samples per second",
      .text = &asked.min_rate},
-    {"max-lut", 0, "N", "LUT sites it may take (the device's)", .whole = &asked.max_lut,
+    {"max-lut", 0, "N", "limit of LUT sites (default: the device's)", .whole = &asked.max_lut,
      .most = UINT32_MAX},
-    {"max-bram", 0, "N", "block memories it may take (the device's)", .whole = &asked.max_bram,
+    {"max-bram", 0, "N", "limit of block memories (default: the device's)",
+     .whole = &asked.max_bram, .most = UINT32_MAX},
+    {"max-dsp", 0, "N", "limit of DSPs (default: the device's)", .whole = &asked.max_dsp,
      .most = UINT32_MAX},
-    {"max-dsp", 0, "N", "DSPs it may take (the device's)", .whole = &asked.max_dsp,
-     .most = UINT32_MAX},
-    {"reserve", 0, "PERCENT", "of the device that stays free for other logic (0)",
+    {"reserve", 0, "PERCENT", "share of the device kept free for other logic (default 0)",
      .whole = &asked.reserve, .most = 99},
-    {"max-latency", 0, "NS", "nanoseconds from a frame's last sample to its result",
+    {"max-latency", 0, "NS", "limit of the time from a frame's last sample to its result",
      .text = &asked.max_latency},
     {0}};
 
