@@ -1,4 +1,4 @@
-/* bac.c - the one command line: finds the verb and hands over. */
+/* bac.c - the command line: finds the verb and starts it. */
 #include "common/tool.h"
 #include "read_text.h"
 

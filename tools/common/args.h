@@ -1,8 +1,7 @@
-/* args.h - the command line of one verb: a table in, values out.
+/* args.h - parses the command line of a verb by its table of options.
  *
  * Accepts --name VALUE, --name=VALUE, -n VALUE, -nVALUE, operands in any place, and -- to end
- * the options. --help prints what the table says; anything unknown is refused, with the nearest
- * known name suggested.
+ * the options. --help prints the table; an unknown option is refused with the nearest known name.
  */
 #ifndef BAC_TOOLS_ARGS_H
 #define BAC_TOOLS_ARGS_H

@@ -1,5 +1,4 @@
-/* plan_option.h - a network and the plan that the options ask for: --plan, --samples-per-clock,
- * --fifo. */
+/* plan_option.h - the options that choose a plan: --plan, --samples-per-clock, --fifo. */
 #ifndef BAC_TOOLS_PLAN_OPTION_H
 #define BAC_TOOLS_PLAN_OPTION_H
 

@@ -1,4 +1,4 @@
-/* tool.h - what the verbs of `bac` share: their names, errors, JSON, progress. */
+/* tool.h - functions that the verbs of `bac` share: names, errors, JSON, progress. */
 #ifndef BAC_TOOLS_TOOL_H
 #define BAC_TOOLS_TOOL_H
 

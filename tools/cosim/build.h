@@ -1,10 +1,10 @@
 /* build.h - from a folder of RTL to a runnable bench, through a cache.
  *
- * The cache is $BAC_CACHE, else $XDG_CACHE_HOME/bac, else $HOME/.cache/bac. An entry is named by
- * the SHA-256 of all that decides it: the RTL and memory images, the harness and its libraries,
- * the versions of Verilator and the compiler, the variant. An entry is made in a folder of another
- * name and renamed when it is complete, so there are no half entries; a lock lets two processes
- * that want the same entry share one build. Every entry may be deleted at any time.
+ * The cache is $BAC_CACHE, else $XDG_CACHE_HOME/bac, else $HOME/.cache/bac. The name of an entry is
+ * the SHA-256 of all its inputs: the RTL and memory images, the harness and its libraries, the
+ * versions of Verilator and the compiler, the variant. An entry is built in a folder of another
+ * name and renamed when complete, so no entry is partial. By a lock, two processes that need the
+ * same entry share one build. Every entry may be deleted at any time.
  */
 #ifndef BAC_TOOLS_COSIM_BUILD_H
 #define BAC_TOOLS_COSIM_BUILD_H

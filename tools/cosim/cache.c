@@ -1,4 +1,4 @@
-/* cache.c - where models are kept, and the folder of our own in it. */
+/* cache.c - the folder of the models, and this process's own folder in it. */
 #include "build.h"
 
 #include <dirent.h>

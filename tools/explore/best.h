@@ -1,4 +1,4 @@
-/* best.h - bac plan --best: the plan that an exploration likes best. */
+/* best.h - bac plan --best: the best fitting plan of an exploration. */
 #ifndef BAC_TOOLS_EXPLORE_BEST_H
 #define BAC_TOOLS_EXPLORE_BEST_H
 

@@ -1,4 +1,4 @@
-/* csv.h - results of an exploration as a table that reads back exactly. */
+/* csv.h - writes the results of an exploration as CSV and reads them back exactly. */
 #ifndef BAC_TOOLS_EXPLORE_CSV_H
 #define BAC_TOOLS_EXPLORE_CSV_H
 

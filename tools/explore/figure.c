@@ -1,5 +1,5 @@
-/* LUT sites against frames a second: every plan built as a pale dot, the front in colours by style,
- * the device's LUTs as a line. */
+/* figure.c - draws LUT sites against frames per second: every plan as a pale dot, the front in
+ * colours by style, the device's LUTs as a line. */
 #include "figure.h"
 
 #include "plot.h"

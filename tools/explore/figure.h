@@ -1,4 +1,4 @@
-/* figure.h - a front drawn by gnuplot. */
+/* figure.h - draws a front with gnuplot. */
 #ifndef BAC_TOOLS_EXPLORE_FIGURE_H
 #define BAC_TOOLS_EXPLORE_FIGURE_H
 

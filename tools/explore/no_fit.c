@@ -1,4 +1,4 @@
-/* no_fit.c - nothing fits: by how much, and which device would do. */
+/* no_fit.c - the message if no plan fits: the nearest plan's excess, and a device that suffices. */
 #include "text.h"
 
 #include <inttypes.h>

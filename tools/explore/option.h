@@ -1,4 +1,4 @@
-/* option.h - what a plan is wanted for: a device, a clock, limits; for explore and plan. */
+/* option.h - the options of explore and plan for a device, a clock and limits. */
 #ifndef BAC_TOOLS_EXPLORE_OPTION_H
 #define BAC_TOOLS_EXPLORE_OPTION_H
 

@@ -1,5 +1,4 @@
-/* run.h - a network explored: candidates found, built one by one, results kept in a file.
- */
+/* run.h - explores a network: finds candidates, builds them one by one, keeps results in a file. */
 #ifndef BAC_TOOLS_EXPLORE_RUN_H
 #define BAC_TOOLS_EXPLORE_RUN_H
 

@@ -1,4 +1,4 @@
-/* text.h - what bac explore prints. */
+/* text.h - the output of bac explore. */
 #ifndef BAC_TOOLS_EXPLORE_TEXT_H
 #define BAC_TOOLS_EXPLORE_TEXT_H
 

@@ -1,10 +1,10 @@
 /* golden.h - golden vectors: the output stream of every layer for a few frozen frames, twice:
  *
- *   NN-LAYER.npy  integers [frames][T][C], the smallest type that holds the layer's
- *   NN-LAYER.hex  a $readmemh image, one beat a line: channel c in bits [c*W +: W], two's
+ *   NN-LAYER.npy  integers [frames][T][C], the smallest type that holds the layer's values
+ *   NN-LAYER.hex  a $readmemh image, one beat per line: channel c in bits [c*W +: W], two's
  *                 complement, W the layer's bits; frame after frame
  *
- * and MANIFEST, which says how they came to be and what their SHA-256 are.
+ * and MANIFEST, with the command that made them and their SHA-256.
  */
 #ifndef BAC_TOOLS_GOLDEN_H
 #define BAC_TOOLS_GOLDEN_H

@@ -1,4 +1,4 @@
-/* cycles_print.h - what the machine did, as a table and as JSON. */
+/* cycles_print.h - prints the results of a cycle simulation as a table and as JSON. */
 #ifndef BAC_TOOLS_REPORT_CYCLES_PRINT_H
 #define BAC_TOOLS_REPORT_CYCLES_PRINT_H
 

@@ -1,4 +1,4 @@
-/* eval_text.h - an evaluation for a reader at a terminal. */
+/* eval_text.h - prints an evaluation as text. */
 #ifndef BAC_TOOLS_REPORT_EVAL_TEXT_H
 #define BAC_TOOLS_REPORT_EVAL_TEXT_H
 

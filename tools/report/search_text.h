@@ -1,4 +1,4 @@
-/* search_text.h - a search for people to read: its plan, its progress, its table. */
+/* search_text.h - prints the plan, the progress and the table of a search as text. */
 #ifndef BAC_TOOLS_REPORT_SEARCH_TEXT_H
 #define BAC_TOOLS_REPORT_SEARCH_TEXT_H
 

@@ -1,4 +1,4 @@
-/* size_text.h - a pipeline's estimated size as a table, JSON, or the counts it is made of. */
+/* size_text.h - prints a netlist's estimated size as a table or JSON, or its counts. */
 #ifndef BAC_TOOLS_REPORT_SIZE_TEXT_H
 #define BAC_TOOLS_REPORT_SIZE_TEXT_H
 

@@ -1,4 +1,4 @@
-/* timeline.c - the clocks of one frame, gathered while the machine ticks, as text. */
+/* timeline.c - collects the clocks of one frame during a cycle simulation and prints them. */
 #include "timeline.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* timeline.h - one frame's way through the layers: when each begins, gives its first beat, its
- * last. */
+/* timeline.h - the clocks of one frame in each layer: first beat in, first beat out, last beat
+ * out. */
 #ifndef BAC_TOOLS_REPORT_TIMELINE_H
 #define BAC_TOOLS_REPORT_TIMELINE_H
 

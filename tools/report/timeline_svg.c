@@ -1,4 +1,4 @@
-/* timeline_svg.c - the same as a drawing: a bar a layer, an axis of clocks. */
+/* timeline_svg.c - draws a timeline: one bar per layer, an axis of clocks. */
 #include "timeline.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* train_output.c - what a finished run leaves beside its checkpoint. */
+/* train_output.c - see train_output.h. */
 #include "train_output.h"
 
 #include "common/tool.h"

@@ -1,4 +1,4 @@
-/* train_output.h - what a finished run leaves beside its checkpoint. */
+/* train_output.h - the files that a finished training run writes beside its checkpoint. */
 #ifndef BAC_TOOLS_REPORT_TRAIN_OUTPUT_H
 #define BAC_TOOLS_REPORT_TRAIN_OUTPUT_H
 
