@@ -1,8 +1,8 @@
-/* drive.c - frames through the machine: a source, a sink, and their pauses.
+/* drive.c - drives frames through the cycle simulator: a source, a sink, and their pauses.
  *
- * The clocks of the co-simulation's bench (sim/cosim/machine.cpp): a source that offers a sample
- * holds it until it is taken, and asks for a pause only before the next one; a sink asks every
- * clock. */
+ * The clocks equal those of the co-simulation's bench (sim/cosim/machine.cpp): a source holds an
+ * offered sample until it is taken and may pause only before the next sample; a sink may pause in
+ * every clock. */
 #include "machine_internal.h"
 #include "stuck.h"
 

@@ -1,4 +1,5 @@
-/* machine.c - the two phases of a clock over all stages, and the counts of every link. */
+/* machine.c - runs the two phases of a clock over all stages and counts the events of every
+ * link. */
 #include "machine_internal.h"
 
 #include <stdlib.h>

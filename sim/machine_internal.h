@@ -1,10 +1,10 @@
-/* machine_internal.h - the machine's insides; tests permute the edges through it. */
+/* machine_internal.h - the fields of bac_machine; tests use them to permute the edges. */
 #ifndef BAC_MACHINE_INTERNAL_H
 #define BAC_MACHINE_INTERNAL_H
 
 #include "machine.h"
 
-/* A stage beside its cycle model and its state. */
+/* A stage with its cycle model and its state. */
 typedef struct bac_seat {
     const bac_cycle_model *model;
     const bac_stage *stage;
@@ -22,8 +22,8 @@ typedef struct bac_call {
 struct bac_machine {
     const bac_netlist *p; /* borrowed */
     bac_seat *seat;       /* [n_stages]; upstream first */
-    /* [n_stages] each, in the order of the calls. Stages that look at no wire come first; like
-     * models stand together, so that a processor can foresee what is called. Edges: any order. */
+    /* [n_stages] each, in the order of the calls. Stages that read no wire come first; equal models
+     * stand together, for the processor's branch prediction. Edges may come in any order. */
     bac_call *valids, *readies, *edges;
     uint8_t *state, *before;
     size_t state_size;
@@ -31,9 +31,9 @@ struct bac_machine {
     uint32_t input, output; /* links */
     uint64_t clock;
     bool still;
-    uint32_t room; /* bytes of an array by link: n_links in whole vectors */
-    /* Clocks of each link, in a byte each until `pending` reaches 255, so that a clock costs a few
-     * vector instructions. */
+    uint32_t room; /* bytes of an array by link: n_links, rounded up to whole vectors */
+    /* Clocks of each link, counted in bytes until `pending` reaches 255, so that a clock costs a
+     * few vector instructions. */
     uint8_t *recent_beats, *recent_stalled, *recent_starved;
     uint32_t pending;
     uint64_t *beats, *stalled, *starved;

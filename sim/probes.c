@@ -1,4 +1,4 @@
-/* probes.c - what links and stages did, from the counts that the machine keeps. */
+/* probes.c - the probes of links and stages, from the counts of the machine. */
 #include "machine_internal.h"
 
 bac_link_probe bac_machine_link_probe(const bac_machine *m, uint32_t link) {

@@ -1,4 +1,4 @@
-/* stall.c - patterns of stalls: their words, and the pauses they make. */
+/* stall.c - patterns of stalls: parses their words and computes their pauses. */
 #include "stall.h"
 
 #include "netlist.h"

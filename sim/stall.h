@@ -1,14 +1,16 @@
-/* stall.h - when one side of the machine pauses.
+/* stall.h - the pauses of the source and of the sink.
  *
- * A pattern is words: none, pace, random:P, burst:N, starve[:P], block[:P]. The pauses of frame f
- * depend on (seed, side, f) only, so that a run of one frame sees the pauses it saw in the long
- * run. A source asks before each sample, a sink every clock. A frame here is the time from first
- * sample to result, so that long pauses fill the whole machine.
+ * A pattern is one of: none, pace, random:P, burst:N, starve[:P], block[:P]. The pauses of frame f
+ * depend only on (seed, side, f), so a run of one frame has the pauses of that frame in a long run.
+ * A source may pause before each sample, a sink in every clock. The word frame below means the time
+ * from first sample to result, so that long pauses fill all FIFOs.
  *
- *   pace      a frame's beats come evenly over the clocks a frame that the plan needs, as from a
- *             converter at the highest sample rate the machine keeps up with; the sink never pauses
- *   random:P  each clock is idle with P %; the sink also sits out up to three frames in P % of them
- *   burst:N   N clocks of movement, then 1..N idle ones; one pause in 16 lasts up to half a frame
+ *   pace      a frame's beats come evenly over the clocks per frame that the plan needs, as from a
+ *             converter at the highest sample rate that the hardware sustains; the sink never
+ * pauses
+ *   random:P  each clock is idle with P %; the sink also pauses for up to three frames in P % of
+ * them
+ *   burst:N   N clocks of movement, then 1..N idle clocks; one pause in 16 lasts up to half a frame
  *   starve:P  the source is idle with P %, and once in 256 samples for up to a quarter of a frame
  *   block:P   the sink is idle with P %, and every second frame for one to four frames
  */
@@ -41,11 +43,11 @@ bac_status bac_stall_parse(const char *text, bac_stall *stall, bac_error *err);
 
 typedef enum bac_side { BAC_SIDE_SOURCE, BAC_SIDE_SINK } bac_side;
 
-/* What the pauses are measured against, in clocks without stalls. */
+/* The times to which the pauses are scaled, in clocks without stalls. */
 typedef struct bac_frame_time {
     uint64_t inside; /* first sample to result */
     uint64_t cycles; /* from a frame to the next */
-    uint32_t beats;  /* of the input, a frame */
+    uint32_t beats;  /* of the input, per frame */
 } bac_frame_time;
 
 /* One side's pauses; copied freely. */
@@ -56,10 +58,10 @@ typedef struct bac_pauses {
     uint64_t seed, frame_clocks;
     bac_frame_time time;
     bool begun;            /* pace: the first clock is known */
-    uint64_t first, frame; /* pace: that clock; frames begun */
-    uint32_t beat;         /* pace: beats offered of this one */
+    uint64_t first, frame; /* pace: the first clock; frames begun */
+    uint32_t beat;         /* pace: beats offered of the current frame */
     uint64_t state;        /* of the random sequence */
-    uint64_t hold;         /* idle clocks still owed */
+    uint64_t hold;         /* idle clocks left of a pause */
     uint64_t burst;        /* clocks of movement left */
 } bac_pauses;
 
@@ -67,9 +69,9 @@ void bac_pauses_open(bac_pauses *pauses, bac_stall stall, bac_side side, uint64_
                      bac_frame_time time);
 /* A source calls it before a frame's first sample; a sink at the start and after each result. */
 void bac_pauses_frame(bac_pauses *pauses, uint64_t frame);
-/* True: this side is idle in this clock, which counts from anywhere. */
+/* True if this side is idle in this clock; clocks may count from any start. */
 bool bac_pauses_idle(bac_pauses *pauses, uint64_t clock);
-/* No pause is longer, in clocks (but for odds below 1e-12 a run). */
+/* An upper bound of a pause, in clocks (exceeded with a probability below 1e-12 per run). */
 uint64_t bac_pauses_longest(const bac_pauses *pauses);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
-/* stuck.h - a machine that stands still, explained by link and cause.
+/* stuck.h - explains a deadlock by link and cause.
  *
- * The machine in C and the verilated one ask the same question with the same data: what every link
- * held in the clock in which nothing moves any more.
+ * The cycle simulator and the verilated top both call it with the same data: the state of every
+ * link in the first clock in which nothing moves.
  */
 #ifndef BAC_STUCK_H
 #define BAC_STUCK_H
@@ -18,8 +18,8 @@ typedef struct bac_link_state {
     uint64_t beats; /* moved so far */
 } bac_link_state;
 
-/* "link 'a' is blocked in front of ...": cause and remedy, then a line a link. links: [n_links] of
- * the pipeline. Owned by the caller (free); NULL: out of memory. */
+/* "link 'a' is blocked in front of ...": cause and remedy, then one line per link. links: [n_links]
+ * of the netlist. The caller frees the text; NULL: out of memory. */
 char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-// bench.hpp : what main.cpp prepares, and the one call in which the frame-level bench
-// (frames.cpp, in the archive) and the pin-level bench (pins.cpp) differ.
+// bench.hpp : the input that main.cpp prepares for a bench, and the one function in which the
+// frame-level bench (frames.cpp, in the archive) and the pin-level bench (pins.cpp) differ.
 #ifndef COSIM_BENCH_HPP
 #define COSIM_BENCH_HPP
 

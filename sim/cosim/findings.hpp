@@ -1,4 +1,4 @@
-// findings.hpp : what a run found out; filled by monitors, scoreboard and machine.
+// findings.hpp : the results of a run, filled by monitors, scoreboard and machine.
 #ifndef COSIM_FINDINGS_HPP
 #define COSIM_FINDINGS_HPP
 

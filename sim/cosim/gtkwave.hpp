@@ -1,4 +1,4 @@
-// gtkwave.hpp : a GTKWave save file beside the waves: one group a layer, markers, colours.
+// gtkwave.hpp : a GTKWave save file beside the waves: one group per layer, markers, colours.
 #ifndef COSIM_GTKWAVE_HPP
 #define COSIM_GTKWAVE_HPP
 

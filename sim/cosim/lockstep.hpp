@@ -1,8 +1,8 @@
-// lockstep.hpp : the machine in C beside the verilated one: every link, every clock.
+// lockstep.hpp : compares the cycle simulator with the verilated top on every link in every clock.
 //
-// Both see the same pins in the same clock, so valid and ready of every link must be equal in every
-// clock, and last wherever valid is high. The first clock in which they are not is told, and the
-// comparison ends there: two machines that have parted stay apart.
+// Both get the same pins in the same clock, so valid and ready of every link must be equal in every
+// clock, and last wherever valid is high. The first clock with a difference is reported and ends
+// the comparison: after it the two states differ anyway.
 #ifndef COSIM_LOCKSTEP_HPP
 #define COSIM_LOCKSTEP_HPP
 

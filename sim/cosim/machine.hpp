@@ -1,8 +1,8 @@
-// machine.hpp : the verilated top on its clock: source and sink pins, monitors, waves, watchdog.
+// machine.hpp : clocks the verilated top: source and sink pins, monitors, waves, watchdog.
 //
-// Plain C++, no SystemC: modules.hpp wraps it. Frames go in with feed(), finished frames come out
-// of take(). One clock: the inputs change just after the rising edge, everything settles, the
-// monitors look, the next rising edge follows.
+// This is plain C++ without SystemC, which modules.hpp adds. feed() takes frames, take() returns
+// finished frames. In each clock the inputs change just after the rising edge, all wires settle,
+// the monitors sample them, and the next rising edge follows.
 #ifndef COSIM_MACHINE_HPP
 #define COSIM_MACHINE_HPP
 

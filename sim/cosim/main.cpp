@@ -1,4 +1,5 @@
-// main.cpp : bac cosim's second half: one network's verilated top on the bench.
+// main.cpp : the program that bac cosim builds and starts: one network's verilated top on the
+// bench.
 #include "bench.hpp"
 
 #include "compile.h"

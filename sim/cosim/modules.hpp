@@ -1,9 +1,9 @@
-// modules.hpp : the bench as SystemC modules that hand whole frames to each other.
+// modules.hpp : the bench as SystemC modules that exchange whole frames.
 //
 //   frame_source --(fifo of frames)--> dut --(fifo of finished frames)--> judge
 //
-// The dut process runs the machine for a whole frame between two calls of wait(): SystemC's own
-// cost, some thousand instructions a wakeup, is then paid once a frame and not once a clock.
+// The dut process runs the machine for a whole frame between two calls of wait(), so SystemC's own
+// cost, some thousand instructions per wakeup, arises once per frame instead of once per clock.
 #ifndef COSIM_MODULES_HPP
 #define COSIM_MODULES_HPP
 

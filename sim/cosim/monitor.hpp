@@ -1,11 +1,11 @@
-// monitor.hpp : the watcher of one stream: copies its beats and checks the AXI4-Stream rules.
+// monitor.hpp : watches one stream: copies its beats and checks the AXI4-Stream rules.
 //
 //   valid, once high, stays until ready; data and last do not change while they wait
 //   last is high exactly on the final beat of every frame
 //   nothing moves during reset
 //
-// A frame is counted out in beats, never by `last`, so that a wrong `last` is seen as what it is.
-// Data words are touched only when a beat moves or begins to wait.
+// Frames are counted in beats, never by `last`, so a wrong `last` is reported as such. Data words
+// are read only when a beat moves or begins to wait.
 #ifndef COSIM_MONITOR_HPP
 #define COSIM_MONITOR_HPP
 

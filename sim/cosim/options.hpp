@@ -1,5 +1,5 @@
-// options.hpp : the harness's own arguments. `bac cosim` checks what the user typed and passes it
-// on.
+// options.hpp : the arguments of the bench. `bac cosim` checks the user's arguments and passes
+// them.
 #ifndef COSIM_OPTIONS_HPP
 #define COSIM_OPTIONS_HPP
 

@@ -1,10 +1,10 @@
-// pins.cpp : every pin of bac_top an sc_signal on an sc_clock: the proof that the verilated module
-// plugs into a SystemC design as it is. Compiled once per network, like bind.cpp.
+// pins.cpp : the bench with every pin of bac_top as an sc_signal on an sc_clock. It proves that the
+// verilated module fits into a SystemC design unchanged. Compiled once per network, like bind.cpp.
 //
 //   pin_source --s_axis--> Vbac_top (verilator --sc) --m_axis--> pin_sink
 //                  \______ pin_watch: protocol, time, scoreboard ______/
 //
-// Every process is an SC_METHOD at the rising edge and sees what the wires held just before it.
+// Every process is an SC_METHOD at the rising edge and reads the values of just before the edge.
 #include "Vbac_top.h"
 #include "bac_links.h"
 #include "describe.hpp"

@@ -1,4 +1,4 @@
-// record.hpp : one frame on its way through the machine: what went in, what every stream carried.
+// record.hpp : one frame in the machine: its input, and the beats that every stream carried.
 #ifndef COSIM_RECORD_HPP
 #define COSIM_RECORD_HPP
 

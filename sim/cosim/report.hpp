@@ -1,4 +1,4 @@
-// report.hpp : the findings in words and as JSON.
+// report.hpp : prints the findings as text and as JSON.
 #ifndef COSIM_REPORT_HPP
 #define COSIM_REPORT_HPP
 

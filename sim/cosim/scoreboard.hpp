@@ -1,4 +1,4 @@
-// scoreboard.hpp : every value of every stream of every frame against the C model.
+// scoreboard.hpp : compares every value of every stream of every frame with the C model.
 #ifndef COSIM_SCOREBOARD_HPP
 #define COSIM_SCOREBOARD_HPP
 

@@ -1,6 +1,6 @@
-// simulator.cpp : Verilator's complaints become exceptions. Its runtime is compiled with
-// VL_USER_WARN, VL_USER_FATAL, VL_USER_STOP and VL_USER_FINISH, so these replace its own; a missing
-// memory image, by default only a warning, is then an error.
+// simulator.cpp : turns Verilator's messages into exceptions. Its runtime is compiled with
+// VL_USER_WARN, VL_USER_FATAL, VL_USER_STOP and VL_USER_FINISH, so these functions replace its own.
+// A missing memory image, by default only a warning, is then an error.
 #include "top.hpp"
 
 #include "verilated.h"

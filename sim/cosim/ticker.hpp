@@ -1,4 +1,4 @@
-// ticker.hpp : "frame 120 of 240" on a terminal's stderr, a few times a second; else nothing.
+// ticker.hpp : prints "frame 120 of 240" to stderr a few times per second if that is a terminal.
 #ifndef COSIM_TICKER_HPP
 #define COSIM_TICKER_HPP
 

@@ -1,9 +1,9 @@
-// top.hpp : what the harness knows of a verilated network, whatever its shape.
+// top.hpp : the interface of the bench to a verilated network of any shape.
 //
-// bind.cpp is the only file that includes the generated class; it is compiled once per network.
-// Everything else lies in an archive and is shared by all networks. Ports are seen as bytes:
-// Verilator keeps a port of W bits in ceil(W/8) or more bytes, least significant first on a
-// little-endian machine, so a pointer taken once serves every clock.
+// bind.cpp is the only file that includes the generated class; it is compiled once per network. All
+// other files lie in an archive and serve all networks. Ports are arrays of bytes: Verilator keeps
+// a port of W bits in ceil(W/8) or more bytes, least significant first on a little-endian computer,
+// so a pointer taken once serves every clock.
 #ifndef COSIM_TOP_HPP
 #define COSIM_TOP_HPP
 
