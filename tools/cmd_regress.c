@@ -29,7 +29,7 @@ static struct {
     const char *path, *dir, *folder, *shard;
     args_list only, merge;
     uint64_t jobs;
-    bool again, list, record;
+    bool again, list, record, waves;
 } asked;
 
 /* ---- the report in words */
@@ -66,7 +66,8 @@ static int write_all(const regress *r, const char *dir, const regress_gates *gat
     if (regress_buckets_make(r, &buckets, &tool_error))
         return tool_fail();
     print_failures(r, &buckets);
-    const bool bad = regress_write_times(r, dir, &tool_error) ||
+    const bool bad = (asked.waves && regress_waves(r, &buckets, dir, &tool_error)) ||
+                     regress_write_times(r, dir, &tool_error) ||
                      regress_write_junit(r, dir, &tool_error) ||
                      regress_write_page(r, &buckets, dir, &tool_error) ||
                      regress_write_results(r, dir, &tool_error);
@@ -266,6 +267,8 @@ static const args_option options[] = {
     {"merge", 0, "DIR", "take runs from this folder, run nothing; may be repeated",
      .list = &asked.merge},
     {"again", 0, NULL, "run what has run before", .flag = &asked.again},
+    {"waves", 0, NULL, "run the first case of each kind of failure again, with waves",
+     .flag = &asked.waves},
     {"jobs", 'j', "N", "processes side by side (all processors)", .whole = &asked.jobs, .least = 1,
      .most = MOST_JOBS},
     {"folder", 0, "DIR", "where relative paths of the suite begin (its own folder)",

@@ -102,7 +102,7 @@ bac_status regress_prepare(regress *r, bac_error *err) {
     if (cosim_path(path, err, "%s/plans", r->dir))
         return BAC_ERR_INPUT;
     bac_status status = bac_dir_make(path, true, err);
-    for (uint32_t i = 0; status == BAC_OK && i < s->n_designs; i++) {
+    for (uint32_t i = 0; status == BAC_OK && i < s->n_designs && !tool_interrupted(); i++) {
         tool_progress_step(&progress, i);
         if (r->design[i].wanted)
             status = prepare_design(r, i, err);

@@ -94,6 +94,10 @@ typedef struct regress_buckets {
 bac_status regress_buckets_make(const regress *r, regress_buckets *buckets, bac_error *err);
 void regress_buckets_free(regress_buckets *buckets);
 
+/* ---- waves.c: DIR/waves/KEY.fst, KEY's first 16 digits, of the first case of each bucket */
+bac_status regress_waves(const regress *r, const regress_buckets *buckets, const char *dir,
+                         bac_error *err);
+
 /* ---- gates.c: the golden file */
 typedef struct regress_gates regress_gates;
 bac_status regress_gates_load(const suite *s, const char *path, bool filtered,

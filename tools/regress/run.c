@@ -263,15 +263,17 @@ static bac_status work_off(work *w) {
     pool_end end;
     count(w);
     for (;;) {
+        if (tool_interrupted()) {
+            w->r->stopped = true;
+            break;
+        }
         status = fill(w);
         if (status != BAC_OK || w->pool.busy == 0)
             break;
         while (!pool_wait(&w->pool, &end) && !tool_interrupted())
             regress_progress_step(w->r, &w->progress);
-        if (tool_interrupted()) {
-            w->r->stopped = true;
-            break;
-        }
+        if (tool_interrupted())
+            continue;
         if (end.tag & BUILD_TAG)
             end_build(w, &end);
         else
