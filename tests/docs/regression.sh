@@ -1,12 +1,12 @@
 #!/bin/sh
 # What docs/regression.md shows behind ```bac is what that command prints; every key and figure that it names is known,
 # and every key that is known is named.
+# shellcheck disable=SC2016 # the back quotes of Markdown
 set -eu
 : "${BAC:?the bac to test}"
 page=docs/regression.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck disable=SC2016 # the back quotes of a fence
 sed -n 's/^```bac \(.*\)/\1/p' "$page" >"$work/commands"
 [ -s "$work/commands" ] || { echo "$page shows no command"; exit 1; }
 n=0

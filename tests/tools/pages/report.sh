@@ -34,6 +34,7 @@ sed "s|$work/again.html|$page|" "$work/again.html" | cmp - "$page" || fail "a se
 
 # Drawings: every layer in a box, by name; FIFO depths of bac rtl.
 status 0 "$BAC" show "$net" --dot "$work/net.dot"
+# shellcheck disable=SC2013 # names of layers hold no blanks
 for layer in $(sed -n 's/^layer \([^ ]*\) \(conv\|fc\|add\|globalmax\).*/\1/p' "$net"); do
     checks=$((checks + 1))
     grep -q "label=\"$layer\\\\n" "$work/net.dot" || fail "no box of $layer"

@@ -26,6 +26,13 @@ rerun=$(sed -n 's/^  \(bac cosim .*\)/\1/p' "$work/err" | head -1)
 status 1 sh -c "\"$BAC\" ${rerun#bac }"
 grep -q 'layer pw0' "$work/err" || fail "the rerun does not see it"
 
+# its waves, and the report leads to them
+regress 1 --waves --only case='*none*'
+wave=$(find "$dir/waves" -name '*.fst')
+checks=$((checks + 1))
+[ -s "$wave" ] || fail "no waves"
+grep -q "href=\"waves/$(basename "$wave")\"" "$dir/report.html" || fail "no way to the waves"
+
 # A golden file that lost lines, and one with a digit changed.
 gates=golden
 suite
