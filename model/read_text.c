@@ -218,23 +218,24 @@ uint32_t bac_words_count(const bac_words *words) {
     return n;
 }
 
-/* Levenshtein's distance of two words; more than 127 letters are not looked at. */
+/* Letters to change, insert, leave out, or swap with the next one, each letter in one of these at most
+ * (optimal string alignment); letters beyond the 63rd are not looked at. */
 static size_t word_distance(const char *a, const char *b) {
-    enum { MOST = 127 };
+    enum { MOST = 63 };
     const size_t na = strnlen(a, MOST), nb = strnlen(b, MOST);
-    size_t row[MOST + 1];
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t before = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            const size_t change = before + (a[i - 1] != b[j - 1]);
-            before = row[j];
-            row[j] = bac_min_u64(change, 1 + bac_min_u64(row[j], row[j - 1]));
+    size_t d[MOST + 1][MOST + 1];
+    for (size_t i = 0; i <= na; i++)
+        for (size_t j = 0; j <= nb; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            d[i][j] = bac_min_u64(d[i - 1][j - 1] + (a[i - 1] != b[j - 1]),
+                                  1 + bac_min_u64(d[i - 1][j], d[i][j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d[i][j] = bac_min_u64(d[i][j], d[i - 2][j - 2] + 1);
         }
-    }
-    return row[nb];
+    return d[na][nb];
 }
 
 const char *bac_word_nearest(const char *word, const void *table, size_t size) {
