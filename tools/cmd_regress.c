@@ -2,6 +2,7 @@
 #include "common/tool.h"
 #include "ints.h"
 #include "regress/regress.h"
+#include "verdict.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,8 +55,8 @@ static int tell(const regress *r, const char *dir, const regress_gates *gates) {
     tool_duration(tool_seconds() - r->started, went);
     printf("%s  %u of %u cases passed, %u failed, %u did not execute; %u had run before; %u gates; "
            "%s\n%s/report.html, results.json, times.json, junit.xml\n",
-           n.failed + n.not_run ? "FAIL" : "PASS", n.passed, r->s->n_cases, n.failed, n.not_run,
-           n.reused, regress_gates_count(gates), went, dir);
+           bac_verdict(n.failed + n.not_run == 0, STDOUT_FILENO), n.passed, r->s->n_cases, n.failed,
+           n.not_run, n.reused, regress_gates_count(gates), went, dir);
     return n.failed + n.not_run ? EXIT_MISMATCH : EXIT_OK;
 }
 

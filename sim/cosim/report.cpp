@@ -1,5 +1,7 @@
 #include "report.hpp"
 
+#include "verdict.h"
+
 #include <cinttypes>
 #include <cmath>
 #include <cstdarg>
@@ -176,7 +178,7 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
                 speed(f), static_cast<ull>(f.cycles), f.seconds);
     if (o.links)
         links_text(f);
-    std::printf("%s\n", f.ok() ? "PASS" : "FAIL");
+    std::printf("%s\n", bac_verdict(f.ok(), STDOUT_FILENO));
 }
 
 void report_json(const options &o, const bac_net *net, const top_info &info, const findings &f) {
