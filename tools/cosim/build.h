@@ -28,6 +28,19 @@ typedef struct cosim_cache {
 bool cosim_cache_open(cosim_cache *cache, bac_error *err);
 void cosim_cache_close(cosim_cache *cache);
 
+/* One model of the cache, or a folder that a process works in. */
+typedef struct cosim_entry {
+    char name[256];
+    uint64_t bytes; /* of all its files */
+    double days;    /* since it was last run or built */
+} cosim_entry;
+
+/* The entries, by name; *entries is owned (free). */
+bool cosim_cache_list(const cosim_cache *cache, cosim_entry **entries, size_t *n, bac_error *err);
+/* Removes an entry, unless a process holds its lock: *removed says which. */
+bool cosim_cache_remove(const cosim_cache *cache, const cosim_entry *entry, bool *removed,
+                        bac_error *err);
+
 /* Names all that decides what an entry made of cache->rtl is, in 32 digits: equal keys, equal
  * models. */
 enum { COSIM_KEY = 33 };
