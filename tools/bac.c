@@ -1,5 +1,6 @@
 /* bac.c - the command line: finds the verb and starts it. */
 #include "common/tool.h"
+#include "common/words.h"
 #include "read_text.h"
 
 #include <stdio.h>
@@ -9,7 +10,7 @@ static const args_verb *const verbs[] = {
     &verb_import,  &verb_show, &verb_cost,     &verb_run,    &verb_golden, &verb_plan,
     &verb_explore, &verb_rtl,  &verb_build,    &verb_walk,   &verb_cosim,  &verb_size,
     &verb_cycles,  &verb_diff, &verb_classify, &verb_signal, &verb_train,  &verb_export,
-    &verb_search,  &verb_eval, &verb_regress,  &verb_report};
+    &verb_search,  &verb_eval, &verb_regress,  &verb_report, &verb_cache};
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 
 static void print_help(FILE *out) {
@@ -20,7 +21,8 @@ static void print_help(FILE *out) {
           out);
     for (size_t i = 0; i < N_VERBS; i++)
         fprintf(out, "  %-8s %-37s %s\n", verbs[i]->name, verbs[i]->brief, verbs[i]->help);
-    fputs("\nbac VERB --help says more and gives an example; bac --version names the version.\n"
+    fputs("\nbac VERB --help says more and gives an example; bac --version names the version;\n"
+          "bac --completion bash|zsh and bac --man [VERB] print completions and man pages.\n"
           "Exit status: 0 fine, 1 a comparison failed, 2 wrong usage, 3 bad input.\n",
           out);
 }
@@ -37,6 +39,28 @@ static int unknown_verb(const char *name) {
     return EXIT_USAGE;
 }
 
+static const args_verb *verb_of(const char *name) {
+    for (size_t i = 0; i < N_VERBS; i++)
+        if (strcmp(name, verbs[i]->name) == 0)
+            return verbs[i];
+    return NULL;
+}
+
+/* bac --completion bash|zsh, bac --man [VERB]: what is installed beside bac. */
+static int print_words(const char *what, const char *of) {
+    const args_verb *verb = verb_of(of);
+    if (strcmp(what, "--man") == 0 && (verb || !*of)) {
+        words_man(verb, verbs, N_VERBS);
+        return EXIT_OK;
+    }
+    if (strcmp(what, "--man") == 0)
+        return unknown_verb(of);
+    if (words_complete(of, verbs, N_VERBS))
+        return EXIT_OK;
+    fprintf(stderr, "bac: --completion bash, or --completion zsh, not '%s'\n", of);
+    return EXIT_USAGE;
+}
+
 static int dispatch(int argc, char **argv) {
     if (argc < 2) {
         print_help(stderr);
@@ -47,14 +71,14 @@ static int dispatch(int argc, char **argv) {
         print_help(stdout);
         return EXIT_OK;
     }
+    if (strcmp(name, "--completion") == 0 || strcmp(name, "--man") == 0)
+        return print_words(name, argc > 2 ? argv[2] : "");
     if (strcmp(name, "--version") == 0) {
         puts("bac " BAC_VERSION);
         return EXIT_OK;
     }
-    for (size_t i = 0; i < N_VERBS; i++)
-        if (strcmp(name, verbs[i]->name) == 0)
-            return args_run(verbs[i], argc - 1, argv + 1);
-    return unknown_verb(name);
+    const args_verb *verb = verb_of(name);
+    return verb ? args_run(verb, argc - 1, argv + 1) : unknown_verb(name);
 }
 
 int main(int argc, char **argv) {
