@@ -39,7 +39,7 @@ bac_status bac_average_fill(bac_check *check) {
     const uint32_t T = check->net->layer[l->in[0]]->T;
     if (l->op == BAC_GLOBALAVG)
         return BAC_OK;
-    const uint64_t n = bac_layer_weights(check->net, l);
+    const uint64_t n = (uint64_t)l->C * l->kernel;
     l->weight = bac_alloc(n, sizeof *l->weight);
     l->factor = l->count_pad ? NULL : bac_alloc(l->T, sizeof *l->factor);
     if (!l->weight || (!l->count_pad && !l->factor))
