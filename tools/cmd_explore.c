@@ -40,7 +40,7 @@ static int write_plan(const request *r, uint32_t rank) {
     char *text = NULL, path[4400];
     snprintf(path, sizeof path,
              "%.4000s/%02" PRIu32 "-S%" PRIu32 "-%" PRIu64 "clocks-%.0fsites.cfg", r->dir, rank + 1,
-             x->samples_per_clock, x->clocks, x->size.site);
+             x->samples_per_clock, x->clocks, x->size.cell);
     bool bad = bac_explore_plan(r->job.explore, i, &plan, &tool_error) ||
                bac_plan_text(r->job.net, plan, &text, &tool_error) ||
                bac_file_write(path, text, strlen(text), &tool_error);

@@ -44,14 +44,14 @@ double bac_explored_clocks(const bac_explored *r, const bac_limits *l, uint64_t 
 }
 
 bool bac_explored_fits(const bac_explored *r, const bac_limits *l) {
-    return r->built == BAC_BUILT && r->size.site <= l->site && r->size.ff <= l->ff &&
+    return r->built == BAC_BUILT && r->size.cell <= l->site && r->size.ff <= l->ff &&
            r->size.bram <= l->bram && r->size.dsp <= l->dsp &&
            bac_explored_clocks(r, l, r->clocks) <= l->clocks &&
            bac_explored_clocks(r, l, r->latency) <= l->latency;
 }
 
 static bac_point point_of(const bac_explored *r, const bac_limits *l, uint32_t index) {
-    return (bac_point){{bac_explored_clocks(r, l, r->clocks), r->size.site,
+    return (bac_point){{bac_explored_clocks(r, l, r->clocks), r->size.cell,
                         bac_explored_clocks(r, l, r->latency), r->size.bram, r->size.dsp},
                        index};
 }
@@ -108,8 +108,8 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
             continue;
         const double clocks = bac_explored_clocks(r, limits, r->clocks);
         const double latency = bac_explored_clocks(r, limits, r->latency);
-        const double first[BAC_BESTS] = {clocks, r->size.site, latency};
-        const bac_point p = {{first[best], r->size.site, clocks, latency, r->size.bram}, i};
+        const double first[BAC_BESTS] = {clocks, r->size.cell, latency};
+        const bac_point p = {{first[best], r->size.cell, clocks, latency, r->size.bram}, i};
         if (chosen == n || in_order(&p, &least) < 0) {
             least = p;
             chosen = i;
@@ -119,7 +119,7 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
 }
 
 static double excess(const bac_explored *r, const bac_limits *l) {
-    const double need[] = {r->size.site,
+    const double need[] = {r->size.cell,
                            r->size.ff,
                            r->size.bram,
                            r->size.dsp,

@@ -45,7 +45,7 @@ static bac_status take_prices(bench *b, const bac_netlist *p) {
                            : bac_fail(b->err, BAC_ERR_MEMORY, "prices", "out of memory");
     for (uint32_t i = 0; status == BAC_OK && i < p->n_stages; i++) {
         const uint32_t u = unit_of_stage(b, p, &p->stages[i]);
-        const bac_price price = {of[i].site, of[i].ff, of[i].bram, of[i].dsp};
+        const bac_price price = {of[i].cell, of[i].ff, of[i].bram, of[i].dsp};
         bac_price *to = u < b->n ? &b->got[u].price : &b->rest;
         const uint64_t clocks = bac_stage_clocks(p, &p->stages[i]);
         *to = bac_price_sum(*to, price);

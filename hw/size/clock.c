@@ -36,7 +36,7 @@ static uint32_t ready_chain(const bac_netlist *p) {
 void bac_clock_terms(const bac_netlist *p, const bac_size *total, double terms[BAC_CLOCK_TERMS]) {
     terms[BAC_CLOCK_ONE] = 1;
     terms[BAC_CLOCK_WIDEST] = total->widest;
-    terms[BAC_CLOCK_SIZE] = log2(fmax(total->site, 1));
+    terms[BAC_CLOCK_SIZE] = log2(fmax(total->cell, 1));
     terms[BAC_CLOCK_READY] = ready_chain(p);
 }
 

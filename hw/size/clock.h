@@ -12,7 +12,7 @@
 typedef enum bac_clock_term {
     BAC_CLOCK_ONE = 0, /* 1 */
     BAC_CLOCK_WIDEST,  /* bits of the widest adder or comparison */
-    BAC_CLOCK_SIZE,    /* log2 of the sites: how far apart things are */
+    BAC_CLOCK_SIZE,    /* log2 of the cells: how far apart things are */
     BAC_CLOCK_READY,   /* stages in a row through which ready runs in the same clock */
     BAC_CLOCK_TERMS
 } bac_clock_term;

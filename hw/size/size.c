@@ -57,11 +57,13 @@ void bac_size_counts(const bac_counts *c, const char *priced_as, bac_size *size)
                        .ram = c->of[BAC_COUNT_RAM],
                        .bram = c->of[BAC_COUNT_BRAM],
                        .widest = c->widest};
+    size->cell = bac_size_packed(size, c->family);
 }
 
 void bac_size_add(bac_size *total, const bac_size *s) {
     total->lut += s->lut;
     total->site += s->site;
+    total->cell += s->cell;
     total->ff += s->ff;
     total->carry += s->carry;
     total->srl += s->srl;

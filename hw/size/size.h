@@ -22,10 +22,11 @@ typedef enum bac_family {
 } bac_family;
 
 typedef struct bac_size {
-    double lut; /* LUTs of logic, as the synthesis counts cells */
-    /* LUTs really occupied: logic, carry chains, shift registers, memories of LUTs; iCE40: logic
-     * cells as nextpnr packs them, with registers that share none with a LUT. */
-    double site;
+    double lut;  /* LUTs of logic, as the synthesis counts cells */
+    double site; /* LUTs really occupied: logic, carry chains, shift registers, memories of LUTs */
+    /* What the device's LUTs are counted in: iCE40's logic cells, which a register takes that shares none with a
+     * LUT; else sites. */
+    double cell;
     double ff;
     double carry; /* CARRY4; CCU2C; SB_CARRY */
     double srl;   /* shift registers of LUTs, Xilinx only */
@@ -38,6 +39,9 @@ typedef struct bac_size {
 /* of: [p->n_stages], each stage; total: their sum. Errors: memory; a netlist of times only. */
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err);
+
+/* The cells that LUTs, registers and carry cells of one stage are packed into. */
+double bac_size_packed(const bac_size *size, bac_family family);
 
 /* total += size, figure by figure; the widest stays the widest. */
 void bac_size_add(bac_size *total, const bac_size *size);

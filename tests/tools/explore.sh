@@ -11,7 +11,7 @@ quiet() {
     [ "$1" != 0 ] || grep -q 'layers priced and timed, .* built exactly' "$work/err" ||
         fail "no counts on stderr: $(cat "$work/err")"
 }
-# rows: the front's plans as printed: sites FF BRAM DSP clocks frames/s MS/s latency ns plan
+# rows: the front's plans as printed: sites FF BRAM DSP clocks frames/s MS/s latency ns MHz plan
 rows() { sed -n 's/^ *[0-9][0-9]*  *\([0-9].*:.*\)$/\1/p' "$work/out"; }
 # field KEY...: a value of the JSON that the last command printed.
 field() { "$json_get" "$@" <"$work/out" || fail "no such field: $*"; }
@@ -59,6 +59,21 @@ quiet 0 "$BAC" explore "$tiny" --grain 0 --max-latency 0.25us --target zu3eg
 rows | awk '$9 > 250 { exit 1 }' || fail "a latency beyond the limit: $(cat "$work/out")"
 quiet 0 "$BAC" explore "$tiny" --samples-per-clock 2 --max-bram 0 --max-dsp 0
 rows | grep -v ' 2:' && fail "plans of other numbers of samples a clock"
+
+# An iCE40 counts logic cells, and each plan has the clock rate that bac size says; room is kept.
+quiet 0 "$BAC" explore "$tiny" --grain 0 --target hx8k -o ice
+grep -q '; clock rates estimated' "$work/out" || fail "no clock rates are estimated: $(head -1 "$work/out")"
+rows >ice.front
+row=$(head -1 ice.front)
+status 0 "$BAC" size "$tiny" --plan "$(find ice -name '01-*')" --family ice40 --json
+equal "$(echo "$row" | awk '{ print $1 }')" "$(field total cells)" "logic cells of the fastest plan"
+equal "$(echo "$row" | awk '{ print $10 }')" "$(field clock hx8k | awk '{ printf "%.0f", $1 }')" "its clock rate"
+awk '{ r = $6; if (NR > 1 && r > last) exit 1; last = r }' ice.front || fail "not the fastest first: $(cat ice.front)"
+quiet 0 "$BAC" explore "$tiny" --grain 0 --target hx8k --reserve 75
+rows | awk '$1 > 1920 || $3 > 8 { exit 1 }' || fail "what is reserved is taken: $(cat "$work/out")"
+[ -n "$(rows)" ] || fail "no plan fits a quarter of an HX8K"
+status 2 "$BAC" explore "$tiny" --reserve 10
+complains '^bac explore: --reserve is a share of a device: name it with --target'
 
 # Shards, merged, are the whole: to the byte, in the table and in the file.
 for i in 0 1 2; do

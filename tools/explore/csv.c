@@ -8,16 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = 512, FIGURES = 9, LARGEST_FILE = 1 << 26 };
+enum { HEAD = 512, FIGURES = 10, LARGEST_FILE = 1 << 26 };
 
 static const char columns[] =
     "candidate,plan,built,samples_per_clock,clocks_per_frame,latency_clocks,sites,lut,ff,carry,srl,"
-    "lut_ram,bram,dsp,mhz,frames_per_s,msps,latency_ns\n";
+    "lut_ram,bram,dsp,cells,mhz,frames_per_s,msps,latency_ns\n";
 
 static void figures_of(bac_explored *r, double *at[FIGURES]) {
     bac_size *s = &r->size;
     double *const all[FIGURES] = {&s->site, &s->lut,  &s->ff,  &s->carry, &s->srl,
-                                  &s->ram,  &s->bram, &s->dsp, &r->mhz};
+                                  &s->ram,  &s->bram, &s->dsp, &s->cell,  &r->mhz};
     memcpy(at, all, sizeof all);
 }
 

@@ -34,14 +34,14 @@ static void put_data(FILE *out, const explore_job *job, const explore_front *fro
     fputs("$all << END\n", out);
     for (uint32_t i = 0; i < job->counts.candidates; i++)
         if (job->result[i].built == BAC_BUILT)
-            fprintf(out, "%.9g %.9g\n", rate(job, i), job->result[i].size.site);
+            fprintf(out, "%.9g %.9g\n", rate(job, i), job->result[i].size.cell);
     fputs("END\n", out);
     for (unsigned s = 0; s <= BAC_STYLE_COUNT; s++) {
         fprintf(out, "$front%u << END\nNaN NaN\n", s);
         for (uint32_t k = 0; k < front->n; k++)
             if (explore_style(job, front->index[k]) == (bac_style)s)
                 fprintf(out, "%.9g %.9g\n", rate(job, front->index[k]),
-                        job->result[front->index[k]].size.site);
+                        job->result[front->index[k]].size.cell);
         fputs("END\n", out);
     }
 }
@@ -70,8 +70,8 @@ static void put_ranges(FILE *out, const explore_job *job) {
             continue;
         left = fmin(left, rate(job, i));
         right = fmax(right, rate(job, i));
-        low = fmin(low, job->result[i].size.site);
-        high = fmax(high, job->result[i].size.site);
+        low = fmin(low, job->result[i].size.cell);
+        high = fmax(high, job->result[i].size.cell);
     }
     if (job->want.device)
         high = fmax(high, job->want.device->lut);

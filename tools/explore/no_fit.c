@@ -20,7 +20,7 @@ static void excesses(const explore_job *job, const bac_explored *r, char line[LI
     const double mhz = job->want.clock_mhz, wanted = 1e-6 * job->want.min_rate;
     const double rate = mhz * bac_net_layer(job->net, 0)->T / (double)r->clocks;
     line[0] = '\0';
-    add(line, "LUT sites", r->size.site, l->site);
+    add(line, "LUT sites", r->size.cell, l->site);
     add(line, "FF", r->size.ff, l->ff);
     add(line, "BRAM", r->size.bram, l->bram);
     add(line, "DSP", r->size.dsp, l->dsp);
@@ -43,7 +43,7 @@ static uint32_t cheapest(const explore_job *job, uint32_t *index) {
         if (job->result[i].built != BAC_BUILT)
             continue;
         uint32_t k = n < MOST_TRIED ? n++ : n;
-        for (; k > 0 && job->result[index[k - 1]].size.site > job->result[i].size.site; k--)
+        for (; k > 0 && job->result[index[k - 1]].size.cell > job->result[i].size.cell; k--)
             if (k < MOST_TRIED)
                 index[k] = index[k - 1];
         if (k < MOST_TRIED)

@@ -74,7 +74,7 @@ static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
     const explore_rates x = explore_rates_of(job, i);
     printf("%3" PRIu32 " %7.0f %7.0f %5.0f %5.0f %8" PRIu64 " %10.0f %8.3f %7" PRIu64
            " %9.0f %5.0f  %s\n",
-           rank, r->size.site, r->size.ff, r->size.bram, r->size.dsp, r->clocks, x.frames, x.msps,
+           rank, r->size.cell, r->size.ff, r->size.bram, r->size.dsp, r->clocks, x.frames, x.msps,
            r->latency, x.latency_ns, x.mhz, x.spec);
 }
 
@@ -96,7 +96,7 @@ static json_t *json_plan(const explore_job *job, uint32_t i) {
     const explore_rates x = explore_rates_of(job, i);
     return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f}", "plan", x.spec,
                      "samples_per_clock", (json_int_t)r->samples_per_clock, "sites",
-                     (json_int_t)llround(r->size.site), "ff", (json_int_t)llround(r->size.ff),
+                     (json_int_t)llround(r->size.cell), "ff", (json_int_t)llround(r->size.ff),
                      "bram", (json_int_t)llround(r->size.bram), "dsp",
                      (json_int_t)llround(r->size.dsp), "clocks_per_frame", (json_int_t)r->clocks,
                      "latency_clocks", (json_int_t)r->latency, "frames_per_s", x.frames, "msps",

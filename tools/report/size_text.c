@@ -73,6 +73,8 @@ int size_print_table(const size_job *job, const bac_plan *plan) {
                       &size);
     }
     print_row("in all", "", &job->total);
+    if (job->family == BAC_FAMILY_ICE40)
+        printf("logic cells, packed %48.0f\n", job->total.cell);
     printf("family %s; estimated in %.1f ms (docs/resources.md has the errors); SRL and RAM are "
            "LUTs too, sites count them\n",
            bac_family_name(job->family), 1e3 * job->seconds);
@@ -81,11 +83,12 @@ int size_print_table(const size_job *job, const bac_plan *plan) {
 }
 
 static json_t *json_size(const bac_size *s) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "sites",
-                     (json_int_t)lround(s->site), "lut", (json_int_t)lround(s->lut), "ff",
-                     (json_int_t)lround(s->ff), "carry", (json_int_t)lround(s->carry), "srl",
-                     (json_int_t)lround(s->srl), "lut_ram", (json_int_t)lround(s->ram), "bram",
-                     (json_int_t)lround(s->bram), "dsp", (json_int_t)lround(s->dsp));
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "cells",
+                     (json_int_t)lround(s->cell), "sites", (json_int_t)lround(s->site), "lut",
+                     (json_int_t)lround(s->lut), "ff", (json_int_t)lround(s->ff), "carry",
+                     (json_int_t)lround(s->carry), "srl", (json_int_t)lround(s->srl), "lut_ram",
+                     (json_int_t)lround(s->ram), "bram", (json_int_t)lround(s->bram), "dsp",
+                     (json_int_t)lround(s->dsp));
 }
 
 int size_print_json(const size_job *job) {

@@ -44,7 +44,7 @@ static void check_plan(const bac_net *net, const bac_explore *e, uint32_t i) {
         cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
         cr_assert_eq(p->cycles_per_frame, r.clocks);
         cr_assert_eq(p->latency_last, r.latency);
-        cr_assert_eq(total.site, r.size.site);
+        cr_assert_eq(total.site, r.size.cell);
         cr_assert_eq(again->samples_per_clock, r.samples_per_clock);
         free(of);
     }
@@ -118,7 +118,7 @@ Test(bac_explore, parts_added_up_are_near_the_whole) {
         bac_error err;
         cr_assert_eq(bac_explore_build(e, i, &r, &err), BAC_OK);
         cr_assert_eq(r.built, BAC_BUILT, "%s", err.text);
-        const double off = fabs(r.size.site / e->candidates[i].site - 1);
+        const double off = fabs(r.size.cell / e->candidates[i].site - 1);
         sum += off;
         worst = fmax(worst, off);
     }
@@ -149,8 +149,8 @@ Test(bac_explore, is_no_worse_than_the_plan_by_hand) {
         if (e->candidates[i].choice[0].style == BAC_STYLE_FOLDED)
             continue;
         cr_assert_eq(bac_explore_build(e, i, &r, &err), BAC_OK);
-        if (r.built == BAC_BUILT && r.clocks <= p->cycles_per_frame && r.size.site < least)
-            least = r.size.site;
+        if (r.built == BAC_BUILT && r.clocks <= p->cycles_per_frame && r.size.cell < least)
+            least = r.size.cell;
     }
     cr_assert_leq(least, 1.01 * total.site);
     free(of);

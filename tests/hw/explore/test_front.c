@@ -70,7 +70,7 @@ static bac_explored draw_result(random_source *r) {
                       .samples_per_clock = 1,
                       .clocks = (uint64_t)random_between(r, 100, 130),
                       .latency = (uint64_t)random_between(r, 10, 30)};
-    x.size.site = (double)random_between(r, 1000, 1040);
+    x.size.cell = (double)random_between(r, 1000, 1040);
     x.size.bram = (double)random_between(r, 0, 2);
     x.size.dsp = (double)random_between(r, 0, 1);
     x.size.ff = (double)random_between(r, 0, 100);
@@ -79,7 +79,7 @@ static bac_explored draw_result(random_source *r) {
 
 static void figures(const bac_explored *x, double f[BAC_FIGURES]) {
     f[0] = (double)x->clocks;
-    f[1] = x->size.site;
+    f[1] = x->size.cell;
     f[2] = (double)x->latency;
     f[3] = x->size.bram;
     f[4] = x->size.dsp;
@@ -157,7 +157,7 @@ Test(bac_explore_front, of_nothing_that_fits_is_empty) {
     const uint32_t nearest = bac_explore_nearest(list, MOST, &limits);
     cr_assert_lt(nearest, MOST);
     for (uint32_t i = 0; i < MOST; i++)
-        cr_assert(list[i].built != BAC_BUILT || list[nearest].size.site <= list[i].size.site);
+        cr_assert(list[i].built != BAC_BUILT || list[nearest].size.cell <= list[i].size.cell);
 }
 
 Test(bac_explore_front, best_is_the_least_of_what_was_asked_for) {
@@ -175,10 +175,10 @@ Test(bac_explore_front, best_is_the_least_of_what_was_asked_for) {
             if (!bac_explored_fits(&list[i], &limits))
                 continue;
             cr_assert_geq(list[i].clocks, list[rate].clocks);
-            cr_assert_geq(list[i].size.site, list[lut].size.site);
+            cr_assert_geq(list[i].size.cell, list[lut].size.cell);
             cr_assert_geq(list[i].latency, list[late].latency);
             cr_assert(list[i].clocks > list[rate].clocks ||
-                      list[i].size.site >= list[rate].size.site);
+                      list[i].size.cell >= list[rate].size.cell);
         }
     }
 }

@@ -1,0 +1,21 @@
+/* packed.c - what a packer makes of LUTs, registers and carry cells: fitted by bench/routed. */
+#include "size.h"
+
+#include <string.h>
+
+/* Logic cells that one of each takes: a LUT, a register, a carry cell that no LUT is left for; and a stage besides. */
+static const struct packed {
+    const char *family;
+    double lut, ff, over, stage;
+} packed[] = {
+#include "packed.inc"
+};
+
+double bac_size_packed(const bac_size *s, bac_family family) {
+    const double over = s->carry > s->lut ? s->carry - s->lut : 0;
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (strcmp(packed[i].family, bac_family_name(family)) == 0)
+            return packed[i].lut * s->lut + packed[i].ff * s->ff + packed[i].over * over +
+                   (s->lut + s->ff > 0 ? packed[i].stage : 0);
+    return s->site;
+}
