@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh [SET...] : places and routes the designs of these sets (tiny table) and the layers, and makes
-# records.csv and layers.csv of all that $WORK holds. A run that was interrupted goes on: bac build does
+# run.sh [SET...] : places and routes the designs of these sets (tiny table), and makes records.csv of all that $WORK
+# holds. Set layers: layers.csv. Sets front and drawn: plans that bac explore finds (front.sh; SEED draws). A run that was interrupted goes on: bac build does
 # nothing twice. A design that does not fit is recorded as such.
 set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
@@ -12,7 +12,17 @@ mkdir -p "$work"
 . "$here/../resources/lib.sh"
 sets=${*:-tiny table}
 
-grep -v '^#' "$designs" | while read -r set net plan device result seeds; do
+# Plans that bac explore finds, among what is asked for.
+cp "$designs" "$work/designs.txt"
+for target in hx8k up5k; do
+    case " $sets " in
+    *" front "*) sh "$here/front.sh" front 0 0 golden/nets/default-0099.bnet $target "$work/front-$target" ;;
+    esac
+    case " $sets " in
+    *" drawn "*) sh "$here/front.sh" drawn 10 "${SEED:-1}" golden/nets/sparse-0050.bnet $target "$work/drawn-$target" ;;
+    esac
+done >>"$work/designs.txt"
+grep -v '^#' "$work/designs.txt" | while read -r set net plan device result seeds; do
     case " $sets " in
     *" $set "*) ;;
     *) continue ;;
