@@ -1,4 +1,5 @@
 /* bac cosim - the C model and the verilated Verilog, frame by frame, stream by stream. */
+#include "build/recover.h"
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "cosim/bench.h"
@@ -14,7 +15,7 @@ enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
 
 typedef struct request {
     const char *net_path, *frames_path;
-    const char *stall, *frames, *wave, *wave_frames, *rtl;
+    const char *stall, *frames, *wave, *wave_frames, *rtl, *bitstream;
     bool json, links, pins, plain_loop;
 
     uint64_t seed, first, last, wave_first, wave_last;
@@ -48,9 +49,13 @@ static int check_words(request *r) {
     bac_stall stall;
     if (bac_stall_parse(r->stall, &stall, &tool_error) != BAC_OK)
         return args_complain("%s: %s", tool_error.where, tool_error.text);
-    if (r->rtl && plan_option_given())
-        return args_complain("RTL given with --rtl is built already: no --plan, "
+    if ((r->rtl || r->bitstream) && plan_option_given())
+        return args_complain("what is given with --rtl or --bitstream is built already: no --plan, "
                              "--samples-per-clock or --fifo");
+    if (r->bitstream &&
+        (r->rtl || r->wave || r->wave_frames || r->links || r->pins || r->plain_loop))
+        return args_complain(
+            "--bitstream sees the pins of a device only: no --rtl, --wave, --links or --pins");
     if (r->wave_frames && !r->wave)
         return args_complain("--wave-frames needs --wave OUT.fst");
     if (r->pins && (r->wave || r->links || r->plain_loop))
@@ -159,6 +164,25 @@ static int run_bench(const request *r, const char *model) {
     return tool_fail();
 }
 
+/* What bac build made, by the plan that lies there. */
+static int run_bitstream(request *r) {
+    char path[COSIM_PATH];
+    const recover_question question = {.dir = r->bitstream,
+                                       .stall = r->stall,
+                                       .seed = r->seed,
+                                       .first = r->first,
+                                       .last = r->last,
+                                       .frames = r->frames_path,
+                                       .json = r->json};
+    bac_plan_free(r->job.plan);
+    r->job.plan = NULL;
+    if (cosim_path(path, &tool_error, "%s/rtl/plan.cfg", r->bitstream) ||
+        bac_plan_load(path, r->job.net, &r->job.plan, &tool_error))
+        return tool_fail();
+    const int status = planned_build(&r->job);
+    return status == ARGS_GO_ON ? recover_compare(&r->job, &question) : status;
+}
+
 static int build_and_run(const request *r) {
     cosim_cache cache;
     char model[COSIM_PATH];
@@ -180,7 +204,7 @@ static int start(const char *const operand[]) {
     if (status == ARGS_GO_ON)
         status = load_inputs(&asked);
     if (status == ARGS_GO_ON)
-        status = build_and_run(&asked);
+        status = asked.bitstream ? run_bitstream(&asked) : build_and_run(&asked);
     planned_free(&asked.job);
     return status;
 }
@@ -198,6 +222,8 @@ static const args_option options[] = {
      .flag = &asked.links},
     {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
      .text = &asked.rtl},
+    {"bitstream", 0, "DIR", "run what bac build -o DIR made, beside the Verilog it was made from",
+     .text = &asked.bitstream},
     {"pins", 0, NULL, "make every pin a SystemC signal: slower, checks only the result",
      .flag = &asked.pins},
     {"plain-loop", 0, NULL, "run the bench without SystemC, to measure SystemC's cost",

@@ -34,6 +34,7 @@ missing nextpnr-ice40 nextpnr-ice40
 missing icepack fpga-icestorm
 
 # A tool that fails: its step, and where its words are.
+# shellcheck disable=SC2016 # for the stub to expand
 stub yosys '[ "$1" = -V ] && echo Yosys 9 && exit 0
 echo out of order
 exit 7'

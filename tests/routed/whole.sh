@@ -5,7 +5,8 @@
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/routed/lib.sh
 . "$ROOT/tests/routed/lib.sh"
-dir=$work/tiny
+dir=$KEEP # bitstream.sh goes on with it
+rm -rf "$dir"
 recorded=$(grep '^tiny,-,tiny,hx8k,class,.*' "$ROOT/bench/routed/records.csv" | awk -F, '$11 == 1')
 field() { echo "$recorded" | cut -d, -f"$1"; }
 
