@@ -10,7 +10,7 @@
 #include "recover.h"
 
 #include "build.h"
-#include "cosim/places.h"
+#include "places.h"
 #include "ints.h"
 #include "out_file.h"
 
