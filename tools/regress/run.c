@@ -32,13 +32,15 @@ static bool is_missing(const regress_result *q) {
     return !q->bench && !q->failure;
 }
 
-/* ---- files of one process: DIR/work/TAG.out and .err */
+/* ---- files of one process; shards that share DIR build the same models */
 
 static bool output_paths(const work *w, uint32_t tag, char out[COSIM_PATH], char log[COSIM_PATH]) {
-    const char *key = tag & BUILD_TAG ? w->r->design[tag & ~BUILD_TAG].key : w->r->result[tag].key;
-    return cosim_path(out, w->err, "%s/work/%s.out", w->r->dir, key) ||
-           cosim_path(log, w->err, "%s/%s/%s.log", w->r->dir, tag & BUILD_TAG ? "logs" : "work",
-                      key);
+    const char *dir = w->r->dir;
+    const bool is_build = tag & BUILD_TAG;
+    const char *key = is_build ? w->r->design[tag & ~BUILD_TAG].key : w->r->result[tag].key;
+    const long self = (long)getpid();
+    return cosim_path(out, w->err, "%s/work/%s.%ld.out", dir, key, self) ||
+           cosim_path(log, w->err, "%s/%s/%s.%ld.log", dir, is_build ? "logs" : "work", key, self);
 }
 
 static char *file_text(const char *path) {
