@@ -1,11 +1,11 @@
-// bac_adder.v : one word of bac_mcm: two numbers added up in one clock, or one that waits
+// bac_adder.v : one word of bac_mcm: the sum of two numbers, or one number that waits, in one clock
 //   FORM 0 wait   y = a
 //   FORM 1 add    y = a + b * 2**SHIFT
 //   FORM 2 sub    y = a - b * 2**SHIFT
 //   FORM 3 from   y = b * 2**SHIFT - a
-// Data    a, b, y: unsigned, or two's complement where A_SIGNED, B_SIGNED; W bits hold every y that
-//         is reached (modulo 2**W in any case)
-// Stage   1  the sum. In forms 1 and 2 the low SHIFT bits are a's: no adder there
+// Data    a, b, y: unsigned, or two's complement where A_SIGNED, B_SIGNED; W bits hold every
+//         reachable y (y is computed modulo 2**W in any case)
+// Stage   1  the sum. In forms 1 and 2 the low SHIFT bits of y are those of a and need no adder
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only
 // Test    tests/hw/arith/test_mcm.c

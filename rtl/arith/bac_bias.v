@@ -1,6 +1,7 @@
-// bac_bias.v : a constant and a number
+// bac_bias.v : a constant plus or minus a number
 //   y = BIAS + x, or BIAS - x  (modulo 2**W)
-// Param   PASS: so many low bits of BIAS or of x are zero (of x where MINUS): no adder there
+// Param   PASS: number of low bits that need no adder, because they are zero in BIAS or in x (where
+//         MINUS: in x)
 // Stage   1  the sum
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only

@@ -1,7 +1,7 @@
-// bac_cast.v : channels to wider lanes, sign- or zero-extended, or to narrower ones that are proven to hold them
+// bac_cast.v : channels to wider lanes, sign- or zero-extended, or to narrower lanes that provably hold them
 //   y[c] = x[c]
 // Beat    channel c at [c*IW +: IW] in, at [c*OW +: OW] out
-// Timing  LATENCY = 0, II = 1; wires only, the handshake goes past this module
+// Timing  LATENCY = 0, II = 1; wires only, the handshake bypasses this module
 // Model   hw/stages/cast.c
 // Test    tests/sim/cosim
 `default_nettype none

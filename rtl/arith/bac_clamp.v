@@ -2,8 +2,8 @@
 //   y = x < LO ? LO : x > HI ? HI : x
 // Timing  LATENCY = 0, II = 1; combinational
 // Test    tests/hw/stages/test_stream.cpp, tests/sim/cosim
-// A bound of 0, or one below a power of two, is seen from the bits above it; any other is a comparison,
-// and its carry chain. LO = 0 and HI = 2**n - 1 are what a ReLU and a quantiser of n bits leave.
+// For a bound of 0 or 2**n - 1 the bits above it decide; any other bound needs a comparison with a carry
+// chain. A ReLU and a quantiser of n bits have the bounds LO = 0 and HI = 2**n - 1.
 `default_nettype none
 module bac_clamp #(
     parameter IW = 16,  // bits of x, two's complement, >= 1

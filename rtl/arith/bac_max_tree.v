@@ -1,4 +1,4 @@
-// bac_max_tree.v : registered maximum of N words and where it stands (calls itself)
+// bac_max_tree.v : registered maximum of N words and its index (recursive)
 //   y = max over i of x[i]; index = the lowest i + BASE that reaches it
 // Data    word i at x[i*W +: W]
 // Timing  LATENCY = DEPTH, II = 1; clocks with ce

@@ -1,26 +1,26 @@
-// bac_mcm.v : sums of constants times inputs, as a graph of adders that share what they can
+// bac_mcm.v : sums of constants times inputs, as an MCM adder graph with shared sub-sums
 //   y[o] = BIAS[o] + sum over i of w[o][i] * x[i]
-//   Weights, residual multipliers and requantiser slopes are signed powers of two; which of them are
-//   added up first, and what several outputs have in common, is data (hw/arith/mcm): words in levels.
-//   A word of level 0 is an input; one of level l makes of words of level l-1 a sum (bac_adder), or
-//   lets one of them wait.
+//   Weights, residual multipliers and requantiser slopes are sums of signed powers of two. The order of
+//   additions and the sub-sums that outputs share are data (hw/arith/mcm): words in levels. A word of
+//   level 0 is an input; a word of level l is a sum of two words of level l-1 (bac_adder), or one word
+//   of level l-1 that waits.
 // Data    x: input i at [i*IW +: IW]; y: output o at [o*OW +: OW]
 // Param   WORDS word {form[2], shift[6], b[24], a[24], signed[1], bits[7]}, level by level; level l
 //         owns FIRST[l] .. FIRST[l+1]-1. Level 0: a is the input, of which the low `bits` count.
-//         Else a and b are words of the level below, counted from its first, and form and shift are
-//         bac_adder's; bits hold every value that the word reaches (a proven range).
+//         Above level 0, a and b are words of the level below, counted from its first, and form and
+//         shift are bac_adder's; `bits` bits hold every value of the word (a proven range).
 //         OUTPUTS word {kind[8], pass[8], shift[8], word[24]}:
 //           kind 0  BIAS
 //           kind 1  n * 2**shift, n a word of level LEVELS
 //           kind 2  BIAS + n * 2**shift, n a word of level LEVELS-1; the low `pass` bits need no
-//                   adder, because BIAS or the other one is zero there
+//                   adder, because one summand is zero there
 //           kind 3  BIAS - n * 2**shift
 //         BIAS words of 64 bits, two's complement. OUT_BITS[o]: bits that hold output o, sign- or
 //         zero-extended to OW.
-// Stage   1..LEVELS  a level each; in the last one, BIAS +/- n
+// Stage   1..LEVELS  one level each; in the last level also BIAS +/- n
 // Timing  LATENCY = LEVELS, II = 1; clocks with ce
 // Reset   none: data only. Handshake: the owner's.
-// Source  pairs of signed digits shared: Hartley 1996; docs/decisions/0012-adder-graph.md
+// Source  sharing of pairs of signed digits: Hartley 1996; docs/decisions/0012-adder-graph.md
 // Test    tests/hw/arith/test_mcm.c, tests/sim/cosim
 `default_nettype none
 module bac_mcm #(

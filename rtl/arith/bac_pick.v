@@ -2,9 +2,9 @@
 //   y = x[index*W +: W], 0 for an index of N or more
 // Timing  LATENCY = 0, II = 1; combinational
 // Test    tests/hw/stages
-// A part select whose step is no power of two is a multiplication and a shift over all bits to a
-// synthesiser: 2,143 LUTs for one of eight words of 78 bits. With words apart by a power of two it is the
-// multiplexer that is meant: 234.
+// A synthesiser turns a part select whose step is no power of two into a multiplication and a shift of
+// all bits: 2,143 LUTs for one of eight words of 78 bits. With a step of a power of two it makes the
+// intended multiplexer: 234 LUTs.
 `default_nettype none
 module bac_pick #(
     parameter W = 8,  // bits of a word, >= 1

@@ -1,6 +1,6 @@
-// bac_rotate.v : N words, the first `by` of them last
+// bac_rotate.v : N words rotated by `by` words
 //   y word i = x word (i + by) mod N,   by = 0 .. N-1
-// Timing  LATENCY = 0, II = 1; combinational: a choice between two words for each bit of `by`
+// Timing  LATENCY = 0, II = 1; combinational: one row of two-word multiplexers for each bit of `by`
 // Test    tests/hw/stages/test_conv.cpp
 `default_nettype none
 module bac_rotate #(

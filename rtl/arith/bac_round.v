@@ -1,7 +1,7 @@
 // bac_round.v : divide by a power of two and round
 //   EVEN = 0  y = floor(x / 2**SHIFT)
-//   EVEN = 1  y = x / 2**SHIFT rounded half to even: half is added, less one where the kept part
-//             is even, so that exactly one half goes up only from an odd number
+//   EVEN = 1  y = x / 2**SHIFT rounded half to even: adds one half, or one half less one unit if the
+//             kept part is even, so that exactly one half rounds up only from an odd number
 // Stage   1 if STAGE: add, register; else wires (only with EVEN = 0)
 // Timing  LATENCY = STAGE, II = 1; clocks with ce
 // Reset   none: data only

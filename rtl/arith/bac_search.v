@@ -1,7 +1,7 @@
-// bac_search.v : how many of N ascending thresholds are at or below x: binary search, a bit a clock
+// bac_search.v : number of N ascending thresholds that are at or below x: binary search, one bit per clock
 //   y = count of i with threshold[i] <= x
 // Param   THRESHOLDS: word i of 32 bits, two's complement, ascending
-// Stage   1..BITS  compare x with the threshold in the middle of what is left, keep one half
+// Stage   1..BITS  compare x with the middle one of the remaining thresholds, keep one half of them
 // Timing  LATENCY = BITS = clog2(N + 1), II = 1; clocks with ce
 // Reset   none: data only
 // Test    tests/sim/cosim
