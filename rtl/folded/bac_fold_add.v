@@ -3,7 +3,7 @@
 // Beat    LANES channels of a position, channel e at [e*W_A +: W_A], [e*W_B +: W_B], [e*OW +: OW]
 // ROM     ROM_FILE: max(1, C/LANES) words in hexadecimal, one for each beat of a position; element e
 //         of the beat at [e*(MB_A + MB_B) +: MB_A + MB_B] = {mul_b[MB_B], mul_a[MB_A]}, two's
-//         complement. LANES may also be a multiple of C: the one word then repeats the channels.
+//         complement. LANES may also be a multiple of C: the only word then repeats the channels.
 // Stage   1 read the multipliers   2 multiply   3 add
 // Timing  LATENCY = 3, II = 1
 // Stall   a beat enters when both inputs have one (see bac_join); else see bac_ctrl

@@ -1,8 +1,8 @@
-// bac_fold_argmax.v : the network's back door for logits that come one by one
+// bac_fold_argmax.v : class of logits that arrive one by one; the network's output port
 //   class = lowest index of the largest logit
-// Beat    in: one logit, N a frame; out: as of bac_argmax: logit i at [i*LANE +: LANE], sign- or
+// Beat    in: one logit, N per frame; out: as for bac_argmax: logit i at [i*LANE +: LANE], sign- or
 //         zero-extended, class above them at [N*LANE +: CLASS_LANE]; tlast always 1
-// Stage   1 shift the logit into the word of all, compare with the largest so far, keep the larger
+// Stage   1 shift the logit into the word of all logits, compare with the largest so far, keep the larger
 // Timing  LATENCY = 1 from the frame's last logit, II = 1
 // Stall   the result waits in these registers, so the next frame waits with it
 // Reset   rst clears the valid bit and the count, never the data

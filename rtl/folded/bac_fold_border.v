@@ -1,10 +1,10 @@
-// bac_fold_border.v : which of the positions that bac_fold_ring reads lie inside the frame
+// bac_fold_border.v : tells which positions that bac_fold_ring reads lie inside the frame
 //   in_frame[b] = bank b's position of this read is one of the frame's T
-// Method  Within a frame the positions of a bank are numbered in the order in which they lie there,
-//         STRIDE a row; those of the frame are a range of numbers that is known for every bank.
-//         So the distance of a read from the frame's first row, in words, is compared with two
-//         constants. A convolution that never reads outside needs none of it.
-// Stage   1 add the group's row    2 compare; `further` (a row further on) is that of stage 1
+// Method  The positions of a bank are numbered in the order of their addresses, STRIDE per row; those of
+//         the frame are a range of numbers, constant for every bank. So two comparisons with constants,
+//         of the distance of a read from the frame's first row in words, suffice. A convolution that
+//         never reads outside the frame needs no comparison.
+// Stage   1 add the group's row    2 compare; `further` (one row further) belongs to stage 1
 // Timing  LATENCY = 2, II = 1; clocks with ce
 // Reset   rst clears the row
 // Test    tests/hw/stages/test_conv.cpp

@@ -1,15 +1,15 @@
 // bac_fold_collect.v : results of L lanes to one stream in the order of the outputs, with their biases
-//   out[o] = bias[o] + the result that lane(o) made as its slot(o)-th in this frame
+//   out[o] = bias[o] + result number slot(o) of lane(o) in this frame
 // Beat    LANES outputs, output e of the beat at [e*W +: W]; lane(o) mod LANES = o mod LANES
 // ROM     FILE: N_OUT/LANES words in hexadecimal, one a beat; output e of the beat at
 //         [e*F +: F] = {bias[W], lane[LB], slot[SB]}, F = W + LB + SB:
 //             bias  two's complement
 //             lane  floor(lane(o)/LANES)   LB = clog2(L/LANES), 0 bits for L = LANES
 //             slot  slot(o)                SB = max(1, clog2(SLOTS))
-// Memory  one of 2*SLOTS results for each lane, in two halves: one is written while the other is read
+// Memory  one memory of 2*SLOTS results per lane, in two halves: one is written while the other is read
 // Stage   1 read the table    2 read the results    3 choose the lane, add the bias
 // Timing  LATENCY = 4, II = 1; from `finish`, the frame's last result, to its first beat
-// Stall   ce is low while a result comes and no half is free: its owner, the lanes, stands still
+// Stall   ce is low while a result arrives and no half is free: the lanes stand still
 // Reset   rst clears counters and marks, never the memory
 // Model   hw/stages/fold_fc.c
 // Test    tests/hw/stages/test_fc.cpp

@@ -3,8 +3,8 @@
 // Beat    LANES channels of a position, channel e at [e*W +: W], in and out
 // Stage   1 the beat of the stream whose turn it is
 // Timing  LATENCY = 1, II = 1; (C_A + C_B)/LANES clocks a position
-// Stall   the stream whose turn it is not waits: where both come at the output's pace, each needs
-//         room for what the other brings in a position, C/LANES beats
+// Stall   the stream whose turn it is not waits: if both arrive at the output's pace, each needs room
+//         for the beats of the other in a position, C/LANES
 // Last    of s_axis_skip; both frames have as many positions
 // Reset   rst clears counters and the valid bit
 // Model   hw/stages/fold_concat.c

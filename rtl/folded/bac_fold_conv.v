@@ -6,7 +6,7 @@
 //   Dense, grouped, depthwise and pointwise convolutions differ in their ROM only.
 // Beat    in: LANES_IN channels of a position, channel e at [e*W +: W], C_IN/LANES_IN beats a position
 //         out: LANES_OUT channels of a position, channel e at [e*OW +: OW]
-// Order   L output positions (a group) are worked on side by side, all by the same weight:
+// Order   the L lanes compute L output positions (a group) in parallel, all with the same weight:
 //         for each group, for each output channel o, for each of its words: one clock
 // ROM     ROM_FILE: N_WORDS words of WORD_BITS in hexadecimal, one a line, in the order of work:
 //         channel 0's non-zero weights (any order), channel 1's, ... A channel without a weight has
@@ -16,7 +16,7 @@
 //             offset    OB      (floor(floor(k/STRIDE)/L)*STRIDE + k mod STRIDE)*CW + floor(i/LANES_IN)
 //                               OB = max(1, clog2((floor(floor((K-1)/STRIDE)/L) + 1)*STRIDE*CW))
 //             select    EB      i mod LANES_IN                   EB = clog2(LANES_IN), 0 bits for 1
-//             weight    WB      two's complement; not there in MODE 1
+//             weight    WB      two's complement; absent in MODE 1
 //         (L = 1, LANES_IN = 1: offset = k*C_IN + i.)  WORD_BITS = 1 + RB + OB + EB + WB.
 //         A max pool has the K words of each channel.
 //         BIAS_FILE: C_OUT words of OW bits, two's complement; read only with HAS_BIAS
@@ -25,13 +25,13 @@
 //         then L = 1: bac_resize, 1 to LANES_OUT; L > 1: bac_fold_reorder
 // Timing  LATENCY = 6 from a word's issue to its accumulator, II = 1 word; with B = clocks a group:
 //             B = L = 1 ? N_WORDS : max(N_WORDS, L*C_OUT/LANES_OUT)
-//         a frame takes max(GROUPS*B, T*CW) clocks, GROUPS = T_OUT/L, where ROWS is large enough
-//         (see bac_fold_ring) and the input is there. No bubble between channels, groups, frames.
+//         a frame takes max(GROUPS*B, T*CW) clocks, GROUPS = T_OUT/L, if ROWS is large enough (see
+//         bac_fold_ring) and the input never pauses. No bubble between channels, groups, frames.
 //         From the last beat that a group waits for to the frame's last beat out, lanes idle:
 //             L = 1: E + N_WORDS + 7    L > 1: E + N_WORDS + 8 + L*C_OUT/LANES_OUT
-//         E = B for each group that waits for the same beat, but the last.
+//         E = B for each group but the last that waits for the same beat.
 // Stall   all six stages stand still while a finished channel waits for its place behind them; the
-//         ring goes on filling
+//         ring still fills
 // Reset   control only
 // Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp

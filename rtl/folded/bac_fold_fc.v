@@ -2,15 +2,15 @@
 //   acc[o] = bias[o] + sum of w*x[i] over the non-zero weights w of output o, each with its input i
 // Beat    in: LANES_IN inputs, input e of the beat at [e*W +: W]; a frame is N_IN inputs
 //         out: LANES_OUT outputs, output e of the beat at [e*OW +: OW], in the order of the outputs
-// Order   L lanes side by side, each with its own outputs, one word a clock each; every lane has its
-//         own copy of the inputs, in two halves: one is written while the other is read. Outputs are
-//         given to lanes whole: output o to a lane l with l mod LANES_OUT = o mod LANES_OUT, so that
-//         the outputs of a beat come from different lanes. The longest lane sets the pace; giving
-//         the outputs with most weights away first, each to the shortest lane, balances them.
+// Order   L parallel lanes, each with its own outputs, take one word per clock each. Every lane has its
+//         own copy of the inputs, in two halves: one is written while the other is read. A lane
+//         computes whole outputs: output o is in a lane l with l mod LANES_OUT = o mod LANES_OUT, so
+//         that the outputs of a beat come from different lanes. The longest lane sets the pace;
+//         assigning the outputs with most weights first, each to the shortest lane, balances them.
 // ROM     ROM_FILE: N_WORDS words of L*F bits in hexadecimal, one a line; lane l's field at
 //         [l*F +: F] = {last[1], index[IB], select[EB], weight[WB]}, the words of its outputs one
 //         after the other:
-//             last    the output's last word; an output without a weight has one, of weight 0
+//             last    the output's last word; an output without a weight has one word, of weight 0
 //             index   floor(i/LANES_IN)   IB = max(1, clog2(N_IN/LANES_IN))
 //             select  i mod LANES_IN      EB = clog2(LANES_IN), 0 bits for 1
 //         A lane with fewer words than N_WORDS ends in words of 0.
@@ -22,7 +22,7 @@
 //         take max(2*N_WORDS, 2*I, 2*O, I + N_WORDS + 2, N_WORDS - D + O + 2) clocks.
 //         From the frame's last beat in to its last beat out, lanes idle: N_WORDS + O + 9
 // Stall   all six stages stand still while an output is complete and both halves of the results are
-//         full; the inputs' free half goes on filling
+//         full; the free half of the inputs still fills
 // Reset   control only
 // Model   hw/stages/fold_fc.c
 // Test    tests/hw/stages/test_fc.cpp

@@ -5,7 +5,7 @@
 //         last word. `first` and bias are those of stage 1.
 // Timing  LATENCY = 2, II = 1; clocks with ce
 // Width   sums wrap; the last of a channel fits OW by the generator's proof
-// Reset   none: data only; the owner's marks say what counts
+// Reset   none: data only; the owner's control marks valid results
 // Test    tests/hw/stages/test_conv.cpp, tests/hw/stages/test_fc.cpp
 `default_nettype none
 module bac_fold_lane #(

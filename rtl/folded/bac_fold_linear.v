@@ -4,7 +4,7 @@
 // Entry   {extra[EB], mul[MB], add[AB]}, mul and add in two's complement
 // Stage   1 multiply   2 add   3 if EB: shift left   4 if EVEN: round (bac_round)   5 clamp
 // Timing  LATENCY = 3 + (EB > 0) + EVEN, II = 1; clocks with ce
-// Reset   none: data only; the owner's control counts
+// Reset   none: data only; the owner's control marks valid results
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_linear #(

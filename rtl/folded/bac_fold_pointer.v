@@ -1,8 +1,8 @@
-// bac_fold_pointer.v : an address that goes round in a ring of SIZE words
+// bac_fold_pointer.v : a cyclic address in a ring of SIZE words
 //   at(n+1) = (at(n) + (jump ? JUMP : STEP)) mod SIZE, in clocks with move
 //   place   = (at + offset) mod SIZE, combinational
-// Method  `minus` is kept as at - SIZE, so every sum is made with and without SIZE subtracted, side
-//         by side, and the sign of one chooses: one adder deep, for any SIZE
+// Method  `minus` always holds at - SIZE, so every sum is computed in parallel with and without SIZE
+//         subtracted, and a sign selects one of the two: one adder deep, for any SIZE
 // Timing  LATENCY = 1, II = 1
 // Reset   rst sets at to FIRST
 // Test    tests/hw/stages/test_conv.cpp

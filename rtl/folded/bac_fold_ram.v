@@ -1,7 +1,7 @@
 // bac_fold_ram.v : a memory with one write port and one read port, both with the clock
 //   word(n+1) = memory[read_address(n)]
-// Timing  LATENCY = 1, II = 1; clocks with ce. What a read returns in the clock in which its
-//         address is written does not matter: no user does that.
+// Timing  LATENCY = 1, II = 1; clocks with ce. A read in the clock in which its address is written
+//         returns an undefined word; no user does that.
 // Reset   none: data only, so that it can become a block memory
 // Test    tests/hw/stages
 `default_nettype none

@@ -2,13 +2,13 @@
 //   out[g][l][c] = in[g][c][l]
 // Beat    in: channel c of L positions, position l at [l*W +: W]; C beats a group
 //         out: LANES channels of a position, channel e at [e*W +: W]; L*C/LANES beats a group
-// Memory  one of 2*C/LANES words for each position, in two halves: one is written while the other
-//         is read
+// Memory  one memory of 2*C/LANES words per position, in two halves: one is written while the other is
+//         read
 // Stage   write: gather LANES beats, write a word of each position; the half is full behind its
 //         last. read: 1 read the L memories    2 choose the position's word
 // Timing  LATENCY = 3 from a group's last beat, II = 1; to its first beat out. A group out takes L*C/LANES
-//         clocks; the input never waits where a group in takes as many or more.
-// Stall   input waits while the half it would write is full; reading stands still while the
+//         clocks; the input never waits if a group in takes at least that long.
+// Stall   the input waits while the half that it would write is full; reading stands still while the
 //         output waits
 // Reset   rst clears counters and marks, never the memory
 // Model   hw/stages/fold_reorder.c

@@ -1,12 +1,11 @@
 // bac_fold_requant.v : accumulators to codes, exactly, on a narrow stream: parameters from a memory
 //   THRESHOLD 0   y = clamp(((x*mul[c] + add[c]) << extra[c]) >> SHIFT), rounding down, or half to
 //                 even with EVEN: all of const, shift, even and mul of bac_requant_apply
-//                 (model/fixed.h), brought to one SHIFT by bac_fold_requant_lower
-//                 (hw/arith/fold_requant_form.c)
+//                 (model/fixed.h), converted to one SHIFT by hw/arith/fold_requant_form.c
 //   THRESHOLD 1   y = add[c] + n, or add[c] - n where minus[c]; n = count of thresholds of c <= x
 // Beat    LANES elements, element e at [e*IW +: IW] in, at [e*OW +: OW] out
 // ROM     ROM_FILE: max(1, C/LANES) words in hexadecimal, one for each beat of a position. LANES may
-//         also be a multiple of C: the one word then repeats the channels.
+//         also be a multiple of C: the only word then repeats the channels.
 //         THRESHOLD 0: element e at [e*(EB+MB+AB) +: EB+MB+AB] = {extra[EB], mul[MB], add[AB]}
 //         THRESHOLD 1: element e at [e*(1+OW) +: 1+OW] = {minus[1], add[OW]}; the thresholds lie in
 //                      THRESHOLD_FILE_<e>_<stage>.mem (see bac_fold_search), e and stage two digits

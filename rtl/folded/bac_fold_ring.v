@@ -1,21 +1,21 @@
 // bac_fold_ring.v : the last positions of a stream in L banks, read L positions at a time
-//   Let y = x + PAD_LEFT number the positions of a frame from its left padding on. Position y is in
-//   bank floor(y/STRIDE) mod L. Group g of L output positions reads, for one tap k and word i, the
+//   Let y = x + PAD_LEFT number the positions of a frame, starting with its left padding. Position y is
+//   in bank floor(y/STRIDE) mod L. Group g of L output positions reads, for one tap k and word i, the
 //   positions (g*L + l)*STRIDE + k, l = 0..L-1: one in each bank. With floor(k/STRIDE) = step*L +
-//   rotation, lane l finds its word in bank (l + rotation) mod L, and the banks below `rotation`
-//   are one row further than the others.
+//   rotation, the word of lane l is in bank (l + rotation) mod L, and the banks below `rotation` read
+//   one row further than the others.
 // Beat    LANES consecutive channels of a position; C/LANES beats a position
 // Memory  a row is STRIDE positions of each bank, SCW = STRIDE*C/LANES words of it; bank address of
 //         (row, phase, word) = row*SCW + phase*C/LANES + word. A frame owns ROWS_FRAME rows, padding
-//         included; what lies outside the frame is never written, and `in_frame` is low for it.
-// Read    offset = (step*STRIDE + k mod STRIDE)*C/LANES + i, one a clock
+//         included; positions outside the frame are never written, and `in_frame` is low for them.
+// Read    offset = (step*STRIDE + k mod STRIDE)*C/LANES + i, one per clock
 // Stage   1 add the group's row, wrap    2 read, compare with the frame's borders
 // Timing  LATENCY = 2, II = 1; clocks with ce
-// Space   A row is free when the group that starts in it has been read (and all rows of a frame with
-//         its last group); the writer waits for a free row. ROWS >= SPAN, the rows that a group
-//         reads, so that it can always go on: the group waits for its SPAN rows only, and all rows
-//         before it are free. How many rows it takes that neither side waits for the other:
-//         bac_fold_conv_rows_full() in hw/stages/fold_conv_time.c
+// Space   A row is free when the group that starts in it has been read; a frame's last group frees all
+//         rows of the frame. The writer waits for a free row. ROWS >= SPAN, the number of rows that a
+//         group reads, excludes deadlock: a group waits only for its SPAN rows, and all rows before
+//         them are free. bac_fold_conv_rows_full() in hw/stages/fold_conv_time.c gives the number of
+//         rows with which neither side waits for the other.
 // Reset   rst clears counters, never the memory
 // Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp

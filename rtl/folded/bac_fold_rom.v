@@ -1,4 +1,4 @@
-// bac_fold_rom.v : a table of constants, read with the clock
+// bac_fold_rom.v : a table of constants with a registered read
 //   word(n+1) = table[address(n)]
 // Param   FILE: DEPTH words in hexadecimal, one a line ($readmemh)
 // Timing  LATENCY = 1, II = 1; clocks with ce

@@ -1,10 +1,10 @@
-// bac_fold_search.v : how many of a channel's thresholds, in memories, are at or below x: binary search, a bit a clock
+// bac_fold_search.v : number of a channel's thresholds, in memories, that are at or below x: one bit per clock
 //   n = count of i with threshold[row][i] <= x
 // ROM     stage s, s = 0 .. BITS-1, has the memory FILE_<lane, two digits>_<s, two digits>.mem of
 //         WORDS*2**s words of W + 1 bits in hexadecimal; word row*2**s + j = {none[1], t[W]}, with
 //         i = j*2**(BITS-s) + 2**(BITS-1-s) - 1: t = threshold[row][i] and none = 0, or none = 1
 //         where the row has no threshold i. t is two's complement, or unsigned as x is.
-// Stage   1 read    2..BITS+1 compare with what was read, and with the bits known so far read on
+// Stage   1 read    2..BITS+1 compare x with the word read, and read the next by the bits known so far
 // Timing  LATENCY = BITS + 1, II = 1; clocks with ce; row enters with x
 // Reset   none: data only
 // Test    tests/hw/stages/test_stream.cpp

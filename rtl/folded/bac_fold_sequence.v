@@ -1,14 +1,14 @@
-// bac_fold_sequence.v : which weight the lanes of bac_fold_conv work on, clock by clock
-//   for every frame, for every group of positions: the N_WORDS words of the ROM, one a clock
+// bac_fold_sequence.v : the weight for the lanes of bac_fold_conv in each clock
+//   for every frame, for every group of positions: the N_WORDS words of the ROM, one per clock
 // Stage   0 count; a group's first word waits until the ring holds the positions the group reads
 //         1 word read
 // Timing  LATENCY = 1, II = 1; no bubble between channels, groups or frames while the positions
-//         are there
-// Credit  near = positions of this frame written so far, less those that this group reads;
-//         whole = the same, less the whole frame. A group starts when either is not negative
-//         (behind the frame's end a group reads positions that never come). A position counts in
-//         the clock after it was written, and so does a group's step.
-// Stall   ce low: nothing moves; `wrote` is seen all the same
+//         have arrived
+// Credit  near = positions of this frame written so far, minus those that this group reads; whole =
+//         positions written so far, minus those of the whole frame. A group starts when either is not
+//         negative (behind the frame's end a group reads positions that never arrive). A position
+//         counts in the clock after it was written, as does a group's step.
+// Stall   ce low: nothing moves, but `wrote` still counts
 // Reset   rst clears counters and marks
 // Model   hw/stages/fold_conv.c
 // Test    tests/hw/stages/test_conv.cpp

@@ -1,8 +1,8 @@
-// bac_fold_table.v : the constants of the channels of a beat, beat after beat of a position
-//   word of beat n = table[n mod WORDS], in the stage behind the beat
+// bac_fold_table.v : the constants of the channels of each beat of a position
+//   word of beat n = table[n mod WORDS], one stage behind the beat
 // Param   FILE: WORDS words in hexadecimal, one a line ($readmemh)
 // Timing  LATENCY = 1, II = 1; clocks with ce
-// Reset   rst goes back to the first word
+// Reset   rst selects the first word
 // Test    tests/hw/stages/test_stream.cpp
 `default_nettype none
 module bac_fold_table #(
