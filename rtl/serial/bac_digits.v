@@ -1,9 +1,9 @@
-// bac_digits.v : numbers and their digits, most significant first
+// bac_digits.v : numbers to digits, most significant first, or the reverse
 //   JOIN 0   y = the DIGITS digits of each number of x: digit n of number c at [(n*C + c)*D +: D]
 //   JOIN 1   the reverse
-// Data    number c at [c*B +: B]. Digit 0 is the most significant; DIGITS*D >= B, and what lies above B
-//         is zero, so numbers are unsigned; signed ones are made so: OFFSET 1 inverts their sign, which adds
-//         2**(B-1).
+// Data    number c at [c*B +: B]. Digit 0 is the most significant; DIGITS*D >= B, and the bits above B
+//         are zero, so digits are those of unsigned numbers. Signed numbers become unsigned by OFFSET 1,
+//         which inverts the sign bit and so adds 2**(B-1).
 // Timing  LATENCY = 0, II = 1; wires only
 // Model   hw/stages/digits.c
 // Test    tests/rtl/serial.sh

@@ -1,26 +1,26 @@
 // bac_serial_conv.v : sparse dot products and their requantisers, digit by digit
 //   v[o] = ADD[o] + sum w[o][i] * x[i];   y[o] = clamp(v[o] >> SHIFT[o]), clamp to [LO, HI]
-//   A requantiser that multiplies has its multiplier in w and ADD; or, where that is cheaper, and
-//   whatever else it does, it is a search: y[o] = the code whose threshold is the last at or below v[o].
+//   The multiplier of a requantiser is part of w and ADD. Where that is cheaper, and for all other
+//   requantisers, the code is searched instead: y[o] = the code of the last threshold at or below v[o].
 //   A constant output has no weight: y[o] = ADD[o].
-// Beat    in: the same digit of every input, the most significant first, DIGITS beats a position, input i
-//         at [i*D +: D]; out: digits of every output likewise, D_OUT bits each, DIGITS_OUT beats (one:
-//         whole numbers), output o at [o*D_OUT +: D_OUT]
+// Beat    in: the same digit of every input, the most significant first, DIGITS beats per position, input
+//         i at [i*D +: D]; out: the same digit of every output, D_OUT bits each, DIGITS_OUT beats per
+//         position (1: whole numbers), output o at [o*D_OUT +: D_OUT]
 // Param   Output o owns the words FIRST[o] .. FIRST[o+1]-1 of WEIGHTS (32 bits, two's complement) and
-//         of INDEX (24 bits): a bit of the beat, or N_IN*D: 1 in the beat of a position's last digit,
-//         which brings what ADD is not a multiple of 2**(D*DIGITS). INIT words of 64 bits: ADD over
-//         that. SUM_BITS, V_BITS, SHIFT: bytes. WIDTHS: LEVELS bytes each. See bac_serial_sum.
-//         TREE[o], 16 bits: 0, or 1 + the number of the output's tree in TREES, of 2**OW words of 32 bits; see
-//         bac_serial_search. y then is in offset binary where the output is signed.
+//         of INDEX (24 bits). INDEX is a bit of the beat, or N_IN*D for a constant bit that is 1 in the
+//         beat of a position's last digit; its weight is the remainder of ADD modulo 2**(D*DIGITS). INIT:
+//         words of 64 bits, the quotient. SUM_BITS, V_BITS, SHIFT: bytes. WIDTHS: LEVELS bytes each. See
+//         bac_serial_sum. TREE[o], 16 bits: 0, or 1 + the index of the output's tree in TREES, of 2**OW
+//         words of 32 bits; see bac_serial_search. With a tree, y of a signed output is in offset binary.
 // Stage   1..LEVELS+1  bac_serial_sum
 //         then WAIT    bac_serial_search, or shift, clamp and wait. WAIT = OW with a search, else 0
-//         one more     hold the codes; their digits are picked by those left
+//         one more     hold the codes; the number of digits left selects the digit that leaves
 // Timing  LATENCY = LEVELS + WAIT + 2, II = 1 digit; from a position's last digit in to its first digit out
 // Stall   everything stands still while a digit is not taken
 // Interval  the initiation interval of positions: their last digits are taken at least INTERVAL clocks apart,
-//         counted in clocks in which nothing stands still; a last digit that comes sooner waits. INTERVAL is the
-//         DIGITS of a stride of the window in front, less where one frame follows another sooner, so only
-//         digits that were held up before ever wait.
+//         not counting clocks of a stall; an earlier last digit waits. INTERVAL is the number of digits in a
+//         stride of the window in front, or less if frames follow each other sooner. So a digit waits here
+//         only after a stall has delayed an earlier one.
 // Limits  INTERVAL >= DIGITS_OUT, INTERVAL >= STEPS
 // Reset   rst clears the valid bits and the counters
 // Model   hw/stages/serial_conv.c

@@ -1,12 +1,12 @@
 // bac_serial_search.v : a number's code by thresholds, one bit a clock, the most significant first
-//   y = the largest c with c = 0 or x >= T[c]     (T ascending: how many thresholds lie at or below x)
-// Param   TREE: words of 32 bits, the thresholds as a binary tree: bits of y that are known, behind a
-//         one, count its words. Word 1 is T[2**(BITS-1)]; word 2 is asked behind a clear bit, word 3 behind
-//         a set one. A threshold that no x reaches is greater than every x.
-// Stage   STEPS bits each: a comparator and the words that its bits may ask for. STEPS clocks after x has
-//         come it is handed to the next stage, with the bits that are known.
-// Timing  LATENCY = BITS, II = STEPS; clocks with ce. start[i]: one clock, i*STEPS after start[0], which
-//         says that x has come. y is there BITS clocks after start[0], for one clock.
+//   y = the largest c with c = 0 or x >= T[c]     (T ascending: number of thresholds at or below x)
+// Param   TREE: words of 32 bits, the thresholds as a binary tree: the number of a word is a 1 followed by
+//         the known bits of y. Word 1 is T[2**(BITS-1)]; word 2 follows after a 0 bit, word 3 after a 1
+//         bit. A threshold that no x reaches is greater than every x.
+// Stage   STEPS bits each: a comparator and the words for these bits. STEPS clocks after x has arrived it
+//         moves to the next stage, with the bits known so far.
+// Timing  LATENCY = BITS, II = STEPS; clocks with ce. start[0] marks the arrival of x; start[i] follows
+//         i*STEPS clocks later, for one clock. y is valid BITS clocks after start[0], for one clock.
 // Reset   none: data only
 // Test    tests/rtl/serial_search.sh
 `default_nettype none

@@ -1,19 +1,20 @@
-// bac_serial_sum.v : one sparse dot product of numbers that come digit by digit, most significant first
+// bac_serial_sum.v : one sparse dot product of numbers that arrive digit by digit, most significant first
 //   y = INIT*2**(D*DIGITS) + sum over digits n of 2**(D*(DIGITS-1-n)) * s(n)
 //   s(n) = sum over i of WEIGHTS[i] * x[i] in the beat of digit n      (distributed arithmetic)
-//   The bits of a digit are inputs of their own, with 2**j times the weight.
-// Data    x[i]: one bit. first, valid: of the beat whose s is complete, LEVELS clocks behind x
-// Stage   1..LEVELS  GROUP inputs a level: the first level is a table, every other one adds a table
-//         to the sum before it; a sum of fewer levels waits behind them
+//   Each bit j of a digit is an input of its own, with 2**j times the weight.
+// Data    x[i]: one bit. first, valid: those of the beat whose s is complete, LEVELS clocks behind x
+// Stage   1..LEVELS  GROUP inputs per level: the first level is a table, every other level adds a table
+//         to the sum before it; a sum of fewer levels waits behind its last
 //         LEVELS+1   y = (first ? INIT : y)*2**D + s
 // Timing  LATENCY = LEVELS + 1, II = 1 digit; clocks with ce. y is complete with the last digit and
-//         stays until the next first one
-// Reset   rst clears what only waits, so that it is not made shift registers of LUTs; no value needs it
+//         stays until the next position's first digit
+// Reset   rst clears registers that only delay, so that no shift registers of LUTs are made of them; the
+//         results do not need it
 // Source  S. A. White, Applications of Distributed Arithmetic to Digital Signal Processing, IEEE ASSP
 //         Magazine 6(3), 1989; the tables' signs: see below
 // Test    tests/rtl/serial_sum.sh
-// What is subtracted is the table, negated, and the running sum, inverted: a synthesiser keeps the
-// first operand of a difference on the carry chain's own input, so only the other one costs a LUT.
+// The sum is computed as a difference of the inverted running sum and a negated table: a synthesiser
+// puts the first operand of a difference on the carry chain's own input, so only the other costs a LUT.
 `default_nettype none
 module bac_serial_sum #(
     parameter N      = 1,   // inputs, >= 1

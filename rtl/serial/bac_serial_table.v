@@ -2,9 +2,8 @@
 //   y = TABLE[x]
 // Timing  LATENCY = 0, II = 1; combinational
 // Test    tests/rtl/serial_sum.sh, tests/rtl/serial_search.sh
-// A synthesiser reads it as a table that halves with every input that is known. It is the index that
-// simulators read, which keeps Yosys busy for hours; halving keeps Verilator's compiler busy. tests/rtl
-// holds the two equal.
+// For synthesis the table is halved by one input after the other; for simulation it is indexed. Indexing
+// keeps Yosys busy for hours, halving keeps Verilator's compiler busy. tests/rtl compares the two.
 `default_nettype none
 module bac_serial_table #(
     parameter N = 6,  // inputs, >= 0

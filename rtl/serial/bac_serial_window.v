@@ -1,23 +1,23 @@
-// bac_serial_window.v : windows of K taps of numbers that come digit by digit
+// bac_serial_window.v : windows of K taps of numbers that arrive digit by digit
 //   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], FILL outside the frame, p = 0 .. T_OUT-1
 //   T_OUT = (T + PAD_LEFT + PAD_RIGHT - K)/STRIDE + 1
-// Beat    in: one digit of every channel, the most significant first, DIGITS beats a sample,
+// Beat    in: one digit of every channel, the most significant first, DIGITS beats per sample,
 //         channel c at [c*D +: D]; out: the same digit of every tap, tap k, channel c at
-//         [(k*C + c)*D +: D], DIGITS beats a window
-// Stage   OVERLAP 1: 1..DIGITS-1 see what is coming, while nothing is held up
+//         [(k*C + c)*D +: D], DIGITS beats per window
+// Stage   OVERLAP 1: 1..DIGITS-1 delay the digits, so that the arrival of a sample is known in time
 //         last  shift the digit into the line; the taps are complete in this register, and with OVERLAP those
 //               outside the frame are replaced by FILL on the way out
 // Timing  LATENCY = OVERLAP ? DIGITS : 1, II = 1; a sample is DIGITS pushes. Window p is complete with sample
-//         p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT, counted on behind the frame's last; a digit of it leaves in
-//         the clock behind its push.
-// Borders OVERLAP 0: GAP samples of FILL follow each frame at one digit a clock while the input waits: the
+//         p*STRIDE + HEAD, HEAD = K-1-PAD_LEFT, where samples behind the frame's last count too; a digit of
+//         the window leaves in the clock behind its push.
+// Borders OVERLAP 0: GAP samples of FILL follow each frame, one digit per clock, while the input waits: the
 //         right padding of this frame, the left padding of the next. (T + GAP)*DIGITS clocks a frame.
-//         OVERLAP 1: as of bac_window: samples of the next frame push this one's tail out, FLUSH samples. While
-//         none is coming, empty ones do, a digit a clock; one that has begun is finished, and the input
-//         waits for it. T*DIGITS clocks a frame.
+//         OVERLAP 1: as in bac_window, FLUSH samples of the next frame push this frame's tail out. While no
+//         sample arrives, empty samples do, one digit per clock; an empty sample that has begun is completed
+//         while the input waits. T*DIGITS clocks a frame.
 // Stall   nothing moves while a beat waits at the output
-// Reset   rst clears the line too: without OVERLAP it is the first frame's left padding. (And a register that
-//         can be cleared is not made a shift register of LUTs, which taps every few stages would not save.)
+// Reset   rst clears the line too: without OVERLAP it holds the first frame's left padding. (Also, registers
+//         with a clear do not become shift registers of LUTs, which save nothing with taps every few stages.)
 // Limits  OVERLAP 0: GAP >= PAD_LEFT, GAP >= FLUSH, the samples behind the frame that its last window reads
 //         OVERLAP 1: FLUSH <= HEAD (a push never completes digits of two windows), FLUSH <= T
 // Model   hw/stages/serial_window.c
