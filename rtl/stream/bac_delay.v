@@ -1,9 +1,9 @@
 // bac_delay.v : a word, N clocks (with ce) later
 //   y(n) = x(n - N)
 // Timing  LATENCY = N, II = 1; clocks with ce, 0 is a wire
-// Reset   CLEARED 0: none, so that it can become a shift register. CLEARED 1: rst clears what waits, which no
-//         value needs, so that it stays in flip-flops: three in a row without reset become a LUT, and in
-//         serial layers it is LUTs that are short
+// Reset   CLEARED 0: none, so that it can become a shift register. CLEARED 1: rst clears the registers,
+//         which no result needs, so that they stay flip-flops: three in a row without reset become a LUT,
+//         and serial layers are short of LUTs
 // Test    tests/hw/stages
 `default_nettype none
 module bac_delay #(

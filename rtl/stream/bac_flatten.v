@@ -7,8 +7,8 @@
 // Reset   control only
 // Model   hw/stages/flatten.c
 // Test    tests/sim/cosim
-// A fully connected layer takes its frame beat by beat (bac_fc) and needs none of this: it is
-// for what else may follow a flatten, a requantiser above all.
+// A fully connected layer takes its frame beat by beat (bac_fc) and does not need this module. It
+// serves other layers behind a flatten, above all requantisers.
 `default_nettype none
 module bac_flatten #(
     parameter C = 1,  // >= 1

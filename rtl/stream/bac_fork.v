@@ -1,6 +1,6 @@
 // bac_fork.v : one stream to N consumers, each at its own pace
 //   out[i][n] = in[n] for every i
-// Beat    unchanged; tdata and tlast go past this module by wire, it handles the handshake only
+// Beat    unchanged; wires carry tdata and tlast past this module, which handles only the handshake
 // Stage   none
 // Timing  LATENCY = 0, II = 1
 // Stall   a consumer that has taken the beat is marked done and sees no valid until all

@@ -1,4 +1,4 @@
-// bac_ingress.v : the network's front door: byte lanes to codes, frames counted
+// bac_ingress.v : the network's input port: converts byte lanes to codes and counts frames
 //   x[i] = low IW bits of lane i; a frame is T consecutive beats
 // Beat    C elements, all channels of one or more positions, position by position;
 //         in: element i at [i*LANE +: LANE]; out: element i at [i*IW +: IW]

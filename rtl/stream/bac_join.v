@@ -1,7 +1,7 @@
 // bac_join.v : two streams side by side, beat by beat
 //   out[n] = in[n], skip[n], position by position
-// Beat    P positions each; of each position the s_axis channels in the low bits, the s_axis_skip
-//         channels above them. Both frames have the same length, so one tlast speaks for both.
+// Beat    P positions each; each position has the s_axis channels in the low bits, the s_axis_skip
+//         channels above them. Both frames have the same length, so one tlast serves both.
 // Stage   none
 // Timing  LATENCY = 0, II = 1
 // Stall   a beat leaves when both inputs have one and the output is ready; neither input is

@@ -1,11 +1,11 @@
-// bac_resize.v : the same elements, LANES_OUT a beat instead of LANES_IN
+// bac_resize.v : the same elements, LANES_OUT per beat instead of LANES_IN
 //   out[n] = in[n], element by element, in memory order
 // Beat    element e of a beat at [e*W +: W]
-// Stage   1 narrowing: hold a wide beat, and shift one narrow beat out a clock, or (PICK) let it stand and
-//           pick one: a multiplexer of RATIO words in place of one of two words at every bit, where few
-//           words keep it shallow
+// Stage   1 narrowing: hold a wide beat, and shift out one narrow beat per clock; or (PICK) keep it and
+//           select one: one multiplexer of RATIO words instead of a two-word multiplexer at every bit, for
+//           a RATIO that is small enough to keep it shallow
 //           widening:  shift narrow beats in, the wide beat is complete in this register
-// Timing  LATENCY = 1, II = 1 narrow beat; widening: from the narrow beat that completes the wide one. No
+// Timing  LATENCY = 1, II = 1 narrow beat; widening: from the narrow beat that completes a wide beat. No
 //         bubble between wide beats. Equal widths: a register.
 // Stall   narrowing: a wide beat is taken while the last narrow beat of the one before leaves;
 //         widening: narrow beats wait while a wide beat waits. Combinational from m_axis_tready
