@@ -1,10 +1,10 @@
-// bac_argmax.v : the network's back door: logits to class, both in byte lanes
+// bac_argmax.v : class of the logits, both in byte lanes; the network's output port
 //   class = lowest index of the largest logit
 // Beat    in: logit i at [i*W +: W]; out: logit i at [i*LANE +: LANE], sign- or zero-extended,
 //         class above them at [N*LANE +: CLASS_LANE]; tlast always 1, in and out
 // Stage   1 hold the logits   2..DEPTH+1  bac_max_tree over the held word
-// Timing  LATENCY = DEPTH + 1, II = DEPTH + 2; DEPTH = max(1, clog2(N)). Results are rare (one a frame),
-//         so the logits wait in one register instead of a pipeline of them
+// Timing  LATENCY = DEPTH + 1, II = DEPTH + 2; DEPTH = max(1, clog2(N)). There is one result per frame, so
+//         the logits wait in one register instead of a pipeline
 // Stall   the result waits in the holding register
 // Reset   control only
 // Model   hw/stages/argmax.c

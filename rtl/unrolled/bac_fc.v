@@ -1,4 +1,4 @@
-// bac_fc.v : fully connected layer, P inputs a clock, one accumulator for each output
+// bac_fc.v : fully connected layer, P inputs per clock, one accumulator for each output
 //   y[o] = BIAS[o] + sum over t, c of w[o][t*C + c] * x[t][c]
 // Beat    in: T beats a frame, channel c at [c*IW +: IW]; out: one beat a frame, output o at
 //         [o*OW +: OW], tlast always 1

@@ -1,4 +1,4 @@
-// bac_max.v : max pooling: the largest of K taps, channel by channel, of P windows side by side
+// bac_max.v : max pooling: the largest of K taps, channel by channel, of P parallel windows
 //   y[p][c] = max over k of x[p*STRIDE + k][c]
 // Beat    in (from bac_window): sample i, channel c at [(i*C + c)*W +: W]
 //         out: window p, channel c at [(p*C + c)*W +: W]

@@ -4,11 +4,11 @@
 //   FORM 2 even       y = clamp((x + ADD) / 2**SHIFT, rounded half to even)
 //   FORM 3 mul        y = clamp((x*M + ADD) >> SHIFT)
 //   FORM 4 threshold  y = ADD + n, or ADD - n where DECREASING; n = count of thresholds <= x
-//   clamp to [LO, HI]. The same as bac_requant_apply in model/fixed.h.
+//   clamp to [LO, HI]. Equal to bac_requant_apply in model/fixed.h.
 // Beat    in: channel c at [c*IW +: IW]; out: channel c at [c*OW +: OW]
 // Param   WORDS, FIRST, OUTPUTS, ADD (as BIAS), V_BITS (as OUT_BITS): see bac_mcm; one input and one
-//         output a channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. X_BITS[c]: bits
-//         of x that count where thresholds are searched. THRESHOLDS words of 32 bits; channel c owns
+//         output per channel. V_BITS[c]: bits of x*M + ADD, two's complement, > SHIFT. X_BITS[c]: bits
+//         of x that a search of thresholds compares. THRESHOLDS words of 32 bits; channel c owns
 //         THR_FIRST[c] .. THR_FIRST[c+1]-1.
 // Stage   1..LATENCY-EVEN-1  x*M + ADD (bac_mcm)       | wait, search one bit a clock
 //         LATENCY-1 if EVEN  add half, or half less one   |   (bac_search)

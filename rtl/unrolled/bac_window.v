@@ -1,23 +1,23 @@
-// bac_window.v : the last samples of every channel, as windows of K taps each STRIDE samples
+// bac_window.v : the last samples of every channel, as windows of K taps, one every STRIDE samples
 //   w[p][k][c] = x[p*STRIDE + k - PAD_LEFT][c], FILL outside the frame, p = 0 .. T_OUT-1
 //   T_OUT = (T + PAD_LEFT + PAD_RIGHT - K)/STRIDE + 1
 // Beat    in: P samples, sample i, channel c at [(i*C + c)*W +: W]
-//         out: P_OUT = P/gcd(P, STRIDE) windows that overlap: the SPAN = K + (P_OUT-1)*STRIDE
-//         samples they reach over, sample i, channel c at [(i*C + c)*W +: W]; tap k of window j of
+//         out: P_OUT = P/gcd(P, STRIDE) overlapping windows, as the SPAN = K + (P_OUT-1)*STRIDE
+//         samples that they cover, sample i, channel c at [(i*C + c)*W +: W]; tap k of window j of
 //         the beat is sample j*STRIDE + k
 // Stage   1 shift the samples into the delay line; the windows are complete in this register,
 //           and samples outside the frame are replaced by FILL on the way out
 // Timing  LATENCY = 1 from the push that completes a beat, II = 1; a push is P samples. Beat b is
 //         complete with push b*PERIOD + HEAD; the FLUSH pushes behind the last of a frame
 //         complete the beats that end in the right padding.
-// Borders Each delay-line entry carries a bit "belongs to the frame of this beat". Two views
-//         of it are kept: `head`, for the frame whose samples come in, and `tail`, for the frame
-//         before it while its last windows are pushed out. So:
+// Borders Each delay-line entry has a bit "belongs to the frame of this beat", in two versions:
+//         `head` for the frame whose samples arrive, `tail` for the frame before it while its
+//         last windows are pushed out.
 //         OVERLAP = 1  samples of the next frame push the tail out: no clock is lost, a frame
-//                      takes T/P clocks. When none is waiting, empty pushes do (at one a clock)
+//                      takes T/P clocks. While none is waiting, empty pushes do (one per clock)
 //                      until the next frame has begun.
-//         OVERLAP = 0  FLUSH empty pushes follow each frame at one a clock while the input
-//                      waits: T/P + FLUSH clocks a frame, and the tail leaves as fast as it can.
+//         OVERLAP = 0  FLUSH empty pushes follow each frame, one per clock, while the input
+//                      waits: T/P + FLUSH clocks a frame, and the tail leaves at full speed.
 // Stall   nothing moves while a beat waits at the output
 // Reset   rst clears the counters and the valid bit, never the delay line
 // Limits  P divides T, P_OUT divides T_OUT. OVERLAP = 1 needs FLUSH <= HEAD (a push never
