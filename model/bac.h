@@ -54,7 +54,7 @@ typedef struct bac_run bac_run;
 
 /* Read and validate a .bnet file (docs/network-format.md). *net is owned by the caller. */
 bac_status bac_net_load(const char *path, bac_net **net, bac_error *err);
-/* The same from memory; `name` stands for the file in messages. text need not end in NUL. */
+/* As bac_net_load, from memory; messages name `name` as the file. text needs no NUL. */
 bac_status bac_net_parse(const char *text, size_t size, const char *name, bac_net **net,
                          bac_error *err);
 /* Write a .bnet file: to a temporary name, then rename. Loading it gives an equal network. */
@@ -66,7 +66,7 @@ void bac_net_free(bac_net *net); /* NULL is fine */
  * iq: [T][C] float32; codes: [T][C]. A non-finite sample is refused with its index. */
 bac_status bac_frame_quantise(const bac_net *net, const float *iq, int32_t *codes, bac_error *err);
 
-/* Everything a frame needs is allocated here; `net` is borrowed and must outlive the run. */
+/* Allocates all memory that a frame needs; `net` is borrowed and must outlive the run. */
 bac_status bac_run_create(const bac_net *net, bac_run **run, bac_error *err);
 void bac_run_free(bac_run *run);
 
@@ -153,7 +153,7 @@ typedef struct bac_requant {
     uint8_t shift; /* 0..62 */
     bool decreasing;
     uint32_t n_thresholds;
-    int32_t *threshold; /* ascending, repeats allowed: the code then jumps */
+    int32_t *threshold; /* ascending; a repeated threshold is a step of several codes */
 } bac_requant;
 
 typedef struct bac_layer {
@@ -162,17 +162,17 @@ typedef struct bac_layer {
     uint32_t n_in;
     uint32_t *in; /* indices of earlier layers */
 
-    /* Output stream. type is declared for INPUT and REQUANT, that of its input for a layer that
-     * only moves numbers (MAXPOOL, GLOBALMAX, FLATTEN), and the smallest that holds [lo, hi] for
-     * every other layer. channel_lo/hi: [C], the proven reachable
-     * range of each channel; lo/hi: their hull. Derived by bac_net_finish. */
+    /* Output stream. type: declared for INPUT and REQUANT; the input's for layers that only move
+     * numbers (MAXPOOL, GLOBALMAX, FLATTEN); else the smallest type that holds [lo, hi].
+     * channel_lo/hi: [C], the proven reachable range of each channel; lo/hi: their hull. Derived by
+     * bac_net_finish. */
     uint32_t T, C;
     bac_type type;
     int32_t lo, hi;
     int32_t *channel_lo, *channel_hi;
 
-    /* Information: one unit of channel c is worth scale[c] (or scale[0] when
-     * n_scale is 1); 0 scales: unknown. Real value = integer * scale. */
+    /* Information only: the real value of channel c is integer * scale[c] (or scale[0] if n_scale
+     * is 1); n_scale 0: unknown. */
     uint32_t n_scale;
     double *scale;
 
@@ -186,7 +186,7 @@ typedef struct bac_layer {
     bac_type weight_type; /* 1 bit signed is bipolar: -1 or +1, never 0 */
     int32_t *weight;      /* [C][C_in/groups][kernel] */
     int32_t *bias;        /* [C] or NULL */
-    uint32_t cost_bits;   /* width of the quantiser that feeds it; 32: none (bac_cost) */
+    uint32_t cost_bits;   /* width of the quantiser that feeds the layer; 32: none (bac_cost) */
 
     /* AVGPOOL: padding counts as zeros, each window's divisor is the kernel; else the divisor of
      * window t is the number of the frame's samples in it, and the sum of window t is multiplied
@@ -236,9 +236,9 @@ bac_status bac_net_note(bac_net *net, const char *text, bac_error *err);
 bac_status bac_net_set_classes(bac_net *net, const char *const *labels, uint32_t n, bac_error *err);
 /* Appends a deep copy of *layer; derived fields are ignored. *index may be NULL. */
 bac_status bac_net_add(bac_net *net, const bac_layer *layer, uint32_t *index, bac_error *err);
-/* Validates everything (shapes, ranges, accumulator widths) and derives shapes, types and
- * ranges. After it the network is immutable. Ranges are also available layer by layer
- * while building: bac_net_add already derives those of the layer it appends. */
+/* Validates shapes, ranges and accumulator widths, and derives shapes, types and ranges. Afterwards
+ * the network is immutable. Ranges are also available layer by layer while building: bac_net_add
+ * derives those of the layer that it appends. */
 bac_status bac_net_finish(bac_net *net, bac_error *err);
 
 /* Limits, checked on every network. Accumulators are proven to fit int32_t. */
@@ -249,23 +249,23 @@ enum {
     BAC_MAX_POSITIONS = 1 << 20,
     BAC_MAX_CODE_BITS = 16,
     BAC_MAX_ELEMENTS = 1 << 26, /* weights of a layer, and T*C of a stream */
-    BAC_MAX_TOTAL = 1 << 27,    /* the same summed over a network's layers */
+    BAC_MAX_TOTAL = 1 << 27,    /* elements summed over a network's layers */
     BAC_MAX_NAME = 63
 };
 
 /* ---- 5. Inference cost (ITU-ML5G-PS-007 rule; docs/arithmetic.md) --------- */
 
 typedef struct bac_cost {
-    double bops;          /* bit operations a frame, discounted by density */
+    double bops;          /* bit operations per frame, without those of zero weights */
     double w_bits;        /* bits of non-zero weights */
-    uint64_t macs;        /* multiplications a frame, padding counted, zeros counted */
-    uint64_t sparse_macs; /* the same without the zero weights */
+    uint64_t macs;        /* multiplications per frame, padding and zero weights included */
+    uint64_t sparse_macs; /* macs without those of zero weights */
     uint64_t weights;     /* elements of all weight tensors */
-    uint64_t nonzero;     /* of them not zero */
+    uint64_t nonzero;     /* weights that are not zero */
     double score;         /* 0.5*bops/807699904 + 0.5*w_bits/1244936 */
 } bac_cost;
 
-/* Adds one weighted layer's share; score is brought up to date. */
+/* Adds the cost of one weighted layer and updates score. */
 void bac_cost_add(bac_cost *cost, uint64_t c_out, uint64_t c_in_per_group, uint64_t kernel,
                   uint64_t t_out, uint64_t nonzero, uint32_t bits_in, uint32_t bits_weight);
 void bac_net_cost(const bac_net *net, bac_cost *cost);
@@ -293,13 +293,13 @@ typedef struct bac_array {
 size_t bac_dtype_size(bac_dtype dtype);
 /* C order, little endian. Anything else is refused by name. */
 bac_status bac_array_load(const char *path, bac_array *array, bac_error *err);
-/* Type and shape alone (data stays NULL), for files that are read piece by piece: the numbers
- * begin at byte *start, and the file is exactly as long as they need. */
+/* Reads only type and shape (data stays NULL), for files that are read piece by piece: the numbers
+ * begin at byte *start, and the file ends with the last. */
 bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err);
 bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err);
 void bac_array_free(bac_array *array);
-/* What stands in front of the numbers in a file of this type and shape, for files that are written
- * piece by piece; path for messages. */
+/* The bytes in front of the numbers in a file of this type and shape, for files that are written
+ * piece by piece; messages name `path`. */
 enum {
     BAC_ARRAY_FRONT = 512
 }; /* 10 + 60 + 8 dimensions of at most 22 characters + 64 of padding */
@@ -319,7 +319,7 @@ bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, in
 
 /* Writes size bytes to PATH.tmp.PID, then renames it over PATH; nothing is left on failure. */
 bac_status bac_file_write(const char *path, const void *data, size_t size, bac_error *err);
-/* Makes the folder, and with `above` those above it; one that is there is fine. */
+/* Creates the folder, and with `above` its parent folders; an existing folder is no error. */
 bac_status bac_dir_make(const char *path, bool above, bac_error *err);
 /* Reads a whole regular file of at most `limit` bytes; *data is NUL-terminated, owned (free). */
 bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *size, bac_error *err);

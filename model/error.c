@@ -1,4 +1,4 @@
-/* error.c - one way to fail. */
+/* error.c - fills a bac_error. */
 #include "internal.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* file.c - whole files, read and written so that nothing is ever half there. */
+/* file.c - reads whole files and writes them whole or not at all. */
 #include "internal.h"
 #include "out_file.h"
 

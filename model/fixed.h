@@ -1,5 +1,5 @@
 /* fixed.h - the only place where a number is rounded, shifted, clamped or compared with a
- * threshold. Everything else that needs one of these calls it here (its twin is rtl/).
+ * threshold: all other code calls these functions. rtl/ implements them in hardware.
  *
  * Right shifts of negative numbers are arithmetic, as GCC and Clang define them.
  */

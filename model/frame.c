@@ -1,4 +1,4 @@
-/* frame.c - real samples to codes, and files of frames. */
+/* frame.c - quantises real samples to codes, and reads files of frames. */
 #include "fixed.h"
 #include "internal.h"
 

@@ -1,4 +1,4 @@
-/* internal.h - what the files of libbac share and nobody else sees. */
+/* internal.h - functions that only the files of libbac share. */
 #ifndef BAC_INTERNAL_H
 #define BAC_INTERNAL_H
 

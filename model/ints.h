@@ -1,5 +1,5 @@
-/* ints.h - small sums on integers that every room needs: extremes, the greatest common divisor,
- * logarithms to base 2, widths. */
+/* ints.h - small integer functions for all libraries: extremes, greatest common divisor, logarithms
+ * to base 2, widths. */
 #ifndef BAC_INTS_H
 #define BAC_INTS_H
 

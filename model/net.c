@@ -1,4 +1,4 @@
-/* net.c - a network's life: create, add, finish, free. */
+/* net.c - creates, extends, finishes and frees a network. */
 #include "internal.h"
 
 #include <stdlib.h>

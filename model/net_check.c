@@ -1,4 +1,4 @@
-/* net_check.c - step 2 of examining a layer: what its arrays hold; and the rules about the
+/* net_check.c - step 2 of checking a layer: the contents of its arrays; and the rules about the
  * whole graph. */
 #include "internal.h"
 

@@ -1,4 +1,4 @@
-/* net_look.c - looking inside a network. */
+/* net_look.c - read access to a network. */
 #include "internal.h"
 
 #include <string.h>

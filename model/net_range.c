@@ -5,9 +5,8 @@
  * inputs are independent of each other.
  *
  * Accumulators: a sum of products p_j, each in [p_lo, p_hi], lies in [sum p_lo, sum p_hi]. Its
- * partial sums, of any subset in any order, lie in [sum min(p_lo, 0), sum max(p_hi, 0)]; that
- * these two fit 32 bits is what is demanded, so that hardware and software may add in whatever
- * order suits them.
+ * partial sums, of any subset in any order, lie in [sum min(p_lo, 0), sum max(p_hi, 0)]. These two
+ * bounds must fit 32 bits, so that hardware and software may add in any order.
  */
 #include "fixed.h"
 

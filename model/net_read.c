@@ -1,4 +1,4 @@
-/* net_read.c - a .bnet file to a network: the head, the list of layers, the graph.
+/* net_read.c - reads a .bnet file: the head, the list of layers, the graph.
  * One layer's keys are in read_layer.c. */
 #include "read_layer.h"
 

@@ -1,6 +1,6 @@
-/* net_shape.c - step 1 of examining a layer: the numbers that decide every array's length.
+/* net_shape.c - step 1 of checking a layer: the numbers that determine every array's length.
  *
- * Everything is held against the limits of bac.h here, before anything is allocated.
+ * All numbers are compared with the limits of bac.h here, before any allocation.
  */
 #include "internal.h"
 

@@ -1,5 +1,5 @@
-/* net_write.c - a network to .bnet text: canonical, one fact a line, so that a diff shows which
- * layer and channel changed. */
+/* net_write.c - writes a network as .bnet text: canonical, one fact per line, so that a diff shows
+ * which layer and channel changed. */
 #include "internal.h"
 
 #include <inttypes.h>

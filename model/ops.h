@@ -1,5 +1,5 @@
-/* ops.h - the integer operators on [T][C] streams, one function each. Nothing here allocates,
- * fails or overflows: validation has proven shapes and ranges. */
+/* ops.h - the integer operators on [T][C] streams, one function each. They do not allocate, fail or
+ * overflow: validation has proven shapes and ranges. */
 #ifndef BAC_OPS_H
 #define BAC_OPS_H
 

@@ -1,4 +1,4 @@
-/* out_file.h - a file written piece by piece that appears under its name only when it is whole. */
+/* out_file.h - a file that is written piece by piece and gets its name only when it is complete. */
 #ifndef BAC_OUT_FILE_H
 #define BAC_OUT_FILE_H
 

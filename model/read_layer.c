@@ -1,4 +1,4 @@
-/* read_layer.c - which keys a layer has, and from its lines to a checked layer. */
+/* read_layer.c - the keys of each kind of layer, and reading a layer from its lines. */
 #include "read_layer.h"
 
 #include <stdlib.h>

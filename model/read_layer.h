@@ -1,4 +1,4 @@
-/* read_layer.h - one layer of a .bnet file. */
+/* read_layer.h - reads one layer of a .bnet file. */
 #ifndef BAC_READ_LAYER_H
 #define BAC_READ_LAYER_H
 

@@ -1,4 +1,4 @@
-/* read_value.c - the values behind one key of a layer. */
+/* read_value.c - reads the values of one key of a layer. */
 #include "read_layer.h"
 
 #include <string.h>
