@@ -1,4 +1,4 @@
-/* arena.c - every block is its own allocation, so that a sanitizer sees its exact bounds. */
+/* arena.c - every block is an allocation of its own, so that a sanitizer knows its exact bounds. */
 #include "arena.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* arena.h - memory that lives as long as one import: allocated piecemeal, freed at once. */
+/* arena.h - memory of one import or export: allocated piece by piece, freed at once. */
 #ifndef BAC_ARENA_H
 #define BAC_ARENA_H
 

@@ -1,5 +1,5 @@
-/* onnx.h - what importer and exporter know of the file format: its messages, its element types, the
- * versions that are written. */
+/* onnx.h - the file format for importer and exporter: its messages, its element types, the versions
+ * that are written. */
 #ifndef BAC_ONNX_H
 #define BAC_ONNX_H
 

@@ -1,10 +1,11 @@
 /* net_affine.c - a requantiser's step function as a line that is rounded to nearest.
  *
- * Let f rise (a falling f is a rising one of -x) and let a be a code above its first. If p is the
- * least x with f(x) >= a, then rounding k*x + b gives f when, for every such a,
+ * Let f rise (a falling f is a rising function of -x) and let a be a code above its first. If p is
+ * the least x with f(x) >= a, then rounding k*x + b gives f if, for every such a,
  *     k*p + b > a - 1/2        and        k*(p - 1) + b < a - 1/2,
- * and at the ends of the range what the clip does not do: for given k an open interval of b. It is
- * computed in integers, exactly; strictness keeps ties out, so any rounding to nearest is equal. */
+ * except at the ends of the range, where the clip gives the code. For given k these are an open
+ * interval of b, computed exactly in integers. The inequalities are strict, so no tie occurs and
+ * all modes of rounding to nearest are equal. */
 #include "net_emit.h"
 
 #include <math.h>

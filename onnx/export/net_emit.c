@@ -1,4 +1,4 @@
-/* net_emit.c - the layers of a network of integers as ONNX operators. */
+/* net_emit.c - writes the layers of a network of integers as ONNX operators. */
 #include "net_emit.h"
 
 #include "ints.h"

@@ -1,9 +1,9 @@
-/* net_emit.h - a network of integers becomes QONNX: what net_emit.c, net_requant.c and net_stream.c
- * share.
+/* net_emit.h - exports a network of integers as QONNX: functions that net_emit.c, net_requant.c and
+ * net_stream.c share.
  *
- * Every stream of the file is its integers times one unit: what a unit of the input is worth when
- * that is a power of two, else 1. Weights are their codes. A requantiser becomes (Mul), (Add),
- * (Relu or Clip), Quant. */
+ * Every stream of the file is its integers times one unit: the scale of the input if that is a
+ * power of two, else 1. Weights are their codes. A requantiser becomes (Mul), (Add), (Relu or
+ * Clip), Quant. */
 #ifndef BAC_NET_EMIT_H
 #define BAC_NET_EMIT_H
 

@@ -1,4 +1,4 @@
-/* net_export.h - a network of integers as QONNX. */
+/* net_export.h - exports a network of integers as QONNX. */
 #ifndef BAC_NET_EXPORT_H
 #define BAC_NET_EXPORT_H
 

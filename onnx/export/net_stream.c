@@ -1,4 +1,5 @@
-/* net_stream.c - streams of a network of integers as tensors; what cannot be said of them. */
+/* net_stream.c - streams of a network of integers as tensors; refuses those without a QONNX
+ * form. */
 #include "net_emit.h"
 
 #include <stdarg.h>

@@ -1,8 +1,8 @@
-/* onnx_write.h - an ONNX model put together in memory.
+/* onnx_write.h - builds an ONNX model in memory.
  *
- * Everything lives in one arena. Running out of memory is remembered: the functions then give
- * harmless values and bac_onnx_pack reports it, so that builders need no checks. Texts that are
- * handed in must stay where they are until the model is packed. */
+ * One arena holds the model. If memory runs out, the functions return harmless values and
+ * bac_onnx_pack reports the error, so builders need no checks. Texts passed in must stay unchanged
+ * until the model is packed. */
 #ifndef BAC_ONNX_WRITE_H
 #define BAC_ONNX_WRITE_H
 

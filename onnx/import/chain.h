@@ -1,4 +1,4 @@
-/* chain.h - what happens to one channel between an integer and the next quantiser.
+/* chain.h - the function of one channel between an integer and the next quantiser.
  *
  * A chain is a list of steps, each a monotone function of a real number: affine, clamp, or
  * rounding to an integer. The composition is monotone too, rising or falling by the signs of

@@ -1,8 +1,8 @@
 /* exact.h - numbers a + b*sqrt(root) with rational a, b and root, computed without rounding.
  *
- * One batch normalisation divides by sqrt(variance + epsilon); everything else between two
- * quantisers multiplies and adds rationals. So one square root per channel is all it takes to
- * hold every intermediate value exactly, and to decide every comparison. */
+ * One batch normalisation divides by sqrt(variance + epsilon); all other operators between two
+ * quantisers multiply and add rationals. So one square root per channel suffices to represent every
+ * intermediate value exactly and to decide every comparison. */
 #ifndef BAC_EXACT_H
 #define BAC_EXACT_H
 

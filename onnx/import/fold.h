@@ -1,4 +1,4 @@
-/* fold.h - computing one node whose inputs are constants. */
+/* fold.h - computes a node whose inputs are constants. */
 #ifndef BAC_FOLD_H
 #define BAC_FOLD_H
 

@@ -1,4 +1,4 @@
-/* graph.h - the float graph: what an ONNX file says, with constants folded and shapes known.
+/* graph.h - the float graph of an ONNX file, with constants folded and shapes known.
  *
  * An edge is one named tensor of the graph. Reading (onnx_read.c) makes nodes and edges,
  * folding (fold.c) gives every live edge either a constant or a shape. Lowering and the cost

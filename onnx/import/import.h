@@ -2,7 +2,7 @@
  *
  * The ONNX graph is read as real-number mathematics: every float in the file is a
  * dyadic rational, every quantiser a step function of an exactly known real value.
- * Lowering folds all that lies between two quantisers into one integer step function
+ * Lowering folds all operators between two quantisers into one integer step function
  * per channel and stores the cheapest form proven equal to it (docs/arithmetic.md).
  *
  * Where exactness is impossible (adding two streams whose scales have no common unit)

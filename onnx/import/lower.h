@@ -1,9 +1,9 @@
 /* lower.h - lowering: the float graph becomes layers of integers.
  *
  * Each live data edge of the graph has a bac_value: an integer stream (a layer of the network
- * under construction) and, per channel, what still has to happen to it to be the edge's real
- * value: times an exact scale, then a chain of monotone steps. A quantiser turns the pending
- * part into a requantiser layer; weighted layers, adds and concats want nothing pending. */
+ * under construction) and, per channel, the pending function from its integers to the edge's real
+ * values: an exact scale, then a chain of monotone steps. A quantiser turns the pending function
+ * into a requantiser layer; weighted layers, adds and concats need inputs without a pending one. */
 #ifndef BAC_LOWER_H
 #define BAC_LOWER_H
 

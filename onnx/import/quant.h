@@ -1,4 +1,4 @@
-/* quant.h - what a quantiser node means, and quantising constants exactly. */
+/* quant.h - the parameters of a quantiser node, and exact quantising of constants. */
 #ifndef BAC_QUANT_H
 #define BAC_QUANT_H
 

@@ -1,4 +1,4 @@
-/* requant_fit.h - the cheapest requantiser that is equal to a step function. */
+/* requant_fit.h - finds the cheapest requantiser that equals a step function. */
 #ifndef BAC_REQUANT_FIT_H
 #define BAC_REQUANT_FIT_H
 

@@ -1,4 +1,4 @@
-/* threshold.h - the integer step function that a chain is, over the values that can occur. */
+/* threshold.h - a chain as an integer step function over the reachable values. */
 #ifndef BAC_THRESHOLD_H
 #define BAC_THRESHOLD_H
 
