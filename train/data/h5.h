@@ -1,7 +1,8 @@
-/* h5.h - libhdf5, made quiet and safe to share: one thread at a time, errors as one line.
+/* h5.h - a wrapper of libhdf5 that prints nothing, admits one thread at a time and gives each error
+ * as one line.
  *
  * Every function here, and every H5 call, belongs between bac_h5_enter and bac_h5_leave. Debian's
- * libhdf5 is built without thread safety, so the lock is the process's, not the file's.
+ * libhdf5 is built without thread safety, so there is one lock per process, not per file.
  */
 #ifndef BAC_H5_H
 #define BAC_H5_H

@@ -1,4 +1,4 @@
-/* npy_file.h - an NPY file open for reading piece by piece. */
+/* npy_file.h - reads an NPY file piece by piece. */
 #ifndef BAC_NPY_FILE_H
 #define BAC_NPY_FILE_H
 

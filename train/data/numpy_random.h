@@ -1,4 +1,4 @@
-/* numpy_random.h - what numpy.random.seed(S) and numpy.random.shuffle do, number for number.
+/* numpy_random.h - numpy.random.seed(S) and numpy.random.shuffle, with equal numbers.
  *
  * Source: M. Matsumoto, T. Nishimura, "Mersenne Twister", ACM TOMACS 8(1), 1998, for MT19937;
  * numpy NEP 19, which freezes RandomState's stream, for the seeding and the shuffle.

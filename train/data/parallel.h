@@ -1,4 +1,4 @@
-/* parallel.h - numbered things worked off by several threads, a block at a time. */
+/* parallel.h - several threads process numbered items, a block at a time. */
 #ifndef BAC_PARALLEL_H
 #define BAC_PARALLEL_H
 

@@ -1,4 +1,4 @@
-/* set.c - opens a set by the kind its spec names, and guards every read. */
+/* set.c - opens a set of the kind that its spec names, and checks every read. */
 #include "ints.h"
 #include "read_text.h"
 #include "source.h"

@@ -2,17 +2,17 @@
  *
  * A set is named by a SPEC (docs/datasets.md):
  *   PATH.npy              float32 [N][T][2] or [N][2][T]; labels in PATH-labels.npy (integers [N]),
- *                         SNR in PATH-snr.npy (numbers [N], dB) where there is one
+ *                         SNR in PATH-snr.npy (numbers [N], dB) if present
  *   PATH.h5, PATH.hdf5    ours (X float32 [N][T][2], label int32 [N], snr float32 [N])
  *                         or RadioML 2018.01A's (X, Y one-hot, Z), told apart by their data sets
  *   PATH.h5:train, :test  the challenge's split of RadioML's file
  *   NAME.sigmf-meta       a recording in frames of 1024 samples; labels if all of it is annotated
- *   signal:PROFILE,key=value..  made on the fly; keys count=N a class and SNR, seed=S (default 1),
- *                         snr=A:B:STEP (default -20:30:2), classes=all|NAME+NAME. Frame i:
- *                         class-major, then SNR, then index, as RadioML's file is ordered
+ *   signal:PROFILE,key=value..  made while they are read; keys count=N per class and SNR, seed=S
+ *                         (default 1), snr=A:B:STEP (default -20:30:2), classes=all|NAME+NAME.
+ *                         Frames are ordered by class, then SNR, then index, as in RadioML's file
  *
- * Nothing but what a read asks for is held in memory. A bac_set may be read by several threads at
- * once (HDF5 files: the reads take turns).
+ * A set keeps only the frames of the current read in memory. Several threads may read a bac_set at
+ * once (reads of HDF5 files take turns).
  */
 #ifndef BAC_SET_H
 #define BAC_SET_H

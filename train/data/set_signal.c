@@ -1,4 +1,5 @@
-/* set_signal.c - frames made on the fly: "PROFILE,seed=S,count=N,snr=A:B:STEP,classes=NAME+NAME".
+/* set_signal.c - frames made while they are read:
+ * "PROFILE,seed=S,count=N,snr=A:B:STEP,classes=NAME+NAME".
  *
  * Frame i of C classes, S SNRs and N frames each is class i / (S*N), SNR i / N % S, index i % N.
  */

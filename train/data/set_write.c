@@ -1,4 +1,4 @@
-/* set_write.c - from a set to a sink, frames of a chunk made by several threads. */
+/* set_write.c - copies a set to a sink in chunks; several threads make the frames of a chunk. */
 #include "ints.h"
 #include "parallel.h"
 #include "read_text.h"

@@ -1,11 +1,11 @@
-/* sigmf.h - SigMF recordings, read as frames of a network and annotated with its answers.
+/* sigmf.h - reads SigMF recordings as frames of a network and annotates them with its answers.
  *
- * A recording is NAME.sigmf-meta (JSON) and its samples, NAME.sigmf-data or what core:dataset
- * names. Source: the Signal Metadata Format specification, 1.x, sigmf.org. One channel of cf32,
- * ci16 (_le or _be), ci8 or cu8. Integers become numbers of -1 .. 1: ci16 x / 32768, ci8 x / 128,
- * cu8 (x - 127.5) / 127.5.
+ * A recording is NAME.sigmf-meta (JSON) and its samples, in NAME.sigmf-data or the file that
+ * core:dataset names. Source: the Signal Metadata Format specification, 1.x, sigmf.org. Samples are
+ * one channel of cf32, ci16 (_le or _be), ci8 or cu8. Integers become numbers of -1 .. 1: ci16
+ * x / 32768, ci8 x / 128, cu8 (x - 127.5) / 127.5.
  *
- * Sample numbers here are the metadata's own: the first one is core:offset (usually 0).
+ * Sample numbers are those of the metadata: the first is core:offset (usually 0).
  *
  * A bac_sigmf is immutable; several threads may read at once.
  */

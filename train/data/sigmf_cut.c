@@ -1,4 +1,4 @@
-/* sigmf_cut.c - where a recording's frames lie, and their levels. */
+/* sigmf_cut.c - cuts a recording into frames and sets their levels. */
 #include "sigmf_inside.h"
 
 #include <float.h>

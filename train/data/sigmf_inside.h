@@ -1,4 +1,4 @@
-/* sigmf_inside.h - a recording, for the files that implement sigmf.h. */
+/* sigmf_inside.h - the fields of a recording, for the files that implement sigmf.h. */
 #ifndef BAC_SIGMF_INSIDE_H
 #define BAC_SIGMF_INSIDE_H
 

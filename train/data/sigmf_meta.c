@@ -1,4 +1,4 @@
-/* sigmf_meta.c - what a recording's metadata say, checked. */
+/* sigmf_meta.c - reads and checks a recording's metadata. */
 #include "sigmf_inside.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* sigmf_write.c - a recording's metadata with a network's answers added. */
+/* sigmf_write.c - writes a recording's metadata with a network's answers added. */
 #include "sigmf_inside.h"
 
 #include <stdlib.h>

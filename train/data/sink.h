@@ -1,4 +1,4 @@
-/* sink.h - what a format that sets are written in provides to set_write.c. */
+/* sink.h - the functions that an output format provides to set_write.c. */
 #ifndef BAC_SINK_H
 #define BAC_SINK_H
 

@@ -1,8 +1,8 @@
-/* source.h - what a kind of set provides to set.c, and helpers the kinds share.
+/* source.h - the functions that a kind of set provides to set.c, and helpers that the kinds share.
  *
- * set.c checks arguments (indices inside the set, labels only from a set that has them) and the
- * samples' finiteness, and asks for rows that follow each other in one piece; a kind only fetches.
- * Both calls may come from several threads at once.
+ * set.c checks arguments (indices inside the set, labels only from a set that has them) and that
+ * samples are finite, and requests consecutive rows in one call; a kind only reads them. Several
+ * threads may make both calls at once.
  */
 #ifndef BAC_SOURCE_H
 #define BAC_SOURCE_H
