@@ -1,4 +1,4 @@
-/* classes.c - which class of a network a label of a set means, and what the classes are called. */
+/* classes.c - maps labels of a set to classes of a network; names of the classes. */
 #include "internal.h"
 #include "signal.h"
 

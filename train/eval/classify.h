@@ -1,4 +1,4 @@
-/* classify.h - many frames through the C model, on all processors. */
+/* classify.h - classifies many frames with the C model, on all processors. */
 #ifndef BAC_CLASSIFY_H
 #define BAC_CLASSIFY_H
 

@@ -1,4 +1,4 @@
-/* csv.c - the accuracies as one tidy table (RFC 4180, LF). */
+/* csv.c - writes the accuracies as one table (RFC 4180, LF). */
 #include "internal.h"
 #include "out_file.h"
 

@@ -1,4 +1,4 @@
-/* eval.c - the life of an evaluation. */
+/* eval.c - creates and frees evaluations. */
 #include "internal.h"
 
 #include <stdlib.h>

@@ -1,12 +1,12 @@
-/* eval.h - libbaceval: how often a network is right, where, and what it takes for what.
+/* eval.h - libbaceval: accuracy of a network by SNR and class, and its confusions.
  *
- * Everything is counted from one table: frames by (SNR, true class, predicted class). Accuracies,
- * intervals, confusion matrices, CSV, JSON and plots are made from it, so they cannot disagree.
+ * All results come from one table of frames by (SNR, true class, predicted class): accuracies,
+ * intervals, confusion matrices, CSV, JSON and plots, so they cannot disagree.
  *
  * Read in this order: 1 evaluate a network on a set, 2 the table, 3 figures from it, 4 two
- * networks on the same frames, 5 JSON, CSV, plots. docs/evaluation.md says what the figures mean.
+ * networks on the same frames, 5 JSON, CSV, plots. docs/evaluation.md defines the figures.
  *
- * The library never prints and keeps no globals. A result does not depend on the threads.
+ * The library never prints and keeps no globals. Results do not depend on the number of threads.
  */
 #ifndef BAC_EVAL_H
 #define BAC_EVAL_H

@@ -1,4 +1,4 @@
-/* gnuplot.c - runs gnuplot on a script: no shell, no quoting. */
+/* gnuplot.c - runs gnuplot on a script, without a shell and quoting. */
 #define _GNU_SOURCE /* posix_spawn_file_actions_addchdir_np */
 
 #include "plot.h"

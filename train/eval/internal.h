@@ -1,4 +1,4 @@
-/* internal.h - what the files of libbaceval share. */
+/* internal.h - functions that the files of libbaceval share. */
 #ifndef BAC_EVAL_INTERNAL_H
 #define BAC_EVAL_INTERNAL_H
 

@@ -1,5 +1,5 @@
-/* json_read.c - the same evaluation again from its JSON. Only counts and names are read; every
- * figure is made anew. */
+/* json_read.c - reads an evaluation from its JSON. Only counts and names are read; every figure is
+ * recomputed. */
 #include "internal.h"
 
 #include <jansson.h>

@@ -1,4 +1,4 @@
-/* json_write.c - an evaluation as JSON: the counts, and the figures made from them. */
+/* json_write.c - writes an evaluation as JSON: the counts, and the figures computed from them. */
 #include "internal.h"
 
 #include <jansson.h>

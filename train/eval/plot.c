@@ -1,5 +1,5 @@
-/* plot.c - which figures, and how they come into DIR: all or none. Everything is made in a fresh
- * folder inside DIR and then moved out of it. */
+/* plot.c - chooses the figures and writes them to DIR, all or none: they are made in a fresh folder
+ * inside DIR and then moved to DIR. */
 #include "plot.h"
 
 #include <dirent.h>

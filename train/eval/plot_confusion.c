@@ -1,4 +1,4 @@
-/* plot_confusion.c - what each class was taken for, in percent of its frames. */
+/* plot_confusion.c - draws confusion matrices, in percent of each true class's frames. */
 #include "plot.h"
 
 #include <math.h>

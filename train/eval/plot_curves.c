@@ -1,5 +1,5 @@
-/* plot_curves.c - accuracy against SNR: all classes, families of classes; two networks; and the
- * difference of two. */
+/* plot_curves.c - draws accuracy against SNR: all classes, families of classes, two networks, and
+ * the difference of two networks. */
 #include "plot.h"
 #include "read_text.h"
 

@@ -1,4 +1,4 @@
-/* plot_text.c - the parts that all scripts share, and text that is safe inside them. */
+/* plot_text.c - the common parts of all scripts, and escaping of text in them. */
 #include "plot.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* run.c - integer inference on a set: threads take blocks of frames, each counts for itself. */
+/* run.c - integer inference on a set: threads take blocks of frames; each has its own counts. */
 #include "internal.h"
 
 #include "ints.h"
