@@ -1,4 +1,5 @@
-/* emit.h - what the files of libbacexport share: trainable nodes become ONNX operators. */
+/* emit.h - functions that the files of libbacexport share: they write trainable nodes as ONNX
+ * operators. */
 #ifndef BAC_EMIT_H
 #define BAC_EMIT_H
 

@@ -1,7 +1,7 @@
-/* emit_norm.c - batch norm or bias, activation, quantiser: one node here, several operators there.
+/* emit_norm.c - batch norm or bias, activation, quantiser: one trainable node, several operators.
  *
- * A quantiser that is not signed always gets a Relu in front of it, also behind a sum: it changes
- * nothing, and FINN wants one (it takes an unsigned Quant for a quantised Relu). */
+ * An unsigned quantiser always gets a Relu in front of it, also behind a sum: the Relu changes no
+ * value, and FINN needs it (FINN reads an unsigned Quant as a quantised Relu). */
 #include "emit.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* export.c - the whole network as one ONNX model; and, imported again, as integers. */
+/* export.c - writes a network as one ONNX model and, by importing that, as integers. */
 #include "export.h"
 #include "emit.h"
 

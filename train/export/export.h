@@ -1,9 +1,9 @@
-/* export.h - libbacexport: a trained network leaves as QONNX, for FINN, hls4ml, Brevitas, and for
+/* export.h - libbacexport: writes a trained network as QONNX, for FINN, hls4ml, Brevitas, and for
  * bac import, which is the only place that makes integers.
  *
- * The file says exactly what the trainer computed: every code, scale and bias in it is checked,
- * while it is written, to give the trainer's integers back (docs/export.md). What cannot be said
- * exactly in float32 is refused, naming node and channel.
+ * The file represents exactly what the trainer computed: while it is written, every code, scale and
+ * bias is checked to give the trainer's integers back (docs/export.md). A number without an exact
+ * float32 is refused with node and channel.
  *
  * nn must be prepared (bac_nn_prepare). classes: one label for each logit, or NULL. */
 #ifndef BAC_EXPORT_H
