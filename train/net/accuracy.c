@@ -1,4 +1,4 @@
-/* accuracy.c - how many frames of a set a network in training classifies correctly. */
+/* accuracy.c - counts the frames of a set that a network in training classifies correctly. */
 #include "lane.h"
 #include "team.h"
 #include "train.h"

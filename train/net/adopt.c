@@ -1,4 +1,4 @@
-/* adopt.c - start one network from the parameters of another: float to FREE, float or FREE to
+/* adopt.c - initialises a network from the parameters of another: float to FREE, float or FREE to
  * NATIVE. */
 #include "adopt.h"
 #include "checkpoint.h"

@@ -1,5 +1,5 @@
-/* adopt.h - networks that were trained elsewhere: read from a file, put into a network of a recipe,
- * compared with the file's own integers (docs/finetune.md). */
+/* adopt.h - reads a network that was trained elsewhere from a file, copies it into a recipe's
+ * network and compares the two by the file's own integers (docs/finetune.md). */
 #ifndef BAC_ADOPT_H
 #define BAC_ADOPT_H
 

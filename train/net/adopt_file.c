@@ -1,4 +1,4 @@
-/* adopt_file.c - a network's file as what the trainer and the integer model make of it. */
+/* adopt_file.c - reads a network's file for the trainer and for the integer model. */
 #include "import.h"
 
 #include "adopt.h"

@@ -1,8 +1,8 @@
-/* adopt_graph.c - a QONNX graph as a trainable network of FREE style: export read backwards.
+/* adopt_graph.c - a QONNX graph as a trainable network of FREE style, the reverse of export.
  *
- * Batch norm, Relu and quantiser wait at an edge until they are one NORM node. Weights are those of
- * the initializer in front of their Quant where these round to its codes, so that what was learned
- * below a step is not lost; zeros there are pruned. */
+ * Batch norm, Relu and quantiser are kept at an edge until they form one NORM node. Weights are
+ * those of the initializer in front of their Quant if these round to its codes, so that fractions
+ * of a step are kept; zero weights are pruned. */
 #include "adopt.h"
 #include "graph.h"
 #include "quant.h"

@@ -1,10 +1,9 @@
-/* adopt_net.c - the integers of a network of native form as a trainable one.
+/* adopt_net.c - the integers of a network of native form as a trainable network.
  *
- * Native form: every requantiser is code = clamp((x + A) >> S) of every x that can reach it,
- * whatever form the file has it in, and sums add integers of one scale. The weights' scales are
- * then what makes each shift come out: scale of the codes / (scale of the input * 2^S). What the
- * file says of scales is only information (model/bac.h), so it chooses among equal ways and no
- * more. */
+ * Native form: every requantiser equals code = clamp((x + A) >> S) for every reachable x, in
+ * whatever form the file stores it, and sums add integers of one scale. The shifts determine the
+ * weights' scales: scale of the codes / (scale of the input * 2^S). The file's scales are only
+ * information (model/bac.h), so they only choose among equivalent solutions. */
 #include "adopt.h"
 
 #include <math.h>

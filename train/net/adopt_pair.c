@@ -1,7 +1,8 @@
-/* adopt_pair.c - a file's network into a recipe's of the same shape, whatever its nodes are called.
+/* adopt_pair.c - copies a file's network into a recipe's network of the same shape; names of nodes
+ * do not matter.
  *
- * Both lists of nodes are in the order of evaluation and are walked side by side. A quantiser that
- * only one side has is passed over: float networks have fewer. */
+ * Both lists of nodes are in the order of evaluation and are compared in parallel. A quantiser that
+ * only one network has is skipped: float networks have fewer. */
 #include "adopt.h"
 
 #include <stdlib.h>

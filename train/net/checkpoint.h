@@ -1,8 +1,8 @@
 /* checkpoint.h - the state of a training run in one file, written to a temporary name and renamed.
  *
  * Little endian: "BACCKPT1", the recipe as text, counters, the log, then theta, Adam's moments,
- * state and keep, and last a checksum (FNV-1a, 64 bits) of all before it. A file that was cut or
- * damaged is refused.
+ * state and keep, and last a checksum (FNV-1a, 64 bits) of all bytes before it. A truncated or
+ * damaged file is refused.
  */
 #ifndef BAC_CHECKPOINT_H
 #define BAC_CHECKPOINT_H

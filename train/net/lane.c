@@ -1,4 +1,4 @@
-/* lane.c - what one thread needs for a shard of frames. */
+/* lane.c - see lane.h. */
 #include "lane.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* lane.h - what one thread needs for a shard of frames: streams, samples, labels. */
+/* lane.h - the buffers of one thread for a shard of frames: streams, samples, labels. */
 #ifndef BAC_LANE_H
 #define BAC_LANE_H
 

@@ -1,4 +1,4 @@
-/* prune.c - which weights stay. */
+/* prune.c - see prune.h. */
 #include "prune.h"
 
 #include "checkpoint.h"

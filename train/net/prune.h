@@ -1,4 +1,4 @@
-/* prune.h - which weights stay: by size or by saliency, once or gradually, down to a cost. */
+/* prune.h - prunes weights by magnitude or saliency, once or gradually, down to a cost. */
 #ifndef BAC_PRUNE_H
 #define BAC_PRUNE_H
 

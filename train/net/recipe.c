@@ -1,4 +1,4 @@
-/* recipe.c - recipes as files: lines to keys, keys to lines. */
+/* recipe.c - reads and writes recipes as text. */
 #include "read_text.h"
 #include "recipe_keys.h"
 

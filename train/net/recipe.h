@@ -6,9 +6,9 @@
  *     channels   24 24 48 48 48
  *     ...
  *
- * One key and its values a line, # starts a comment, each key at most once, unknown keys are
- * refused with the nearest known one. A relative path starts at the recipe's folder, or at `folder`
- * where there is such a line (the text of a recipe has one, so that it can lie anywhere).
+ * Each line has one key and its values, # starts a comment, each key stands at most once, and an
+ * unknown key is refused with the nearest known one. A relative path starts at the recipe's folder,
+ * or at `folder` if there is such a line (a written recipe has one, so that it can lie anywhere).
  */
 #ifndef BAC_RECIPE_H
 #define BAC_RECIPE_H

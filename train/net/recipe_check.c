@@ -1,9 +1,9 @@
-/* recipe_check.c - what follows from a recipe's keys, and the rules between keys.
+/* recipe_check.c - values derived from a recipe's keys, and the rules between keys.
  *
- * Exact: the trainer adds codes up in float32, which holds every integer up to 2^24 (kernels.h): a
- * quantised recipe whose accumulators could grow beyond that would train something else than what
- * runs. The bound is that of the worst weights and samples, terms * weight * code, and of the bias
- * or the native addend behind, which nn_prepare.c keeps within 2^22 + 2^13. */
+ * Exactness: the trainer sums codes in float32, which holds every integer up to 2^24 (kernels.h). A
+ * quantised recipe whose accumulators could exceed 2^24 would train another network than the one
+ * that runs. The bound is terms * weight * code for the worst weights and samples, plus the bias or
+ * native addend, which nn_prepare.c keeps within 2^22 + 2^13. */
 #include "recipe_keys.h"
 
 #include "ints.h"

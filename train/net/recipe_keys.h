@@ -1,4 +1,4 @@
-/* recipe_keys.h - every key of a recipe in one table, and how one value is read and written. */
+/* recipe_keys.h - the table of a recipe's keys, and reading and writing of one key's values. */
 #ifndef BAC_RECIPE_KEYS_H
 #define BAC_RECIPE_KEYS_H
 

@@ -1,4 +1,4 @@
-/* recipe_value.c - one key's values: text to field and field to text. */
+/* recipe_value.c - reads and writes one key's values: text to field, field to text. */
 #include "read_text.h"
 #include "recipe_keys.h"
 

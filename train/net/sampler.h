@@ -1,5 +1,4 @@
-/* sampler.h - which training frames make up step s: a pure function of (set, SNR floor, seed, s).
- */
+/* sampler.h - the training frames of step s, a pure function of (set, SNR floor, seed, s). */
 #ifndef BAC_SAMPLER_H
 #define BAC_SAMPLER_H
 

@@ -1,8 +1,8 @@
 /* step.h - one step of training: masks, shards forward and backward, optimiser.
  *
- * A step is a function of the recipe, the state it starts from and its number, whatever the number
- * of threads: shards write to places of their own, which are summed in order. Batch statistics are
- * those of the whole batch: shards go through the network phase by phase (nn.h).
+ * A step is a function of the recipe, its initial state and its number, and does not depend on the
+ * number of threads: shards write to separate buffers, which are summed in order. Batch statistics
+ * are those of the whole batch: shards pass the network phase by phase (nn.h).
  */
 #ifndef BAC_STEP_H
 #define BAC_STEP_H

@@ -1,4 +1,4 @@
-/* team.c - a fixed set of threads that work off numbered jobs. */
+/* team.c - see team.h. */
 #include "team.h"
 
 #include <pthread.h>

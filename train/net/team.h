@@ -1,4 +1,4 @@
-/* team.h - a fixed set of threads that work off numbered jobs. */
+/* team.h - a fixed set of threads that process numbered jobs. */
 #ifndef BAC_TEAM_H
 #define BAC_TEAM_H
 

@@ -1,4 +1,4 @@
-/* train.c - runs a recipe: opens what it names, steps, epochs, checkpoints. */
+/* train.c - runs a recipe: opens its sets and networks; steps, epochs, checkpoints. */
 #include "train.h"
 
 #include "adam.h"

@@ -1,8 +1,8 @@
-/* train.h - libbactrain: runs a recipe, step by step, from the seed or from where it stopped.
+/* train.h - libbactrain: runs a recipe step by step, from the seed or from a checkpoint.
  *
- * Everything a step does is a function of the recipe and the step's number: frames, order, learning
- * rate, masks. Shards write gradients of their own, summed in order, so the bits do not depend on
- * the number of threads, and a run that was interrupted ends with the bits of one that was not.
+ * Frames, their order, learning rate and masks of a step are a function of the recipe and the
+ * step's number. Shards write separate gradients, summed in order, so the bits do not depend on the
+ * number of threads, and an interrupted run ends with the bits of one without interruption.
  */
 #ifndef BAC_TRAIN_H
 #define BAC_TRAIN_H

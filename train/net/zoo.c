@@ -1,4 +1,4 @@
-/* zoo.c - from a recipe to its network. */
+/* zoo.c - builds the network of a recipe. */
 #include "zoo.h"
 
 #include "read_text.h"

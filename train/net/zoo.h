@@ -1,4 +1,4 @@
-/* zoo.h - the builders behind bac_recipe_network; each adds nodes to a network just created. */
+/* zoo.h - the builders behind bac_recipe_network; each adds nodes to a new network. */
 #ifndef BAC_ZOO_H
 #define BAC_ZOO_H
 

@@ -5,12 +5,12 @@
  * ..
  *     -> maximum over all positions -> (quantise) -> fully connected, with bias -> logits
  *
- * Scales. An activation's full scale is about act_range, a sum's about twice that. Both summands
- * have the same scale, so that integers are added: the branch takes that of the stream it is added
- * to (in free style both learn one). In native style the sum has none finer than its summands (a
- * sum of one bit more than they have is not rounded at all). Behind a sum that has grown coarse,
- * further sums of a chain keep its scale and saturate, which costs less than halving the resolution
- * with each block. */
+ * Scales. The full scale of an activation is about act_range, that of a sum about twice act_range.
+ * Both summands have one scale, so that integers are added: the branch has the scale of the stream
+ * to which it is added (in free style both learn a common scale). In native style a sum's scale is
+ * never finer than that of its summands (a sum with one bit more than they have is not rounded).
+ * After a coarse sum, further sums of a chain keep its scale and saturate, which costs less
+ * accuracy than halving the resolution with each block. */
 #include "zoo.h"
 
 /* A stream and what its quantiser makes of it */

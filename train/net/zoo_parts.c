@@ -1,4 +1,4 @@
-/* zoo_parts.c - what the builders share. */
+/* zoo_parts.c - functions that the builders share. */
 #include "zoo.h"
 
 #include <math.h>
