@@ -1,4 +1,4 @@
-/* conv.c - convolutions: which kernel computes which shape */
+/* conv.c - convolutions: chooses the kernel for a shape */
 #include "conv_inside.h"
 
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* conv_dense.c - convolutions of any kind as matrix products, one for each group
  *
- * Samples are gathered into a panel that stays in the cache (panel.h), multiplied by packed weights
- * (loops.h). A pointwise convolution reads the shard as one long frame. When few weights are left
- * only those are visited. */
+ * Samples are gathered into a panel that stays in the cache (panel.h) and multiplied by packed
+ * weights (loops.h). A pointwise convolution reads the shard as one long frame. If few weights are
+ * left, only these are used. */
 #include "conv_inside.h"
 #include "loops.h"
 #include "panel.h"

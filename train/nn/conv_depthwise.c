@@ -1,8 +1,8 @@
 /* conv_depthwise.c - convolutions whose output channels read one input channel each
  *
- * Row by row: a padded copy, then filters without border cases. At a stride s the copy consists of
- * phases, of which phase p is every s-th sample from the p-th on, so that each tap is again a run
- * of neighbours. Weights that are zero cost nothing in forward and backward_input. */
+ * Each row gets a padded copy, so that filters need no border cases. With a stride s the copy is
+ * polyphase: phase p has every s-th sample from the p-th on, so that each tap reads consecutive
+ * samples. Zero weights cost nothing in forward and backward_input. */
 #include "conv_inside.h"
 #include "loops.h"
 #include "vector.h"
@@ -84,8 +84,8 @@ static void load_phases(const bac_conv_shape *s, const row_plan *p, const float 
     }
 }
 
-/* What the row of n floats at `at` of `all` will be made of is on its way to the cache while the one
- * before is worked on. */
+/* What the row of n floats at `at` of `all` will be made of is on its way to the cache while the
+ * one before is worked on. */
 static void fetch_next(bac_feed f, size_t at, size_t n, size_t all) {
     const float *of[3] = {f.x, f.of[0], f.of[1]};
     for (size_t i = 0; i < 3 && at < all; i++)

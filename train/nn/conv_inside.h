@@ -1,4 +1,5 @@
-/* conv_inside.h - the two ways conv.c chooses from. Scratch starts on a cache line. */
+/* conv_inside.h - the two implementations that conv.c chooses from. Scratch starts on a cache
+ * line. */
 #ifndef BAC_CONV_INSIDE_H
 #define BAC_CONV_INSIDE_H
 
@@ -9,8 +10,8 @@
 size_t bac_depthwise_work(const bac_conv_shape *s);
 void bac_depthwise_forward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                            float *y, bac_sink seen, float *work);
-/* Both gradients, or without dx or dw the other; what is fed or seen has one output channel for each
- * input channel. */
+/* Both gradients, or without dx or dw the other; what is fed or seen has one output channel for
+ * each input channel. */
 void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                             bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
                             float *work);

@@ -5,12 +5,12 @@
  *
  * Fixed letters: T time, C channel, K tap, B frame. Backward functions take gradients of the loss
  * with respect to the output (dy) and produce those with respect to input (dx) and weights (dw).
- * `add` says whether dx is added to or overwritten; dw is always added to. No function allocates;
- * `work` is scratch of bac_conv_work floats. Same input, same machine: same bits, whatever the
- * number of threads.
+ * `add` tells whether dx is added to or overwritten; dw is always added to. No function allocates;
+ * `work` is scratch of bac_conv_work floats. The same input gives the same bits on the same
+ * computer, with any number of threads.
  *
- * When all values are integers below 2^24 in size (and all partial sums are), the forward functions
- * are exact: that is what makes the trainer's quantised forward equal to libbac's.
+ * If all values and all partial sums are integers below 2^24 in magnitude, the forward functions
+ * are exact; therefore the trainer's quantised forward pass equals libbac's.
  */
 #ifndef BAC_KERNELS_H
 #define BAC_KERNELS_H

@@ -1,4 +1,4 @@
-/* level.c - the loops of one level; compiled for each, BAC_LEVEL names its table */
+/* level.c - the loops of one level, compiled once per level; BAC_LEVEL names its table */
 #include "level_norm.h"
 #include "level_reduce.h"
 #include "level_rows.h"

@@ -1,6 +1,6 @@
 /* level_tile.h - products of a panel (loops.h); a part of level.c
  *
- * A tile of sums stays in registers over the whole length of the sum, and is so shaped that each
+ * A tile of sums stays in registers over the whole length of the sum; with its shape each
  * multiplication needs less than one load. */
 #ifndef BAC_LEVEL_TILE_H
 #define BAC_LEVEL_TILE_H

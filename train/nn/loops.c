@@ -1,4 +1,4 @@
-/* loops.c - which level this processor runs. BAC_LEVEL (tests) wants one in particular. */
+/* loops.c - chooses the level for this processor; BAC_LEVEL (tests) chooses a particular one. */
 #include "loops.h"
 #include "vector.h"
 

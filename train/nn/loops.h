@@ -1,9 +1,9 @@
 /* loops.h - the innermost loops of kernels.h, built once for each level of processor
  *
  * level.c is compiled for every level with that level's vectors (level.h); bac_loops_here() is the
- * best one this processor runs. Arrays are padded so that loops work on whole vectors: LANES_UP(n)
- * below stands for n rounded up to a multiple of BAC_LANES (vector.h), the widest vector. Different
- * levels may differ in the last bits of sums, as the order of terms and fusing differ. */
+ * best level that this processor runs. Arrays are padded so that loops work on whole vectors:
+ * LANES_UP(n) below is n rounded up to a multiple of BAC_LANES (vector.h), the widest vector.
+ * Levels may differ in the last bits of sums, because the order of terms and fusing differ. */
 #ifndef BAC_LOOPS_H
 #define BAC_LOOPS_H
 

@@ -1,7 +1,7 @@
 /* loss.c - softmax cross-entropy with an optional teacher, in double
  *
- * Everything is measured from the largest logit, so that no exponential overflows and the largest
- * is exactly 1: a sum of at least 1 has a finite logarithm. */
+ * The largest logit is subtracted from all, so that no exponential overflows and the largest is
+ * exactly 1: a sum of at least 1 has a finite logarithm. */
 #include "kernels.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 /* moments.c - mean and variance of each channel
  *
- * Sums of (x - x[0]) and its square in double: the pivot takes the common offset out of both. */
+ * Sums of (x - x[0]) and its square in double: the pivot x[0] removes the common offset from
+ * both. */
 #include "kernels.h"
 #include "loops.h"
 

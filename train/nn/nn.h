@@ -4,9 +4,9 @@
  * statistics in another (state). One bac_nn is shared by all threads of a step; each thread has its
  * own bac_nn_work, which holds the streams of one shard of B frames, laid out [C][B][T].
  *
- * Numbers. Where a node is quantised its stream holds integer codes (as floats, exactly), and
- * `scale` says what one unit is worth: real = code * scale[c]. A convolution of codes holds its
- * exact integer accumulator with scale[c] = scale of the input * scale of channel c's weights. A
+ * Numbers. The stream of a quantised node holds integer codes (as floats, exactly), and `scale` is
+ * the real value of one unit: real = code * scale[c]. A convolution of codes holds its exact
+ * integer accumulator with scale[c] = scale of the input * scale of channel c's weights. A
  * real-valued node has scale 1. Gradients are always those of the loss with respect to the real
  * value.
  *
@@ -14,8 +14,8 @@
  *   FREE    any scale; batch norm stays, a quantiser is
  *               code = clamp(round_half_even(real / scale)).
  *           This is what Brevitas exports, and what bac import turns into integer steps.
- *   NATIVE  every scale is a power of two (weights: one a channel, streams: one a layer); batch norm is
- *           folded into the weights and a bias. A quantiser behind a convolution is
+ *   NATIVE  every scale is a power of two (weights: one per channel, streams: one per layer); batch
+ *           norm is folded into the weights and a bias. A quantiser behind a convolution is
  *               code = clamp((acc + A[c]) >> S[c]),  A = round(bias / scale) + 2^(S-1),
  *           behind an add it is code = clamp(sum >> S): add, shift, clamp in hardware.
  *

@@ -1,4 +1,4 @@
-/* nn_finish.c - a network whose nodes are all there: checked as a whole, allocated, initialised. */
+/* nn_finish.c - checks a complete network as a whole, allocates and initialises it. */
 #include "nn_internal.h"
 #include "random.h"
 

@@ -1,4 +1,4 @@
-/* nn_internal.h - what the files of libbacnn share. */
+/* nn_internal.h - functions that the files of libbacnn share. */
 #ifndef BAC_NN_INTERNAL_H
 #define BAC_NN_INTERNAL_H
 

@@ -1,6 +1,6 @@
 /* nn_norm.c - batch norm or bias, activation and quantiser as one node, forward beside backward.
  *
- * Forward, per channel, x the stream that comes in (codes' accumulators or reals), s its scale:
+ * Forward, per channel, with x the input stream (accumulators of codes, or reals) and s its scale:
  *     BATCH  u = gamma * (s*x - mean) / sqrt(var + eps) + beta
  *     BIAS   u = s*x + beta
  *     NONE   u = s*x

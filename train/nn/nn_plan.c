@@ -1,4 +1,4 @@
-/* nn_plan.c - where the phases of a pass begin, where its streams are, and their memory. */
+/* nn_plan.c - divides a pass into phases and assigns memory to its streams. */
 #include "nn_internal.h"
 
 #include <stdlib.h>

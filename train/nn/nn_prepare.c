@@ -1,5 +1,4 @@
-/* nn_prepare.c - from real parameters to what the forward pass multiplies with: codes, scales, A
- * and S. */
+/* nn_prepare.c - computes codes, scales, A and S for the forward pass from the real parameters. */
 #include "fixed.h"
 #include "nn.h"
 

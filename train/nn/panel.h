@@ -1,9 +1,9 @@
-/* panel.h - a convolution as a matrix product: the samples each output needs, side by side
+/* panel.h - a convolution as a matrix product: gathers the samples of each output into columns
  *
  * A bac_gather reads a stream `src` [channels][B][t_src] at t*t_step + tap*tap_step + first (zero
- * outside) for output position t of n_t, and says where in a row of t_dst that output goes. Forward
- * convolution and each phase of its transpose are gathers. Columns are (b, t) in that order; a
- * panel holds one row of `pitch` floats for each (channel, tap). */
+ * outside) for output position t of n_t, and gives the place of that output in a row of t_dst.
+ * Forward convolution and each phase of its transpose are gathers. Columns are (b, t) in that
+ * order; a panel holds one row of `pitch` floats for each (channel, tap). */
 #ifndef BAC_PANEL_H
 #define BAC_PANEL_H
 

@@ -1,5 +1,5 @@
-/* vector.h - whole vectors of floats. The innermost loops of kernels have a stronger means than
- * clones: loops.h. */
+/* vector.h - whole vectors of floats, for code compiled as clones. The innermost loops of kernels
+ * use loops.h instead. */
 #ifndef BAC_VECTOR_H
 #define BAC_VECTOR_H
 
