@@ -1,4 +1,4 @@
-/* axis.c - the recipe a space starts from, and what varies in it. */
+/* axis.c - the base recipe of a space, and the keys that vary in it. */
 #include "read_text.h"
 #include "space.h"
 

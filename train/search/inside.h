@@ -1,4 +1,4 @@
-/* inside.h - what the files of libbacsearch share. */
+/* inside.h - functions that the files of libbacsearch share. */
 #ifndef BAC_SEARCH_INSIDE_H
 #define BAC_SEARCH_INSIDE_H
 

@@ -1,4 +1,4 @@
-/* pareto.c - accuracy against inference cost: every trial, the front, and networks to compare. */
+/* pareto.c - draws accuracy against inference cost: trials, the front, and networks to compare. */
 #include "inside.h"
 
 #include "ints.h"

@@ -1,4 +1,4 @@
-/* rank.c - which trials are best: non-dominated sorting with crowding (Deb et al. 2002), or one
+/* rank.c - ranks trials by non-dominated sorting with crowding (Deb et al. 2002), or by one
  * number. */
 #include "search.h"
 

@@ -1,4 +1,4 @@
-/* result.c - what one rung of one trial came to, as a small JSON file. */
+/* result.c - the result of one rung of one trial as a small JSON file. */
 #include "inside.h"
 
 #include <errno.h>

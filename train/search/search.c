@@ -1,4 +1,4 @@
-/* search.c - rung by rung: who takes part, which of them are ours and not done, train those. */
+/* search.c - for each rung: selects the trials, and trains the unfinished ones of this shard. */
 #include "inside.h"
 
 #include <stdlib.h>

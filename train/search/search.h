@@ -1,14 +1,14 @@
-/* search.h - libbacsearch: many recipes trained a little, the better ones more: successive halving
- * (Jamieson and Talwalkar 2016) towards the front of accuracy against inference cost.
+/* search.h - libbacsearch: trains many recipes briefly and the better ones longer, by successive
+ * halving (Jamieson and Talwalkar 2016), to find the front of accuracy against inference cost.
  *
- * A space is text (docs/search.md): a recipe and, a line each, what may vary in it. Each of its
- * points is a trial: a recipe of its own. Every trial trains through rung 0; those that rank best
- * go on to rung 1, and so on. Everything is a function of the space and of the trials' results.
+ * A space is text (docs/search.md): a recipe and one line for each key that varies. Each of its
+ * points is a trial, a recipe of its own. Every trial trains through rung 0; the best trials enter
+ * rung 1, and so on. The search is a function of the space and of the trials' results.
  *
- * State is files alone, in DIR/trials/ID/ (ID: a hash of the trial's recipe): the checkpoint, one
- * small JSON file for each rung that is finished, and a file that is locked while a process trains
- * the trial. Whatever was finished is never done again; any number of processes, on any number of
- * machines that share DIR, can work on it.
+ * All state is in files, in DIR/trials/ID/ (ID: a hash of the trial's recipe): the checkpoint, one
+ * small JSON file for each finished rung, and a file that is locked while a process trains the
+ * trial. Finished work is never repeated; any number of processes, on any number of computers that
+ * share DIR, can work on it.
  *
  * Read in this order: 1 the space, 2 its trials, 3 running, 4 ranking, 5 results.
  */

@@ -1,4 +1,4 @@
-/* space.c - a space as text: its lines, and what they must say together. */
+/* space.c - reads a space: its lines, and the rules between them. */
 #include "space.h"
 #include "read_text.h"
 

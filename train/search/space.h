@@ -1,4 +1,4 @@
-/* space.h - a line of a space under way: what the files that read it share. */
+/* space.h - the line of a space being read, for the files that read it. */
 #ifndef BAC_SEARCH_SPACE_H
 #define BAC_SEARCH_SPACE_H
 

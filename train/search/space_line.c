@@ -1,4 +1,4 @@
-/* space_line.c - words of a line of a space, and what is wrong with it. */
+/* space_line.c - the words of a line of a space, and its error messages. */
 #include "read_text.h"
 #include "space.h"
 

@@ -1,4 +1,4 @@
-/* table.c - what a folder holds, ranked; as CSV and as JSON. */
+/* table.c - the ranked results of a folder as CSV and as JSON. */
 #include "inside.h"
 #include "out_file.h"
 #include "plot.h"

@@ -1,4 +1,4 @@
-/* trial.c - trains one trial through one rung, and claims it meanwhile. */
+/* trial.c - locks one trial and trains it through one rung. */
 #define _DEFAULT_SOURCE /* flock */
 
 #include "inside.h"

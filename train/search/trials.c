@@ -1,4 +1,4 @@
-/* trials.c - points of a space, which of them are trials, and the recipe of each. */
+/* trials.c - the points of a space, the trials among them, and the recipe of each trial. */
 #include "recipe_keys.h"
 
 #include "ints.h"
