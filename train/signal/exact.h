@@ -1,8 +1,8 @@
-/* exact.h - elementary functions whose every bit is ours.
+/* exact.h - elementary functions with the same bits on every computer.
  *
- * libm promises no last bit, and a frame is promised to be the same on every machine. So whatever
- * a frame depends on is made of +, -, *, /, sqrt and exact scaling, which IEEE 754 fixes. Good to
- * about 1e-15 relative.
+ * libm does not guarantee the last bit, but a frame must be the same on every computer. So these
+ * functions use only +, -, *, /, sqrt and exact scaling, which IEEE 754 defines exactly. Their
+ * relative error is about 1e-15.
  */
 #ifndef BAC_SIGNAL_EXACT_H
 #define BAC_SIGNAL_EXACT_H

@@ -1,11 +1,11 @@
 /* message.c - stationary Gaussian messages without filters.
  *
- * "White Gaussian noise through a filter that has run for ever" says one thing about the T values
- * of a frame: they are jointly Gaussian with covariance r(t - u), the Fourier transform of the
- * filter's power response. Such a vector is L g, with L L* = that covariance and g white. The
- * matrix of a message that is slow against the frame has low rank (4 to 112 of 1024 here), so
- * the product costs less than a filter, needs no warm-up, and takes the Hilbert transform for
- * nothing: a one-sided message is the same with the spectrum's negative half left out.
+ * White Gaussian noise through a filter in its stationary state gives T values per frame that are
+ * jointly Gaussian with covariance r(t - u), the Fourier transform of the filter's power response.
+ * Such a vector is L g, with L L* = that covariance and g white. The matrix of a message that is
+ * slow against the frame has low rank (4 to 112 of 1024 here), so the product costs less than a
+ * filter and needs no warm-up. The Hilbert transform is free: a one-sided message is made in the
+ * same way from the spectrum without its negative half.
  */
 #include "exact.h"
 #include "tables.h"

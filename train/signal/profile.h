@@ -1,4 +1,4 @@
-/* profile.h - what a class is: one row of numbers. The generator knows no class by name.
+/* profile.h - the definition of a class: one row of numbers. The generator knows no class by name.
  *
  * Units: samples for delays, cycles/sample for frequencies, turns for angles, 1 for amplitudes.
  */

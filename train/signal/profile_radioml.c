@@ -1,6 +1,6 @@
 /* profile_radioml.c - parameters under which two networks trained on RadioML 2018.01A recognise
- * synthetic frames best. Fitted with those networks, not derived from the data set; docs/signals.md
- * says how and what it cannot mean. */
+ * synthetic frames best. They were fitted with these networks, not derived from the data set;
+ * docs/signals.md explains how, and what they do not prove. */
 #include "profile.h"
 
 #include <liquid/liquid.h>

@@ -1,4 +1,4 @@
-/* pulse.c - pulses at every fine timing, from their formulas. */
+/* pulse.c - computes pulses at every fine timing from their formulas. */
 #include "exact.h"
 #include "tables.h"
 

@@ -1,7 +1,7 @@
 /* signal.h - libbacsignal: synthetic frames of 24 modulations (docs/signals.md).
  *
- * A frame is a pure function of (profile, seed, class, SNR, index): any thread or machine makes
- * the same bits, in any order. Every figure obtained from such frames is to be called synthetic.
+ * A frame is a pure function of (profile, seed, class, SNR, index): any thread or computer makes
+ * the same bits, in any order. Call every figure that is measured on such frames synthetic.
  *
  * A bac_signal is immutable and shared between threads; a bac_signal_work belongs to one thread.
  */

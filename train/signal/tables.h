@@ -1,4 +1,4 @@
-/* tables.h - what a profile is turned into before the first frame. Immutable afterwards. */
+/* tables.h - the tables computed from a profile before the first frame; immutable afterwards. */
 #ifndef BAC_SIGNAL_TABLES_H
 #define BAC_SIGNAL_TABLES_H
 

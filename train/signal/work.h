@@ -1,4 +1,4 @@
-/* work.h - the steps of one frame. Signals are planar while they are made: re[T], im[T]. */
+/* work.h - the steps that make one frame. Intermediate signals are planar: re[T], im[T]. */
 #ifndef BAC_SIGNAL_WORK_H
 #define BAC_SIGNAL_WORK_H
 
