@@ -1,10 +1,10 @@
-/* clones.h - one loop, several instruction sets.
+/* clones.h - compiles one loop for several instruction sets.
  *
  * BAC_CLONES before a function makes GCC compile it for AVX-512, AVX2 and the baseline and lets the
- * loader choose. Elsewhere the plain build is all there is. Sanitizers cannot follow the loader's
- * choice, so they get the plain build too. Functions called inside are BAC_INLINE, so that they are
- * compiled with their caller. Where products and sums are never fused (-ffp-contract=off) and sums
- * run over BAC_LANES accumulators, whatever the machine has, all clones give the same bits.
+ * loader choose. Other compilers, and sanitizers, which cannot follow the loader's choice, get only
+ * the plain build. Functions called inside are BAC_INLINE, so that they are compiled with their
+ * caller. If products and sums are never fused (-ffp-contract=off) and sums run over BAC_LANES
+ * accumulators on every processor, all clones give the same bits.
  */
 #ifndef BAC_CLONES_H
 #define BAC_CLONES_H
