@@ -75,7 +75,7 @@ static int check_wave_folder(const char *wave) {
     return tool_refuse(wave, "cannot be made there: %s", strerror(errno));
 }
 
-/* A long trace must be asked for in so many words. */
+/* A long trace must be requested explicitly. */
 static int check_wave(request *r, uint64_t n) {
     if (!args_range("wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
         return EXIT_USAGE;

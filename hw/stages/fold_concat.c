@@ -11,7 +11,7 @@
 #include "times.h"
 #include "wires.h"
 
-/* In turn so many beats of one stream and so many of the other, one a clock. */
+/* C_A/LANES beats of one stream, then C_B/LANES beats of the other, one per clock, in turn. */
 static void concat_times(bac_times *t, const bac_stage *s) {
     const bac_fold_concat_params *p = s->params;
     const uint32_t turn = p->C_A / p->LANES, both = turn + p->C_B / p->LANES;

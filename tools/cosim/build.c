@@ -40,7 +40,7 @@ static bool publish(const char *work, const char *model, bac_error *err) {
     return bad || (put(staging, model, err) && !cosim_exists(model));
 }
 
-/* Whether there is an entry whose files are those that were made; one that is damaged is said. */
+/* True if there is an intact entry; a damaged entry is reported. */
 static bool is_intact(const char *model, const char *variant) {
     if (!cosim_exists(model))
         return false;

@@ -14,7 +14,7 @@ typedef struct unit {
     double factor;
 } unit;
 
-/* The first is meant where none is said. */
+/* The first unit is the default. */
 static const unit of_clock[] = {{"MHz", 1}, {"kHz", 1e-3}, {"GHz", 1e3}, {NULL, 0}};
 static const unit of_rate[] = {{"MSPS", 1e6}, {"MS/s", 1e6}, {"kSPS", 1e3}, {"kS/s", 1e3},
                                {"GSPS", 1e9}, {"GS/s", 1e9}, {NULL, 0}};

@@ -79,7 +79,7 @@ typedef struct bac_recipe {
     double lr, lr_min;       /* 2e-3, 1e-5 */
     uint32_t warmup;         /* steps, linear; 0 */
     uint32_t restart;        /* period of the cosine in epochs; 0: one period over the whole run */
-    uint32_t restart_growth; /* each next period is so many times as long: 1 */
+    uint32_t restart_growth; /* ratio of the lengths of a period and the one before it: 1 */
     double beta1, beta2, adam_eps; /* 0.9 0.999 1e-8 */
     double weight_decay;           /* 0 */
     bool decay_l2;         /* weight_decay X l2: added to the gradient; default decoupled (AdamW) */
