@@ -194,7 +194,7 @@ static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
     bac_count_ff(c, p->OW);
 }
 
-/* An input bit waits in registers until the last level whose table reads it; all tables share them. */
+/* An input bit waits in registers, which all tables share, until the last level that reads it. */
 static void waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
     uint32_t *latest = calloc(width + 1, sizeof *latest);
     for (uint32_t o = 0; latest && o < low->C; o++)

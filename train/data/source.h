@@ -39,8 +39,8 @@ bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err);
 bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err);
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err);
 
-/* BAC_OK, or a refusal that names frame `index` of `where`: of a label outside 0..23; of an SNR that
- * is not finite */
+/* BAC_OK, or a refusal that names frame `index` of `where`: of a label outside 0..23; of an SNR
+ * that is not finite */
 bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err);
 bac_status bac_set_check_snr(const char *where, uint64_t index, float snr, bac_error *err);
 bac_status bac_set_no_memory(const char *where, bac_error *err);
