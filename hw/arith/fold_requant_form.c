@@ -1,10 +1,10 @@
 /* fold_requant_form.c - the forms const, shift, even and mul as one multiply, add and shift; or all
  * forms as thresholds
  *
- * All channels use one SHIFT: with e = SHIFT - s,  v >> s = (v << e) >> SHIFT exactly, and this also
- * holds if both sides round half to even. A layer can mix rounding down and half to even: for every
- * integer v, floor(v / 2^s) = round_half_even((2v + 1 - 2^s) / 2^(s+1)). With v = q*2^s + r, 0 <= r
- * < 2^s, the right side rounds q + (2r + 1 - 2^s)/2^(s+1), and the fraction lies in [-1/2 +
+ * All channels use one SHIFT: with e = SHIFT - s,  v >> s = (v << e) >> SHIFT exactly, and this
+ * also holds if both sides round half to even. A layer can mix rounding down and half to even: for
+ * every integer v, floor(v / 2^s) = round_half_even((2v + 1 - 2^s) / 2^(s+1)). With v = q*2^s + r,
+ * 0 <= r < 2^s, the right side rounds q + (2r + 1 - 2^s)/2^(s+1), and the fraction lies in [-1/2 +
  * 2^-(s+1), 1/2 - 2^-(s+1)]: inside (-1/2, 1/2), so it rounds to q and never ties.
  */
 #include "fold_requant_form.h"

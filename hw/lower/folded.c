@@ -1,7 +1,7 @@
 /* folded.c - the stages of layers whose style is `folded`.
  *
- * A beat of a folded stage holds some channels of one position. Between it and a stage with beats of
- * another size a bac_resize joins or splits beats. */
+ * A beat of a folded stage holds some channels of one position. Between it and a stage with beats
+ * of another size a bac_resize joins or splits beats. */
 #include "folded.h"
 
 #include "builder.h"

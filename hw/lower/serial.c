@@ -13,8 +13,8 @@ static bool is_serial(const builder *b, uint32_t layer) {
     return builder_style(b, layer) == BAC_STYLE_SERIAL;
 }
 
-/* Whether the layer is fused into its reader: a convolution or add into its requantiser, an add into its
- * convolution. */
+/* Whether the layer is fused into its reader: a convolution or add into its requantiser, an add
+ * into its convolution. */
 static bool is_fused(const builder *b, uint32_t index, uint32_t reader) {
     if (reader == BAC_NO_LAYER || !is_serial(b, reader))
         return false;
@@ -40,7 +40,8 @@ static void check_linear(builder *b, uint32_t index) {
                      l->op == BAC_ADD ? "or convolution " : "");
 }
 
-/* A digit-serial layer: its window and digits, and whether the add in front of it is fused into it. */
+/* A digit-serial layer: its window and digits, and whether the add in front of it is fused into
+ * it. */
 typedef struct serial_layer {
     uint32_t linear, requant; /* layers: convolution or add; its requantiser */
     bac_serial_fit fit;
@@ -191,8 +192,8 @@ static bool read_by_digits(const builder *b, uint32_t index) {
     return true;
 }
 
-/* Initiation interval, clocks: positions end at least this far apart, in a frame and from one frame to the
- * next, whatever stalls. */
+/* Initiation interval, clocks: positions end at least this far apart, in a frame and from one frame
+ * to the next, whatever stalls. */
 static uint32_t interval_of(const bac_serial_fit *fit) {
     const bac_serial_window *w = &fit->window;
     const uint32_t round = w->T + fit->gap - (w->T_out - 1) * w->stride;

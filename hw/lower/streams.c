@@ -1,5 +1,5 @@
-/* streams.c - the stages that all styles share: forks to the readers of a layer's stream, FIFOs, and
- * stages that convert a stream's beats to the shape that its reader takes. */
+/* streams.c - the stages that all styles share: forks to the readers of a layer's stream, FIFOs,
+ * and stages that convert a stream's beats to the shape that its reader takes. */
 #include "streams.h"
 #include "builder.h"
 #include "ints.h"

@@ -1,8 +1,8 @@
 /* unrolled.c - the stages of layers whose style is `unrolled`, and of layers without a style.
  *
- * A join merges two streams. Each of its branches has a FIFO, because it may run ahead of the other.
- * Every window has a FIFO too: it cuts the ready path, and it holds the beats that arrive while an
- * eager window flushes. */
+ * A join merges two streams. Each of its branches has a FIFO, because it may run ahead of the
+ * other. Every window has a FIFO too: it cuts the ready path, and it holds the beats that arrive
+ * while an eager window flushes. */
 #include "unrolled.h"
 
 #include "builder.h"
