@@ -40,6 +40,8 @@ regress 0 --record
 sed '/latency_last/d' "$work/golden" >"$work/kept" && mv "$work/kept" "$work/golden"
 regress 3
 complains 'lines are missing'
+regress 3 --record # it may hold tolerances: what is damaged is not written over
+rm "$work/golden"
 regress 0 --record
 sed 's/^  clocks_per_frame .*/  clocks_per_frame 15.0/' "$work/golden" >"$work/kept" && mv "$work/kept" "$work/golden"
 regress 1
