@@ -80,8 +80,9 @@ static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
 
 void explore_print_table(const explore_job *job, const explore_front *front) {
     print_question(job);
-    printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s %5s  %s\n", "", "sites", "FF", "BRAM", "DSP",
-           "clocks", "frames/s", "MS/s", "latency", "ns", "MHz", "plan");
+    printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s %5s  %s\n", "",
+           job->want.family == BAC_FAMILY_ICE40 ? "cells" : "sites", "FF", "BRAM", "DSP", "clocks",
+           "frames/s", "MS/s", "latency", "ns", "MHz", "plan");
     for (uint32_t k = 0; k < front->n; k++)
         print_row(job, k + 1, front->index[k]);
     puts("clocks: a frame. latency: clocks from its last sample to its result. plan: samples a "
