@@ -59,12 +59,16 @@ static bool would_do(const explore_job *job, const bac_device *d, const uint32_t
     want.max_lut = want.max_bram = want.max_dsp = INFINITY;
     const double clock = want.clock_said ? want.clock_mhz : d->clock_mhz;
     const bac_limits limits = explore_limits(&want, d, clock, bac_net_layer(job->net, 0)->T);
-    for (uint32_t i = 0; d->family == want.family && i < job->counts.candidates; i++)
-        if (bac_explored_fits(&job->result[i], &limits))
+    for (uint32_t i = 0; d->family == want.family && i < job->counts.candidates; i++) {
+        bac_explored r = job->result[i];
+        r.mhz = d == job->want.device ? r.mhz : 0; /* was estimated on another device */
+        if (bac_explored_fits(&r, &limits))
             return true;
+    }
     for (uint32_t k = 0; d->family != want.family && k < n; k++) {
         bac_explored r = job->result[index[k]];
         bac_error err;
+        r.mhz = 0;
         if (bac_explore_size(job->explore, index[k], d->family, &r.size, &err) == BAC_OK &&
             bac_explored_fits(&r, &limits))
             return true;
