@@ -5,21 +5,6 @@
 
 #include <string.h>
 
-static const char *const names[BAC_FAMILIES] = {"xilinx", "ecp5", "ice40"};
-
-const char *bac_family_name(bac_family family) {
-    return names[family];
-}
-
-bool bac_family_find(const char *name, bac_family *family) {
-    for (int i = 0; i < BAC_FAMILIES; i++)
-        if (strcmp(name, names[i]) == 0) {
-            *family = (bac_family)i;
-            return true;
-        }
-    return false;
-}
-
 bac_status bac_count_stage(const bac_netlist *n, const bac_stage *s, bac_counts *c,
                            bac_error *err) {
     c->of[BAC_COUNT_STAGE] = !bac_stage_is(s, BAC_KIND_WIRES);

@@ -12,8 +12,10 @@ typedef struct level {
     int32_t lut, carry;
 } level;
 
+typedef enum kind { WIRE, LUT, CARRY, CLOCKED } kind;
+
 typedef struct cell {
-    enum { WIRE, LUT, CARRY, CLOCKED } is;
+    kind is;
     json_t *pins, *way; /* connections, port_directions */
     bool busy, known;
     level at;
@@ -25,7 +27,7 @@ typedef struct graph {
     int32_t *driver; /* [n_nets] the cell that drives a net; -1: a port, or a constant */
 } graph;
 
-static int kind_of(const char *type) {
+static kind kind_of(const char *type) {
     static const char *const clocked[] = {"FD",     "SB_DFF", "TRELLIS_FF", "RAMB",
                                           "DP16KD", "SB_RAM", "DSP",        "SRL"};
     static const char *const luts[] = {"LUT", "SB_LUT4", "RAM32", "RAM64", "TRELLIS_DPR"};

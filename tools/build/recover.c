@@ -10,9 +10,9 @@
 #include "recover.h"
 
 #include "build.h"
-#include "places.h"
 #include "ints.h"
 #include "out_file.h"
+#include "places.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -128,12 +128,12 @@ static bool flatten(recovery *r) {
         "recovered", "cells as logic", r->from_bits ? from_bits : from_synthesis,
         outputs,     r->b.yosys,       NULL};
     cosim_job job = {0};
-    snprintf(script, sizeof script,
-             "read_verilog -defer %s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
-             "opt_clean; "
-             "write_verilog -noattr sim/recovered.v",
-             cells[r->b.device->family],
-             r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
+    snprintf(
+        script, sizeof script,
+        "read_verilog -defer %s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
+        "opt_clean; "
+        "write_verilog -noattr sim/recovered.v",
+        cells[r->b.device->family], r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
     cosim_job_add(&job, "yosys -q -l sim/recovered.log -p %s", script);
     return build_step_run(&r->b, &step, &job);
 }
