@@ -4,8 +4,13 @@ BEGIN { FS = ","; OFMT = "%.6g" }
 FNR == 1 { file++; next }
 file == 2 { est_site[$1, $2] = $3; est_lut[$1, $2] = $4; est_ff[$1, $2] = $5; est_bram[$1, $2] = $6; next }
 file == 1 { lut[$1, $2] = $3; site[$1, $2] = $4; ff[$1, $2] = $5; bram[$1, $2] = $9; next }
+# measured (estimate, error); "-" where nothing was synthesised
 function beside(estimate, measured) {
-    return measured == "" ? estimate " | - | -" : estimate " | " measured " | " (measured > 0 ? sprintf("%+.1f %%", 100 * (estimate / measured - 1)) : estimate > 0 ? "-" : "0")
+    if (measured == "")
+        return "- (" estimate ")"
+    if (measured == 0)
+        return measured " (" estimate ")"
+    return sprintf("%s (%s, %+.1f %%)", measured, estimate, 100 * (estimate / measured - 1))
 }
 {
     title = $3
@@ -14,7 +19,7 @@ function beside(estimate, measured) {
     k = $1 SUBSEP $2
     rate = mhz * 1e6 / $6
     if (table == "timing")
-        printf "| %s | %s | %d | %.3f | %d | %d | %d of %d | %.0f | %.2f |\n", name, title, $5, $6, $7, $8, $10, $9, \
+        printf "| %s | %s | %.3f (%d) | %d (%d) | %d of %d | %.0f | %.2f |\n", name, title, $6, $5, $8, $7, $10, $9, \
             rate / 1000, $8 / mhz
     if (table == "area")
         printf "| %s | %s | %s | %s | %s | %s |\n", name, title, beside(est_site[k], site[k]), beside(est_lut[k], lut[k]), \
