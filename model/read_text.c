@@ -70,6 +70,10 @@ size_t bac_cut_word(const char **at, const char *end, char *word, size_t room) {
     return n;
 }
 
+int bac_shown(const char *at, const char *end, int most) {
+    return end - at > most ? most : (int)(end - at);
+}
+
 const char *bac_control_byte(const char *at, const char *end) {
     for (; at < end; at++)
         if (((unsigned char)*at < ' ' && *at != '\t') || *at == 0x7f)
@@ -124,8 +128,8 @@ bac_status bac_words_word(bac_words *w, const char *what, char *word, size_t roo
     if (n == 0)
         return bac_text_fail(w->text, w->line, "%s is missing", what);
     if (n >= room)
-        return bac_text_fail(w->text, w->line, "%s '%.40s...' is longer than %zu characters", what,
-                             w->at, room - 1);
+        return bac_text_fail(w->text, w->line, "%s '%.*s...' is longer than %zu characters", what,
+                             bac_shown(w->at, w->end, 40), w->at, room - 1);
     return BAC_OK;
 }
 
@@ -161,7 +165,7 @@ bac_status bac_words_int(bac_words *w, const char *what, int64_t lo, int64_t hi,
         return bac_text_fail(w->text, w->line, "%s is missing", what);
     if (!parse_int(w->at, n, v) || *v < lo || *v > hi) {
         return bac_text_fail(w->text, w->line, "%s '%.*s' is not an integer in %lld .. %lld", what,
-                             n > 40 ? 40 : (int)n, w->at, (long long)lo, (long long)hi);
+                             bac_shown(w->at, w->at + n, 40), w->at, (long long)lo, (long long)hi);
     }
     w->at += n;
     return BAC_OK;
@@ -204,8 +208,8 @@ bac_status bac_words_end(bac_words *w) {
     if (w->at == w->end)
         return BAC_OK;
     size_t n = word_length(w);
-    return bac_text_fail(w->text, w->line, "'%.*s' is one word too many", n > 40 ? 40 : (int)n,
-                         w->at);
+    return bac_text_fail(w->text, w->line, "'%.*s' is one word too many",
+                         bac_shown(w->at, w->at + n, 40), w->at);
 }
 
 uint32_t bac_words_count(const bac_words *words) {

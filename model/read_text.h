@@ -45,6 +45,9 @@ void bac_trim(const char **at, const char **end);
 /* Cuts the next word off [*at, end): its length, 0 where there is none. A length of `room` or more
  * is too long: *at is then where the word begins. */
 size_t bac_cut_word(const char **at, const char *end, char *word, size_t room);
+/* Characters of [at, end) that a message shows, at most `most`: for "%.*s", which reads no byte behind
+ * them. */
+int bac_shown(const char *at, const char *end, int most);
 /* Cuts decimal digits off [*at, end); false when there are none, or more than a uint64 holds. */
 bool bac_cut_digits(const char **at, const char *end, uint64_t *v);
 /* Decimal digits alone, in lo..hi. */

@@ -88,15 +88,14 @@ static void run_if_small(const bac_net *net) {
     bac_run_free(run);
 }
 
-/* Returns whether the text was accepted; a refusal names the file and a line. An exact-size copy
- * lets a sanitizer see any reading beyond the end. */
+/* Returns whether the text was accepted; a refusal names the file and a line. Nothing is readable
+ * behind the text. */
 static bool try_text(const char *text, size_t size) {
-    char *exact = malloc(size ? size : 1);
+    char *exact = scratch_edge(text, size);
     bac_net *net;
     bac_error err = {0};
-    memcpy(exact, text, size);
     bac_status status = bac_net_parse(exact, size, "damaged", &net, &err);
-    free(exact);
+    scratch_edge_free(exact, size);
     if (!status) {
         run_if_small(net);
         bac_net_free(net);
@@ -118,6 +117,25 @@ Test(bac_net_parse, refuses_a_file_truncated_at_any_byte) {
     }
     cr_assert(try_text(tiny, last));
     free(tiny);
+}
+
+/* A message shows the first 40 characters of a word: no more than there are. */
+Test(bac_net_parse, a_long_word_at_the_end_is_not_read_beyond_it) {
+    static const char *const heads[] = {"",
+                                        "bnet 1\n",
+                                        "bnet 1\nname ",
+                                        "bnet 1\nname n\nlayer ",
+                                        "bnet 1\nlayer in input\n  ",
+                                        "bnet 1\nlayer in input\n  type ",
+                                        "bnet 1\nlayer in input\n  positions ",
+                                        "bnet 1\nlayer in input\n  scale "};
+    for (size_t h = 0; h < sizeof heads / sizeof *heads; h++)
+        for (size_t n = 1; n <= 100; n++) {
+            char text[200];
+            const size_t size = strlen(heads[h]) + n;
+            memset(stpcpy(text, heads[h]), 'a', n);
+            cr_assert_not(try_text(text, size), "%s and %zu letters", heads[h], n);
+        }
 }
 
 Test(bac_net_parse, survives_any_single_damaged_byte) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 char *scratch_dir(void) {
@@ -18,6 +19,28 @@ const char *scratch_path(const char *dir, const char *name) {
     static char path[512];
     snprintf(path, sizeof path, "%s/%s", dir, name);
     return path;
+}
+
+/* Bytes of the pages that hold `size` bytes. */
+static size_t pages(size_t size) {
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (size + page - 1) / page * page;
+}
+
+char *scratch_edge(const char *data, size_t size) {
+    const size_t inside = pages(size), guard = pages(1);
+    char *map =
+        mmap(NULL, inside + guard, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == MAP_FAILED || mprotect(map + inside, guard, PROT_NONE) != 0)
+        abort();
+    char *copy = map + inside - size;
+    memcpy(copy, data, size);
+    return copy;
+}
+
+void scratch_edge_free(char *data, size_t size) {
+    if (munmap(data + size - pages(size), pages(size) + pages(1)) != 0)
+        abort();
 }
 
 static bool is_entry(const struct dirent *e) {

@@ -15,6 +15,11 @@ char *scratch_read(const char *path, size_t *size);
 /* How many entries a directory has, without . and .. */
 int scratch_count(const char *dir);
 
+/* A copy of size bytes whose end is the end of readable memory: one byte read behind it is a
+ * segmentation fault, with or without a sanitizer. scratch_edge_free with the same size. */
+char *scratch_edge(const char *data, size_t size);
+void scratch_edge_free(char *data, size_t size);
+
 /* "where: text" of an error; valid until the next call */
 const char *scratch_error(const bac_error *err);
 

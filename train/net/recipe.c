@@ -43,7 +43,7 @@ static bac_status read_head(reader *r) {
     if (w.end - w.at == 1 && *w.at == '1')
         return BAC_OK;
     return bac_text_fail(&r->text, w.line, "version '%.*s': this program reads 'recipe 1'",
-                         w.end - w.at > 20 ? 20 : (int)(w.end - w.at), w.at);
+                         bac_shown(w.at, w.end, 20), w.at);
 }
 
 static bac_status read_key(reader *r, bac_words *w) {
@@ -51,8 +51,8 @@ static bac_status read_key(reader *r, bac_words *w) {
     bac_text_place(&r->text, w->line, where);
     if (bac_cut_word(&w->at, w->end, name, sizeof name) >= sizeof name)
         return bac_text_fail(&r->text, w->line,
-                             "unknown key '%.40s...': docs/recipes.md lists those there are",
-                             w->at);
+                             "unknown key '%.*s...': docs/recipes.md lists those there are",
+                             bac_shown(w->at, w->end, 40), w->at);
     const bac_key *key = bac_recipe_key(name);
     if (!key)
         return unknown(r->text.err, where, name);

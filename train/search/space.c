@@ -58,8 +58,8 @@ static bac_status read_line(reader *r) {
     *seen = r->text.line;
     status = k->read(l);
     if (!status && !k->whole && l->at < l->end)
-        status = bac_space_fail(l, "%s: '%.*s' is too much", word,
-                                l->end - l->at > 60 ? 60 : (int)(l->end - l->at), l->at);
+        status =
+            bac_space_fail(l, "%s: '%.*s' is too much", word, bac_shown(l->at, l->end, 60), l->at);
     return status;
 }
 

@@ -14,7 +14,8 @@ bac_status bac_space_fail(const bac_space_line *line, const char *format, ...) {
 
 bac_status bac_space_word(bac_space_line *l, char *word, size_t room) {
     if (bac_cut_word(&l->at, l->end, word, room) >= room)
-        return bac_space_fail(l, "the word '%.40s...' is too long", l->at);
+        return bac_space_fail(l, "the word '%.*s...' is too long", bac_shown(l->at, l->end, 40),
+                              l->at);
     bac_trim(&l->at, &l->end);
     return BAC_OK;
 }

@@ -36,6 +36,22 @@ static void set(bac_recipe *r, const char *key, const char *values) {
     cr_assert_eq(bac_recipe_set(r, key, values, &err), BAC_OK, "%s", scratch_error(&err));
 }
 
+/* A message shows the first 40 characters of a key: no more than there are. */
+Test(bac_recipe_parse, a_long_word_at_the_end_is_not_read_beyond_it) {
+    static const char *const heads[] = {
+        "", "recipe ", "recipe 1\n", "recipe 1\nname ", "recipe 1\nlr ", "recipe 1\nteacher a"};
+    for (size_t h = 0; h < sizeof heads / sizeof *heads; h++)
+        for (size_t n = 1; n <= 100; n++) {
+            char text[200];
+            const size_t size = strlen(heads[h]) + n;
+            memset(stpcpy(text, heads[h]), 'a', n);
+            char *edge = scratch_edge(text, size);
+            bac_recipe r;
+            bac_recipe_parse(edge, size, "t.recipe", &r, NULL);
+            scratch_edge_free(edge, size);
+        }
+}
+
 /* ---- reading ------------------------------------------------------------- */
 
 Test(bac_recipe_parse, every_default_is_readable_and_printed_back) {
