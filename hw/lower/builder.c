@@ -1,5 +1,6 @@
 /* builder.c - see builder.h. */
 #include "builder.h"
+#include "read_text.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -75,20 +76,56 @@ static char *format_name(const char *format, va_list values) {
     return strdup(text);
 }
 
+/* Adds to the name until `taken` denies it; owned by the caller. */
+static char *free_name(builder *b, bool (*taken)(const bac_netlist *n, const char *name),
+                       const char *format, va_list values) {
+    char *name = format_name(format, values);
+    while (name && taken(b->n, name)) {
+        char *longer = malloc(strlen(name) + sizeof "_again");
+        if (longer)
+            stpcpy(stpcpy(longer, name), "_again");
+        free(name);
+        name = longer;
+    }
+    return name;
+}
+
+/* Of another link, or of the module's ports, which are named last or never by builder_name. */
+static bool link_taken(const bac_netlist *n, const char *name) {
+    bool taken = strcmp(name, BUILDER_INPUT) == 0 || strcmp(name, BUILDER_RESULT) == 0;
+    for (uint32_t i = 0; i < n->n_links && !taken; i++)
+        taken = n->links[i].name && strcmp(n->links[i].name, name) == 0;
+    return taken;
+}
+
+/* Of another stage; or the instance u_NAME would be called as a wire of a link u_... is. */
+static bool stage_taken(const bac_netlist *n, const char *name) {
+    static const char *const wires[] = {"_tdata", "_tvalid", "_tready", "_tlast"};
+    bool taken = false;
+    for (size_t i = 0; i < sizeof wires / sizeof *wires && !taken; i++)
+        taken = bac_ends_with(name, wires[i]);
+    for (uint32_t i = 0; i < n->n_stages && !taken; i++)
+        taken = strcmp(n->stages[i].name, name) == 0;
+    return taken;
+}
+
+static uint32_t set_name(builder *b, uint32_t link, char *name) {
+    if (!name)
+        builder_no_memory(b);
+    b->n->links[link].name = name;
+    return link;
+}
+
 uint32_t builder_name(builder *b, uint32_t link, const char *format, ...) {
     va_list values;
     va_start(values, format);
-    char *text = format_name(format, values);
+    char *name = free_name(b, link_taken, format, values);
     va_end(values);
-    if (!text)
-        builder_no_memory(b);
-    for (uint32_t i = 0; i < b->n->n_links; i++)
-        if (b->n->links[i].name && strcmp(b->n->links[i].name, text) == 0) {
-            free(text);
-            return builder_name(b, link, "%s_again", b->n->links[i].name);
-        }
-    b->n->links[link].name = text;
-    return link;
+    return set_name(b, link, name);
+}
+
+uint32_t builder_result(builder *b, uint32_t link) {
+    return set_name(b, link, strdup(BUILDER_RESULT));
 }
 
 uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
@@ -99,7 +136,7 @@ uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t l
     n->stages = stages;
     va_list values;
     va_start(values, format);
-    char *name = room ? format_name(format, values) : NULL;
+    char *name = room ? free_name(b, stage_taken, format, values) : NULL;
     va_end(values);
     void *own = name ? malloc(kind->size) : NULL;
     if (!own) {
@@ -138,8 +175,8 @@ static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value) {
     bigger[(*n)++] = value;
 }
 
-uint32_t builder_input(builder *b, const char *name, bac_link link) {
-    return builder_name(b, add_link(b, link), "%s", name);
+uint32_t builder_input(builder *b, bac_link link) {
+    return set_name(b, add_link(b, link), strdup(BUILDER_INPUT));
 }
 
 uint32_t builder_output(builder *b, uint32_t stage, bac_link link) {

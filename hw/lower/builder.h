@@ -47,11 +47,16 @@ uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t l
 /* A new link as the stage's next output, without a name. */
 uint32_t builder_output(builder *b, uint32_t stage, bac_link link);
 void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
-/* Names a link and returns it. Two branches to the same reader get NAME, NAME_again, ... */
+/* Names a link and returns it. A name that another link has, or a port, becomes NAME_again; so does
+ * the name of a stage that another stage has. */
 uint32_t builder_name(builder *b, uint32_t link, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The module's two streams: their links have names that no other link gets. */
+#define BUILDER_INPUT  "s_axis"
+#define BUILDER_RESULT "m_axis"
 /* A link that no stage drives: the network's input. */
-uint32_t builder_input(builder *b, const char *name, bac_link link);
+uint32_t builder_input(builder *b, bac_link link);
+uint32_t builder_result(builder *b, uint32_t link);
 
 const bac_layer *builder_layer(const builder *b, uint32_t index);
 const bac_link *builder_link(const builder *b, uint32_t link);

@@ -80,7 +80,7 @@ static void fold_conv(builder *b, uint32_t index) {
                                    .OW = bac_sum_type(l).bits,
                                    .HAS_BIAS = !pool && l->bias != NULL,
                                    .ROM_FILE = bac_file_name_of(l->name, ".mem"),
-                                   .BIAS_FILE = bac_file_name_of(l->name, "_bias.mem"),
+                                   .BIAS_FILE = bac_file_name_of(l->name, "-bias.mem"),
                                    .layer = l};
     if (!bac_fold_conv_words(b->n->net, l, &params))
         builder_no_memory(b);
@@ -138,7 +138,7 @@ static void fold_requant(builder *b, uint32_t index) {
                                       .LO = l->code_lo,
                                       .HI = l->code_hi,
                                       .ROM_FILE = bac_file_name_of(l->name, ".mem"),
-                                      .THRESHOLD_FILE = bac_file_name_of(l->name, "")};
+                                      .THRESHOLD_FILE = bac_file_name_of(l->name, "-threshold")};
     bac_fold_requant_form *f = &params.form;
     bac_error err;
     const bac_status status = bac_fold_requant_form_of(
@@ -197,7 +197,7 @@ static uint32_t add_two(builder *b, uint32_t index, const char *name, uint32_t a
                                   .MB_A = bac_fold_factor_bits(factor, l->C),
                                   .MB_B = bac_fold_factor_bits(factor + l->C, l->C),
                                   .OW = l->type.bits,
-                                  .ROM_FILE = bac_file_name_of(name, ".mem"),
+                                  .ROM_FILE = bac_file_name_of(name, "-add.mem"),
                                   .factor = factor};
     return builder_stage(b, a, &bac_kind_fold_add, index, &params, "%s", name);
 }
@@ -266,7 +266,7 @@ static void fold_fc(builder *b, uint32_t index) {
                                  .WB = bac_weight_bits(l),
                                  .OW = l->type.bits,
                                  .ROM_FILE = bac_file_name_of(l->name, ".mem"),
-                                 .TABLE_FILE = bac_file_name_of(l->name, "_table.mem"),
+                                 .TABLE_FILE = bac_file_name_of(l->name, "-table.mem"),
                                  .fc = l};
     bac_error err;
     if (bac_fold_lanes_balance(l, params.N_IN, lanes, elements, &params.balance, &err) != BAC_OK)

@@ -272,7 +272,7 @@ static void add_input(builder *b, uint32_t index) {
     port.lanes = l->T / port.beats * l->C;
     port.width = (uint64_t)port.lanes * lane;
     bac_ingress_params params = {port.lanes, l->type.bits, lane, port.beats};
-    const uint32_t s_axis = builder_input(b, "s_axis", port);
+    const uint32_t s_axis = builder_input(b, port);
     const uint32_t stage =
         builder_stage(b, s_axis, &bac_kind_ingress, index, &params, "%s_ingress", l->name);
     builder_finish(b, index, stage, builder_stream(b, index, &port));
@@ -303,7 +303,7 @@ static void add_argmax(builder *b, uint32_t index) {
     const uint32_t stage =
         builder_stage(b, in, one_by_one ? &bac_kind_fold_argmax : &bac_kind_argmax, index, &params,
                       "%s_argmax", l->name);
-    builder_name(b, builder_output(b, stage, out), "m_axis");
+    builder_result(b, builder_output(b, stage, out));
 }
 
 void builder_unrolled(builder *b, uint32_t index) {

@@ -1,12 +1,13 @@
 #!/bin/sh
-# icarus.sh NET FRAMES COUNT SEED STALL : the generated top in a second simulator that shares nothing
+# icarus.sh NET FRAMES COUNT SEED STALL [OPTION...] : the generated top in a second simulator that shares nothing
 # with the first, against golden vectors.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/rtl/lib.sh
 . "$ROOT/tests/rtl/lib.sh"
 net=$1 input=$2 count=$3 seed=$4 stall=$5
-generate "$net"
+shift 5
+generate "$net" "$@"
 status 0 "$BAC" golden "$net" "$input" -o "$work/golden" --frames "0:$count"
 samples=$(ls "$work"/golden/00-*.hex)
 last=$(sed -n 's/^layer \([^ ]*\) argmax.*/\1/p' "$net")
