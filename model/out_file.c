@@ -68,7 +68,11 @@ bac_status bac_out_close(bac_out *out, bool sync, bac_error *err) {
     FILE *file = out->file;
     out->file = NULL;
     errno = 0;
-    bool bad = fflush(file) != 0 || (sync && fsync(fileno(file)) != 0);
+    /* ferror: a piece is missing although the last one fitted again; its errno is long gone */
+    const bool lost = ferror(file) != 0;
+    bool bad = fflush(file) != 0 || (sync && fsync(fileno(file)) != 0) || lost;
+    if (bad && errno == 0)
+        errno = EIO;
     bac_status status = bad ? bac_out_error(out, errno, err) : BAC_OK;
     if (fclose(file) != 0 && !status)
         status = bac_out_error(out, errno, err);

@@ -18,7 +18,7 @@
  *     bac_trace_open(file, pipeline, 0, &trace, &err);
  *     drive.watch = bac_trace_watch, drive.user = trace;    or bac_trace_clock after each tick
  *     bac_machine_drive(machine, &drive, &got, &err);
- *     bac_trace_close(trace, &err);
+ *     bac_trace_close(trace);                               then close the file: see ferror, fclose
  */
 #ifndef BAC_TRACE_H
 #define BAC_TRACE_H
@@ -37,8 +37,9 @@ bac_status bac_trace_open(FILE *file, const bac_netlist *pipeline, uint64_t firs
 /* Writes the events of the last tick. */
 void bac_trace_clock(bac_trace *trace, const bac_machine *machine);
 bac_watch_fn bac_trace_watch; /* as bac_trace_clock; user: the trace */
-/* Writes `end` and frees the trace. Errors: a failed write. NULL is fine. */
-bac_status bac_trace_close(bac_trace *trace, bac_error *err);
+/* Writes `end` and frees the trace; NULL is fine. A failed write is in ferror(file), for its owner, who
+ * knows the path. */
+void bac_trace_close(bac_trace *trace);
 
 #ifdef __cplusplus
 }

@@ -96,7 +96,7 @@ static bool run_machine(request *r, bac_machine *m, watchers *w, cycles *c, bac_
     c->seconds = tool_seconds();
     bad = bad || bac_machine_drive(m, &r->drive, got, &tool_error);
     c->seconds = tool_seconds() - c->seconds;
-    bad = bac_trace_close(w->trace, bad ? NULL : &tool_error) || bad;
+    bac_trace_close(w->trace);
     bad = bad || (r->trace &&
                   (bac_out_close(&file, true, &tool_error) || bac_out_rename(&file, &tool_error)));
     w->trace = NULL;
