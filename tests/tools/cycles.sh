@@ -77,8 +77,8 @@ refused 3 "no FIFO of this name" "$tiny" --fifo nil=3
 refused 3 "none/t.svg" "$tiny" --timeline "$work/none/t.svg"
 refused 3 "none/a.trace" "$tiny" --trace "$work/none/a.trace"
 # A full disk: the message names the file, and no part of it stays.
-status 3 sh -c 'trap "" XFSZ; ulimit -f 1; exec "$BAC" cycles "$1" --frames 40 --trace "$0"' "$work/full.trace" "$tiny"
+status 3 sh -c "trap '' XFSZ; ulimit -f 1; exec '$BAC' cycles '$tiny' --frames 40 --trace '$work/full.trace'"
 complains "full.trace: .*File too large"
-equal "" "$(ls "$work" | grep '^full')" "what a full disk left"
+equal "" "$(find "$work" -name 'full*')" "files that a full disk left"
 
 finish
