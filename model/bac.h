@@ -247,7 +247,8 @@ enum {
     BAC_MAX_INPUTS = 64,
     BAC_MAX_CHANNELS = 65536,
     BAC_MAX_POSITIONS = 1 << 20,
-    BAC_MAX_CODE_BITS = 16,
+    BAC_MAX_CODE_BITS = 16,     /* of the input and of weights */
+    BAC_MAX_WIDE_BITS = 24,     /* of a requantiser's codes */
     BAC_MAX_ELEMENTS = 1 << 26, /* weights of a layer, and T*C of a stream */
     BAC_MAX_TOTAL = 1 << 27,    /* elements summed over a network's layers */
     BAC_MAX_NAME = 63

@@ -188,9 +188,9 @@ static bac_status shape_average(bac_check *check) {
 
 static bac_status shape_coded(bac_check *check) {
     const bac_layer *l = check->layer;
-    if (l->type.bits < 1 || l->type.bits > BAC_MAX_CODE_BITS) {
-        return bac_refuse(check, "type", -1, "codes have 1 .. %d bits, not %u", BAC_MAX_CODE_BITS,
-                          l->type.bits);
+    const int most = l->op == BAC_REQUANT ? BAC_MAX_WIDE_BITS : BAC_MAX_CODE_BITS;
+    if (l->type.bits < 1 || l->type.bits > most) {
+        return bac_refuse(check, "type", -1, "codes have 1 .. %d bits, not %u", most, l->type.bits);
     }
     if (l->code_lo > l->code_hi || l->code_lo < bac_type_lo(l->type) ||
         l->code_hi > bac_type_hi(l->type)) {

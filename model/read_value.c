@@ -37,12 +37,12 @@ static bac_status read_type(bac_words *w, bool weight, bac_type *type) {
         return status;
     uint64_t bits = 0;
     bool bipolar = weight && strcmp(word, "b1") == 0;
+    const int most = weight ? BAC_MAX_CODE_BITS : BAC_MAX_WIDE_BITS;
     bool plain =
-        bac_parse_count(word + 1, 1, BAC_MAX_CODE_BITS, &bits) && (*word == 's' || *word == 'u');
+        bac_parse_count(word + 1, 1, (uint64_t)most, &bits) && (*word == 's' || *word == 'u');
     if (!bipolar && (!plain || (weight && *word == 's' && bits == 1))) {
         return bac_text_fail(w->text, w->line, "type '%s': %su1 .. u%d or %s .. s%d", word,
-                             weight ? "b1, " : "", BAC_MAX_CODE_BITS, weight ? "s2" : "s1",
-                             BAC_MAX_CODE_BITS);
+                             weight ? "b1, " : "", most, weight ? "s2" : "s1", most);
     }
     *type = (bac_type){.is_signed = *word != 'u', .bits = (uint8_t)bits};
     return BAC_OK;

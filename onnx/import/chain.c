@@ -55,9 +55,14 @@ static bac_chain_result refused(const bac_chain *chain) {
 }
 
 bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from) {
+    return bac_chain_slice(to, from, 0, from->n);
+}
+
+bac_chain_result bac_chain_slice(bac_chain *to, const bac_chain *from, uint32_t begin,
+                                 uint32_t end) {
     mpq_set(to->root, from->root);
     to->merged += from->merged;
-    for (uint32_t i = 0; i < from->n; i++) {
+    for (uint32_t i = begin; i < end; i++) {
         const bac_step *f = &from->step[i];
         bac_step *s = append(to, f->kind);
         if (!s)

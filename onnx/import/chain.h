@@ -42,6 +42,9 @@ typedef enum bac_chain_result {
 void bac_chain_init(bac_chain *chain);
 void bac_chain_clear(bac_chain *chain);
 bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from); /* `to` is initialised */
+/* The same of the steps begin..end-1. */
+bac_chain_result bac_chain_slice(bac_chain *to, const bac_chain *from, uint32_t begin,
+                                 uint32_t end);
 
 /* Appending a step. Neighbouring affine steps, and neighbouring clamps, become one. `split`
  * keeps a step from joining those before index split. */

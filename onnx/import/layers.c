@@ -62,6 +62,12 @@ static bool only_relu(const bac_value *value) {
     return true;
 }
 
+/* As codes; wider ones become a wide stream instead. */
+static bool relu_fits(const bac_lower *l, const bac_value *value) {
+    const bac_layer *x = bac_value_layer(l, value);
+    return x->lo >= 0 || bac_type_of_range(0, x->hi).bits <= l->summed_bits;
+}
+
 /* max(x, 0) of integers is a requantiser without a shift, clamped at 0. */
 static bac_status emit_relu(bac_lower *l, bac_value *value) {
     const bac_layer *x = bac_value_layer(l, value);
@@ -82,18 +88,33 @@ static bac_status emit_relu(bac_lower *l, bac_value *value) {
     return bac_lower_add(l, &layer, value);
 }
 
-bac_status bac_value_settle(bac_lower *l, bac_value *value, const char *use) {
+bool bac_value_needs_wide(const bac_lower *l, const bac_value *value) {
+    const bool relu = value->n_pools == 0 && only_relu(value) && relu_fits(l, value);
+    return value->layer >= 0 && !value->linear && bac_value_steps(value) && !relu;
+}
+
+bac_value *bac_value_plain(bac_lower *l, bac_value *value, uint32_t bits, const char *use) {
     if (value->linear)
-        return bac_node_fail(l->node, "%s comes before the DequantizeLinear of its input", use);
-    if (value->layer < 0)
-        return bac_node_fail(
-            l->node, "%s needs a quantised input; put a Quant behind the graph's input", use);
-    if (value->n_pools == 0 && only_relu(value) && emit_relu(l, value))
-        return l->graph.status;
-    if (bac_value_steps(value))
-        return bac_node_fail(
-            l->node, "%s needs a quantised input; put a Quant behind the layer that feeds it", use);
-    return bac_value_emit_pools(l, value);
+        bac_node_fail(l->node, "%s comes before the DequantizeLinear of its input", use);
+    else if (value->layer < 0)
+        bac_node_fail(l->node, "%s needs a quantised input; put a Quant behind the graph's input",
+                      use);
+    else if (bac_value_needs_wide(l, value))
+        return bac_value_widen(l, value, bits);
+    else if (bac_value_steps(value))
+        emit_relu(l, value);
+    if (l->graph.status)
+        return NULL;
+    return bac_value_emit_pools(l, value) ? NULL : value;
+}
+
+/* Gives a value what another one is; that one is not used any more. */
+static void become(bac_value *value, bac_value *other) {
+    bac_value *next = value->next, *after = other->next, old = *value;
+    *value = *other;
+    value->next = next;
+    *other = old; /* its lanes are cleared with it */
+    other->next = after;
 }
 
 bac_status bac_value_flatten(bac_lower *l, bac_value *value) {
@@ -101,7 +122,15 @@ bac_status bac_value_flatten(bac_lower *l, bac_value *value) {
         value->flat = false;
         return BAC_OK;
     }
-    if (bac_value_pending(value) || value->layer < 0 || value->linear)
+    if (bac_value_pending(value)) {
+        bac_value *plain = bac_value_plain(l, value, 0, "a Flatten");
+        bac_value *own = plain && plain != value ? bac_value_copy(l, plain) : NULL;
+        if (own)
+            become(value, own);
+        if (l->graph.status)
+            return l->graph.status;
+    }
+    if (value->layer < 0 || value->linear)
         return bac_node_fail(l->node,
                              "treats the flattened features one by one before they are quantised; "
                              "put a Quant in front of the Flatten");
@@ -120,13 +149,8 @@ bac_status bac_value_flatten(bac_lower *l, bac_value *value) {
     bac_layer layer = {.name = bac_lower_name(l, "flatten", "flatten", ""), .op = BAC_FLATTEN};
     if (bac_lower_add(l, &layer, wide))
         return l->graph.status;
-    bac_value narrow = *value;
-    value->lane = wide->lane;
-    value->layer = wide->layer;
-    value->C = T * C;
-    value->T = 1;
-    value->flat = false;
-    wide->lane = narrow.lane; /* to be cleared with it */
-    wide->C = C;
+    wide->codes = value->codes;
+    wide->is_wide = value->is_wide;
+    become(value, wide);
     return BAC_OK;
 }

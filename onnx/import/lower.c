@@ -172,6 +172,12 @@ static bac_status set_options(bac_lower *l, const bac_import_options *opt, bac_e
     if (l->opt.add_bits < BAC_IMPORT_ADD_BITS_MIN || l->opt.add_bits > BAC_IMPORT_ADD_BITS_MAX)
         return bac_fail(err, BAC_ERR_INPUT, "add_bits", "%u is not in %d..%d", l->opt.add_bits,
                         BAC_IMPORT_ADD_BITS_MIN, BAC_IMPORT_ADD_BITS_MAX);
+    const uint32_t wide = l->opt.wide_bits;
+    l->channel_bits = wide ? wide : BAC_IMPORT_WIDE_BITS;
+    l->summed_bits = wide ? wide : BAC_IMPORT_SUMMED_BITS;
+    if (wide && (wide < BAC_IMPORT_WIDE_BITS_MIN || wide > BAC_IMPORT_WIDE_BITS_MAX))
+        return bac_fail(err, BAC_ERR_INPUT, "wide_bits", "%u is not in %d..%d", wide,
+                        BAC_IMPORT_WIDE_BITS_MIN, BAC_IMPORT_WIDE_BITS_MAX);
     return BAC_OK;
 }
 
@@ -229,5 +235,6 @@ void bac_import_report_free(bac_import_report *report) {
     if (!report)
         return;
     free(report->joins);
+    free(report->wide);
     *report = (bac_import_report){0};
 }

@@ -30,14 +30,19 @@ typedef struct bac_lane {
 enum { BAC_MAX_POOLS = 8 };
 
 typedef struct bac_value {
-    int32_t layer; /* of the network; -1: the frame before its quantiser */
-    uint32_t T, C; /* of the edge, waiting pools done */
-    bool flat;     /* the edge is [N][C*T] and the stream still [T][C] */
-    bool codes;    /* the stream comes from a quantiser, perhaps pooled */
+    int32_t layer;   /* of the network; -1: the frame before its quantiser */
+    uint32_t T, C;   /* of the edge, waiting pools done */
+    bool flat;       /* the edge is [N][C*T] and the stream still [T][C] */
+    bool codes;      /* the stream comes from a quantiser or is wide, perhaps pooled */
+    bool is_wide;    /* codes of a requantiser that the graph has not (wide.c), or made of them */
+    bool is_centred; /* its code 0 is the real 0, but for what waits: a constant a channel */
     uint32_t n_pools;
     bac_pool pool[BAC_MAX_POOLS];
-    struct bac_value *next; /* of all */
-    bac_lane *lane;         /* [C] */
+    struct bac_value *origin;   /* what the first waiting pool pools */
+    struct bac_value *wide;     /* this value as plain integers, once that was asked for, */
+    struct bac_value *channels; /* and for a reader that sums no channels */
+    struct bac_value *next;     /* of all */
+    bac_lane *lane;             /* [C] */
 
     /* Between QuantizeLinear and DequantizeLinear: integers, their range so far */
     bool linear;
@@ -50,9 +55,10 @@ typedef struct bac_lower {
     bac_import_options opt;
     bac_import_report report;
     bac_net *net;
-    bac_value **value;    /* [edges] */
-    bac_value *values;    /* all that were made */
-    const bac_node *node; /* being lowered: what is refused names it */
+    bac_value **value;                  /* [edges] */
+    bac_value *values;                  /* all that were made */
+    const bac_node *node;               /* being lowered: what is refused names it */
+    uint32_t channel_bits, summed_bits; /* of wide streams by channel and of one scale */
     bool saw_input, done;
 } bac_lower;
 
@@ -114,9 +120,12 @@ double bac_per_channel_at(const bac_per_channel *constant, uint32_t c);
 bac_status bac_lower_add(bac_lower *l, bac_layer *layer, bac_value *y);
 /* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
 bac_status bac_value_flatten(bac_lower *l, bac_value *value);
-/* Emits waiting pools when no steps wait, or fails: the value must be plain integers. */
-bac_status bac_value_settle(bac_lower *l, bac_value *value, const char *use);
+/* The value as plain integers, for `use`: itself when no steps wait, else the wide stream of it, of
+ * at most that many bits where that is not 0. */
+bac_value *bac_value_plain(bac_lower *l, bac_value *value, uint32_t bits, const char *use);
 bac_status bac_value_emit_pools(bac_lower *l, bac_value *value);
+/* Would bac_value_plain make a wide stream of it? */
+bool bac_value_needs_wide(const bac_lower *l, const bac_value *value);
 
 /* names.c: NULL is a refusal. A valid unique name from `text`; `prefix` leads when text is no
  * identifier. */
@@ -133,6 +142,17 @@ typedef struct bac_target {
     uint32_t n_scale;
 } bac_target;
 bac_value *bac_lower_requant(bac_lower *l, const bac_value *value, const bac_target *target);
+/* +1: a requantiser may go before the waiting pools, -1: the pools first, 0: neither */
+int bac_value_pool_order(const bac_value *value);
+
+/* wide.c: streams without a quantiser as fixed point; NULL: refused */
+bac_value *bac_value_widen(bac_lower *l, bac_value *value, uint32_t bits);
+/* The same for a reader that sums no channels: each has its own scale, and a constant may wait. */
+bac_value *bac_value_by_channel(bac_lower *l, bac_value *value);
+/* The steps in front of the pools as a wide stream, the pools behind it; the rest still waits. */
+bac_value *bac_value_pool_wide(bac_lower *l, const bac_value *value);
+/* Makes n values plain integers whose scales are whole multiples of one unit. */
+bac_status bac_values_share(bac_lower *l, bac_value *value[], uint32_t n);
 
 /* Appends what happens to a lane's integers, its scale first, to a chain. */
 bac_status bac_lane_chain(bac_lower *l, const bac_lane *lane, bac_chain *chain);

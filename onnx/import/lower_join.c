@@ -10,6 +10,8 @@
 
 /* Beyond this an integer form would be another network: more add_bits are needed. */
 #define BAC_JOIN_LIMIT (1.0 / 32)
+/* Wide codes have no bits to spare for multipliers: they are rounded to another unit instead. */
+#define BAC_WIDE_LIMIT 0x1p-16
 
 /* Notes the join that a value's layer is; worst: 0 when it is exact. */
 static bac_status report(bac_lower *l, const bac_value *y, double worst) {
@@ -50,6 +52,8 @@ static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac
                           double *worst) {
     uint32_t C = y->C;
     bool shared = bac_value_same_scale(v[0], 0, C) && bac_value_same_scale(v[1], 0, C);
+    bool wide = v[0]->is_wide || v[1]->is_wide; /* of one unit: the sum is exact, and wider */
+    uint32_t bits = wide ? BAC_IMPORT_ADD_BITS_MAX : l->opt.add_bits;
     *worst = 0;
     for (uint32_t c = 0; c < C; c++) {
         int32_t p[2] = {1, 1};
@@ -67,11 +71,11 @@ static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac
             mpq_set(y->lane[c].scale, y->lane[0].scale);
             continue;
         }
-        if (!pair_of(x, l->opt.add_bits, p, y->lane[c].scale, &error) || error > BAC_JOIN_LIMIT)
+        if (!pair_of(x, bits, p, y->lane[c].scale, &error) || error > BAC_JOIN_LIMIT)
             return bac_node_fail(l->node,
                                  "no integer sum of channel %u in %u bits comes within 3 %% of its "
                                  "scales %g and %g; raise add_bits or share one scale",
-                                 c, l->opt.add_bits, mpq_get_d(x[0].scale), mpq_get_d(x[1].scale));
+                                 c, bits, mpq_get_d(x[0].scale), mpq_get_d(x[1].scale));
         mul[c] = p[0];
         mul[C + c] = p[1];
         *worst = fmax(*worst, error);
@@ -79,15 +83,30 @@ static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac
     return BAC_OK;
 }
 
-bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
-    bac_value *v[2] = {NULL, NULL};
-    uint32_t from[2] = {0, 0};
+/* Plain integers on both sides. Where one side has no quantiser both get one unit. */
+static bac_status ready_operands(bac_lower *l, bac_value *v[2]) {
+    bool wide = false;
     for (uint32_t i = 0; i < 2; i++) {
         v[i] = bac_value_of(l, i);
-        if (!v[i] || bac_value_settle(l, v[i], "a sum"))
+        if (!v[i])
             return l->graph.status;
-        from[i] = (uint32_t)v[i]->layer;
+        wide = wide || bac_value_needs_wide(l, v[i]);
     }
+    for (uint32_t i = 0; i < 2; i++) {
+        if (!wide || !bac_value_needs_wide(l, v[i]))
+            v[i] = bac_value_plain(l, v[i], 0, "a sum");
+        if (!v[i])
+            return l->graph.status;
+        wide = wide || v[i]->is_wide;
+    }
+    return wide ? bac_values_share(l, v, 2) : BAC_OK;
+}
+
+bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
+    bac_value *v[2] = {NULL, NULL};
+    if (ready_operands(l, v))
+        return l->graph.status;
+    uint32_t from[2] = {(uint32_t)v[0]->layer, (uint32_t)v[1]->layer};
     if (v[0]->C != v[1]->C || v[0]->T != v[1]->T || v[0]->flat != v[1]->flat)
         return bac_node_fail(node, "adds %u x %u and %u x %u values; streams must have one shape",
                              v[0]->T, v[0]->C, v[1]->T, v[1]->C);
@@ -95,6 +114,7 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
     if (!y)
         return l->graph.status;
     y->flat = v[0]->flat;
+    y->is_wide = v[0]->is_wide || v[1]->is_wide;
     for (uint32_t c = 0; c < y->C; c++) {
         y->lane[c].feature = v[0]->lane[c].feature;
         if (y->lane[c].feature != v[1]->lane[c].feature)
@@ -115,50 +135,122 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
 
 /* ---- Concat: every channel keeps its scale and what waits for its quantiser ---- */
 
-static bac_status ready_branch(bac_lower *l, bac_value *x, uint32_t T) {
-    if (x->layer < 0 || x->linear)
-        return bac_node_fail(l->node, "joins a stream that is not quantised yet");
-    if (x->flat && bac_value_flatten(l, x))
-        return l->graph.status;
-    if (x->T != T)
-        return bac_node_fail(l->node, "joins streams of %u and %u positions", T, x->T);
-    if (x->n_pools == 0)
-        return BAC_OK;
-    for (uint32_t c = 0; c < x->C; c++)
-        if (bac_chain_slope(&x->lane[c].chain, 0, x->lane[c].last_pool) < 0)
-            return bac_node_fail(l->node,
-                                 "joins a pool of a falling function; put a Quant in front of the "
-                                 "pool");
-    return bac_value_emit_pools(l, x);
+typedef enum bac_readers { BAC_QUANTISERS, BAC_BY_CHANNEL, BAC_ANY } bac_readers;
+
+/* How a node reads an edge that no quantiser feeds; *passes: what reads its output counts. */
+static bac_readers reader_of(const bac_graph *g, const bac_node *node, bool *passes) {
+    const bool quantiser = bac_node_is_quantiser(node) || bac_node_is(node, "QuantizeLinear");
+    *passes = false;
+    if (quantiser)
+        return BAC_QUANTISERS;
+    const bac_edge *in = bac_node_edge(node, 0);
+    if (bac_node_is(node, "Conv") && in->has_shape && in->shape.rank == 3 &&
+        bac_node_int(node, "group", 1) == in->shape.dim[1])
+        return BAC_BY_CHANNEL;
+    if (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") || bac_node_is(node, "MatMul") ||
+        bac_node_is(node, "ArgMax") || node->out[0] == g->output)
+        return BAC_ANY;
+    if (bac_node_is(node, "Add") && !bac_node_constant(node, 0) && !bac_node_constant(node, 1))
+        return BAC_ANY;
+    *passes = true;
+    return BAC_QUANTISERS;
+}
+
+/* The most demanding of all that read a node's output before it is quantised. */
+static bac_readers readers_of(bac_lower *l, const bac_node *node) {
+    const bac_graph *g = &l->graph;
+    bac_readers worst = node->out[0] == g->output ? BAC_ANY : BAC_QUANTISERS;
+    bool *open = bac_graph_alloc(&l->graph, g->n_edges, sizeof *open);
+    if (open)
+        open[node->out[0]] = true;
+    for (uint32_t i = node->index + 1; open && i < g->n_nodes; i++) {
+        const bac_node *next = &g->node[i];
+        bool reads = false, passes = false;
+        for (uint32_t k = 0; next->live && !next->folded && k < next->n_in; k++)
+            reads = reads || (next->in[k] != BAC_NO_EDGE && open[next->in[k]]);
+        const bac_readers how = reads ? reader_of(g, next, &passes) : BAC_QUANTISERS;
+        worst = how > worst ? how : worst;
+        if (passes)
+            open[next->out[0]] = true;
+    }
+    return worst;
+}
+
+static bac_value *ready_branch(bac_lower *l, bac_value *x, uint32_t T) {
+    if (x->layer < 0 || x->linear) {
+        bac_node_fail(l->node, "joins a stream that is not quantised yet");
+        return NULL;
+    }
+    if (x->flat) {
+        x = bac_value_copy(l, x);
+        if (!x || bac_value_flatten(l, x))
+            return NULL;
+    }
+    if (x->T != T) {
+        bac_node_fail(l->node, "joins streams of %u and %u positions", T, x->T);
+        return NULL;
+    }
+    bool falls = false;
+    for (uint32_t c = 0; x->n_pools && c < x->C; c++)
+        falls = falls || bac_chain_slope(&x->lane[c].chain, 0, x->lane[c].last_pool) < 0;
+    if (falls)
+        return bac_value_pool_wide(l, x);
+    return bac_value_emit_pools(l, x) ? NULL : x;
+}
+
+/* The inputs as streams that may stand side by side: where a layer reads them as they are, those
+ * without a quantiser as codes of one unit. */
+static bac_status ready_branches(bac_lower *l, const bac_node *node, bac_value *x[]) {
+    bool wide = false;
+    for (uint32_t i = 0; i < node->n_in; i++) {
+        x[i] = bac_value_of(l, i);
+        if (!x[i])
+            return l->graph.status;
+        wide = wide || bac_value_needs_wide(l, x[i]);
+    }
+    const uint32_t T = x[0]->flat ? 1 : x[0]->T;
+    const bac_readers readers = wide ? readers_of(l, node) : BAC_QUANTISERS;
+    for (uint32_t i = 0; !l->graph.status && i < node->n_in; i++) {
+        const bool open = readers != BAC_QUANTISERS && !x[i]->flat && x[i]->T == T &&
+                          bac_value_needs_wide(l, x[i]);
+        if (open && readers == BAC_BY_CHANNEL)
+            x[i] = bac_value_by_channel(l, x[i]);
+        else if (!open)
+            x[i] = ready_branch(l, x[i], T);
+    }
+    if (readers == BAC_ANY && !l->graph.status)
+        bac_values_share(l, x, node->n_in);
+    return l->graph.status;
 }
 
 bac_status bac_lower_concat(bac_lower *l, const bac_node *node) {
-    uint32_t from[BAC_MAX_INPUTS], C = 0, T = 0, at = 0;
+    bac_value *x[BAC_MAX_INPUTS];
+    uint32_t from[BAC_MAX_INPUTS], C = 0, at = 0;
     int64_t axis = bac_node_axis(node, 1, l->graph.edge[node->out[0]].shape.rank);
     if (axis != 1 || node->n_in > BAC_MAX_INPUTS)
         return bac_node_fail(node, "joins along axis %d; channels are axis 1", (int)axis);
+    if (ready_branches(l, node, x))
+        return l->graph.status;
     for (uint32_t i = 0; i < node->n_in; i++) {
-        bac_value *x = bac_value_of(l, i);
-        if (!x || ready_branch(l, x, i ? T : x->flat ? 1 : x->T))
-            return l->graph.status;
-        T = x->T;
-        C += x->C;
-        from[i] = (uint32_t)x->layer;
+        C += x[i]->C;
+        from[i] = (uint32_t)x[i]->layer;
     }
+    const uint32_t T = x[0]->T;
     bac_value *y = bac_value_new(l, T, C);
     if (!y)
         return l->graph.status;
-    y->codes = true;
+    y->codes = y->is_centred = true;
     y->layer = (int32_t)from[0];
     for (uint32_t i = 0; i < node->n_in; i++) {
-        const bac_value *x = bac_value_of(l, i);
-        for (uint32_t c = 0; c < x->C; c++, at++) {
-            mpq_set(y->lane[at].scale, x->lane[c].scale);
-            y->lane[at].feature = at - c + x->lane[c].feature;
-            if (bac_chain_status(l, bac_chain_copy(&y->lane[at].chain, &x->lane[c].chain)))
+        for (uint32_t c = 0; c < x[i]->C; c++, at++) {
+            mpq_set(y->lane[at].scale, x[i]->lane[c].scale);
+            y->lane[at].feature = at - c + x[i]->lane[c].feature;
+            if (bac_chain_status(l, bac_chain_copy(&y->lane[at].chain, &x[i]->lane[c].chain)))
                 return l->graph.status;
         }
-        y->codes = y->codes && x->codes;
+        y->codes = y->codes && x[i]->codes;
+        y->is_wide = y->is_wide || x[i]->is_wide;
+        y->is_centred = y->is_centred && (x[i]->is_centred || !bac_value_steps(x[i]));
     }
     bac_layer layer = {.op = BAC_CONCAT, .n_in = node->n_in, .in = from};
     if (node->n_in > 1) {
@@ -189,10 +281,10 @@ static bac_status align_group(bac_lower *l, bac_value *y, uint32_t c0, uint32_t 
     bac_status status = bac_scale_many(o, n, BAC_MAX_CODE_BITS, mul + c0, &error);
     if (status == BAC_ERR_MEMORY)
         return bac_graph_no_memory(&l->graph);
-    if (status || error > BAC_JOIN_LIMIT)
-        return bac_node_fail(l->node,
-                             "sums channels whose scales differ too much for 16-bit integers; "
-                             "share one scale between the branches");
+    if (status || error > BAC_JOIN_LIMIT) {
+        *worst = INFINITY;
+        return BAC_OK;
+    }
     mpq_t unit, back;
     mpq_inits(unit, back, NULL);
     mpq_set_ui(unit, (unsigned long)mul[c0 + reference], 1);
@@ -242,5 +334,7 @@ bac_value *bac_value_align(bac_lower *l, bac_value *value, uint32_t groups) {
     for (uint32_t c = 0; !l->graph.status && c < value->C; c += n)
         if (!bac_value_same_scale(value, c, c + n))
             align_group(l, y, c, c + n, mul, &worst);
+    if (!l->graph.status && worst > (value->is_wide ? BAC_WIDE_LIMIT : BAC_JOIN_LIMIT))
+        return bac_value_widen(l, value, 0);
     return l->graph.status || emit_align(l, y, mul) || report(l, y, worst) ? NULL : y;
 }

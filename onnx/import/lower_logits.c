@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Chains of the logits must be affine: mul*x + add. */
+/* Are the logits mul*x + add? */
 static bool affine_only(const bac_value *v) {
     for (uint32_t c = 0; c < v->C; c++)
         if (v->lane[c].chain.n > 1 ||
@@ -75,19 +75,15 @@ static bac_status final_requant(bac_lower *l, bac_value *v) {
 }
 
 bac_status bac_lower_logits(bac_lower *l, const bac_value *value) {
-    if (value->layer < 0 || value->linear || value->T != 1 || !affine_only(value) ||
-        !bac_value_in_order(value))
+    if (value->layer < 0 || value->linear || value->T != 1 || !bac_value_in_order(value))
         return bac_node_fail(l->node,
                              "its output is not one vector of logits from a quantised layer");
     bac_value *v = bac_value_copy(l, value);
+    if (v && (v->n_pools || !affine_only(v)))
+        v = bac_value_plain(l, v, 0, "the output");
     if (!v)
         return l->graph.status;
-    bool pending = bac_value_steps(v);
-    if (v->n_pools && pending)
-        return bac_node_fail(l->node, "pools logits that are not quantised");
-    if (bac_value_emit_pools(l, v))
-        return l->graph.status;
-    if (pending || !bac_value_same_scale(v, 0, v->C))
+    if (bac_value_steps(v) || !bac_value_same_scale(v, 0, v->C))
         final_requant(l, v);
     else
         snprintf(l->report.logits, sizeof l->report.logits,

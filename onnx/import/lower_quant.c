@@ -61,6 +61,10 @@ typedef struct bac_quantising {
 
 static bac_value *quantise_stream(bac_lower *l, const bac_quantising *p, bac_value *v) {
     const bac_quantiser *q = p->q;
+    if (q->bits > BAC_MAX_CODE_BITS) {
+        bac_node_fail(l->node, "codes have 1 .. %d bits, not %d", BAC_MAX_CODE_BITS, q->bits);
+        return NULL;
+    }
     bac_target target = {.type = {q->is_signed, (uint8_t)(q->bipolar ? 2 : q->bits)},
                          .lo = q->lo,
                          .hi = q->hi,

@@ -2,7 +2,8 @@
  *
  * Waiting pools: max commutes with a rising function, so when everything between the first
  * pool and the quantiser rises, the requantiser goes first and pools narrow codes. When
- * everything before the last pool rises, the pools go first. Otherwise neither is equal. */
+ * everything before the last pool rises, the pools go first. Otherwise neither is equal, and what
+ * is pooled becomes a wide stream first (wide.c). */
 #include "lower.h"
 #include "requant_fit.h"
 
@@ -37,8 +38,7 @@ static bac_status fit_steps(bac_lower *l, const bac_chain *chain, const bac_laye
                   : BAC_OK;
 }
 
-/* +1: the requantiser may go before the pools, -1: the pools first, 0: neither */
-static int pool_order(const bac_value *value) {
+int bac_value_pool_order(const bac_value *value) {
     bool after = true, before = true;
     for (uint32_t c = 0; c < value->C; c++) {
         const bac_lane *lane = &value->lane[c];
@@ -73,7 +73,9 @@ static bac_status add_layer(bac_lower *l, const bac_value *value, const bac_targ
 }
 
 bac_value *bac_lower_requant(bac_lower *l, const bac_value *value, const bac_target *target) {
-    bac_value *source = bac_value_copy(l, value), *y = bac_value_new(l, value->T, value->C);
+    int order = value->n_pools ? bac_value_pool_order(value) : 1;
+    bac_value *source = order ? bac_value_copy(l, value) : bac_value_pool_wide(l, value);
+    bac_value *y = bac_value_new(l, value->T, value->C);
     if (!source || !y)
         return NULL;
     for (uint32_t c = 0; c < y->C; c++) {
@@ -82,10 +84,6 @@ bac_value *bac_lower_requant(bac_lower *l, const bac_value *value, const bac_tar
     }
     y->flat = value->flat;
     y->codes = true;
-    int order = value->n_pools ? pool_order(value) : 1;
-    if (order == 0)
-        bac_node_fail(l->node, "a max pool stands between a falling and another falling function "
-                               "of some channel; put a Quant in front of the pool");
     if (order < 0)
         bac_value_emit_pools(l, source);
     if (l->graph.status || add_layer(l, source, target, y))

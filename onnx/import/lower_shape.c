@@ -22,6 +22,7 @@ bac_status bac_lower_shape(bac_lower *l, const bac_node *node) {
     bac_value *y = x ? bac_value_copy(l, x) : NULL;
     if (!y)
         return l->graph.status;
+    y->is_centred = x->is_centred;
     const bac_shape *from = &l->graph.edge[node->in[0]].shape;
     const bac_shape *to = &l->graph.edge[node->out[0]].shape;
     if (to->dim[0] != from->dim[0] || !relabel(y, to))
@@ -33,7 +34,7 @@ bac_status bac_lower_shape(bac_lower *l, const bac_node *node) {
 }
 
 bac_status bac_lower_pool(bac_lower *l, const bac_node *node) {
-    const bac_value *x = bac_value_of(l, 0);
+    bac_value *x = bac_value_of(l, 0);
     if (!x)
         return l->graph.status;
     if (x->linear || x->flat)
@@ -62,6 +63,7 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node) {
     bac_value *y = pool.name ? bac_value_copy(l, x) : NULL;
     if (!y)
         return l->graph.status;
+    y->origin = y->n_pools ? y->origin : x;
     y->pool[y->n_pools++] = pool;
     y->T = (uint32_t)length;
     for (uint32_t c = 0; c < y->C; c++) {
@@ -70,7 +72,7 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node) {
             lane->first_pool = lane->chain.n;
         lane->last_pool = lane->chain.n;
     }
-    if (y->codes && y->layer >= 0 && bac_value_settle(l, y, "a pool"))
+    if (y->codes && y->layer >= 0 && !bac_value_steps(y) && bac_value_emit_pools(l, y))
         return l->graph.status;
     return bac_value_set(l, y);
 }

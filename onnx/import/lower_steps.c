@@ -50,8 +50,9 @@ bac_status bac_lower_clip(bac_lower *l, const bac_node *node) {
     return bac_value_set(l, y);
 }
 
-static bac_status norm_lane(bac_lower *l, bac_value *y, uint32_t c, const bac_per_channel p[4],
-                            double epsilon) {
+static bac_chain_result norm_lane(bac_lower *l, bac_value *y, uint32_t c,
+                                  const bac_per_channel p[4], double epsilon) {
+    bac_chain_result result = BAC_CHAIN_OK;
     mpq_t q[4], e;
     mpq_init(e);
     for (int i = 0; i < 4; i++) {
@@ -63,12 +64,12 @@ static bac_status norm_lane(bac_lower *l, bac_value *y, uint32_t c, const bac_pe
     if (mpq_sgn(q[3]) <= 0)
         bac_node_fail(l->node, "the variance of channel %u plus epsilon is not positive", c);
     else
-        bac_chain_status(l, bac_chain_normalise(&y->lane[c].chain, bac_value_split(y, c), q[0],
-                                                q[1], q[2], q[3]));
+        result =
+            bac_chain_normalise(&y->lane[c].chain, bac_value_split(y, c), q[0], q[1], q[2], q[3]);
     for (int i = 0; i < 4; i++)
         mpq_clear(q[i]);
     mpq_clear(e);
-    return l->graph.status;
+    return result;
 }
 
 /* Input i of a normalisation, one number a channel. */
@@ -81,21 +82,34 @@ static bac_status norm_input(bac_lower *l, bac_value *y, uint32_t i, bac_per_cha
     return bac_value_constant(l, y, t, true, p);
 }
 
-bac_status bac_lower_norm(bac_lower *l, const bac_node *node) {
+static bac_chain_result norm_lanes(bac_lower *l, bac_value *y, double epsilon) {
     bac_per_channel p[4]; /* gain, bias, mean, variance */
+    bac_chain_result result = BAC_CHAIN_OK;
+    for (uint32_t i = 0; !l->graph.status && i < 4; i++)
+        norm_input(l, y, i + 1, &p[i]);
+    for (uint32_t c = 0; !l->graph.status && !result && c < y->C; c++)
+        result = norm_lane(l, y, c, p, epsilon);
+    return result;
+}
+
+bac_status bac_lower_norm(bac_lower *l, const bac_node *node) {
     if (bac_node_int(node, "training_mode", 0) != 0 || bac_node_int(node, "spatial", 1) != 1)
         return bac_node_fail(node, "is in training mode or not spatial");
     double epsilon = (double)bac_node_float(node, "epsilon", 1e-5f);
     if (!isfinite(epsilon))
         return bac_node_fail(node, "its epsilon is not finite");
     bac_value *y = stream(l, 0);
-    for (uint32_t i = 0; !l->graph.status && i < 4; i++)
-        norm_input(l, y, i + 1, &p[i]);
-    if (l->graph.status || refuse_linear(l, y))
+    if (!y || refuse_linear(l, y))
         return l->graph.status;
-    for (uint32_t c = 0; c < y->C; c++)
-        if (norm_lane(l, y, c, p, epsilon))
-            return l->graph.status;
+    bac_chain_result result = norm_lanes(l, y, epsilon);
+    if (result == BAC_CHAIN_ROOTS ||
+        result == BAC_CHAIN_LONG) { /* begins again from a wide stream */
+        const bac_value *plain = bac_value_plain(l, bac_value_of(l, 0), 0, "a normalisation");
+        y = plain ? bac_value_copy(l, plain) : NULL;
+        result = y ? norm_lanes(l, y, epsilon) : BAC_CHAIN_OK;
+    }
+    if (l->graph.status || bac_chain_status(l, result))
+        return l->graph.status;
     return bac_value_set(l, y);
 }
 

@@ -12,14 +12,7 @@
 
 #include <math.h>
 
-typedef struct bac_trunc {
-    double scale, scale_out;
-    int bits, power;
-    bool clipped;
-    bac_quantiser q;
-} bac_trunc;
-
-static bac_status read_trunc(const bac_node *node, bac_trunc *t) {
+bac_status bac_trunc_read(const bac_node *node, bac_trunc *t) {
     const bac_tensor *unused;
     int bits_in = 0;
     char mode[24];
@@ -96,7 +89,7 @@ static bac_status free_range(bac_lower *l, const bac_value *v, bac_target *targe
 bac_status bac_lower_trunc(bac_lower *l, const bac_node *node) {
     bac_trunc t = {0};
     const bac_value *x = bac_value_of(l, 0);
-    if (!x || read_trunc(node, &t))
+    if (!x || bac_trunc_read(node, &t))
         return l->graph.status;
     if (x->layer < 0 || x->linear)
         return bac_node_fail(node, "its input is not quantised yet");

@@ -1,5 +1,9 @@
 /* lower_weights.c - convolutions and fully connected layers. */
+#include "ints.h"
 #include "lower.h"
+
+#include <math.h>
+#include <stdio.h>
 
 /* Where a layer's output feature o and its weight come from in the ONNX tensor. */
 typedef struct bac_weights {
@@ -62,7 +66,7 @@ static bool integer_bias(const bac_weights *p, uint32_t o, mpq_srcptr unit, bool
 static bac_status place_bias(bac_lower *l, bool logits, const bac_weights *p, bac_layer *layer,
                              bac_value *y) {
     int32_t *bias = bac_graph_alloc(&l->graph, p->C_out, sizeof *bias);
-    bool placed = bias;
+    bool placed = bias && !bac_value_steps(y);
     for (uint32_t o = 0; placed && o < p->C_out; o++)
         placed = integer_bias(p, o, y->lane[o].scale, logits, &bias[o]);
     if (placed)
@@ -77,6 +81,29 @@ static bac_status place_bias(bac_lower *l, bool logits, const bac_weights *p, ba
         bac_chain_status(l, bac_chain_affine(&y->lane[o].chain, 0, one, b));
     }
     mpq_clears(one, b, NULL);
+    return l->graph.status;
+}
+
+/* A constant that waits at an input channel adds itself times all weights of that channel. */
+static bac_status place_rests(bac_lower *l, const bac_weights *p, const bac_value *x,
+                              bac_value *y) {
+    mpq_t one, rest, sum;
+    mpq_inits(one, rest, sum, NULL);
+    mpq_set_ui(one, 1, 1);
+    for (uint32_t o = 0; !l->graph.status && o < p->C_out; o++) {
+        const bac_chain *chain = &x->lane[o / (p->C_out / p->groups)].chain;
+        long weights = 0;
+        for (uint32_t k = 0; k < p->kernel; k++)
+            weights += p->w->code[(size_t)o * p->kernel + k];
+        mpq_set_d(rest, weight_scale(p, o));
+        mpq_set_si(sum, weights, 1);
+        mpq_mul(rest, rest, sum);
+        if (chain->n)
+            mpq_mul(rest, rest, chain->step[0].add.a);
+        if (chain->n && weights)
+            bac_chain_status(l, bac_chain_affine(&y->lane[o].chain, 0, one, rest));
+    }
+    mpq_clears(one, rest, sum, NULL);
     return l->graph.status;
 }
 
@@ -125,6 +152,8 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_nod
                                  (uint32_t)(row % p->per_group), (uint32_t)(j % p->kernel))];
     }
     set_scales(p, x, y);
+    if (bac_value_steps(x) && place_rests(l, p, x, y))
+        return l->graph.status;
     if (p->bias && place_bias(l, is_logits(l, to), p, layer, y))
         return l->graph.status;
     layer->name = bac_lower_weight_name(l, node, layer->op == BAC_FC ? "fc" : "conv");
@@ -134,6 +163,70 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_nod
     y->layer = x->layer;
     l->value[to->out[0]] = y;
     return bac_lower_add(l, layer, y);
+}
+
+enum { BAC_SUM_BITS = 32, LEAST_BITS = 12 };
+
+/* Bits of the widest sum of products of one output, 0 in every partial sum. */
+static uint32_t sum_bits(const bac_lower *l, const bac_weights *p, const bac_value *x,
+                         uint32_t *channel) {
+    const bac_layer *in = bac_value_layer(l, x);
+    const uint32_t out_per_group = p->C_out / p->groups;
+    double widest = 0;
+    for (uint32_t o = 0; o < p->C_out; o++) {
+        double down = 0,
+               up = 0; /* below 2^16 * 2^16 * 2^48: as near as a decision about bits needs */
+        for (uint32_t i = 0; i < p->per_group; i++) {
+            const uint32_t c = o / out_per_group * p->per_group + i;
+            const double lo = bac_min_i32(0, in->channel_lo[c]),
+                         hi = bac_max_i32(0, in->channel_hi[c]);
+            for (uint32_t k = 0; k < p->kernel; k++) {
+                const double w = p->w->code[source_of(p, x, o, i, k)];
+                down += fmin(w * lo, w * hi);
+                up += fmax(w * lo, w * hi);
+            }
+        }
+        if (fmax(-down, up) > widest) {
+            widest = fmax(-down, up);
+            *channel = o;
+        }
+    }
+    return widest > 0 ? 2 + (uint32_t)floor(log2(widest)) : 1;
+}
+
+/* The sums of output `channel` would need that many bits of the 32 there are. */
+static bac_value *refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in) {
+    const uint32_t least = bits - BAC_SUM_BITS + BAC_IMPORT_WIDE_BITS_MIN;
+    char hint[48] = "put a Quant in front of it";
+    if (least <= in)
+        snprintf(hint, sizeof hint, "--wide-bits %u would hold them", in + BAC_SUM_BITS - bits);
+    bac_node_fail(l->node,
+                  "reads a stream without a quantiser, as codes of %u bits: the sums of its "
+                  "output %u then need %u bits, and %d is the most; %s",
+                  in, channel, bits, BAC_SUM_BITS, hint);
+    return NULL;
+}
+
+/* What a weighted layer reads: plain integers, of one scale a group. A stream that has no quantiser
+ * is as wide as the sums allow, unless its width was asked for. */
+static bac_value *ready_input(bac_lower *l, bac_value *x, const bac_weights *p, const char *use) {
+    uint32_t o = 0;
+    const bool by_channel = p->groups == x->C && bac_value_needs_wide(l, x);
+    bac_value *y = by_channel ? bac_value_by_channel(l, x) : bac_value_plain(l, x, 0, use);
+    for (int tries = 0; tries < 3; tries++) {
+        y = y ? bac_value_align(l, y, p->groups) : NULL;
+        if (!y || bac_value_flatten(l, y))
+            return NULL;
+        const uint32_t bits = sum_bits(l, p, y, &o), in = bac_value_layer(l, y)->type.bits;
+        const uint32_t excess = bits > BAC_SUM_BITS ? bits - BAC_SUM_BITS : 0;
+        if (excess == 0 || (!y->is_wide && in <= l->summed_bits))
+            return y;
+        const uint32_t least = l->opt.wide_bits ? l->opt.wide_bits : LEAST_BITS;
+        if (y->is_wide && in - excess < least)
+            return refuse_sums(l, o, bits, in);
+        y = bac_value_widen(l, y, y->is_wide ? in - excess : l->summed_bits);
+    }
+    return y;
 }
 
 bac_status bac_lower_conv(bac_lower *l, const bac_node *node) {
@@ -161,7 +254,7 @@ bac_status bac_lower_conv(bac_lower *l, const bac_node *node) {
                        .stride = (uint32_t)w.stride,
                        .pad_left = (uint32_t)w.pad_left,
                        .pad_right = (uint32_t)w.pad_right};
-    x = bac_value_settle(l, x, "a convolution") ? NULL : bac_value_align(l, x, p.groups);
+    x = ready_input(l, x, &p, "a convolution");
     return x ? add_weighted(l, node, node, &p, (uint32_t)length, &layer, x) : l->graph.status;
 }
 
@@ -212,11 +305,7 @@ bac_status bac_lower_linear(bac_lower *l, const bac_node *node) {
     if (check_weights(node, &p, transposed ? 1 : 0, gemm ? 2 : UINT32_MAX))
         return l->graph.status;
     const bac_node *to = find_bias(l, node, &p);
-    if (bac_value_settle(l, x, "a fully connected layer"))
-        return l->graph.status;
     bac_layer layer = {.op = BAC_FC, .groups = 1, .kernel = 1, .stride = 1};
-    x = bac_value_align(l, x, 1);
-    if (!x || bac_value_flatten(l, x))
-        return l->graph.status;
-    return add_weighted(l, node, to, &p, 1, &layer, x);
+    x = ready_input(l, x, &p, "a fully connected layer");
+    return x ? add_weighted(l, node, to, &p, 1, &layer, x) : l->graph.status;
 }

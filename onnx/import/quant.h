@@ -19,6 +19,14 @@ typedef struct bac_quantiser {
 bac_status bac_quantiser_read(const bac_node *node, bac_quantiser *q);
 /* The integer range of a width: [-2^(b-1) + narrow, 2^(b-1) - 1] or [0, 2^b - 1 - narrow] */
 void bac_quantiser_range(bac_quantiser *q, bool narrow);
+/* What a Trunc node means (lower_trunc.c). */
+typedef struct bac_trunc {
+    double scale, scale_out;
+    int bits, power;
+    bool clipped;
+    bac_quantiser q;
+} bac_trunc;
+bac_status bac_trunc_read(const bac_node *node, bac_trunc *t);
 /* -1 when the name is unknown */
 int bac_rounding_of_qonnx(const char *name);
 

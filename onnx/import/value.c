@@ -57,6 +57,8 @@ bac_value *bac_value_copy(bac_lower *l, const bac_value *from) {
     *v = *from;
     v->lane = own.lane;
     v->next = own.next;
+    v->wide = v->channels = NULL; /* steps may be appended */
+    v->is_centred = false;
     for (uint32_t c = 0; c < v->C; c++)
         if (copy_lane(l, &v->lane[c], &from->lane[c]))
             return NULL;
