@@ -197,9 +197,9 @@ Test(bac_net_add, refuses_bad_requantisers) {
     refused(net, &l, "the range is");
     r[1] = (bac_requant){.form = BAC_FORM_SHIFT};
     l.type.bits = 0;
-    refused(net, &l, "1 .. 16 bits");
-    l.type.bits = 17;
-    refused(net, &l, "1 .. 16 bits");
+    refused(net, &l, "1 .. 24 bits");
+    l.type.bits = 25;
+    refused(net, &l, "1 .. 24 bits");
     bac_net_free(net);
 }
 

@@ -23,8 +23,13 @@ bool random_chance(random_source *r, unsigned percent) {
 }
 
 random_limits random_usual(void) {
-    return (random_limits){
-        .positions = 64, .channels = 8, .kernel = 9, .bits = 8, .blocks = 6, .wild = true};
+    return (random_limits){.positions = 64,
+                           .channels = 8,
+                           .kernel = 9,
+                           .bits = 8,
+                           .blocks = 6,
+                           .wild = true,
+                           .wide = true};
 }
 
 random_limits random_small(uint64_t seed) {
@@ -34,7 +39,8 @@ random_limits random_small(uint64_t seed) {
                            .bits = 7,
                            .blocks = 5,
                            .plain = seed % 2 == 0,
-                           .bare = seed % 4 == 0};
+                           .bare = seed % 4 == 0,
+                           .wide = seed % 3 == 0};
 }
 
 /* What the builder carries around: `at` is the layer that the next one continues. */
@@ -168,6 +174,8 @@ static bac_status add_requant(builder *b) {
     bac_layer l = {.op = BAC_REQUANT, .n_in = 1, .in = &(uint32_t){b->at}, .type = draw_type(b)};
     if (b->limits.plain)
         l.type.is_signed = false;
+    if (b->limits.wide && random_chance(&b->source, 30))
+        l.type.bits = (uint8_t)draw(b, 9, BAC_MAX_WIDE_BITS);
     draw_range(b, &l);
     l.requant = calloc(x->C, sizeof *l.requant);
     if (!l.requant)

@@ -37,13 +37,15 @@ typedef struct random_limits {
      */
     bool plain;
     bool bare; /* most sums have readers that are no requantisers */
+    bool wide; /* some requantisers make codes of 9..24 bits, as for streams without a quantiser */
 } random_limits;
 
-/* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild */
+/* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild, wide */
 random_limits random_usual(void);
 
 /* Small enough to verilate in seconds: 48 positions, 6 channels, 7 bits, 5 blocks. Every second
- * network is plain, so that layers can be serial; of these every second has bare sums. */
+ * network is plain, so that layers can be serial; of these every second has bare sums. Every third is
+ * wide. */
 random_limits random_small(uint64_t seed);
 
 /* A finished network, owned by the caller. A failure is a fault of this builder. */

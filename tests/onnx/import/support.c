@@ -122,17 +122,21 @@ void check_exact(onnx_model *m) {
     bac_net_free(net);
 }
 
-void check_refused(onnx_model *m, const char *fragment) {
+void check_refused_with(onnx_model *m, const bac_import_options *opt, const char *fragment) {
     bac_net *net = NULL;
     bac_error err = {0};
     bac_import_report report;
-    bac_status status = import_packed(m, NULL, &net, &report, &err);
+    bac_status status = import_packed(m, opt, &net, &report, &err);
     cr_assert(status == BAC_ERR_INPUT, "accepted a model that lacks: %s", fragment);
-    cr_assert(net == NULL && report.joins == NULL);
+    cr_assert(net == NULL && report.joins == NULL && report.wide == NULL);
     char text[800];
     snprintf(text, sizeof text, "%s: %s", err.where, err.text);
     cr_assert(strstr(text, fragment), "'%s' does not say '%s'", text, fragment);
     cr_assert(!strchr(text, '\n'));
+}
+
+void check_refused(onnx_model *m, const char *fragment) {
+    check_refused_with(m, NULL, fragment);
     onnx_free(m);
 }
 

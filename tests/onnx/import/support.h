@@ -18,6 +18,8 @@ void check_equal(onnx_model *m, double tolerance);
 void check_exact(onnx_model *m);
 /* The model is refused, in one line that holds `fragment`, and nothing is left behind. */
 void check_refused(onnx_model *m, const char *fragment);
+/* The same with options; the model stays. */
+void check_refused_with(onnx_model *m, const bac_import_options *opt, const char *fragment);
 /* The layer of that name, or a failed test. */
 const bac_layer *layer_named(const bac_net *net, const char *name);
 /* How many layers have that operator */
