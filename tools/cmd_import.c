@@ -176,7 +176,7 @@ static const args_option options[] = {
      .whole = &asked.bits, .least = BAC_IMPORT_ADD_BITS_MIN, .most = BAC_IMPORT_ADD_BITS_MAX},
     {"wide-bits", 0, "N",
      "width of a stream that the graph does not quantise, 8..24;\n"
-     "default 16, 22 where a layer sums its channels",
+     "default 16; where a layer sums its channels 24, or what its sums allow",
      .whole = &asked.wide_bits, .least = BAC_IMPORT_WIDE_BITS_MIN,
      .most = BAC_IMPORT_WIDE_BITS_MAX},
     {"check", 0, "FRAMES.npy", "compare with the graph computed in float64, frame by frame",

@@ -60,7 +60,8 @@ bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from) {
 
 bac_chain_result bac_chain_slice(bac_chain *to, const bac_chain *from, uint32_t begin,
                                  uint32_t end) {
-    mpq_set(to->root, from->root);
+    if (begin < end) /* without steps there is no root */
+        mpq_set(to->root, from->root);
     to->merged += from->merged;
     for (uint32_t i = begin; i < end; i++) {
         const bac_step *f = &from->step[i];
@@ -204,6 +205,13 @@ bac_chain_result bac_chain_round(bac_chain *chain, int mode) {
         return refused(chain);
     s->mode = mode;
     return BAC_CHAIN_OK;
+}
+
+bool bac_chain_falls(const bac_chain *chain, uint32_t from, uint32_t to) {
+    bool falls = false;
+    for (uint32_t i = from; i < to && i < chain->n; i++)
+        falls = falls || bac_chain_slope(chain, i, i + 1) < 0;
+    return falls;
 }
 
 int bac_chain_slope(const bac_chain *chain, uint32_t from, uint32_t to) {

@@ -57,6 +57,8 @@ bac_chain_result bac_chain_round(bac_chain *chain, int mode);
 
 /* -1 falling, 0 constant, +1 rising, for steps from..to-1 */
 int bac_chain_slope(const bac_chain *chain, uint32_t from, uint32_t to);
+/* Does a single one of them fall? */
+bool bac_chain_falls(const bac_chain *chain, uint32_t from, uint32_t to);
 
 /* The integer the chain makes of x; its last step must be a rounding (false otherwise, or when
  * the result needs more than 62 bits). */

@@ -27,10 +27,10 @@ typedef struct bac_import_options {
 } bac_import_options;
 
 enum { BAC_IMPORT_ADD_BITS = 16, BAC_IMPORT_ADD_BITS_MIN = 8, BAC_IMPORT_ADD_BITS_MAX = 24 };
-/* By default a stream whose channels a layer sums is wider: there rounding is all that is lost. */
+/* By default a stream whose channels a layer sums is as wide as the sums' 32 bits allow, up to: */
 enum {
     BAC_IMPORT_WIDE_BITS = 16,
-    BAC_IMPORT_SUMMED_BITS = 22,
+    BAC_IMPORT_SUMMED_BITS = 24,
     BAC_IMPORT_WIDE_BITS_MIN = 8,
     BAC_IMPORT_WIDE_BITS_MAX = BAC_MAX_WIDE_BITS
 };

@@ -85,7 +85,11 @@ static int64_t cheapest(double slope, int s, double room) {
 double bac_line_fit(const bac_line *line, double unit, bac_requant *r) {
     enum { MUL_BITS = 30, SUM_BITS = 60, MORE = 4 };
     const double slope = line->slope / unit, offset = line->offset / unit + 0.5;
-    const double room = 0x1p-5 / fmax(line->reach, 1); /* M*2^-S may be this far off */
+    /* Beyond the limits any slope will do. */
+    const double most = fmax(fabs(bac_line_least(line)), fabs(bac_line_most(line)));
+    const double inside = (most + fabs(line->offset)) / fabs(line->slope); /* infinite: no slope */
+    const double reach = fmin(line->reach, inside);
+    const double room = 0x1p-5 / fmax(reach, 1); /* M*2^-S may be this far off */
     int found = -1;
     memset(r, 0, sizeof *r);
     for (int s = 0; s < SUM_BITS && (found < 0 || s <= found + MORE); s++) {
@@ -107,7 +111,7 @@ double bac_line_fit(const bac_line *line, double unit, bac_requant *r) {
     const int grid = bac_max_i32(r->shift - 5, 0); /* half a grid is a 64th of a unit */
     const double a = ldexp(rint(ldexp(offset, r->shift - grid)), grid);
     r->add = (int64_t)a;
-    const double size = fabs(slope) * line->reach + fabs(offset);
-    return 0.5 + fabs(ldexp((double)r->mul, -r->shift) - slope) * line->reach +
+    const double size = fabs(slope) * reach + fabs(offset);
+    return 0.5 + fabs(ldexp((double)r->mul, -r->shift) - slope) * reach +
            fabs(ldexp(a, -r->shift) - offset) + size * ROUNDING + line->off / unit;
 }

@@ -151,8 +151,14 @@ bac_value *bac_value_widen(bac_lower *l, bac_value *value, uint32_t bits);
 bac_value *bac_value_by_channel(bac_lower *l, bac_value *value);
 /* The steps in front of the pools as a wide stream, the pools behind it; the rest still waits. */
 bac_value *bac_value_pool_wide(bac_lower *l, const bac_value *value);
-/* Makes n values plain integers whose scales are whole multiples of one unit. */
-bac_status bac_values_share(bac_lower *l, bac_value *value[], uint32_t n);
+/* Makes n values plain integers whose scales are whole multiples of one unit; wide ones of `bits`. */
+bac_status bac_values_share(bac_lower *l, bac_value *value[], uint32_t n, uint32_t bits);
+/* readers.c: who reads a node's output before a quantiser does, the most demanding of all */
+typedef enum bac_readers { BAC_QUANTISERS, BAC_BY_CHANNEL, BAC_ANY } bac_readers;
+/* *bits: of a wide stream that all of them can sum, unless a width was asked for */
+bac_readers bac_readers_of(bac_lower *l, const bac_node *node, uint32_t *bits);
+/* Bits of codes that the node's sums of products have room for. */
+uint32_t bac_lower_room(const bac_lower *l, const bac_node *node);
 
 /* Appends what happens to a lane's integers, its scale first, to a chain. */
 bac_status bac_lane_chain(bac_lower *l, const bac_lane *lane, bac_chain *chain);

@@ -84,7 +84,7 @@ static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac
 }
 
 /* Plain integers on both sides. Where one side has no quantiser both get one unit. */
-static bac_status ready_operands(bac_lower *l, bac_value *v[2]) {
+static bac_status ready_operands(bac_lower *l, const bac_node *node, bac_value *v[2]) {
     bool wide = false;
     for (uint32_t i = 0; i < 2; i++) {
         v[i] = bac_value_of(l, i);
@@ -99,12 +99,17 @@ static bac_status ready_operands(bac_lower *l, bac_value *v[2]) {
             return l->graph.status;
         wide = wide || v[i]->is_wide;
     }
-    return wide ? bac_values_share(l, v, 2) : BAC_OK;
+    uint32_t bits = l->summed_bits;
+    if (wide)
+        bac_readers_of(l, node, &bits);
+    if (!l->opt.wide_bits) /* the sum has one more */
+        bits = bac_min_u32(bits, bac_max_u32(bits - 1, l->channel_bits));
+    return wide ? bac_values_share(l, v, 2, bits) : BAC_OK;
 }
 
 bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
     bac_value *v[2] = {NULL, NULL};
-    if (ready_operands(l, v))
+    if (ready_operands(l, node, v))
         return l->graph.status;
     uint32_t from[2] = {(uint32_t)v[0]->layer, (uint32_t)v[1]->layer};
     if (v[0]->C != v[1]->C || v[0]->T != v[1]->T || v[0]->flat != v[1]->flat)
@@ -134,47 +139,6 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
 }
 
 /* ---- Concat: every channel keeps its scale and what waits for its quantiser ---- */
-
-typedef enum bac_readers { BAC_QUANTISERS, BAC_BY_CHANNEL, BAC_ANY } bac_readers;
-
-/* How a node reads an edge that no quantiser feeds; *passes: what reads its output counts. */
-static bac_readers reader_of(const bac_graph *g, const bac_node *node, bool *passes) {
-    const bool quantiser = bac_node_is_quantiser(node) || bac_node_is(node, "QuantizeLinear");
-    *passes = false;
-    if (quantiser)
-        return BAC_QUANTISERS;
-    const bac_edge *in = bac_node_edge(node, 0);
-    if (bac_node_is(node, "Conv") && in->has_shape && in->shape.rank == 3 &&
-        bac_node_int(node, "group", 1) == in->shape.dim[1])
-        return BAC_BY_CHANNEL;
-    if (bac_node_is(node, "Conv") || bac_node_is(node, "Gemm") || bac_node_is(node, "MatMul") ||
-        bac_node_is(node, "ArgMax") || node->out[0] == g->output)
-        return BAC_ANY;
-    if (bac_node_is(node, "Add") && !bac_node_constant(node, 0) && !bac_node_constant(node, 1))
-        return BAC_ANY;
-    *passes = true;
-    return BAC_QUANTISERS;
-}
-
-/* The most demanding of all that read a node's output before it is quantised. */
-static bac_readers readers_of(bac_lower *l, const bac_node *node) {
-    const bac_graph *g = &l->graph;
-    bac_readers worst = node->out[0] == g->output ? BAC_ANY : BAC_QUANTISERS;
-    bool *open = bac_graph_alloc(&l->graph, g->n_edges, sizeof *open);
-    if (open)
-        open[node->out[0]] = true;
-    for (uint32_t i = node->index + 1; open && i < g->n_nodes; i++) {
-        const bac_node *next = &g->node[i];
-        bool reads = false, passes = false;
-        for (uint32_t k = 0; next->live && !next->folded && k < next->n_in; k++)
-            reads = reads || (next->in[k] != BAC_NO_EDGE && open[next->in[k]]);
-        const bac_readers how = reads ? reader_of(g, next, &passes) : BAC_QUANTISERS;
-        worst = how > worst ? how : worst;
-        if (passes)
-            open[next->out[0]] = true;
-    }
-    return worst;
-}
 
 static bac_value *ready_branch(bac_lower *l, bac_value *x, uint32_t T) {
     if (x->layer < 0 || x->linear) {
@@ -209,7 +173,8 @@ static bac_status ready_branches(bac_lower *l, const bac_node *node, bac_value *
         wide = wide || bac_value_needs_wide(l, x[i]);
     }
     const uint32_t T = x[0]->flat ? 1 : x[0]->T;
-    const bac_readers readers = wide ? readers_of(l, node) : BAC_QUANTISERS;
+    uint32_t bits = l->summed_bits;
+    const bac_readers readers = wide ? bac_readers_of(l, node, &bits) : BAC_QUANTISERS;
     for (uint32_t i = 0; !l->graph.status && i < node->n_in; i++) {
         const bool open = readers != BAC_QUANTISERS && !x[i]->flat && x[i]->T == T &&
                           bac_value_needs_wide(l, x[i]);
@@ -219,7 +184,7 @@ static bac_status ready_branches(bac_lower *l, const bac_node *node, bac_value *
             x[i] = ready_branch(l, x[i], T);
     }
     if (readers == BAC_ANY && !l->graph.status)
-        bac_values_share(l, x, node->n_in);
+        bac_values_share(l, x, node->n_in, bits);
     return l->graph.status;
 }
 

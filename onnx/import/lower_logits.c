@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Are the logits mul*x + add? */
 static bool affine_only(const bac_value *v) {
@@ -74,6 +75,17 @@ static bac_status final_requant(bac_lower *l, bac_value *v) {
     return bac_lower_add(l, &layer, v);
 }
 
+/* Logits without a quantiser are as far off as their own wide stream, seen through pools. */
+static double wide_error(const bac_lower *l, const bac_value *v) {
+    const bac_layer *layer = bac_value_layer(l, v);
+    while (layer->op == BAC_MAXPOOL || layer->op == BAC_GLOBALMAX || layer->op == BAC_FLATTEN)
+        layer = bac_net_layer(l->net, layer->in[0]);
+    for (uint32_t i = 0; i < l->report.n_wide; i++)
+        if (strcmp(l->report.wide[i].layer, layer->name) == 0)
+            return l->report.wide[i].error;
+    return 0;
+}
+
 bac_status bac_lower_logits(bac_lower *l, const bac_value *value) {
     if (value->layer < 0 || value->linear || value->T != 1 || !bac_value_in_order(value))
         return bac_node_fail(l->node,
@@ -83,12 +95,14 @@ bac_status bac_lower_logits(bac_lower *l, const bac_value *value) {
         v = bac_value_plain(l, v, 0, "the output");
     if (!v)
         return l->graph.status;
-    if (bac_value_steps(v) || !bac_value_same_scale(v, 0, v->C))
+    if (bac_value_steps(v) || !bac_value_same_scale(v, 0, v->C)) {
         final_requant(l, v);
-    else
+    } else {
         snprintf(l->report.logits, sizeof l->report.logits,
                  "the logits are the integers of %s times %.17g", bac_value_layer(l, v)->name,
                  mpq_get_d(v->lane[0].scale));
+        l->report.logits_error = wide_error(l, v);
+    }
     bac_layer layer = {.name = bac_lower_name(l, "argmax", "argmax", ""), .op = BAC_ARGMAX};
     l->done = !bac_lower_add(l, &layer, v);
     return l->graph.status;

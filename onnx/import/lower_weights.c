@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Where a layer's output feature o and its weight come from in the ONNX tensor. */
 typedef struct bac_weights {
@@ -194,6 +195,24 @@ static uint32_t sum_bits(const bac_lower *l, const bac_weights *p, const bac_val
     return widest > 0 ? 2 + (uint32_t)floor(log2(widest)) : 1;
 }
 
+uint32_t bac_lower_room(const bac_lower *l, const bac_node *node) {
+    const bac_tensor *w = bac_node_constant(node, 1);
+    if (l->opt.wide_bits || !w || !w->code || w->shape.rank < 2)
+        return l->summed_bits;
+    const bool columns = !bac_node_is(node, "Conv") && bac_node_int(node, "transB", 0) == 0;
+    const size_t outs = (size_t)w->shape.dim[columns ? 1 : 0], n = w->count / outs;
+    uint64_t most = 1; /* the largest sum of magnitudes of an output */
+    for (size_t o = 0; o < outs; o++) {
+        uint64_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += (uint64_t)labs(w->code[columns ? i * outs + o : o * n + i]);
+        most = bac_max_u64(most, sum);
+    }
+    const uint32_t taken = bac_ceil_log2(most);
+    const uint32_t room = taken < BAC_SUM_BITS ? BAC_SUM_BITS - taken : 0;
+    return bac_max_u32(LEAST_BITS, bac_min_u32(room, l->summed_bits));
+}
+
 /* The sums of output `channel` would need that many bits of the 32 there are. */
 static bac_value *refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in) {
     const uint32_t least = bits - BAC_SUM_BITS + BAC_IMPORT_WIDE_BITS_MIN;
@@ -212,7 +231,8 @@ static bac_value *refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uin
 static bac_value *ready_input(bac_lower *l, bac_value *x, const bac_weights *p, const char *use) {
     uint32_t o = 0;
     const bool by_channel = p->groups == x->C && bac_value_needs_wide(l, x);
-    bac_value *y = by_channel ? bac_value_by_channel(l, x) : bac_value_plain(l, x, 0, use);
+    bac_value *y = by_channel ? bac_value_by_channel(l, x)
+                              : bac_value_plain(l, x, bac_lower_room(l, l->node), use);
     for (int tries = 0; tries < 3; tries++) {
         y = y ? bac_value_align(l, y, p->groups) : NULL;
         if (!y || bac_value_flatten(l, y))
@@ -222,7 +242,7 @@ static bac_value *ready_input(bac_lower *l, bac_value *x, const bac_weights *p, 
         if (excess == 0 || (!y->is_wide && in <= l->summed_bits))
             return y;
         const uint32_t least = l->opt.wide_bits ? l->opt.wide_bits : LEAST_BITS;
-        if (y->is_wide && in - excess < least)
+        if (y->is_wide && in < least + excess)
             return refuse_sums(l, o, bits, in);
         y = bac_value_widen(l, y, y->is_wide ? in - excess : l->summed_bits);
     }

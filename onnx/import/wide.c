@@ -346,12 +346,14 @@ static bac_status shared_form(bac_lower *l, bac_value *const v[], uint32_t n, mp
     return BAC_OK;
 }
 
-bac_status bac_values_share(bac_lower *l, bac_value *v[], uint32_t n) {
-    wide_form form = {.bits = l->summed_bits};
+bac_status bac_values_share(bac_lower *l, bac_value *v[], uint32_t n, uint32_t bits) {
+    wide_form form = {.bits = bits};
     mpq_t unit;
     mpq_init(unit);
     for (uint32_t i = 0; i < n; i++)
-        v[i] = bac_value_pending(v[i]) && v[i]->wide ? v[i]->wide : v[i];
+        if (bac_value_pending(v[i]) && v[i]->wide &&
+            bac_value_layer(l, v[i]->wide)->type.bits <= bits)
+            v[i] = v[i]->wide;
     shared_form(l, v, n, unit, &form);
     for (uint32_t i = 0; !l->graph.status && i < n; i++)
         if (!multiple_of(v[i], unit))
