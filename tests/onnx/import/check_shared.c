@@ -22,6 +22,7 @@ typedef struct expected {
 static const expected networks[] = {
     {"bacalhaunet-ps007-gold", 19242864, 10704, 0.016211153284100298, -1, 239},
     {"vgg10-ps007-w8a8", 807699904, 1244936, 1.0, 1e-6, 240},
+    {"aaronnet32-ps007", 43816008, 74946, 0.057224282836770904, -1, 239},
     {"bacalhaunet-synthetic-w6a6", 15767220, 11922, 0.014548766149845859, 0, 240},
 };
 
