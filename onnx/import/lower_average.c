@@ -3,6 +3,7 @@
  * Their layers add up; a unit of the sum is worth the input's, divided by the layer's divisor, so
  * that whatever divides comes behind them, exactly: the next quantiser, or the Mul by the kernel
  * with which Brevitas turns averages back into sums in front of a Trunc. */
+#include "ints.h"
 #include "lower.h"
 
 /* The window that the node's attributes state, and its T. */
@@ -34,7 +35,7 @@ bac_status bac_lower_average(bac_lower *l, const bac_node *node) {
         return bac_node_fail(node, "its input is not a quantised [N][C][L] stream");
     const bool global = bac_node_is(node, "GlobalAveragePool");
     bac_layer layer = {.op = global ? BAC_GLOBALAVG : BAC_AVGPOOL, .T = 1};
-    if ((!global && read_window(node, x, &layer)) || bac_value_settle(l, x, "an average pool"))
+    if (!global && read_window(node, x, &layer))
         return l->graph.status;
     const uint32_t divisor = bac_average_divisor(&layer, x->T);
     if (divisor == 0)
@@ -42,6 +43,11 @@ bac_status bac_lower_average(bac_lower *l, const bac_node *node) {
                              "its windows hold numbers of samples without a common multiple below "
                              "2^31, so that no scale holds all averages; set count_include_pad to "
                              "1, or pad less");
+    /* the sum of a window is at most the divisor times a code, and has 32 bits */
+    const uint32_t room = 31 - bac_min_u32(bac_ceil_log2(divisor), 30);
+    x = bac_value_plain(l, x, room, "an average pool");
+    if (!x)
+        return l->graph.status;
     layer.name = bac_lower_node_name(l, node, "average");
     bac_value *y = layer.name ? bac_value_copy(l, x) : NULL;
     if (!y)
