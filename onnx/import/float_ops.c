@@ -152,25 +152,35 @@ bac_status bac_float_linear(bac_float_run *run, const bac_node *node) {
     return BAC_OK;
 }
 
+/* The largest of a window; or the average, of the kernel with its padding or of what lies in the frame. */
 bac_status bac_float_pool(bac_float_run *run, const bac_node *node) {
     bac_float_in x;
     size_t n = 0;
     double *y = output(run, node, &n);
     if (bac_float_input(run, node, 0, &x))
         return run->graph->status;
+    const bool global =
+        bac_node_is(node, "GlobalMaxPool") || bac_node_is(node, "GlobalAveragePool");
+    const bool average = bac_node_is(node, "AveragePool") || bac_node_is(node, "GlobalAveragePool");
+    const bool count_pad = bac_node_int(node, "count_include_pad", 0) != 0;
     const int64_t L = x.shape.dim[2];
     bac_window w = {.kernel = L, .stride = 1};
     int64_t L_out = 1;
-    if (!bac_node_is(node, "GlobalMaxPool") && bac_node_window(node, L, 0, &w, &L_out))
+    if (!global && bac_node_window(node, L, 0, &w, &L_out))
         return run->graph->status;
     for (size_t i = 0; i < n; i++) {
         const int64_t c = (int64_t)i / L_out, t = (int64_t)i % L_out;
-        y[i] = -INFINITY;
+        double most = -INFINITY, sum = 0;
+        int64_t inside = 0;
         for (int64_t k = 0; k < w.kernel; k++) {
             const int64_t at = t * w.stride + k - w.pad_left;
-            if (at >= 0 && at < L)
-                y[i] = fmax(y[i], x.v[c * L + at]);
+            if (at < 0 || at >= L)
+                continue;
+            most = fmax(most, x.v[c * L + at]);
+            sum += x.v[c * L + at];
+            inside++;
         }
+        y[i] = average ? sum / (double)(count_pad ? w.kernel : inside) : most;
     }
     return BAC_OK;
 }

@@ -27,6 +27,8 @@ static const struct {
     {"MatMul", bac_float_linear},
     {"MaxPool", bac_float_pool},
     {"GlobalMaxPool", bac_float_pool},
+    {"AveragePool", bac_float_pool},
+    {"GlobalAveragePool", bac_float_pool},
     {"Concat", bac_float_concat},
     {"Flatten", bac_float_move},
     {"Reshape", bac_float_move},

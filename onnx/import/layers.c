@@ -51,106 +51,15 @@ bac_status bac_value_emit_pools(bac_lower *l, bac_value *value) {
     return BAC_OK;
 }
 
-/* Before an affine or linear use: a Relu on integers is the only step that integers can do. */
-static bool only_relu(const bac_value *value) {
+int bac_value_pool_order(const bac_value *value) {
+    bool after = true, before = true;
     for (uint32_t c = 0; c < value->C; c++) {
-        const bac_chain *chain = &value->lane[c].chain;
-        if (chain->n != 1 || chain->step[0].kind != BAC_STEP_CLAMP || !chain->step[0].has_lo ||
-            chain->step[0].has_hi || mpq_sgn(chain->step[0].lo) != 0)
-            return false;
+        const bac_lane *lane = &value->lane[c];
+        /* Which steps a pool between the first and the last has in front is not known. */
+        const bool between = bac_chain_falls(&lane->chain, lane->first_pool, lane->last_pool);
+        after =
+            after && !between && bac_chain_slope(&lane->chain, lane->last_pool, UINT32_MAX) >= 0;
+        before = before && !between && bac_chain_slope(&lane->chain, 0, lane->first_pool) >= 0;
     }
-    return true;
-}
-
-/* As codes; wider ones become a wide stream instead. */
-static bool relu_fits(const bac_lower *l, const bac_value *value) {
-    const bac_layer *x = bac_value_layer(l, value);
-    return x->lo >= 0 || bac_type_of_range(0, x->hi).bits <= l->summed_bits;
-}
-
-/* max(x, 0) of integers is a requantiser without a shift, clamped at 0. */
-static bac_status emit_relu(bac_lower *l, bac_value *value) {
-    const bac_layer *x = bac_value_layer(l, value);
-    for (uint32_t c = 0; c < value->C; c++) {
-        bac_chain_clear(&value->lane[c].chain);
-        bac_chain_init(&value->lane[c].chain);
-    }
-    if (x->lo >= 0)
-        return BAC_OK;
-    int32_t hi = bac_max_i32(x->hi, 1);
-    bac_layer layer = {.name = bac_lower_name(l, x->name, "x", "_relu"),
-                       .op = BAC_REQUANT,
-                       .type = bac_type_of_range(0, hi),
-                       .code_hi = hi,
-                       .requant = bac_graph_alloc(&l->graph, value->C, sizeof *layer.requant)};
-    for (uint32_t c = 0; layer.requant && c < value->C; c++)
-        layer.requant[c].form = BAC_FORM_SHIFT;
-    return bac_lower_add(l, &layer, value);
-}
-
-bool bac_value_needs_wide(const bac_lower *l, const bac_value *value) {
-    const bool relu = value->n_pools == 0 && only_relu(value) && relu_fits(l, value);
-    return value->layer >= 0 && !value->linear && bac_value_steps(value) && !relu;
-}
-
-bac_value *bac_value_plain(bac_lower *l, bac_value *value, uint32_t bits, const char *use) {
-    if (value->linear)
-        bac_node_fail(l->node, "%s comes before the DequantizeLinear of its input", use);
-    else if (value->layer < 0)
-        bac_node_fail(l->node, "%s needs a quantised input; put a Quant behind the graph's input",
-                      use);
-    else if (bac_value_needs_wide(l, value))
-        return bac_value_widen(l, value, bits);
-    else if (bac_value_steps(value))
-        emit_relu(l, value);
-    if (l->graph.status)
-        return NULL;
-    return bac_value_emit_pools(l, value) ? NULL : value;
-}
-
-/* Gives a value what another one is; that one is not used any more. */
-static void become(bac_value *value, bac_value *other) {
-    bac_value *next = value->next, *after = other->next, old = *value;
-    *value = *other;
-    value->next = next;
-    *other = old; /* its lanes are cleared with it */
-    other->next = after;
-}
-
-bac_status bac_value_flatten(bac_lower *l, bac_value *value) {
-    if (!value->flat || value->T == 1) {
-        value->flat = false;
-        return BAC_OK;
-    }
-    if (bac_value_pending(value)) {
-        bac_value *plain = bac_value_plain(l, value, 0, "a Flatten");
-        bac_value *own = plain && plain != value ? bac_value_copy(l, plain) : NULL;
-        if (own)
-            become(value, own);
-        if (l->graph.status)
-            return l->graph.status;
-    }
-    if (value->layer < 0 || value->linear)
-        return bac_node_fail(l->node,
-                             "treats the flattened features one by one before they are quantised; "
-                             "put a Quant in front of the Flatten");
-    uint32_t T = value->T, C = value->C;
-    if ((uint64_t)T * C > BAC_MAX_CHANNELS)
-        return bac_node_fail(l->node, "%u features are too many; at most %d", T * C,
-                             BAC_MAX_CHANNELS);
-    bac_value *wide = bac_value_new(l, 1, T * C);
-    if (!wide)
-        return l->graph.status;
-    wide->layer = value->layer;
-    for (uint32_t i = 0; i < T * C; i++) { /* here t*C + c, on the edge c*T + t */
-        mpq_set(wide->lane[i].scale, value->lane[i % C].scale);
-        wide->lane[i].feature = value->lane[i % C].feature * T + i / C;
-    }
-    bac_layer layer = {.name = bac_lower_name(l, "flatten", "flatten", ""), .op = BAC_FLATTEN};
-    if (bac_lower_add(l, &layer, wide))
-        return l->graph.status;
-    wide->codes = value->codes;
-    wide->is_wide = value->is_wide;
-    become(value, wide);
-    return BAC_OK;
+    return after ? 1 : before ? -1 : 0;
 }

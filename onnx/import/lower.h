@@ -157,6 +157,8 @@ bac_status bac_values_share(bac_lower *l, bac_value *value[], uint32_t n, uint32
 typedef enum bac_readers { BAC_QUANTISERS, BAC_BY_CHANNEL, BAC_ANY } bac_readers;
 /* *bits: of a wide stream that all of them can sum, unless a width was asked for */
 bac_readers bac_readers_of(bac_lower *l, const bac_node *node, uint32_t *bits);
+/* Bits of sums, and the fewest that a stream without a quantiser gets. */
+enum { BAC_SUM_BITS = 32, BAC_LEAST_BITS = 12 };
 /* Bits of codes that the node's sums of products have room for. */
 uint32_t bac_lower_room(const bac_lower *l, const bac_node *node);
 

@@ -38,19 +38,6 @@ static bac_status fit_steps(bac_lower *l, const bac_chain *chain, const bac_laye
                   : BAC_OK;
 }
 
-int bac_value_pool_order(const bac_value *value) {
-    bool after = true, before = true;
-    for (uint32_t c = 0; c < value->C; c++) {
-        const bac_lane *lane = &value->lane[c];
-        /* Which steps a pool between the first and the last has in front is not known. */
-        const bool between = bac_chain_falls(&lane->chain, lane->first_pool, lane->last_pool);
-        after =
-            after && !between && bac_chain_slope(&lane->chain, lane->last_pool, UINT32_MAX) >= 0;
-        before = before && !between && bac_chain_slope(&lane->chain, 0, lane->first_pool) >= 0;
-    }
-    return after ? 1 : before ? -1 : 0;
-}
-
 /* Appends the layer, behind the stream that y stands for so far. */
 static bac_status add_layer(bac_lower *l, const bac_value *value, const bac_target *target,
                             bac_value *y) {

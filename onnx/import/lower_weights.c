@@ -166,8 +166,6 @@ static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_nod
     return bac_lower_add(l, layer, y);
 }
 
-enum { BAC_SUM_BITS = 32, LEAST_BITS = 12 };
-
 /* Bits of the widest sum of products of one output, 0 in every partial sum. */
 static uint32_t sum_bits(const bac_lower *l, const bac_weights *p, const bac_value *x,
                          uint32_t *channel) {
@@ -193,24 +191,6 @@ static uint32_t sum_bits(const bac_lower *l, const bac_weights *p, const bac_val
         }
     }
     return widest > 0 ? 2 + (uint32_t)floor(log2(widest)) : 1;
-}
-
-uint32_t bac_lower_room(const bac_lower *l, const bac_node *node) {
-    const bac_tensor *w = bac_node_constant(node, 1);
-    if (l->opt.wide_bits || !w || !w->code || w->shape.rank < 2)
-        return l->summed_bits;
-    const bool columns = !bac_node_is(node, "Conv") && bac_node_int(node, "transB", 0) == 0;
-    const size_t outs = (size_t)w->shape.dim[columns ? 1 : 0], n = w->count / outs;
-    uint64_t most = 1; /* the largest sum of magnitudes of an output */
-    for (size_t o = 0; o < outs; o++) {
-        uint64_t sum = 0;
-        for (size_t i = 0; i < n; i++)
-            sum += (uint64_t)labs(w->code[columns ? i * outs + o : o * n + i]);
-        most = bac_max_u64(most, sum);
-    }
-    const uint32_t taken = bac_ceil_log2(most);
-    const uint32_t room = taken < BAC_SUM_BITS ? BAC_SUM_BITS - taken : 0;
-    return bac_max_u32(LEAST_BITS, bac_min_u32(room, l->summed_bits));
 }
 
 /* The sums of output `channel` would need that many bits of the 32 there are. */
@@ -241,7 +221,7 @@ static bac_value *ready_input(bac_lower *l, bac_value *x, const bac_weights *p, 
         const uint32_t excess = bits > BAC_SUM_BITS ? bits - BAC_SUM_BITS : 0;
         if (excess == 0 || (!y->is_wide && in <= l->summed_bits))
             return y;
-        const uint32_t least = l->opt.wide_bits ? l->opt.wide_bits : LEAST_BITS;
+        const uint32_t least = l->opt.wide_bits ? l->opt.wide_bits : BAC_LEAST_BITS;
         if (y->is_wide && in < least + excess)
             return refuse_sums(l, o, bits, in);
         y = bac_value_widen(l, y, y->is_wide ? in - excess : l->summed_bits);

@@ -2,6 +2,8 @@
 #include "ints.h"
 #include "lower.h"
 
+#include <stdlib.h>
+
 /* How a node reads an edge that no quantiser feeds; *passes: what reads its output counts. */
 static bac_readers reader_of(const bac_graph *g, const bac_node *node, bool *passes) {
     const bool quantiser = bac_node_is_quantiser(node) || bac_node_is(node, "QuantizeLinear");
@@ -40,4 +42,22 @@ bac_readers bac_readers_of(bac_lower *l, const bac_node *node, uint32_t *bits) {
             open[next->out[0]] = true;
     }
     return worst;
+}
+
+uint32_t bac_lower_room(const bac_lower *l, const bac_node *node) {
+    const bac_tensor *w = bac_node_constant(node, 1);
+    if (l->opt.wide_bits || !w || !w->code || w->shape.rank < 2)
+        return l->summed_bits;
+    const bool columns = !bac_node_is(node, "Conv") && bac_node_int(node, "transB", 0) == 0;
+    const size_t outs = (size_t)w->shape.dim[columns ? 1 : 0], n = w->count / outs;
+    uint64_t most = 1; /* the largest sum of magnitudes of an output */
+    for (size_t o = 0; o < outs; o++) {
+        uint64_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += (uint64_t)labs(w->code[columns ? i * outs + o : o * n + i]);
+        most = bac_max_u64(most, sum);
+    }
+    const uint32_t taken = bac_ceil_log2(most);
+    const uint32_t room = taken < BAC_SUM_BITS ? BAC_SUM_BITS - taken : 0;
+    return bac_max_u32(BAC_LEAST_BITS, bac_min_u32(room, l->summed_bits));
 }

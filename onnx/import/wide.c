@@ -361,3 +361,60 @@ bac_status bac_values_share(bac_lower *l, bac_value *v[], uint32_t n, uint32_t b
     mpq_clear(unit);
     return l->graph.status;
 }
+
+/* Before an affine or linear use: a Relu on integers is the only step that integers can do. */
+static bool only_relu(const bac_value *value) {
+    for (uint32_t c = 0; c < value->C; c++) {
+        const bac_chain *chain = &value->lane[c].chain;
+        if (chain->n != 1 || chain->step[0].kind != BAC_STEP_CLAMP || !chain->step[0].has_lo ||
+            chain->step[0].has_hi || mpq_sgn(chain->step[0].lo) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* As codes; wider ones become a wide stream instead. */
+static bool relu_fits(const bac_lower *l, const bac_value *value) {
+    const bac_layer *x = bac_value_layer(l, value);
+    return x->lo >= 0 || bac_type_of_range(0, x->hi).bits <= l->summed_bits;
+}
+
+/* max(x, 0) of integers is a requantiser without a shift, clamped at 0. */
+static bac_status emit_relu(bac_lower *l, bac_value *value) {
+    const bac_layer *x = bac_value_layer(l, value);
+    for (uint32_t c = 0; c < value->C; c++) {
+        bac_chain_clear(&value->lane[c].chain);
+        bac_chain_init(&value->lane[c].chain);
+    }
+    if (x->lo >= 0)
+        return BAC_OK;
+    int32_t hi = bac_max_i32(x->hi, 1);
+    bac_layer layer = {.name = bac_lower_name(l, x->name, "x", "_relu"),
+                       .op = BAC_REQUANT,
+                       .type = bac_type_of_range(0, hi),
+                       .code_hi = hi,
+                       .requant = bac_graph_alloc(&l->graph, value->C, sizeof *layer.requant)};
+    for (uint32_t c = 0; layer.requant && c < value->C; c++)
+        layer.requant[c].form = BAC_FORM_SHIFT;
+    return bac_lower_add(l, &layer, value);
+}
+
+bool bac_value_needs_wide(const bac_lower *l, const bac_value *value) {
+    const bool relu = value->n_pools == 0 && only_relu(value) && relu_fits(l, value);
+    return value->layer >= 0 && !value->linear && bac_value_steps(value) && !relu;
+}
+
+bac_value *bac_value_plain(bac_lower *l, bac_value *value, uint32_t bits, const char *use) {
+    if (value->linear)
+        bac_node_fail(l->node, "%s comes before the DequantizeLinear of its input", use);
+    else if (value->layer < 0)
+        bac_node_fail(l->node, "%s needs a quantised input; put a Quant behind the graph's input",
+                      use);
+    else if (bac_value_needs_wide(l, value))
+        return bac_value_widen(l, value, bits);
+    else if (bac_value_steps(value))
+        emit_relu(l, value);
+    if (l->graph.status)
+        return NULL;
+    return bac_value_emit_pools(l, value) ? NULL : value;
+}
