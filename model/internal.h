@@ -19,6 +19,11 @@ struct bac_net {
     bool finished;
 };
 
+/* The most bits that an operator's codes may have. */
+static inline int bac_op_code_bits(bac_op op) {
+    return op == BAC_REQUANT ? BAC_MAX_WIDE_BITS : BAC_MAX_CODE_BITS;
+}
+
 /* One layer under examination. A refusal leaves in key and row which line of a .bnet file
  * is to blame (NULL: the whole layer; row -1: the only line with that key), so that the
  * reader can name it and a builder needs not care. */

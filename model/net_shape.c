@@ -188,7 +188,7 @@ static bac_status shape_average(bac_check *check) {
 
 static bac_status shape_coded(bac_check *check) {
     const bac_layer *l = check->layer;
-    const int most = l->op == BAC_REQUANT ? BAC_MAX_WIDE_BITS : BAC_MAX_CODE_BITS;
+    const int most = bac_op_code_bits(l->op);
     if (l->type.bits < 1 || l->type.bits > most) {
         return bac_refuse(check, "type", -1, "codes have 1 .. %d bits, not %u", most, l->type.bits);
     }

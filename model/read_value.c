@@ -29,15 +29,14 @@ static bac_status read_int(bac_words *w, const char *what, int32_t *v) {
     return status;
 }
 
-/* s6, u6; for weights also b1, and s1 is refused because it would mean b1 in memory */
-static bac_status read_type(bac_words *w, bool weight, bac_type *type) {
+/* s6, u6, of `most` bits; for weights also b1, and s1 is refused because it would mean b1 in memory */
+static bac_status read_type(bac_words *w, bool weight, int most, bac_type *type) {
     char word[8];
     bac_status status = bac_words_word(w, "the type", word, sizeof word);
     if (status)
         return status;
     uint64_t bits = 0;
     bool bipolar = weight && strcmp(word, "b1") == 0;
-    const int most = weight ? BAC_MAX_CODE_BITS : BAC_MAX_WIDE_BITS;
     bool plain =
         bac_parse_count(word + 1, 1, (uint64_t)most, &bits) && (*word == 's' || *word == 'u');
     if (!bipolar && (!plain || (weight && *word == 's' && bits == 1))) {
@@ -142,10 +141,10 @@ bac_status bac_read_scalar(bac_row *row, const bac_net *net, bac_layer *l) {
         break;
     }
     case KEY_TYPE:
-        status = read_type(w, false, &l->type);
+        status = read_type(w, false, bac_op_code_bits(l->op), &l->type);
         break;
     case KEY_WEIGHT_TYPE:
-        status = read_type(w, true, &l->weight_type);
+        status = read_type(w, true, BAC_MAX_CODE_BITS, &l->weight_type);
         break;
     case KEY_RANGE:
         status = read_int(w, "the lower end", &l->code_lo);

@@ -105,6 +105,7 @@ Test(bac_refuse, rules_about_the_input) {
         {"type s4", "type x4", "x4", "s16"},
         {"type s4", "type s", "type s", "s16"},
         {"type s4", "type s4x", "s4x", "s16"},
+        {"type u4", "type u25", "u25", "u24"},
         {"range -8 7", "range -9 7", "range -9", "-8 .. 7"},
         {"range -8 7", "range -8 8", "range -8 8", "-8 .. 7"},
         {"range -8 7", "range 3 2", "range 3 2", "inside"},
