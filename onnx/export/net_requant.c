@@ -57,6 +57,11 @@ bac_status bac_net_emit_requant(bac_net_emit *e, uint32_t index) {
     const bac_net_stream *x_at = &e->at[l->in[0]];
     bool vector = !x_at->sequence, narrow = false, scaled, moved;
     const char *x = vector ? x_at->vector : x_at->sequence;
+    if (l->type.bits > BAC_MAX_CODE_BITS)
+        return bac_net_refuse(e, l,
+                              "its codes have %u bits, those of a Quant that bac import reads at "
+                              "most %d; import the network with --wide-bits %d, or quantise there",
+                              l->type.bits, BAC_MAX_CODE_BITS, BAC_MAX_CODE_BITS);
     float *k = bac_onnx_alloc(&e->onnx, l->C, sizeof *k), *b = bac_onnx_alloc(&e->onnx, l->C, 4);
     if (!k || !b)
         return BAC_OK; /* reported when the model is packed */

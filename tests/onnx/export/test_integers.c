@@ -87,6 +87,7 @@ Test(export_integers, random_networks_come_back_as_the_same_function) {
         void *data = NULL;
         size_t size = 0;
         bac_error err = {0};
+        limits.wide = seed % 4 == 0; /* of more than 16 bits: refused */
         cr_assert(random_net(seed, &limits, &net, &err) == BAC_OK, "%s", scratch_error(&err));
         bac_status status = bac_export_integers(net, &data, &size, &err);
         cr_assert(status == BAC_OK || (status == BAC_ERR_INPUT && strstr(err.where, ":")), "%s: %s",
@@ -105,6 +106,44 @@ Test(export_integers, random_networks_come_back_as_the_same_function) {
     }
     cr_assert(n < ROUNDS || (same > 30 && streams > 200), "%llu networks, %llu streams",
               (unsigned long long)same, (unsigned long long)streams);
+}
+
+/* The shipped network, the codes of its first requantiser of that type. */
+static bac_net *shipped_with(const char *type) {
+    char *text = scratch_read(SHIPPED, NULL), line[24];
+    snprintf(line, sizeof line, "  type %s\n", type);
+    char *layer = strstr(text, " requant\n");
+    cr_assert(layer, "no requantiser");
+    char *edited = scratch_replace(layer, "  type u5\n", line);
+    *layer = '\0';
+    char *whole = malloc(strlen(text) + strlen(edited) + 1);
+    cr_assert(whole);
+    sprintf(whole, "%s%s", text, edited);
+    bac_net *net = NULL;
+    bac_error err = {0};
+    cr_assert(bac_net_parse(whole, strlen(whole), "edited", &net, &err) == BAC_OK, "%s",
+              scratch_error(&err));
+    free(whole);
+    free(edited);
+    free(text);
+    return net;
+}
+
+/* Codes of 16 bits are the widest that a Quant gives back. */
+Test(export_integers, wide_codes_are_refused_by_layer_and_bits) {
+    bac_net *net = shipped_with("u16"), *back = again(net, "sixteen");
+    cr_assert(check_same(2, net, back) > 20 * FRAMES);
+    bac_net_free(back);
+    bac_net_free(net);
+    net = shipped_with("u17");
+    void *data = NULL;
+    size_t size = 0;
+    bac_error err = {0};
+    cr_assert(bac_export_integers(net, &data, &size, &err) == BAC_ERR_INPUT && !data);
+    cr_assert(strstr(err.where, ":") && strstr(err.text, "17 bits") &&
+                  strstr(err.text, "--wide-bits 16"),
+              "%s", scratch_error(&err));
+    bac_net_free(net);
 }
 
 /* Multipliers of 16 bits and shifts of 25: each needs an addend that is a float32. */
