@@ -161,6 +161,10 @@ bac_readers bac_readers_of(bac_lower *l, const bac_node *node, uint32_t *bits);
 enum { BAC_SUM_BITS = 32, BAC_LEAST_BITS = 12 };
 /* Bits of codes that the node's sums of products have room for. */
 uint32_t bac_lower_room(const bac_lower *l, const bac_node *node);
+/* Bits of codes beside which their sums need so many more. */
+uint32_t bac_lower_room_beside(const bac_lower *l, uint32_t taken);
+/* Refuses a wide stream of `in` bits: sums of output `channel` would need so many bits; NULL */
+bac_value *bac_lower_refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in);
 
 /* Appends what happens to a lane's integers, its scale first, to a chain. */
 bac_status bac_lane_chain(bac_lower *l, const bac_lane *lane, bac_chain *chain);

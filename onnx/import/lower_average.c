@@ -27,6 +27,24 @@ static bac_status read_window(const bac_node *node, const bac_value *x, bac_laye
     return BAC_OK;
 }
 
+/* What the pool reads: plain integers. The sum of a window is at most the divisor times a code, and has
+ * 32 bits; a stream that has no quantiser leaves them room, unless its width was asked for. */
+static bac_value *summable(bac_lower *l, bac_value *x, uint32_t divisor) {
+    const uint32_t taken = bac_ceil_log2(divisor) + 1; /* 1: codes may be unsigned, sums are not */
+    x = bac_value_plain(l, x, bac_lower_room_beside(l, taken), "an average pool");
+    if (!x || !x->is_wide)
+        return x;
+    const bac_layer *codes = bac_value_layer(l, x);
+    const int64_t by = divisor;
+    const uint32_t bits = bac_bits_of(codes->lo * by, codes->hi * by, true);
+    const uint32_t excess = bits > BAC_SUM_BITS ? bits - BAC_SUM_BITS : 0, in = codes->type.bits;
+    if (excess == 0)
+        return x;
+    if (l->opt.wide_bits || in < BAC_LEAST_BITS + excess)
+        return bac_lower_refuse_sums(l, 0, bits, in);
+    return bac_value_widen(l, x, in - excess);
+}
+
 bac_status bac_lower_average(bac_lower *l, const bac_node *node) {
     bac_value *x = bac_value_of(l, 0);
     if (!x)
@@ -43,9 +61,7 @@ bac_status bac_lower_average(bac_lower *l, const bac_node *node) {
                              "its windows hold numbers of samples without a common multiple below "
                              "2^31, so that no scale holds all averages; set count_include_pad to "
                              "1, or pad less");
-    /* the sum of a window is at most the divisor times a code, and has 32 bits */
-    const uint32_t room = 31 - bac_min_u32(bac_ceil_log2(divisor), 30);
-    x = bac_value_plain(l, x, room, "an average pool");
+    x = summable(l, x, divisor);
     if (!x)
         return l->graph.status;
     layer.name = bac_lower_node_name(l, node, "average");
@@ -59,6 +75,6 @@ bac_status bac_lower_average(bac_lower *l, const bac_node *node) {
         mpq_div(y->lane[c].scale, y->lane[c].scale, by);
     mpq_clear(by);
     y->T = layer.T;
-    y->codes = false;
+    y->codes = y->is_wide = false; /* but sums of them */
     return bac_lower_add(l, &layer, y) ? l->graph.status : bac_value_set(l, y);
 }

@@ -193,8 +193,7 @@ static uint32_t sum_bits(const bac_lower *l, const bac_weights *p, const bac_val
     return widest > 0 ? 2 + (uint32_t)floor(log2(widest)) : 1;
 }
 
-/* The sums of output `channel` would need that many bits of the 32 there are. */
-static bac_value *refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in) {
+bac_value *bac_lower_refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in) {
     const uint32_t least = bits - BAC_SUM_BITS + BAC_IMPORT_WIDE_BITS_MIN;
     char hint[48] = "put a Quant in front of it";
     if (least <= in)
@@ -223,8 +222,8 @@ static bac_value *ready_input(bac_lower *l, bac_value *x, const bac_weights *p, 
             return y;
         const uint32_t least = l->opt.wide_bits ? l->opt.wide_bits : BAC_LEAST_BITS;
         if (y->is_wide && in < least + excess)
-            return refuse_sums(l, o, bits, in);
-        y = bac_value_widen(l, y, y->is_wide ? in - excess : l->summed_bits);
+            return bac_lower_refuse_sums(l, o, bits, in);
+        y = bac_value_widen(l, y, y->is_wide ? in - excess : bac_lower_room(l, l->node));
     }
     return y;
 }

@@ -44,6 +44,12 @@ bac_readers bac_readers_of(bac_lower *l, const bac_node *node, uint32_t *bits) {
     return worst;
 }
 
+uint32_t bac_lower_room_beside(const bac_lower *l, uint32_t taken) {
+    const uint32_t room = taken < BAC_SUM_BITS ? BAC_SUM_BITS - taken : 0;
+    return l->opt.wide_bits ? l->summed_bits
+                            : bac_max_u32(BAC_LEAST_BITS, bac_min_u32(room, l->summed_bits));
+}
+
 uint32_t bac_lower_room(const bac_lower *l, const bac_node *node) {
     const bac_tensor *w = bac_node_constant(node, 1);
     if (l->opt.wide_bits || !w || !w->code || w->shape.rank < 2)
@@ -57,7 +63,5 @@ uint32_t bac_lower_room(const bac_lower *l, const bac_node *node) {
             sum += (uint64_t)labs(w->code[columns ? i * outs + o : o * n + i]);
         most = bac_max_u64(most, sum);
     }
-    const uint32_t taken = bac_ceil_log2(most);
-    const uint32_t room = taken < BAC_SUM_BITS ? BAC_SUM_BITS - taken : 0;
-    return bac_max_u32(BAC_LEAST_BITS, bac_min_u32(room, l->summed_bits));
+    return bac_lower_room_beside(l, bac_ceil_log2(most));
 }

@@ -264,15 +264,66 @@ Test(import_average, a_scale_that_holds_no_average_is_refused_by_node_and_reason
     refused(m, y, "can leave 32 bits");
 }
 
-/* What waits for its quantiser and is no plain integer cannot be summed. */
-Test(import_average, unquantised_input_is_refused) {
-    onnx_model *m = model(3100, 20);
-    int64_t dims[3] = {C, 2, 3};
-    const char *y = onnx_conv(m, quantised_input(m), onnx_weights(m, "a.weight", 3, dims, 5, false),
-                              NULL, 3, 1, 1, 1);
-    y = average(m, onnx_norm(m, y, C, 2, false), 2, 2, 0, 0, 0);
-    refused(m, y, "an average pool needs a quantised input");
-    m = model(3101, 20);
+/* What waits for its quantiser and is no plain integer becomes a wide stream, which is summed: the
+ * logits, averages of averages of it, keep its bound. */
+Test(import_average, a_stream_without_a_quantiser_is_averaged_within_its_bound) {
+    for (uint64_t kind = 0; kind < 3; kind++) {
+        onnx_model *m = model(3100 + kind, 20);
+        int64_t dims[3] = {C, 2, 3};
+        const char *y = onnx_conv(m, quantised_input(m),
+                                  onnx_weights(m, "a.weight", 3, dims, 5, false), NULL, 3, 1, 1, 1);
+        y = average(m, onnx_norm(m, y, C, 2, false), 2, 2, (int64_t)kind / 2, 0, kind == 1);
+        y = onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalAveragePool", 1, y));
+        onnx_output(m, y);
+        bac_import_report report;
+        bac_net *net = import_model(m, NULL, &report);
+        cr_assert(report.n_wide == 1 && layers_of(net, BAC_AVGPOOL) == 1 &&
+                  layers_of(net, BAC_GLOBALAVG) == 1);
+        const bac_import_wide wide = report.wide[0];
+        cr_assert(wide.error > 0 && wide.error < wide.reach / 0x1p20, "%a of %a", wide.error,
+                  wide.reach);
+        bac_import_report_free(&report);
+        bac_net_free(net);
+        check_equal(m, wide.error);
+        onnx_free(m);
+    }
+}
+
+/* A concat of two is read by another branch in 24 bits; 2,048 of them take 11 more, which 32 do not
+ * hold: the pool gets a narrower one, unless the width was asked for. */
+Test(import_average, a_wide_stream_leaves_room_for_the_sum) {
+    onnx_model *m = model(3200, 2048);
+    int64_t dims[3] = {C, 2, 3}, wide[3] = {4, 2 * C, 1};
+    const char *x = quantised_input(m), *y[2];
+    for (int i = 0; i < 2; i++) {
+        const char *w = onnx_weights(m, i ? "b.weight" : "a.weight", 3, dims, 5, false);
+        y[i] = onnx_norm(m, onnx_conv(m, x, w, NULL, 3, 1, 1, 1), C, 2, false);
+    }
+    const char *both = onnx_node(m, "Concat", 2, y[0], y[1]);
+    onnx_int(m, "axis", 1);
+    const char *c =
+        onnx_conv(m, both, onnx_weights(m, "c.weight", 3, wide, 3, false), NULL, 1, 1, 0, 1);
+    c = onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, c));
+    const char *d = onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalAveragePool", 1, both));
+    int64_t fc[2] = {4, 2 * C};
+    d = onnx_gemm(m, d, onnx_weights(m, "d.weight", 2, fc, 4, false), NULL, true);
+    onnx_output(m, onnx_node(m, "Concat", 2, c, d));
+    onnx_int(m, "axis", 1);
+    bac_import_report report;
+    bac_net *net = import_model(m, NULL, &report);
+    unsigned narrow = 0;
+    for (uint32_t i = 0; i < report.n_wide; i++)
+        narrow += report.wide[i].type.bits == 32 - 11;
+    cr_assert(report.n_wide >= 3 && narrow == 1, "%u, %u", report.n_wide, narrow);
+    bac_import_report_free(&report);
+    bac_net_free(net);
+    check_equal(m, 1e-2);
+    check_refused_with(m, &(bac_import_options){.wide_bits = 24}, "--wide-bits ");
+    onnx_free(m);
+}
+
+Test(import_average, an_input_that_is_no_code_is_refused) {
+    onnx_model *m = model(3101, 20);
     finish_model(m, average(m, "x", 2, 2, 0, 0, 0), 2, 3);
     check_refused(m, "an average pool needs a quantised input");
 }
