@@ -6,6 +6,7 @@
 #include "machine_internal.h"
 #include "stuck.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 typedef struct source {
@@ -51,6 +52,7 @@ static void result(bac_driven *d, const inside *in, uint64_t frame, uint64_t clo
     d->last_result = clock;
     d->frames++;
     if (paced) {
+        d->paced_begin = d->paced ? d->paced_begin : clock;
         d->paced_result = clock;
         d->paced++;
     }
@@ -58,15 +60,14 @@ static void result(bac_driven *d, const inside *in, uint64_t frame, uint64_t clo
     spread(&d->latency_last_min, &d->latency_last_max, clock - in->last[frame % in->room]);
 }
 
-/* Frames that leave sooner at the end are no measure of the rate, unless there are too few others.
- */
+/* Frames that leave sooner, the first and the last ones, are no measure of the rate, unless there
+ * are too few others. */
 static void finish(bac_driven *d, uint64_t clocks) {
     d->clocks = clocks;
-    const bool few = d->paced < 2;
-    const uint64_t last = few ? d->last_result : d->paced_result;
-    if (d->frames >= 2)
-        d->clocks_per_frame =
-            (double)(last - d->first_result) / (double)((few ? d->frames : d->paced) - 1);
+    if (d->paced >= 2)
+        d->clocks_per_frame = (double)(d->paced_result - d->paced_begin) / (double)(d->paced - 1);
+    else if (d->frames >= 2)
+        d->clocks_per_frame = (double)(d->last_result - d->first_result) / (double)(d->frames - 1);
     if (d->frames == 0)
         d->latency_first_min = d->latency_last_min = 0;
 }
@@ -91,7 +92,8 @@ static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside 
             taken(s, in, clock);
         if (out.m_valid && pins.m_ready) {
             result(d, in, drive->first + d->frames, clock,
-                   d->frames + m->p->early_frames < drive->frames);
+                   d->frames >= m->p->filling_frames &&
+                       d->frames + m->p->early_frames < drive->frames);
             bac_pauses_frame(&sink, drive->first + d->frames);
         }
         if (m->still && pins.m_ready && (pins.s_valid || s->frame == s->end)) {
@@ -121,6 +123,17 @@ bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven 
     finish(d, m->clock);
     free(in.first);
     return status;
+}
+
+void bac_sooner_text(uint32_t filling, uint32_t early, char text[BAC_SOONER_TEXT]) {
+    char first[24] = "", last[24] = "";
+    if (filling > 0)
+        snprintf(first, sizeof first, "the first %" PRIu32, filling);
+    if (early > 0)
+        snprintf(last, sizeof last, "the last %" PRIu32, early);
+    const bool any = filling > 0 || early > 0, both = filling > 0 && early > 0;
+    snprintf(text, BAC_SOONER_TEXT, "%s%s%s%s%s", any ? "; " : "", first, both ? " and " : "", last,
+             any ? " may be sooner" : "");
 }
 
 char *bac_machine_stuck(const bac_machine *m) {

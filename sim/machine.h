@@ -115,9 +115,9 @@ typedef struct bac_drive {
 typedef struct bac_driven {
     uint64_t frames, clocks; /* results; clocks of the run */
     uint64_t first_result, last_result;
-    uint64_t paced,          /* results without those of early frames (netlist.h: early_frames) */
-        paced_result;        /* the clock of the last of these */
-    double clocks_per_frame; /* between results; 0 with fewer than two */
+    uint64_t paced,                /* results but those of filling and early frames (netlist.h) */
+        paced_begin, paced_result; /* the clocks of the first and the last of these */
+    double clocks_per_frame;       /* between results; 0 with fewer than two */
     uint64_t latency_first_min, latency_first_max; /* first sample to result */
     uint64_t latency_last_min, latency_last_max;   /* last sample to result */
     char *deadlock; /* NULL, or the text of bac_machine_stuck; the caller frees it */
@@ -127,6 +127,10 @@ typedef struct bac_driven {
  * those of the co-simulation with the same stall, seed and frames. Errors: memory. */
 bac_status bac_machine_drive(bac_machine *machine, const bac_drive *drive, bac_driven *driven,
                              bac_error *err);
+
+/* What a prediction is not of: "" or "; the first 1 and the last 2 may be sooner". */
+enum { BAC_SOONER_TEXT = 72 };
+void bac_sooner_text(uint32_t filling_frames, uint32_t early_frames, char text[BAC_SOONER_TEXT]);
 
 #ifdef __cplusplus
 }

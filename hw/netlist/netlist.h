@@ -74,6 +74,8 @@ typedef struct bac_netlist {
     /* Clocks from the acceptance of a frame's first, and of its last, beat to the acceptance of its
      * result, in the steady state of a source that keeps the frames' pace (sim/stall.h). */
     uint64_t latency_first, latency_last;
+    /* Number of first frames that leave sooner: no stage is still busy with the frame before them. */
+    uint32_t filling_frames;
     /* Number of final frames that may leave early: no frame follows them, so empty samples push
      * their tails out of overlapping windows without keeping the pace. */
     uint32_t early_frames;

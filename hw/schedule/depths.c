@@ -155,12 +155,23 @@ void bac_schedule_depths(const bac_schedule *s, const bac_plan *plan, bac_netlis
     }
 }
 
+static int64_t latency_of(const bac_times *t, uint32_t frame) {
+    return t->at[t->n->n_links - 1][frame] - (int64_t)(frame * t->n->cycles_per_frame);
+}
+
+/* Frames in front of the settled one, up to the last that leaves at another clock than it would. */
+static uint32_t frames_that_fill(const bac_schedule *s) {
+    uint32_t n = s->settled;
+    while (n > 0 && latency_of(&s->times, n - 1) == latency_of(&s->times, s->settled))
+        n--;
+    return n;
+}
+
 /* Frames behind the settled one from the first that leaves at another clock than it would. */
 static uint32_t frames_that_end(const bac_schedule *s) {
     const bac_times *t = &s->times;
-    const int64_t *leaves = t->at[t->n->n_links - 1];
     for (uint32_t f = s->settled + 1; f < t->frames; f++)
-        if (leaves[f] != leaves[f - 1] + (int64_t)t->n->cycles_per_frame)
+        if (latency_of(t, f) != latency_of(t, f - 1))
             return t->frames - f;
     return 0;
 }
@@ -171,6 +182,7 @@ void bac_schedule_latency(const bac_schedule *s, bac_netlist *n) {
     const int64_t result = s->times.at[n->n_links - 1][s->settled];
     n->latency_last = (uint64_t)(result - sample[beats - 1]);
     n->latency_first = (uint64_t)(result - sample[0]);
+    n->filling_frames = frames_that_fill(s);
     n->early_frames = frames_that_end(s);
     n->steady = s->steady;
 }

@@ -26,7 +26,7 @@ bac_status bac_schedule_thin(bac_schedule *schedule, const bac_plan *plan, bac_e
 /* The depth of every FIFO that stays and that the plan does not name; of one that the plan makes
  * too shallow, the first is noted in the netlist. */
 void bac_schedule_depths(const bac_schedule *schedule, const bac_plan *plan, bac_netlist *netlist);
-/* Latencies and early_frames of the netlist. */
+/* Latencies, filling_frames and early_frames of the netlist. */
 void bac_schedule_latency(const bac_schedule *schedule, bac_netlist *netlist);
 void bac_schedule_close(bac_schedule *schedule);
 

@@ -179,12 +179,12 @@ bool bac_print_links(FILE *out, const bac_netlist *p) {
             "\n#define BAC_TOP_SAMPLES %" PRIu32 "\n#define BAC_TOP_IN_LANE %" PRIu64
             "\n#define BAC_TOP_CLASSES %" PRIu32 "\n#define BAC_TOP_LOGIT_LANE %" PRIu32
             "\n#define BAC_TOP_CLASS_LANE %" PRIu64 "\n#define BAC_TOP_LATENCY_FIRST %" PRIu64
-            "\n#define BAC_TOP_LATENCY_LAST %" PRIu64 "\n#define BAC_TOP_EARLY_FRAMES %" PRIu32
-            "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64
+            "\n#define BAC_TOP_LATENCY_LAST %" PRIu64 "\n#define BAC_TOP_FILLING_FRAMES %" PRIu32
+            "\n#define BAC_TOP_EARLY_FRAMES %" PRIu32 "\n#define BAC_TOP_CYCLES_PER_FRAME %" PRIu64
             "\n#define BAC_TOP_INPUT_SETS_PACE %d\n#define BAC_TOP_PREDICTED %d\n",
             input->T, input->C, bac_link_positions(in), in->width / in->lanes, result->C, lane,
             result->width - (uint64_t)result->C * lane, p->latency_first, p->latency_last,
-            p->early_frames, p->cycles_per_frame, bac_netlist_input_sets_pace(p),
+            p->filling_frames, p->early_frames, p->cycles_per_frame, bac_netlist_input_sets_pace(p),
             p->steady && !p->shallow);
     fprintf(
         out,

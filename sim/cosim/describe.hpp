@@ -16,6 +16,7 @@ cosim::top_info cosim::top_describe() {
     t.class_lane = BAC_TOP_CLASS_LANE;
     t.latency_first = BAC_TOP_LATENCY_FIRST;
     t.latency_last = BAC_TOP_LATENCY_LAST;
+    t.filling_frames = BAC_TOP_FILLING_FRAMES;
     t.early_frames = BAC_TOP_EARLY_FRAMES;
     t.cycles_per_frame = BAC_TOP_CYCLES_PER_FRAME;
     t.input_sets_pace = BAC_TOP_INPUT_SETS_PACE != 0;

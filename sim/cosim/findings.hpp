@@ -72,11 +72,13 @@ struct findings {
     uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
-    uint32_t early_frames = 0; // of top_info: this many final frames are not paced
-    uint64_t paced = 0;        // results
-    uint64_t paced_result = 0; // the last of them
+    // of top_info: this many first and final frames are not paced
+    uint32_t filling_frames = 0, early_frames = 0;
+    uint64_t paced = 0;                         // results
+    uint64_t paced_begin = 0, paced_result = 0; // the first and the last of them
     range paced_first, paced_last;
-    std::deque<passage> ending; // the last `early_frames` frames, so far
+    std::vector<passage> filling; // the first `filling_frames` frames
+    std::deque<passage> ending;   // the last `early_frames` frames, so far
     uint64_t cycles = 0;
     double seconds = 0;
     std::vector<link_activity> links;
@@ -88,17 +90,22 @@ struct findings {
         if (frames_done++ == 0)
             first_result = cycle;
         last_result = cycle;
-        if (latency)
+        if (latency && frames_done <= filling_frames)
+            filling.push_back(*latency);
+        else if (latency)
             ending.push_back(*latency);
         if (ending.size() <= early_frames)
             return;
-        paced++;
+        if (paced++ == 0)
+            paced_begin = ending.front().result;
         paced_result = ending.front().result;
         paced_first.add(ending.front().first);
         paced_last.add(ending.front().last);
         ending.pop_front();
     }
     range latency(range all, uint64_t passage::*of) const {
+        for (const passage &p : filling)
+            all.add(p.*of);
         for (const passage &p : ending)
             all.add(p.*of);
         return all;

@@ -9,6 +9,7 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist
       source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
       sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {
+    found_.filling_frames = info_.filling_frames;
     found_.early_frames = info_.early_frames;
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)

@@ -174,6 +174,7 @@ SC_MODULE(pin_watch) {
             sink_.expect(&frames_.back()->result);
         }
         found_.frames_offered = frames_.size();
+        found_.filling_frames = b.info.filling_frames;
         found_.early_frames = b.info.early_frames;
         found_.streams = 1;
         bac_pauses source, sink;

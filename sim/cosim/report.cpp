@@ -1,5 +1,6 @@
 #include "report.hpp"
 
+#include "machine.h"
 #include "verdict.h"
 
 #include <cinttypes>
@@ -43,9 +44,9 @@ void expect_latency(const char *what, const range &r, uint64_t predicted, findin
 
 // What the prediction is of, where not of all frames.
 std::string predicted(const std::string &clocks, const top_info &info) {
-    if (info.early_frames == 0)
-        return " (predicted " + clocks + ")";
-    return form(" (predicted %s; the last %u may be sooner)", clocks.c_str(), info.early_frames);
+    char sooner[BAC_SOONER_TEXT];
+    bac_sooner_text(info.filling_frames, info.early_frames, sooner);
+    return " (predicted " + clocks + sooner + ")";
 }
 
 std::string layer_words(const bac_net *net, const mismatch &m) {
@@ -133,9 +134,10 @@ void first_json(const options &o, const bac_net *net, const mismatch &m) {
 double cycles_per_frame(const findings &f) {
     if (f.frames_done < 2)
         return 0;
-    const bool few = f.paced < 2;
-    return static_cast<double>((few ? f.last_result : f.paced_result) - f.first_result) /
-           static_cast<double>((few ? f.frames_done : f.paced) - 1);
+    if (f.paced < 2)
+        return static_cast<double>(f.last_result - f.first_result) /
+               static_cast<double>(f.frames_done - 1);
+    return static_cast<double>(f.paced_result - f.paced_begin) / static_cast<double>(f.paced - 1);
 }
 
 void check_time(const options &o, const top_info &info, findings &found) {
@@ -201,9 +203,10 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
                 latency_json(f.latency_last()).c_str());
     std::printf(" \"predicted\": {\"cycles_per_frame\": %.6f, \"latency_first\": %llu, "
-                "\"latency_last\": %llu, \"early_frames\": %u, \"applies\": %s},\n",
+                "\"latency_last\": %llu, \"filling_frames\": %u, \"early_frames\": %u, "
+                "\"applies\": %s},\n",
                 info.cycles_per_frame, static_cast<ull>(info.latency_first),
-                static_cast<ull>(info.latency_last), info.early_frames,
+                static_cast<ull>(info.latency_last), info.filling_frames, info.early_frames,
                 is_timed(o, info) ? "true" : "false");
     std::printf(" \"cycles\": %llu, \"seconds\": %.3f, \"cycles_per_second\": %.0f",
                 static_cast<ull>(f.cycles), f.seconds, speed(f));

@@ -36,6 +36,7 @@ struct top_info {
     uint32_t beats, lanes; // of the input: beats a frame, elements a beat
     uint32_t classes, logit_lane, class_lane;
     uint64_t latency_first, latency_last; // predicted clocks, without stalls
+    uint32_t filling_frames;              // first frames of a run that leave sooner
     uint32_t early_frames;                // final frames of a run that may leave early
     double cycles_per_frame;              // predicted
     bool input_sets_pace;                 // no stage is slower: no pauses keep the pace

@@ -6,6 +6,7 @@
 #include "times.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { FRAMES = 6 };
@@ -65,6 +66,67 @@ Test(bac_machine_tick, moves_every_beat_of_random_plans_when_timing_says) {
         compare_times(d.p, random_replay(seed, text));
         drawn_free(&d);
     }
+}
+
+/* Every result is the prediction's latency behind its frame's first sample, but for the first frames
+ * and the final ones that the netlist counts: these leave sooner. The count of the first ones is
+ * exact. */
+static void compare_results(const bac_netlist *p, uint64_t frames, const char *what) {
+    bac_machine *m = machine_of(p);
+    bac_error err = {0};
+    bac_driven got;
+    seen s;
+    seen_open(&s, p, frames);
+    const bac_drive drive = {
+        .frames = frames, .stall = {BAC_STALL_PACE, 0}, .watch = seen_watch, .user = &s};
+    cr_assert_eq(bac_machine_drive(m, &drive, &got, &err), BAC_OK);
+    for (uint64_t f = 0; f < frames; f++) {
+        const int64_t latency = s.at[p->n_links - 1][f] - (int64_t)(f * p->cycles_per_frame);
+        const bool paced = f >= p->filling_frames && f + p->early_frames < frames;
+        cr_assert(latency <= (int64_t)p->latency_first, "%s: frame %llu is late", what,
+                  (unsigned long long)f);
+        cr_assert(!paced || latency == (int64_t)p->latency_first,
+                  "%s: frame %llu, %lld clocks, predicted %llu", what, (unsigned long long)f,
+                  (long long)latency, (unsigned long long)p->latency_first);
+        cr_assert(f + 1 != p->filling_frames || latency < (int64_t)p->latency_first,
+                  "%s: frame %llu is no sooner", what, (unsigned long long)f);
+    }
+    cr_assert_eq(got.paced, frames - p->filling_frames - p->early_frames, "%s", what);
+    cr_assert_eq(got.clocks_per_frame, (double)p->cycles_per_frame, "%s: %f clocks a frame", what,
+                 got.clocks_per_frame);
+    seen_close(&s);
+    bac_machine_free(m);
+}
+
+Test(bac_machine_drive, gives_results_when_predicted) {
+    uint64_t seed = random_first_seed(), filling = 0, early = 0;
+    const uint64_t rounds = random_rounds(300);
+    for (uint64_t round = 0; round < rounds; round++, seed++) {
+        char text[80];
+        drawn d = draw(seed);
+        const uint64_t inside = d.p->latency_first / d.p->cycles_per_frame + 1;
+        compare_results(d.p, 2 * inside + 30, random_replay(seed, text));
+        filling += d.p->filling_frames > 0;
+        early += d.p->early_frames > 0;
+        drawn_free(&d);
+    }
+    if (getenv("BAC_TEST_TELL"))
+        printf("%llu plans have first frames that leave sooner, %llu final ones\n",
+               (unsigned long long)filling, (unsigned long long)early);
+    cr_assert(rounds < 300 || filling >= 3, "of %llu plans", (unsigned long long)filling);
+}
+
+static void sooner(uint32_t filling, uint32_t early, const char *expected) {
+    char text[BAC_SOONER_TEXT];
+    bac_sooner_text(filling, early, text);
+    cr_assert_str_eq(text, expected);
+}
+
+Test(bac_machine_drive, says_which_frames_may_be_sooner) {
+    sooner(0, 0, "");
+    sooner(1, 0, "; the first 1 may be sooner");
+    sooner(0, 2, "; the last 2 may be sooner");
+    sooner(UINT32_MAX, UINT32_MAX, "; the first 4294967295 and the last 4294967295 may be sooner");
 }
 
 /* A mixture of everything that happened on every link in every clock. */

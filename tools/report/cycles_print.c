@@ -24,17 +24,17 @@ static void print_stage(const cycles *c, uint32_t i, FILE *out) {
     fputc('\n', out);
 }
 
-static void print_latency(FILE *out, const char *what, uint64_t min, uint64_t max,
-                          uint64_t predicted, uint32_t early_frames, bool applies) {
+static void print_latency(const cycles *c, FILE *out, const char *what, uint64_t min, uint64_t max,
+                          uint64_t predicted) {
+    char sooner[BAC_SOONER_TEXT];
+    bac_sooner_text(c->p->filling_frames, c->p->early_frames, sooner);
     fprintf(out, "%s %" PRIu64, what, min);
     if (max != min)
         fprintf(out, "..%" PRIu64, max);
     fprintf(out, " clocks");
-    if (applies)
-        fprintf(out, " (closed form %" PRIu64, predicted);
-    if (applies && early_frames > 0)
-        fprintf(out, "; the last %" PRIu32 " may be sooner", early_frames);
-    fputs(applies ? ")\n" : "\n", out);
+    if (cycles_predicted(c))
+        fprintf(out, " (closed form %" PRIu64 "%s)", predicted, sooner);
+    fputc('\n', out);
 }
 
 void cycles_text(const cycles *c, FILE *out) {
@@ -59,10 +59,10 @@ void cycles_text(const cycles *c, FILE *out) {
     }
     if (c->got->frames == 0)
         return;
-    print_latency(out, "first sample to result", c->got->latency_first_min,
-                  c->got->latency_first_max, c->p->latency_first, c->p->early_frames, applies);
-    print_latency(out, "last sample to result", c->got->latency_last_min, c->got->latency_last_max,
-                  c->p->latency_last, c->p->early_frames, applies);
+    print_latency(c, out, "first sample to result", c->got->latency_first_min,
+                  c->got->latency_first_max, c->p->latency_first);
+    print_latency(c, out, "last sample to result", c->got->latency_last_min,
+                  c->got->latency_last_max, c->p->latency_last);
 }
 
 static json_t *stage_json(const cycles *c, uint32_t i) {
@@ -101,7 +101,8 @@ int cycles_json(const cycles *c) {
     for (uint32_t i = 0; i < c->p->n_links; i++)
         json_array_append_new(links, link_json(c, i));
     json_t *root = json_pack(
-        "{s:s, s:I, s:I, s:s, s:I, s:I, s:o?, s:o, s:o, s:{s:I, s:I, s:I, s:I, s:b, s:f}, s:s?, "
+        "{s:s, s:I, s:I, s:s, s:I, s:I, s:o?, s:o, s:o, s:{s:I, s:I, s:I, s:I, s:I, s:b, s:f}, "
+        "s:s?, "
         "s:f, "
         "s:o, "
         "s:o}",
@@ -112,9 +113,10 @@ int cycles_json(const cycles *c) {
         range_json(c, g->latency_first_min, g->latency_first_max), "latency_last",
         range_json(c, g->latency_last_min, g->latency_last_max), "predicted", "clocks_per_frame",
         (json_int_t)c->p->cycles_per_frame, "latency_first", (json_int_t)c->p->latency_first,
-        "latency_last", (json_int_t)c->p->latency_last, "early_frames",
-        (json_int_t)c->p->early_frames, "applies", cycles_predicted(c), "milliseconds",
-        1e3 * c->predict_seconds, "deadlock", g->deadlock, "clocks_per_second",
-        c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages", stages, "links", links);
+        "latency_last", (json_int_t)c->p->latency_last, "filling_frames",
+        (json_int_t)c->p->filling_frames, "early_frames", (json_int_t)c->p->early_frames, "applies",
+        cycles_predicted(c), "milliseconds", 1e3 * c->predict_seconds, "deadlock", g->deadlock,
+        "clocks_per_second", c->seconds > 0 ? (double)g->clocks / c->seconds : 0.0, "stages",
+        stages, "links", links);
     return tool_json_print(root);
 }
