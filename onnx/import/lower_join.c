@@ -47,35 +47,64 @@ static bool pair_of(const bac_operand x[2], uint32_t bits, int32_t p[2], mpq_t u
     return true;
 }
 
-/* One pair of multipliers for all channels when all have one scale a side, else one each. */
+/* Do all channels of either side have one scale? Then one pair of multipliers serves them all. */
+static bool one_pair(bac_value *const v[2]) {
+    return bac_value_same_scale(v[0], 0, v[0]->C) && bac_value_same_scale(v[1], 0, v[1]->C);
+}
+
+static uint32_t add_bits(const bac_lower *l, bac_value *const v[2]) {
+    const bool wide = v[0]->is_wide || v[1]->is_wide; /* of one unit: the sum is exact, and wider */
+    return wide ? BAC_IMPORT_ADD_BITS_MAX : l->opt.add_bits;
+}
+
+/* Multipliers of channel c, or of all, that come near enough. */
+static bool fit_pair(const bac_lower *l, bac_value *const v[2], uint32_t c, bool shared,
+                     int32_t p[2], mpq_t unit, double *error) {
+    bac_operand x[2];
+    for (int i = 0; i < 2; i++) {
+        const bac_layer *from = bac_value_layer(l, v[i]);
+        x[i].scale = v[i]->lane[c].scale;
+        x[i].lo = shared ? from->lo : from->channel_lo[c];
+        x[i].hi = shared ? from->hi : from->channel_hi[c];
+    }
+    return pair_of(x, add_bits(l, v), p, unit, error) && *error <= BAC_JOIN_LIMIT;
+}
+
+/* Can two streams of integers be added as they are? */
+static bool can_add(const bac_lower *l, bac_value *const v[2]) {
+    const bool shared = one_pair(v);
+    bool fits = true;
+    mpq_t unit;
+    mpq_init(unit);
+    for (uint32_t c = 0; fits && c < (shared ? 1 : v[0]->C); c++) {
+        int32_t p[2];
+        double error = 0;
+        fits = fit_pair(l, v, c, shared, p, unit, &error);
+    }
+    mpq_clear(unit);
+    return fits;
+}
+
 static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac_value *y,
                           double *worst) {
     uint32_t C = y->C;
-    bool shared = bac_value_same_scale(v[0], 0, C) && bac_value_same_scale(v[1], 0, C);
-    bool wide = v[0]->is_wide || v[1]->is_wide; /* of one unit: the sum is exact, and wider */
-    uint32_t bits = wide ? BAC_IMPORT_ADD_BITS_MAX : l->opt.add_bits;
+    const bool shared = one_pair(v);
     *worst = 0;
     for (uint32_t c = 0; c < C; c++) {
         int32_t p[2] = {1, 1};
         double error = 0;
-        bac_operand x[2];
-        for (int i = 0; i < 2; i++) {
-            const bac_layer *from = bac_value_layer(l, v[i]);
-            x[i].scale = v[i]->lane[c].scale;
-            x[i].lo = shared ? from->lo : from->channel_lo[c];
-            x[i].hi = shared ? from->hi : from->channel_hi[c];
-        }
         if (shared && c > 0) {
             mul[c] = mul[0];
             mul[C + c] = mul[C];
             mpq_set(y->lane[c].scale, y->lane[0].scale);
             continue;
         }
-        if (!pair_of(x, bits, p, y->lane[c].scale, &error) || error > BAC_JOIN_LIMIT)
+        if (!fit_pair(l, v, c, shared, p, y->lane[c].scale, &error))
             return bac_node_fail(l->node,
                                  "no integer sum of channel %u in %u bits comes within 3 %% of its "
                                  "scales %g and %g; raise add_bits or share one scale",
-                                 c, bits, mpq_get_d(x[0].scale), mpq_get_d(x[1].scale));
+                                 c, add_bits(l, v), mpq_get_d(v[0]->lane[c].scale),
+                                 mpq_get_d(v[1]->lane[c].scale));
         mul[c] = p[0];
         mul[C + c] = p[1];
         *worst = fmax(*worst, error);
@@ -83,7 +112,8 @@ static bac_status fit_add(bac_lower *l, bac_value *const v[2], int32_t *mul, bac
     return BAC_OK;
 }
 
-/* Plain integers on both sides. Where one side has no quantiser both get one unit. */
+/* Plain integers on both sides. Where one side has no quantiser both get one unit; accumulators only
+ * where they cannot be added as they are. */
 static bac_status ready_operands(bac_lower *l, const bac_node *node, bac_value *v[2]) {
     bool wide = false;
     for (uint32_t i = 0; i < 2; i++) {
@@ -99,6 +129,8 @@ static bac_status ready_operands(bac_lower *l, const bac_node *node, bac_value *
             return l->graph.status;
         wide = wide || v[i]->is_wide;
     }
+    if (v[0]->C == v[1]->C && !(v[0]->codes && v[1]->codes))
+        wide = wide || !can_add(l, v);
     uint32_t bits = l->summed_bits;
     if (wide)
         bac_readers_of(l, node, &bits);

@@ -147,6 +147,11 @@ Test(import_wide, sums_pools_and_second_normalisations) {
     y = onnx_node(m, "Add", 2, y, normed(m, x, 2, C));
     finish_model(m, y, C, 3);
     check_near(m, 1e-4);
+    m = model(); /* accumulators of scales that no multipliers of a few bits bring together */
+    x = quantised_input(m);
+    y = onnx_node(m, "Add", 2, conv(m, x, 2, C, 7, 3, 1), conv(m, x, 2, C, 7, 3, 1));
+    finish_model(m, conv(m, y, C, C, 1, 0, 1), C, 3);
+    check_near(m, 1e-4);
     m = model(); /* two square roots, and a pool between falling functions */
     y = onnx_norm(m, normed(m, quantised_input(m), 2, C), C, 1, false);
     y = onnx_norm(m, onnx_pool(m, y, 2, 2, 0), C, 1, false);
