@@ -6,13 +6,14 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist
                  const machine_config &config, findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
       lockstep_(netlist, info.handshakes, top_->handshakes, config.first_frame, found),
-      source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
-      sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
+      source_(lockstep_.place(0), top_->s_axis, info.beats, config.first_frame, found),
+      sink_(lockstep_.place(static_cast<uint32_t>(info.handshakes.size()) - 1), top_->m_axis, 1, config.first_frame, found),
       result_frame_(config.first_frame) {
     found_.early_frames = info_.early_frames;
+    found_.first_frame = config.first_frame;
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)
-        links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
+        links_.emplace_back(lockstep_.place(info_.links[k].trace), top_->links[k], info_.links[k].beats,
                             config.first_frame, found);
     bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, frame_time(info));
     bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, frame_time(info));
@@ -87,7 +88,7 @@ bool machine::observe() {
         moved = true;
         offered_ = false;
         if (beat_ == 0)
-            first_in_.push_back(cycle_);
+            found_.began.push_back(cycle_);
         if (++beat_ == info_.beats) {
             last_in_.push_back(cycle_);
             feeding_ = nullptr;
@@ -99,8 +100,13 @@ bool machine::observe() {
         note_result();
     }
     if ((*top_->tlast_error & 1) && tlast_errors_ == 0) {
-        found_.protocol_error(tlast_errors_, "tlast_error rose at cycle " + std::to_string(cycle_) +
-                                                 " although every frame has its length");
+        finding f;
+        f.at = source_.place();
+        f.frame = source_.frame();
+        f.beat = source_.beat();
+        f.cycle = cycle_;
+        f.what = "tlast_error rose although every frame has its length";
+        found_.protocol_error(tlast_errors_, f);
     }
     return moved;
 }
@@ -109,7 +115,7 @@ void machine::note_result() {
     const uint64_t i = result_frame_ - config_.first_frame;
     std::optional<passage> latency;
     if (i < last_in_.size())
-        latency = passage{cycle_ - first_in_[i], cycle_ - last_in_[i], cycle_};
+        latency = passage{cycle_ - found_.began[i], cycle_ - last_in_[i], cycle_};
     found_.result(cycle_, latency);
     result_frame_++;
     bac_pauses_frame(&sink_stall_, result_frame_);
@@ -147,16 +153,28 @@ void machine::watch(bool moved) {
             if (m.surplus() && !surplus)
                 surplus = &m;
     if (surplus) // it could go on for ever
-        found_.simulator = "stopped at cycle " + std::to_string(cycle_) + ": stream '" +
-                           surplus->name() + "' carries more beats than its frames have";
+        stop(finding::surplus, surplus->place().link, cycle_ - 1,
+             "it carries more beats than its frames have");
     else if (quiet_ > quiet_limit_)
         diagnose();
 }
 
+void machine::stop(finding::kind_of kind, uint32_t link, uint64_t cycle, std::string what) {
+    finding f;
+    f.kind = kind;
+    f.at = lockstep_.place(link);
+    f.frame = lockstep_.frame(link);
+    f.beat = lockstep_.beat(link);
+    f.cycle = cycle;
+    f.what = std::move(what);
+    found_.stuck = std::move(f);
+}
+
 void machine::diagnose() {
-    found_.deadlock = "DEADLOCK at cycle " + std::to_string(cycle_) +
-                      ": no beat on any stream for " + std::to_string(quiet_) + " clocks\n" +
-                      lockstep_.stuck(found_.frames_offered);
+    uint32_t link = 0;
+    found_.deadlock = lockstep_.stuck(found_.frames_offered, link);
+    stop(finding::deadlock, link, cycle_ - quiet_,
+         "no beat on any stream for " + std::to_string(quiet_) + " clocks");
 }
 
 bool machine::feed(frame_ptr frame) {
@@ -231,7 +249,7 @@ void machine::finish() {
         const monitor &m = links_[k];
         found_.links.resize(links_.size());
         link_activity &a = found_.links[k];
-        a.name = m.name();
+        a.name = m.place().name;
         a.consumer = info_.links[k].consumer;
         a.beats = m.beats();
         a.stalled = m.stalled();

@@ -58,6 +58,7 @@ class machine {
     void wave_begin();
     void wave_end();
     void diagnose();
+    void stop(finding::kind_of kind, uint32_t link, uint64_t cycle, std::string what);
     bool over() const { return found_.stopped(); }
 
     std::unique_ptr<top> top_;
@@ -76,7 +77,7 @@ class machine {
     uint64_t result_frame_; // whose result comes next
     uint64_t cycle_ = 0, quiet_ = 0, quiet_limit_ = 0;
     uint32_t tlast_errors_ = 0;
-    std::vector<uint64_t> first_in_, last_in_; // cycle of frame first_frame + i
+    std::vector<uint64_t> last_in_; // cycle of frame first_frame + i
     wave_marks marks_;
 };
 
