@@ -39,7 +39,7 @@ struct finding {
     uint32_t stage = none;
     uint64_t held = 0;
     uint32_t others = 0; // links that differ in the same clock, because of it
-    std::string what; // in words, without place and time
+    std::string what;    // in words, without place and time
 
     // An effect is never earlier than its cause, and in the same clock it is not upstream of it.
     bool before(const finding &other) const {

@@ -45,13 +45,13 @@ struct findings {
     uint64_t frames_offered = 0, frames_done = 0;
     uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
-    std::optional<finding> first;       // of the values
-    std::vector<finding> protocol;      // the first of each stream
-    std::optional<finding> parted;      // from the machine
-    std::optional<finding> stuck;       // nothing moves, or a stream does not end
-    std::string deadlock;               // the state of every link then; empty: none
-    std::string simulator;              // the simulator's own complaint; empty: none
-    std::vector<std::string> closed;    // clocks that differ from the closed form
+    std::optional<finding> first;    // of the values
+    std::vector<finding> protocol;   // the first of each stream
+    std::optional<finding> parted;   // from the machine
+    std::optional<finding> stuck;    // nothing moves, or a stream does not end
+    std::string deadlock;            // the state of every link then; empty: none
+    std::string simulator;           // the simulator's own complaint; empty: none
+    std::vector<std::string> closed; // clocks that differ from the closed form
 
     // All clocks that are printed count from the first sample of the frame that they are about.
     uint64_t first_frame = 0;

@@ -39,15 +39,23 @@ bool lockstep::differs(const bac_wires &expected, uint32_t k) const {
            (valid & ((*pins_[k].last & 1) ^ expected.last[k]));
 }
 
-void lockstep::clock(uint64_t cycle, bool s_valid, bool s_last, bool m_ready) {
+void lockstep::expect(bool s_valid, bool s_last, bool m_ready) {
+    const bac_pins_in in{s_valid, s_last, m_ready};
+    bac_pins_out out;
+    if (!found_.parted)
+        bac_machine_tick(machine_, &in, &out);
+}
+
+bac_wires lockstep::expected() const {
+    return bac_machine_wires(machine_);
+}
+
+void lockstep::clock(uint64_t cycle) {
     const uint32_t n = p_->n_links;
     for (uint32_t k = 0; k < n; k++)
         beats_[k] += *pins_[k].valid & *pins_[k].ready & 1;
     if (found_.parted)
         return;
-    const bac_pins_in in{s_valid, s_last, m_ready};
-    bac_pins_out out;
-    bac_machine_tick(machine_, &in, &out);
     const bac_wires expected = bac_machine_wires(machine_);
     found_.lockstep_clocks++;
     bool equal = true;
@@ -86,7 +94,9 @@ finding lockstep::found_at(uint32_t k, uint64_t cycle, const bac_wires &expected
     f.frame = first_frame_ + before / link.beats;
     f.beat = static_cast<uint32_t>(before % link.beats);
     f.wire = valid != expected.valid[k] ? 'v' : valid && last != expected.last[k] ? 'l' : 'r';
-    f.expected = f.wire == 'v' ? expected.valid[k] : f.wire == 'l' ? expected.last[k] : expected.ready[k];
+    f.expected = f.wire == 'v'   ? expected.valid[k]
+                 : f.wire == 'l' ? expected.last[k]
+                                 : expected.ready[k];
     f.got = f.wire == 'v' ? valid : f.wire == 'l' ? last : ready;
     if (f.wire == 'r')
         f.stage = link.to;
@@ -96,7 +106,10 @@ finding lockstep::found_at(uint32_t k, uint64_t cycle, const bac_wires &expected
         const bac_stage &s = p_->stages[f.stage];
         f.held = moved(beats_, pins_[s.in[0]], s.in[0]) - moved(beats_, pins_[s.out[0]], s.out[0]);
     }
-    f.what = std::string(f.wire == 'v' ? "valid" : f.wire == 'l' ? "last" : "ready") + " from " +
+    f.what = std::string(f.wire == 'v'   ? "valid"
+                         : f.wire == 'l' ? "last"
+                                         : "ready") +
+             " from " +
              (f.stage == finding::none ? "the bench"
                                        : "stage '" + std::string(p_->stages[f.stage].name) + "'");
     return f;

@@ -24,11 +24,18 @@ class lockstep {
     lockstep(const lockstep &) = delete;
     lockstep &operator=(const lockstep &) = delete;
 
-    // Once a clock after reset, when the wires have settled.
-    void clock(uint64_t cycle, bool s_valid, bool s_last, bool m_ready);
+    // Once a clock after reset, when the inputs are known: what the machine does in this clock.
+    void expect(bool s_valid, bool s_last, bool m_ready);
+    // Then, when the wires have settled.
+    void clock(uint64_t cycle);
+    bac_wires expected() const;
     // Why nothing moves, by link and cause; `frames` have been offered. link: the one to look at.
     std::string stuck(uint64_t frames, uint32_t &link) const;
     stream_place place(uint32_t link) const;
+    // A beat waits there in this clock, in the RTL.
+    bool waits(uint32_t link) const {
+        return (*pins_[link].valid & 1) && !(*pins_[link].ready & 1);
+    }
     // The next beat of a link in the RTL.
     uint64_t frame(uint32_t link) const;
     uint32_t beat(uint32_t link) const;

@@ -1,5 +1,7 @@
 #include "machine.hpp"
 
+#include "shadow.hpp"
+
 namespace cosim {
 
 machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *netlist,
@@ -7,14 +9,15 @@ machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist
     : top_(std::move(t)), info_(info), config_(config), found_(found),
       lockstep_(netlist, info.handshakes, top_->handshakes, config.first_frame, found),
       source_(lockstep_.place(0), top_->s_axis, info.beats, config.first_frame, found),
-      sink_(lockstep_.place(static_cast<uint32_t>(info.handshakes.size()) - 1), top_->m_axis, 1, config.first_frame, found),
+      sink_(lockstep_.place(static_cast<uint32_t>(info.handshakes.size()) - 1), top_->m_axis, 1,
+            config.first_frame, found),
       result_frame_(config.first_frame) {
     found_.early_frames = info_.early_frames;
     found_.first_frame = config.first_frame;
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)
-        links_.emplace_back(lockstep_.place(info_.links[k].trace), top_->links[k], info_.links[k].beats,
-                            config.first_frame, found);
+        links_.emplace_back(lockstep_.place(info_.links[k].trace), top_->links[k],
+                            info_.links[k].beats, config.first_frame, found);
     bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, frame_time(info));
     bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, frame_time(info));
     // Without a stall no beat is further away than the time a whole frame needs.
@@ -79,9 +82,8 @@ void machine::drive() {
 }
 
 bool machine::observe() {
-    const input_pins &in = top_->in;
     bool moved = false;
-    lockstep_.clock(cycle_, *in.s_tvalid & 1, *in.s_tlast & 1, *in.m_tready & 1);
+    lockstep_.clock(cycle_);
     for (monitor &m : links_)
         moved |= m.clock(cycle_);
     if (source_.clock(cycle_)) {
@@ -127,9 +129,11 @@ void machine::step() {
     const input_pins &in = top_->in;
     const uint64_t now = cycle_ * period_ns;
     drive();
+    lockstep_.expect(*in.s_tvalid & 1, *in.s_tlast & 1, *in.m_tready & 1);
     const bool wave = marks_.open && !marks_.closed;
     if (wave) { // the clock is still high: the new inputs appear at its rising edge
         top_->eval();
+        config_.waves->sample(source_, sink_, links_, lockstep_);
         top_->wave_dump(now);
     }
     *in.clk = 0;
@@ -183,6 +187,8 @@ bool machine::feed(frame_ptr frame) {
     frame->links.resize(links_.size());
     for (size_t k = 0; k < links_.size(); k++)
         links_[k].expect(&frame->links[k]);
+    if (config_.waves)
+        config_.waves->frame(*frame);
     bac_pauses_frame(&source_stall_, frame->frame);
     feeding_ = frame.get();
     inside_.push_back(std::move(frame));
@@ -218,10 +224,10 @@ bool machine::take(frame_ptr &frame) {
 }
 
 void machine::wave_begin() {
-    if (config_.wave.empty() || marks_.open || feeding_->frame < config_.wave_first ||
+    if (!config_.waves || marks_.open || feeding_->frame < config_.wave_first ||
         feeding_->frame >= config_.wave_last)
         return;
-    top_->wave_open(config_.wave.c_str());
+    top_->wave_open(config_.waves->path().c_str(), config_.waves->extra());
     marks_.open = true;
     marks_.start_ns = marks_.first_sample_ns = cycle_ * period_ns;
 }

@@ -13,11 +13,13 @@
 
 namespace cosim {
 
+class shadow;
+
 struct machine_config {
     uint64_t first_frame = 0; // absolute index of the first frame to be fed
     bac_stall stall{};
     uint64_t seed = 1;
-    std::string wave; // path; empty: none
+    shadow *waves = nullptr; // null: none
     uint64_t wave_first = 0, wave_last = 0;
 };
 

@@ -29,7 +29,7 @@ bool is_timed(const options &o, const top_info &info) {
 void expect_latency(const char *what, const range &r, uint64_t predicted, findings &found) {
     if (!r.empty() && (r.lo != predicted || r.hi != predicted))
         found.closed.push_back(form("%s: expected %llu clocks, got %s", what,
-                                  static_cast<ull>(predicted), span(r).c_str()));
+                                    static_cast<ull>(predicted), span(r).c_str()));
 }
 
 // What the prediction is of, where not of all frames.
@@ -66,19 +66,6 @@ void links_text(const findings &found) {
                     static_cast<ull>(a.last_beat), static_cast<ull>(a.beats),
                     static_cast<ull>(a.stalled), static_cast<ull>(a.starved),
                     static_cast<ull>(a.mismatches));
-}
-
-std::string quoted(const std::string &s) {
-    std::string out = "\"";
-    for (const char c : s) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
-            out += form("\\u%04x", static_cast<unsigned>(c));
-        else
-            out += c;
-    }
-    return out + "\"";
 }
 
 std::string quoted_list(const std::vector<std::string> &list) {
@@ -120,8 +107,7 @@ void first_json(const options &o, const bac_net *net, const findings &found) {
                 "\"got\": %s, \"rerun\": %s}",
                 static_cast<ull>(f.frame), quoted(bac_net_layer(net, f.at.layer)->name).c_str(),
                 quoted(f.at.name).c_str(), f.position, f.channel,
-                clock ? std::to_string(*clock).c_str() : "null",
-                static_cast<long long>(f.expected),
+                clock ? std::to_string(*clock).c_str() : "null", static_cast<long long>(f.expected),
                 f.kind == finding::missing ? "null" : std::to_string(f.got).c_str(),
                 quoted(rerun(o, found)).c_str());
 }
@@ -193,8 +179,7 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
                 f.lockstep_links > 0 && !f.parted ? "true" : "false");
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
                 f.stuck && f.stuck->kind == finding::deadlock ? "true" : "false",
-                quoted_list(time_words(f)).c_str(),
-                f.ok() ? "true" : "false");
+                quoted_list(time_words(f)).c_str(), f.ok() ? "true" : "false");
     const std::string per_frame = f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(f));
     std::printf(" \"cycles_per_frame\": %s, \"latency_first\": %s, \"latency_last\": %s,\n",
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
@@ -234,8 +219,7 @@ void report_failure(const options &o, const bac_net *net, const findings &f) {
                      words(f, *f.stuck).c_str(), f.deadlock.c_str());
     if (!f.simulator.empty())
         std::fprintf(stderr, "SIMULATOR %s\n", f.simulator.c_str());
-    std::fprintf(stderr, "what is wrong, in words and with waves:\n  %s\n",
-                 rerun(o, f).c_str());
+    std::fprintf(stderr, "what is wrong, in words and with waves:\n  %s\n", rerun(o, f).c_str());
 }
 
 } // namespace cosim

@@ -48,8 +48,8 @@ void scoreboard::lost(const frame_record &r, const stream_record &s, uint32_t el
     found_.mismatches += s.expected - s.beats - 1;
 }
 
-void scoreboard::differ(const frame_record &r, stream_place at, const stream_record &s, uint32_t beat,
-                        uint64_t element, uint32_t C, int64_t want, int64_t got) {
+void scoreboard::differ(const frame_record &r, stream_place at, const stream_record &s,
+                        uint32_t beat, uint64_t element, uint32_t C, int64_t want, int64_t got) {
     finding f;
     f.at = std::move(at);
     f.frame = r.frame;

@@ -29,6 +29,19 @@ std::string form(const char *format, ...) {
     return text;
 }
 
+std::string quoted(const std::string &s) {
+    std::string out = "\"";
+    for (const char c : s) {
+        if (c == '"' || c == '\\')
+            out += '\\';
+        if (static_cast<unsigned char>(c) < 0x20)
+            out += form("\\u%04x", static_cast<unsigned>(c));
+        else
+            out += c;
+    }
+    return out + "\"";
+}
+
 std::string clock_words(const findings &found, const finding &f) {
     const std::optional<int64_t> clock = found.clock(f.frame, f.cycle);
     return clock && *clock >= 0 ? form("clock %lld", static_cast<long long>(*clock))

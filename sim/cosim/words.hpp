@@ -8,6 +8,9 @@ namespace cosim {
 
 __attribute__((format(printf, 1, 2))) std::string form(const char *format, ...);
 
+// A string of JSON.
+std::string quoted(const std::string &s);
+
 // "clock 24", or where no sample of the frame has entered yet: "before its first sample".
 std::string clock_words(const findings &found, const finding &f);
 // One line, without the kind: place, what, time.
