@@ -27,6 +27,8 @@ recipe narrow(const bench &b, const finding &f) {
     const uint64_t from = f.frame > b.opt.first ? f.frame - 1 : b.opt.first;
     const uint64_t to = f.frame + 2 < b.opt.last ? f.frame + 2 : b.opt.last;
     recipe r{b.opt.first, to, from, to, true};
+    if (f.kind == finding::pace) // of all frames together
+        r.last = b.opt.last;
     if (from == b.opt.first)
         return r;
     const probe near = probe_run(b, from, to, false, nullptr);

@@ -7,7 +7,7 @@
 
 namespace cosim {
 
-machine_config configure(const options &o, shadow *waves) {
+machine_config configure(const options &o, shadow *waves, uint64_t marked) {
     machine_config c;
     c.first_frame = o.first;
     c.stall = o.stall;
@@ -15,6 +15,7 @@ machine_config configure(const options &o, shadow *waves) {
     c.waves = waves;
     c.wave_first = o.wave_first < o.first ? o.first : o.wave_first;
     c.wave_last = o.wave_last < o.last ? o.wave_last : o.last;
+    c.marked = marked < c.wave_first ? c.wave_first : marked;
     return c;
 }
 
@@ -23,7 +24,7 @@ void bench_run(const bench &b, scoreboard &board, findings &found) {
     if (!b.opt.wave.empty())
         waves =
             std::make_unique<shadow>(wave_temporary(b.opt.wave), b.net, b.netlist, b.info, nullptr);
-    machine m(top_create(b.opt.seed), b.info, b.netlist, configure(b.opt, waves.get()), found);
+    machine m(top_create(b.opt.seed), b.info, b.netlist, configure(b.opt, waves.get(), 0), found);
     const auto start = std::chrono::steady_clock::now();
     (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b);
     found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

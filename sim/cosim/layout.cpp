@@ -81,7 +81,11 @@ void link_rows(const layout_of &of, builder &b, uint32_t k) {
     b.row(wave_row::number, "position", check + "position", colour::plain);
     const std::string data = b.wire(k, "data");
     for (uint32_t i = 0; l && i < l->lanes && i < shadow::lanes_shown; i++) {
-        const std::string name = std::string(link.name) + "." + std::to_string(i);
+        const uint32_t C = bac_net_layer(of.net, l->layer)->C;
+        const std::string name =
+            l->lanes < C    ? "lane " + std::to_string(i)
+            : l->lanes == C ? "channel " + std::to_string(i)
+                            : "channel " + std::to_string(i % C) + ", +" + std::to_string(i / C);
         b.slice(name, data, i * l->W, l->W, l->is_signed, colour::violet);
         b.row(wave_row::curve, name + " x scale", check + "lane" + std::to_string(i),
               colour::indigo);
@@ -236,10 +240,8 @@ wave_layout layout_make(const layout_of &of) {
     out.classes.push_back("-"); // none yet
     out.stalls = shadow::stall_causes(of.netlist);
     mark(of, out);
-    std::string legend = "markers:";
-    for (const wave_marker &m : out.markers)
-        legend += std::string(m.letter == 'A' ? " " : ", ") + m.letter + " " + m.meaning;
-    b.comment(legend);
+    for (const wave_marker &m : out.markers) // short lines: the longest one sets a column's width
+        b.comment(std::string(1, m.letter) + "  " + m.meaning);
     const std::vector<bool> open = feeding_layers(of);
     if (of.f)
         finding_group(of, b);

@@ -229,15 +229,17 @@ void machine::wave_begin() {
         return;
     top_->wave_open(config_.waves->path().c_str(), config_.waves->extra());
     marks_.open = true;
-    marks_.start_ns = marks_.first_sample_ns = cycle_ * period_ns;
+    marks_.start_ns = cycle_ * period_ns;
 }
 
 void machine::wave_end() {
     const uint64_t now = cycle_ * period_ns;
-    const uint64_t i = config_.wave_first - config_.first_frame;
+    const uint64_t i = config_.marked - config_.first_frame;
+    if (marks_.first_sample_ns == 0 && found_.began.size() > i)
+        marks_.first_sample_ns = now;
     if (marks_.last_sample_ns == 0 && last_in_.size() > i)
         marks_.last_sample_ns = now;
-    if (marks_.result_ns == 0 && result_frame_ > config_.wave_first)
+    if (marks_.result_ns == 0 && result_frame_ > config_.marked)
         marks_.result_ns = now;
     marks_.end_ns = now;
     if (result_frame_ >= config_.wave_last) {

@@ -21,6 +21,7 @@ struct machine_config {
     uint64_t seed = 1;
     shadow *waves = nullptr; // null: none
     uint64_t wave_first = 0, wave_last = 0;
+    uint64_t marked = 0; // the frame that the marks are of
 };
 
 // When the waves show what: for the save file.

@@ -2,6 +2,7 @@
 
 #include "modules.hpp"
 #include "report.hpp"
+#include "ticker.hpp"
 #include "words.hpp"
 
 namespace cosim {
@@ -41,10 +42,13 @@ probe probe_run(const bench &b, uint64_t first, uint64_t last, bool stop, shadow
     o.last = last;
     p.first = first;
     scoreboard board(b.net, b.info, p.found);
-    machine m(top_create(o.seed), b.info, b.netlist, configure(o, waves), p.found);
+    machine m(top_create(o.seed), b.info, b.netlist,
+              configure(o, waves, waves ? waves->about() : 0), p.found);
+    ticker tick(last - first);
     const auto judge = [&] {
         for (frame_ptr done; m.take(done);) {
             board.check(*done);
+            tick.step();
             p.frames.push_back(std::move(done));
             if (p.frames.size() > kept && !any(p.found))
                 p.frames.erase(p.frames.begin());

@@ -31,6 +31,8 @@ class shadow {
 
     const std::string &path() const { return path_; }
     const extra_signals &extra() const { return extra_; }
+    // The frame with the finding; 0: none.
+    uint64_t about() const { return has_finding_ ? of_.frame : 0; }
     // A frame is about to enter.
     void frame(const frame_record &r);
     // The wires of a clock have settled and no beat has moved yet.

@@ -232,10 +232,10 @@ std::string other_weight(const bench &b, const finding &f, const frame_record &r
             text = form("the weight of input channel %u, tap %u were %lld instead of %d", first + i,
                         k, static_cast<long long>(w + delta), w);
         }
-    if (candidates == 1)
+    if (candidates == 1 && all.size() > 1)
         return text + form("; that makes every wrong value of channel %u in this frame", f.channel);
     for (const auto &[t, difference] : all)
-        if (difference != all.front().second)
+        if (all.size() < 2 || difference != all.front().second)
             return "";
     return form("%lld were added to every sum of channel %u",
                 static_cast<long long>(all.front().second), f.channel);
