@@ -221,7 +221,7 @@ const args_verb verb_cosim = {
     .brief = "NET.bnet FRAMES.npy",
     .help = "compare the C model and the verilated Verilog",
     .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
+                "[--wave OUT.fst | --wave-on-fail OUT.fst] [--plan PLAN.cfg] [--json]",
     .about = about,
     .example = example,
     .options = {options, plan_options},

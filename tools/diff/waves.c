@@ -70,6 +70,9 @@ static bool add_var(wave *w, const char *scope, const struct fstHier *h) {
     if (!name)
         return false;
     snprintf(name, size, "%s.%s", scope, h->u.var.name);
+    char *blank = strchr(name + strlen(scope), ' '); /* data [7:0] */
+    if (blank)
+        memmove(blank, blank + 1, strlen(blank));
     w->var[w->n_vars++] =
         (struct var){.name = name, .length = h->u.var.length, .handle = h->u.var.handle};
     return true;
@@ -272,10 +275,18 @@ static void put_value(const pair *p, const char *bits) {
     }
 }
 
+static const char *unit_of(const wave *w) {
+    static const char *const units[] = {"s", "ms", "us", "ns", "ps", "fs"};
+    const int power = -fstReaderGetTimescale(w->file);
+    return power >= 0 && power <= 15 && power % 3 == 0 ? units[power / 3] : "units of time";
+}
+
 static void say_context(const waves *s, const pass p[2], int32_t i) {
     const pair *q = &s->p[i];
-    printf("%s, both before:\n", q->name);
-    for (uint32_t k = CONTEXT - p[0].n_before; k < CONTEXT; k++) {
+    const uint32_t first = CONTEXT - p[0].n_before;
+    printf("%s, %s:\n", q->name,
+           first < CONTEXT && p[0].at[first] < p[0].until ? "both before" : "from the start");
+    for (uint32_t k = first; k < CONTEXT; k++) {
         if (p[0].at[k] >= p[0].until)
             continue;
         printf("    %" PRIu64 " ", p[0].at[k]);
@@ -310,7 +321,7 @@ static int say_parting(waves *s, uint64_t time) {
     int32_t first = NONE;
     for (int f = 0; f < 2; f++)
         run_pass(&p[f]);
-    printf("the waves part at %" PRIu64 " (units of the files):\n", time);
+    printf("the waves part at %" PRIu64 " %s:\n", time, unit_of(&s->w[0]));
     for (uint32_t i = 0; i < s->n; i++) {
         if (!differs(s, i))
             continue;
