@@ -103,20 +103,24 @@ static int load_inputs(request *r) {
 }
 
 /* The bench found fault: where, and with waves. Returns after a failure alone. */
-static int run_debug(const request *r, cosim_cache *cache, cosim_bench bench) {
+static int run_debug(const request *r, cosim_bench bench) {
+    cosim_cache cache;
     char model[COSIM_PATH];
     bench.wave = r->wave_on_fail;
     bench.debug = true;
     bench.links = false;
-    if (!cosim_build(cache, COSIM_TRACE, model, &tool_error)) {
-        cosim_cache_close(cache);
+    if (cosim_cache_open(&cache, &tool_error))
+        return tool_fail();
+    const bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
+                     cosim_build(&cache, COSIM_TRACE, model, &tool_error);
+    cosim_cache_close(&cache);
+    if (!bad)
         cosim_bench_exec(&bench, model, &tool_error);
-    }
     return tool_fail();
 }
 
 /* Runs the model that was built. */
-static int run_bench(const request *r, cosim_cache *cache, const char *model) {
+static int run_bench(const request *r, const char *model) {
     char *command = cosim_debug_command(r->net_path, r->frames_path, r->rtl);
     int how = EXIT_INPUT;
     if (!command)
@@ -135,13 +139,12 @@ static int run_bench(const request *r, cosim_cache *cache, const char *model) {
                                .links = r->links,
                                .plain_loop = r->plain_loop};
     if (!r->wave_on_fail) {
-        cosim_cache_close(cache);
         cosim_bench_exec(&bench, model, &tool_error);
         how = tool_fail();
     } else if (cosim_bench_wait(&bench, model, &how, &tool_error)) {
         how = tool_fail();
     } else if (how == EXIT_MISMATCH) {
-        how = run_debug(r, cache, bench);
+        how = run_debug(r, bench);
     }
     free(command);
     return how;
@@ -174,9 +177,8 @@ static int build_and_run(const request *r) {
         return tool_fail();
     const bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
                      cosim_build(&cache, variant, model, &tool_error);
-    const int status = bad ? tool_fail() : run_bench(r, &cache, model);
     cosim_cache_close(&cache);
-    return status;
+    return bad ? tool_fail() : run_bench(r, model);
 }
 
 static request asked = {.seed = DEFAULT_SEED, .stall = "none"};

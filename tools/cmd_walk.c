@@ -1,7 +1,7 @@
 /* bac walk - follows one sample through the hardware, hop by hop: numbers, clocks, wires. */
 #include "common/plan_option.h"
 #include "common/tool.h"
-#include "explain.h"
+#include "run/explain.h"
 #include "times.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 #include "explanation.hpp"
 
-#include "explain.h"
 #include "kind.h"
+#include "run/explain.h"
 #include "words.hpp"
 
 #include <cstdio>
