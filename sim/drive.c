@@ -150,7 +150,7 @@ char *bac_machine_stuck(const bac_machine *m) {
                                     .done = beats == frames * m->p->links[i].beats,
                                     .beats = beats};
     }
-    char *text = bac_stuck_explain(m->p, state);
+    char *text = bac_stuck_explain(m->p, state, NULL);
     free(state);
     return text;
 }

@@ -10,6 +10,7 @@ typedef struct stuck {
     const bac_netlist *p;
     const bac_link_state *link;
     FILE *out;
+    uint32_t first; /* the link that is named first */
 } stuck;
 
 static bool blocked(const stuck *s, uint32_t link) {
@@ -18,6 +19,11 @@ static bool blocked(const stuck *s, uint32_t link) {
 
 static const char *name_of(const stuck *s, uint32_t link) {
     return s->p->links[link].name;
+}
+
+static const char *name_first(stuck *s, uint32_t link) {
+    s->first = link;
+    return name_of(s, link);
 }
 
 /* The stage that reads a link, seen through wires. */
@@ -54,7 +60,7 @@ static uint32_t missing_above(const stuck *s, uint32_t link) {
 }
 
 /* A full FIFO in front of a join whose other stream does not come. */
-static bool explain_join(const stuck *s, const bac_stage *fifo) {
+static bool explain_join(stuck *s, const bac_stage *fifo) {
     uint32_t waiting = fifo->in[0];
     if (!bac_stage_is_fifo(fifo) || !blocked(s, waiting))
         return false;
@@ -73,13 +79,13 @@ static bool explain_join(const stuck *s, const bac_stage *fifo) {
             "  link '%s' is blocked in front of '%s', whose other input '%s' is starved:\n"
             "  the FIFO '%s' between them holds %" PRIu32
             " beats and is full; enlarge it with --fifo %s=DEPTH\n",
-            name_of(s, waiting), layer_name(s, join), name_of(s, missing), fifo->name,
+            name_first(s, waiting), layer_name(s, join), name_of(s, missing), fifo->name,
             bac_stage_depth(fifo), fifo->name);
     return true;
 }
 
 /* It has all it needs, and room behind it, and takes nothing. */
-static bool explain_stage(const stuck *s, const bac_stage *stage) {
+static bool explain_stage(stuck *s, const bac_stage *stage) {
     bool stands = blocked(s, stage->in[0]);
     for (uint32_t i = 0; i < stage->n_in; i++)
         stands = stands && s->link[stage->in[i]].valid;
@@ -87,25 +93,26 @@ static bool explain_stage(const stuck *s, const bac_stage *stage) {
         stands = stands && !blocked(s, stage->out[i]);
     if (stands)
         fprintf(s->out, "  link '%s' is the last one blocked: '%s' does not take its input\n",
-                name_of(s, stage->in[0]), layer_name(s, stage));
+                name_first(s, stage->in[0]), layer_name(s, stage));
     return stands;
 }
 
-static void explain_rest(const stuck *s) {
+static void explain_rest(stuck *s) {
     for (uint32_t i = 0; i < s->p->n_links; i++)
         if (!s->link[i].valid && !s->link[i].done) {
             fprintf(s->out,
                     "  every sample was taken, but beats were lost: the first link with too few "
                     "is '%s'\n",
-                    name_of(s, i));
+                    name_first(s, i));
             return;
         }
     fprintf(s->out, "  every link is done, but the result is missing\n");
 }
 
-static void explain(const stuck *s) {
+static void explain(stuck *s) {
     for (uint32_t i = 0; i < s->p->n_links; i++)
         if (s->p->links[i].to == BAC_NO_LINK && blocked(s, i)) {
+            s->first = i;
             fprintf(s->out, "  the result waits for m_axis_tready\n");
             return;
         }
@@ -135,15 +142,17 @@ static void print_link(const stuck *s, uint32_t i) {
     fputc('\n', s->out);
 }
 
-char *bac_stuck_explain(const bac_netlist *p, const bac_link_state *links) {
+char *bac_stuck_explain(const bac_netlist *p, const bac_link_state *links, uint32_t *first) {
     char *text = NULL;
     size_t length = 0;
-    stuck s = {p, links, open_memstream(&text, &length)};
+    stuck s = {p, links, open_memstream(&text, &length), 0};
     if (!s.out)
         return NULL;
     explain(&s);
     for (uint32_t i = 0; i < p->n_links; i++)
         print_link(&s, i);
+    if (first)
+        *first = s.first;
     const bool bad = ferror(s.out) != 0;
     if (fclose(s.out) != 0 || bad) {
         free(text);

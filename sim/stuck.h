@@ -19,8 +19,9 @@ typedef struct bac_link_state {
 } bac_link_state;
 
 /* "link 'a' is blocked in front of ...": cause and remedy, then one line per link. links: [n_links]
- * of the netlist. The caller frees the text; NULL: out of memory. */
-char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links);
+ * of the netlist. *first (may be NULL): the link that is named first. The caller frees the text;
+ * NULL: out of memory. */
+char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links, uint32_t *first);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 #include "build/recover.h"
 #include "common/plan_option.h"
 #include "common/tool.h"
-#include "cosim/bench.h"
+#include "cosim/again.h"
 #include "stall.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@ enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
 
 typedef struct request {
     const char *net_path, *frames_path;
-    const char *stall, *frames, *wave, *wave_frames, *rtl, *bitstream;
+    const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream;
     bool json, links, pins, plain_loop;
 
     uint64_t seed, first, last, wave_first, wave_last;
@@ -52,33 +52,27 @@ static int check_words(request *r) {
     if ((r->rtl || r->bitstream) && plan_option_given())
         return args_complain("what is given with --rtl or --bitstream is built already: no --plan, "
                              "--samples-per-clock or --fifo");
-    if (r->bitstream &&
-        (r->rtl || r->wave || r->wave_frames || r->links || r->pins || r->plain_loop))
+    if (r->bitstream && (r->rtl || r->wave || r->wave_frames || r->wave_on_fail || r->links ||
+                         r->pins || r->plain_loop))
         return args_complain(
             "--bitstream sees the pins of a device only: no --rtl, --wave, --links or --pins");
     if (r->wave_frames && !r->wave)
         return args_complain("--wave-frames needs --wave OUT.fst");
-    if (r->pins && (r->wave || r->links || r->plain_loop))
+    if (r->wave && r->wave_on_fail)
+        return args_complain(
+            "--wave shows the frames that are named, --wave-on-fail those that fail: one "
+            "of them");
+    if (r->pins && (r->wave || r->wave_on_fail || r->links || r->plain_loop))
         return args_complain("--pins sees the result only: no --wave, no --links");
     return ARGS_GO_ON;
-}
-
-/* Before minutes of building: can the wave file be made at all? */
-static int check_wave_folder(const char *wave) {
-    const char *slash = strrchr(wave, '/');
-    char folder[COSIM_PATH];
-    int length = slash ? (int)(slash - wave) + 1 : 1;
-    if (cosim_path(folder, &tool_error, "%.*s", length, slash ? wave : "."))
-        return tool_fail();
-    if (access(folder, W_OK | X_OK) == 0)
-        return ARGS_GO_ON;
-    return tool_refuse(wave, "cannot be made there: %s", strerror(errno));
 }
 
 /* A long trace must be requested explicitly. */
 static int check_wave(request *r, uint64_t n) {
     if (!args_range("wave-frames", r->wave_frames, n, &r->wave_first, &r->wave_last))
         return EXIT_USAGE;
+    if (r->wave_on_fail)
+        return cosim_wave_folder(r->wave_on_fail);
     if (!r->wave)
         return ARGS_GO_ON;
     if (!r->wave_frames) {
@@ -93,7 +87,7 @@ static int check_wave(request *r, uint64_t n) {
         return args_complain("--wave would trace %llu frames, %.1f million clocks at about 1 kB "
                              "each; choose with --wave-frames A:B or --frames A:B",
                              (unsigned long long)frames, 1e-6 * (double)frames * T);
-    return check_wave_folder(r->wave);
+    return cosim_wave_folder(r->wave);
 }
 
 static int load_inputs(request *r) {
@@ -108,42 +102,27 @@ static int load_inputs(request *r) {
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
-/* What the user typed to start us; runs again from the same folder. */
-static void put_self(FILE *out) {
-    char word[COSIM_PATH] = "bac";
-    FILE *in = fopen("/proc/self/cmdline", "r");
-    if (in) {
-        size_t n = fread(word, 1, sizeof word - 1, in);
-        word[n] = '\0'; /* words end in NUL, so this is argv[0] */
-        fclose(in);
-    }
-    tool_put_word(out, word[0] ? word : "bac");
+/* The bench found fault: where, and with waves. Returns after a failure alone. */
+static int run_debug(const request *r, cosim_bench bench) {
+    cosim_cache cache;
+    char model[COSIM_PATH];
+    bench.wave = r->wave_on_fail;
+    bench.debug = true;
+    bench.links = false;
+    if (cosim_cache_open(&cache, &tool_error))
+        return tool_fail();
+    const bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
+                     cosim_build(&cache, COSIM_TRACE, model, &tool_error);
+    cosim_cache_close(&cache);
+    if (!bad)
+        cosim_bench_exec(&bench, model, &tool_error);
+    return tool_fail();
 }
 
-/* "bac cosim NET FRAMES [--rtl DIR] ...": all but frames, seed, stall and waves. Owned. */
-static char *rerun_command(const request *r) {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        return NULL;
-    put_self(out);
-    fputs(" cosim", out);
-    tool_put_word(out, r->net_path);
-    tool_put_word(out, r->frames_path);
-    plan_option_put_word(out, "rtl", r->rtl, tool_put_word);
-    plan_option_put(out, tool_put_word);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    memmove(text, text + 1, size); /* the first blank */
-    return text;
-}
-
-/* Returns after a failure alone. */
+/* Runs the model that was built. */
 static int run_bench(const request *r, const char *model) {
-    char *command = rerun_command(r);
+    char *command = cosim_debug_command(r->net_path, r->frames_path, r->rtl);
+    int how = EXIT_INPUT;
     if (!command)
         return tool_refuse("cosim", "out of memory");
     const cosim_bench bench = {.net = r->net_path,
@@ -159,9 +138,16 @@ static int run_bench(const request *r, const char *model) {
                                .json = r->json,
                                .links = r->links,
                                .plain_loop = r->plain_loop};
-    cosim_bench_exec(&bench, model, &tool_error);
+    if (!r->wave_on_fail) {
+        cosim_bench_exec(&bench, model, &tool_error);
+        how = tool_fail();
+    } else if (cosim_bench_wait(&bench, model, &how, &tool_error)) {
+        how = tool_fail();
+    } else if (how == EXIT_MISMATCH) {
+        how = run_debug(r, bench);
+    }
     free(command);
-    return tool_fail();
+    return how;
 }
 
 /* What bac build made, by the plan that lies there. */
@@ -189,8 +175,8 @@ static int build_and_run(const request *r) {
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
     if (cosim_cache_open(&cache, &tool_error))
         return tool_fail();
-    bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
-               cosim_build(&cache, variant, model, &tool_error);
+    const bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
+                     cosim_build(&cache, variant, model, &tool_error);
     cosim_cache_close(&cache);
     return bad ? tool_fail() : run_bench(r, model);
 }
@@ -217,6 +203,8 @@ static const args_option options[] = {
     {"wave", 0, "OUT.fst", "write waves, and OUT.gtkw to view them", .text = &asked.wave},
     {"wave-frames", 0, "A:B", "write waves only while these frames are inside",
      .text = &asked.wave_frames},
+    {"wave-on-fail", 0, "OUT.fst", "if a checker finds fault: what bac debug says, and its waves",
+     .text = &asked.wave_on_fail},
     {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
     {"links", 0, NULL, "print a table of all streams: beats, clocks stalled and starved",
      .flag = &asked.links},
@@ -235,7 +223,7 @@ const args_verb verb_cosim = {
     .brief = "NET.bnet FRAMES.npy",
     .help = "compare the C model and the verilated Verilog",
     .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                "[--wave OUT.fst] [--plan PLAN.cfg] [--json]",
+                "[--wave OUT.fst | --wave-on-fail OUT.fst] [--plan PLAN.cfg] [--json]",
     .about = about,
     .example = example,
     .options = {options, plan_options},

@@ -1,138 +1,48 @@
-/* bac diff - the first clock in which two traces of bac cycles differ. */
+/* bac diff - where two traces of bac cycles, or two FST files, first differ. */
 #include "common/tool.h"
+#include "diff/diff.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_ROOM = 512, CONTEXT = 5 };
+typedef enum kind { UNREADABLE, TRACE, WAVES } kind;
 
-/* A trace read line by line (sim/trace.h); the last lines are kept. */
-typedef struct reader {
-    const char *path;
-    FILE *file;
-    uint64_t line; /* of `text` in the file, from 1 */
-    char text[LINE_ROOM];
-    char before[CONTEXT][LINE_ROOM];
-    uint32_t n_before;
-} reader;
-
-static bac_status next_line(reader *r, bac_error *err) {
-    if (r->line > 0) {
-        memmove(r->before[0], r->before[1], sizeof r->before - sizeof r->before[0]);
-        memcpy(r->before[CONTEXT - 1], r->text, LINE_ROOM);
-        r->n_before += r->n_before < CONTEXT;
+/* An FST file begins with a block of type 0, or of type 254 if it is packed as a whole; text does not. */
+static kind kind_of(const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        bac_fail(&tool_error, BAC_ERR_IO, path, "cannot be read: %s", strerror(errno));
+        return UNREADABLE;
     }
-    r->line++;
-    if (!fgets(r->text, sizeof r->text, r->file))
-        return bac_fail(err, BAC_ERR_INPUT, r->path,
-                        "ends in line %llu without its end; it was cut off, make it again",
-                        (unsigned long long)r->line);
-    size_t length = strlen(r->text);
-    if (length == 0 || r->text[length - 1] != '\n')
-        return bac_fail(err, BAC_ERR_INPUT, r->path, "line %llu is no line of a trace",
-                        (unsigned long long)r->line);
-    r->text[length - 1] = '\0';
-    return BAC_OK;
-}
-
-static bac_status open_trace(reader *r, const char *path, bac_error *err) {
-    *r = (reader){.path = path, .file = fopen(path, "r")};
-    if (!r->file)
-        return bac_fail(err, BAC_ERR_IO, path, "cannot be read: %s", strerror(errno));
-    bac_status status = next_line(r, err);
-    if (status == BAC_OK && strcmp(r->text, "bac-trace 1") != 0)
-        status = bac_fail(err, BAC_ERR_INPUT, path,
-                          "no trace: line 1 is not 'bac-trace 1'; bac cycles --trace makes one");
-    return status;
-}
-
-static bool is_end(const reader *r) {
-    return strncmp(r->text, "end ", 4) == 0;
-}
-
-/* A line of the body: clock, link, what, frame, beat. */
-typedef struct event {
-    unsigned long long clock, frame;
-    char link[256], what[8];
-    unsigned beat;
-} event;
-
-static bool parse_event(const reader *r, event *e) {
-    char rest;
-    return sscanf(r->text, "%llu %255s %7s %llu %u %c", &e->clock, e->link, e->what, &e->frame,
-                  &e->beat, &rest) == 5;
-}
-
-static void say_line(const reader *r) {
-    event e;
-    if (parse_event(r, &e))
-        printf("  %s: clock %llu, link %s, %s, frame %llu, beat %u (line %llu)\n", r->path, e.clock,
-               e.link, e.what, e.frame, e.beat, (unsigned long long)r->line);
-    else
-        printf("  %s: %s (line %llu)\n", r->path, r->text, (unsigned long long)r->line);
-}
-
-/* What follows, for context. */
-static void say_following(reader *r) {
-    bac_error err;
-    printf("then in %s:\n", r->path);
-    for (int i = 0; i < CONTEXT && !is_end(r) && next_line(r, &err) == BAC_OK; i++)
-        printf("    %s\n", r->text);
-}
-
-static int say_parting(reader *a, reader *b, bool body) {
-    printf("%s\n", body ? "the traces part:" : "the traces are not of the same machine:");
-    say_line(a);
-    say_line(b);
-    if (!body)
-        return EXIT_MISMATCH;
-    printf("both before (clock link what frame beat):\n");
-    for (uint32_t i = CONTEXT - a->n_before; i < CONTEXT; i++)
-        printf("    %s\n", a->before[i]);
-    say_following(a);
-    say_following(b);
-    return EXIT_MISMATCH;
-}
-
-/* Line by line: equal bytes are equal events. */
-static int compare(reader *a, reader *b) {
-    bool body = false;
-    uint64_t events = 0;
-    while (strcmp(a->text, b->text) == 0) {
-        if (body && is_end(a)) {
-            printf("equal: %llu events, %s clocks\n", (unsigned long long)events, a->text + 4);
-            return EXIT_OK;
-        }
-        events += body;
-        if (strcmp(a->text, "begin") == 0)
-            body = true;
-        if (next_line(a, &tool_error) != BAC_OK || next_line(b, &tool_error) != BAC_OK)
-            return tool_fail();
-    }
-    return say_parting(a, b, body);
+    const int first = fgetc(file);
+    if (ferror(file))
+        bac_fail(&tool_error, BAC_ERR_IO, path, "cannot be read: %s", strerror(errno));
+    const kind k = ferror(file) ? UNREADABLE : first == 0 || first == 254 ? WAVES : TRACE;
+    fclose(file);
+    return k;
 }
 
 static int start(const char *const operand[]) {
-    static reader r[2];
-    int status =
-        open_trace(&r[0], operand[0], &tool_error) || open_trace(&r[1], operand[1], &tool_error)
-            ? tool_fail()
-            : compare(&r[0], &r[1]);
-    for (int i = 0; i < 2; i++)
-        if (r[i].file)
-            fclose(r[i].file);
-    return status;
+    const kind a = kind_of(operand[0]), b = a == UNREADABLE ? a : kind_of(operand[1]);
+    if (b == UNREADABLE)
+        return tool_fail();
+    if (a != b)
+        return tool_refuse(operand[1], "%s, and %s is %s",
+                           b == WAVES ? "an FST file" : "no FST file", operand[0],
+                           a == WAVES ? "one" : "none");
+    return (a == WAVES ? diff_waves : diff_traces)(operand[0], operand[1]);
 }
 
 const args_verb verb_diff = {
     .name = "diff",
-    .brief = "A.trace B.trace",
-    .help = "where two traces of bac cycles first differ",
-    .synopsis = "A.trace B.trace",
+    .brief = "A B",
+    .help = "where two traces or two wave files first differ",
+    .synopsis = "A.trace B.trace | A.fst B.fst",
     .about =
-        "Prints where two traces (bac cycles --trace) first differ: clock, link and beat, with\n"
-        "the lines before and after. Exit status 0: the traces are equal; 1: they differ.",
+        "Prints where two traces (bac cycles --trace) or two wave files (FST, of bac cosim or\n"
+        "bac debug) first differ: clock, link and beat, or time, signals and values, with\n"
+        "what comes before and after. Exit status 0: they are equal; 1: they differ.",
     .example = "bac cycles NET.bnet --trace a.trace\n"
                "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
                "bac diff a.trace b.trace",

@@ -1,12 +1,12 @@
 /* bac walk - follows one sample through the hardware, hop by hop: numbers, clocks, wires. */
+#include "common/plan_option.h"
 #include "common/tool.h"
-#include "compile.h"
+#include "run/explain.h"
 #include "times.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct walk {
     const bac_net *net;
@@ -31,15 +31,6 @@ static uint32_t window_around(const bac_layer *l, uint32_t t) {
     uint32_t reach = l->kernel / 2;
     uint32_t p = centre > reach ? (centre - reach + l->stride / 2) / l->stride : 0;
     return p < l->T ? p : l->T - 1;
-}
-
-/* Where the largest value of a channel over time is: what a global max hands on. */
-static uint32_t peak_of(const walk *w, uint32_t layer, uint32_t c) {
-    uint32_t best = 0;
-    for (uint32_t t = 1; t < layer_at(w, layer)->T; t++)
-        if (value_at(w, layer, t, c) > value_at(w, layer, best, c))
-            best = t;
-    return best;
 }
 
 static uint32_t strongest(const walk *w, uint32_t layer, uint32_t t) {
@@ -68,122 +59,29 @@ static void choose(walk *w, uint32_t sample) {
     }
 }
 
-/* The clock in which the followed beat of a layer's own link passes. */
-static int64_t clock_of(const walk *w, uint32_t layer) {
-    for (uint32_t k = 0; k < w->p->n_links; k++) {
-        const bac_link *link = &w->p->links[k];
-        if (link->carries && link->layer == layer)
-            return w->t->at[k][w->position[layer]];
-    }
-    return w->t->at[w->p->n_links - 1][0];
+/* The link that carries a layer, the first one on the way; NULL: a stage makes and uses up its values
+ * inside. */
+static const bac_link *link_of(const walk *w, uint32_t layer) {
+    for (uint32_t k = 0; k < w->p->n_links; k++)
+        if (w->p->links[k].carries && w->p->links[k].layer == layer)
+            return &w->p->links[k];
+    return NULL;
 }
 
-/* ---- how each value comes about ---------------------------------------------- */
-
-static void print_conv(const walk *w, uint32_t index) {
-    const bac_layer *l = layer_at(w, index);
-    const bac_layer *in = layer_at(w, l->in[0]);
-    uint32_t t = w->position[index];
-    uint32_t o = w->channel[index];
-    uint32_t group_in = in->C / l->groups;
-    uint32_t first = o / (l->C / l->groups) * group_in;
-    uint32_t shown = 0;
-    uint32_t zero = 0;
-    for (uint32_t i = 0; i < group_in; i++)
-        for (uint32_t k = 0; k < l->kernel; k++) {
-            int32_t weight = l->weight[((size_t)o * group_in + i) * l->kernel + k];
-            int64_t from = (int64_t)t * l->stride + k - l->pad_left;
-            if (weight == 0) {
-                zero++;
-                continue;
-            }
-            bool inside = from >= 0 && from < in->T;
-            int32_t x = inside ? value_at(w, l->in[0], (uint32_t)from, first + i) : 0;
-            printf("%s%" PRId32 "·%" PRId32, shown++ ? (shown > 1 ? " + " : "") : "", weight, x);
-        }
-    if (l->bias)
-        printf(" + %" PRId32, l->bias[o]);
-    printf("%s; %" PRIu32 " of %" PRIu32 " weights are zero and absent", shown ? "" : "nothing",
-           zero, group_in * l->kernel);
-}
-
-static void print_requant(const walk *w, uint32_t index) {
-    const bac_layer *l = layer_at(w, index);
-    const bac_requant *r = &l->requant[w->channel[index]];
-    int32_t x = value_at(w, l->in[0], w->position[index], w->channel[index]);
-    switch (r->form) {
-    case BAC_FORM_CONST:
-        printf("constant");
-        break;
-    case BAC_FORM_SHIFT:
-        printf("(%" PRId32 " + %" PRId64 ") >> %u", x, r->add, r->shift);
-        break;
-    case BAC_FORM_EVEN:
-        printf("(%" PRId32 " + %" PRId64 ") / 2^%u, half to even", x, r->add, r->shift);
-        break;
-    case BAC_FORM_MUL:
-        printf("(%" PRId32 "·%" PRId32 " + %" PRId64 ") >> %u", x, r->mul, r->add, r->shift);
-        break;
-    case BAC_FORM_THRESHOLD:
-    case BAC_FORM_COUNT:
-        printf("%" PRIu32 " thresholds searched for %" PRId32, r->n_thresholds, x);
-        break;
+/* The clock in which the followed value of a layer has passed its link: its last digit. */
+static void print_clock(const walk *w, uint32_t layer) {
+    const bac_link *link = link_of(w, layer), *result = &w->p->links[w->p->n_links - 1];
+    if (layer_at(w, layer)->op == BAC_ARGMAX)
+        link = result;
+    if (!link) {
+        printf("inside a stage");
+        return;
     }
-    printf(", in [%" PRId32 ", %" PRId32 "]", l->code_lo, l->code_hi);
-}
-
-static void print_add(const walk *w, uint32_t index) {
-    const bac_layer *l = layer_at(w, index);
-    uint32_t c = w->channel[index];
-    for (uint32_t i = 0; i < l->n_in; i++) {
-        int32_t mul = l->mul[(size_t)i * l->C + c];
-        if (i)
-            printf(" + ");
-        if (mul != 1)
-            printf("%" PRId32 "·", mul);
-        printf("%" PRId32, value_at(w, l->in[i], w->position[index], c));
-    }
-}
-
-static void print_how(const walk *w, uint32_t index) {
-    const bac_layer *l = layer_at(w, index);
-    switch (l->op) {
-    case BAC_INPUT:
-        printf("sample / scale, rounded, clipped");
-        break;
-    case BAC_CONV:
-    case BAC_FC:
-        print_conv(w, index);
-        break;
-    case BAC_REQUANT:
-        print_requant(w, index);
-        break;
-    case BAC_ADD:
-        print_add(w, index);
-        break;
-    case BAC_MAXPOOL:
-    case BAC_GLOBALMAX:
-        printf("the largest of %" PRIu32 " positions, reached at position %" PRIu32,
-               l->op == BAC_MAXPOOL ? l->kernel : layer_at(w, l->in[0])->T,
-               peak_of(w, l->in[0], w->channel[index]));
-        break;
-    case BAC_AVGPOOL:
-        print_conv(w, index);
-        if (l->factor)
-            printf("; times %" PRIu32, l->factor[w->position[index]]);
-        break;
-    case BAC_GLOBALAVG:
-        printf("the sum of %" PRIu32 " positions", layer_at(w, l->in[0])->T);
-        break;
-    case BAC_ARGMAX:
-        printf("index of the largest of %" PRIu32 " logits", layer_at(w, l->in[0])->C);
-        break;
-    case BAC_CONCAT:
-    case BAC_FLATTEN:
-    case BAC_OP_COUNT:
-        printf("the same number in another place");
-        break;
-    }
+    const uint64_t element =
+        (uint64_t)w->position[layer] * layer_at(w, layer)->C + w->channel[layer];
+    const uint64_t beat =
+        link == result ? 0 : element / link->lanes * link->digits + link->digits - 1;
+    printf("%" PRId64, w->t->at[link - w->p->links][beat]);
 }
 
 static void print_table(const walk *w) {
@@ -194,8 +92,10 @@ static void print_table(const walk *w) {
         printf("| `%s` | %" PRIu32 " of %" PRIu32 " | %" PRIu32 " of %" PRIu32 " | %" PRId32 " | ",
                l->op == BAC_ARGMAX ? "m_axis" : l->name, w->position[i], l->T, w->channel[i], l->C,
                value_at(w, i, w->position[i], w->channel[i]));
-        print_how(w, i);
-        printf(" | %" PRId64 " |\n", clock_of(w, i));
+        bac_value_explain(w->net, w->run, i, w->position[i], w->channel[i], stdout);
+        printf(" | ");
+        print_clock(w, i);
+        printf(" |\n");
     }
 }
 
@@ -230,41 +130,47 @@ static int walk_print(walk *w, uint32_t sample) {
     return good ? EXIT_OK : tool_refuse("walk", "out of memory");
 }
 
-static int walk_frame(const bac_net *net, const char *path, uint64_t frame, uint32_t sample) {
-    bac_netlist *p = NULL;
+static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */
+
+static int walk_frame(const planned *job, const char *path) {
     bac_run *run = NULL;
     bac_times times = {0};
     int exit_status;
-    if (classify(net, path, frame, &run) || bac_compile_times(net, NULL, &p, &tool_error) ||
-        bac_times_open(p, 2, &times, &tool_error)) {
+    if (classify(job->net, path, asked.frame, &run) ||
+        bac_times_open(job->p, 2, &times, &tool_error)) {
         exit_status = tool_fail();
     } else {
-        walk w = {.net = net, .p = p, .t = &times, .run = run};
-        exit_status = walk_print(&w, sample);
+        walk w = {.net = job->net, .p = job->p, .t = &times, .run = run};
+        exit_status = walk_print(&w, (uint32_t)asked.sample);
         bac_times_close(&times);
     }
-    bac_netlist_free(p);
     bac_run_free(run);
     return exit_status;
 }
 
-static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */
-
-static int start(const char *const operand[]) {
-    int exit_status;
-    bac_net *net = NULL;
-    if (bac_net_load(operand[0], &net, &tool_error))
-        return tool_fail();
-    const uint32_t positions = bac_net_layer(net, 0)->T;
+static int check_sample(const planned *job) {
+    const uint32_t positions = bac_net_layer(job->net, 0)->T;
     if (asked.sample == UINT64_MAX)
         asked.sample = positions / 2;
-    if (asked.sample >= positions)
-        exit_status = args_complain("--sample wants an integer of 0..%u, not '%llu'", positions - 1,
-                                    (unsigned long long)asked.sample);
-    else
-        exit_status = walk_frame(net, operand[1], asked.frame, (uint32_t)asked.sample);
-    bac_net_free(net);
-    return exit_status;
+    if (asked.sample < positions)
+        return ARGS_GO_ON;
+    return args_complain("--sample wants an integer of 0..%u, not '%llu'", positions - 1,
+                         (unsigned long long)asked.sample);
+}
+
+static int start(const char *const operand[]) {
+    planned job = {0};
+    int status = planned_load(&job, operand[0]);
+    if (status == ARGS_GO_ON)
+        status = check_sample(&job);
+    if (status == ARGS_GO_ON)
+        status = planned_time(&job);
+    if (status == ARGS_GO_ON) {
+        planned_note(job.p);
+        status = walk_frame(&job, operand[1]);
+    }
+    planned_free(&job);
+    return status;
 }
 
 static const args_option options[] = {
@@ -277,12 +183,14 @@ const args_verb verb_walk = {
     .name = "walk",
     .brief = "NET.bnet FRAMES.npy",
     .help = "follow one sample through the hardware",
-    .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T]",
+    .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T] [--plan PLAN.cfg]",
     .about = "Follows one sample through the hardware and prints a table of its hops: link,\n"
              "position, channel, value, the computation of the value, and the clock, counted\n"
-             "from the frame's first sample, in which the beat passes (docs/walk.md).",
+             "from the frame's first sample, in which the beat passes (docs/walk.md). The clocks\n"
+             "are those of the plan; digit by digit, that of the last digit. A value that never\n"
+             "leaves a stage has none.",
     .example = "bac walk golden/nets/default.bnet golden/frames/synthetic-48.npy --sample 512",
-    .options = {options},
+    .options = {options, plan_options},
     .operands = 2,
     .start = start,
 };

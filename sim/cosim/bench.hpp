@@ -22,5 +22,9 @@ struct bench {
 // Runs frames opt.first..opt.last-1, fills `found`, writes the waves if any.
 void bench_run(const bench &b, scoreboard &board, findings &found);
 
+// debug.cpp: prints what goes wrong first, and leaves waves around it if b.opt.wave names them. Whether
+// nothing does. The pin-level bench sees too little for that.
+bool bench_debug(const bench &b);
+
 } // namespace cosim
 #endif

@@ -8,6 +8,7 @@
 #include "verilated_fst_c.h"
 #endif
 
+#include <algorithm>
 #include <type_traits>
 
 namespace cosim {
@@ -53,9 +54,13 @@ class bound_top final : public top {
     bool wave_possible() const override {
         return true;
     }
-    void wave_open(const char *path) override {
+    void wave_open(const char *path, const extra_signals &extra) override {
         wave_ = std::make_unique<VerilatedFstC>();
         model_->trace(wave_.get(), 99);
+        extra_ = &extra;
+        wave_->spTrace()->addInitCb(declare, this);
+        wave_->spTrace()->addFullCb(emit_all, this);
+        wave_->spTrace()->addChgCb(emit_changes, this);
         wave_->set_time_unit("1ns");
         wave_->set_time_resolution("1ns");
         wave_->open(path);
@@ -75,7 +80,7 @@ class bound_top final : public top {
     bool wave_possible() const override {
         return false;
     }
-    void wave_open(const char *) override {}
+    void wave_open(const char *, const extra_signals &) override {}
     void wave_dump(uint64_t) override {}
     void wave_close() override {}
 #endif
@@ -100,7 +105,53 @@ class bound_top final : public top {
     VerilatedContext context_;
     std::unique_ptr<Vbac_top> model_;
 #if VM_TRACE
+    // The extra signals, beside those that Verilator's model declares and emits in the same way. A scope
+    // ends in a byte 0x80: it is shown as a module.
+    static void declare(void *self, VerilatedFst *file, uint32_t code) {
+        bound_top &t = *static_cast<bound_top *>(self);
+        t.base_ = code;
+        for (const extra_signal &s : *t.extra_) {
+            std::string prefix;
+            for (const char c : s.scope)
+                prefix += c == '.' ? std::string("\x80 ") : std::string(1, c);
+            file->pushNamePrefix(prefix + "\x80 ");
+            if (s.is_real)
+                file->declDouble(code, s.name.c_str(), -1, FST_VD_IMPLICIT, FST_VT_VCD_REAL, false,
+                                 -1);
+            else if (s.bits == 1)
+                file->declBit(code, s.name.c_str(), -1, FST_VD_IMPLICIT, FST_VT_VCD_WIRE, false,
+                              -1);
+            else
+                file->declArray(code, s.name.c_str(), -1, FST_VD_IMPLICIT, FST_VT_VCD_WIRE, false,
+                                -1, static_cast<int>(s.bits) - 1, 0);
+            file->popNamePrefix();
+            code += static_cast<uint32_t>(s.words.size());
+        }
+    }
+    static void emit(void *self, VerilatedFst::Buffer *out, bool all) {
+        bound_top &t = *static_cast<bound_top *>(self);
+        uint32_t code = t.base_;
+        for (const extra_signal &s : *t.extra_) {
+            uint32_t *old = out->oldp(code);
+            code += static_cast<uint32_t>(s.words.size());
+            if (!all && std::equal(s.words.begin(), s.words.end(), old))
+                continue;
+            if (s.is_real)
+                out->fullDouble(old, s.real());
+            else
+                out->fullWData(old, s.words.data(), static_cast<int>(s.bits));
+        }
+    }
+    static void emit_all(void *self, VerilatedFst::Buffer *out) {
+        emit(self, out, true);
+    }
+    static void emit_changes(void *self, VerilatedFst::Buffer *out) {
+        emit(self, out, false);
+    }
+
     std::unique_ptr<VerilatedFstC> wave_;
+    const extra_signals *extra_ = nullptr;
+    uint32_t base_ = 0;
 #endif
 };
 

@@ -2,6 +2,8 @@
 #ifndef COSIM_FINDINGS_HPP
 #define COSIM_FINDINGS_HPP
 
+#include "finding.hpp"
+
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -9,24 +11,6 @@
 #include <vector>
 
 namespace cosim {
-
-// Where a stream first differs from the model. Ordered by frame, then upstream first.
-struct mismatch {
-    uint64_t frame;
-    uint32_t layer;
-    uint32_t link; // index in top_info, or links.size() for the result
-    std::string stream;
-    uint32_t position, channel;
-    uint64_t cycle;
-    int64_t expected, got;
-    bool missing; // the beat never came
-
-    bool before(const mismatch &other) const {
-        if (frame != other.frame)
-            return frame < other.frame;
-        return layer != other.layer ? layer < other.layer : link < other.link;
-    }
-};
 
 // Clocks between events; meaningful as figures of the machine only without stalls.
 struct range {
@@ -61,15 +45,24 @@ struct findings {
     uint64_t frames_offered = 0, frames_done = 0;
     uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
-    std::optional<mismatch> first;
-    std::vector<std::string> protocol; // the first of each stream, in words
-    std::string deadlock;              // empty: none
-    std::string simulator;             // the simulator's own complaint; empty: none
-    std::vector<std::string> time;     // clocks that differ from the machine or the closed form
+    std::optional<finding> first;    // of the values
+    std::vector<finding> protocol;   // the first of each stream
+    std::optional<finding> parted;   // from the machine
+    std::optional<finding> stuck;    // nothing moves, or a stream does not end
+    std::string deadlock;            // the state of every link then; empty: none
+    std::string simulator;           // the simulator's own complaint; empty: none
+    std::vector<std::string> closed; // clocks that differ from the closed form
+
+    // All clocks that are printed count from the first sample of the frame that they are about.
+    uint64_t first_frame = 0;
+    std::vector<uint64_t> began; // by frame, from first_frame: the cycle of its first sample
+    std::optional<int64_t> clock(uint64_t frame, uint64_t cycle) const {
+        if (frame < first_frame || frame - first_frame >= began.size() || cycle == finding::never)
+            return std::nullopt;
+        return static_cast<int64_t>(cycle - began[frame - first_frame]);
+    }
 
     uint64_t lockstep_clocks = 0, lockstep_links = 0; // compared with the machine
-    bool parted = false;                              // from the machine, in frame time_frame
-    uint64_t time_frame = 0;
 
     uint64_t first_result = 0, last_result = 0;
     // of top_info: this many first and final frames are not paced
@@ -114,21 +107,36 @@ struct findings {
     range latency_last() const { return latency(paced_last, &passage::last); }
 
     // `told` counts the complaints of one stream: the first two are kept, up to 24 in all.
-    void protocol_error(uint32_t &told, std::string text) {
+    void protocol_error(uint32_t &told, finding f) {
         protocol_errors++;
+        f.kind = finding::protocol;
         if (told++ < 2 && protocol.size() < 24)
-            protocol.push_back(std::move(text));
+            protocol.push_back(std::move(f));
     }
-    void value_error(const mismatch &m) {
+    void value_error(const finding &f) {
         mismatches++;
-        if (!first || m.before(*first))
-            first = m;
+        if (!first || f.before(*first))
+            first = f;
+    }
+    // The earliest of all; null: no checker found anything at a place.
+    const finding *earliest() const {
+        const finding *best = nullptr;
+        const auto look = [&](const finding &f) {
+            if (!best || f.before(*best))
+                best = &f;
+        };
+        for (const std::optional<finding> *f : {&first, &parted, &stuck})
+            if (*f)
+                look(**f);
+        for (const finding &f : protocol)
+            look(f);
+        return best;
     }
     bool ok() const {
-        return mismatches == 0 && protocol_errors == 0 && !stopped() && time.empty() &&
+        return mismatches == 0 && protocol_errors == 0 && !stopped() && !parted && closed.empty() &&
                frames_done == frames_offered;
     }
-    bool stopped() const { return !deadlock.empty() || !simulator.empty(); }
+    bool stopped() const { return stuck || !simulator.empty(); }
 };
 
 } // namespace cosim

@@ -1,138 +1,127 @@
-#include "gtkwave.hpp"
+// gtkwave.cpp : the layout as a save file of GTKWave 3.3 (its documented format: flags in hexadecimal, a
+// line each before the row that they are of).
+#include "viewers.hpp"
 
 #include <cmath>
 
 namespace cosim {
 namespace {
 
-// Display flags of GTKWave 3.3 (its documented save format: hexadecimal addresses of bits).
-constexpr const char *flag_bit = "@28\n", *flag_hex = "@22\n", *flag_signed = "@420\n",
-                     *flag_decimal = "@24\n", *flag_comment = "@200\n", *flag_open = "@800200\n",
-                     *flag_closed_open = "@c00200\n", *flag_end = "@1000200\n",
-                     *flag_closed_end = "@1401200\n", *flag_signed_curve = "@88420\n",
-                     *flag_decimal_curve = "@88024\n", *flag_row = "@20000\n-\n";
-enum colour { red = 1, orange, yellow, green, blue, indigo, violet };
-
-const std::string scope = "TOP.bac_top.";
-
-std::string ranged(const std::string &name, uint64_t bits) {
-    return bits > 1 ? name + "[" + std::to_string(bits - 1) + ":0]" : name;
+const char *flags(const wave_row &r) {
+    switch (r.form) {
+    case wave_row::comment:
+        return "@200\n";
+    case wave_row::open:
+        return "@800200\n";
+    case wave_row::closed:
+        return "@c00200\n";
+    case wave_row::end:
+        return "@1000200\n";
+    case wave_row::bit:
+        return "@28\n";
+    case wave_row::hex:
+        return "@22\n";
+    case wave_row::number:
+        return "@24\n";
+    case wave_row::signed_number:
+        return "@420\n";
+    case wave_row::curve:
+        return "@88020\n";
+    case wave_row::text:
+        return "@2024\n";
+    }
+    return "";
 }
 
-class save_file {
-  public:
+std::string ranged(const wave_row &r) {
+    const bool vector = r.bits > 1 && r.form != wave_row::curve;
+    return r.name + (vector ? "[" + std::to_string(r.bits - 1) + ":0]" : "");
+}
+
+// A vector's bits one by one; GTKWave counts them from its left end.
+std::string picked(const wave_row &r) {
     std::string text;
-
-    void word(const std::string &alias, const std::string &name, uint64_t bits, colour c,
-              const char *flag = flag_hex) {
-        text += flag + paint(c) + "+{" + alias + "} " + scope + ranged(name, bits) + "\n";
-    }
-    void bit(const std::string &alias, const std::string &name, colour c) {
-        word(alias, name, 1, c, flag_bit);
-    }
-    // Bits lo+width-1..lo of a vector as a number of its own, or as a curve three rows high.
-    void slice(const std::string &alias, const std::string &name, uint64_t bits, uint64_t lo,
-               uint32_t width, bool is_signed, bool curve = false) {
-        if (curve)
-            text += is_signed ? flag_signed_curve : flag_decimal_curve;
-        else
-            text += is_signed ? flag_signed : flag_decimal;
-        text += paint(violet) + "#{" + alias + "}";
-        for (uint32_t i = width; i-- > 0;) // GTKWave counts the bits of a vector from its left end
-            text += " (" + std::to_string(bits - 1 - (lo + i)) + ")" + scope + ranged(name, bits);
-        text += "\n";
-        for (int row = 0; curve && row < 2; row++)
-            text += flag_row;
-    }
-    // A comment; or the start or end of a group, by its flag.
-    void comment(const std::string &line, const char *flag = flag_comment) {
-        text += flag + ("-" + line + "\n");
-    }
-
-  private:
-    static std::string paint(colour c) { return "[color] " + std::to_string(c) + "\n"; }
-};
-
-void axis(save_file &f, const std::string &prefix, uint64_t bits) {
-    f.bit("valid", prefix + "valid", green);
-    f.bit("ready", prefix + "ready", yellow);
-    f.bit("last", prefix + "last", orange);
-    f.word("data", prefix + "data", bits, blue);
+    for (uint32_t i = r.width; i-- > 0;)
+        text += " (" + std::to_string(r.bits - 1 - (r.lo + i)) + ")" + ranged(r);
+    return text;
 }
 
-void link(save_file &f, const link_info &l) {
-    constexpr uint32_t shown = 4; // elements as numbers; the rest is in the word
-    const std::string t = "trace" + std::to_string(l.trace) + "_";
-    const uint64_t bits = static_cast<uint64_t>(l.lanes) * l.W;
-    f.comment(std::string(l.name) + " to " + l.consumer);
-    axis(f, t, bits);
-    if (bits < 2 || l.W < 2)
-        return;
-    for (uint32_t c = 0; c < l.lanes && c < shown; c++)
-        f.slice(std::string(l.name) + "." + std::to_string(c), t + "data", bits,
-                static_cast<uint64_t>(c) * l.W, l.W, l.is_signed, l.layer == 0);
+std::string file_of(wave_words words) {
+    return words == wave_words::classes ? ".classes.txt" : ".stalls.txt";
 }
 
-void layer_group(save_file &f, const bac_net *net, const top_info &info, uint32_t layer,
-                 bool collapsed) {
-    const bac_layer *l = bac_net_layer(net, layer);
-    const std::string title = std::string(l->name) + " (" + bac_op_name(l->op) + " [" +
-                              std::to_string(l->T) + "][" + std::to_string(l->C) + "])";
-    bool any = false;
-    for (size_t k = 0; k < info.links.size(); k++) {
-        if (info.links[k].layer != layer)
-            continue;
-        if (!any)
-            f.comment(title, collapsed ? flag_closed_open : flag_open);
-        any = true;
-        link(f, info.links[k]);
+std::string row_text(const wave_layout &layout, const wave_row &r, bool closed) {
+    if (r.form == wave_row::end && closed)
+        return "@1401200\n-" + r.alias + "\n";
+    std::string text = flags(r);
+    if (r.name.empty())
+        return text + "-" + r.alias + "\n";
+    text += "[color] " + std::to_string(static_cast<int>(r.shade)) + "\n";
+    if (r.form == wave_row::text)
+        text += std::string(r.words == wave_words::classes ? "^1 " : "^2 ") +
+                beside(layout.wave, file_of(r.words).c_str()) + "\n";
+    if (r.width > 0)
+        text += "#{" + r.alias + "}" + picked(r) + "\n";
+    else
+        text += "+{" + r.alias + "} " + ranged(r) + "\n";
+    if (r.form == wave_row::curve)
+        text += "@20000\n-\n@20000\n-\n"; // three rows high
+    return text;
+}
+
+// Zoom -z shows 2^z time units on 200 pixels.
+std::string head(const wave_layout &layout) {
+    constexpr int width = 1600, names = 420;
+    const double span = static_cast<double>(layout.to_ns - layout.from_ns) + 1;
+    const double zoom = std::log2(span * 200 / (width - names));
+    std::string line = "*-" + std::to_string(zoom) + " " + std::to_string(layout.primary_ns);
+    for (char letter = 'A'; letter <= 'Z'; letter++) {
+        std::string at = " -1";
+        for (const wave_marker &m : layout.markers)
+            if (m.letter == letter)
+                at = " " + std::to_string(m.ns);
+        line += at;
     }
-    if (any)
-        f.comment(title, collapsed ? flag_closed_end : flag_end);
+    std::string text = "[dumpfile] \"" + layout.wave + "\"\n[timestart] " +
+                       std::to_string(layout.from_ns) + "\n[size] " + std::to_string(width) +
+                       " 1000\n[pos] -1 -1\n" + line + "\n";
+    for (const wave_marker &m : layout.markers) // the legend says what they mean
+        text += std::string("[markername] ") + m.letter + m.letter + "\n";
+    return text + "[sst_width] 0\n[signals_width] " + std::to_string(names) +
+           "\n[sst_expanded] 0\n";
 }
 
-// Zoom -z shows 2^z time units on 200 pixels; the window shall fill 1000.
-std::string head(const std::string &wave, const wave_marks &m) {
-    const double span = static_cast<double>(m.end_ns - m.start_ns) + 1;
-    const double zoom = std::log2(span * 200 / 1000);
-    std::string line = "*-" + std::to_string(zoom) + " " + std::to_string(m.first_sample_ns);
-    for (const uint64_t mark : {m.first_sample_ns, m.last_sample_ns, m.result_ns})
-        line += " " + std::to_string(mark);
-    for (int i = 3; i < 26; i++)
-        line += " -1";
-    std::string text = "[dumpfile] \"" + wave + "\"\n[timestart] " + std::to_string(m.start_ns) +
-                       "\n[size] 1600 1000\n[pos] -1 -1\n" + line + "\n";
-    text += "[markername] Afirst sample\n[markername] Blast sample\n[markername] Cresult\n";
-    return text + "[sst_width] 200\n[signals_width] 400\n";
+bac_status words_save(const wave_layout &layout, wave_words words, bac_error *err) {
+    std::string text;
+    const std::vector<std::string> &list = layout.words(words);
+    for (size_t i = 0; i < list.size(); i++)
+        text += std::to_string(i) + " " + list[i] + "\n";
+    return bac_file_write(beside(layout.wave, file_of(words).c_str()).c_str(), text.data(),
+                          text.size(), err);
 }
 
 } // namespace
 
-std::string gtkwave_path(const std::string &wave) {
+std::string beside(const std::string &wave, const char *ending) {
     const size_t n = wave.size();
     const bool fst = n > 4 && wave.compare(n - 4, 4, ".fst") == 0;
-    return (fst ? wave.substr(0, n - 4) : wave) + ".gtkw";
+    return (fst ? wave.substr(0, n - 4) : wave) + ending;
 }
 
-bac_status gtkwave_save(const std::string &wave, const bac_net *net, const top_info &info,
-                        const wave_marks &marks, bac_error *err) {
-    save_file f;
-    f.text = head(wave, marks);
-    f.comment("markers: A first sample, B last sample, C result");
-    f.bit("clk", "clk", indigo);
-    f.bit("rst", "rst", red);
-    f.comment("input", flag_open);
-    axis(f, "s_axis_t", static_cast<uint64_t>(info.lanes) * info.in_lane);
-    f.comment("input", flag_end);
-    for (uint32_t i = 0; i < bac_net_layers(net); i++)
-        layer_group(f, net, info, i, i > 3);
-    f.comment("result", flag_open);
-    const uint64_t logits = static_cast<uint64_t>(info.classes) * info.logit_lane;
-    axis(f, "m_axis_t", logits + info.class_lane);
-    f.slice("class", "m_axis_tdata", logits + info.class_lane, logits, info.class_lane, false);
-    f.comment("result", flag_end);
-    f.bit("tlast_error", "tlast_error", red);
-    return bac_file_write(gtkwave_path(wave).c_str(), f.text.data(), f.text.size(), err);
+bac_status gtkwave_save(const wave_layout &layout, bac_error *err) {
+    std::string text = head(layout);
+    bool closed = false; // groups do not nest
+    for (const wave_row &r : layout.rows) {
+        if (r.form == wave_row::open || r.form == wave_row::closed)
+            closed = r.form == wave_row::closed;
+        text += row_text(layout, r, closed);
+    }
+    for (const wave_words words : {wave_words::classes, wave_words::stalls}) {
+        const bac_status status = words_save(layout, words, err);
+        if (status != BAC_OK)
+            return status;
+    }
+    return bac_file_write(beside(layout.wave, ".gtkw").c_str(), text.data(), text.size(), err);
 }
 
 } // namespace cosim

@@ -9,8 +9,8 @@
 namespace cosim {
 namespace {
 
-std::string differ(int expected, int got) {
-    return "expected " + std::to_string(expected) + ", got " + std::to_string(got);
+uint64_t moved(const std::vector<uint64_t> &beats, const handshake_pins &pins, uint32_t k) {
+    return beats[k] - static_cast<uint64_t>(*pins.valid & *pins.ready & 1);
 }
 
 } // namespace
@@ -39,15 +39,23 @@ bool lockstep::differs(const bac_wires &expected, uint32_t k) const {
            (valid & ((*pins_[k].last & 1) ^ expected.last[k]));
 }
 
-void lockstep::clock(uint64_t cycle, bool s_valid, bool s_last, bool m_ready) {
+void lockstep::expect(bool s_valid, bool s_last, bool m_ready) {
+    const bac_pins_in in{s_valid, s_last, m_ready};
+    bac_pins_out out;
+    if (!found_.parted)
+        bac_machine_tick(machine_, &in, &out);
+}
+
+bac_wires lockstep::expected() const {
+    return bac_machine_wires(machine_);
+}
+
+void lockstep::clock(uint64_t cycle) {
     const uint32_t n = p_->n_links;
     for (uint32_t k = 0; k < n; k++)
         beats_[k] += *pins_[k].valid & *pins_[k].ready & 1;
-    if (parted_)
+    if (found_.parted)
         return;
-    const bac_pins_in in{s_valid, s_last, m_ready};
-    bac_pins_out out;
-    bac_machine_tick(machine_, &in, &out);
     const bac_wires expected = bac_machine_wires(machine_);
     found_.lockstep_clocks++;
     bool equal = true;
@@ -74,52 +82,73 @@ uint32_t lockstep::origin(const bac_wires &expected) const {
 }
 
 // valid and last are made by the stage in front of a link, ready by the one behind it.
-std::string lockstep::words(uint32_t k, uint64_t cycle, const bac_wires &expected) const {
+finding lockstep::found_at(uint32_t k, uint64_t cycle, const bac_wires &expected) const {
     const bac_link &link = p_->links[k];
-    const int valid = *pins_[k].valid & 1, ready = *pins_[k].ready & 1, last = *pins_[k].last & 1;
-    const uint64_t moved = beats_[k] - static_cast<uint64_t>(valid & ready);
-    const bool in_front = valid != expected.valid[k] || (valid && last != expected.last[k]);
-    std::string wire = "valid", values = differ(expected.valid[k], valid), stage = "the bench";
-    if (valid == expected.valid[k]) {
-        wire = in_front ? "last" : "ready";
-        values = in_front ? differ(expected.last[k], last) : differ(expected.ready[k], ready);
+    const uint8_t valid = *pins_[k].valid & 1, ready = *pins_[k].ready & 1,
+                  last = *pins_[k].last & 1;
+    const uint64_t before = moved(beats_, pins_[k], k);
+    finding f;
+    f.kind = finding::handshake;
+    f.at = place(k);
+    f.cycle = cycle;
+    f.frame = first_frame_ + before / link.beats;
+    f.beat = static_cast<uint32_t>(before % link.beats);
+    f.wire = valid != expected.valid[k] ? 'v' : valid && last != expected.last[k] ? 'l' : 'r';
+    f.expected = f.wire == 'v'   ? expected.valid[k]
+                 : f.wire == 'l' ? expected.last[k]
+                                 : expected.ready[k];
+    f.got = f.wire == 'v' ? valid : f.wire == 'l' ? last : ready;
+    if (f.wire == 'r')
+        f.stage = link.to;
+    else if (k != p_->stages[0].in[0])
+        f.stage = link.from;
+    if (f.stage != finding::none) {
+        const bac_stage &s = p_->stages[f.stage];
+        f.held = moved(beats_, pins_[s.in[0]], s.in[0]) - moved(beats_, pins_[s.out[0]], s.out[0]);
     }
-    if (in_front && k != p_->stages[0].in[0])
-        stage = "stage '" + std::string(p_->stages[link.from].name) + "'";
-    if (!in_front && link.to != BAC_NO_LINK)
-        stage = "stage '" + std::string(p_->stages[link.to].name) + "'";
-    return "link '" + std::string(link.name) + "', " + wire + " from " + stage + ", cycle " +
-           std::to_string(cycle) + " (frame " + std::to_string(first_frame_ + moved / link.beats) +
-           ", beat " + std::to_string(moved % link.beats) + "): " + values;
+    f.what = std::string(f.wire == 'v'   ? "valid"
+                         : f.wire == 'l' ? "last"
+                                         : "ready") +
+             " from " +
+             (f.stage == finding::none ? "the bench"
+                                       : "stage '" + std::string(p_->stages[f.stage].name) + "'");
+    return f;
 }
 
 void lockstep::tell(uint64_t cycle, const bac_wires &expected) {
-    const uint32_t first = origin(expected);
+    finding f = found_at(origin(expected), cycle, expected);
     uint32_t others = 0;
     for (uint32_t k = 0; k < p_->n_links; k++)
         others += differs(expected, k);
-    std::string text = words(first, cycle, expected);
-    if (--others > 0)
-        text += "; " + std::to_string(others) + " more links differ in this clock";
-    found_.time.push_back(text);
-    found_.time_frame = first_frame_ + beats_[first] / p_->links[first].beats;
-    found_.parted = true;
-    parted_ = true;
+    f.others = others - 1;
+    found_.parted = f;
 }
 
-std::string lockstep::stuck(uint64_t frames) const {
+stream_place lockstep::place(uint32_t link) const {
+    return {p_->links[link].name, link, p_->links[link].layer};
+}
+
+uint64_t lockstep::frame(uint32_t link) const {
+    return first_frame_ + beats_[link] / p_->links[link].beats;
+}
+
+uint32_t lockstep::beat(uint32_t link) const {
+    return static_cast<uint32_t>(beats_[link] % p_->links[link].beats);
+}
+
+std::string lockstep::stuck(uint64_t frames, uint32_t &link) const {
     std::vector<bac_link_state> state(p_->n_links);
     for (uint32_t k = 0; k < p_->n_links; k++)
         state[k] = bac_link_state{(*pins_[k].valid & 1) != 0, (*pins_[k].ready & 1) != 0,
                                   beats_[k] == frames * p_->links[k].beats, beats_[k]};
-    char *text = bac_stuck_explain(p_, state.data());
+    char *text = bac_stuck_explain(p_, state.data(), &link);
     const std::string copy = text ? text : "out of memory\n";
     std::free(text);
     return copy;
 }
 
 void lockstep::finish() const {
-    for (uint32_t i = 0; i < p_->n_stages && !parted_; i++)
+    for (uint32_t i = 0; i < p_->n_stages && !found_.parted; i++)
         if (bac_stage_depth(&p_->stages[i]) > 0) {
             const bac_stage_probe probe = bac_machine_stage_probe(machine_, i);
             found_.fifos.push_back({p_->stages[i].name, probe.depth, probe.most});

@@ -24,17 +24,28 @@ class lockstep {
     lockstep(const lockstep &) = delete;
     lockstep &operator=(const lockstep &) = delete;
 
-    // Once a clock after reset, when the wires have settled.
-    void clock(uint64_t cycle, bool s_valid, bool s_last, bool m_ready);
-    // Why nothing moves, by link and cause; `frames` have been offered.
-    std::string stuck(uint64_t frames) const;
+    // Once a clock after reset, when the inputs are known: what the machine does in this clock.
+    void expect(bool s_valid, bool s_last, bool m_ready);
+    // Then, when the wires have settled.
+    void clock(uint64_t cycle);
+    bac_wires expected() const;
+    // Why nothing moves, by link and cause; `frames` have been offered. link: the one to look at.
+    std::string stuck(uint64_t frames, uint32_t &link) const;
+    stream_place place(uint32_t link) const;
+    // A beat waits there in this clock, in the RTL.
+    bool waits(uint32_t link) const {
+        return (*pins_[link].valid & 1) && !(*pins_[link].ready & 1);
+    }
+    // The next beat of a link in the RTL.
+    uint64_t frame(uint32_t link) const;
+    uint32_t beat(uint32_t link) const;
     // Fills found.fifos, if every clock was equal.
     void finish() const;
 
   private:
     bool differs(const bac_wires &expected, uint32_t k) const;
     void tell(uint64_t cycle, const bac_wires &expected);
-    std::string words(uint32_t k, uint64_t cycle, const bac_wires &expected) const;
+    finding found_at(uint32_t k, uint64_t cycle, const bac_wires &expected) const;
     uint32_t origin(const bac_wires &expected) const;
 
     const bac_netlist *p_;
@@ -43,7 +54,6 @@ class lockstep {
     uint64_t first_frame_;
     findings &found_;
     bac_machine *machine_ = nullptr;
-    bool parted_ = false;
 };
 
 } // namespace cosim

@@ -1,20 +1,24 @@
 #include "machine.hpp"
 
+#include "shadow.hpp"
+
 namespace cosim {
 
 machine::machine(std::unique_ptr<top> t, const top_info &info, const bac_netlist *netlist,
                  const machine_config &config, findings &found)
     : top_(std::move(t)), info_(info), config_(config), found_(found),
       lockstep_(netlist, info.handshakes, top_->handshakes, config.first_frame, found),
-      source_("s_axis", top_->s_axis, info.beats, config.first_frame, found),
-      sink_("m_axis", top_->m_axis, 1, config.first_frame, found),
+      source_(lockstep_.place(0), top_->s_axis, info.beats, config.first_frame, found),
+      sink_(lockstep_.place(static_cast<uint32_t>(info.handshakes.size()) - 1), top_->m_axis, 1,
+            config.first_frame, found),
       result_frame_(config.first_frame) {
     found_.filling_frames = info_.filling_frames;
     found_.early_frames = info_.early_frames;
+    found_.first_frame = config.first_frame;
     links_.reserve(info_.links.size());
     for (size_t k = 0; k < info_.links.size(); k++)
-        links_.emplace_back(info_.links[k].name, top_->links[k], info_.links[k].beats,
-                            config.first_frame, found);
+        links_.emplace_back(lockstep_.place(info_.links[k].trace), top_->links[k],
+                            info_.links[k].beats, config.first_frame, found);
     bac_pauses_open(&source_stall_, config.stall, BAC_SIDE_SOURCE, config.seed, frame_time(info));
     bac_pauses_open(&sink_stall_, config.stall, BAC_SIDE_SINK, config.seed, frame_time(info));
     // Without a stall no beat is further away than the time a whole frame needs.
@@ -79,16 +83,15 @@ void machine::drive() {
 }
 
 bool machine::observe() {
-    const input_pins &in = top_->in;
     bool moved = false;
-    lockstep_.clock(cycle_, *in.s_tvalid & 1, *in.s_tlast & 1, *in.m_tready & 1);
+    lockstep_.clock(cycle_);
     for (monitor &m : links_)
         moved |= m.clock(cycle_);
     if (source_.clock(cycle_)) {
         moved = true;
         offered_ = false;
         if (beat_ == 0)
-            first_in_.push_back(cycle_);
+            found_.began.push_back(cycle_);
         if (++beat_ == info_.beats) {
             last_in_.push_back(cycle_);
             feeding_ = nullptr;
@@ -100,8 +103,13 @@ bool machine::observe() {
         note_result();
     }
     if ((*top_->tlast_error & 1) && tlast_errors_ == 0) {
-        found_.protocol_error(tlast_errors_, "tlast_error rose at cycle " + std::to_string(cycle_) +
-                                                 " although every frame has its length");
+        finding f;
+        f.at = source_.place();
+        f.frame = source_.frame();
+        f.beat = source_.beat();
+        f.cycle = cycle_;
+        f.what = "tlast_error rose although every frame has its length";
+        found_.protocol_error(tlast_errors_, f);
     }
     return moved;
 }
@@ -110,7 +118,7 @@ void machine::note_result() {
     const uint64_t i = result_frame_ - config_.first_frame;
     std::optional<passage> latency;
     if (i < last_in_.size())
-        latency = passage{cycle_ - first_in_[i], cycle_ - last_in_[i], cycle_};
+        latency = passage{cycle_ - found_.began[i], cycle_ - last_in_[i], cycle_};
     found_.result(cycle_, latency);
     result_frame_++;
     bac_pauses_frame(&sink_stall_, result_frame_);
@@ -122,9 +130,11 @@ void machine::step() {
     const input_pins &in = top_->in;
     const uint64_t now = cycle_ * period_ns;
     drive();
+    lockstep_.expect(*in.s_tvalid & 1, *in.s_tlast & 1, *in.m_tready & 1);
     const bool wave = marks_.open && !marks_.closed;
     if (wave) { // the clock is still high: the new inputs appear at its rising edge
         top_->eval();
+        config_.waves->sample(source_, sink_, links_, lockstep_);
         top_->wave_dump(now);
     }
     *in.clk = 0;
@@ -148,16 +158,28 @@ void machine::watch(bool moved) {
             if (m.surplus() && !surplus)
                 surplus = &m;
     if (surplus) // it could go on for ever
-        found_.simulator = "stopped at cycle " + std::to_string(cycle_) + ": stream '" +
-                           surplus->name() + "' carries more beats than its frames have";
+        stop(finding::surplus, surplus->place().link, cycle_ - 1,
+             "it carries more beats than its frames have");
     else if (quiet_ > quiet_limit_)
         diagnose();
 }
 
+void machine::stop(finding::kind_of kind, uint32_t link, uint64_t cycle, std::string what) {
+    finding f;
+    f.kind = kind;
+    f.at = lockstep_.place(link);
+    f.frame = lockstep_.frame(link);
+    f.beat = lockstep_.beat(link);
+    f.cycle = cycle;
+    f.what = std::move(what);
+    found_.stuck = std::move(f);
+}
+
 void machine::diagnose() {
-    found_.deadlock = "DEADLOCK at cycle " + std::to_string(cycle_) +
-                      ": no beat on any stream for " + std::to_string(quiet_) + " clocks\n" +
-                      lockstep_.stuck(found_.frames_offered);
+    uint32_t link = 0;
+    found_.deadlock = lockstep_.stuck(found_.frames_offered, link);
+    stop(finding::deadlock, link, cycle_ - quiet_,
+         "no beat on any stream for " + std::to_string(quiet_) + " clocks");
 }
 
 bool machine::feed(frame_ptr frame) {
@@ -166,6 +188,8 @@ bool machine::feed(frame_ptr frame) {
     frame->links.resize(links_.size());
     for (size_t k = 0; k < links_.size(); k++)
         links_[k].expect(&frame->links[k]);
+    if (config_.waves)
+        config_.waves->frame(*frame);
     bac_pauses_frame(&source_stall_, frame->frame);
     feeding_ = frame.get();
     inside_.push_back(std::move(frame));
@@ -201,20 +225,22 @@ bool machine::take(frame_ptr &frame) {
 }
 
 void machine::wave_begin() {
-    if (config_.wave.empty() || marks_.open || feeding_->frame < config_.wave_first ||
+    if (!config_.waves || marks_.open || feeding_->frame < config_.wave_first ||
         feeding_->frame >= config_.wave_last)
         return;
-    top_->wave_open(config_.wave.c_str());
+    top_->wave_open(config_.waves->path().c_str(), config_.waves->extra());
     marks_.open = true;
-    marks_.start_ns = marks_.first_sample_ns = cycle_ * period_ns;
+    marks_.start_ns = cycle_ * period_ns;
 }
 
 void machine::wave_end() {
     const uint64_t now = cycle_ * period_ns;
-    const uint64_t i = config_.wave_first - config_.first_frame;
+    const uint64_t i = config_.marked - config_.first_frame;
+    if (marks_.first_sample_ns == 0 && found_.began.size() > i)
+        marks_.first_sample_ns = now;
     if (marks_.last_sample_ns == 0 && last_in_.size() > i)
         marks_.last_sample_ns = now;
-    if (marks_.result_ns == 0 && result_frame_ > config_.wave_first)
+    if (marks_.result_ns == 0 && result_frame_ > config_.marked)
         marks_.result_ns = now;
     marks_.end_ns = now;
     if (result_frame_ >= config_.wave_last) {
@@ -232,7 +258,7 @@ void machine::finish() {
         const monitor &m = links_[k];
         found_.links.resize(links_.size());
         link_activity &a = found_.links[k];
-        a.name = m.name();
+        a.name = m.place().name;
         a.consumer = info_.links[k].consumer;
         a.beats = m.beats();
         a.stalled = m.stalled();

@@ -13,12 +13,15 @@
 
 namespace cosim {
 
+class shadow;
+
 struct machine_config {
     uint64_t first_frame = 0; // absolute index of the first frame to be fed
     bac_stall stall{};
     uint64_t seed = 1;
-    std::string wave; // path; empty: none
+    shadow *waves = nullptr; // null: none
     uint64_t wave_first = 0, wave_last = 0;
+    uint64_t marked = 0; // the frame that the marks are of
 };
 
 // When the waves show what: for the save file.
@@ -58,6 +61,7 @@ class machine {
     void wave_begin();
     void wave_end();
     void diagnose();
+    void stop(finding::kind_of kind, uint32_t link, uint64_t cycle, std::string what);
     bool over() const { return found_.stopped(); }
 
     std::unique_ptr<top> top_;
@@ -76,7 +80,7 @@ class machine {
     uint64_t result_frame_; // whose result comes next
     uint64_t cycle_ = 0, quiet_ = 0, quiet_limit_ = 0;
     uint32_t tlast_errors_ = 0;
-    std::vector<uint64_t> first_in_, last_in_; // cycle of frame first_frame + i
+    std::vector<uint64_t> last_in_; // cycle of frame first_frame + i
     wave_marks marks_;
 };
 

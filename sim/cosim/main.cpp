@@ -67,11 +67,13 @@ int run(int argc, char **argv) {
     if (!unfit.empty())
         throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
     in.netlist.reset(load_netlist(in.net.get()));
+    const bench b{o,    in.net.get(),    in.codes.get() + o.first * in.frame_size, in.frame_size,
+                  info, in.netlist.get()};
+    if (o.debug)
+        return bench_debug(b) ? exit_ok : exit_mismatch;
     findings found;
     scoreboard board(in.net.get(), info, found);
-    bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info,
-                    in.netlist.get()},
-              board, found);
+    bench_run(b, board, found);
     check_time(o, info, found);
     (o.json ? report_json : report_text)(o, in.net.get(), info, found);
     if (!found.ok())

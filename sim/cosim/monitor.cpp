@@ -2,9 +2,9 @@
 
 namespace cosim {
 
-monitor::monitor(std::string name, const stream_pins &pins, uint32_t beats_per_frame,
+monitor::monitor(stream_place place, const stream_pins &pins, uint32_t beats_per_frame,
                  uint64_t frame, findings &found)
-    : name_(std::move(name)), pins_(pins), T_(beats_per_frame), frame_(frame), found_(found),
+    : place_(std::move(place)), pins_(pins), T_(beats_per_frame), frame_(frame), found_(found),
       held_(bytes_of_bits(pins.bits)) {}
 
 void monitor::expect(stream_record *r) {
@@ -13,9 +13,13 @@ void monitor::expect(stream_record *r) {
 }
 
 void monitor::complain(uint64_t cycle, const char *what) {
-    found_.protocol_error(told_, name_ + ": " + what + " (frame " + std::to_string(frame_) +
-                                     ", position " + std::to_string(position_) + ", cycle " +
-                                     std::to_string(cycle) + ")");
+    finding f;
+    f.at = place_;
+    f.frame = frame_;
+    f.cycle = cycle;
+    f.beat = position_;
+    f.what = what;
+    found_.protocol_error(told_, std::move(f));
 }
 
 void monitor::reset_clock(uint64_t cycle) {
@@ -48,7 +52,7 @@ void monitor::stall() {
     std::memcpy(held_.data(), pins_.data, held_.size());
 }
 
-void monitor::beat(uint64_t cycle) {
+void monitor::take(uint64_t cycle) {
     const bool last = *pins_.last & 1;
     if (last != (position_ + 1 == T_))
         complain(cycle, last ? "early last" : "last missing on the final beat");

@@ -20,7 +20,7 @@ enum class flow { blocked, starved, idle };
 
 class monitor {
   public:
-    monitor(std::string name, const stream_pins &pins, uint32_t beats_per_frame, uint64_t frame,
+    monitor(stream_place place, const stream_pins &pins, uint32_t beats_per_frame, uint64_t frame,
             findings &found);
 
     // Storage for the next frame; `r` must live until its last beat.
@@ -31,7 +31,7 @@ class monitor {
         if (waiting_)
             check_held(valid, cycle);
         if (valid && ready) {
-            beat(cycle);
+            take(cycle);
             return true;
         }
         if (valid)
@@ -42,7 +42,11 @@ class monitor {
     }
     void reset_clock(uint64_t cycle);
 
-    const std::string &name() const { return name_; }
+    const stream_place &place() const { return place_; }
+    // Of the next beat.
+    uint64_t frame() const { return frame_; }
+    uint32_t beat() const { return position_; }
+    const stream_pins &pins() const { return pins_; }
     uint64_t beats() const { return beats_; }
     uint64_t stalled() const { return stalled_; }
     uint64_t starved() const { return starved_; }
@@ -51,13 +55,13 @@ class monitor {
     flow state() const;
 
   private:
-    void beat(uint64_t cycle);
+    void take(uint64_t cycle);
     void stall();
     void check_held(bool valid, uint64_t cycle);
     void complain(uint64_t cycle, const char *what);
     bool same_data() const;
 
-    std::string name_;
+    stream_place place_;
     stream_pins pins_;
     uint32_t T_;
     uint64_t frame_; // of the next beat

@@ -38,6 +38,8 @@ options options_parse(int argc, char **argv) {
             o.json = true;
         else if (name == "--links")
             o.links = true;
+        else if (name == "--debug")
+            o.debug = true;
         else if (name == "--plain-loop")
             o.plain_loop = true;
         else if (++i >= argc)

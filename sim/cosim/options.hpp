@@ -16,7 +16,7 @@ struct options {
     uint64_t seed = 1, first = 0, last = UINT64_MAX; // frames [first, last)
     std::string wave;
     uint64_t wave_first = 0, wave_last = UINT64_MAX;
-    bool json = false, links = false, plain_loop = false;
+    bool json = false, links = false, plain_loop = false, debug = false;
 };
 
 // Throws std::invalid_argument.

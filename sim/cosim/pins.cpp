@@ -10,6 +10,7 @@
 #include "describe.hpp"
 
 #include "bench.hpp"
+#include "expected.hpp"
 #include "modules.hpp"
 #include "monitor.hpp"
 
@@ -162,8 +163,8 @@ SC_MODULE(pin_watch) {
     pin_watch(sc_core::sc_module_name name, const bench &b, wires<s_data> &s, wires<m_data> &m,
               scoreboard &board, findings &found)
         : sc_module(name), b_(b), s_(s), m_(m), board_(board), found_(found),
-          source_("s_axis", s_seen_.pins(s_bits), b.info.beats, b.opt.first, found),
-          sink_("m_axis", m_seen_.pins(m_bits), 1, b.opt.first, found) {
+          source_({"s_axis", 0, 0}, s_seen_.pins(s_bits), b.info.beats, b.opt.first, found),
+          sink_(result_place(b.net, b.info), m_seen_.pins(m_bits), 1, b.opt.first, found) {
         SC_HAS_PROCESS(pin_watch);
         SC_METHOD(edge);
         sensitive << clk.pos();
@@ -176,6 +177,7 @@ SC_MODULE(pin_watch) {
         found_.frames_offered = frames_.size();
         found_.filling_frames = b.info.filling_frames;
         found_.early_frames = b.info.early_frames;
+        found_.first_frame = b.opt.first;
         found_.streams = 1;
         bac_pauses source, sink;
         bac_pauses_open(&source, b.opt.stall, BAC_SIDE_SOURCE, 0, frame_time(b.info));
@@ -214,15 +216,29 @@ SC_MODULE(pin_watch) {
         const bool in = source_.clock(cycle_), out = sink_.clock(cycle_);
         quiet_ = in || out ? 0 : quiet_ + 1;
         if (tlast_error.read() && errors_ == 0) {
-            found_.protocol_error(errors_, "tlast_error rose at cycle " + std::to_string(cycle_));
+            finding f;
+            f.at = source_.place();
+            f.frame = source_.frame();
+            f.cycle = cycle_;
+            f.what = "tlast_error rose";
+            found_.protocol_error(errors_, f);
         }
+        if (in && source_.beat() == 1 % b_.info.beats)
+            found_.began.push_back(cycle_);
         if (out && !sink_.surplus())
             result();
         if (found_.frames_done == found_.frames_offered && ++tail_ > 64)
             return sc_core::sc_stop(); // a beat too many would have come by now
         if (quiet_ > quiet_limit_ || sink_.surplus()) {
-            found_.deadlock = "DEADLOCK at cycle " + std::to_string(cycle_) +
-                              ": no beat on either stream; run without --pins to see the links\n";
+            finding f;
+            f.kind = sink_.surplus() ? finding::surplus : finding::deadlock;
+            f.at = sink_.place();
+            f.frame = sink_.frame();
+            f.cycle = cycle_ - quiet_;
+            f.what = sink_.surplus() ? "it carries more beats than its frames have"
+                                     : "no beat on either stream for " + std::to_string(quiet_) +
+                                           " clocks; run without --pins to see the links";
+            found_.stuck = f;
             sc_core::sc_stop();
         }
     }
@@ -250,6 +266,10 @@ SC_MODULE(pin_watch) {
 };
 
 } // namespace
+
+bool bench_debug(const bench &) {
+    throw std::invalid_argument("the pins alone do not show what goes wrong inside");
+}
 
 void bench_run(const bench &b, scoreboard &board, findings &found) {
     using namespace sc_core;

@@ -2,25 +2,16 @@
 
 #include "machine.h"
 #include "verdict.h"
+#include "words.hpp"
 
 #include <cinttypes>
 #include <cmath>
-#include <cstdarg>
 #include <cstdio>
 
 namespace cosim {
 namespace {
 
 using ull = unsigned long long;
-
-__attribute__((format(printf, 1, 2))) std::string form(const char *format, ...) {
-    char text[1024];
-    va_list args;
-    va_start(args, format);
-    std::vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return text;
-}
 
 std::string span(const range &r) {
     if (r.empty())
@@ -38,8 +29,8 @@ bool is_timed(const options &o, const top_info &info) {
 
 void expect_latency(const char *what, const range &r, uint64_t predicted, findings &found) {
     if (!r.empty() && (r.lo != predicted || r.hi != predicted))
-        found.time.push_back(form("%s: expected %llu clocks, got %s", what,
-                                  static_cast<ull>(predicted), span(r).c_str()));
+        found.closed.push_back(form("%s: expected %llu clocks, got %s", what,
+                                    static_cast<ull>(predicted), span(r).c_str()));
 }
 
 // What the prediction is of, where not of all frames.
@@ -49,14 +40,18 @@ std::string predicted(const std::string &clocks, const top_info &info) {
     return " (predicted " + clocks + sooner + ")";
 }
 
-std::string layer_words(const bac_net *net, const mismatch &m) {
-    const bac_layer *l = bac_net_layer(net, m.layer);
-    return form("layer %s (%s), stream %s", l->name, bac_op_name(l->op), m.stream.c_str());
+std::string layer_words(const bac_net *net, const finding &f) {
+    const bac_layer *l = bac_net_layer(net, f.at.layer);
+    return form("layer %s (%s), stream %s", l->name, bac_op_name(l->op), f.at.name.c_str());
 }
 
-std::string rerun(const options &o, uint64_t first, uint64_t last) {
-    return o.command + form(" --frames %llu:%llu --seed %llu --stall %s", static_cast<ull>(first),
-                            static_cast<ull>(last), static_cast<ull>(o.seed), o.stall_text.c_str());
+// What came before may matter, and so may the frame behind, which pushes the last samples out.
+std::string rerun(const options &o, const findings &found) {
+    const finding *f = found.earliest();
+    const uint64_t last = f && f->frame + 2 < o.last ? f->frame + 2 : o.last;
+    return o.command + form(" --frames %llu:%llu --seed %llu --stall %s --wave mismatch.fst",
+                            static_cast<ull>(o.first), static_cast<ull>(last),
+                            static_cast<ull>(o.seed), o.stall_text.c_str());
 }
 
 double speed(const findings &f) {
@@ -72,19 +67,6 @@ void links_text(const findings &found) {
                     static_cast<ull>(a.last_beat), static_cast<ull>(a.beats),
                     static_cast<ull>(a.stalled), static_cast<ull>(a.starved),
                     static_cast<ull>(a.mismatches));
-}
-
-std::string quoted(const std::string &s) {
-    std::string out = "\"";
-    for (const char c : s) {
-        if (c == '"' || c == '\\')
-            out += '\\';
-        if (static_cast<unsigned char>(c) < 0x20)
-            out += form("\\u%04x", static_cast<unsigned>(c));
-        else
-            out += c;
-    }
-    return out + "\"";
 }
 
 std::string quoted_list(const std::vector<std::string> &list) {
@@ -118,15 +100,17 @@ std::string latency_json(const range &r) {
     return r.empty() ? "null" : std::to_string(r.hi);
 }
 
-void first_json(const options &o, const bac_net *net, const mismatch &m) {
+void first_json(const options &o, const bac_net *net, const findings &found) {
+    const finding &f = *found.first;
+    const std::optional<int64_t> clock = found.clock(f.frame, f.cycle);
     std::printf(",\n \"first_mismatch\": {\"frame\": %llu, \"layer\": %s, \"stream\": %s, "
-                "\"position\": %u, \"channel\": %u, \"cycle\": %llu, \"expected\": %lld, "
+                "\"position\": %u, \"channel\": %u, \"clock\": %s, \"expected\": %lld, "
                 "\"got\": %s, \"rerun\": %s}",
-                static_cast<ull>(m.frame), quoted(bac_net_layer(net, m.layer)->name).c_str(),
-                quoted(m.stream).c_str(), m.position, m.channel, static_cast<ull>(m.cycle),
-                static_cast<long long>(m.expected),
-                m.missing ? "null" : std::to_string(m.got).c_str(),
-                quoted(rerun(o, m.frame, m.frame + 1) + " --wave mismatch.fst").c_str());
+                static_cast<ull>(f.frame), quoted(bac_net_layer(net, f.at.layer)->name).c_str(),
+                quoted(f.at.name).c_str(), f.position, f.channel,
+                clock ? std::to_string(*clock).c_str() : "null", static_cast<long long>(f.expected),
+                f.kind == finding::missing ? "null" : std::to_string(f.got).c_str(),
+                quoted(rerun(o, found)).c_str());
 }
 
 } // namespace
@@ -147,7 +131,7 @@ void check_time(const options &o, const top_info &info, findings &found) {
     expect_latency("last sample to result", found.paced_last, info.latency_last, found);
     const double measured = cycles_per_frame(found);
     if (found.paced >= 2 && std::fabs(measured - info.cycles_per_frame) > 1e-9)
-        found.time.push_back(
+        found.closed.push_back(
             form("clocks a frame: expected %.3f, got %.3f", info.cycles_per_frame, measured));
 }
 
@@ -196,8 +180,8 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
                 static_cast<ull>(f.lockstep_clocks), static_cast<ull>(f.lockstep_links),
                 f.lockstep_links > 0 && !f.parted ? "true" : "false");
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
-                f.deadlock.empty() ? "false" : "true", quoted_list(f.time).c_str(),
-                f.ok() ? "true" : "false");
+                f.stuck && f.stuck->kind == finding::deadlock ? "true" : "false",
+                quoted_list(time_words(f)).c_str(), f.ok() ? "true" : "false");
     const std::string per_frame = f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(f));
     std::printf(" \"cycles_per_frame\": %s, \"latency_first\": %s, \"latency_last\": %s,\n",
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
@@ -211,7 +195,7 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
     std::printf(" \"cycles\": %llu, \"seconds\": %.3f, \"cycles_per_second\": %.0f",
                 static_cast<ull>(f.cycles), f.seconds, speed(f));
     if (f.first)
-        first_json(o, net, *f.first);
+        first_json(o, net, f);
     if (o.links)
         links_json(f);
     std::printf("}\n");
@@ -219,43 +203,26 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
 
 void report_failure(const options &o, const bac_net *net, const findings &f) {
     std::fflush(stdout);
-    for (const std::string &p : f.protocol)
-        std::fprintf(stderr, "PROTOCOL  %s\n", p.c_str());
+    for (const finding &p : f.protocol)
+        std::fprintf(stderr, "PROTOCOL  %s\n", words(f, p).c_str());
     if (f.protocol_errors > f.protocol.size())
         std::fprintf(stderr, "PROTOCOL  ... %llu in all\n", static_cast<ull>(f.protocol_errors));
-    for (const std::string &t : f.time)
+    for (const std::string &t : time_words(f))
         std::fprintf(stderr, "TIME      %s\n", t.c_str());
     if (f.first) {
-        const mismatch &m = *f.first;
         std::fprintf(stderr, "FIRST MISMATCH  seed %llu, stall %s, net %s, frame %llu\n",
                      static_cast<ull>(o.seed), o.stall_text.c_str(), bac_net_name(net),
-                     static_cast<ull>(m.frame));
-        std::fprintf(stderr, "  %s, position %u, channel %u", layer_words(net, m).c_str(),
-                     m.position, m.channel);
-        if (m.missing)
-            std::fprintf(stderr, ": the beat never came\n");
-        else
-            std::fprintf(stderr, ", cycle %llu: expected %lld, got %lld\n",
-                         static_cast<ull>(m.cycle), static_cast<long long>(m.expected),
-                         static_cast<long long>(m.got));
+                     static_cast<ull>(f.first->frame));
+        std::fprintf(stderr, "  %s, %s\n", layer_words(net, *f.first).c_str(),
+                     words(f, *f.first).c_str());
     }
-    if (!f.deadlock.empty())
-        std::fputs(f.deadlock.c_str(), stderr);
+    if (f.stuck)
+        std::fprintf(stderr, "%s %s\n%s",
+                     f.stuck->kind == finding::deadlock ? "DEADLOCK " : "SIMULATOR",
+                     words(f, *f.stuck).c_str(), f.deadlock.c_str());
     if (!f.simulator.empty())
         std::fprintf(stderr, "SIMULATOR %s\n", f.simulator.c_str());
-    const uint64_t frame = f.first    ? f.first->frame
-                           : f.parted ? f.time_frame
-                                      : o.first + f.frames_done;
-    if (frame >= o.last)
-        return;
-    std::fprintf(stderr, "this frame alone, with waves:\n  %s --wave mismatch.fst\n",
-                 rerun(o, frame, frame + 1).c_str());
-    if (frame > o.first)
-        std::fprintf(stderr,
-                     "if that passes, an earlier frame left its state behind:\n"
-                     "  %s --wave mismatch.fst --wave-frames %llu:%llu\n",
-                     rerun(o, o.first, o.last).c_str(), static_cast<ull>(frame),
-                     static_cast<ull>(frame + 1));
+    std::fprintf(stderr, "what is wrong, in words and with waves:\n  %s\n", rerun(o, f).c_str());
 }
 
 } // namespace cosim

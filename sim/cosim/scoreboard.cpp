@@ -1,5 +1,7 @@
 #include "scoreboard.hpp"
 
+#include "expected.hpp"
+
 namespace cosim {
 
 scoreboard::scoreboard(const bac_net *net, const top_info &info, findings &found)
@@ -35,14 +37,29 @@ std::string scoreboard::fits(const bac_net *net, const top_info &info) {
 }
 
 void scoreboard::lost(const frame_record &r, const stream_record &s, uint32_t elements, uint32_t C,
-                      mismatch m) {
+                      finding m) {
     if (s.complete() || found_.stopped())
         return;
     m.frame = r.frame;
     m.position = static_cast<uint32_t>(static_cast<uint64_t>(s.beats) * elements / C);
-    m.missing = true;
+    m.kind = finding::missing;
+    m.beat = s.beats;
     found_.value_error(m);
     found_.mismatches += s.expected - s.beats - 1;
+}
+
+void scoreboard::differ(const frame_record &r, stream_place at, const stream_record &s,
+                        uint32_t beat, uint64_t element, uint32_t C, int64_t want, int64_t got) {
+    finding f;
+    f.at = std::move(at);
+    f.frame = r.frame;
+    f.cycle = s.cycle[beat];
+    f.beat = beat;
+    f.position = static_cast<uint32_t>(element / C);
+    f.channel = static_cast<uint32_t>(element % C);
+    f.expected = want;
+    f.got = got;
+    found_.value_error(f);
 }
 
 void scoreboard::check_link(const frame_record &r, uint32_t k) {
@@ -53,25 +70,19 @@ void scoreboard::check_link(const frame_record &r, uint32_t k) {
     const uint64_t before = found_.mismatches;
     for (uint32_t t = 0; t < s.beats; t++) {
         const uint8_t *word = s.data.data() + static_cast<size_t>(t) * s.stride;
-        const uint32_t below = l.W * (l.digits - 1 - t % l.digits); // bits under this digit
         const size_t first = static_cast<size_t>(t / l.digits) * l.lanes;
         for (uint32_t i = 0; i < l.lanes; i++) {
-            const int64_t whole = expected[first + i];
-            const int64_t want = l.digits == 1 ? whole : whole >> below & ((int64_t{1} << l.W) - 1);
+            const int64_t want = expected_lane(l, expected, t, i);
             const int64_t got = lane_get(word, static_cast<uint64_t>(i) * l.W, l.W, l.is_signed);
             if (got == want)
                 continue;
             const uint64_t at = first + i;
-            found_.value_error(mismatch{r.frame, l.layer, k, l.name, static_cast<uint32_t>(at / C),
-                                        static_cast<uint32_t>(at % C), s.cycle[t], want, got,
-                                        false});
+            differ(r, {l.name, l.trace, l.layer}, s, t, at, C, want, got);
         }
     }
     found_.values += static_cast<uint64_t>(s.beats) * l.lanes;
-    mismatch m{};
-    m.layer = l.layer;
-    m.link = k;
-    m.stream = l.name;
+    finding m;
+    m.at = {l.name, l.trace, l.layer};
     lost(r, s, l.lanes, C * l.digits, m);
     found_.links[k].mismatches += found_.mismatches - before;
     if (!found_.links[k].timed && s.beats > 0 && r.input.beats > 0) {
@@ -92,9 +103,7 @@ void scoreboard::check_input(const frame_record &r) {
             const size_t at = static_cast<size_t>(t) * info_.lanes + i;
             const int64_t want = r.codes[at] & ((int64_t{1} << info_.in_lane) - 1);
             if (got != want)
-                found_.value_error(mismatch{
-                    r.frame, 0, 0, "s_axis", static_cast<uint32_t>(at / info_.channels),
-                    static_cast<uint32_t>(at % info_.channels), s.cycle[t], want, got, false});
+                differ(r, {"s_axis", 0, 0}, s, t, at, info_.channels, want, got);
         }
     found_.values += static_cast<uint64_t>(s.beats) * info_.lanes;
 }
@@ -102,21 +111,19 @@ void scoreboard::check_input(const frame_record &r) {
 void scoreboard::check_result(const frame_record &r) {
     bac_error err{};
     expect_ok(bac_run_frame(run_, r.codes, logits_.data(), &class_, &err), err);
-    const uint32_t link = static_cast<uint32_t>(info_.links.size());
-    const uint32_t layer = bac_net_layers(net_) - 1;
     const stream_record &s = r.result;
-    mismatch m{r.frame, layer, link, "m_axis", 0, 0, 0, 0, 0, false};
+    const stream_place at = result_place(net_, info_);
+    finding m;
+    m.at = at;
     if (s.beats == 0)
         return lost(r, s, 1, 1, m);
-    m.cycle = s.cycle[0];
     for (uint32_t c = 0; c <= info_.classes; c++) {
         const bool is_class = c == info_.classes;
-        m.channel = c;
-        m.expected = is_class ? static_cast<int64_t>(class_) : logits_[c];
-        m.got = lane_get(s.data.data(), static_cast<uint64_t>(c) * info_.logit_lane,
-                         is_class ? info_.class_lane : info_.logit_lane, !is_class);
-        if (m.got != m.expected)
-            found_.value_error(m);
+        const int64_t want = is_class ? static_cast<int64_t>(class_) : logits_[c];
+        const int64_t got = lane_get(s.data.data(), static_cast<uint64_t>(c) * info_.logit_lane,
+                                     is_class ? info_.class_lane : info_.logit_lane, !is_class);
+        if (got != want)
+            differ(r, at, s, 0, c, info_.classes + 1, want, got);
     }
     found_.values += info_.classes + 1;
 }

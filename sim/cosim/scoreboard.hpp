@@ -24,12 +24,17 @@ class scoreboard {
     // "" or why the RTL cannot belong to this network.
     static std::string fits(const bac_net *net, const top_info &info);
 
+    // The model of the frame that was checked last.
+    const bac_run *run() const { return run_; }
+
   private:
     void check_link(const frame_record &r, uint32_t k);
     void check_input(const frame_record &r);
     // The stream has `elements` of [T][C] in a beat.
     void lost(const frame_record &r, const stream_record &s, uint32_t elements, uint32_t C,
-              mismatch m);
+              finding m);
+    void differ(const frame_record &r, stream_place at, const stream_record &s, uint32_t beat,
+                uint64_t element, uint32_t C, int64_t want, int64_t got);
 
     const bac_net *net_;
     const top_info &info_;

@@ -7,6 +7,7 @@
 #ifndef COSIM_TOP_HPP
 #define COSIM_TOP_HPP
 
+#include "extra.hpp"
 #include "stall.h"
 
 #include <cstdint>
@@ -70,7 +71,7 @@ class top {
     virtual void eval() = 0;
     // Waves exist only in a build with tracing.
     virtual bool wave_possible() const = 0;
-    virtual void wave_open(const char *path) = 0;
+    virtual void wave_open(const char *path, const extra_signals &extra) = 0;
     virtual void wave_dump(uint64_t time_ns) = 0;
     virtual void wave_close() = 0;
 

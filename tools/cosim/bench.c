@@ -60,10 +60,15 @@ void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
                               frames,    "--command", b->command};
     size_t n = FIRST;
     if (b->wave) {
-        const char *const words[] = {"--wave", wave, "--wave-frames", wave_frames};
-        memcpy(argv + n, words, sizeof words);
-        n += 4;
+        argv[n++] = "--wave";
+        argv[n++] = wave;
     }
+    if (b->wave && !b->debug) {
+        argv[n++] = "--wave-frames";
+        argv[n++] = wave_frames;
+    }
+    if (b->debug)
+        argv[n++] = "--debug";
     if (b->json)
         argv[n++] = "--json";
     if (b->links)

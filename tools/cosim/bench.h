@@ -16,6 +16,7 @@ typedef struct cosim_bench {
     const char *command; /* that reruns it, but for frames, seed, stall pattern and waves */
     uint64_t seed, first, last, wave_first, wave_last;
     bool json, links, plain_loop;
+    bool debug; /* look for what goes wrong first; `wave` then shows that */
 } cosim_bench;
 
 /* This process becomes the bench of a model (cosim_build). Returns after a failure alone. */

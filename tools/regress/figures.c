@@ -166,15 +166,16 @@ char *regress_rerun(const regress *r, uint32_t i, uint64_t frame, const char *wa
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return NULL;
-    fputs("bac cosim", out);
+    const regress_result *q = &r->result[i]; /* a gate alone failed: there is nothing to explain */
+    const bool right = q->bench && json_is_true(json_object_get(q->bench, "ok"));
+    fputs(right ? "bac cosim" : "bac debug", out);
     tool_put_word(out, r->s->net[d->net].path);
     tool_put_word(out, r->s->frames[c->frames].path);
     fputs(d->is_rtl ? " --rtl" : " --plan", out);
     tool_put_word(out, d->is_rtl ? d->path : r->design[c->design].plan_path);
-    if (frame == UINT64_MAX)
-        fprintf(out, " --frames %" PRIu64 ":%" PRIu64, c->first, c->last);
-    else
-        fprintf(out, " --frames %" PRIu64 ":%" PRIu64, frame, frame + 1);
+    /* the frames before it may matter, and the one behind it pushes its last samples out */
+    const uint64_t last = frame < c->last && frame + 2 < c->last ? frame + 2 : c->last;
+    fprintf(out, " --frames %" PRIu64 ":%" PRIu64, c->first, last);
     fprintf(out, " --stall %s --seed %" PRIu64, c->stall, c->seed);
     if (wave) {
         fputs(" --wave", out);

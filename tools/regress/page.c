@@ -142,12 +142,12 @@ static void put_reasons(const page *p, const regress_result *q) {
 }
 
 static void put_mismatch(const page *p, const regress_result *q) {
-    json_int_t frame, position, channel, cycle, expected, got;
+    json_int_t frame, position, channel, expected, got;
     const char *layer, *stream;
     json_t *first = json_object_get(q->bench, "first_mismatch");
-    if (!first || json_unpack(first, "{s:I, s:s, s:s, s:I, s:I, s:I, s:I}", "frame", &frame,
-                              "layer", &layer, "stream", &stream, "position", &position, "channel",
-                              &channel, "cycle", &cycle, "expected", &expected) != 0)
+    if (!first || json_unpack(first, "{s:I, s:s, s:s, s:I, s:I, s:I}", "frame", &frame, "layer",
+                              &layer, "stream", &stream, "position", &position, "channel", &channel,
+                              "expected", &expected) != 0)
         return;
     html_facts_begin(p->out);
     html_fact(p->out, "first mismatch", "layer %s, stream %s", layer, stream);
@@ -157,8 +157,8 @@ static void put_mismatch(const page *p, const regress_result *q) {
     if (json_unpack(first, "{s:I}", "got", &got) == 0)
         html_fact(p->out, "expected, got",
                   "%" JSON_INTEGER_FORMAT ", %" JSON_INTEGER_FORMAT
-                  " in cycle %" JSON_INTEGER_FORMAT,
-                  expected, got, cycle);
+                  " in clock %" JSON_INTEGER_FORMAT " of the frame",
+                  expected, got, json_integer_value(json_object_get(first, "clock")));
     else
         html_fact(p->out, "expected", "%" JSON_INTEGER_FORMAT ", the beat never came", expected);
     html_facts_end(p->out);

@@ -74,7 +74,7 @@ void regress_progress_end(const regress_progress *p);
 
 /* ---- figures.c: what a run is held to without any golden file; fills figures and reasons. */
 void regress_judge(const regress *r, uint32_t i);
-/* bac cosim ..: what runs this case again; frame: the one to look at, or UINT64_MAX. Owned. */
+/* bac debug ..: what explains this case; frame: the first that went wrong, or UINT64_MAX. Owned. */
 char *regress_rerun(const regress *r, uint32_t i, uint64_t frame, const char *wave);
 /* The first frame that went wrong; UINT64_MAX: none is known. */
 uint64_t regress_first_frame(const regress_result *result);

@@ -142,7 +142,7 @@ static json_t *complaints(const char *log) {
     static const struct {
         const char *begin, *key;
     } kinds[] = {
-        {"PROTOCOL  ", "protocol"}, {"DEADLOCK ", "deadlock"}, {"SIMULATOR ", "simulator"}};
+        {"PROTOCOL  ", "protocol"}, {"DEADLOCK  ", "deadlock"}, {"SIMULATOR ", "simulator"}};
     json_t *words = json_object();
     for (const char *at = log; at && *at;) {
         const size_t length = strcspn(at, "\n");

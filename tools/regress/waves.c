@@ -12,7 +12,7 @@
 
 enum { MOST_WAVES = 8 };
 
-/* "bac cosim ..": this program, by the shell that its words are quoted for. */
+/* "bac debug ..": this program, by the shell that its words are quoted for. */
 static int run_child(void *user) {
     char self[COSIM_PATH], command[2 * COSIM_PATH];
     const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -35,7 +35,7 @@ static bac_status record(const regress *r, pool *p, uint32_t i, const char *dir,
         return BAC_ERR_INPUT;
     if (cosim_exists(wave))
         return BAC_OK;
-    char *command = regress_rerun(r, i, first == UINT64_MAX ? r->s->cases[i].first : first, wave);
+    char *command = regress_rerun(r, i, first, wave);
     bac_status status = command ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, wave, "out of memory");
     if (status == BAC_OK)
         status = pool_start(p, run_child, command, log, log, i, (double)r->s->timeout, err);

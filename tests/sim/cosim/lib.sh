@@ -38,3 +38,30 @@ as_predicted() {
 layers_of() {
     sed -n 's/^layer \([^ ]*\) .*/\1/p' "$1" | sed '$d'
 }
+
+# dump_names VCD: every scoped name of a dump, as GTKWave writes it: a.b.c[7:0]
+dump_names() {
+    awk '$1 == "$scope" { path = path $3 "." }
+         $1 == "$upscope" { sub(/[^.]*\.$/, "", path) }
+         $1 == "$var" { name = path $5; if ($6 != "$end") name = name $6; print name }' "$1" | sort -u
+}
+
+# gtkw_names FILE: every name that a save file asks for
+gtkw_names() {
+    sed -n -e 's/^+{[^}]*} //p' -e 's/^#{[^}]*}//p' "$1" | tr ' ' '\n' | sed 's/^([0-9]*)//' |
+        grep . | sort -u
+}
+
+# value_at NAME TIME: of $work/w.vcd, as a signed number
+value_at() {
+    awk -v name="$1" -v until="$2" '
+        $1 == "$scope" { path = path $3 "." }
+        $1 == "$upscope" { sub(/[^.]*\.$/, "", path) }
+        $1 == "$var" && path $5 == name { id = $4; bits = $3 }
+        /^#/ && substr($0, 2) + 0 > until { exit }
+        /^b/ && $2 == id { value = substr($1, 2) }
+        /^[01]/ && substr($0, 2) == id { value = substr($0, 1, 1) }
+        END { for (i = 1; i <= length(value); i++) n = 2 * n + substr(value, i, 1)
+              if (bits > 1 && length(value) == bits && substr(value, 1, 1) == "1") n -= 2 ^ bits
+              print n + 0 }' "$work/w.vcd"
+}

@@ -42,18 +42,19 @@ wrong_weight)
     generate "$work/wrong.bnet"
     caught --seed 9
     warns "^FIRST MISMATCH  seed 9, stall none, net tiny, frame 0$"
-    warns "^  layer pw0 (conv), stream pw0, position [0-7], channel 3, cycle [0-9]*: expected [0-9]*, got -[0-9]*$"
-    # the command it prints runs that frame alone, fails again and leaves waves
-    rerun=$(sed -n '/^this frame alone/{n;s/^ *//p;}' "$work/err")
+    warns "^  layer pw0 (conv), stream pw0, position [0-7], channel 3, clock [0-9]*: expected [0-9]*, got -[0-9]*$"
+    # the command it prints explains it and leaves waves
+    rerun=$(sed -n '/^what is wrong, in words/{n;s/^ *//p;}' "$work/err")
     case $rerun in
-    *" cosim $tiny $frames --rtl $rtl --frames 0:1 --seed 9 --stall none --wave mismatch.fst") ;;
-    *) fail "not the command that reruns it: $rerun" ;;
+    *" debug $tiny $frames --rtl $rtl --frames 0:2 --seed 9 --stall none --wave mismatch.fst") ;;
+    *) fail "not the command that explains it: $rerun" ;;
     esac
-    (cd "$work" && sh -c "$rerun" >rerun.out 2>rerun.err)
-    equal 1 $? "exit of the rerun"
-    [ -s "$work/mismatch.fst" ] || fail "the rerun left no waves"
-    [ -s "$work/mismatch.gtkw" ] || fail "the rerun left no save file"
-    grep -q "layer pw0 (conv)" "$work/rerun.err" || fail "the rerun does not see it"
+    (cd "$work" && sh -c "$rerun" >out 2>err)
+    equal 1 $? "exit of bac debug"
+    for end in fst gtkw sucl; do
+        [ -s "$work/mismatch.$end" ] || fail "it left no mismatch.$end"
+    done
+    says "^FIRST     value, layer pw0 (conv), link pw0$"
     ;;
 dropped_beat) # beat 21 = frame 2, position 5
     generate
@@ -74,7 +75,7 @@ mut_beats <= mut_beats + 1'b1; mut_again <= mut_beats == 20; end wire mut_ready 
     caught
     warns "^FIRST MISMATCH .*frame 2$"
     warns "^  layer dw0_q (requant), stream dw0_q, position [567], "
-    warns "stream 'dw0_q' carries more beats than its frames have"
+    warns "stream 'dw0_q': it carries more beats than its frames have"
     ;;
 early_last) # a second last in frame 1
     generate
@@ -82,7 +83,7 @@ early_last) # a second last in frame 1
     after_wires dw0_q "wire mut_last; assign dw0_q_tlast = mut_last || mut_beats == 10;"
     edit bac_top.v "s/\.m_axis_tlast(dw0_q_tlast)/.m_axis_tlast(mut_last)/"
     caught
-    warns "^PROTOCOL  dw0_q: early last (frame 1, position 2, cycle [0-9]*)$"
+    warns "^PROTOCOL  dw0_q: early last (frame 1, position 2, clock [0-9]*)$"
     ;;
 late_last) # the last of frame 1 is missing
     generate
@@ -90,7 +91,7 @@ late_last) # the last of frame 1 is missing
     after_wires dw0_q "wire mut_last; assign dw0_q_tlast = mut_last \&\& mut_beats != 15;"
     edit bac_top.v "s/\.m_axis_tlast(dw0_q_tlast)/.m_axis_tlast(mut_last)/"
     caught
-    warns "^PROTOCOL  dw0_q: last missing on the final beat (frame 1, position 7, cycle [0-9]*)$"
+    warns "^PROTOCOL  dw0_q: last missing on the final beat (frame 1, position 7, clock [0-9]*)$"
     ;;
 valid_drops)
     generate
@@ -98,7 +99,7 @@ valid_drops)
     after_wires dw0_q "wire mut_valid; assign dw0_q_tvalid = mut_valid \&\& !mut_waited;"
     edit bac_top.v "s/\.m_axis_tvalid(dw0_q_tvalid)/.m_axis_tvalid(mut_valid)/"
     caught --stall block
-    warns "^PROTOCOL  dw0_q: valid dropped before ready (frame [0-9]*, position [0-9]*, cycle [0-9]*)$"
+    warns "^PROTOCOL  dw0_q: valid dropped before ready (frame [0-9]*, position [0-9]*, clock [0-9]*)$"
     ;;
 data_changes)
     generate
@@ -118,7 +119,7 @@ beat_in_reset)
 small_fifo)
     long=$ROOT/tests/sim/cosim/long_residual.bnet
     status 1 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=1
-    warns "^DEADLOCK at cycle [0-9]*: no beat on any stream for [0-9]* clocks$"
+    warns "^DEADLOCK  no beat on any stream for [0-9]* clocks since clock [0-9]* of frame [0-9]*$"
     warns "^  link 'pw0_q_to_sum' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$"
     warns "^  the FIFO 'sum_in1_fifo' between them holds 1 beats and is full; enlarge it with --fifo sum_in1_fifo=DEPTH$"
     # and the advice is good: four are enough to move, the depth that bac chooses not to lose a clock
@@ -137,7 +138,7 @@ stuck) # a stage that stops taking its input
     edit bac_top.v "s/\.s_axis_tready(dw0_q_tready)/.s_axis_tready(mut_ready)/" \
         "s/\.s_axis_tvalid(dw0_q_tvalid)/.s_axis_tvalid(dw0_q_tvalid \&\& mut_beats < 50)/"
     caught
-    warns "^DEADLOCK at cycle"
+    warns "^DEADLOCK  no beat"
     warns "link 'dw0_q' is the last one blocked: 'pw0' does not take its input"
     ;;
 one_clock_late)
@@ -150,13 +151,13 @@ bac_fifo #(.W(8), .DEPTH(4)) u_late (.clk(clk), .rst(rst), .s_axis_tdata(dw0_q_t
     caught
     predicted=$(sed -n 's/.*first sample to result.*predicted \([0-9]*\).*/\1/p' "$work/out")
     warns "^TIME      first sample to result: expected $predicted clocks, got $((predicted + 1))$"
-    pw0_is_late="^TIME      link 'pw0', valid from stage 'pw0_dot', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
+    pw0_is_late="^TIME      link 'pw0', valid from stage 'pw0_dot', clock [0-9]* (frame 0, beat 0): expected 1, got 0"
     warns "$pw0_is_late"
     # no value is wrong; under stalls only the machine knows when a beat is late
     caught --stall random:30 --seed 4
     warns "$pw0_is_late"
     says "^value     0 mismatches"
-    warns "--frames 0:1 --seed 4 --stall random:30"
+    warns "--frames 0:2 --seed 4 --stall random:30"
     ;;
 bubble) # a clock lost between frames
     generate
@@ -174,7 +175,7 @@ late_stage) # a clock more in one module: the class waits in a register, so no v
     for stall in none random:30 block:50; do
         caught --stall $stall
         says "^value     0 mismatches"
-        warns "^TIME      link 'm_axis', valid from stage 'class_argmax', cycle [0-9]* (frame 0, beat 0): expected 1, got 0"
+        warns "^TIME      link 'm_axis', valid from stage 'class_argmax', clock [0-9]* (frame 0, beat 0): expected 1, got 0"
     done
     ;;
 late_model) # a step more in one cycle model: an installed bac whose machine is wrong, and right RTL
@@ -196,7 +197,7 @@ late_model) # a step more in one cycle model: an installed bac whose machine is 
     for stall in none random:30; do
         status 1 "$prefix/bin/bac" cosim "$tiny" "$frames" --stall $stall
         says "^value     0 mismatches"
-        warns "^TIME      link '[a-z_]*', [a-z]* from stage 'logits_fc', cycle [0-9]* (frame [01], beat 0): expected [01], got [01]"
+        warns "^TIME      link '[a-z_]*', [a-z]* from stage 'logits_fc', clock [0-9]* (frame [01], beat 0): expected [01], got [01]"
     done
     ;;
 no_reset) # a flag without reset: only random start values show it, and only in some runs

@@ -115,7 +115,7 @@ void stalls() {
 struct hand {
     uint8_t valid = 0, ready = 0, last = 0, data[2] = {0};
     findings found;
-    monitor m{"hand", stream_pins{&valid, &ready, &last, data, 12}, 3, 0, found};
+    monitor m{{"hand", 0, 0}, stream_pins{&valid, &ready, &last, data, 12}, 3, 0, found};
     stream_record records[2];
     uint64_t cycle = 0;
 
@@ -131,7 +131,7 @@ struct hand {
         m.clock(cycle++);
     }
     bool complains(const char *what) const {
-        return found.protocol_errors == 1 && found.protocol[0].find(what) != std::string::npos;
+        return found.protocol_errors == 1 && found.protocol[0].what.find(what) == 0;
     }
 };
 
@@ -169,7 +169,9 @@ void monitors() {
     hand early;
     early.clock(1, 1, 0, 1);
     early.clock(1, 1, 1, 1);
-    check(early.complains("early last (frame 0, position 1, cycle 1)"), "early last");
+    check(early.complains("early last"), "early last");
+    const finding &f = early.found.protocol[0];
+    check(f.at.name == "hand" && f.frame == 0 && f.beat == 1 && f.cycle == 1, "its place");
     hand missing;
     for (int t = 0; t < 3; t++)
         missing.clock(1, 1, 0, 1);

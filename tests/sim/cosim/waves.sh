@@ -6,13 +6,8 @@
 . "$ROOT/tests/sim/cosim/lib.sh"
 status 0 "$BAC" cosim "$tiny" "$frames" --frames 2:9 --wave "$work/w.fst" --wave-frames 4:6
 fst2vcd "$work/w.fst" >"$work/w.vcd" || fail "fst2vcd cannot read the waves"
-# every scoped name of the dump, as GTKWave writes it: a.b.c[7:0]
-awk '$1 == "$scope" { path = path $3 "." }
-     $1 == "$upscope" { sub(/[^.]*\.$/, "", path) }
-     $1 == "$var" { name = path $5; if ($6 != "$end") name = name $6; print name }' \
-    "$work/w.vcd" | sort -u >"$work/names"
-sed -e 's/^+{[^}]*} //' -e 's/^#{[^}]*}//' "$work/w.gtkw" | tr ' ' '\n' |
-    sed -n 's/^([0-9]*)//; /^TOP\./p' | sort -u >"$work/wanted"
+dump_names "$work/w.vcd" >"$work/names"
+gtkw_names "$work/w.gtkw" >"$work/wanted"
 checks=$((checks + 3))
 [ "$(wc -l <"$work/wanted")" -gt 80 ] || fail "the save file names few signals"
 comm -23 "$work/wanted" "$work/names" >"$work/missing"

@@ -20,11 +20,11 @@ case $(result list 2 reasons 0) in
 *) fail "not the reason: $(result list 2 reasons 0)" ;;
 esac
 grep -q '^FAILED 2  value: layer pw0' "$work/err" || fail "two cases, one bucket: $(cat "$work/err")"
-rerun=$(sed -n 's/^  \(bac cosim .*\)/\1/p' "$work/err" | head -1)
+rerun=$(sed -n 's/^  \(bac debug .*\)/\1/p' "$work/err" | head -1)
 sound "$dir"
 # the command it prints fails the same way
 status 1 sh -c "\"$BAC\" ${rerun#bac }"
-grep -q 'layer pw0' "$work/err" || fail "the rerun does not see it"
+says '^FIRST     value, layer pw0 (conv), link pw0$'
 
 # its waves, and the report leads to them
 regress 1 --waves --only case='*none*'
