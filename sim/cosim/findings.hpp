@@ -41,20 +41,33 @@ struct fifo_peak {
     uint32_t depth, most;
 };
 
+// Clocks between one result and the next.
+struct gaps {
+    uint64_t n = 0, clocks = 0;
+    void add(uint64_t between) {
+        n++;
+        clocks += between;
+    }
+    double mean() const { return n ? static_cast<double>(clocks) / static_cast<double>(n) : 0; }
+};
+
+// A new field belongs into pack.cpp and findings_join too, else --jobs loses it.
 struct findings {
+    static constexpr size_t most_protocol = 24;
     uint64_t frames_offered = 0, frames_done = 0;
     uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
-    std::optional<finding> first;       // of the values
-    std::vector<finding> protocol;      // the first of each stream
-    std::optional<finding> parted;      // from the machine
-    std::optional<finding> stuck;       // nothing moves, or a stream does not end
-    std::string deadlock;               // the state of every link then; empty: none
-    std::string simulator;              // the simulator's own complaint; empty: none
-    std::vector<std::string> closed;    // clocks that differ from the closed form
+    std::optional<finding> first;    // of the values
+    std::vector<finding> protocol;   // the first of each stream
+    std::optional<finding> parted;   // from the machine
+    std::optional<finding> stuck;    // nothing moves, or a stream does not end
+    std::string deadlock;            // the state of every link then; empty: none
+    std::string simulator;           // the simulator's own complaint; empty: none
+    std::vector<std::string> closed; // clocks that differ from the closed form
 
     // All clocks that are printed count from the first sample of the frame that they are about.
     uint64_t first_frame = 0;
+    std::vector<uint64_t> parts; // the first frames that a fresh machine took; empty: first_frame
     std::vector<uint64_t> began; // by frame, from first_frame: the cycle of its first sample
     std::optional<int64_t> clock(uint64_t frame, uint64_t cycle) const {
         if (frame < first_frame || frame - first_frame >= began.size() || cycle == finding::never)
@@ -64,10 +77,11 @@ struct findings {
 
     uint64_t lockstep_clocks = 0, lockstep_links = 0; // compared with the machine
 
-    uint64_t first_result = 0, last_result = 0;
+    uint64_t last_result = 0;
     uint32_t early_frames = 0; // of top_info: this many final frames are not paced
     uint64_t paced = 0;        // results
     uint64_t paced_result = 0; // the last of them
+    gaps all_gaps, paced_gaps;
     range paced_first, paced_last;
     std::deque<passage> ending; // the last `early_frames` frames, so far
     uint64_t cycles = 0;
@@ -78,14 +92,15 @@ struct findings {
     // The next frame's result, in this clock; its latencies, unless it is there too soon to have
     // any.
     void result(uint64_t cycle, std::optional<passage> latency) {
-        if (frames_done++ == 0)
-            first_result = cycle;
+        if (frames_done++ > 0)
+            all_gaps.add(cycle - last_result);
         last_result = cycle;
         if (latency)
             ending.push_back(*latency);
         if (ending.size() <= early_frames)
             return;
-        paced++;
+        if (paced++ > 0)
+            paced_gaps.add(ending.front().result - paced_result);
         paced_result = ending.front().result;
         paced_first.add(ending.front().first);
         paced_last.add(ending.front().last);
@@ -103,7 +118,7 @@ struct findings {
     void protocol_error(uint32_t &told, finding f) {
         protocol_errors++;
         f.kind = finding::protocol;
-        if (told++ < 2 && protocol.size() < 24)
+        if (told++ < 2 && protocol.size() < most_protocol)
             protocol.push_back(std::move(f));
     }
     void value_error(const finding &f) {

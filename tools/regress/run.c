@@ -122,6 +122,7 @@ static int run_child(void *user) {
                                .first = c->first,
                                .last = c->last,
                                .json = true,
+                               .jobs = 1,
                                .links = true};
     cosim_bench_exec(&bench, o->w->model[c->design], &err);
     fprintf(stderr, "%s: %s\n", err.where, err.text);
