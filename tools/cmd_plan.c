@@ -2,6 +2,7 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "compile.h"
+#include "explore.h"
 #include "explore/best.h"
 
 #include <stdio.h>
@@ -16,7 +17,7 @@ static const char about[] =
     "the best one; exit status 1: no plan fits.";
 
 static struct {
-    const char *output, *style;
+    const char *output, *style, *code;
     uint64_t lanes;
 } asked;
 
@@ -62,6 +63,13 @@ static int restyle(const bac_net *net, bac_plan *plan) {
 
 /* A plan to write: the one asked for, or the best there is. */
 static int make_plan(const bac_net *net, bac_plan **plan) {
+    if (asked.code) {
+        if (plan_best_given() || asked.style || asked.lanes || plan_option_samples() ||
+            plan_option_more())
+            return args_complain("--code is a whole plan: no --plan, --style, --lanes, "
+                                 "--samples-per-clock, --fifo or --best");
+        return bac_explore_code_plan(net, asked.code, plan, &tool_error) ? tool_fail() : ARGS_GO_ON;
+    }
     if (!plan_best_given()) {
         const int status = plan_option_read(net, plan);
         return status == ARGS_GO_ON ? restyle(net, *plan) : status;
@@ -89,6 +97,7 @@ static const args_option options[] = {
      .text = &asked.output},
     {"style", 0, "STYLE", "style of every layer that can have it: unrolled, folded, serial",
      .text = &asked.style},
+    {"code", 0, "CODE", "the plan that bac explore prints so, like 1:u.s2.f4", .text = &asked.code},
     {"lanes", 0, "N", "lanes of every folded layer, or the next lower number that fits",
      .whole = &asked.lanes, .least = 1, .most = 1024},
     {0}};

@@ -45,7 +45,7 @@ pins) # the verilated module as a SystemC module among others
 jobs) # processes over parts of the frames find what one process finds
     report() { # of the last command, without the clocks that fill and empty each part's machine
         sed '/^lockstep\|^speed/d' "$work/out"
-        sed '/^what is wrong/,$d' "$work/err"
+        sed '/^bac cosim: /d; /^what is wrong/,$d' "$work/err"
     }
     sed '/^layer pw0 /,/^end/s/w 3 0 1/w 3 0 -1/' "$tiny" >"$work/wrong.bnet"
     "$BAC" rtl "$work/wrong.bnet" -o "$work/wrong" >/dev/null || fail "bac rtl failed"
