@@ -1,17 +1,28 @@
 #include "ticker.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace cosim {
 namespace {
 
 constexpr std::chrono::milliseconds live{200};
-constexpr std::chrono::seconds line{30};
+
+// Seconds between lines: BAC_PROGRESS, else 30 (tools/common/progress.c does the same).
+std::chrono::duration<double> line_every() {
+    const char *text = std::getenv("BAC_PROGRESS");
+    char *end = nullptr;
+    const double seconds = text ? std::strtod(text, &end) : 0;
+    const bool good = text && end != text && *end == 0 && seconds > 0;
+    return std::chrono::duration<double>(good ? seconds : 30);
+}
 
 } // namespace
 
-ticker::ticker(uint64_t total) : total_(total), terminal_(isatty(STDERR_FILENO) != 0) {}
+ticker::ticker(uint64_t total)
+    : total_(total), terminal_(isatty(STDERR_FILENO) != 0),
+      every_(terminal_ ? std::chrono::duration<double>(live) : line_every()) {}
 ticker::ticker(uint64_t total, int pipe) : total_(total), pipe_(pipe) {}
 
 ticker::~ticker() {
@@ -36,8 +47,7 @@ void ticker::step() {
         return;
     }
     const auto now = clock::now();
-    if (done_ >= total_ ||
-        now - last_ < (terminal_ ? clock::duration(live) : clock::duration(line)))
+    if (done_ >= total_ || now - last_ < every_)
         return;
     last_ = now;
     shown_ = terminal_;

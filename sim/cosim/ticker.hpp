@@ -28,6 +28,7 @@ class ticker {
     uint64_t total_, done_ = 0;
     int pipe_ = -1;
     bool terminal_ = false, shown_ = false;
+    std::chrono::duration<double> every_{};
     clock::time_point start_ = clock::now(), last_ = start_;
 };
 
