@@ -30,7 +30,8 @@ static bac_status load_classes(const char *path, char **text, const char ***list
     return BAC_OK;
 }
 
-static int print_text(const bac_import_report *r, const bac_cost *cost, const char *out) {
+static int print_text(const bac_import_report *r, const bac_cost *cost, const char *out,
+                      bool named) {
     printf("%u ONNX nodes became %u layers\n", r->nodes, r->layers);
     printf("requantiser channels:");
     tool_forms_print(r->form_channels);
@@ -52,20 +53,25 @@ static int print_text(const bac_import_report *r, const bac_cost *cost, const ch
     printf("cost: score %s, %llu of %llu weights are not zero\n", score,
            (unsigned long long)cost->nonzero, (unsigned long long)cost->weights);
     printf("wrote %s\n", out);
+    if (!named)
+        printf("its classes have numbers only: --classes FILE gives them names, one a line, in the "
+               "order "
+               "of the logits\n");
     return EXIT_OK;
 }
 
-static int print_json(const bac_import_report *r, const bac_cost *cost, const char *out) {
+static int print_json(const bac_import_report *r, const bac_cost *cost, const char *out,
+                      bool named) {
     json_t *joins = json_array();
     for (uint32_t i = 0; i < r->n_joins; i++)
         json_array_append_new(joins,
                               json_pack("{s:s, s:b, s:f}", "layer", r->joins[i].layer, "exact",
                                         r->joins[i].exact, "error", r->joins[i].error));
     return tool_json_print(json_pack(
-        "{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f}", "net", out, "nodes", (int)r->nodes,
+        "{s:s, s:i, s:i, s:o, s:o, s:s, s:f, s:I, s:f, s:b}", "net", out, "nodes", (int)r->nodes,
         "layers", (int)r->layers, "requantiser_channels", tool_forms_json(r->form_channels),
         "joins", joins, "logits", r->logits, "logits_error", r->logits_error, "nonzero",
-        (json_int_t)cost->nonzero, "score", cost->score));
+        (json_int_t)cost->nonzero, "score", cost->score, "classes_named", named));
 }
 
 static int work(const char *in, const char *out, const bac_import_options *options, bool json) {
@@ -75,9 +81,10 @@ static int work(const char *in, const char *out, const bac_import_options *optio
         return tool_fail();
     bac_cost cost = {0};
     bac_net_cost(net, &cost);
+    const bool named = bac_net_class(net, 0) != NULL;
     int exit_status = bac_net_save(net, out, &tool_error) ? tool_fail()
-                      : json                              ? print_json(&report, &cost, out)
-                                                          : print_text(&report, &cost, out);
+                      : json                              ? print_json(&report, &cost, out, named)
+                                                          : print_text(&report, &cost, out, named);
     bac_import_report_free(&report);
     bac_net_free(net);
     return exit_status;

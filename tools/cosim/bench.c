@@ -56,9 +56,9 @@ void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
     snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)b->wave_first,
              (unsigned long long)b->wave_last);
     enum { FIRST = 15, MOST = 26 };
-    const char *argv[MOST] = {bench,     "--net",     net,       "--input", input,
-                              "--stall", b->stall,    "--seed",  seed,      "--frames",
-                              frames,    "--command", b->command, "--jobs", jobs};
+    const char *argv[MOST] = {bench,     "--net",     net,        "--input", input,
+                              "--stall", b->stall,    "--seed",   seed,      "--frames",
+                              frames,    "--command", b->command, "--jobs",  jobs};
     size_t n = FIRST;
     if (b->wave) {
         const char *const words[] = {"--wave", wave, "--wave-frames", wave_frames};

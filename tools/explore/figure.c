@@ -62,10 +62,11 @@ static void put_words(FILE *out, const explore_job *job) {
     else
         snprintf(clock, sizeof clock, "%.6g MHz%s", job->want.clock_mhz,
                  job->want.clock_said ? "" : " (assumed)");
-    snprintf(line, sizeof line,
-             "estimated LUT sites (%s); exact clocks at %s; numbers: rows of the table; pale: all %u "
-             "plans built",
-             bac_family_name(job->want.family), clock, (unsigned)(job->built + job->known));
+    snprintf(
+        line, sizeof line,
+        "estimated LUT sites (%s); exact clocks at %s; numbers: rows of the table; pale: all %u "
+        "plans built",
+        bac_family_name(job->want.family), clock, (unsigned)(job->built + job->known));
     fputs("set label 1 ", out);
     bac_eval_put_quoted(out, title, 100);
     fputs(" at graph 0, graph 1 offset 0,2.3 left noenhanced font ',15'\nset label 2 ", out);

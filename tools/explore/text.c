@@ -134,9 +134,9 @@ int explore_print_json(const explore_job *job, const explore_front *front) {
         "{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network", bac_net_name(job->net),
         "target", job->want.device ? job->want.device->name : NULL, "family",
         bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz, "clock_assumed",
-        !job->want.clock_said && !explore_clocks_estimated(job), "plans_priced", (json_int_t)job->counts.priced,
-        "plans_built", (json_int_t)(job->built + job->known), "plans_refused",
-        (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
+        !job->want.clock_said && !explore_clocks_estimated(job), "plans_priced",
+        (json_int_t)job->counts.priced, "plans_built", (json_int_t)(job->built + job->known),
+        "plans_refused", (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
 }
 
 void explore_print_counts(const explore_job *job) {
