@@ -10,7 +10,8 @@ typedef struct stuck {
     const bac_netlist *p;
     const bac_link_state *link;
     FILE *out;
-    uint32_t first; /* the link that is named first */
+    uint32_t first;  /* the link that is named first */
+    uint32_t second; /* the stream that is missed, or BAC_NO_LINK */
 } stuck;
 
 static bool blocked(const stuck *s, uint32_t link) {
@@ -81,6 +82,7 @@ static bool explain_join(stuck *s, const bac_stage *fifo) {
             " beats and is full; enlarge it with --fifo %s=DEPTH\n",
             name_first(s, waiting), layer_name(s, join), name_of(s, missing), fifo->name,
             bac_stage_depth(fifo), fifo->name);
+    s->second = missing;
     return true;
 }
 
@@ -142,18 +144,58 @@ static void print_link(const stuck *s, uint32_t i) {
     fputc('\n', s->out);
 }
 
+/* Links at most NEAR stages from the ones that the explanation names: mark[i] is that distance + 1, 0
+ * where it is further. */
+enum { NEAR = 3 };
+static void mark_near(const stuck *s, uint8_t *mark) {
+    mark[s->first] = 1;
+    if (s->second != BAC_NO_LINK)
+        mark[s->second] = 1;
+    for (uint8_t round = 1; round <= NEAR; round++)
+        for (uint32_t i = 0; i < s->p->n_stages; i++) {
+            const bac_stage *stage = &s->p->stages[i];
+            bool touched = false;
+            for (uint32_t k = 0; k < stage->n_in; k++)
+                touched |= mark[stage->in[k]] == round;
+            for (uint32_t k = 0; k < stage->n_out; k++)
+                touched |= mark[stage->out[k]] == round;
+            for (uint32_t k = 0; touched && k < stage->n_in; k++)
+                if (!mark[stage->in[k]])
+                    mark[stage->in[k]] = round + 1;
+            for (uint32_t k = 0; touched && k < stage->n_out; k++)
+                if (!mark[stage->out[k]])
+                    mark[stage->out[k]] = round + 1;
+        }
+}
+
+static bool print_links(const stuck *s) {
+    uint8_t *mark = calloc(s->p->n_links, sizeof *mark);
+    if (!mark)
+        return false;
+    mark_near(s, mark);
+    uint32_t rest = 0;
+    for (uint32_t i = 0; i < s->p->n_links; i++)
+        if (mark[i])
+            print_link(s, i);
+        else
+            rest++;
+    if (rest > 0)
+        fprintf(s->out, "  and %" PRIu32 " links further from the cause\n", rest);
+    free(mark);
+    return true;
+}
+
 char *bac_stuck_explain(const bac_netlist *p, const bac_link_state *links, uint32_t *first) {
     char *text = NULL;
     size_t length = 0;
-    stuck s = {p, links, open_memstream(&text, &length), 0};
+    stuck s = {p, links, open_memstream(&text, &length), 0, BAC_NO_LINK};
     if (!s.out)
         return NULL;
     explain(&s);
-    for (uint32_t i = 0; i < p->n_links; i++)
-        print_link(&s, i);
+    bool bad = !print_links(&s);
     if (first)
         *first = s.first;
-    const bool bad = ferror(s.out) != 0;
+    bad |= ferror(s.out) != 0;
     if (fclose(s.out) != 0 || bad) {
         free(text);
         return NULL;

@@ -18,7 +18,7 @@ typedef struct bac_link_state {
     uint64_t beats; /* moved so far */
 } bac_link_state;
 
-/* "link 'a' is blocked in front of ...": cause and remedy, then one line per link. links: [n_links]
+/* "link 'a' is blocked in front of ...": cause and remedy, then a line for each link near it. links: [n_links]
  * of the netlist. *first (may be NULL): the link that is named first. The caller frees the text;
  * NULL: out of memory. */
 char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links, uint32_t *first);

@@ -11,14 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1 };
+enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1, MOST_JOBS = 1024 };
 
 typedef struct request {
     const char *net_path, *frames_path;
     const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream;
     bool json, links, pins, plain_loop;
 
-    uint64_t seed, first, last, wave_first, wave_last;
+    uint64_t seed, jobs, first, last, wave_first, wave_last;
     planned job;
 } request;
 
@@ -56,6 +56,8 @@ static int check_words(request *r) {
                          r->pins || r->plain_loop))
         return args_complain(
             "--bitstream sees the pins of a device only: no --rtl, --wave, --links or --pins");
+    if (r->jobs > 1 && (r->wave || r->bitstream))
+        return args_complain("--wave and --bitstream run in one process: no --jobs");
     if (r->wave_frames && !r->wave)
         return args_complain("--wave-frames needs --wave OUT.fst");
     if (r->wave && r->wave_on_fail)
@@ -131,6 +133,7 @@ static int run_bench(const request *r, const char *model) {
                                .wave = r->wave,
                                .command = command,
                                .seed = r->seed,
+                               .jobs = r->jobs,
                                .first = r->first,
                                .last = r->last,
                                .wave_first = r->wave_first,
@@ -181,7 +184,7 @@ static int build_and_run(const request *r) {
     return bad ? tool_fail() : run_bench(r, model);
 }
 
-static request asked = {.seed = DEFAULT_SEED, .stall = "none"};
+static request asked = {.seed = DEFAULT_SEED, .jobs = 1, .stall = "none"};
 
 static int start(const char *const operand[]) {
     asked.net_path = operand[0];
@@ -199,6 +202,8 @@ static const args_option options[] = {
     {"stall", 0, "PATTERN", "pauses of source and sink (default none)", .text = &asked.stall},
     {"seed", 0, "N", "seed of pauses and of registers before reset (default 1)",
      .whole = &asked.seed, .most = UINT64_MAX},
+    {"jobs", 'j', "N", "processes over parts of the frames, one report (default 1)",
+     .whole = &asked.jobs, .least = 1, .most = MOST_JOBS},
     {"frames", 0, "A:B", "only these frames", .text = &asked.frames},
     {"wave", 0, "OUT.fst", "write waves, and OUT.gtkw to view them", .text = &asked.wave},
     {"wave-frames", 0, "A:B", "write waves only while these frames are inside",
@@ -223,7 +228,7 @@ const args_verb verb_cosim = {
     .brief = "NET.bnet FRAMES.npy",
     .help = "compare the C model and the verilated Verilog",
     .synopsis = "NET.bnet FRAMES.npy [--stall PATTERN] [--seed N] [--frames A:B] "
-                "[--wave OUT.fst | --wave-on-fail OUT.fst] [--plan PLAN.cfg] [--json]",
+                "[--jobs N] [--wave OUT.fst | --wave-on-fail OUT.fst] [--plan PLAN.cfg] [--json]",
     .about = about,
     .example = example,
     .options = {options, plan_options},

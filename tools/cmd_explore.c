@@ -150,6 +150,7 @@ static int start(const char *const operand[]) {
     if (bac_net_load(operand[0], &net, &tool_error) != BAC_OK)
         return tool_fail();
     asked.job.net = net;
+    asked.job.path = operand[0];
     status = run(&asked, operand + 1);
     free(asked.front.index);
     explore_close(&asked.job);

@@ -58,7 +58,7 @@ static json_t *distance_json(const bac_import_distance *d) {
 }
 
 static int print_text(const bac_net *net, const bac_import_report *r, const bac_cost *cost,
-                      const bac_import_distance *d, const char *out) {
+                      const bac_import_distance *d, const char *out, bool named) {
     printf("%u ONNX nodes became %u layers\n", r->nodes, r->layers);
     printf("requantiser channels:");
     tool_forms_print(r->form_channels);
@@ -91,6 +91,10 @@ static int print_text(const bac_net *net, const bac_import_report *r, const bac_
     if (d)
         print_distance(net, d);
     printf("wrote %s\n", out);
+    if (!named)
+        printf("its classes have numbers only: --classes FILE gives them names, one a line, in the "
+               "order "
+               "of the logits\n");
     return EXIT_OK;
 }
 
@@ -108,18 +112,18 @@ static json_t *wide_json(const bac_import_report *r) {
 }
 
 static int print_json(const bac_import_report *r, const bac_cost *cost,
-                      const bac_import_distance *d, const char *out) {
+                      const bac_import_distance *d, const char *out, bool named) {
     json_t *joins = json_array();
     for (uint32_t i = 0; i < r->n_joins; i++)
         json_array_append_new(joins,
                               json_pack("{s:s, s:b, s:f}", "layer", r->joins[i].layer, "exact",
                                         r->joins[i].exact, "error", r->joins[i].error));
-    return tool_json_print(
-        json_pack("{s:s, s:i, s:i, s:o, s:o, s:o, s:o*, s:s, s:f, s:I, s:f}", "net", out, "nodes",
-                  (int)r->nodes, "layers", (int)r->layers, "requantiser_channels",
-                  tool_forms_json(r->form_channels), "joins", joins, "wide", wide_json(r), "check",
-                  d ? distance_json(d) : NULL, "logits", r->logits, "logits_error", r->logits_error,
-                  "nonzero", (json_int_t)cost->nonzero, "score", cost->score));
+    return tool_json_print(json_pack(
+        "{s:s, s:i, s:i, s:o, s:o, s:o, s:o*, s:s, s:f, s:I, s:f, s:b}", "net", out, "nodes",
+        (int)r->nodes, "layers", (int)r->layers, "requantiser_channels",
+        tool_forms_json(r->form_channels), "joins", joins, "wide", wide_json(r), "check",
+        d ? distance_json(d) : NULL, "logits", r->logits, "logits_error", r->logits_error,
+        "nonzero", (json_int_t)cost->nonzero, "score", cost->score, "classes_named", named));
 }
 
 static int work(const char *in, const char *out, const bac_import_options *options,
@@ -131,11 +135,12 @@ static int work(const char *in, const char *out, const bac_import_options *optio
         return tool_fail();
     bac_cost cost = {0};
     bac_net_cost(net, &cost);
+    const bool named = bac_net_class(net, 0) != NULL;
     int exit_status = bac_net_save(net, out, &tool_error) ||
                               (d && bac_import_check(in, net, frames, d, &tool_error))
                           ? tool_fail()
-                      : json ? print_json(&report, &cost, d, out)
-                             : print_text(net, &report, &cost, d, out);
+                      : json ? print_json(&report, &cost, d, out, named)
+                             : print_text(net, &report, &cost, d, out, named);
     bac_import_distance_free(&distance);
     bac_import_report_free(&report);
     bac_net_free(net);

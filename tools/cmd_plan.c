@@ -2,6 +2,7 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "compile.h"
+#include "explore.h"
 #include "explore/best.h"
 
 #include <stdio.h>
@@ -16,17 +17,31 @@ static const char about[] =
     "the best one; exit status 1: no plan fits.";
 
 static struct {
-    const char *output, *style;
+    const char *output, *style, *code;
     uint64_t lanes;
+    bool json;
 } asked;
+
+/* The plan's text only where it is in no file. */
+static int print_json(const planned *job, const char *output, const char *text) {
+    return tool_json_print(json_pack(
+        "{s:s, s:s?, s:I, s:I, s:I, s:I, s:b, s:s?}", "network", bac_net_name(job->net), "output",
+        output, "samples_per_clock", (json_int_t)job->plan->samples_per_clock, "cycles_per_frame",
+        (json_int_t)job->p->cycles_per_frame, "latency_first", (json_int_t)job->p->latency_first,
+        "latency_last", (json_int_t)job->p->latency_last, "predicted",
+        job->p->steady && !job->p->shallow, "plan", output ? NULL : text));
+}
 
 /* The text goes to `output`, or to stdout; the summary to the other side of it. */
 static int write_plan(const planned *job, const char *output) {
     char *text = NULL;
     bool bad = bac_plan_text(job->net, job->plan, &text, &tool_error) ||
                (output && bac_file_write(output, text, strlen(text), &tool_error));
-    if (!bad) {
+    if (!bad)
         planned_note(job->p);
+    if (!bad && asked.json) {
+        bad = print_json(job, output, text) != EXIT_OK;
+    } else if (!bad) {
         if (!output)
             fputs(text, stdout);
         fprintf(
@@ -62,6 +77,13 @@ static int restyle(const bac_net *net, bac_plan *plan) {
 
 /* A plan to write: the one asked for, or the best there is. */
 static int make_plan(const bac_net *net, bac_plan **plan) {
+    if (asked.code) {
+        if (plan_best_given() || asked.style || asked.lanes || plan_option_samples() ||
+            plan_option_more())
+            return args_complain("--code is a whole plan: no --plan, --style, --lanes, "
+                                 "--samples-per-clock, --fifo or --best");
+        return bac_explore_code_plan(net, asked.code, plan, &tool_error) ? tool_fail() : ARGS_GO_ON;
+    }
     if (!plan_best_given()) {
         const int status = plan_option_read(net, plan);
         return status == ARGS_GO_ON ? restyle(net, *plan) : status;
@@ -89,6 +111,9 @@ static const args_option options[] = {
      .text = &asked.output},
     {"style", 0, "STYLE", "style of every layer that can have it: unrolled, folded, serial",
      .text = &asked.style},
+    {"code", 0, "CODE", "the plan that bac explore prints so, like 1:u.s2.f4", .text = &asked.code},
+    {"json", 0, NULL, "print the clocks as JSON, with the plan unless it goes to a file",
+     .flag = &asked.json},
     {"lanes", 0, "N", "lanes of every folded layer, or the next lower number that fits",
      .whole = &asked.lanes, .least = 1, .most = 1024},
     {0}};

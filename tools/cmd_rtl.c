@@ -6,7 +6,12 @@
 
 #include <stdio.h>
 
-static int print_text(const bac_netlist *p, const char *dir) {
+static struct {
+    const char *dir, *library;
+    bool json, verbose;
+} asked;
+
+static void print_stages(const bac_netlist *p) {
     printf("%-28s %-10s %7s %11s %9s  %s\n", "stage", "module", "latency", "clocks/beat", "depth",
            "beats x elements x bits out");
     for (uint32_t i = 0; i < p->n_stages; i++) {
@@ -19,7 +24,18 @@ static int print_text(const bac_netlist *p, const char *dir) {
                s->latency, out->interval, depth, out->beats,
                (unsigned long long)(out->width / out->type.bits), out->type.bits);
     }
-    printf("\n%llu clocks a frame back to back; first sample to result %llu clocks, last sample to "
+    putchar('\n');
+}
+
+static int print_text(const bac_netlist *p, const char *dir) {
+    uint32_t fifos = 0;
+    for (uint32_t i = 0; i < p->n_stages; i++)
+        fifos += bac_stage_depth(&p->stages[i]) > 0;
+    if (asked.verbose)
+        print_stages(p);
+    printf("%u stages, %u of them FIFOs, %u links%s\n", p->n_stages, fifos, p->n_links,
+           asked.verbose ? "" : " (--verbose lists them)");
+    printf("%llu clocks a frame back to back; first sample to result %llu clocks, last sample to "
            "result %llu\nwrote %s/bac_top.v, bac_top.f (file list), memory images and rtl/\n",
            (unsigned long long)p->cycles_per_frame, (unsigned long long)p->latency_first,
            (unsigned long long)p->latency_last, dir);
@@ -58,11 +74,6 @@ static int print_json(const bac_netlist *p, const char *dir) {
                   "latency_last", (json_int_t)p->latency_last, "stages", stages, "links", links));
 }
 
-static struct {
-    const char *dir, *library;
-    bool json;
-} asked;
-
 static int start(const char *const operand[]) {
     if (!asked.dir)
         return args_complain("say where to write with -o DIR");
@@ -85,6 +96,7 @@ static const args_option options[] = {
     {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
     {"library", 0, "DIR", "folder of the hand-written Verilog (default: the built-in rtl/)",
      .text = &asked.library},
+    {"verbose", 'v', NULL, "print a table of all stages too", .flag = &asked.verbose},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
 
@@ -92,7 +104,7 @@ const args_verb verb_rtl = {
     .name = "rtl",
     .brief = "NET.bnet -o DIR",
     .help = "generate the Verilog top, parameters and memory images",
-    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--json]",
+    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--verbose] [--json]",
     .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
              "parameters only), its memory images, the hand-written modules in rtl/, and\n"
              "bac_top.f, the file list. Add all files of bac_top.f to the project of any\n"

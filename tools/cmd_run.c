@@ -8,7 +8,7 @@
 typedef struct job {
     const char *labels_path, *logits_path;
     uint64_t threads;
-    bool json;
+    bool json, verbose;
     bac_net *net;
     uint32_t n_classes;
     uint64_t n;          /* frames */
@@ -30,7 +30,7 @@ static uint64_t correct(const job *j, uint32_t only, bool all, uint64_t *frames)
     return hits;
 }
 
-static int print_text(const job *j) {
+static void print_frames(const job *j) {
     char name[64], truth[64];
     for (uint64_t i = 0; i < j->n; i++) {
         bool miss = j->label && j->label[i] != j->predicted[i];
@@ -41,8 +41,30 @@ static int print_text(const job *j) {
         else
             printf("%s\n", name);
     }
+    putchar('\n');
+}
+
+/* How often each class was the answer. */
+static void print_answers(const job *j) {
+    char name[64];
+    printf("%-12s %8s\n", "answer", "frames");
+    for (uint32_t c = 0; c < j->n_classes; c++) {
+        uint64_t frames = 0;
+        for (uint64_t i = 0; i < j->n; i++)
+            frames += j->predicted[i] == c;
+        if (frames)
+            printf("%-12s %8llu\n", tool_class(j->net, c, name), (unsigned long long)frames);
+    }
+}
+
+static int print_text(const job *j) {
+    char name[64];
+    if (j->verbose)
+        print_frames(j);
+    if (!j->label)
+        print_answers(j);
     if (j->label)
-        printf("\n%-12s %8s %8s %9s\n", "class", "frames", "correct", "accuracy");
+        printf("%-12s %8s %8s %9s\n", "class", "frames", "correct", "accuracy");
     for (uint32_t c = 0; j->label && c <= j->n_classes; c++) { /* the last: all */
         bool all = c == j->n_classes;
         uint64_t frames, hits = correct(j, c, all, &frames);
@@ -174,6 +196,7 @@ static const args_option options[] = {
      .text = &asked.logits_path},
     {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
      .least = 1, .most = 256},
+    {"verbose", 'v', NULL, "print the answer to each frame too", .flag = &asked.verbose},
     {"json", 0, NULL, "print JSON", .flag = &asked.json},
     {0}};
 
@@ -181,7 +204,8 @@ const args_verb verb_run = {
     .name = "run",
     .brief = "NET.bnet FRAMES.npy",
     .help = "classify frames with the C model",
-    .synopsis = "NET.bnet FRAMES.npy [--labels L.npy] [--logits OUT.npy] [--threads N] [--json]",
+    .synopsis = "NET.bnet FRAMES.npy [--labels L.npy] [--logits OUT.npy] [--threads N] [--verbose] "
+                "[--json]",
     .about = "Classifies every frame with the bit-true integer model.\n"
              "FRAMES.npy: float32 [N][T][C] or [N][C][T], or int8 codes of the same shapes.\n"
              "A logit times logit_scale (in the JSON) is the real-valued logit.",

@@ -11,7 +11,7 @@ enum { MOST_ROWS = 30, NO_RUNG = BAC_SEARCH_RUNGS, MOST_THREADS = 1024 };
 typedef struct job {
     const char *space_path, *dir, *shard;
     uint64_t threads, rung;
-    bool plan, report, no_plot;
+    bool plan, report, no_plot, json;
     bac_search_options options;
     bac_search_space space;
     bac_search_trials trials;
@@ -24,6 +24,15 @@ static bool on_event(void *user, const bac_search_event *event) {
 }
 
 /* ---- results */
+
+/* results.json, as it was just written. */
+static int print_results(const job *j) {
+    char path[BAC_RECIPE_PATH + 16];
+    json_error_t why;
+    snprintf(path, sizeof path, "%.*s/results.json", BAC_RECIPE_PATH, j->dir);
+    json_t *root = json_load_file(path, 0, &why);
+    return root ? tool_json_print(root) : tool_refuse(path, "%s", why.text);
+}
 
 static int deliver_table(const job *j, const bac_search_table *table, bool plot) {
     uint32_t sound = 0;
@@ -41,7 +50,7 @@ static int deliver_table(const job *j, const bac_search_table *table, bool plot)
     if (plot && bac_search_plot(&j->space, &j->trials, table, j->dir, &tool_error))
         return tool_fail();
     printf("%s/results.csv, results.json%s\n", j->dir, plot ? ", pareto.svg, pareto.png" : "");
-    return EXIT_OK;
+    return j->json ? print_results(j) : EXIT_OK;
 }
 
 /* results.csv and .json, the table, and where it is wanted the plot. */
@@ -113,8 +122,12 @@ static int work(job *j) {
     if (bac_search_load(j->space_path, &j->space, &tool_error))
         return tool_fail();
     int exit_status = EXIT_OK;
+    if (j->json)
+        tool_json_alone();
     if (bac_search_make_trials(&j->space, &j->trials, &tool_error)) {
         exit_status = tool_fail();
+    } else if (j->plan && j->json) {
+        exit_status = search_json_plan(&j->space, &j->trials);
     } else if (j->plan) {
         search_text_plan(&j->space, &j->trials);
     } else if (j->report) {
@@ -148,6 +161,8 @@ static const args_option options[] = {
     {"plan", 0, NULL, "print trials and frames, train nothing", .flag = &asked.plan},
     {"report", 0, NULL, "train nothing: make table, files and plot of existing results",
      .flag = &asked.report},
+    {"json", 0, NULL, "print results.json (with --plan: the trials) and nothing else",
+     .flag = &asked.json},
     {"no-plot", 0, NULL, "make no pareto.svg and .png (gnuplot)", .flag = &asked.no_plot},
     {0}};
 
@@ -155,7 +170,7 @@ const args_verb verb_search = {
     .name = "search",
     .brief = "SPACE -o DIR",
     .help = "train many recipes, the better ones longer: the Pareto front",
-    .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report]",
+    .synopsis = "SPACE -o DIR [--shard I/N] [--rung R] [--plan] [--report] [--json]",
     .about = "Trains the recipes of a space (docs/search.md) by successive halving: all recipes\n"
              "briefly, then the best by accuracy and cost score for longer. It writes trials/,\n"
              "results.csv, results.json, pareto.svg and pareto.png to DIR. The same command\n"

@@ -2,9 +2,11 @@
 #define _GNU_SOURCE /* asprintf */
 
 #include "common/tool.h"
+#include "read_text.h"
 #include "set.h"
 #include "set_write.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,9 @@
 
 typedef struct job {
     const char *profile, *classes, *snr, *count, *seed, *out;
+    const char *rate; /* as typed */
     uint64_t threads;
+    bool json;
     bac_set_about about;
     double seconds;
     bool stopped;
@@ -38,6 +42,12 @@ static int write_set(job *j, bac_set *set) {
         raise(tool_interrupted()); /* the shell is to see an interrupted command */
         return EXIT_INPUT;
     }
+    if (j->json)
+        return tool_json_print(json_pack(
+            "{s:s, s:b, s:s, s:I, s:I, s:o, s:f}", "set", j->out, "synthetic", 1, "profile",
+            j->profile, "frames", (json_int_t)j->about.n, "samples", (json_int_t)j->about.T,
+            "sample_rate", j->rate ? tool_json_number(j->about.rate) : json_null(),
+            "frames_per_second", (double)j->about.n / j->seconds));
     double bytes = (double)j->about.n * (j->about.T * 8 + 8);
     printf("%s: %llu synthetic frames of profile %s, %.1f MB, %.0f frames a second\n", j->out,
            (unsigned long long)j->about.n, j->profile, bytes / 1e6,
@@ -59,7 +69,8 @@ static int open_and_write(job *j, const char *spec, const char *command) {
                                .command = command,
                                .seed = strtoull(j->seed, NULL, 10),
                                .n = bac_set_count(set),
-                               .T = bac_set_positions(set)};
+                               .T = bac_set_positions(set),
+                               .rate = j->rate ? strtod(j->rate, NULL) : 1};
     int exit_status = write_set(j, set);
     bac_set_close(set);
     return exit_status;
@@ -84,6 +95,12 @@ static int plain(const char *option, const char *text) {
                                          : EXIT_OK;
 }
 
+static bool positive(const char *text) {
+    char *end;
+    const double value = strtod(text, &end);
+    return end != text && !*end && isfinite(value) && value > 0;
+}
+
 static int check(job *j) {
     const char *classes = j->classes;
     j->profile = j->profile ? j->profile : "radioml";
@@ -96,6 +113,11 @@ static int check(job *j) {
         return args_complain("where to? Add -o SET.npy, .h5 or .sigmf-meta");
     if (!bac_set_writable(j->out))
         return args_complain("-o %s: the name ends in .npy, .h5, .hdf5 or .sigmf-meta", j->out);
+    if (j->rate && !bac_ends_with(j->out, ".sigmf-meta"))
+        return args_complain("--rate is written into .sigmf-meta; -o %s has no place for it",
+                             j->out);
+    if (j->rate && !positive(j->rate))
+        return args_complain("--rate wants samples a second, a number above 0, not '%s'", j->rate);
     if (plain("profile", j->profile) || plain("classes", j->classes) || plain("snr", j->snr) ||
         plain("count", j->count) || plain("seed", j->seed))
         return EXIT_USAGE;
@@ -120,6 +142,9 @@ static const args_option options[] = {
     {"snr", 0, "A:B:STEP", "SNRs in dB, -100 .. 100; default -20:30:2; A alone is one SNR",
      .text = &asked.snr},
     {"seed", 0, "S", "seed, 0 .. 2^64 - 1; default 1", .text = &asked.seed},
+    {"rate", 0, "HZ", "sample rate that SET.sigmf-meta states, in samples a second (1)",
+     .text = &asked.rate},
+    {"json", 0, NULL, "print JSON", .flag = &asked.json},
     {"threads", 0, "N", "worker threads; default: one a processor", .whole = &asked.threads,
      .least = 1, .most = 256},
     {0}};
@@ -128,7 +153,8 @@ const args_verb verb_signal = {
     .name = "signal",
     .brief = "-o SET --count N",
     .help = "write synthetic frames of 24 modulations",
-    .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S]",
+    .synopsis = "-o SET --count N [--profile P] [--classes C] [--snr A:B:STEP] [--seed S] "
+                "[--rate HZ] [--json]",
     .about =
         "Writes synthetic frames of 1024 complex samples in 24 modulations, ordered by class,\n"
         "then SNR, then index. A frame depends only on profile, seed, class, SNR and\n"

@@ -1,8 +1,10 @@
 /* bac train - runs a recipe: from its seed, or from the checkpoint of an interrupted run. */
 #include "common/tool.h"
+#include "prune.h"
 #include "report/train_output.h"
 #include "train.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,11 +25,12 @@ static void live_line(view *v, const bac_train_event *e) {
     const bac_progress *p = &e->run->progress;
     char left[16];
     tool_duration(e->seconds_left, left);
-    fprintf(stderr, "\r\033[Kepoch %u of %u  %.0f frames/s  loss %.4f  accuracy %.2f %%  left %s",
+    tool_live_begin();
+    fprintf(stderr, "epoch %u of %u  %.0f frames/s  loss %.4f  accuracy %.2f %%  left %s",
             p->n_epoch + 1, e->run->recipe.epochs, e->frames_per_second,
             p->frames > 0 ? p->loss / p->frames : 0.0,
             p->frames > 0 ? 100 * p->correct / p->frames : 0.0, left);
-    fflush(stderr);
+    tool_live_end();
 }
 
 static void epoch_line(view *v, const bac_train_event *e) {
@@ -80,9 +83,42 @@ static int apply_settings(bac_recipe *recipe, const char *settings) {
     return EXIT_OK;
 }
 
+static struct {
+    const char *out, *settings, *test;
+    uint64_t threads, every;
+    bool json;
+} asked = {.every = 60};
+
+static json_t *epoch_json(const bac_epoch *e) {
+    return json_pack("{s:f, s:f, s:o, s:f, s:f}", "loss", e->loss, "train_accuracy",
+                     e->train_accuracy, "valid_accuracy",
+                     isnan(e->valid_accuracy) ? json_null() : json_real(e->valid_accuracy), "score",
+                     e->score, "lr", e->lr);
+}
+
+static int print_json(const bac_recipe *recipe, const char *dir, const bac_checkpoint *run,
+                      const train_tested *tested) {
+    bac_cost cost;
+    bac_nn_cost(run->nn, &cost);
+    json_t *epochs = json_array();
+    for (uint32_t i = 0; i < run->progress.n_epoch; i++)
+        json_array_append_new(epochs, epoch_json(&run->progress.epoch[i]));
+    json_t *test = tested ? json_pack("{s:s, s:I, s:f}", "set", tested->set, "frames",
+                                      (json_int_t)tested->frames, "accuracy", tested->accuracy)
+                          : json_null();
+    return tool_json_print(json_pack(
+        "{s:s, s:o, s:s, s:I, s:o, s:f, s:f, s:f, s:I, s:I, s:o}", "recipe", recipe->name, "seed",
+        recipe->seed <= INT64_MAX ? json_integer((json_int_t)recipe->seed)
+                                  : json_sprintf("%llu", (unsigned long long)recipe->seed),
+        "folder", dir, "steps", (json_int_t)run->progress.step, "epochs", epochs, "score",
+        cost.score, "bops", cost.bops, "w_bits", cost.w_bits, "weights", (json_int_t)cost.weights,
+        "nonzero", (json_int_t)cost.nonzero, "test", test));
+}
+
 static int run(const bac_recipe *recipe, const char *dir, bac_train_options *options,
                const char *test) {
     view v = {.dir = dir};
+    train_tested tested = {0};
     bac_checkpoint state = {0};
     options->step = on_step;
     options->note = on_note;
@@ -102,19 +138,16 @@ static int run(const bac_recipe *recipe, const char *dir, bac_train_options *opt
                 (unsigned long long)state.progress.step,
                 (unsigned long long)bac_recipe_steps(recipe));
         exit_status = 130;
-    } else if (!exit_status &&
-               (train_output_net(dir, &state, &tool_error) ||
-                (test && train_output_test(&state, test, options->threads, &tool_error)))) {
+    } else if (!exit_status && (train_output_net(dir, &state, &tool_error) ||
+                                (test && train_output_test(&state, test, options->threads, &tested,
+                                                           &tool_error)))) {
         exit_status = tool_fail();
     }
+    if (!exit_status && asked.json)
+        exit_status = print_json(recipe, dir, &state, test ? &tested : NULL);
     bac_checkpoint_free(&state);
     return exit_status;
 }
-
-static struct {
-    const char *out, *settings, *test;
-    uint64_t threads, every;
-} asked = {.every = 60};
 
 static int start(const char *const operand[]) {
     if (!asked.out)
@@ -125,6 +158,8 @@ static int start(const char *const operand[]) {
     int exit_status = apply_settings(&recipe, asked.settings);
     if (exit_status)
         return exit_status;
+    if (asked.json)
+        tool_json_alone();
     tool_catch_interrupts();
     bac_train_options train = {.threads = args_threads(asked.threads, MOST_THREADS),
                                .checkpoint_seconds = asked.every ? (double)asked.every : EACH_STEP};
@@ -140,6 +175,8 @@ static const args_option options[] = {
      .whole = &asked.every, .most = 86400},
     {"test", 0, "SET", "evaluate the finished network on this set, in training arithmetic",
      .text = &asked.test},
+    {"json", 0, NULL, "print the figures of the finished run as JSON; words go to stderr",
+     .flag = &asked.json},
     {"set", 0, "KEY=VALUES;..", "change keys of the recipe for this run", .text = &asked.settings},
     {0}};
 
@@ -147,7 +184,7 @@ const args_verb verb_train = {
     .name = "train",
     .brief = "RECIPE -o DIR",
     .help = "train, quantise or prune a network by its recipe",
-    .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..]",
+    .synopsis = "RECIPE -o DIR [--threads N] [--test SET] [--set KEY=VALUES;..] [--json]",
     .about = "Trains, quantises or prunes the network of a recipe (docs/recipes.md). It writes\n"
              "checkpoint.bin, log.csv and, at the end, net.onnx and net.bnet to DIR. The same\n"
              "command continues an interrupted run, which ends with the same bits.",

@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static struct {
+    uint64_t frame, sample;
+    bool json;
+} asked = {.sample = UINT64_MAX}; /* the middle */
+
 typedef struct walk {
     const bac_net *net;
     const bac_netlist *p;
@@ -68,20 +73,20 @@ static const bac_link *link_of(const walk *w, uint32_t layer) {
     return NULL;
 }
 
-/* The clock in which the followed value of a layer has passed its link: its last digit. */
-static void print_clock(const walk *w, uint32_t layer) {
+/* The clock in which the followed value of a layer has passed its link: its last digit. false: the
+ * value never leaves a stage. */
+static bool clock_of(const walk *w, uint32_t layer, int64_t *clock) {
     const bac_link *link = link_of(w, layer), *result = &w->p->links[w->p->n_links - 1];
     if (layer_at(w, layer)->op == BAC_ARGMAX)
         link = result;
-    if (!link) {
-        printf("inside a stage");
-        return;
-    }
+    if (!link)
+        return false;
     const uint64_t element =
         (uint64_t)w->position[layer] * layer_at(w, layer)->C + w->channel[layer];
     const uint64_t beat =
         link == result ? 0 : element / link->lanes * link->digits + link->digits - 1;
-    printf("%" PRId64, w->t->at[link - w->p->links][beat]);
+    *clock = w->t->at[link - w->p->links][beat];
+    return true;
 }
 
 static void print_table(const walk *w) {
@@ -93,10 +98,46 @@ static void print_table(const walk *w) {
                l->op == BAC_ARGMAX ? "m_axis" : l->name, w->position[i], l->T, w->channel[i], l->C,
                value_at(w, i, w->position[i], w->channel[i]));
         bac_value_explain(w->net, w->run, i, w->position[i], w->channel[i], stdout);
-        printf(" | ");
-        print_clock(w, i);
-        printf(" |\n");
+        int64_t clock = 0;
+        if (clock_of(w, i, &clock))
+            printf(" | %" PRId64 " |\n", clock);
+        else
+            printf(" | inside a stage |\n");
     }
+}
+
+static json_t *hop_json(const walk *w, uint32_t i) {
+    const bac_layer *l = layer_at(w, i);
+    char *because = NULL;
+    size_t size = 0;
+    int64_t clock = 0;
+    FILE *out = open_memstream(&because, &size);
+    if (!out)
+        return NULL;
+    bac_value_explain(w->net, w->run, i, w->position[i], w->channel[i], out);
+    json_t *hop = NULL;
+    if (fclose(out) == 0)
+        hop = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:s, s:o}", "link",
+                        l->op == BAC_ARGMAX ? "m_axis" : l->name, "position",
+                        (json_int_t)w->position[i], "positions", (json_int_t)l->T, "channel",
+                        (json_int_t)w->channel[i], "channels", (json_int_t)l->C, "value",
+                        (json_int_t)value_at(w, i, w->position[i], w->channel[i]), "because",
+                        because, "clock",
+                        clock_of(w, i, &clock) ? json_integer((json_int_t)clock) : json_null());
+    free(because);
+    return hop;
+}
+
+static int print_json(const walk *w) {
+    json_t *hops = json_array();
+    for (uint32_t i = 0; i < bac_net_layers(w->net); i++)
+        if (json_array_append_new(hops, hop_json(w, i)) != 0) {
+            json_decref(hops);
+            return tool_json_print(NULL);
+        }
+    return tool_json_print(json_pack("{s:s, s:I, s:I, s:o}", "network", bac_net_name(w->net),
+                                     "frame", (json_int_t)asked.frame, "sample",
+                                     (json_int_t)asked.sample, "hops", hops));
 }
 
 /* ---- the verb ------------------------------------------------------------------ */
@@ -120,17 +161,20 @@ static int walk_print(walk *w, uint32_t sample) {
     uint32_t layers = bac_net_layers(w->net);
     w->position = calloc(layers, sizeof *w->position);
     w->channel = calloc(layers, sizeof *w->channel);
-    bool good = w->position && w->channel;
-    if (good) {
+    int exit_status = EXIT_OK;
+    if (!w->position || !w->channel) {
+        exit_status = tool_refuse("walk", "out of memory");
+    } else {
         choose(w, sample);
-        print_table(w);
+        if (asked.json)
+            exit_status = print_json(w);
+        else
+            print_table(w);
     }
     free(w->position);
     free(w->channel);
-    return good ? EXIT_OK : tool_refuse("walk", "out of memory");
+    return exit_status;
 }
-
-static struct { uint64_t frame, sample; } asked = {.sample = UINT64_MAX}; /* the middle */
 
 static int walk_frame(const planned *job, const char *path) {
     bac_run *run = NULL;
@@ -177,13 +221,14 @@ static const args_option options[] = {
     {"frame", 0, "F", "frame of the file (default 0)", .whole = &asked.frame, .most = UINT32_MAX},
     {"sample", 0, "T", "position of the input (default: the middle)", .whole = &asked.sample,
      .most = BAC_MAX_POSITIONS - 1},
+    {"json", 0, NULL, "print the hops as JSON", .flag = &asked.json},
     {0}};
 
 const args_verb verb_walk = {
     .name = "walk",
     .brief = "NET.bnet FRAMES.npy",
     .help = "follow one sample through the hardware",
-    .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T] [--plan PLAN.cfg]",
+    .synopsis = "NET.bnet FRAMES.npy [--frame F] [--sample T] [--plan PLAN.cfg] [--json]",
     .about = "Follows one sample through the hardware and prints a table of its hops: link,\n"
              "position, channel, value, the computation of the value, and the clock, counted\n"
              "from the frame's first sample, in which the beat passes (docs/walk.md). The clocks\n"

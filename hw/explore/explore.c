@@ -91,21 +91,6 @@ bac_explore_counts bac_explore_count(const bac_explore *e) {
     return e->counts;
 }
 
-void bac_explore_spec(const bac_explore *e, uint32_t i, char text[BAC_EXPLORE_SPEC]) {
-    static const char letter[BAC_STYLE_COUNT] = {
-        [BAC_STYLE_UNROLLED] = 'u', [BAC_STYLE_FOLDED] = 'f', [BAC_STYLE_SERIAL] = 's'};
-    const bac_candidate *c = &e->candidates[i];
-    size_t used = (size_t)snprintf(text, BAC_EXPLORE_SPEC, "%" PRIu32 ":", c->samples);
-    for (uint32_t u = 0; u < e->n_units && used < BAC_EXPLORE_SPEC - 16; u++) {
-        const uint32_t number = bac_choice_number(&c->choice[u]);
-        text[used++] = letter[c->choice[u].style];
-        if (number)
-            used += (size_t)snprintf(text + used, 12, "%" PRIu32, number);
-        text[used++] = '.';
-    }
-    text[used - 1] = '\0'; /* the last point, or the colon */
-}
-
 /* FNV-1a, 64 bits */
 static uint64_t add_bytes(uint64_t hash, const void *data, size_t size) {
     const unsigned char *byte = data;

@@ -86,6 +86,11 @@ bac_explore_counts bac_explore_count(const bac_explore *explore);
  * the requantiser behind it). Example `2:u.s2.f4.u8`: unrolled, serial with 2-bit digits, folded
  * with 4 lanes, unrolled with 8 inputs per clock. */
 void bac_explore_spec(const bac_explore *explore, uint32_t i, char text[BAC_EXPLORE_SPEC]);
+/* That word as a plan of `net`, owned by the caller. Errors: it is not one of this network. */
+bac_status bac_explore_code_plan(const bac_net *net, const char *code, bac_plan **plan,
+                                 bac_error *err);
+/* The layers that its letters are about, with points between them. The caller frees it. */
+bac_status bac_explore_layers(const bac_net *net, char **text, bac_error *err);
 /* A hash of the candidates and of the costs of their units: it changes with the network, the
  * question and the version of the prices. */
 uint64_t bac_explore_hash(const bac_explore *explore);
@@ -133,7 +138,8 @@ typedef enum bac_best { BAC_BEST_RATE = 0, BAC_BEST_LUT, BAC_BEST_LATENCY, BAC_B
 /* The best plan that fits; ties go by sites, then clocks, then latency; n: no plan fits. */
 uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits *limits,
                           bac_best best);
-/* The plan that is nearest to fitting: the one whose largest ratio to a limit is least.
+/* The plan that is nearest to fitting: of those that break fewest limits, the one whose largest ratio
+ * to a limit is least.
  * n: no plan is built. */
 uint32_t bac_explore_nearest(const bac_explored *list, uint32_t n, const bac_limits *limits);
 

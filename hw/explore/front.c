@@ -118,7 +118,8 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
     return chosen;
 }
 
-static double excess(const bac_explored *r, const bac_limits *l) {
+/* How many limits it breaks, and the largest ratio to one of them. */
+static uint32_t excess(const bac_explored *r, const bac_limits *l, double *ratio) {
     const double need[] = {r->size.cell,
                            r->size.ff,
                            r->size.bram,
@@ -126,21 +127,27 @@ static double excess(const bac_explored *r, const bac_limits *l) {
                            bac_explored_clocks(r, l, r->clocks),
                            bac_explored_clocks(r, l, r->latency)};
     const double have[] = {l->site, l->ff, l->bram, l->dsp, l->clocks, l->latency};
-    double most = 0;
+    uint32_t broken = 0;
+    *ratio = 0;
     for (size_t k = 0; k < sizeof need / sizeof *need; k++)
-        if (need[k] > have[k]) /* one more counts as one, where there is none */
-            most = fmax(most, have[k] > 0 ? need[k] / have[k] : 1 + need[k]);
-    return most;
+        if (need[k] > have[k]) { /* one more counts as one, where there is none */
+            broken++;
+            *ratio = fmax(*ratio, have[k] > 0 ? need[k] / have[k] : 1 + need[k]);
+        }
+    return broken;
 }
 
 uint32_t bac_explore_nearest(const bac_explored *list, uint32_t n, const bac_limits *limits) {
     uint32_t nearest = n;
+    uint32_t fewest = UINT32_MAX;
     double least = INFINITY;
     for (uint32_t i = 0; i < n; i++) {
         if (list[i].built != BAC_BUILT)
             continue;
-        const double over = excess(&list[i], limits);
-        if (over < least) {
+        double over;
+        const uint32_t broken = excess(&list[i], limits, &over);
+        if (broken < fewest || (broken == fewest && over < least)) {
+            fewest = broken;
             least = over;
             nearest = i;
         }

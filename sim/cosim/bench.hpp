@@ -5,18 +5,20 @@
 
 #include "options.hpp"
 #include "scoreboard.hpp"
+#include "ticker.hpp"
 
 struct bac_netlist;
 
 namespace cosim {
 
 struct bench {
-    const options &opt;
+    const options &opt; // its frames are the ones that this process runs
     const bac_net *net;
     const int32_t *codes; // frame opt.first onwards, [T][C] each
     size_t frame_size;    // T * C
     const top_info &info;
     const bac_netlist *netlist; // that the RTL was made from
+    ticker &tick;
 };
 
 // Runs frames opt.first..opt.last-1, fills `found`, writes the waves if any.

@@ -46,7 +46,7 @@ probe record(const bench &b, const recipe &r) {
     options o = b.opt;
     o.wave_first = r.wave_first;
     o.wave_last = r.wave_last;
-    const bench with_waves{o, b.net, b.codes, b.frame_size, b.info, b.netlist};
+    const bench with_waves{o, b.net, b.codes, b.frame_size, b.info, b.netlist, b.tick};
     shadow waves(wave_temporary(o.wave), b.net, b.netlist, b.info, &*again.earliest);
     probe p = probe_run(with_waves, r.first, r.last, false, &waves);
     waves_save(with_waves, p.marks, &*again.earliest);

@@ -41,7 +41,19 @@ struct fifo_peak {
     uint32_t depth, most;
 };
 
+// Clocks between one result and the next.
+struct gaps {
+    uint64_t n = 0, clocks = 0;
+    void add(uint64_t between) {
+        n++;
+        clocks += between;
+    }
+    double mean() const { return n ? static_cast<double>(clocks) / static_cast<double>(n) : 0; }
+};
+
+// A new field belongs into pack.cpp and findings_join too, else --jobs loses it.
 struct findings {
+    static constexpr size_t most_protocol = 24;
     uint64_t frames_offered = 0, frames_done = 0;
     uint64_t streams = 0; // compared
     uint64_t values = 0, mismatches = 0, protocol_errors = 0;
@@ -55,6 +67,7 @@ struct findings {
 
     // All clocks that are printed count from the first sample of the frame that they are about.
     uint64_t first_frame = 0;
+    std::vector<uint64_t> parts; // the first frames that a fresh machine took; empty: first_frame
     std::vector<uint64_t> began; // by frame, from first_frame: the cycle of its first sample
     std::optional<int64_t> clock(uint64_t frame, uint64_t cycle) const {
         if (frame < first_frame || frame - first_frame >= began.size() || cycle == finding::never)
@@ -64,11 +77,12 @@ struct findings {
 
     uint64_t lockstep_clocks = 0, lockstep_links = 0; // compared with the machine
 
-    uint64_t first_result = 0, last_result = 0;
+    uint64_t last_result = 0;
     // of top_info: this many first and final frames are not paced
     uint32_t filling_frames = 0, early_frames = 0;
-    uint64_t paced = 0;                         // results
-    uint64_t paced_begin = 0, paced_result = 0; // the first and the last of them
+    uint64_t paced = 0;        // results
+    uint64_t paced_result = 0; // the last of them
+    gaps all_gaps, paced_gaps;
     range paced_first, paced_last;
     std::vector<passage> filling; // the first `filling_frames` frames
     std::deque<passage> ending;   // the last `early_frames` frames, so far
@@ -80,8 +94,8 @@ struct findings {
     // The next frame's result, in this clock; its latencies, unless it is there too soon to have
     // any.
     void result(uint64_t cycle, std::optional<passage> latency) {
-        if (frames_done++ == 0)
-            first_result = cycle;
+        if (frames_done++ > 0)
+            all_gaps.add(cycle - last_result);
         last_result = cycle;
         if (latency && frames_done <= filling_frames)
             filling.push_back(*latency);
@@ -89,8 +103,8 @@ struct findings {
             ending.push_back(*latency);
         if (ending.size() <= early_frames)
             return;
-        if (paced++ == 0)
-            paced_begin = ending.front().result;
+        if (paced++ > 0)
+            paced_gaps.add(ending.front().result - paced_result);
         paced_result = ending.front().result;
         paced_first.add(ending.front().first);
         paced_last.add(ending.front().last);
@@ -110,7 +124,7 @@ struct findings {
     void protocol_error(uint32_t &told, finding f) {
         protocol_errors++;
         f.kind = finding::protocol;
-        if (told++ < 2 && protocol.size() < 24)
+        if (told++ < 2 && protocol.size() < most_protocol)
             protocol.push_back(std::move(f));
     }
     void value_error(const finding &f) {

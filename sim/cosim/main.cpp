@@ -3,10 +3,12 @@
 #include "bench.hpp"
 
 #include "compile.h"
+#include "parts.hpp"
 #include "report.hpp"
 
 #include <systemc>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
@@ -59,6 +61,33 @@ inputs load(options &o) {
     return in;
 }
 
+// Frames o.first..o.last-1, on a fresh machine in this process.
+findings run_part(const options &o, const inputs &in, const top_info &info, ticker &tick) {
+    findings found;
+    scoreboard board(in.net.get(), info, found);
+    bench_run(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size, in.frame_size, info,
+                    in.netlist.get(), tick},
+              board, found);
+    return found;
+}
+
+findings run_all(const options &o, const inputs &in, const top_info &info) {
+    const std::vector<part> parts = parts_of(o.first, o.last, o.jobs, info.early_frames);
+    if (parts.size() < 2) {
+        ticker tick(o.last - o.first);
+        return run_part(o, in, info, tick);
+    }
+    const auto start = std::chrono::steady_clock::now();
+    findings found = parts_run(parts, [&](const part &p, ticker &tick) {
+        options mine = o;
+        mine.first = p.first;
+        mine.last = p.last;
+        return run_part(mine, in, info, tick);
+    });
+    found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return found;
+}
+
 int run(int argc, char **argv) {
     options o = options_parse(argc, argv);
     inputs in = load(o);
@@ -67,13 +96,14 @@ int run(int argc, char **argv) {
     if (!unfit.empty())
         throw std::runtime_error("the RTL does not belong to " + o.net + ": " + unfit);
     in.netlist.reset(load_netlist(in.net.get()));
-    const bench b{o,    in.net.get(),    in.codes.get() + o.first * in.frame_size, in.frame_size,
-                  info, in.netlist.get()};
-    if (o.debug)
-        return bench_debug(b) ? exit_ok : exit_mismatch;
-    findings found;
-    scoreboard board(in.net.get(), info, found);
-    bench_run(b, board, found);
+    if (o.debug) {
+        ticker tick(o.last - o.first);
+        return bench_debug(bench{o, in.net.get(), in.codes.get() + o.first * in.frame_size,
+                                 in.frame_size, info, in.netlist.get(), tick})
+                   ? exit_ok
+                   : exit_mismatch;
+    }
+    findings found = run_all(o, in, info);
     check_time(o, info, found);
     (o.json ? report_json : report_text)(o, in.net.get(), info, found);
     if (!found.ok())

@@ -58,8 +58,8 @@ void dut::run() {
     out->put(frame_ptr());
 }
 
-judge::judge(sc_core::sc_module_name name, scoreboard &board, findings &found, uint64_t frames)
-    : sc_module(name), in("in"), board_(board), found_(found), ticker_(frames) {
+judge::judge(sc_core::sc_module_name name, scoreboard &board, findings &found, ticker &tick)
+    : sc_module(name), in("in"), board_(board), found_(found), tick_(tick) {
     SC_HAS_PROCESS(judge);
     SC_THREAD(run);
 }
@@ -68,7 +68,7 @@ void judge::run() {
     try {
         for (frame_ptr f; (f = in->get());) {
             board_.check(*f);
-            ticker_.step();
+            tick_.step();
         }
     } catch (const std::exception &e) {
         found_.simulator = e.what();
@@ -81,7 +81,7 @@ void run_systemc(machine &m, scoreboard &board, findings &found, const bench &b)
     tlm::tlm_fifo<frame_ptr> offered("offered", 2), finished("finished", 64);
     frame_source source("source", b);
     dut device("dut", m, found);
-    judge verdict("judge", board, found, b.opt.last - b.opt.first);
+    judge verdict("judge", board, found, b.tick);
     source.out(offered);
     device.in(offered);
     device.out(finished);
@@ -91,11 +91,10 @@ void run_systemc(machine &m, scoreboard &board, findings &found, const bench &b)
 
 void run_plain(machine &m, scoreboard &board, findings &found, const bench &b) {
     frame_ptr done;
-    ticker tick(b.opt.last - b.opt.first);
     auto judge_finished = [&] {
         while (m.take(done)) {
             board.check(*done);
-            tick.step();
+            b.tick.step();
         }
     };
     try {

@@ -10,7 +10,6 @@
 #include "bench.hpp"
 #include "machine.hpp"
 #include "scoreboard.hpp"
-#include "ticker.hpp"
 
 #include <systemc>
 #include <tlm>
@@ -43,13 +42,13 @@ struct dut : sc_core::sc_module {
 
 struct judge : sc_core::sc_module {
     sc_core::sc_port<tlm::tlm_get_if<frame_ptr>> in;
-    judge(sc_core::sc_module_name name, scoreboard &board, findings &found, uint64_t frames);
+    judge(sc_core::sc_module_name name, scoreboard &board, findings &found, ticker &tick);
 
   private:
     void run();
     scoreboard &board_;
     findings &found_;
-    ticker ticker_;
+    ticker &tick_;
 };
 
 // One frame of the bench.

@@ -56,6 +56,8 @@ options options_parse(int argc, char **argv) {
             o.seed = number(argv[i]);
         else if (name == "--frames")
             window(argv[i], o.first, o.last);
+        else if (name == "--jobs")
+            o.jobs = number(argv[i]);
         else if (name == "--wave")
             o.wave = argv[i];
         else if (name == "--wave-frames")

@@ -14,6 +14,7 @@ struct options {
     std::string stall_text = "none";
     bac_stall stall{};
     uint64_t seed = 1, first = 0, last = UINT64_MAX; // frames [first, last)
+    uint64_t jobs = 1;                               // processes
     std::string wave;
     uint64_t wave_first = 0, wave_last = UINT64_MAX;
     bool json = false, links = false, plain_loop = false, debug = false;

@@ -250,6 +250,7 @@ SC_MODULE(pin_watch) {
                 passage{cycle_ - r.input.cycle.front(), cycle_ - r.input.cycle.back(), cycle_};
         found_.result(cycle_, latency);
         board_.check_result(r);
+        b_.tick.step();
     }
 
     const bench &b_;

@@ -21,7 +21,7 @@ void place_pace(const options &o, const bench &b, findings &found, probe &p) {
     f.kind = finding::pace;
     f.at = result_place(b.net, b.info);
     f.frame = p.first;
-    f.cycle = found.first_result;
+    f.cycle = found.last_result - found.all_gaps.clocks; // the first one
     f.what = found.closed.front();
     p.earliest = f;
 }

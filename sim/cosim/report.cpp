@@ -49,8 +49,12 @@ std::string layer_words(const bac_net *net, const finding &f) {
 std::string rerun(const options &o, const findings &found) {
     const finding *f = found.earliest();
     const uint64_t last = f && f->frame + 2 < o.last ? f->frame + 2 : o.last;
+    uint64_t first = o.first;
+    for (const uint64_t part : found.parts)
+        if (f && part <= f->frame)
+            first = part;
     return o.command + form(" --frames %llu:%llu --seed %llu --stall %s --wave mismatch.fst",
-                            static_cast<ull>(o.first), static_cast<ull>(last),
+                            static_cast<ull>(first), static_cast<ull>(last),
                             static_cast<ull>(o.seed), o.stall_text.c_str());
 }
 
@@ -116,12 +120,7 @@ void first_json(const options &o, const bac_net *net, const findings &found) {
 } // namespace
 
 double cycles_per_frame(const findings &f) {
-    if (f.frames_done < 2)
-        return 0;
-    if (f.paced < 2)
-        return static_cast<double>(f.last_result - f.first_result) /
-               static_cast<double>(f.frames_done - 1);
-    return static_cast<double>(f.paced_result - f.paced_begin) / static_cast<double>(f.paced - 1);
+    return f.paced_gaps.n > 0 ? f.paced_gaps.mean() : f.all_gaps.mean();
 }
 
 void check_time(const options &o, const top_info &info, findings &found) {
@@ -130,7 +129,7 @@ void check_time(const options &o, const top_info &info, findings &found) {
     expect_latency("first sample to result", found.paced_first, info.latency_first, found);
     expect_latency("last sample to result", found.paced_last, info.latency_last, found);
     const double measured = cycles_per_frame(found);
-    if (found.paced >= 2 && std::fabs(measured - info.cycles_per_frame) > 1e-9)
+    if (found.paced_gaps.n > 0 && std::fabs(measured - info.cycles_per_frame) > 1e-9)
         found.closed.push_back(
             form("clocks a frame: expected %.3f, got %.3f", info.cycles_per_frame, measured));
 }
@@ -147,7 +146,7 @@ void report_text(const options &o, const bac_net *net, const top_info &info, con
         std::printf("lockstep  %llu clocks of %llu links %s the machine's\n",
                     static_cast<ull>(f.lockstep_clocks), static_cast<ull>(f.lockstep_links),
                     f.parted ? "until they parted from" : "equal to");
-    if (f.frames_done >= 2)
+    if (f.all_gaps.n > 0)
         std::printf("time      %.3f clocks a frame%s\n", cycles_per_frame(f),
                     pure ? predicted(form("%.3f", info.cycles_per_frame), info).c_str() : "");
     if (f.frames_done >= 1) {
@@ -182,7 +181,7 @@ void report_json(const options &o, const bac_net *net, const top_info &info, con
     std::printf(" \"deadlock\": %s, \"time_errors\": %s, \"ok\": %s,\n",
                 f.stuck && f.stuck->kind == finding::deadlock ? "true" : "false",
                 quoted_list(time_words(f)).c_str(), f.ok() ? "true" : "false");
-    const std::string per_frame = f.frames_done < 2 ? "null" : form("%.6f", cycles_per_frame(f));
+    const std::string per_frame = f.all_gaps.n == 0 ? "null" : form("%.6f", cycles_per_frame(f));
     std::printf(" \"cycles_per_frame\": %s, \"latency_first\": %s, \"latency_last\": %s,\n",
                 per_frame.c_str(), latency_json(f.latency_first()).c_str(),
                 latency_json(f.latency_last()).c_str());

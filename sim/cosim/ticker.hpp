@@ -1,40 +1,35 @@
-// ticker.hpp : prints "frame 120 of 240" to stderr a few times per second if that is a terminal.
+// ticker.hpp : prints "frame 120 of 240" to stderr: a few times a second on a terminal, elsewhere as a
+// line every 30 s, with the time left. In a process that runs a part of the frames (parts.hpp) it tells
+// the process that prints.
 #ifndef COSIM_TICKER_HPP
 #define COSIM_TICKER_HPP
 
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <unistd.h>
 
 namespace cosim {
 
 class ticker {
   public:
-    explicit ticker(uint64_t total) : total_(total), terminal_(isatty(STDERR_FILENO) != 0) {}
-    ~ticker() {
-        if (shown_)
-            std::fputs("\r\033[K", stderr);
-    }
+    static constexpr char step_mark = '.';
+
+    explicit ticker(uint64_t total);
+    ticker(uint64_t total, int pipe); // one step_mark a frame is written there, nothing is printed
+    ~ticker();
     ticker(const ticker &) = delete;
     ticker &operator=(const ticker &) = delete;
 
-    void step() {
-        done_++;
-        const auto now = std::chrono::steady_clock::now();
-        if (!terminal_ || now - last_ < std::chrono::milliseconds(200))
-            return;
-        last_ = now;
-        shown_ = true;
-        std::fprintf(stderr, "\rbac cosim: frame %llu of %llu \033[K",
-                     static_cast<unsigned long long>(done_),
-                     static_cast<unsigned long long>(total_));
-    }
+    void step();
 
   private:
+    using clock = std::chrono::steady_clock;
+    void print(const char *begin, const char *end) const;
+
     uint64_t total_, done_ = 0;
-    bool terminal_, shown_ = false;
-    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+    int pipe_ = -1;
+    bool terminal_ = false, shown_ = false;
+    std::chrono::duration<double> every_{};
+    clock::time_point start_ = clock::now(), last_ = start_;
 };
 
 } // namespace cosim

@@ -41,9 +41,19 @@ for plan in plans/*.cfg; do
     clocks=$(echo "$row" | awk '{ print $5 }') latency=$(echo "$row" | awk '{ print $8 }')
     status 0 "$BAC" plan "$tiny" --plan "$plan" -o again.cfg
     says "^$clocks clocks a frame, last sample to result $latency clocks$"
+    status 0 "$BAC" plan "$tiny" --code "$(echo "$row" | awk '{ print $11 }')" -o coded.cfg
+    cmp -s coded.cfg "$plan" || fail "the code of row $rank is another plan: $(diff coded.cfg "$plan")"
     status 0 "$BAC" size "$tiny" --plan "$plan" --json
     equal "$(echo "$row" | awk '{ print $1 }')" "$(field total sites)" "sites of $plan"
 done
+
+# Its layers are named, the command of a row works as printed, and no figure has digits of noise.
+says '^layers  dw0\.pw0\.'
+command=$(sed -n 's/^  bac plan //p' whole.txt)
+checks=$((checks + 2))
+(eval "\"\$BAC\" plan $command") >/dev/null || fail "not a command: bac plan $command"
+cmp -s plan.cfg "$(find plans -name '01-*')" || fail "bac plan $command writes another plan"
+sed '1,2d' all.csv | tr ',' '\n' | grep -q '\.[0-9][0-9][0-9][0-9]' && fail "figures of more than three decimals"
 
 # Coarser fronts are shorter; the figures of JSON are those of the table.
 quiet 0 "$BAC" explore "$tiny" --grain 50 --json
@@ -119,6 +129,9 @@ priced=$(sed -n 's/.* \([0-9]*\) plans of .* priced and timed.*/\1/p' "$work/err
 status 1 "$BAC" explore "$tiny" --max-lut 100
 grep -q 'no plan of [0-9]* fits; the nearest, .*, takes [0-9]* LUT sites, [0-9]* more than 100$' \
     "$work/err" || fail "what is short: $(cat "$work/err")"
+# the nearest breaks one limit, though another is less far from two
+status 1 "$BAC" explore "$tiny" --max-lut 100 --min-rate 1 --clock 100
+grep -q ' more than 100$' "$work/err" || fail "the nearest breaks more than one limit: $(cat "$work/err")"
 status 1 "$BAC" plan "$tiny" --target up5k --best rate --min-rate 20000 --clock 24
 grep -q ' MS/s, .* less than 20000; no device of the table would do$' "$work/err" ||
     fail "no device would do: $(cat "$work/err")"
@@ -164,8 +177,13 @@ refused 'ends in .svg or .png' explore "$tiny" --plot front.pdf
 refused 'which network' explore
 refused 'best wants rate, lut or latency' plan "$tiny" --best speed
 refused 'are for --best rate' plan "$tiny" --target zu3eg
+refused 'code is a whole plan' plan "$tiny" --code 1:u --style folded
 refused 'chooses styles, lanes' plan "$tiny" --best lut --style folded
 absent x.csv front.pdf
+for code in u 1 0:u 1:x 1:u9 1:u.u 1:u.u.u.u.u.u.u.u.u.u.u.u.u.u.u.u.u 1:s99.u.u.u.u.u.u.u.u 999999999:u; do
+    status 3 "$BAC" plan "$tiny" --code $code
+    complains "$code: "
+done
 status 3 "$BAC" explore "$tiny" --samples-per-clock 3
 complains '3 samples a clock do not divide a frame of 16'
 status 3 "$BAC" explore "$tiny" --csv all.csv --samples-per-clock 2
@@ -205,6 +223,9 @@ complains 'SHARDS is how many'
 if command -v gnuplot >/dev/null; then
     status 0 "$BAC" explore "$tiny" --target up5k --plot front.svg
     grep -q 'up5k: 5280 LUT' front.svg || fail "no limit in the drawing"
+    for row in $(sed -n 's/^ *\([0-9][0-9]*\)  .*:.*/\1/p' "$work/out"); do
+        grep -q ">$row<\|>$row *</tspan>" front.svg || fail "row $row has no number in the drawing"
+    done
     status 0 "$BAC" explore "$tiny" --plot front.png
     [ -s front.png ] || fail "no drawing"
     equal "" "$(find . -maxdepth 1 -name '.bac-*')" "left behind"

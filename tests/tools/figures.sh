@@ -45,8 +45,17 @@ checks=$((checks + 1))
 cmp "$work/l1.npy" "$work/l4.npy" || fail "logits differ between one and four threads"
 equal $((128 + 9 * 3 * 4)) "$(wc -c <"$work/l1.npy" | tr -d ' ')" "bytes of int32 [9][3]"
 status 0 "$BAC" run "$tiny" "$work/frames.npy" --labels "$work/labels.npy"
+says '^all  *9 '
+grep -q '^frame ' "$work/out" && fail "a summary with every frame"
+status 0 "$BAC" run "$tiny" "$work/frames.npy" --labels "$work/labels.npy" --verbose
 says '^frame     8 '
 says '^all  *9 '
+status 0 "$BAC" run "$tiny" "$work/frames.npy"
+equal 9 "$(awk '/^answer /{ on = 1; next } /^$/{ on = 0 } on { n += $2 } END { print n }' "$work/out")" "frames by answer"
+status 0 "$BAC" rtl "$tiny" -o "$work/rtl"
+says ' stages, .* links (--verbose lists them)$'
+status 0 "$BAC" rtl "$tiny" -o "$work/rtl" --verbose
+says '^dw0_dot '
 
 # A complaint is no JSON: nothing on stdout.
 status 3 "$BAC" cost "$work/missing" --json

@@ -105,9 +105,11 @@ static void tick(void *user, size_t done, size_t total) {
     build *b = user;
     (void)done;
     (void)total;
-    if (tool_live(&b->shown))
-        fprintf(stderr, "\rbac %s: %s, %.0f s \033[K", args_name(), b->stage,
-                tool_seconds() - b->started);
+    if (!tool_live(&b->shown))
+        return;
+    tool_live_begin();
+    fprintf(stderr, "bac %s: %s, %.0f s", args_name(), b->stage, tool_seconds() - b->started);
+    tool_live_end();
 }
 
 bool build_step_run(build *b, const build_step *step, cosim_job *job) {

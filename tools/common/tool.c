@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 bac_error tool_error;
@@ -91,13 +90,25 @@ static void print_json(FILE *out, const json_t *value, int depth) {
     }
 }
 
+static FILE *json_out; /* NULL: stdout */
+
+void tool_json_alone(void) {
+    fflush(stdout);
+    const int out = dup(STDOUT_FILENO);
+    json_out = out < 0 ? NULL : fdopen(out, "w");
+    if (json_out)
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
 int tool_json_print(json_t *root) {
     if (!root) {
         fprintf(stderr, "bac %s: out of memory, or a figure that JSON cannot hold\n", args_name());
         return EXIT_INPUT;
     }
-    print_json(stdout, root, 0);
-    putchar('\n');
+    FILE *out = json_out ? json_out : stdout;
+    print_json(out, root, 0);
+    fputc('\n', out);
+    fflush(out);
     json_decref(root);
     return EXIT_OK;
 }
@@ -148,45 +159,6 @@ void tool_put_word(FILE *out, const char *text) {
     for (const char *p = text; *p; p++)
         *p == '\'' ? fputs("'\\''", out) : fputc(*p, out);
     fputc('\'', out);
-}
-
-double tool_seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-bool tool_live(double *shown) {
-    double now = tool_seconds();
-    bool live = isatty(STDERR_FILENO) && now - *shown >= 0.2;
-    if (live)
-        *shown = now;
-    return live;
-}
-
-void tool_live_wipe(void) {
-    if (isatty(STDERR_FILENO))
-        fputs("\r\033[K", stderr);
-}
-
-void tool_duration(double seconds, char text[16]) {
-    unsigned s = seconds < 0 || !isfinite(seconds) || seconds > 3e6 ? 0 : (unsigned)seconds;
-    snprintf(text, 16, "%u:%02u:%02u", s / 3600 % 1000, s / 60 % 60, s % 60);
-}
-
-void tool_progress_step(void *user, uint64_t done) {
-    tool_progress *progress = user;
-    if (!tool_live(&progress->shown))
-        return;
-    fprintf(stderr, "\rbac %s: %llu of %llu %s ", args_name(), (unsigned long long)done,
-            (unsigned long long)progress->total, progress->what);
-    fflush(stderr);
-}
-
-void tool_progress_end(tool_progress *progress) {
-    if (progress->shown > 0)
-        tool_live_wipe();
-    progress->shown = 0;
 }
 
 static volatile sig_atomic_t interrupted;

@@ -28,6 +28,8 @@ void tool_real(double value, char text[TOOL_REAL_SIZE]);
 /* json_integer when `value` is integral and exact, json_real otherwise. */
 json_t *tool_json_number(double value);
 
+/* From now on words go to stderr: stdout has what tool_json_print prints and nothing else. */
+void tool_json_alone(void);
 /* Prints `root` on stdout, keys in insertion order, reals by tool_real, and releases it.
  * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
 int tool_json_print(json_t *root);
@@ -42,11 +44,13 @@ void tool_forms_print(const uint64_t channels[BAC_FORM_COUNT]);
 enum { TOOL_CLASS_SIZE = 64 };
 const char *tool_class(const bac_net *net, uint32_t index, char text[TOOL_CLASS_SIZE]);
 
-/* "verb: 120 of 240 what" on stderr, at most five times a second, only if that is a terminal. */
+/* "verb: 120 of 240 what, left 0:01:00" on stderr, as often as tool_live says. */
 typedef struct tool_progress {
     const char *what;
     uint64_t total;
-    double shown; /* seconds, when the line was last written; 0: never */
+    double shown;   /* of tool_live */
+    double began;   /* seconds, of the first step; 0: none yet */
+    uint64_t first; /* what was done then */
 } tool_progress;
 void tool_progress_step(void *progress, uint64_t done);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
@@ -56,9 +60,13 @@ void tool_put_word(FILE *out, const char *text);
 
 double tool_seconds(void); /* monotonic */
 
-/* Whether it is time to write a live line on stderr again: that is a terminal, and *shown, the
- * seconds when the last one was written (0: never), is long enough ago. */
+/* Whether it is time to say again on stderr how far the work is: a fifth of a second after the last
+ * time on a terminal, elsewhere 30 s (BAC_PROGRESS) after it or after the first call. *shown (0 at
+ * first) is of this function. */
 bool tool_live(double *shown);
+/* Around what is said then: it replaces the line before on a terminal, elsewhere it is a line. */
+void tool_live_begin(void);
+void tool_live_end(void);
 void tool_live_wipe(void); /* on a terminal */
 /* "1:02:03" */
 void tool_duration(double seconds, char text[16]);

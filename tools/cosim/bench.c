@@ -44,20 +44,21 @@ static bool absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
 
 void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
     char bench[COSIM_PATH], rtl[COSIM_PATH], net[COSIM_PATH], input[COSIM_PATH];
-    char wave[COSIM_PATH] = "", seed[32], frames[64], wave_frames[64];
+    char wave[COSIM_PATH] = "", seed[32], jobs[32], frames[64], wave_frames[64];
     if (cosim_path(bench, err, "%s/bench", model) || cosim_path(rtl, err, "%s/rtl", model) ||
         absolute(b->net, net, err) || absolute(b->frames, input, err) ||
         (b->wave && absolute(b->wave, wave, err)))
         return;
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)b->seed);
+    snprintf(jobs, sizeof jobs, "%llu", (unsigned long long)b->jobs);
     snprintf(frames, sizeof frames, "%llu:%llu", (unsigned long long)b->first,
              (unsigned long long)b->last);
     snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)b->wave_first,
              (unsigned long long)b->wave_last);
-    enum { FIRST = 13, MOST = 24 };
-    const char *argv[MOST] = {bench,     "--net",     net,       "--input", input,
-                              "--stall", b->stall,    "--seed",  seed,      "--frames",
-                              frames,    "--command", b->command};
+    enum { FIRST = 15, MOST = 26 };
+    const char *argv[MOST] = {bench,     "--net",     net,        "--input", input,
+                              "--stall", b->stall,    "--seed",   seed,      "--frames",
+                              frames,    "--command", b->command, "--jobs",  jobs};
     size_t n = FIRST;
     if (b->wave) {
         argv[n++] = "--wave";

@@ -34,8 +34,8 @@ static bool find_makefile(char path[COSIM_PATH], bac_error *err) {
 
 /* Shows "STAGE TOTAL" lines and the dots behind them. A terminal gets one line that changes. */
 static void show_progress(FILE *in) {
-    const bool terminal = isatty(STDERR_FILENO);
     const double started = tool_seconds();
+    double shown = 0;
     char word[32] = "", stage[32] = "";
     unsigned long total = 0, done = 0;
     while (fscanf(in, "%31s", word) == 1) {
@@ -45,15 +45,15 @@ static void show_progress(FILE *in) {
         else if (!dot)
             memcpy(stage, word, sizeof stage);
         done = dot ? done + 1 : 0;
-        if (terminal && total)
-            fprintf(stderr, "\rbac cosim: building the model: %s %lu/%lu, %.0f s \033[K", stage,
-                    done, total, tool_seconds() - started);
-        else if (isdigit((unsigned char)word[0]))
-            fprintf(stderr, "bac cosim: building the model: %s (%.0f s)\n", stage,
+        const bool begins = isdigit((unsigned char)word[0]) != 0;
+        if (total && (tool_live(&shown) || begins)) {
+            tool_live_begin();
+            fprintf(stderr, "bac cosim: building the model: %s %lu/%lu, %.0f s", stage, done, total,
                     tool_seconds() - started);
+            tool_live_end();
+        }
     }
-    if (terminal && total)
-        fputs("\r\033[K", stderr);
+    tool_live_wipe();
 }
 
 /* The end of the log, where compilers say what is wrong. */

@@ -43,7 +43,7 @@ static void put_row(FILE *out, const explore_job *job, uint32_t i) {
             tool_real(*figure[k], real);
             fprintf(out, ",%s", real);
         }
-        fprintf(out, ",%.10g,%.10g,%.10g", x.frames, x.msps, x.latency_ns);
+        fprintf(out, ",%.6g,%.6g,%.6g", x.frames, x.msps, x.latency_ns);
     }
     fputc('\n', out);
 }

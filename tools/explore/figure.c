@@ -1,5 +1,6 @@
 /* figure.c - draws LUT sites against frames per second: every plan as a pale dot, the front in
- * colours by style, the device's LUTs as a line. */
+ * colours by style and with the numbers of its rows,
+ * the device's LUTs as a line. */
 #include "figure.h"
 
 #include "plot.h"
@@ -27,7 +28,7 @@ bool explore_plot_known(const char *path) {
 }
 
 static double rate(const explore_job *job, uint32_t i) {
-    return job->want.clock_mhz * 1e6 / (double)job->result[i].clocks;
+    return explore_rates_of(job, i).frames;
 }
 
 static void put_data(FILE *out, const explore_job *job, const explore_front *front) {
@@ -44,21 +45,32 @@ static void put_data(FILE *out, const explore_job *job, const explore_front *fro
                         job->result[front->index[k]].size.cell);
         fputs("END\n", out);
     }
+    fputs("$number << END\nNaN NaN NaN\n", out); /* the rows of the table */
+    for (uint32_t k = 0; k < front->n; k++)
+        fprintf(out, "%.9g %.9g %u\n", rate(job, front->index[k]),
+                job->result[front->index[k]].size.cell, (unsigned)k + 1);
+    fputs("END\n", out);
 }
 
 static void put_words(FILE *out, const explore_job *job) {
     const bac_device *d = job->want.device;
-    char title[160], line[200];
+    char title[160], line[240], clock[60];
     snprintf(title, sizeof title, "%.60s%s%s: what a plan costs, and how fast it is",
              bac_net_name(job->net), d ? " on " : "", d ? d->part : "");
-    snprintf(line, sizeof line,
-             "estimated LUT sites (%s); exact clocks at %.6g MHz%s; pale: all %u plans built",
-             bac_family_name(job->want.family), job->want.clock_mhz,
-             job->want.clock_said ? "" : " (assumed)", (unsigned)(job->built + job->known));
+    if (explore_clocks_estimated(job))
+        snprintf(clock, sizeof clock, "estimated clock rates");
+    else
+        snprintf(clock, sizeof clock, "%.6g MHz%s", job->want.clock_mhz,
+                 job->want.clock_said ? "" : " (assumed)");
+    snprintf(
+        line, sizeof line,
+        "estimated LUT sites (%s); exact clocks at %s; numbers: rows of the table; pale: all %u "
+        "plans built",
+        bac_family_name(job->want.family), clock, (unsigned)(job->built + job->known));
     fputs("set label 1 ", out);
     bac_eval_put_quoted(out, title, 100);
     fputs(" at graph 0, graph 1 offset 0,2.3 left noenhanced font ',15'\nset label 2 ", out);
-    bac_eval_put_quoted(out, line, 150);
+    bac_eval_put_quoted(out, line, 200);
     fputs(" at graph 0, graph 1 offset 0,1.0 left noenhanced textcolor '#666666'\n", out);
 }
 
@@ -93,7 +105,9 @@ static void put_plot(FILE *out, const explore_job *job) {
     for (unsigned s = 0; s <= BAC_STYLE_COUNT; s++)
         fprintf(out, ", $front%u with points pointtype %d pointsize 1.1 linecolor '%s' title '%s'",
                 s, kinds[s].point, kinds[s].colour, kinds[s].title);
-    fputc('\n', out);
+    fputs(
+        ", $number using 1:2:3 with labels font ',10' offset 0,0.75 textcolor '#222222' notitle\n",
+        out);
 }
 
 static void put_script(FILE *out, const explore_job *job, const explore_front *front, bool png) {

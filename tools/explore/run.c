@@ -2,6 +2,7 @@
 
 #include "csv.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,6 +28,16 @@ int explore_find(explore_job *job) {
     return ARGS_GO_ON;
 }
 
+/* Figures as the file keeps them, so that they do not depend on whether they were built or read:
+ * estimates mean nothing below a thousandth. */
+static void round_figures(bac_explored *r) {
+    bac_size *s = &r->size;
+    double *const all[] = {&s->site, &s->lut,  &s->ff,  &s->carry, &s->srl,
+                           &s->ram,  &s->bram, &s->dsp, &s->cell,  &r->mhz};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        *all[k] = round(*all[k] * 1e3) / 1e3;
+}
+
 /* Whether it went wrong */
 static bool build_all(explore_job *job, const char *csv) {
     tool_progress progress = {.what = "plans", .total = job->counts.candidates};
@@ -42,6 +53,7 @@ static bool build_all(explore_job *job, const char *csv) {
         }
         tool_progress_step(&progress, i);
         bad = bac_explore_build(job->explore, i, r, &tool_error);
+        round_figures(r);
         job->built++;
         if (!bad && csv && tool_seconds() - saved > SAVE_EVERY) {
             bad = explore_csv_write(job, csv, &tool_error);

@@ -7,6 +7,7 @@
 
 typedef struct explore_job {
     const bac_net *net;
+    const char *path; /* of the network */
     explore_want want;
     uint32_t samples; /* a clock; 0: all */
     uint32_t most;    /* candidates; 0: as many as the library likes */

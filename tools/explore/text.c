@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 explore_rates explore_rates_of(const explore_job *job, uint32_t candidate) {
     const bac_explored *r = &job->result[candidate];
@@ -45,8 +46,7 @@ bac_style explore_style(const explore_job *job, uint32_t candidate) {
 
 /* ---- the table */
 
-/* Each plan has its own clock rate. */
-static bool estimated(const explore_job *job) {
+bool explore_clocks_estimated(const explore_job *job) {
     for (uint32_t i = 0; i < job->counts.candidates; i++)
         if (job->result[i].mhz > 0)
             return true;
@@ -63,7 +63,7 @@ static void print_question(const explore_job *job) {
     else
         printf("%s, prices of family %s; ", bac_net_name(job->net),
                bac_family_name(job->want.family));
-    if (estimated(job))
+    if (explore_clocks_estimated(job))
         printf("clock rates estimated (docs/routed.md has the errors)\n");
     else
         printf("%.6g MHz%s\n", job->want.clock_mhz, job->want.clock_said ? "" : " (assumed)");
@@ -78,16 +78,38 @@ static void print_row(const explore_job *job, uint32_t rank, uint32_t i) {
            r->latency, x.latency_ns, x.mhz, x.spec);
 }
 
+/* What the letters of a plan's code are about. */
+static void print_layers(const explore_job *job) {
+    char *text = NULL;
+    bac_error err;
+    if (bac_explore_layers(job->net, &text, &err) == BAC_OK)
+        printf("layers  %s\n", text);
+    free(text);
+}
+
+static void print_command(const explore_job *job, uint32_t i) {
+    char spec[BAC_EXPLORE_SPEC];
+    bac_explore_spec(job->explore, i, spec);
+    printf("a row's plan as a file, here the first one's:\n  bac plan");
+    tool_put_word(stdout, job->path);
+    printf(" --code %s -o plan.cfg\n", spec);
+}
+
 void explore_print_table(const explore_job *job, const explore_front *front) {
     print_question(job);
+    print_layers(job);
     printf("%3s %7s %7s %5s %5s %8s %10s %8s %7s %9s %5s  %s\n", "",
-           job->want.family == BAC_FAMILY_ICE40 ? "cells" : "sites", "FF", "BRAM", "DSP", "clocks",
-           "frames/s", "MS/s", "latency", "ns", "MHz", "plan");
+           job->want.family == BAC_FAMILY_ICE40 ? "cells" : "sites", "FF", "BRAM", "DSP", "clk/frm",
+           "frames/s", "MS/s", "lat clk", "lat ns", "MHz", "plan");
     for (uint32_t k = 0; k < front->n; k++)
         print_row(job, k + 1, front->index[k]);
-    puts("clocks: a frame. latency: clocks from its last sample to its result. plan: samples a "
-         "clock, then each\nlayer with its requantiser: u unrolled (inputs a clock), s serial "
-         "(bits of a digit), f folded (lanes)");
+    puts(
+        "clk/frm: clocks a frame. lat: from a frame's last sample to its result, in clocks and ns. "
+        "plan: samples\na clock, then each layer with its requantiser: u unrolled (inputs a "
+        "clock), "
+        "s serial (bits of a digit),\nf folded (lanes)");
+    if (front->n > 0)
+        print_command(job, front->index[0]);
 }
 
 /* ---- JSON */
@@ -112,9 +134,9 @@ int explore_print_json(const explore_job *job, const explore_front *front) {
         "{s:s, s:s?, s:s, s:f, s:b, s:I, s:I, s:I, s:f, s:o}", "network", bac_net_name(job->net),
         "target", job->want.device ? job->want.device->name : NULL, "family",
         bac_family_name(job->want.family), "clock_mhz", job->want.clock_mhz, "clock_assumed",
-        !job->want.clock_said && !estimated(job), "plans_priced", (json_int_t)job->counts.priced,
-        "plans_built", (json_int_t)(job->built + job->known), "plans_refused",
-        (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
+        !job->want.clock_said && !explore_clocks_estimated(job), "plans_priced",
+        (json_int_t)job->counts.priced, "plans_built", (json_int_t)(job->built + job->known),
+        "plans_refused", (json_int_t)job->refused, "seconds", job->seconds, "front", plans));
 }
 
 void explore_print_counts(const explore_job *job) {

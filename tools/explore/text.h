@@ -18,6 +18,9 @@ typedef struct explore_rates {
 } explore_rates;
 explore_rates explore_rates_of(const explore_job *job, uint32_t candidate);
 
+/* Each plan has a clock rate of its own. */
+bool explore_clocks_estimated(const explore_job *job);
+
 void explore_print_devices(void);
 void explore_print_table(const explore_job *job, const explore_front *front);
 int explore_print_json(const explore_job *job, const explore_front *front);

@@ -91,7 +91,7 @@ static void key_case(const regress *r, uint32_t i) {
 
 bac_status regress_prepare(regress *r, bac_error *err) {
     const suite *s = r->s;
-    tool_progress progress = {"designs", s->n_designs, 0};
+    tool_progress progress = {.what = "designs", .total = s->n_designs};
     char path[COSIM_PATH];
     r->design = calloc(bac_max_u32(s->n_designs, 1), sizeof *r->design);
     r->result = calloc(bac_max_u32(s->n_cases, 1), sizeof *r->result);

@@ -3,9 +3,6 @@
 #include "regress.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-static const double every = 30; /* seconds */
 
 /* Of what is left, at the pace so far; negative: not known yet. */
 static double time_left(const regress *r) {
@@ -21,28 +18,24 @@ static double time_left(const regress *r) {
     return work / jobs;
 }
 
-static void print(const regress *r, const char *begin, const char *end) {
+static void print(const regress *r) {
     char went[16], left[16] = "";
     const double rest = time_left(r);
     tool_duration(tool_seconds() - r->started, went);
     if (rest >= 0)
         tool_duration(rest, left);
-    fprintf(stderr, "%sbac regress: builds %u/%u, runs %u/%u, %s%s%s%s", begin, r->builds_done,
-            r->n_builds, r->runs_done, r->n_runs, went, rest >= 0 ? ", left " : "", left, end);
-    fflush(stderr);
+    tool_live_begin();
+    fprintf(stderr, "bac regress: builds %u/%u, runs %u/%u, %s%s%s", r->builds_done, r->n_builds,
+            r->runs_done, r->n_runs, went, rest >= 0 ? ", left " : "", left);
+    tool_live_end();
 }
 
-void regress_progress_step(const regress *r, regress_progress *p) {
-    const double now = tool_seconds();
-    if (tool_live(&p->shown))
-        print(r, "\r", " \033[K");
-    if (isatty(STDERR_FILENO) || now - (p->line > 0 ? p->line : r->started) < every)
-        return;
-    p->line = now;
-    print(r, "", "\n");
+void regress_progress_step(const regress *r, double *shown) {
+    if (tool_live(shown))
+        print(r);
 }
 
-void regress_progress_end(const regress_progress *p) {
-    if (p->shown > 0)
+void regress_progress_end(const double *shown) {
+    if (*shown > 0)
         tool_live_wipe();
 }

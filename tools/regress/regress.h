@@ -66,11 +66,8 @@ void regress_result_clear(regress_result *result);
 bac_status regress_run(regress *r, bac_error *err);
 
 /* ---- progress.c */
-typedef struct regress_progress {
-    double shown, line;
-} regress_progress;
-void regress_progress_step(const regress *r, regress_progress *p);
-void regress_progress_end(const regress_progress *p);
+void regress_progress_step(const regress *r, double *shown);
+void regress_progress_end(const double *shown);
 
 /* ---- figures.c: what a run is held to without any golden file; fills figures and reasons. */
 void regress_judge(const regress *r, uint32_t i);

@@ -18,7 +18,7 @@ typedef enum state { IDLE = 0, BUILDING, READY, BROKEN } state;
 typedef struct work {
     regress *r;
     pool pool;
-    regress_progress progress;
+    double shown;                  /* of tool_live */
     state *state;                  /* [n_designs] */
     char **model;                  /* [n_designs], owned: where the bench is */
     char **failure;                /* [n_designs], owned: a build's log */
@@ -122,6 +122,7 @@ static int run_child(void *user) {
                                .first = c->first,
                                .last = c->last,
                                .json = true,
+                               .jobs = 1,
                                .links = true};
     cosim_bench_exec(&bench, o->w->model[c->design], &err);
     fprintf(stderr, "%s: %s\n", err.where, err.text);
@@ -273,7 +274,7 @@ static bac_status work_off(work *w) {
         if (status != BAC_OK || w->pool.busy == 0)
             break;
         while (!pool_wait(&w->pool, &end) && !tool_interrupted())
-            regress_progress_step(w->r, &w->progress);
+            regress_progress_step(w->r, &w->shown);
         if (tool_interrupted())
             continue;
         if (end.tag & BUILD_TAG)
@@ -282,10 +283,10 @@ static bac_status work_off(work *w) {
             status = end_run(w, &end);
         if (status != BAC_OK)
             break;
-        regress_progress_step(w->r, &w->progress);
+        regress_progress_step(w->r, &w->shown);
     }
     pool_kill(&w->pool);
-    regress_progress_end(&w->progress);
+    regress_progress_end(&w->shown);
     return status;
 }
 

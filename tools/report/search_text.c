@@ -27,6 +27,22 @@ void search_text_plan(const bac_search_space *space, const bac_search_trials *tr
     printf("%llu frames in all\n", (ull)total);
 }
 
+int search_json_plan(const bac_search_space *space, const bac_search_trials *trials) {
+    uint64_t total = 0;
+    json_t *rungs = json_array();
+    for (uint32_t r = 0; r < space->rungs; r++) {
+        const uint32_t n = bac_search_survivors(space, trials->n, r);
+        const uint64_t frames = bac_search_frames(space, r);
+        total += n * frames;
+        json_array_append_new(
+            rungs, json_pack("{s:I, s:I}", "trials", (json_int_t)n, "frames", (json_int_t)frames));
+    }
+    return tool_json_print(
+        json_pack("{s:s, s:I, s:I, s:I, s:o, s:I}", "space", space->path, "trials",
+                  (json_int_t)trials->n, "points", (json_int_t)trials->grid, "points_refused",
+                  (json_int_t)trials->refused, "rungs", rungs, "frames", (json_int_t)total));
+}
+
 static void print_values(const bac_search_space *space, uint64_t point) {
     for (uint32_t a = 0; a < space->n_axis; a++)
         printf("%s%.*s", a ? " | " : "", WIDEST, bac_search_text(space, point, a));
@@ -56,11 +72,11 @@ static void live_line(search_view *v, const bac_search_event *e) {
     char left[16], all[16];
     tool_duration(rest / t->frames_per_second, left);
     tool_duration((rest + (double)v->frames) / t->frames_per_second, all);
-    fprintf(stderr,
-            "\r\033[Krung %u  %u of %u  %.8s  %.0f frames/s  loss %.4f  left %s, of the search %s",
+    tool_live_begin();
+    fprintf(stderr, "rung %u  %u of %u  %.8s  %.0f frames/s  loss %.4f  left %s, of the search %s",
             e->rung, e->done + 1, e->todo, e->trial->id, t->frames_per_second,
             p->frames > 0 ? p->loss / p->frames : 0.0, left, all);
-    fflush(stderr);
+    tool_live_end();
 }
 
 static void result_line(const search_view *v, const bac_search_event *e) {

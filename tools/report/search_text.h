@@ -5,6 +5,8 @@
 #include "search.h"
 
 /* Trials and frames of each rung, on stdout. */
+/* The same as JSON. Returns an exit status. */
+int search_json_plan(const bac_search_space *space, const bac_search_trials *trials);
 void search_text_plan(const bac_search_space *space, const bac_search_trials *trials);
 
 /* What a callback of bac_search_run needs. */

@@ -110,7 +110,7 @@ bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_erro
 }
 
 bac_status train_output_test(const bac_checkpoint *run, const char *spec, uint32_t threads,
-                             bac_error *err) {
+                             train_tested *tested, bac_error *err) {
     bac_set *set = NULL;
     double accuracy;
     bac_status status = bac_set_open(spec, &set, err);
@@ -122,6 +122,7 @@ bac_status train_output_test(const bac_checkpoint *run, const char *spec, uint32
         status = bac_nn_accuracy(run->nn, set, threads, &accuracy, err);
     if (!status) {
         double count = (double)bac_set_count(set);
+        *tested = (train_tested){spec, bac_set_count(set), accuracy};
         printf("test: %.0f of %.0f frames of %s, %.2f %%\n", accuracy * count, count, spec,
                100 * accuracy);
     }

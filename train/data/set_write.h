@@ -19,6 +19,7 @@ typedef struct bac_set_about {
     uint64_t seed;
     uint64_t n; /* frames */
     uint32_t T;
+    double rate; /* samples a second that SigMF states; 1: normalised */
 } bac_set_about;
 
 /* The path's ending names a format. */

@@ -32,9 +32,12 @@ static bac_status write_text(sigmf_sink *s, const char *text, bac_error *err) {
 static bac_status write_head(sigmf_sink *s, const bac_set_about *about, bac_error *err) {
     char seed[24];
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)about->seed);
+    json_t *rate = about->rate == floor(about->rate) && about->rate < 9e15
+                       ? json_integer((json_int_t)about->rate)
+                       : json_real(about->rate);
     json_t *global = json_pack(
-        "{s:s, s:i, s:s, s:s, s:s, s:[{s:s, s:s, s:b}], s:s, s:s, s:s}", "core:datatype", "cf32_le",
-        "core:sample_rate", 1, "core:version", "1.0.0", "core:description", bac_set_description,
+        "{s:s, s:o, s:s, s:s, s:s, s:[{s:s, s:s, s:b}], s:s, s:s, s:s}", "core:datatype", "cf32_le",
+        "core:sample_rate", rate, "core:version", "1.0.0", "core:description", bac_set_description,
         "core:recorder", "bac signal", "core:extensions", "name", "bac", "version", "1.0.0",
         "optional", 1, "bac:profile", about->profile, "bac:command", about->command,
         /* a string: seeds have 64 bits, numbers of JSON 53 */

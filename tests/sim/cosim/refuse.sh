@@ -25,6 +25,8 @@ refused 2 "fifo" "$tiny" "$frames" --fifo sum_in1_fifo=0
 refused 2 "rtl" "$tiny" "$frames" --fifo sum_in1_fifo=9 --rtl "$work"
 refused 2 "pins" "$tiny" "$frames" --pins --links
 refused 2 "wave" "$tiny" "$frames" --wave-frames 0:1
+refused 2 "one process" "$tiny" "$frames" --wave "$work/out.fst" --jobs 2
+refused 2 "jobs" "$tiny" "$frames" --jobs 0
 refused 3 "nothing.bnet" "$work/nothing.bnet" "$frames"
 refused 3 "nothing.npy" "$tiny" "$work/nothing.npy"
 refused 3 "bac_top.f" "$tiny" "$frames" --rtl "$work"

@@ -42,6 +42,31 @@ pins) # the verilated module as a SystemC module among others
         clean_run $n_frames
     done
     ;;
+jobs) # processes over parts of the frames find what one process finds
+    report() { # of the last command, without the clocks that fill and empty each part's machine
+        sed '/^lockstep\|^speed/d' "$work/out"
+        sed '/^bac cosim: /d; /^what is wrong/,$d' "$work/err"
+    }
+    sed '/^layer pw0 /,/^end/s/w 3 0 1/w 3 0 -1/' "$tiny" >"$work/wrong.bnet"
+    "$BAC" rtl "$work/wrong.bnet" -o "$work/wrong" >/dev/null || fail "bac rtl failed"
+    status 0 "$BAC" cosim "$tiny" "$frames"
+    report >"$work/right"
+    status 1 "$BAC" cosim "$tiny" "$frames" --rtl "$work/wrong"
+    report >"$work/wrong.txt"
+    grep -q '^FIRST MISMATCH' "$work/wrong.txt" || fail "no mismatch to compare"
+    for jobs in 2 5 1000; do
+        status 0 "$BAC" cosim "$tiny" "$frames" --jobs $jobs
+        report | diff "$work/right" - || fail "$jobs processes say something else"
+        status 1 "$BAC" cosim "$tiny" "$frames" --rtl "$work/wrong" --jobs $jobs
+        report | diff "$work/wrong.txt" - || fail "$jobs processes find something else"
+        checks=$((checks + 2))
+    done
+    # each part passes through an empty machine, and no frame is left out
+    status 0 "$BAC" cosim "$tiny" "$frames" --jobs 5 --stall random:30 --seed 7 --json
+    clean_run $n_frames
+    status 0 "$BAC" cosim "$tiny" "$frames" --jobs 3 --frames 3:4 --json # too few for parts
+    clean_run 1
+    ;;
 links) # every stream of the network is watched
     status 0 "$BAC" cosim "$tiny" "$frames" --json --links
     for layer in $(layers_of "$tiny"); do

@@ -33,6 +33,8 @@ says ': 8 trials of 12 points; 4 of 12 points examined are no recipes, the first
 says '^rung 0 *8 trials *64 frames each$'
 says '^rung 1 *4 trials *128 frames each more$'
 says '^1024 frames in all$'
+status 0 "$BAC" search "$space" --plan --json
+equal "8 1024" "$("$json_get" trials <"$work/out") $("$json_get" frames <"$work/out")" "trials and frames as JSON"
 
 status 0 "$BAC" search "$space" -o "$work/whole"
 says '^rung 0: 8 trials to train of 8, 64 frames each'
