@@ -49,6 +49,8 @@ probe record(const bench &b, const recipe &r) {
     const bench with_waves{o, b.net, b.codes, b.frame_size, b.info, b.netlist, b.tick};
     shadow waves(wave_temporary(o.wave), b.net, b.netlist, b.info, &*again.earliest);
     probe p = probe_run(with_waves, r.first, r.last, false, &waves);
+    if (!p.found.simulator.empty())
+        throw std::runtime_error(p.found.simulator);
     waves_save(with_waves, p.marks, &*again.earliest);
     return p;
 }

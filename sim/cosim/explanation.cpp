@@ -96,7 +96,11 @@ void value_cause(const bench &b, const upstream &up, explanation &e) {
 }
 
 void other_cause(const bench &b, const finding &f, explanation &e) {
-    if (const bac_stage *driver = bac_link_driver(b.netlist, f.at.link)) {
+    const bac_stage *reader = bac_link_reader(b.netlist, f.at.link);
+    if (f.kind == finding::deadlock && reader) {
+        e.stage = static_cast<uint32_t>(reader - b.netlist->stages);
+        e.cause = "stage " + stage_words(*reader) + " does not take the beat that waits there";
+    } else if (const bac_stage *driver = bac_link_driver(b.netlist, f.at.link)) {
         e.stage = static_cast<uint32_t>(driver - b.netlist->stages);
         e.cause = "stage " + stage_words(*driver) + " drives this link";
     }
