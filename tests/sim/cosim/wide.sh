@@ -22,9 +22,11 @@ for plan in unrolled.1 unrolled.2 serial folded; do
             --stall $pattern --frames 0:5 --json
         clean_run 5
         equal true "$(field lockstep_equal)" "lockstep of $plan, $pattern"
-        [ $pattern != pace ] || as_predicted
+        [ $pattern = pace ] || continue
+        as_predicted
+        measured="$(field cycles_per_frame) clocks a frame, latency $(field latency_last), $(field values) values"
     done
-    echo "$plan: $(field values) values, $(field predicted cycles_per_frame) clocks a frame"
-    status 0 "$BAC" size "$work/net.bnet" --plan "$work/$plan.cfg"
+    status 0 "$BAC" size "$work/net.bnet" --plan "$work/$plan.cfg" --json
+    echo "$1, $plan: $measured, $(field total sites) sites estimated"
 done
 finish
