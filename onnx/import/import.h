@@ -20,7 +20,7 @@ extern "C" {
 typedef struct bac_import_options {
     const char *name;           /* of the network; NULL: made from the file's name */
     uint32_t add_bits;          /* width of a residual sum of unequal scales, 8..24; 0: default */
-    const char *const *classes; /* labels; NULL: those the file brings, if any */
+    const char *const *classes; /* labels; NULL: those of the file, if it has any */
     uint32_t n_classes;
     const char *const *notes; /* further lines of provenance, ended by NULL; may be NULL */
 } bac_import_options;
@@ -35,18 +35,18 @@ typedef struct bac_import_join {
 } bac_import_join;
 
 typedef struct bac_import_report {
-    uint32_t nodes;                         /* of the ONNX graph that are reached from its output */
-    uint32_t layers;                        /* of the network */
-    uint64_t form_channels[BAC_FORM_COUNT]; /* requantiser channels by form */
+    uint32_t nodes;                         /* ONNX nodes on which the output depends */
+    uint32_t layers;                        /* layers of the network */
+    uint64_t form_channels[BAC_FORM_COUNT]; /* number of requantiser channels of each form */
     uint32_t n_joins;
     bac_import_join *joins;
-    char logits[256];    /* how the logits were made, one line */
+    char logits[256];    /* one line: how the logits became integers of one scale */
     double logits_error; /* bound of |integer * scale - real logit|; 0 when exact */
 } bac_import_report;
 
-/* Reads and lowers PATH. opt and report may be NULL. *net is owned by the caller
- * (bac_net_free), *report's content too (bac_import_report_free). On failure neither
- * holds anything, and *err names file, node and reason. */
+/* Reads and lowers PATH. opt and report may be NULL. The caller frees *net (bac_net_free) and the
+ * content of *report (bac_import_report_free). After a failure neither holds memory, and *err names
+ * file, node and reason. */
 bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_net **net,
                            bac_import_report *report, bac_error *err);
 /* The same from memory; `path` stands for the file in names and messages. */
@@ -55,7 +55,7 @@ bac_status bac_import_onnx_memory(const void *data, size_t size, const char *pat
                                   bac_import_report *report, bac_error *err);
 void bac_import_report_free(bac_import_report *report); /* NULL is fine */
 
-/* The inference cost straight from the float graph, without lowering it. */
+/* The inference cost (bac_cost) of the float graph, computed without lowering it. */
 bac_status bac_import_cost(const char *path, bac_cost *cost, bac_error *err);
 
 #ifdef __cplusplus
