@@ -18,8 +18,9 @@ typedef struct bac_link_state {
     uint64_t beats; /* moved so far */
 } bac_link_state;
 
-/* "link 'a' is blocked in front of ...": cause and remedy, then one line per link. links: [n_links]
- * of the netlist. The caller frees the text; NULL: out of memory. */
+/* Returns a text that begins like "link 'a' is blocked in front of ...": cause and remedy, then one
+ * line for each link. links: [n_links] of the netlist. The caller frees the text; NULL: out of
+ * memory. */
 char *bac_stuck_explain(const bac_netlist *pipeline, const bac_link_state *links);
 
 #ifdef __cplusplus
