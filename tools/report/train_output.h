@@ -4,15 +4,16 @@
 
 #include "checkpoint.h"
 
-/* dir/log.csv: one line an epoch, for plots. */
+/* Writes dir/log.csv: one line for each epoch, for plots. */
 bac_status train_output_log(const char *dir, const bac_progress *progress, bac_error *err);
 
-/* dir/net.onnx (QONNX) and, for a quantised network, dir/net.bnet; prints cost and channels that
- * are constant. */
+/* Writes dir/net.onnx (QONNX) and, for a quantised network, dir/net.bnet. Prints the cost and the
+ * constant channels. */
 bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_error *err);
 
-/* Prints how many frames of a set the network gets right, in the trainer's own evaluation
- * (BAC_NN_EVAL): for float networks, and to hold against bac eval's count of the integers. */
+/* Prints how many frames of a set the network classifies correctly in the trainer's own
+ * evaluation (BAC_NN_EVAL): for float networks, and to compare with bac eval, which counts with
+ * the integers. */
 bac_status train_output_test(const bac_checkpoint *run, const char *spec, uint32_t threads,
                              bac_error *err);
 
