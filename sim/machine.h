@@ -117,10 +117,9 @@ typedef struct bac_drive {
 typedef struct bac_driven {
     uint64_t frames, clocks; /* number of results; clocks of the run */
     uint64_t first_result, last_result;
-    uint64_t paced,   /* results without early frames (netlist.h: early_frames) */
-        paced_result; /* clock of the last of these results */
-    double
-        clocks_per_frame; /* mean distance of these results, of all if these are fewer than two */
+    uint64_t paced,          /* results without early frames (netlist.h: early_frames) */
+        paced_result;        /* clock of the last of these results */
+    double clocks_per_frame; /* mean distance of these, or of all if these are fewer than two */
     uint64_t latency_first_min, latency_first_max; /* first sample to result */
     uint64_t latency_last_min, latency_last_max;   /* last sample to result */
     char *deadlock; /* NULL, or the text of bac_machine_stuck; the caller frees it */
