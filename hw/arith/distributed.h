@@ -26,7 +26,7 @@ typedef struct bac_distributed {
     bac_serial_term *term;     /* [n_terms] */
     bac_serial_output *output; /* [C] */
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
-    uint32_t n_trees, steps;   /* steps of a search, one for each bit of a code; 0: no searches */
+    uint32_t n_trees, steps;   /* steps: bits of a code that one comparator finds; 0: no searches */
     uint32_t *tree; /* [n_trees][1 << bits of a code], see rtl/serial/bac_serial_search.v */
 } bac_distributed;
 
