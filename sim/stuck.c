@@ -20,7 +20,7 @@ static const char *name_of(const stuck *s, uint32_t link) {
     return s->p->links[link].name;
 }
 
-/* The stage that reads a link, seen through wires. */
+/* The stage that reads a link, looking through wires. */
 static const bac_stage *reader_of(const stuck *s, uint32_t link) {
     const bac_stage *reader = bac_link_reader(s->p, link);
     while (reader && bac_stage_is(reader, BAC_KIND_WIRES))
@@ -32,7 +32,7 @@ static const char *layer_name(const stuck *s, const bac_stage *stage) {
     return bac_net_layer(s->p->net, stage->layer)->name;
 }
 
-/* In front of the FIFOs and wires that lead into a link. */
+/* The link upstream of all FIFOs and wires that lead into this link. */
 static uint32_t before_fifos(const stuck *s, uint32_t link) {
     const bac_stage *driver = bac_link_driver(s->p, link);
     while (driver && (bac_stage_is_fifo(driver) || bac_stage_is(driver, BAC_KIND_WIRES))) {
@@ -42,7 +42,7 @@ static uint32_t before_fifos(const stuck *s, uint32_t link) {
     return link;
 }
 
-/* The stream that a chain of joins misses, above `link`; BAC_NO_LINK: none. */
+/* The input stream, upstream of `link`, for which a chain of joins waits; BAC_NO_LINK: none. */
 static uint32_t missing_above(const stuck *s, uint32_t link) {
     if (s->link[link].valid)
         return BAC_NO_LINK;
@@ -53,7 +53,7 @@ static uint32_t missing_above(const stuck *s, uint32_t link) {
     return missing != BAC_NO_LINK ? missing : missing_above(s, driver->in[1]);
 }
 
-/* A full FIFO in front of a join whose other stream does not come. */
+/* Explains a full FIFO before a join whose other input has no beat. */
 static bool explain_join(const stuck *s, const bac_stage *fifo) {
     uint32_t waiting = fifo->in[0];
     if (!bac_stage_is_fifo(fifo) || !blocked(s, waiting))
@@ -78,7 +78,7 @@ static bool explain_join(const stuck *s, const bac_stage *fifo) {
     return true;
 }
 
-/* It has all it needs, and room behind it, and takes nothing. */
+/* Explains a stage that takes nothing although its inputs have beats and its output is ready. */
 static bool explain_stage(const stuck *s, const bac_stage *stage) {
     bool stands = blocked(s, stage->in[0]);
     for (uint32_t i = 0; i < stage->n_in; i++)
