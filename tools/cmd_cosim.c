@@ -44,7 +44,7 @@ static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/
                               "bac cosim NET.bnet FRAMES.npy --stall random:30 --seed 7 --frames "
                               "3:4 --wave out.fst";
 
-/* Everything that can be wrong with the words alone. */
+/* Checks the options that can be checked without reading a file. */
 static int check_words(request *r) {
     bac_stall stall;
     if (bac_stall_parse(r->stall, &stall, &tool_error) != BAC_OK)
@@ -63,7 +63,7 @@ static int check_words(request *r) {
     return ARGS_GO_ON;
 }
 
-/* Before minutes of building: can the wave file be made at all? */
+/* Checks that the wave file can be created, before minutes of building. */
 static int check_wave_folder(const char *wave) {
     const char *slash = strrchr(wave, '/');
     char folder[COSIM_PATH];
@@ -104,11 +104,11 @@ static int load_inputs(request *r) {
         return status;
     if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &tool_error) != BAC_OK)
         return tool_fail();
-    free(codes); /* the bench reads them again; here it is only the file's health that counts */
+    free(codes); /* the file is only checked here; the bench reads it again */
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
-/* What the user typed to start us; runs again from the same folder. */
+/* Prints how the user called this program, which works again from the same folder. */
 static void put_self(FILE *out) {
     char word[COSIM_PATH] = "bac";
     FILE *in = fopen("/proc/self/cmdline", "r");
@@ -141,7 +141,7 @@ static char *rerun_command(const request *r) {
     return text;
 }
 
-/* Returns after a failure alone. */
+/* Becomes the bench; it returns only after a failure. */
 static int run_bench(const request *r, const char *model) {
     char *command = rerun_command(r);
     if (!command)
@@ -164,7 +164,7 @@ static int run_bench(const request *r, const char *model) {
     return tool_fail();
 }
 
-/* What bac build made, by the plan that lies there. */
+/* Runs the design that bac build made, with the plan in its folder. */
 static int run_bitstream(request *r) {
     char path[COSIM_PATH];
     const recover_question question = {.dir = r->bitstream,

@@ -51,7 +51,7 @@ static bool is_end(const reader *r) {
     return strncmp(r->text, "end ", 4) == 0;
 }
 
-/* A line of the body: clock, link, what, frame, beat. */
+/* A line of the body: clock, link, event, frame, beat. */
 typedef struct event {
     unsigned long long clock, frame;
     char link[256], what[8];
@@ -73,7 +73,7 @@ static void say_line(const reader *r) {
         printf("  %s: %s (line %llu)\n", r->path, r->text, (unsigned long long)r->line);
 }
 
-/* What follows, for context. */
+/* Prints the lines that follow, for context. */
 static void say_following(reader *r) {
     bac_error err;
     printf("then in %s:\n", r->path);

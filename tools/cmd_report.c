@@ -31,7 +31,7 @@ static struct {
 
 /* ---- what goes in */
 
-/* Of the .bnet, and of the plan as bac regress names it. */
+/* Computes the hashes of the .bnet and of the plan in the form that bac regress uses. */
 static bool hash_inputs(net_page *p) {
     char *text = NULL;
     uint64_t size;
@@ -56,7 +56,7 @@ static void watch(void *user, const bac_machine *m) {
     timeline_clock(user, m);
 }
 
-/* Frames at their own pace, one in the middle looked at. */
+/* Simulates a few frames at the plan's pace, and records the timeline of one in the middle. */
 static bool run_machine(net_page *p) {
     const bac_drive drive = {.frames = FRAMES,
                              .stall = {.kind = BAC_STALL_PACE},

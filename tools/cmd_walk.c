@@ -13,8 +13,8 @@ typedef struct walk {
     const bac_netlist *p;
     const bac_times *t;
     const bac_run *run;
-    uint32_t *position; /* by layer: the position that the sample is in the middle of */
-    uint32_t *channel;  /* by layer: the channel that is followed */
+    uint32_t *position; /* [layers] the position whose window has the sample in its middle */
+    uint32_t *channel;  /* [layers] the channel that is followed */
 } walk;
 
 static const bac_layer *layer_at(const walk *w, uint32_t index) {
@@ -33,7 +33,7 @@ static uint32_t window_around(const bac_layer *l, uint32_t t) {
     return p < l->T ? p : l->T - 1;
 }
 
-/* Where the largest value of a channel over time is: what a global max hands on. */
+/* The position of a channel's largest value, which a global max passes on. */
 static uint32_t peak_of(const walk *w, uint32_t layer, uint32_t c) {
     uint32_t best = 0;
     for (uint32_t t = 1; t < layer_at(w, layer)->T; t++)
@@ -78,7 +78,7 @@ static int64_t clock_of(const walk *w, uint32_t layer) {
     return w->t->at[w->p->n_links - 1][0];
 }
 
-/* ---- how each value comes about ---------------------------------------------- */
+/* ---- how each value is computed ---------------------------------------------- */
 
 static void print_conv(const walk *w, uint32_t index) {
     const bac_layer *l = layer_at(w, index);

@@ -1,4 +1,5 @@
-/* progress.c - where a regression is: a live line on a terminal, elsewhere a line every 30 s. */
+/* progress.c - prints the progress of a regression: a live line on a terminal, otherwise a line
+ * every 30 s. */
 #include "ints.h"
 #include "regress.h"
 
@@ -7,7 +8,7 @@
 
 static const double every = 30; /* seconds */
 
-/* Of what is left, at the pace so far; negative: not known yet. */
+/* Seconds that the rest will take at the pace so far; negative: unknown. */
 static double time_left(const regress *r) {
     const uint32_t builds = r->n_builds - r->builds_done, runs = r->n_runs - r->runs_done;
     const double jobs = bac_max_u32(r->jobs, 1);

@@ -1,4 +1,4 @@
-/* waves.c - a failure of every kind once more, alone, with waves. */
+/* waves.c - runs one failure of every kind again, alone, with waves. */
 #include "cosim/fs.h"
 #include "ints.h"
 #include "pool.h"
@@ -12,7 +12,8 @@
 
 enum { MOST_WAVES = 8 };
 
-/* "bac cosim ..": this program, by the shell that its words are quoted for. */
+/* Runs the command "bac cosim .." with this program by a shell, because its words are quoted for
+ * one. */
 static int run_child(void *user) {
     char self[COSIM_PATH], command[2 * COSIM_PATH];
     const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -25,7 +26,8 @@ static int run_child(void *user) {
     return 127;
 }
 
-/* Its exit status is that of a comparison that failed; what counts is the file. */
+/* The run exits with the status of a failed comparison; success means that the file of waves
+ * exists. */
 static bac_status record(const regress *r, pool *p, uint32_t i, const char *dir, bac_error *err) {
     char wave[COSIM_PATH], log[COSIM_PATH];
     pool_end end;
