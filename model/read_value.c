@@ -29,7 +29,8 @@ static bac_status read_int(bac_words *w, const char *what, int32_t *v) {
     return status;
 }
 
-/* s6, u6; for weights also b1, and s1 is refused because it would mean b1 in memory */
+/* Reads a type such as s6 or u6. Weights may also have b1, but not s1, because a signed bit in
+ * memory means b1. */
 static bac_status read_type(bac_words *w, bool weight, bac_type *type) {
     char word[8];
     bac_status status = bac_words_word(w, "the type", word, sizeof word);
@@ -102,14 +103,14 @@ static bac_status read_rounding(bac_words *w, bac_layer *l) {
     return BAC_OK;
 }
 
-/* The leading number of a w, ch or mul row; the rest is read when lengths are known. */
+/* Reads the leading number of a w, ch or mul row; the rest is read when lengths are known. */
 static bac_status read_index(bac_row *row) {
     uint32_t hi = row->key == KEY_MUL ? BAC_MAX_INPUTS - 1 : BAC_MAX_CHANNELS - 1;
     return bac_words_int(&row->words, row->key == KEY_MUL ? "the input" : "the channel", 0, hi,
                          &row->index);
 }
 
-/* Keys of one number, 0..most, called as messages call it. */
+/* Keys with one number, 0..most, and the number's name in messages. */
 static const struct {
     const char *what;
     uint32_t most;
