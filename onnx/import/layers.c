@@ -1,10 +1,10 @@
-/* layers.c - appending layers, with errors that name the ONNX node behind them; what waits at a
- * value, and needs no quantiser, becomes layers. */
+/* layers.c - appends layers, with errors that name their ONNX node; turns pending pools, flattens
+ * and Relus, which need no quantiser, into layers. */
 #include "lower.h"
 
 #include "ints.h"
 
-/* The scales of a value as information for a layer: one when they are all the same. */
+/* Copies the scales of a value to a layer; one number when all are equal. */
 static bool set_scales(bac_lower *l, bac_layer *layer, const bac_value *y) {
     layer->n_scale = bac_value_same_scale(y, 0, y->C) ? 1 : y->C;
     layer->scale = bac_graph_alloc(&l->graph, layer->n_scale, sizeof *layer->scale);
@@ -51,7 +51,8 @@ bac_status bac_value_emit_pools(bac_lower *l, bac_value *value) {
     return BAC_OK;
 }
 
-/* Before an affine or linear use: a Relu on integers is the only step that integers can do. */
+/* True when the only pending step is a Relu, which is the only step that can be applied to integers
+ * without a quantiser. */
 static bool only_relu(const bac_value *value) {
     for (uint32_t c = 0; c < value->C; c++) {
         const bac_chain *chain = &value->lane[c].chain;
@@ -126,7 +127,7 @@ bac_status bac_value_flatten(bac_lower *l, bac_value *value) {
     value->C = T * C;
     value->T = 1;
     value->flat = false;
-    wide->lane = narrow.lane; /* to be cleared with it */
+    wide->lane = narrow.lane; /* so that the old lanes are freed with `wide` */
     wide->C = C;
     return BAC_OK;
 }

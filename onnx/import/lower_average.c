@@ -1,11 +1,11 @@
 /* lower_average.c - AveragePool and GlobalAveragePool.
  *
- * Their layers add up; a unit of the sum is worth the input's, divided by the layer's divisor, so
- * that whatever divides comes behind them, exactly: the next quantiser, or the Mul by the kernel
- * with which Brevitas turns averages back into sums in front of a Trunc. */
+ * Their layers add up and do not divide: one unit of the sum is the input's unit / divisor. So the
+ * division is exact and happens later: in the next quantiser, or by the Mul with the kernel that
+ * Brevitas writes before a Trunc to turn averages back into sums. */
 #include "lower.h"
 
-/* The window that the node's attributes state, and its T. */
+/* Reads the window from the node's attributes, and computes T of the output. */
 static bac_status read_window(const bac_node *node, const bac_value *x, bac_layer *layer) {
     bac_window w;
     int64_t length = 0, counted = bac_node_int(node, "count_include_pad", 0);

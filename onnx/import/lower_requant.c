@@ -1,8 +1,8 @@
-/* lower_requant.c - the pending part of a value becomes a requantiser layer.
+/* lower_requant.c - turns the pending steps of a value into a requantiser layer.
  *
- * Waiting pools: max commutes with a rising function, so when everything between the first
- * pool and the quantiser rises, the requantiser goes first and pools narrow codes. When
- * everything before the last pool rises, the pools go first. Otherwise neither is equal. */
+ * Pending max pools: max commutes with a rising function. If all steps between the first pool and
+ * the quantiser rise, the requantiser comes first and the pools work on narrow codes. If only the
+ * steps before the last pool rise, the pools come first. Otherwise neither order is exact. */
 #include "lower.h"
 #include "requant_fit.h"
 
@@ -48,7 +48,7 @@ static int pool_order(const bac_value *value) {
     return after ? 1 : before ? -1 : 0;
 }
 
-/* Appends the layer, behind the stream that y stands for so far. */
+/* Appends the layer behind the current stream of y. */
 static bac_status add_layer(bac_lower *l, const bac_value *value, const bac_target *target,
                             bac_value *y) {
     const bac_layer *x = bac_value_layer(l, value);
