@@ -146,7 +146,7 @@ static bool room_for(nets *q, size_t net) {
     return true;
 }
 
-/* True for ports that connect cells of all layers: clock and reset. */
+/* True for ports whose nets connect cells of all layers: clock, clock enable, set and reset. */
 static bool is_global(const char *port) {
     return strcmp(port, "CLK") == 0 || strcmp(port, "CEN") == 0 || strcmp(port, "SR") == 0;
 }
