@@ -222,7 +222,7 @@ static const args_option options[] = {
      .flag = &asked.links},
     {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
      .text = &asked.rtl},
-    {"bitstream", 0, "DIR", "run what bac build -o DIR made, beside the Verilog it was made from",
+    {"bitstream", 0, "DIR", "run the design that bac build -o DIR made, beside its Verilog",
      .text = &asked.bitstream},
     {"pins", 0, NULL, "make every pin a SystemC signal: slower, checks only the result",
      .flag = &asked.pins},

@@ -163,7 +163,7 @@ static const args_option options[] = {
 const args_verb verb_cycles = {
     .name = "cycles",
     .brief = "NET.bnet",
-    .help = "simulate the clocks of a plan: what every stage does in each",
+    .help = "simulate the hardware of a plan clock by clock, without data",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
                 "[--trace OUT] [--timeline OUT.svg] [--json]",
     .about = about,

@@ -267,7 +267,7 @@ static const args_option options[] = {
     {"shard", 0, "I/N", "only part I of N (0..N-1)", .text = &asked.shard},
     {"merge", 0, "DIR", "take runs from this folder, run nothing; may be repeated",
      .list = &asked.merge},
-    {"again", 0, NULL, "run what has run before", .flag = &asked.again},
+    {"again", 0, NULL, "run cases again that have run before", .flag = &asked.again},
     {"waves", 0, NULL, "run the first case of each kind of failure again, with waves",
      .flag = &asked.waves},
     {"jobs", 'j', "N", "processes side by side (all processors)", .whole = &asked.jobs, .least = 1,

@@ -200,7 +200,7 @@ static int start(const char *const operand[]) {
 static const args_option options[] = {
     {"output", 'o', "REPORT.html", "the page", .text = &asked.output},
     {"eval", 0, "SET", "accuracies on these frames, as bac eval", .text = &asked.eval},
-    {"regress", 0, "DIR", "what the regression in DIR found", .text = &asked.regress},
+    {"regress", 0, "DIR", "show the results of the regression in DIR", .text = &asked.regress},
     {"no-front", 0, NULL, "do not look for other plans (seconds to a minute)",
      .flag = &asked.no_front},
     {0}};
@@ -208,7 +208,7 @@ static const args_option options[] = {
 const args_verb verb_report = {
     .name = "report",
     .brief = "NET.bnet -o REPORT.html",
-    .help = "one page: graph, layers, timeline, plans, verdict",
+    .help = "write one page: graph, layers, timeline, plans, verdict",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--eval SET] [--regress DIR] -o REPORT.html",
     .about = about,
     .example = example,
