@@ -33,8 +33,8 @@ static void lower_layers(builder *b) {
             bac_max_u64(b->n->cycles_per_frame, bac_stage_clocks(b->n, &b->n->stages[i]));
 }
 
-/* A draft finds the clocks a frame that the slowest stage needs; then what is faster is made
- * smaller, as long as it is no slower than that. */
+/* Lowers twice. The first pass, a draft, finds the clocks per frame of the slowest stage. The
+ * second makes faster stages smaller, as long as they need no more clocks than that. */
 static bac_status lower(const bac_net *net, const bac_plan *plan, bool graphs,
                         bac_adder_store *store, bac_netlist **n, bac_error *err) {
     builder draft = {.plan = plan, .err = err, .draft = true};
@@ -61,7 +61,7 @@ static const bac_stage *fifo_named(const bac_netlist *n, const char *name) {
     return NULL;
 }
 
-/* Every FIFO that the plan names must exist, and gets its depth. */
+/* Sets the depths of the FIFOs that the plan names; a name without a FIFO is refused. */
 static bac_status take_depths(const bac_netlist *n, const bac_plan *plan, bac_error *err) {
     for (uint32_t f = 0; plan && f < plan->n_fifos; f++) {
         const bac_stage *fifo = fifo_named(n, plan->fifo[f].name);

@@ -1,5 +1,5 @@
-/* compile.h - from a network and a plan to a netlist (netlist.h): lower, schedule, size the FIFOs,
- * splice out the FIFOs that hold nothing back. */
+/* compile.h - makes a netlist (netlist.h) from a network and a plan: lowers the layers, schedules
+ * the beats, computes FIFO depths and removes the FIFOs that delay no beat. */
 #ifndef BAC_COMPILE_H
 #define BAC_COMPILE_H
 
@@ -14,13 +14,13 @@ extern "C" {
  * build, by name and reason; an unknown FIFO name, with the known ones. */
 bac_status bac_compile(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                        bac_error *err);
-/* As bac_compile, but borrows the adder graphs of this network that the store has, and adds the new ones to
- * it. The store is closed after the netlist. */
+/* As bac_compile, but borrows the adder graphs of this network that the store has, and adds new
+ * ones to it. Close the store after the netlist. */
 struct bac_adder_store; /* arith/mcm/store.h */
 bac_status bac_compile_stored(const bac_net *net, const bac_plan *plan,
                               struct bac_adder_store *store, bac_netlist **netlist, bac_error *err);
-/* As bac_compile but without adder graphs, which are half of the work and which links, times and
- * cycle models do not need. The netlist is `timed_only`: it has no size and no Verilog. */
+/* As bac_compile, but without adder graphs. They take half of the time, and links, times and cycle
+ * models do not need them. The netlist is `timed_only`: it has no size and no Verilog. */
 bac_status bac_compile_times(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                              bac_error *err);
 

@@ -1,10 +1,9 @@
-/* average.c - what an average divides by, and the sums that an average pool and a global average
- * pool are made of.
+/* average.c - divisors and factors of average pools and global average pools.
  *
- * Their streams are integers: the average times the layer's divisor, which the layer's scale is
- * worth less by. An average pool that counts its padding divides every window by the kernel. One
- * that does not divides window t by the n[t] samples of the frame that it holds; the divisor is
- * then the least common multiple of all n[t], and the sum of window t is multiplied by
+ * The stream of such a layer holds integers: the average times the layer's divisor, in units of the
+ * input's scale / divisor. An average pool that counts its padding divides every window by the
+ * kernel. One that does not divides window t by the number n[t] of the frame's samples in it; its
+ * divisor is the least common multiple of all n[t], and the sum of window t is multiplied by
  * divisor / n[t]. No number is rounded: the requantiser behind the average divides. */
 #include "internal.h"
 #include "ints.h"
@@ -33,7 +32,7 @@ uint32_t bac_average_divisor(const bac_layer *l, uint32_t T) {
     return (uint32_t)divisor;
 }
 
-/* Fills the layer's weights, which are all 1, and the factors of its windows, if one is not 1. */
+/* Fills the layer's weights, which are all 1, and the windows' factors unless all are 1. */
 bac_status bac_average_fill(bac_check *check) {
     bac_layer *l = check->layer;
     const uint32_t T = check->net->layer[l->in[0]]->T;

@@ -70,8 +70,9 @@ bac_status bac_frame_quantise(const bac_net *net, const float *iq, int32_t *code
 bac_status bac_run_create(const bac_net *net, bac_run **run, bac_error *err);
 void bac_run_free(bac_run *run);
 
-/* The loops of a run. All give the same numbers; bac_run_create takes the fastest that this
- * processor has. PLAIN are the readable ones that define the numbers (ops.h). */
+/* Implementations of a run's loops. All compute the same numbers; bac_run_create chooses the
+ * fastest that this processor can run. PLAIN is the readable one that defines the numbers
+ * (ops.h). */
 typedef enum bac_loops_of_run {
     BAC_RUN_FASTEST = 0,
     BAC_RUN_PLAIN,
@@ -79,7 +80,7 @@ typedef enum bac_loops_of_run {
     BAC_RUN_AVX2,     /* x86-64-v3 */
     BAC_RUN_COUNT
 } bac_loops_of_run;
-/* Refuses loops that this processor does not have. */
+/* bac_run_create with a chosen implementation; refused when this processor cannot run it. */
 bac_status bac_run_create_with(const bac_net *net, bac_loops_of_run loops, bac_run **run,
                                bac_error *err);
 
@@ -89,13 +90,13 @@ bac_status bac_run_create_with(const bac_net *net, bac_loops_of_run loops, bac_r
 bac_status bac_run_frame(bac_run *run, const int32_t *codes, int32_t *logits, uint32_t *class_index,
                          bac_error *err);
 
-/* Called for each layer of each frame, in order, with its output stream, values [T][C]. Frames are
- * slower with it: only then is every stream made. */
+/* Called for each layer of each frame, in order, with its output stream, values [T][C]. A tap slows
+ * frames down, because without one the run computes only the streams that the result needs. */
 typedef void bac_tap_fn(void *user, uint32_t layer, const int32_t *values);
 void bac_run_tap(bac_run *run, bac_tap_fn *tap, void *user);
 
 /* The output stream of one layer for the last frame, [T][C], owned by the run. The first call after
- * a frame makes the streams that the result did not need. */
+ * a frame computes the streams that the result did not need. */
 const int32_t *bac_run_layer(const bac_run *run, uint32_t layer);
 
 /* ---- 3. Look inside a network ------------------------------------------- */
@@ -111,7 +112,7 @@ typedef enum bac_op {
     BAC_GLOBALMAX, /* max over all positions; T = 1 */
     BAC_AVGPOOL,   /* divisor * the average of `kernel` positions each `stride` */
     BAC_GLOBALAVG, /* the sum of all positions, which is T times their average; T = 1 */
-    BAC_FLATTEN,   /* [T][C] becomes [1][T*C]; in wire order nothing moves */
+    BAC_FLATTEN,   /* [T][C] becomes [1][T*C]; the order on the wire stays the same */
     BAC_ARGMAX,    /* index of the largest; always the last layer, its input has T = 1 */
     BAC_OP_COUNT
 } bac_op;
@@ -162,10 +163,10 @@ typedef struct bac_layer {
     uint32_t n_in;
     uint32_t *in; /* indices of earlier layers */
 
-    /* Output stream. type: declared for INPUT and REQUANT; the input's for layers that only move
-     * numbers (MAXPOOL, GLOBALMAX, FLATTEN); else the smallest type that holds [lo, hi].
-     * channel_lo/hi: [C], the proven reachable range of each channel; lo/hi: their hull. Derived by
-     * bac_net_finish. */
+    /* Output stream. type: declared for INPUT and REQUANT; that of the input for layers that only
+     * move numbers (MAXPOOL, GLOBALMAX, FLATTEN); else the smallest type that holds [lo, hi].
+     * channel_lo, channel_hi: [C], the proven reachable range of each channel; lo, hi: least and
+     * largest of them. All are derived by bac_net_finish. */
     uint32_t T, C;
     bac_type type;
     int32_t lo, hi;
@@ -186,13 +187,14 @@ typedef struct bac_layer {
     bac_type weight_type; /* 1 bit signed is bipolar: -1 or +1, never 0 */
     int32_t *weight;      /* [C][C_in/groups][kernel] */
     int32_t *bias;        /* [C] or NULL */
-    uint32_t cost_bits;   /* width of the quantiser that feeds the layer; 32: none (bac_cost) */
+    uint32_t cost_bits;   /* width of the quantiser before the layer; 32: none (bac_cost) */
 
-    /* AVGPOOL: padding counts as zeros, each window's divisor is the kernel; else the divisor of
-     * window t is the number of the frame's samples in it, and the sum of window t is multiplied
-     * with factor[t] = divisor / that number. */
+    /* AVGPOOL. count_pad true: padding counts as zeros, and every window is divided by `kernel`.
+     * false: window t is divided by the number n[t] of the frame's samples in it. The layer divides
+     * nothing: its output is the window's sum times factor[t] = divisor / n[t], in units of
+     * 1/divisor of the input's unit. */
     bool count_pad;
-    uint32_t divisor; /* AVGPOOL, GLOBALAVG: a unit is worth the input's / divisor; derived */
+    uint32_t divisor; /* AVGPOOL, GLOBALAVG: one output unit is 1/divisor input unit; derived */
     uint32_t *factor; /* AVGPOOL: [T]; NULL: all are 1; derived */
 
     bac_requant *requant; /* REQUANT: [C] */
@@ -221,8 +223,8 @@ int64_t bac_type_hi(bac_type type);
 static inline bool bac_op_convolves(bac_op op) {
     return op == BAC_CONV || op == BAC_AVGPOOL;
 }
-/* AVGPOOL, GLOBALAVG, of an input of T positions; an average pool's own T is known. 0: the windows
- * of an average pool hold numbers of samples that have no common multiple below 2^31. */
+/* The divisor of an AVGPOOL or GLOBALAVG layer whose input has T positions; layer->T must be set.
+ * 0: the numbers of samples in the windows have no common multiple below 2^31. */
 uint32_t bac_average_divisor(const bac_layer *layer, uint32_t T);
 
 /* The exact integer function of one channel of a requantiser. */
@@ -292,26 +294,26 @@ typedef struct bac_array {
 } bac_array;
 
 size_t bac_dtype_size(bac_dtype dtype);
-/* C order, little endian. Anything else is refused by name. */
+/* Reads an array in C order, little endian. Any other layout or type is refused by name. */
 bac_status bac_array_load(const char *path, bac_array *array, bac_error *err);
-/* Reads only type and shape (data stays NULL), for files that are read piece by piece: the numbers
- * begin at byte *start, and the file ends with the last. */
+/* Reads only type and shape (data stays NULL), for files that are read piece by piece. The numbers
+ * begin at byte *start and reach to the end of the file. */
 bac_status bac_array_header(const char *path, bac_array *array, uint64_t *start, bac_error *err);
 bac_status bac_array_save(const char *path, const bac_array *array, bac_error *err);
 void bac_array_free(bac_array *array);
-/* The bytes in front of the numbers in a file of this type and shape, for files that are written
- * piece by piece; messages name `path`. */
+/* Makes the header of a file of this type and shape, for files that are written piece by piece: the
+ * first *size bytes of front precede the numbers. Messages name `path`. */
 enum {
     BAC_ARRAY_FRONT = 512
 }; /* 10 + 60 + 8 dimensions of at most 22 characters + 64 of padding */
 bac_status bac_array_front(const bac_array *array, const char *path, char front[BAC_ARRAY_FRONT],
                            size_t *size, bac_error *err);
-/* Number i of an array's data; INT64_MIN of real numbers. */
+/* Number i of an array's data, as an integer (INT64_MIN when the type is real) and as a double. */
 int64_t bac_array_integer(bac_dtype dtype, const void *data, uint64_t i);
 double bac_array_number(bac_dtype dtype, const void *data, uint64_t i);
 
-/* Frames for a network, from any accepted layout: float32 [N][T][C] or [N][C][T], or int8
- * codes of the same shapes (a 2-D array is one frame). When T == C the first layout is meant.
+/* Reads frames for a network from an NPY file: float32 samples, which are quantised, or int8 codes,
+ * each [N][T][C] or [N][C][T] (a 2-D array is one frame). If T equals C, the layout is [N][T][C].
  * *codes: [N][T][C], owned by the caller (free). Every error names path and frame. */
 bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, int32_t **codes,
                            bac_error *err);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One line, whatever a file had in its name or in the words that are quoted. */
+/* Replaces line ends, which can come from a file's name or from quoted text. */
 static void keep_on_one_line(char *text) {
     for (; *text; text++) {
         if ((unsigned char)*text < ' ')

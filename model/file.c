@@ -79,7 +79,8 @@ bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *si
     return status;
 }
 
-/* A device or a pipe (/dev/null, /dev/stdout) must not be replaced by a file: write into it. */
+/* Writes into a device or a pipe (/dev/null, /dev/stdout), which a rename would replace by a
+ * file. */
 static bac_status write_device(const char *path, const bac_part *part, size_t n, bac_error *err) {
     FILE *file = fopen(path, "we");
     if (!file)

@@ -34,7 +34,7 @@ static inline int64_t bac_fixed_shift_even(int64_t v, unsigned shift) {
     return floor + (rest > half || (rest == half && (floor & 1)));
 }
 
-/* How many of the n ascending thresholds are at or below x. */
+/* Number of the n ascending thresholds that are at or below x. */
 static inline uint32_t bac_fixed_count(const int32_t *threshold, uint32_t n, int32_t x) {
     const int32_t *base = threshold;
     while (n > 1) { /* the count lies in base - threshold + 0..n */
@@ -65,8 +65,8 @@ static inline int32_t bac_fixed_requant(const bac_requant *r, int32_t lo, int32_
     return (int32_t)r->add;
 }
 
-/* v to an integer in the given mode; |v| < 2^31. Exact: the integer part and the rest of a
- * double are themselves doubles, so no comparison below sees a rounded number. */
+/* Rounds v to an integer in the given mode; |v| < 2^31. It is exact: the integer part and the
+ * fraction of a double are themselves doubles, so no comparison below sees a rounded number. */
 static inline int32_t bac_fixed_round(double v, bac_rounding mode) {
     int32_t whole = (int32_t)v; /* towards zero */
     double rest = v - whole;    /* exact, |rest| < 1, the sign of v */
@@ -110,9 +110,9 @@ static inline int32_t bac_fixed_code(double x, double scale, int32_t lo, int32_t
     return v <= lo ? lo : v >= hi ? hi : bac_fixed_round(v, mode);
 }
 
-/* The same steps on integers held in floats, for the trainer's forward pass (train/nn). They are
- * exact, and so equal to the ones above, while |v| < 2^24: such integers are floats, a product with
- * a power of two rounds nothing, and floor and rint are exact. */
+/* The same functions on integers held in floats, for the trainer's forward pass (train/nn). While
+ * |v| < 2^24 they are exact and so equal those above: a float holds such an integer exactly, a
+ * product with a power of two is not rounded, and floor and rint are exact. */
 static inline float bac_fixed_clampf(float v, float lo, float hi) {
     v = v < lo ? lo : v;
     return v > hi ? hi : v;
@@ -123,8 +123,8 @@ static inline float bac_fixed_shiftf(float v, float inverse) {
     return __builtin_floorf(v * inverse);
 }
 
-/* bac_fixed_code in the mode half-even, without branches: clipping first and rounding then is the
- * same, for lo and hi are integers. */
+/* bac_fixed_code in the mode half-even, without branches. Clipping before rounding gives the same
+ * code, because lo and hi are integers. */
 static inline float bac_fixed_code_even(double x, double scale, double lo, double hi) {
     double v = x / scale;
     v = v < lo ? lo : v;

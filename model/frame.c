@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Where the samples of a frame lie in a file: strides in numbers. */
+/* Layout of the samples of a frame in a file; strides in numbers. */
 typedef struct layout {
     uint64_t frames;
     uint64_t t_step, c_step;
@@ -66,7 +66,7 @@ static bac_status bad_sample(bac_error *err, const char *path, const bac_layer *
                     (unsigned long long)frame, t, c, v, in->code_lo, in->code_hi);
 }
 
-/* 16-bit codes are for inputs wider than 8 bits. */
+/* True for types that the input accepts; 16-bit codes only for inputs wider than 8 bits. */
 static bool accepted(bac_dtype dtype, bac_type input) {
     switch (dtype) {
     case BAC_F32:

@@ -35,22 +35,26 @@ typedef struct bac_check {
     int64_t row;
 } bac_check;
 
+/* Records key, row and the message; returns BAC_ERR_INPUT. */
 bac_status bac_refuse(bac_check *check, const char *key, int64_t row, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Step 1: op, inputs and numbers that give the shape; reads no array but `in` and clears
- * whatever the op does not use. Afterwards every array's length is known and within limits. */
+/* Step 1 validates op, inputs and the numbers that determine the shape. It reads no array except
+ * `in` and clears fields that the op does not use. Afterwards the length of every array is known
+ * and within limits. */
 bac_status bac_layer_shape(bac_check *check);
-/* Step 2: the arrays' contents, then ranges and type (net_range.c). */
+/* Step 2 validates the arrays' contents, then derives ranges and type (net_range.c). */
 bac_status bac_layer_values(bac_check *check);
 bac_status bac_layer_ranges(bac_check *check);
-/* Takes ownership of a layer that passed both steps; on failure it is still the caller's. */
+/* Appends a layer that passed both steps and takes ownership; after a failure the caller owns
+ * it. */
 bac_status bac_net_append(bac_net *net, bac_layer *layer, bac_error *err);
-/* The rules about the whole graph; *layer: the layer to blame. */
+/* Validates the rules about the whole graph; *layer: the layer that breaks one. */
 bac_status bac_net_whole(const bac_net *net, uint32_t *layer, bac_error *err);
 
-/* average.c: what of an average is derived; the samples of a frame of T positions in window t. */
+/* average.c: fills the weights (all 1) and the factors of an average pool. */
 bac_status bac_average_fill(bac_check *check);
+/* Number of samples of a frame of T positions that lie in window t. */
 uint32_t bac_window_samples(const bac_layer *layer, uint32_t T, uint32_t t);
 
 void bac_layer_free(bac_layer *layer);
@@ -59,25 +63,25 @@ bac_status bac_no_memory(bac_error *err, const char *where);
 
 bool bac_name_valid(const char *name);
 uint32_t bac_name_hash(const char *name);
-/* Index of the layer of that name, or -1. */
+/* Index of the layer of that name; -1: there is none. */
 int64_t bac_net_find(const bac_net *net, const char *name);
 
-/* malloc and calloc of n * size that refuse an overflowing product; never of 0 bytes. */
+/* malloc and calloc of n * size bytes, at least 1; NULL also when the product overflows. */
 void *bac_alloc(uint64_t n, size_t size);
 void *bac_zalloc(uint64_t n, size_t size);
 
-/* Reads *size bytes from byte `at` on, or what there are. */
+/* Reads up to *size bytes from byte `at` on; *size becomes the number read. */
 bac_status bac_file_take(const char *path, int fd, uint64_t at, void *data, size_t *size,
                          bac_error *err);
-/* Several pieces to one file, as bac_file_write. */
+/* bac_file_write of n pieces, one after the other. */
 typedef struct bac_part {
     const void *data;
     size_t size;
 } bac_part;
 bac_status bac_file_write_parts(const char *path, const bac_part *part, size_t n, bac_error *err);
 
-/* Between begin (false: no memory) and end, real numbers have a point in this thread, whatever the
- * program's language is. */
+/* Between begin and end this thread reads and prints real numbers with a decimal point, in any
+ * locale of the program. begin returns false when memory is short. */
 typedef struct bac_numerals {
     locale_t plain, before;
 } bac_numerals;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* bac_min_u32(a, b), bac_max_i64(a, b), ...; of size_t: u64. */
+/* bac_min_u32(a, b), bac_max_i64(a, b), ...; size_t uses u64. */
 #define BAC_INTS_EXTREMES(type, name)                                                              \
     static inline type bac_min_##name(type a, type b) {                                            \
         return a < b ? a : b;                                                                      \
@@ -29,12 +29,12 @@ static inline uint32_t bac_ceil_div(uint32_t a, uint32_t b) {
     return a / b + (a % b != 0);
 }
 
-/* Binary digits of n: 0 of 0, else 1 + floor(log2(n)). */
+/* Number of binary digits of n: 1 + floor(log2(n)); 0 for n = 0. */
 static inline uint32_t bac_bit_length(uint64_t n) {
     return n ? 64 - (uint32_t)__builtin_clzll(n) : 0;
 }
 
-/* ceil(log2(n)): bits of an address of n words; 0 of 0 and 1. */
+/* ceil(log2(n)), the bits of an address of n words; 0 for n = 0 and 1. */
 static inline uint32_t bac_ceil_log2(uint64_t n) {
     return n > 1 ? bac_bit_length(n - 1) : 0;
 }

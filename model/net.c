@@ -67,7 +67,8 @@ static bac_status still_open(const bac_net *net, bac_error *err) {
     return bac_fail(err, BAC_ERR_INPUT, net->name, "the network is finished and cannot change");
 }
 
-/* Provenance is for people: what a quoted ASCII line cannot hold becomes '?'. */
+/* Replaces characters that a quoted ASCII line cannot hold by '?'; provenance is for people
+ * only. */
 static void make_quotable(char *text) {
     for (; *text; text++) {
         if (*text < ' ' || *text > '~' || *text == '"')

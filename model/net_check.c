@@ -67,7 +67,7 @@ static bac_status check_thresholds(bac_check *check, uint32_t c, const bac_requa
     return check_codes(check, c, r->add, last);
 }
 
-/* Clears what the form does not use, so that equal channels are equal structs. */
+/* Clears fields that the form does not use, so that equal channels are equal structs. */
 static void clear_unused(bac_requant *r) {
     if (r->form != BAC_FORM_MUL)
         r->mul = 0;

@@ -65,8 +65,9 @@ static bac_status range_weighted(bac_check *check) {
     return BAC_OK;
 }
 
-/* A window's samples times its factor are always the divisor; zeros, where padding counts, are
- * among them. A sum of fewer samples, or without its factor, lies nearer to 0. */
+/* In every window the number of samples times the factor is the divisor (counted padding counts as
+ * samples of value 0). So the range is the input's range times the divisor; a partial sum, or a sum
+ * without its factor, is nearer to 0. */
 static bac_status range_average(bac_check *check) {
     bac_layer *l = check->layer;
     const bac_layer *x = check->net->layer[l->in[0]];
@@ -172,7 +173,7 @@ bac_status bac_layer_ranges(bac_check *check) {
     }
     if (l->op == BAC_MAXPOOL || l->op == BAC_GLOBALMAX || l->op == BAC_FLATTEN)
         l->type =
-            bac_net_layer(check->net, l->in[0])->type; /* numbers that only move keep their wires */
+            bac_net_layer(check->net, l->in[0])->type; /* numbers that only move keep their type */
     else if (l->op != BAC_INPUT && l->op != BAC_REQUANT)
         l->type = bac_type_of_range(l->lo, l->hi);
     return BAC_OK;

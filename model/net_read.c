@@ -57,7 +57,7 @@ static bac_status read_classes(bac_words *w, bac_net *net) {
     return status;
 }
 
-/* Everything in front of the first layer; *w is left behind the first word "layer" */
+/* Reads everything before the first layer; *w is then behind the first word "layer". */
 static bac_status read_head(bac_text *text, bac_net *net, bac_words *w, bool *more) {
     for (bool named = false;;) {
         char key[BAC_MAX_NAME + 1];
@@ -97,11 +97,11 @@ static bac_status read_head(bac_text *text, bac_net *net, bac_words *w, bool *mo
     }
 }
 
-/* *line[i] is the line of layer i, for the rules about the whole graph. */
+/* Reads the layers. line[i]: the line of layer i, for errors about the whole graph. */
 static bac_status read_layers(bac_text *text, bac_net *net, bac_words *w, uint32_t *line) {
     for (bool more = true; more;) {
         char key[BAC_MAX_NAME + 1];
-        /* One too many is refused by its own shape check: remember no line for it. */
+        /* The shape check refuses one layer too many, so no line is recorded for it. */
         if (net->n_layer < BAC_MAX_LAYERS)
             line[net->n_layer] = w->line;
         bac_status status = bac_read_layer(text, net, w);

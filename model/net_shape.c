@@ -8,7 +8,7 @@ static const bac_layer *input_of(const bac_check *check, uint32_t i) {
     return check->net->layer[check->layer->in[i]];
 }
 
-/* A number of a layer, 1..most, called by its key. */
+/* Checks that a number of a layer is 1..most; messages name its key. */
 static bac_status check_range(bac_check *check, const char *key, uint32_t v, int most) {
     return v >= 1 && v <= (uint32_t)most
                ? BAC_OK
@@ -103,7 +103,7 @@ static void clear_unused(bac_layer *l) {
     if (l->op != BAC_ADD)
         l->mul = NULL;
     if (l->op == BAC_ARGMAX)
-        l->n_scale = 0; /* an index is worth nothing */
+        l->n_scale = 0; /* a class index has no real value */
     if (l->n_scale == 0)
         l->scale = NULL;
     l->channel_lo = l->channel_hi = NULL;
@@ -215,7 +215,8 @@ static bac_status shape_input(bac_check *check) {
     return shape_coded(check);
 }
 
-/* Shapes that follow from the inputs' alone; 64 inputs of 2^16 channels or T*C of 2^26 fit. */
+/* Shapes that follow from the inputs' shapes alone; 64 inputs of 2^16 channels, or T*C of 2^26, do
+ * not overflow. */
 static bac_status shape_derived(bac_check *check) {
     bac_layer *l = check->layer;
     const bac_layer *x = input_of(check, 0);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Text that grows; after running out of memory it stays failed and swallows everything. */
+/* A growing text. After running out of memory it stays failed and ignores further text. */
 typedef struct out {
     char *text;
     size_t size, cap;

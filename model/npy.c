@@ -31,7 +31,7 @@ size_t bac_dtype_size(bac_dtype dtype) {
     return (unsigned)dtype < DTYPES ? dtype_info[dtype].size : 0;
 }
 
-/* The header's text being read; `at` never passes `end`. */
+/* Place in the header's text while it is read; at <= end. */
 typedef struct cursor {
     const char *at, *end;
 } cursor;
@@ -101,7 +101,7 @@ static bac_status take_shape(cursor *c, const char *path, bac_array *a, bac_erro
     return BAC_OK;
 }
 
-/* Each of the three keys exactly once, in any order, as numpy's own reader demands. */
+/* Reads the three keys, each exactly once and in any order, as numpy's own reader demands. */
 static bac_status parse_header(cursor c, const char *path, bac_array *a, bac_error *err) {
     bool descr = false, order = false, shape = false;
     if (!take(&c, "{"))
@@ -165,7 +165,7 @@ static bac_status parse_file(const char *path, const char *file, size_t size, ba
     return parse_header((cursor){file + begin, file + begin + length}, path, a, err);
 }
 
-/* Bytes of all numbers, or false when that does not fit */
+/* Computes the bytes of all numbers; false when that overflows. */
 static bool data_size(const bac_array *a, size_t *bytes) {
     *bytes = bac_dtype_size(a->dtype);
     for (uint32_t d = 0; d < a->ndim; d++) {
@@ -175,7 +175,7 @@ static bool data_size(const bac_array *a, size_t *bytes) {
     return true;
 }
 
-/* Opens a file, whose type and shape *array becomes: `bytes` of numbers follow from *start on. */
+/* Opens a file and reads type and shape into *array; the numbers are the bytes from *start on. */
 static bac_status open_array(const char *path, bac_array *array, int *fd, uint64_t *start,
                              size_t *bytes, bac_error *err) {
     *array = (bac_array){0};

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Channel by channel, so that the form is decided outside the loop over time. */
+/* Works channel by channel, so that the form is selected outside the loop over time. */
 void bac_op_requant(const bac_net *net, const bac_layer *l, const int32_t *const *in,
                     int32_t *out) {
     (void)net;
@@ -47,7 +47,7 @@ static void keep_larger(int32_t *restrict y, const int32_t *restrict x, uint32_t
         y[c] = x[c] > y[c] ? x[c] : y[c];
 }
 
-/* Positions first..last of x, at least one. */
+/* The largest value of each channel over positions first..last of in, which are at least one. */
 static void largest(const int32_t *in, uint32_t first, uint32_t last, uint32_t C, int32_t *out) {
     memcpy(out, in + (uint64_t)first * C, C * sizeof *out);
     for (uint32_t t = first + 1; t <= last; t++)

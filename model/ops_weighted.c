@@ -16,7 +16,8 @@ static uint64_t count_nonzero(const int32_t *w, uint64_t n) {
     return count;
 }
 
-/* Entries in the order of their offsets: the window is then read front to back. */
+/* Fills the lists of entries in ascending order of offsets, so that a window is read front to
+ * back. */
 static void fill(const bac_layer *l, const bac_layer *x, bac_taps *taps) {
     uint32_t per_group = x->C / l->groups, out_per_group = l->C / l->groups, n = 0;
     for (uint32_t o = 0; o < l->C; o++) {

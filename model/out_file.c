@@ -49,7 +49,7 @@ bac_status bac_out_open(bac_out *out, const char *path, bac_error *err) {
     bac_status status = name_file(out, path, err);
     if (status)
         return status;
-    unlink(out->temp); /* left by a dead process of our number */
+    unlink(out->temp); /* a dead process with the same PID may have left one */
     out->file = fopen(out->temp, "wxe");
     if (out->file)
         return BAC_OK;

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* A flatten moves nothing in [T][C] order: it shares its input's memory. */
+/* True for a flatten, which changes nothing in [T][C] order and so shares its input's memory. */
 static bool shares_input(const bac_layer *l) {
     return l->op == BAC_FLATTEN;
 }

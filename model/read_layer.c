@@ -57,7 +57,8 @@ static int find_key(const char *word) {
     return -1;
 }
 
-/* At most one row a channel or input, and one of each other key: bounds the memory too */
+/* Keeps a row. There is at most one row for each channel or input, and one for each other key,
+ * which also bounds the memory. */
 static bac_status keep_row(bac_rows *rows, const bac_row *row) {
     const bac_words *w = &row->words;
     if (rows->n >= BAC_MAX_CHANNELS + KEY_COUNT) {
@@ -90,7 +91,7 @@ static bac_status check_complete(const bac_text *text, const bac_layer *l, uint3
     return BAC_OK;
 }
 
-/* Collects the lines up to "end": known keys, none twice. */
+/* Collects the lines up to "end"; refuses unknown and repeated keys. */
 static bac_status collect_rows(bac_text *text, const bac_layer *l, uint32_t start, bac_rows *rows) {
     uint32_t allowed = keys_of[l->op].required | keys_of[l->op].optional, seen = 0;
     for (;;) {
@@ -119,7 +120,7 @@ static bac_status collect_rows(bac_text *text, const bac_layer *l, uint32_t star
     }
 }
 
-/* Turns a refusal of net_shape.c or net_check.c into file:line of the key to blame. */
+/* Puts the line of the wrong key into an error of net_shape.c or net_check.c. */
 static bac_status place(const bac_text *text, const bac_check *check, const bac_rows *rows,
                         uint32_t start, bac_status status) {
     for (uint32_t i = 0; i < rows->n && check->key; i++) {
@@ -131,7 +132,8 @@ static bac_status place(const bac_text *text, const bac_check *check, const bac_
     return bac_text_blame(text, start, status);
 }
 
-/* ADD: all ones unless a row says otherwise. CONV, FC: a missing row of weights is zero. */
+/* Allocates the arrays. ADD: multipliers are 1 without a row. CONV, FC: a missing row of weights is
+ * zero. */
 static bool make_arrays(const bac_net *net, bac_layer *l) {
     if (l->op == BAC_CONV || l->op == BAC_FC) {
         l->weight = bac_zalloc(bac_layer_weights(net, l), sizeof *l->weight);
@@ -171,7 +173,8 @@ static bac_status check_acc(bac_rows *rows, const bac_layer *l) {
     return BAC_OK;
 }
 
-/* Rows of w and ch come in ascending order, those of ch without a gap; mul rows once each. */
+/* Checks that rows of w and ch ascend, those of ch without a gap, and that mul rows are not
+ * repeated. */
 static bac_status check_row_order(bac_rows *rows, const bac_layer *l) {
     int64_t last = -1;
     uint64_t inputs = 0;

@@ -5,10 +5,10 @@
 #include "internal.h"
 #include "read_text.h"
 
-/* A key line inside a layer, kept until `end` because keys come in any order. */
+/* A key line of a layer. Lines are kept until `end`, because keys may have any order. */
 typedef struct bac_row {
     int key;
-    int64_t index; /* w, ch, mul: the channel or input the row is about; otherwise -1 */
+    int64_t index; /* w, ch: channel of the line; mul: its input; other keys: -1 */
     bac_words words;
 } bac_row;
 
@@ -17,7 +17,7 @@ typedef struct bac_rows {
     uint32_t n, cap;
 } bac_rows;
 
-/* Keys in the order of docs/network-format.md */
+/* Keys in the order of docs/network-format.md. */
 enum {
     KEY_FROM,
     KEY_POSITIONS,
@@ -41,19 +41,20 @@ enum {
     KEY_COUNT
 };
 
-/* The next line, its first word a key; *more = false at the end of the file. key: [BAC_MAX_NAME +
- * 1] */
+/* Reads the next line and cuts off its first word, the key. *more: false at the end of the file.
+ * key: [BAC_MAX_NAME + 1]. */
 bac_status bac_read_key(bac_text *text, bac_words *w, char *key, bool *more);
 
-/* Reads from behind the word "layer" to the line "end" and appends the layer to the net. */
+/* Reads a layer and appends it to the net. w: the rest of the line behind the word "layer"; reading
+ * stops after the line "end". */
 bac_status bac_read_layer(bac_text *text, bac_net *net, bac_words *w);
 
-/* The value of one key that is a number, a type, a name ... into the layer. */
+/* Reads the value of one key (a number, a type, a name) into the layer. */
 bac_status bac_read_scalar(bac_row *row, const bac_net *net, bac_layer *l);
-/* The same for bias, w, mul, ch: arrays whose lengths are known by now. */
+/* Reads one line of an array (bias, w, mul, ch), whose length bac_layer_shape has found. */
 bac_status bac_read_array(bac_row *row, const bac_net *net, bac_layer *l);
 
-/* name: [BAC_MAX_NAME + 1] */
+/* Reads a name into name [BAC_MAX_NAME + 1]; `what` names it in messages. */
 bac_status bac_read_name(bac_words *w, const char *what, char *name);
 
 #endif

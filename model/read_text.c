@@ -222,8 +222,9 @@ uint32_t bac_words_count(const bac_words *words) {
     return n;
 }
 
-/* Letters to change, insert, leave out, or swap with the next one, each letter in one of these at most
- * (optimal string alignment); letters beyond the 63rd are not looked at. */
+/* Number of letters to change, insert, delete or swap with the next one, where each letter takes
+ * part in at most one of these (optimal string alignment distance). Letters beyond the 63rd are
+ * ignored. */
 static size_t word_distance(const char *a, const char *b) {
     enum { MOST = 63 };
     const size_t na = strnlen(a, MOST), nb = strnlen(b, MOST);

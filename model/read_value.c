@@ -101,14 +101,14 @@ static bac_status read_rounding(bac_words *w, bac_layer *l) {
     return BAC_OK;
 }
 
-/* The leading number of a w, ch or mul row; the rest is read when lengths are known. */
+/* Reads the leading number of a w, ch or mul row; the rest is read when lengths are known. */
 static bac_status read_index(bac_row *row) {
     uint32_t hi = row->key == KEY_MUL ? BAC_MAX_INPUTS - 1 : BAC_MAX_CHANNELS - 1;
     return bac_words_int(&row->words, row->key == KEY_MUL ? "the input" : "the channel", 0, hi,
                          &row->index);
 }
 
-/* Keys of one number, 0..most, called as messages call it. */
+/* Keys with one number, 0..most, and the number's name in messages. */
 static const struct {
     const char *what;
     uint32_t most;

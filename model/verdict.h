@@ -1,4 +1,4 @@
-/* verdict.h - PASS or FAIL, coloured where a person reads it: on a terminal, unless NO_COLOR is set
+/* verdict.h - the words PASS and FAIL, coloured on a terminal unless NO_COLOR is set
  * (https://no-color.org) or TERM is "dumb". */
 #ifndef BAC_VERDICT_H
 #define BAC_VERDICT_H

@@ -1,4 +1,5 @@
-/* arena.c - every block is an allocation of its own, so that a sanitizer knows its exact bounds. */
+/* arena.c - see arena.h. Every block is a separate allocation, so that a sanitizer knows its
+ * bounds. */
 #include "arena.h"
 
 #include <stdlib.h>

@@ -9,10 +9,12 @@ typedef struct bac_arena {
     size_t total; /* bytes */
 } bac_arena;
 
-/* A file of a few bytes may ask for copies of copies: one import gets this much. */
+/* Most bytes of one import: a small file can describe constants that copy each other and so ask for
+ * any amount of memory. */
 #define BAC_ARENA_LIMIT ((size_t)1 << 30)
 
-/* Zeroed memory for count*size bytes; NULL beyond the limit or when memory is short. */
+/* Zeroed memory of count*size bytes, valid until bac_arena_free; NULL beyond the limit or when
+ * memory is short. */
 void *bac_arena_alloc(bac_arena *arena, size_t count, size_t size);
 void bac_arena_free(bac_arena *arena);
 

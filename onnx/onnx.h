@@ -5,7 +5,7 @@
 
 #include "onnx_subset.pb-c.h"
 
-/* Element types that are read; a subset of them is written */
+/* Element types of tensors that the importer reads; the exporter writes a subset. */
 enum {
     BAC_ONNX_FLOAT = 1,
     BAC_ONNX_UINT8 = 2,
@@ -18,7 +18,7 @@ enum {
     BAC_ONNX_DOUBLE = 11
 };
 
-/* Written */
+/* Versions of operator set and file format that the exporter writes. */
 enum { BAC_ONNX_OPSET = 13, BAC_ONNX_IR = 7 };
 
 /* The metadata property that holds the class labels, separated by blanks. */

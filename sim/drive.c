@@ -16,7 +16,7 @@ typedef struct source {
     bool offered;
 } source;
 
-/* The clocks of the frames that are inside, by number modulo `room`. */
+/* Clocks of the frames that are inside, stored at their number modulo `room`. */
 typedef struct inside {
     uint64_t *first, *last;
     size_t room;
@@ -72,7 +72,7 @@ static void finish(bac_driven *d, uint64_t clocks) {
         d->latency_first_min = d->latency_last_min = 0;
 }
 
-/* Until all results are there, or nothing moves that the pins could still move. */
+/* Runs until all results have arrived, or until no pin can make anything move again (deadlock). */
 static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside *in, bac_driven *d,
                       bac_error *err) {
     bac_pauses sink;
@@ -106,7 +106,8 @@ static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside 
 
 bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven *d,
                              bac_error *err) {
-    /* A frame inside has a beat inside, and a beat takes a byte of some state. */
+    /* Every frame inside has at least one beat inside, and every beat occupies a byte of some
+     * state, so this is room enough. */
     inside in = {.room = m->state_size + 2};
     source s = {.frame = drive->first,
                 .end = drive->first + drive->frames,
@@ -140,7 +141,7 @@ char *bac_machine_stuck(const bac_machine *m) {
     bac_link_state *state = calloc(m->p->n_links, sizeof *state);
     if (!state)
         return NULL;
-    /* Frames that have begun, by the beats that entered or wait to. */
+    /* Number of frames of which a beat has entered or is offered. */
     const bac_beat input = bac_machine_link(m, m->input);
     const uint64_t frames = input.frame + (input.beat > 0 || input.valid);
     for (uint32_t i = 0; i < m->p->n_links; i++) {

@@ -43,8 +43,7 @@ static bac_status allocate(bac_machine *m, bac_error *err) {
     return BAC_OK;
 }
 
-/* Calls of the same function together: then it is called from one place in the code that has just
- * called it. */
+/* Groups calls of the same function, so that the processor predicts the target of each call. */
 static void gather(bac_call *steps, uint32_t n) {
     for (uint32_t i = 0, done = 0; i < n; i = done) {
         const bac_call first = steps[i];
@@ -130,7 +129,7 @@ void bac_machine_free(bac_machine *m) {
 void bac_machine_reset(bac_machine *m) {
     memset(m->wires.valid, 0, 6 * (size_t)m->room);
     memset(m->beats, 0, 3 * m->p->n_links * sizeof *m->beats);
-    memset(m->state, 0, m->state_size); /* gaps too: states are compared as bytes */
+    memset(m->state, 0, m->state_size); /* padding too: states are compared as bytes */
     for (uint32_t i = 0; i < m->p->n_stages; i++)
         bac_cycle_reset(m->seat[i].model, m->seat[i].stage, m->seat[i].state);
     m->clock = 0;
@@ -211,7 +210,7 @@ bac_wires bac_machine_wires(const bac_machine *m) {
 
 bac_beat bac_machine_link(const bac_machine *m, uint32_t link) {
     const uint8_t valid = m->wires.valid[link], ready = m->wires.ready[link];
-    /* A beat that has just moved is counted already. */
+    /* A beat that moved in this clock is already counted, so it is subtracted. */
     const uint64_t gone = m->beats[link] + m->recent_beats[link] - (valid & ready);
     const uint32_t beats = m->p->links[link].beats;
     return (bac_beat){.valid = valid,

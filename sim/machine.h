@@ -35,7 +35,7 @@ extern "C" {
 
 typedef struct bac_machine bac_machine;
 
-/* The times to which the pauses of a stall pattern are scaled. */
+/* The times of a netlist by which a stall pattern scales its pauses. */
 static inline bac_frame_time bac_netlist_frame_time(const bac_netlist *n) {
     bac_frame_time t = {n->latency_first, n->cycles_per_frame, bac_netlist_input(n)->beats};
     return t;
@@ -49,13 +49,15 @@ typedef struct bac_pins_out {
     bool s_ready, m_valid, m_last;
 } bac_pins_out;
 
-/* The machine after reset. The netlist is borrowed and must outlive it. Errors: memory. */
+/* Makes a machine in its state after reset. The netlist is borrowed and must outlive it. Errors:
+ * memory. */
 bac_status bac_machine_create(const bac_netlist *netlist, bac_machine **machine, bac_error *err);
 void bac_machine_free(bac_machine *machine); /* NULL is fine */
-/* The state after rst: clock 0, no beat inside, all probes 0. */
+/* Returns to the state after rst: clock 0, no beat inside, all probes 0. */
 void bac_machine_reset(bac_machine *machine);
 
-/* One clock: the wires settle, then the rising edge. Allocates nothing. */
+/* Simulates one clock: the wires settle, then the rising edge updates all stages. It allocates
+ * nothing. */
 void bac_machine_tick(bac_machine *machine, const bac_pins_in *in, bac_pins_out *out);
 /* Clocks since reset. */
 uint64_t bac_machine_clock(const bac_machine *machine);
@@ -78,8 +80,8 @@ bac_wires bac_machine_wires(const bac_machine *machine);
 /* Clocks of a link since reset, by state; the four add up to bac_machine_clock. */
 typedef struct bac_link_probe {
     uint64_t beats;   /* valid and ready */
-    uint64_t stalled; /* valid, not ready: its reader lets it wait */
-    uint64_t starved; /* ready, not valid: its reader waits */
+    uint64_t stalled; /* valid, not ready: the beat waits for its reader */
+    uint64_t starved; /* ready, not valid: the reader waits for a beat */
     uint64_t idle;    /* neither */
 } bac_link_probe;
 bac_link_probe bac_machine_link_probe(const bac_machine *machine, uint32_t link);
@@ -99,12 +101,12 @@ char *bac_machine_stuck(const bac_machine *machine);
 
 /* ---- frames through the machine ------------------------------------------------------------ */
 
-/* Called after every tick. */
+/* Called after every clock of bac_machine_drive. */
 typedef void bac_watch_fn(void *user, const bac_machine *machine);
 
 typedef struct bac_drive {
     uint64_t first,
-        frames; /* first frame, number of frames; frame numbers and seed set the pauses */
+        frames; /* number of the first frame, count of frames; numbers and seed set the pauses */
     bac_stall stall;
     uint64_t seed;
     bac_watch_fn *watch; /* may be NULL */
@@ -113,7 +115,7 @@ typedef struct bac_drive {
 
 /* Clocks, counted from reset. */
 typedef struct bac_driven {
-    uint64_t frames, clocks; /* results; clocks of the run */
+    uint64_t frames, clocks; /* number of results; clocks of the run */
     uint64_t first_result, last_result;
     uint64_t paced,                /* results but those of filling and early frames (netlist.h) */
         paced_begin, paced_result; /* the clocks of the first and the last of these */

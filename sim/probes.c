@@ -13,7 +13,8 @@ static uint64_t minus(uint64_t a, uint64_t b) {
     return a > b ? a - b : 0;
 }
 
-/* A join takes neither input without the other, so `not ready` says which one is missing. */
+/* A join takes both inputs in the same clock, so an input that is not ready shows that the other
+ * one has no beat. */
 static void probe_join(const bac_machine *m, const bac_stage *s, bac_stage_probe *probe) {
     const bac_link_probe out = bac_machine_link_probe(m, s->out[0]);
     probe->busy = out.beats;
@@ -36,7 +37,8 @@ bac_stage_probe bac_machine_stage_probe(const bac_machine *m, uint32_t stage) {
     } else if (bac_stage_is(s, BAC_KIND_JOINS)) {
         probe_join(m, s, &probe);
     } else if (!bac_stage_is(s, BAC_KIND_PASSES)) {
-        /* It refuses a beat while its output waits, and while it works. */
+        /* A stage refuses beats while its output waits and while it works; the difference is
+         * work. */
         probe.busy += minus(in.stalled + in.idle, probe.stalled_output);
     }
     return probe;

@@ -69,7 +69,7 @@ static uint64_t draw(bac_pauses *p) {
     return mix(p->state);
 }
 
-/* n is far below 2^64: no bias to speak of */
+/* Uniform in 0..n-1; n is far below 2^64, so the bias is negligible. */
 static uint64_t below(bac_pauses *p, uint64_t n) {
     return draw(p) % n;
 }
@@ -113,7 +113,8 @@ void bac_pauses_frame(bac_pauses *p, uint64_t frame) {
     p->beat = 0;
     if (!p->active || p->side == BAC_SIDE_SOURCE)
         return;
-    /* From the previous result on; the next one needs about a frame, so longer holds block. */
+    /* The hold counts from the previous result. The next result needs about a frame's time, so only
+     * a longer hold blocks it. */
     if (p->stall.kind == BAC_STALL_RANDOM && percent(p))
         p->hold = below(p, 3 * p->frame_clocks);
     if (p->stall.kind == BAC_STALL_BLOCK && below(p, 2) == 0)

@@ -5,14 +5,17 @@
  * A source may pause before each sample, a sink in every clock. The word frame below means the time
  * from first sample to result, so that long pauses fill all FIFOs.
  *
- *   pace      a frame's beats come evenly over the clocks per frame that the plan needs, as from a
- *             converter at the highest sample rate that the hardware sustains; the sink never
- * pauses
- *   random:P  each clock is idle with P %; the sink also pauses for up to three frames in P % of
- * them
- *   burst:N   N clocks of movement, then 1..N idle clocks; one pause in 16 lasts up to half a frame
- *   starve:P  the source is idle with P %, and once in 256 samples for up to a quarter of a frame
- *   block:P   the sink is idle with P %, and every second frame for one to four frames
+ *   pace      The source spreads a frame's beats evenly over the clocks per frame that the plan
+ *             needs, like a converter at the highest sample rate that the hardware sustains. The
+ *             sink never pauses.
+ *   random:P  Each clock is idle with a probability of P %. In P % of the frames the sink also
+ *             pauses for up to three frames.
+ *   burst:N   N clocks of movement alternate with 1..N idle clocks. One pause in 16 lasts up to
+ *             half a frame.
+ *   starve:P  The source is idle with a probability of P %, and once in 256 samples for up to a
+ *             quarter of a frame.
+ *   block:P   The sink is idle with a probability of P %, and in every second frame for one to four
+ *             frames.
  */
 #ifndef BAC_STALL_H
 #define BAC_STALL_H
@@ -39,18 +42,19 @@ typedef struct bac_stall {
 
 enum { BAC_STALL_DEFAULT_PERCENT = 50, BAC_STALL_MAX_PERCENT = 95, BAC_STALL_MAX_BURST = 65535 };
 
+/* Reads a pattern as written above. */
 bac_status bac_stall_parse(const char *text, bac_stall *stall, bac_error *err);
 
 typedef enum bac_side { BAC_SIDE_SOURCE, BAC_SIDE_SINK } bac_side;
 
-/* The times to which the pauses are scaled, in clocks without stalls. */
+/* Times by which pauses are scaled, in clocks of a run without stalls. */
 typedef struct bac_frame_time {
-    uint64_t inside; /* first sample to result */
-    uint64_t cycles; /* from a frame to the next */
-    uint32_t beats;  /* of the input, per frame */
+    uint64_t inside; /* from a frame's first sample to its result */
+    uint64_t cycles; /* from one frame to the next */
+    uint32_t beats;  /* input beats of a frame */
 } bac_frame_time;
 
-/* One side's pauses; copied freely. */
+/* The pauses of one side. The struct may be copied. */
 typedef struct bac_pauses {
     bac_stall stall;
     bac_side side;
@@ -61,13 +65,14 @@ typedef struct bac_pauses {
     uint64_t first, frame; /* pace: the first clock; frames begun */
     uint32_t beat;         /* pace: beats offered of the current frame */
     uint64_t state;        /* of the random sequence */
-    uint64_t hold;         /* idle clocks left of a pause */
-    uint64_t burst;        /* clocks of movement left */
+    uint64_t hold;         /* idle clocks that remain of the current pause */
+    uint64_t burst;        /* clocks of movement that remain of the current burst */
 } bac_pauses;
 
 void bac_pauses_open(bac_pauses *pauses, bac_stall stall, bac_side side, uint64_t seed,
                      bac_frame_time time);
-/* A source calls it before a frame's first sample; a sink at the start and after each result. */
+/* Starts the pauses of a frame. A source calls it before the frame's first sample; a sink calls it
+ * at the start and after each result. */
 void bac_pauses_frame(bac_pauses *pauses, uint64_t frame);
 /* True if this side is idle in this clock; clocks may count from any start. */
 bool bac_pauses_idle(bac_pauses *pauses, uint64_t clock);

@@ -39,7 +39,7 @@ static const char *layer_name(const stuck *s, const bac_stage *stage) {
     return bac_net_layer(s->p->net, stage->layer)->name;
 }
 
-/* In front of the FIFOs and wires that lead into a link. */
+/* The link upstream of all FIFOs and wires that lead into this link. */
 static uint32_t before_fifos(const stuck *s, uint32_t link) {
     const bac_stage *driver = bac_link_driver(s->p, link);
     while (driver && (bac_stage_is_fifo(driver) || bac_stage_is(driver, BAC_KIND_WIRES))) {
@@ -49,7 +49,7 @@ static uint32_t before_fifos(const stuck *s, uint32_t link) {
     return link;
 }
 
-/* The stream that a chain of joins misses, above `link`; BAC_NO_LINK: none. */
+/* The input stream, upstream of `link`, for which a chain of joins waits; BAC_NO_LINK: none. */
 static uint32_t missing_above(const stuck *s, uint32_t link) {
     if (s->link[link].valid)
         return BAC_NO_LINK;

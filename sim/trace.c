@@ -9,7 +9,7 @@ struct bac_trace {
     FILE *file;
     const bac_netlist *p; /* borrowed */
     uint64_t first, clocks;
-    uint8_t *waits; /* by link: its beat was offered in the clock before */
+    uint8_t *waits; /* [links] 1: the beat was already offered in the clock before */
 };
 
 bac_status bac_trace_open(FILE *file, const bac_netlist *p, uint64_t first, bac_trace **trace,

@@ -46,7 +46,7 @@ static const args_verb *verb_of(const char *name) {
     return NULL;
 }
 
-/* bac --completion bash|zsh, bac --man [VERB]: what is installed beside bac. */
+/* bac --completion bash|zsh, bac --man [VERB]: prints the files that are installed beside bac. */
 static int print_words(const char *what, const char *of) {
     const args_verb *verb = verb_of(of);
     if (strcmp(what, "--man") == 0 && (verb || !*of)) {

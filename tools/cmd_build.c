@@ -125,15 +125,15 @@ static int start(const char *const operand[]) {
 static const args_option options[] = {
     {"target", 0, "DEV", "a device of bac explore --devices", .text = &asked.target},
     {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
-    {"result", 0, "FORM", "at the pins: class, margin (and class), or logits one by one (class)",
+    {"result", 0, "FORM", "result at the pins: class, margin or logits (class)",
      .text = &asked.result},
-    {"seeds", 0, "N", "places and routes N times, the fastest stays (1)", .whole = &asked.seeds,
+    {"seeds", 0, "N", "place and route N times, keep the fastest (1)", .whole = &asked.seeds,
      .least = 1, .most = BUILD_MOST_SEEDS},
     {"seed", 0, "N", "the first seed (1)", .whole = &asked.seed, .most = INT32_MAX},
-    {"reserve", 0, "PERCENT", "of cells and memories that stay free for other logic (0)",
+    {"reserve", 0, "PERCENT", "share of cells and memories to keep free for other logic (0)",
      .whole = &asked.reserve, .most = 99},
-    {"clock", 0, "MHZ", "that has to be reached: else exit status 1", .text = &asked.clock},
-    {"pack-only", 0, NULL, "what it takes: not placed", .flag = &asked.pack_only},
+    {"clock", 0, "MHZ", "clock rate to reach; exit status 1 if no seed does", .text = &asked.clock},
+    {"pack-only", 0, NULL, "only count the cells, place nothing", .flag = &asked.pack_only},
     {"json", 0, NULL, "print the report as JSON", .flag = &asked.json},
     {0}};
 

@@ -44,7 +44,7 @@ static const char example[] = "bac cosim golden/nets/default.bnet golden/frames/
                               "bac cosim NET.bnet FRAMES.npy --stall random:30 --seed 7 --frames "
                               "3:4 --wave out.fst";
 
-/* Everything that can be wrong with the words alone. */
+/* Checks the options that can be checked without reading a file. */
 static int check_words(request *r) {
     bac_stall stall;
     if (bac_stall_parse(r->stall, &stall, &tool_error) != BAC_OK)
@@ -100,7 +100,7 @@ static int load_inputs(request *r) {
         return status;
     if (bac_frames_load(r->frames_path, r->job.net, &n, &codes, &tool_error) != BAC_OK)
         return tool_fail();
-    free(codes); /* the bench reads them again; here it is only the file's health that counts */
+    free(codes); /* the file is only checked here; the bench reads it again */
     return args_range("frames", r->frames, n, &r->first, &r->last) ? check_wave(r, n) : EXIT_USAGE;
 }
 
@@ -153,7 +153,7 @@ static int run_bench(const request *r, const char *model) {
     return how;
 }
 
-/* What bac build made, by the plan that lies there. */
+/* Runs the design that bac build made, with the plan in its folder. */
 static int run_bitstream(request *r) {
     char path[COSIM_PATH];
     const recover_question question = {.dir = r->bitstream,
@@ -215,7 +215,7 @@ static const args_option options[] = {
      .flag = &asked.links},
     {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
      .text = &asked.rtl},
-    {"bitstream", 0, "DIR", "run what bac build -o DIR made, beside the Verilog it was made from",
+    {"bitstream", 0, "DIR", "run the design that bac build -o DIR made, beside its Verilog",
      .text = &asked.bitstream},
     {"pins", 0, NULL, "make every pin a SystemC signal: slower, checks only the result",
      .flag = &asked.pins},

@@ -36,7 +36,7 @@ static const char example[] =
     "bac cycles golden/nets/default.bnet --timeline build/timeline.svg\n"
     "bac cycles NET.bnet --plan PLAN.cfg --stall random:30 --seed 7 --trace a.trace";
 
-/* What looks on while the machine runs. */
+/* Observers of the running machine. */
 typedef struct watchers {
     bac_trace *trace; /* NULL: none */
     timeline line;
@@ -56,7 +56,7 @@ static uint32_t terminal_width(void) {
     return 100;
 }
 
-/* A whole drawing, or nothing. */
+/* Writes a drawing; the file appears whole or not at all. */
 static bac_status write_svg(const timeline *t, const char *path, bac_error *err) {
     bac_page page;
     if (bac_page_open(&page))
@@ -163,7 +163,7 @@ static const args_option options[] = {
 const args_verb verb_cycles = {
     .name = "cycles",
     .brief = "NET.bnet",
-    .help = "simulate the clocks of a plan: what every stage does in each",
+    .help = "simulate the hardware of a plan clock by clock, without data",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--stall PATTERN] [--seed N] [--frames N] "
                 "[--trace OUT] [--timeline OUT.svg] [--json]",
     .about = about,

@@ -98,7 +98,7 @@ static int parse_confusion(job *j) {
     return EXIT_OK;
 }
 
-/* An SNR that was asked for by name has to be there. */
+/* Refuses an SNR of --confusion that the result does not have. */
 static int check_confusion(const job *j) {
     const bac_eval_table *t = &j->eval->net[0].table;
     for (uint32_t i = 0; j->confusion && i < j->matrices.n; i++)
@@ -129,7 +129,7 @@ static int print_result(const job *j) {
     return EXIT_OK;
 }
 
-/* The result is printed first: a full disk must not cost it. */
+/* Prints the result before it writes files, so that a full disk does not lose it. */
 static int deliver(const job *j) {
     static const double usual[] = {-4, 10, 30};
     int exit_status = print_result(j);
@@ -149,7 +149,7 @@ static int deliver(const job *j) {
     return exit_status;
 }
 
-/* What is wrong with the words of the command line, before anything is read. */
+/* Checks the command line before anything is read. */
 static int check_words(job *j, const char *const operand[ARGS_MAX_OPERANDS]) {
     if (parse_confusion(j))
         return EXIT_USAGE;

@@ -159,11 +159,11 @@ static int start(const char *const operand[]) {
 }
 
 static const args_option options[] = {
-    {"samples-per-clock", 0, "S", "only plans of so many samples a clock (1, 2, .. 16)",
+    {"samples-per-clock", 0, "S", "only plans with S samples per clock (1, 2, .. 16)",
      .whole = &asked.samples, .least = 1, .most = 65536},
     {"grain", 0, "PERCENT", "of plans that differ by less in every figure print one (20)",
      .whole = &asked.grain, .most = 1000},
-    {"csv", 0, "FILE", "keep every plan built here; goes on where that ends", .text = &asked.csv},
+    {"csv", 0, "FILE", "record every built plan; continues an existing file", .text = &asked.csv},
     {"json", 0, NULL, "print the front as JSON", .flag = &asked.json},
     {"plot", 0, "FILE", "draw sites against frames a second: .svg or .png (gnuplot)",
      .text = &asked.plot},
@@ -179,7 +179,7 @@ static const args_option options[] = {
 const args_verb verb_explore = {
     .name = "explore",
     .brief = "NET.bnet [--target DEV]",
-    .help = "which plans are worth building: cost, rate, latency",
+    .help = "find the plans worth building: cost, rate, latency",
     .synopsis = "NET.bnet [--target DEV] [--clock MHZ] [--min-rate MSPS] [--csv FILE] "
                 "[--plot FILE] [-o DIR]",
     .about = about,

@@ -15,7 +15,7 @@ typedef struct job {
     bool json;
 } job;
 
-/* What was exported, and as integers. net: NULL for a float network */
+/* The exported network, and its integers in net (NULL for a float network). */
 typedef struct result {
     const char *name, *style;
     bac_cost cost;
@@ -55,8 +55,8 @@ static int finish(const job *j, result *r, bac_status status) {
     return exit_status;
 }
 
-/* A quantised network is made into integers before anything is written: what bac import would
- * refuse does not leave. */
+/* Imports a quantised network before it writes anything, so that no file is written that bac import
+ * would refuse. */
 static int export_run(const job *j) {
     static const char *const styles[] = {"none", "free", "native"};
     bac_checkpoint run = {0};

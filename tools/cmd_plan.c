@@ -52,8 +52,8 @@ static int write_plan(const planned *job, const char *output) {
     return bad ? tool_fail() : EXIT_OK;
 }
 
-/* One style for every layer that takes hardware; `lanes`, or the next lower number that divides a
- * layer's positions, for those whose style has lanes. */
+/* Gives every layer with hardware one style. A layer whose style has lanes gets `lanes`, or the
+ * next lower number that divides its positions. */
 static int restyle(const bac_net *net, bac_plan *plan) {
     bac_style chosen = BAC_STYLE_UNROLLED;
     char known[256];
@@ -75,7 +75,7 @@ static int restyle(const bac_net *net, bac_plan *plan) {
     return ARGS_GO_ON;
 }
 
-/* A plan to write: the one asked for, or the best there is. */
+/* Makes the plan to write: the one described by the options, or the best one of a search. */
 static int make_plan(const bac_net *net, bac_plan **plan) {
     if (asked.code) {
         if (plan_best_given() || asked.style || asked.lanes || plan_option_samples() ||

@@ -76,7 +76,7 @@ static int write_all(const regress *r, const char *dir, const regress_gates *gat
     return bad ? tool_fail() : tell(r, dir, gates);
 }
 
-/* The golden file may hold only what no checker finds fault with. */
+/* Writes the golden file, but only from a run in which no checker found an error. */
 static int record(const regress *r, const regress_gates *old) {
     const regress_count n = regress_tally(r);
     if (n.failed + n.not_run > 0) {
@@ -93,7 +93,7 @@ static int record(const regress *r, const regress_gates *old) {
     return EXIT_OK;
 }
 
-/* A shard's own files lie in a folder of its own. */
+/* The folder for a shard's own reports. */
 static int place_part(const regress *r, char dir[COSIM_PATH]) {
     uint32_t i = 0, n = 0;
     if (asked.shard && !args_shard(asked.shard, MOST_SHARDS, &i, &n))
@@ -113,7 +113,7 @@ static void find_all(regress *r) {
     }
 }
 
-/* What came from another folder is kept in this one too. */
+/* Copies the runs that came from other folders into this one. */
 static bac_status keep_merged(const regress *r) {
     bac_status status = BAC_OK;
     for (uint32_t i = 0; status == BAC_OK && asked.merge.n > 0 && i < r->s->n_cases; i++)
@@ -267,7 +267,7 @@ static const args_option options[] = {
     {"shard", 0, "I/N", "only part I of N (0..N-1)", .text = &asked.shard},
     {"merge", 0, "DIR", "take runs from this folder, run nothing; may be repeated",
      .list = &asked.merge},
-    {"again", 0, NULL, "run what has run before", .flag = &asked.again},
+    {"again", 0, NULL, "run cases again that have run before", .flag = &asked.again},
     {"waves", 0, NULL, "run the first case of each kind of failure again, with waves",
      .flag = &asked.waves},
     {"jobs", 'j', "N", "processes side by side (all processors)", .whole = &asked.jobs, .least = 1,

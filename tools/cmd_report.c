@@ -31,7 +31,7 @@ static struct {
 
 /* ---- what goes in */
 
-/* Of the .bnet, and of the plan as bac regress names it. */
+/* Computes the hashes of the .bnet and of the plan in the form that bac regress uses. */
 static bool hash_inputs(net_page *p) {
     char *text = NULL;
     uint64_t size;
@@ -56,7 +56,7 @@ static void watch(void *user, const bac_machine *m) {
     timeline_clock(user, m);
 }
 
-/* Frames at their own pace, one in the middle looked at. */
+/* Simulates a few frames at the plan's pace, and records the timeline of one in the middle. */
 static bool run_machine(net_page *p) {
     const bac_drive drive = {.frames = FRAMES,
                              .stall = {.kind = BAC_STALL_PACE},
@@ -200,7 +200,7 @@ static int start(const char *const operand[]) {
 static const args_option options[] = {
     {"output", 'o', "REPORT.html", "the page", .text = &asked.output},
     {"eval", 0, "SET", "accuracies on these frames, as bac eval", .text = &asked.eval},
-    {"regress", 0, "DIR", "what the regression in DIR found", .text = &asked.regress},
+    {"regress", 0, "DIR", "show the results of the regression in DIR", .text = &asked.regress},
     {"no-front", 0, NULL, "do not look for other plans (seconds to a minute)",
      .flag = &asked.no_front},
     {0}};
@@ -208,7 +208,7 @@ static const args_option options[] = {
 const args_verb verb_report = {
     .name = "report",
     .brief = "NET.bnet -o REPORT.html",
-    .help = "one page: graph, layers, timeline, plans, verdict",
+    .help = "write one page: graph, layers, timeline, plans, verdict",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--eval SET] [--regress DIR] -o REPORT.html",
     .about = about,
     .example = example,

@@ -53,7 +53,7 @@ static int deliver_table(const job *j, const bac_search_table *table, bool plot)
     return j->json ? print_results(j) : EXIT_OK;
 }
 
-/* results.csv and .json, the table, and where it is wanted the plot. */
+/* Writes results.csv and results.json, prints the table and, if `plot` is set, draws the plot. */
 static int deliver(const job *j, bool plot) {
     bac_search_table table;
     if (bac_search_collect(&j->space, &j->trials, j->dir, &table, &tool_error))
@@ -63,7 +63,7 @@ static int deliver(const job *j, bool plot) {
     return exit_status;
 }
 
-/* What is left to do, and by which command. */
+/* Prints what is left to do, and the command for it. */
 static void print_state(const job *j, const bac_search_outcome *o) {
     if (o->state == BAC_SEARCH_STOPPED)
         fprintf(stderr,

@@ -59,7 +59,7 @@ static int open_and_write(job *j, const char *spec, const char *command) {
     bac_set *set = NULL;
     bac_status status = bac_set_open(spec, &set, &tool_error);
     if (status == BAC_ERR_INPUT) {
-        bool whole = strcmp(tool_error.where, spec) == 0; /* the spec: not what the user typed */
+        bool whole = strcmp(tool_error.where, spec) == 0; /* the spec, which the user never saw */
         return args_complain("%s%s%s", whole ? "" : tool_error.where, whole ? "" : ": ",
                              tool_error.text);
     }
@@ -89,7 +89,7 @@ static int work(job *j) {
     return exit_status;
 }
 
-/* Characters that mean something to the set's own syntax do not belong in a value. */
+/* Refuses a value with characters that have a meaning in the syntax of sets. */
 static int plain(const char *option, const char *text) {
     return strpbrk(text, ",=") || !*text ? args_complain("--%s '%s' is not one value", option, text)
                                          : EXIT_OK;

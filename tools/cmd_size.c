@@ -62,13 +62,13 @@ static const args_option options[] = {
     {"family", 0, "FAMILY", "xilinx (7-series, UltraScale+), ecp5 or ice40 (xilinx)",
      .text = &asked.family},
     {"json", 0, NULL, "print JSON", .flag = &asked.json},
-    {"counts", 0, NULL, "print what every stage is made of, as CSV", .flag = &asked.counts},
+    {"counts", 0, NULL, "print the counts of every stage as CSV", .flag = &asked.counts},
     {0}};
 
 const args_verb verb_size = {
     .name = "size",
     .brief = "NET.bnet",
-    .help = "what a plan costs: LUTs, registers, memories, without synthesis",
+    .help = "estimate a plan without synthesis: LUTs, registers, memories",
     .synopsis = "NET.bnet [--plan PLAN.cfg] [--family FAMILY] [--json | --counts]",
     .about = about,
     .example = example,

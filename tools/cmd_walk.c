@@ -18,8 +18,8 @@ typedef struct walk {
     const bac_netlist *p;
     const bac_times *t;
     const bac_run *run;
-    uint32_t *position; /* by layer: the position that the sample is in the middle of */
-    uint32_t *channel;  /* by layer: the channel that is followed */
+    uint32_t *position; /* [layers] the position whose window has the sample in its middle */
+    uint32_t *channel;  /* [layers] the channel that is followed */
 } walk;
 
 static const bac_layer *layer_at(const walk *w, uint32_t index) {

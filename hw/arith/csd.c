@@ -1,4 +1,4 @@
-/* csd.c - canonical signed digits, the form in which every constant reaches the hardware. */
+/* csd.c - canonical signed digits, the form of every constant in the hardware. */
 #include "csd.h"
 #include "ints.h"
 

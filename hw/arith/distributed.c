@@ -1,4 +1,4 @@
-/* distributed.c - the terms of each output of a serial stage, and its requantiser. */
+/* distributed.c - computes the terms of each output of a serial stage, and its requantiser. */
 #include "distributed.h"
 
 #include "fixed.h"
@@ -10,9 +10,9 @@
 
 enum { WIDEST_WEIGHT = 30, WIDEST_SUM = 31, WIDEST_CODE = 8 };
 
-/* The streams that a linear layer reads side by side, and by what each is multiplied first. */
+/* The streams that a linear layer reads side by side, and the multipliers that each has first. */
 typedef struct sources {
-    uint32_t n, C; /* channels of all */
+    uint32_t n, C; /* C: channels of all streams together */
     const bac_layer *from[BAC_MAX_INPUTS];
     const int32_t *mul[BAC_MAX_INPUTS]; /* by channel; NULL: 1 */
 } sources;
@@ -43,7 +43,7 @@ bool bac_serial_is_dead(const bac_net *net, const bac_layer *linear, bool add, u
     return from->channel_lo[c] == 0 && from->channel_hi[c] == 0;
 }
 
-/* Small weights first: the sums stay narrow as long as they can. */
+/* Orders terms by weight, small ones first, so that the partial sums stay narrow. */
 static int smaller_first(const void *a, const void *b) {
     const bac_serial_term *x = a, *y = b;
     const int32_t p = abs(x->weight), q = abs(y->weight);
@@ -52,7 +52,7 @@ static int smaller_first(const void *a, const void *b) {
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-/* One way to make an output. */
+/* One way to compute an output. */
 typedef struct form {
     bac_serial_term *terms;
     uint32_t n;
@@ -64,12 +64,12 @@ typedef struct form {
 
 typedef struct lowering {
     sources from;
-    const bac_layer *conv, *requant; /* conv: or add */
+    const bac_layer *conv, *requant; /* conv: a convolution or an add */
     uint32_t kernel, group_in, group_out;
     uint32_t n_in; /* numbers of a window */
     bac_serial_shape shape;
     bac_distributed *s;
-    form clamped, searched; /* of one output */
+    form clamped, searched; /* both forms of the current output */
     bac_error *err;
 } lowering;
 
@@ -79,7 +79,7 @@ static void add_term(form *f, uint32_t index, int64_t weight) {
         f->terms[f->n++] = (bac_serial_term){index, (int32_t)weight};
 }
 
-/* The number of a window that tap k of an input channel is. */
+/* Index, among the numbers of a window, of tap k of channel c of a source. */
 static uint32_t number_of(const lowering *l, uint32_t k, uint32_t source, uint32_t c) {
     const bac_serial_window *w = &l->shape.window;
     const uint32_t C = l->from.from[source]->C;
@@ -88,9 +88,9 @@ static uint32_t number_of(const lowering *l, uint32_t k, uint32_t source, uint32
     return (tap * w->polyphase + phase) * l->from.C + source * C + c;
 }
 
-/* The terms of one input channel: every bit of a digit at every tap that output o weighs. What is
- * always the same is no input: not at all when it is 0, as the padding is, and where there is no
- * padding. */
+/* Adds the terms of one input channel: one for every bit of a digit at every tap with a non-zero
+ * weight. A constant channel has no terms; the form's constant includes it. (Padding is 0, so in a
+ * padded layer a channel with another constant value is not constant at the borders.) */
 static void collect_channel(const lowering *l, const int32_t *w, uint32_t source, uint32_t c,
                             int64_t mul, form *f) {
     const bac_layer *from = l->from.from[source];
@@ -103,7 +103,7 @@ static void collect_channel(const lowering *l, const int32_t *w, uint32_t source
         const int64_t weight = (w ? w[k] : 1) * mul;
         if (constant)
             f->add += weight * lo;
-        else if (from->type.is_signed) /* it comes in with as much on top */
+        else if (from->type.is_signed) /* digits arrive with 2^(bits-1) added: subtract it */
             f->add -= weight * ((int64_t)1 << (from->type.bits - 1));
         for (uint32_t j = 0; !constant && weight != 0 && j < l->shape.digit_bits; j++)
             add_term(f, number_of(l, k, source, c) * l->shape.digit_bits + j,
@@ -111,7 +111,7 @@ static void collect_channel(const lowering *l, const int32_t *w, uint32_t source
     }
 }
 
-/* The terms of output o, times mul. */
+/* Collects the terms of output o, all multiplied by mul. */
 static void collect(const lowering *l, uint32_t o, int64_t mul, form *f) {
     const uint32_t first = o / l->group_out * l->group_in;
     const int32_t *w =
@@ -132,8 +132,9 @@ static uint32_t groups_of(uint32_t terms) {
     return (terms + BAC_SERIAL_GROUP - 1) / BAC_SERIAL_GROUP;
 }
 
-/* Widths of the sums behind each table, the offset of rtl/serial/bac_serial_sum.v in them (NULL: only the
- * last one's). Returns the LUTs of tables and adders. */
+/* Computes the width of the sum behind each table, widths (NULL: only that of the last, *sum_bits).
+ * The sums include the offset of rtl/serial/bac_serial_sum.v. Returns the LUTs of tables and
+ * adders. */
 static uint32_t measure(const lowering *l, const bac_serial_term *terms, uint32_t n,
                         uint8_t *sum_bits, uint8_t *widths) {
     int64_t lo = -((int64_t)1 << l->shape.digit_bits), hi = lo;
@@ -152,7 +153,7 @@ static uint32_t measure(const lowering *l, const bac_serial_term *terms, uint32_
     return cost;
 }
 
-/* A form's terms in order, and the LUTs of its sum. */
+/* Sorts a form's terms and returns the LUTs of its sum. */
 static uint32_t finish_sum(const lowering *l, form *f) {
     qsort(f->terms, f->n, sizeof *f->terms, smaller_first);
     const uint32_t cost = measure(l, f->terms, f->n, &f->out.sum_bits, NULL) + f->out.v_bits;
@@ -160,8 +161,9 @@ static uint32_t finish_sum(const lowering *l, form *f) {
     return cost;
 }
 
-/* clamp((x*mul + add) >> shift): mul in every weight. What the constant is not a multiple of the
- * digits' weight is a term of the last digit. */
+/* The form clamp((x*mul + add) >> shift), with mul in every weight. The running sum starts at a
+ * multiple of 2^(bits of a whole number); the rest of the constant is added with the last digit, as
+ * a term of its own. */
 static void make_clamped(lowering *l, uint32_t o) {
     const bac_requant *r = &l->requant->requant[o];
     const int64_t mul = r->form == BAC_FORM_MUL ? r->mul : 1;
@@ -182,7 +184,8 @@ static void make_clamped(lowering *l, uint32_t o) {
     f->fits = f->fits && (r->form == BAC_FORM_MUL || r->form == BAC_FORM_SHIFT);
 }
 
-/* Each stage a comparator and the words it asks for, as a synthesiser makes them. */
+/* LUTs of a search: each stage has a comparator and the thresholds that it reads, counted as
+ * synthesis builds them. */
 static uint32_t search_cost(const lowering *l, uint32_t v_bits) {
     const uint32_t code_bits = l->requant->type.bits, steps = l->s->steps;
     uint32_t cost = 0;
@@ -194,7 +197,8 @@ static uint32_t search_cost(const lowering *l, uint32_t v_bits) {
     return cost;
 }
 
-/* As few stages as positions leave clocks for, of as few bits as these then need. */
+/* Bits of a code that one comparator finds, one per clock. A comparator has `interval` clocks for a
+ * position, which gives the fewest comparators; the bits are divided evenly among them. */
 static uint32_t search_steps(uint32_t code_bits, uint32_t interval) {
     const uint32_t stages = (code_bits + interval - 1) / interval;
     return (code_bits + stages - 1) / stages;
@@ -205,10 +209,10 @@ static int32_t code_of(const lowering *l, uint32_t o, int64_t x) {
                              (int32_t)x);
 }
 
-/* The sum as it is, from 0 upwards (from a little above, where then its constant is a multiple of
- * the digits' weight), with the sign with which codes ascend. */
+/* The range of a searched sum, sum = sign*x + lowest. The sign makes codes ascend with the sum. The
+ * least sum is 0, or a little more so that the constant is a multiple of 2^(bits of a number). */
 typedef struct search_range {
-    int64_t sign, lowest; /* sum = sign*x + lowest */
+    int64_t sign, lowest;
     int64_t least, beyond;
 } search_range;
 

@@ -9,15 +9,15 @@
 enum { BAC_SERIAL_GROUP = 6 }; /* inputs of a table: those of a LUT */
 
 typedef struct bac_serial_output {
-    uint32_t first, n;        /* its terms; none: it is constant */
+    uint32_t first, n;        /* its terms are term[first] .. term[first + n - 1]; n 0: constant */
     int64_t init;             /* initial value of the sum; of a constant output, its code */
-    uint8_t sum_bits, v_bits; /* width of a digit's sum; of the whole sum; two's complement */
+    uint8_t sum_bits, v_bits; /* width of one digit's sum, and of the whole sum; two's complement */
     uint8_t shift;
-    uint32_t tree; /* 1 + the index of its tree of thresholds; 0: it shifts instead */
+    uint32_t tree; /* 1 + index of its tree of thresholds; 0: a shift computes the code */
 } bac_serial_output;
 
 typedef struct bac_serial_term {
-    uint32_t index; /* bit of the beat; n_in*D: the position's last digit */
+    uint32_t index; /* bit of the beat; n_in*D stands for the flag "last digit of the position" */
     int32_t weight;
 } bac_serial_term;
 
@@ -26,7 +26,7 @@ typedef struct bac_distributed {
     bac_serial_term *term;     /* [n_terms] */
     bac_serial_output *output; /* [C] */
     uint8_t *widths;           /* [C][levels] bits of the sum behind each table */
-    uint32_t n_trees, steps;   /* bits of a code by one comparator; 0: no output is searched */
+    uint32_t n_trees, steps;   /* steps: bits of a code that one comparator finds; 0: no searches */
     uint32_t *tree; /* [n_trees][1 << bits of a code], see rtl/serial/bac_serial_search.v */
 } bac_distributed;
 

@@ -1,5 +1,5 @@
-/* fold_requant_form.c - the forms const, shift, even and mul as one multiply, add and shift; or all
- * forms as thresholds
+/* fold_requant_form.c - expresses the forms const, shift, even and mul as one multiply, add and
+ * shift, or all forms as thresholds.
  *
  * All channels use one SHIFT: with e = SHIFT - s,  v >> s = (v << e) >> SHIFT exactly, and this
  * also holds if both sides round half to even. A layer can mix rounding down and half to even: for
@@ -70,7 +70,7 @@ static bool form_linear(const bac_requant *r, const int32_t *x_lo, const int32_t
     for (uint32_t c = 0; c < n; c++) {
         bac_fold_requant_channel *ch = &out->channel[c];
         channel_linear(&r[c], out->even != 0, ch, &shift);
-        if (r[c].form == BAC_FORM_CONST) { /* shifted here, not by the hardware */
+        if (r[c].form == BAC_FORM_CONST) { /* so that the hardware's shift restores the constant */
             if (out->shift > 62 ||
                 __builtin_mul_overflow(ch->add, (int64_t)1 << out->shift, &ch->add))
                 return false;
@@ -88,8 +88,8 @@ static bool form_linear(const bac_requant *r, const int32_t *x_lo, const int32_t
 
 /* ---- thresholds */
 
-/* The smallest x in [lo, hi] whose code has moved `steps` or more from that of lo; the code at hi
- * has. */
+/* The smallest x in [lo, hi] whose code differs from that of lo by at least `steps`. The code of hi
+ * must do so. */
 static int32_t first_beyond(const bac_requant *r, const int32_t code[2], const int32_t x[2],
                             int32_t steps) {
     int64_t lo = x[0], hi = x[1];
@@ -105,8 +105,8 @@ static int32_t first_beyond(const bac_requant *r, const int32_t code[2], const i
     return (int32_t)lo;
 }
 
-/* Thresholds of a channel of any form: the code is a monotone function of x, so it moves away from
- * its first value once and for all at each of them. */
+/* Thresholds of a channel of any form. The code is a monotone function of x, so once it has moved a
+ * number of steps away from its first value it never comes back. */
 static bool channel_thresholds(const bac_requant *r, const int32_t code[2], const int32_t x[2],
                                bac_fold_requant_channel *ch) {
     int32_t first = bac_requant_apply(r, code[0], code[1], x[0]);

@@ -4,7 +4,7 @@
 #include "csd.h"
 #include "ints.h"
 
-/* Digits of n constants, and whether one of them is positive. */
+/* Returns the number of digits of n constants; sets *any_positive if one of them is positive. */
 static uint32_t count_digits(const int32_t *w, size_t n, bool *any_positive) {
     uint32_t digits = 0;
     for (size_t i = 0; i < n; i++) {
@@ -76,8 +76,8 @@ uint32_t bac_average_group(const bac_net *net, const bac_layer *l) {
     return l->kernel == l->stride || l->kernel == T ? l->kernel : 0;
 }
 
-/* A window's sum times its factor lies in the layer's range, so the sum lies in that range divided
- * by the factor, exactly. */
+/* The window's sum times its factor lies in the layer's range, so the sum lies exactly in that
+ * range divided by the factor. */
 void bac_sum_range(const bac_layer *l, uint32_t c, int32_t *lo, int32_t *hi) {
     *lo = l->channel_lo[c];
     *hi = l->channel_hi[c];

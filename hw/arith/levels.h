@@ -9,11 +9,11 @@ uint32_t bac_conv_levels(const bac_net *net, uint32_t index);
 uint32_t bac_add_levels(const bac_layer *add);
 uint32_t bac_requant_latency(const bac_layer *requant); /* LATENCY of bac_requant */
 bool bac_requant_has_even(const bac_layer *requant);
-/* Positions of an average pool whose windows do not overlap, or of a global one; 0: they do, or
- * they reach over the frame's ends. */
+/* Positions that an average pool adds up for one output, if each position belongs to exactly one
+ * output (global, or windows side by side). 0: windows overlap or reach over the frame's ends. */
 uint32_t bac_average_group(const bac_net *net, const bac_layer *average);
-/* What a layer's stage adds up, before the factors of an average pool's windows; else the layer's
- * own numbers. The range is channel c's. */
+/* Type of the layer's sums, and their range in channel c: for an average pool with factors the sums
+ * before the multiplication, for any other layer its output. */
 bac_type bac_sum_type(const bac_layer *layer);
 void bac_sum_range(const bac_layer *layer, uint32_t c, int32_t *lo, int32_t *hi);
 /* Bits of a layer's weights in two's complement, at least 2. */

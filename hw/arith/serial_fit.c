@@ -1,4 +1,4 @@
-/* serial_fit.c - which layers can be serial, and the shape of the stream that they read. */
+/* serial_fit.c - see serial_fit.h. */
 #include "serial_fit.h"
 
 uint32_t bac_only_reader(const bac_net *net, uint32_t layer) {
@@ -40,12 +40,13 @@ uint32_t bac_serial_fused_requant(const bac_net *net, uint32_t linear) {
     return takes_signed || reads_unsigned(net, l) ? reader : BAC_NO_LAYER;
 }
 
-/* Signed ones become unsigned where they are cut into digits: there must be two. */
+/* Signed numbers become unsigned where they are cut into digits, which needs at least two
+ * digits. */
 static uint32_t widest_digit(const bac_net *net, const bac_layer *linear, uint32_t bits) {
     return reads_unsigned(net, linear) ? bits : bits - 1;
 }
 
-/* Rounded down. */
+/* a / b, rounded down. */
 static int64_t divide(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
@@ -61,8 +62,8 @@ bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t 
             1, T, linear->T, linear->kernel, linear->stride, linear->pad_left, linear->pad_right};
         return true;
     }
-    /* Tap k reads sample p*polyphase + k - pad_left, a phase of collected sample p + first .. p +
-     * last. */
+    /* Tap k reads sample p*polyphase + k - pad_left, which is a component of one of the collected
+     * samples p + first .. p + last. */
     const int64_t first = divide(-(int64_t)linear->pad_left, polyphase);
     const int64_t last = divide((int64_t)linear->kernel - 1 - linear->pad_left, polyphase);
     const int64_t right = (int64_t)linear->T - 1 + last - (T / polyphase - 1);
@@ -76,7 +77,7 @@ bool bac_serial_window_of(const bac_net *net, const bac_layer *linear, uint32_t 
     return polyphase == linear->stride && T % polyphase == 0 && last >= 0 && right >= 0;
 }
 
-/* Samples behind the frame that its last window reads. */
+/* Number of samples behind the frame that its last window reads. */
 static uint32_t flush_of(const bac_serial_window *w) {
     const int64_t behind =
         (int64_t)(w->T_out - 1) * w->stride + w->kernel - 1 - w->pad_left - ((int64_t)w->T - 1);
@@ -92,7 +93,8 @@ static bac_serial_fit fit_window(const bac_serial_window *w, uint32_t bits, uint
         digit = bac_serial_digit(bits, (uint64_t)w->T + (can_overlap ? 0 : gap), budget);
     f.digit_bits = digit < widest ? digit : widest;
     f.digits = bac_serial_digits(bits, f.digit_bits);
-    /* Masks at the taps cost more than zeros between frames, where there are clocks for these. */
+    /* Overlapping frames need masks at the taps, so zeros between frames are cheaper, if the budget
+     * has clocks for them. */
     f.overlap = can_overlap && ((uint64_t)w->T + gap) * f.digits > budget;
     f.gap = f.overlap ? 0 : gap;
     return f;

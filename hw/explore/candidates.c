@@ -1,4 +1,4 @@
-/* candidates.c - which combinations, over all paces and samples per clock, are worth building. */
+/* candidates.c - chooses the combinations worth building, over all paces and samples per clock. */
 #include "explore_internal.h"
 
 #include <math.h>
@@ -6,15 +6,16 @@
 
 enum { MOST_STATES = 80, MOST_PLANS = 1500 };
 
-/* Combinations may turn out cheaper than they add up to; those beyond this are passed over. */
+/* A built plan may be cheaper than the sum of its options. So a combination is dropped only if its
+ * sum exceeds a limit by more than this factor. */
 static const double hope = 1.3;
 
-/* Found so far, of all paces. */
+/* The combinations found so far, of all paces. */
 typedef struct pool {
     bac_point *points;
     bac_candidate *list;
     uint32_t n, room;
-    uint64_t *priced; /* plans, some more than once: at several paces */
+    uint64_t *priced; /* hashes of priced plans; a plan priced at several paces is repeated */
     size_t n_priced, priced_room;
 } pool;
 
@@ -62,7 +63,7 @@ static bool pool_note(pool *q, const bac_combinations *c, uint32_t samples) {
     return true;
 }
 
-/* What a combination may add up to; all: anything. */
+/* Upper limits of a combination's sums; all: no limits. */
 static bac_limits ceiling_of(const bac_explore *e, bool all) {
     bac_limits l = all ? bac_limits_none() : e->question.limits;
     l.site *= hope;
@@ -78,7 +79,8 @@ static int ascending(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-/* Every number of clocks a frame that some option needs, below `limit`, ascending, each once. */
+/* Lists the paces worth trying: each number of clocks per frame below `limit` that an option needs,
+ * ascending, each once. */
 static uint64_t *paces_of(const bac_model *m, uint64_t limit, uint32_t *n) {
     size_t room = 1;
     for (uint32_t u = 0; u < m->n_units; u++)
@@ -102,7 +104,8 @@ static uint64_t *paces_of(const bac_model *m, uint64_t limit, uint32_t *n) {
     return pace;
 }
 
-/* limit: clocks a frame that fewer samples a clock reach too. all: the far ones too. */
+/* Adds the combinations of one model to the pool. limit: only paces below it, because fewer samples
+ * per clock reach the others too. all: also combinations that are far from fitting. */
 static bac_status fill_pool(bac_explore *e, const bac_model *m, uint64_t limit, bool all, pool *q,
                             bac_error *err) {
     uint32_t n = 0;
@@ -142,7 +145,7 @@ static bool same(const bac_candidate *a, const bac_candidate *b, uint32_t n) {
     return equal;
 }
 
-/* Moves what is left of the pool to the candidates, each plan once. */
+/* Moves the `left` combinations of the pool to the candidates, each plan once. */
 static bac_status take(bac_explore *e, pool *q, uint32_t left, bac_error *err) {
     e->candidates = calloc(left ? left : 1, sizeof *e->candidates);
     if (!e->candidates)
@@ -174,7 +177,7 @@ bac_status bac_candidates_find(bac_explore *e, bac_error *err) {
     const uint32_t most = e->question.most ? e->question.most : MOST_PLANS;
     bac_status status = fill(e, false, &q, err);
     if (status == BAC_OK && q.n == 0)
-        status = fill(e, true, &q, err); /* to say by how much it is too much */
+        status = fill(e, true, &q, err); /* nothing fits: find the plan that is nearest */
     if (status == BAC_OK)
         status = take(e, &q, bac_points_thin(q.points, q.n, most), err);
     e->counts.priced = different(q.priced, q.n_priced);

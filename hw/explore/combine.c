@@ -11,7 +11,7 @@ typedef struct state {
     bac_price price;
     double latency;
     uint64_t plan; /* a hash of the choices so far */
-    uint32_t from; /* the state before */
+    uint32_t from; /* index of the state that it extends */
     uint16_t option;
     uint8_t style;
 } state;
@@ -21,11 +21,11 @@ typedef struct row {
     state *list;
 } row;
 
-static double or_none(double x) { /* sums of differences may fall below nothing */
+static double or_none(double x) { /* a sum of price differences can be slightly negative */
     return x > 0 ? x : 0;
 }
 
-/* Keeps of the states those of one style that are not beaten; appends them to `kept`. */
+/* Appends to `kept` the states of one style that no other state of that style beats. */
 static bool keep_style(const row *all, uint8_t style, uint32_t most, row *kept) {
     bac_point *p = malloc((all->n ? all->n : 1) * sizeof *p);
     uint32_t n = 0;
@@ -44,7 +44,8 @@ static bool keep_style(const row *all, uint8_t style, uint32_t most, row *kept) 
     return memory;
 }
 
-/* splitmix64's finaliser over what was chosen before and now. */
+/* Hash of a plan's choices: that of the earlier ones combined with the latest, by the finaliser of
+ * splitmix64. */
 static uint64_t plan_hash(uint64_t before, const bac_layer_plan *choice) {
     uint64_t h = before * 31 + (uint64_t)choice->style * 65537 + bac_choice_number(choice) + 1;
     h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -66,7 +67,8 @@ static state step(const bac_model *m, uint32_t u, uint32_t o, const state *befor
                    (uint8_t)style};
 }
 
-/* Parts only add to a price, but for small differences at the seams. */
+/* True when a state is within the ceiling. A state beyond it can be dropped, because further units
+ * only add to the price (apart from small differences where styles change). */
 static bool within(const state *s, const bac_limits *ceiling) {
     return s->price.site <= ceiling->site && s->price.ff <= ceiling->ff &&
            s->price.bram <= ceiling->bram && s->price.dsp <= ceiling->dsp &&
@@ -80,7 +82,7 @@ static uint32_t quick_options(const bac_options *of, uint64_t pace) {
     return n;
 }
 
-/* The plans of these states. */
+/* Records the hashes of the plans of these states. */
 static bool note_plans(const row *all, bac_combinations *out) {
     out->priced = malloc((all->n ? all->n : 1) * sizeof *out->priced);
     out->n_priced = out->priced ? all->n : 0;
@@ -96,7 +98,7 @@ typedef struct task {
     const bac_limits *ceiling;
 } task;
 
-/* All states behind unit u, thinned. False: out of memory. */
+/* Extends every state by each option of unit u and thins the result. False: out of memory. */
 static bool advance(const task *t, uint32_t u, const row *before, row *after,
                     bac_combinations *out) {
     const bac_options *of = &t->model->of[u];
@@ -119,7 +121,7 @@ static bool advance(const task *t, uint32_t u, const row *before, row *after,
     return good;
 }
 
-/* Every state behind the last unit, back to its options. */
+/* Follows every state of the last row back through the rows to find its options. */
 static bool collect(const row *rows, uint32_t n_units, bac_combinations *out) {
     const row *last = &rows[n_units];
     out->list = calloc(last->n ? last->n : 1, sizeof *out->list);

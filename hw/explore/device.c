@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Block memories in bac_size's units: a RAMB36 counts as two RAMB18. ECP5's data sheet rounds the
- * LUTs to thousands; the exact number is what nextpnr-ecp5 finds in Project Trellis' database.
- * Clocks: what such devices commonly run streaming logic at, in the slowest speed grade. */
+/* Block memories in bac_size's units: a RAMB36 counts as two RAMB18. ECP5's data sheet rounds
+ * the LUTs to thousands; the exact number is what nextpnr-ecp5 finds in Project Trellis'
+ * database. Clocks: rates that streaming logic commonly reaches on such devices in the slowest
+ * speed grade. */
 static const bac_device devices[] = {
     {"up5k", "iCE40UP5K", BAC_FAMILY_ICE40, 5280, 5280, 30, 8, 24,
      "Lattice FPGA-DS-02008, iCE40 UltraPlus, family selection table"},

@@ -9,7 +9,8 @@
 
 enum { MOST_SAMPLES = 16 };
 
-/* One more number of samples a clock; one that cannot be built is counted. */
+/* Adds the model of one number of samples per clock. A number that cannot be built is only
+ * counted. */
 static bac_status add_model(bac_explore *e, uint32_t samples, bac_error *err) {
     bac_error why = {0};
     bac_model *bigger = realloc(e->models, (e->n_models + 1) * sizeof *bigger);
@@ -147,7 +148,7 @@ bac_status bac_explore_build(const bac_explore *e, uint32_t i, bac_explored *r, 
     bac_netlist *p = NULL;
     *r = (bac_explored){.built = BAC_BUILT_REFUSED, .samples_per_clock = e->candidates[i].samples};
     bac_status status = build(e, i, e->question.family, &p, &r->size, err);
-    if (status == BAC_OK && !p->steady) { /* no prediction to rank it by */
+    if (status == BAC_OK && !p->steady) { /* there is no prediction by which to rank it */
         bac_fail(err, BAC_ERR_INPUT, "explore", "the frames' times do not settle");
     } else if (status == BAC_OK) {
         r->built = BAC_BUILT;

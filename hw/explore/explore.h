@@ -1,4 +1,4 @@
-/* explore.h - libbacexplore: which plans of a network are worth building.
+/* explore.h - libbacexplore: finds the plans of a network that are worth building.
  *
  * Every layer's options (styles with their numbers) are priced and timed once, in pipelines whose
  * layers all have one style. For every pace (clocks per frame) the options that keep this pace are
@@ -35,10 +35,10 @@ typedef struct bac_device {
     const char *source;
 } bac_device;
 
-/* The n-th, or NULL behind the last. */
+/* Device number n of the table; NULL behind the last. */
 const bac_device *bac_device_at(uint32_t n);
 const bac_device *bac_device_find(const char *name); /* NULL: unknown */
-/* All names, each behind a blank. */
+/* Writes all names, each with a blank before it; text: [room]. */
 void bac_device_list(char *text, size_t room);
 
 /* Limits of a plan; INFINITY: no limit. */
@@ -46,7 +46,7 @@ typedef struct bac_limits {
     double site, ff, bram, dsp;
     double clocks;  /* per frame */
     double latency; /* clocks, last sample to result */
-    double mhz;     /* what those two are clocks of; 0: whatever a plan reaches */
+    double mhz;     /* clock rate of these clocks; 0: each plan's own clocks are compared */
 } bac_limits;
 
 bac_limits bac_limits_none(void);
@@ -56,7 +56,7 @@ bac_limits bac_limits_of(const bac_device *device);
 
 typedef struct bac_explore_question {
     bac_family family;
-    const bac_device *device;   /* whose clock rates are estimated; NULL: none are */
+    const bac_device *device;   /* device for the estimates of clock rates; NULL: no estimates */
     uint32_t samples_per_clock; /* 0: every power of two up to 16 that can be built */
     bac_limits limits;          /* candidates that are far from fitting are skipped */
     uint32_t most;              /* largest number of candidates; 0: 1500 */
@@ -109,10 +109,10 @@ typedef enum bac_built {
 typedef struct bac_explored {
     bac_built built;
     uint32_t samples_per_clock;
-    uint64_t clocks;  /* a frame */
+    uint64_t clocks;  /* clocks per frame */
     uint64_t latency; /* clocks, last sample to result */
     bac_size size;
-    double mhz; /* estimated (hw/size/clock.h); 0: nothing is known */
+    double mhz; /* estimated clock rate (hw/size/clock.h); 0: unknown */
 } bac_explored;
 
 /* Builds, times and prices candidate i. A candidate that cannot be built is no error: result->built
@@ -123,14 +123,14 @@ bac_status bac_explore_build(const bac_explore *explore, uint32_t i, bac_explore
 bac_status bac_explore_size(const bac_explore *explore, uint32_t i, bac_family family,
                             bac_size *size, bac_error *err);
 
-/* Clocks of limits->mhz in the time of so many of this plan's own. */
+/* Converts `clocks` at the plan's own clock rate to clocks at limits->mhz. */
 double bac_explored_clocks(const bac_explored *r, const bac_limits *limits, uint64_t clocks);
 bool bac_explored_fits(const bac_explored *r, const bac_limits *limits);
 
 /* The front: plans that fit and that no other plan beats. A plan beats another if it is as good in
- * sites, block memories, DSP, clocks per frame and latency, and better in one. grain (0.05: five
- * percent): of plans that differ by less in every figure one is kept; the best plans in each figure
- * are always kept. index: [n], fastest first. Returns the number of plans. */
+ * sites, block memories, DSP, clocks per frame and latency, and better in one. grain: of plans that
+ * differ by less than this share in every figure (0.05: five percent) only one is kept; the best
+ * plan in each figure is always kept. index: [n], fastest first. Returns the number of plans. */
 uint32_t bac_explore_front(const bac_explored *list, uint32_t n, const bac_limits *limits,
                            double grain, uint32_t *index);
 

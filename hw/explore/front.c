@@ -23,7 +23,7 @@ uint32_t bac_points_prune(bac_point *p, uint32_t n, double slack) {
     uint32_t kept = 0;
     qsort(p, n, sizeof *p, in_order);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t k = kept; /* the latest are the most alike */
+        uint32_t k = kept; /* search backwards: the latest kept points are the most similar */
         while (k > 0 && !beaten(&p[k - 1], &p[i], slack))
             k--;
         if (k == 0)
@@ -56,7 +56,8 @@ static bac_point point_of(const bac_explored *r, const bac_limits *l, uint32_t i
                        index};
 }
 
-/* Puts the best in each figure in front: they are kept whatever the grain. */
+/* Moves the best point in each figure to the front; these are kept whatever the grain. Returns
+ * their number. */
 static uint32_t best_first(bac_point *p, uint32_t n) {
     uint32_t placed = 0;
     for (uint32_t k = 0; k < BAC_FIGURES; k++) {

@@ -1,7 +1,7 @@
-/* model.c - the cost of every option of every unit, measured in pipelines of one style each.
+/* model.c - measures the cost of every option of every unit, in pipelines of one style each.
  *
  * A stage counts towards the unit of its layer, a FIFO or a resize towards the unit that reads it.
- * The extra cost of a style behind another one comes from pipelines that alternate two styles. */
+ * The extra cost of a change of style is measured in pipelines that alternate two styles. */
 #include "explore_internal.h"
 #include "kind.h"
 #include "times.h"
@@ -9,13 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One pipeline to measure: units in turn of two styles, with at most these numbers. */
+/* A pipeline to measure: units alternate between two styles, with at most these numbers. */
 typedef struct variant {
     bac_style style[2];
     uint32_t number[BAC_STYLE_COUNT];
 } variant;
 
-/* Where styles alternate: the numbers that the options they are compared with have. */
+/* Numbers of the options in alternating pipelines, and of the options to which they are
+ * compared. */
 static const uint32_t reference[BAC_STYLE_COUNT] = {
     [BAC_STYLE_UNROLLED] = 1, [BAC_STYLE_FOLDED] = 1, [BAC_STYLE_SERIAL] = 2};
 
@@ -26,10 +27,10 @@ typedef struct bench {
     bac_family family;
     bac_adder_store *store;
     bac_model *model;
-    bac_option *got; /* [n] of the variant measured last */
-    bac_price rest;  /* of what belongs to no unit */
+    bac_option *got; /* [n] results of the last variant */
+    bac_price rest;  /* price of stages that belong to no unit */
     double rest_latency;
-    bac_option *like; /* [BAC_STYLE_COUNT][n] the references, choice.style BAC_STYLE_COUNT: none */
+    bac_option *like; /* [BAC_STYLE_COUNT][n] references; choice.style BAC_STYLE_COUNT: none */
     bac_error *err;
 } bench;
 
@@ -49,7 +50,8 @@ static bac_status take_prices(bench *b, const bac_netlist *p) {
         bac_price *to = u < b->n ? &b->got[u].price : &b->rest;
         const uint64_t clocks = bac_stage_clocks(p, &p->stages[i]);
         *to = bac_price_sum(*to, price);
-        /* What lies between two units is as fast as the slower of them. */
+        /* A stage between two units runs at the pace of the slower one, so its clocks do not
+         * count. */
         if (u < b->n && !bac_stage_is(&p->stages[i], BAC_KIND_FEEDS) && clocks > b->got[u].clocks)
             b->got[u].clocks = clocks;
     }
@@ -57,7 +59,7 @@ static bac_status take_prices(bench *b, const bac_netlist *p) {
     return status;
 }
 
-/* When the last beat of a layer's stream passes. */
+/* Clock in which the last beat of a layer's stream passes, in a frame. */
 static int64_t last_beat(const bac_times *t, uint32_t frame, uint32_t layer) {
     const bac_netlist *p = t->n;
     while (layer != 0) {
@@ -94,8 +96,8 @@ static bac_status take_latencies(bench *b, const bac_netlist *p) {
     return BAC_OK;
 }
 
-/* A unit that the builder refuses by name in this style is unrolled instead; false: there is none
- * of this name, or it is. */
+/* Unrolls the unit of the layer `name`, which the builder has refused in another style. False: no
+ * unit has this name, or it is unrolled already. */
 static bool give_way(bench *b, bac_plan *plan, const char *name) {
     for (uint32_t u = 0; u < b->n; u++) {
         const bac_unit *unit = &b->units[u];
@@ -111,7 +113,7 @@ static bool give_way(bench *b, bac_plan *plan, const char *name) {
     return false;
 }
 
-/* Builds the variant, and fills got and rest. */
+/* Builds the variant and fills got and rest. */
 static bac_status measure(bench *b, const variant *v) {
     bac_plan *plan = NULL;
     bac_netlist *p = NULL;
@@ -141,7 +143,7 @@ static bac_status measure(bench *b, const variant *v) {
     return status;
 }
 
-/* One style, one number: an option of every unit that can have it. */
+/* Measures one style with one number, and adds an option to every unit that can have it. */
 static bac_status take_options(bench *b, bac_style style, uint32_t number) {
     variant v = {.style = {style, style}};
     memcpy(v.number, reference, sizeof reference);
@@ -157,7 +159,7 @@ static bac_status take_options(bench *b, bac_style style, uint32_t number) {
     return status;
 }
 
-/* Numbers that come up in a style: lanes and inputs doubled, bits of a digit one by one. */
+/* The next number to try in a style: lanes and inputs double, bits of a digit grow by one. */
 static uint32_t next_number(bac_style style, uint32_t number, uint32_t most) {
     if (style == BAC_STYLE_SERIAL)
         return number + 1;
@@ -188,7 +190,7 @@ static bac_status take_style(bench *b, bac_style style) {
     return status;
 }
 
-/* What each unit costs more behind one of another style. */
+/* Measures the extra cost of each unit behind a unit of the other style. */
 static bac_status take_entries(bench *b, bac_style even, bac_style odd) {
     variant v = {.style = {even, odd}};
     memcpy(v.number, reference, sizeof reference);
@@ -207,7 +209,7 @@ static bac_status take_all(bench *b) {
     for (unsigned s = 0; status == BAC_OK && s < BAC_STYLE_COUNT; s++) {
         status = take_style(b, (bac_style)s);
         if (status == BAC_ERR_INPUT && s != BAC_STYLE_UNROLLED)
-            status = BAC_OK; /* no network of this style, whatever gives way */
+            status = BAC_OK; /* the style cannot build this network, even with units unrolled */
     }
     for (unsigned even = 0; even < BAC_STYLE_COUNT; even++)
         for (unsigned odd = 0; status == BAC_OK && odd < BAC_STYLE_COUNT; odd++)

@@ -11,7 +11,7 @@ bac_price bac_price_less(bac_price a, bac_price b) {
     return (bac_price){a.site - b.site, a.ff - b.ff, a.bram - b.bram, a.dsp - b.dsp};
 }
 
-/* The same choice, no cheaper and no faster than one that is there. */
+/* True when the list has the same choice already, as cheap and as fast. */
 static bool adds_nothing(const bac_options *o, const bac_option *option) {
     for (uint32_t i = 0; i < o->n; i++) {
         const bac_option *known = &o->list[i];

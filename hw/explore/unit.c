@@ -10,14 +10,14 @@ static bool reads_it_alone(const bac_net *net, uint32_t layer, uint32_t reader) 
            bac_net_layer(net, layer)->op != BAC_REQUANT;
 }
 
-/* Inputs of a fully connected layer: what a frame brings it. */
+/* Inputs of a fully connected layer: all numbers of a frame of its input. */
 static uint32_t inputs_of(const bac_net *net, const bac_layer *l) {
     const bac_layer *from = bac_net_layer(net, l->in[0]);
     return l->op == BAC_FC ? from->T * from->C : 0;
 }
 
-/* Most bits of a digit: of a convolution, or of an add with its requantiser; an add that the
- * convolution behind it makes has the digits of that. 0: it cannot be serial. */
+/* Most bits of a digit of a convolution, or of an add with its requantiser. An add that is fused
+ * into the convolution behind it has that convolution's digits. 0: the layer cannot be serial. */
 static uint32_t digit_of(const bac_net *net, uint32_t layer) {
     const bac_layer *l = bac_net_layer(net, layer);
     const uint32_t reader = bac_only_reader(net, layer);

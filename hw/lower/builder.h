@@ -20,8 +20,8 @@ typedef struct builder {
     bool draft;             /* only the pace is needed: stages that do not change it are left out */
     bool graphs;            /* adder graphs are built */
     bac_adder_store *store; /* lends known graphs; NULL: all are built */
-    uint32_t beats;         /* of the input, per frame */
-    uint64_t budget;        /* clocks per frame that every stage may take */
+    uint32_t beats;         /* input beats per frame */
+    uint64_t budget;        /* most clocks per frame that a stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */
     uint32_t stage_room, link_room;
     jmp_buf end;
@@ -80,8 +80,8 @@ bac_link builder_stream(const builder *b, uint32_t layer, const bac_link *like);
 void builder_publish(builder *b, uint32_t index, uint32_t link);
 /* As builder_publish, for `stream` as the next output of a stage. */
 void builder_finish(builder *b, uint32_t index, uint32_t stage, bac_link stream);
-/* The same for a stage whose next output is what the layer adds up: factors of an average pool's
- * windows stand behind it. */
+/* The same for a stage whose next output is the layer's sums (bac_sum_type). Behind the sums of an
+ * average pool it adds the stage of the windows' factors. */
 void builder_sums(builder *b, uint32_t index, uint32_t stage, bac_link stream);
 /* The next unread branch of a layer's stream, in whole numbers. `reader` names a fork's branch. */
 uint32_t builder_take(builder *b, uint32_t layer, const char *reader);

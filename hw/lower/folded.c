@@ -11,14 +11,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Channels of one position at most: what a folded stage takes. */
+/* Converts a stream to beats of at most one position, which a folded stage needs. */
 static uint32_t narrow(builder *b, uint32_t in, const char *reader) {
     const bac_link *link = builder_link(b, in);
     return link->lanes > link->C ? builder_resize(b, in, link->C, reader) : in;
 }
 
-/* Of whole positions as few elements a beat as the pace leaves time for: what reads them is built
- * that many times. */
+/* Converts a stream of whole positions to beats of as few elements as the pace allows, because its
+ * reader has hardware for each element of a beat. */
 static uint32_t paced(builder *b, uint32_t in, const char *reader) {
     const bac_link *link = builder_link(b, in);
     uint32_t lanes = 1;
@@ -28,7 +28,7 @@ static uint32_t paced(builder *b, uint32_t in, const char *reader) {
     return link->lanes >= link->C ? builder_resize(b, in, lanes, reader) : in;
 }
 
-/* The layer's own stream behind a stage, `lanes` elements a beat. */
+/* Publishes a stage's output as the layer's stream, with `lanes` elements per beat. */
 static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes) {
     const bac_layer *l = builder_layer(b, index);
     bac_link out = {.layer = index,
@@ -46,7 +46,7 @@ static void finish(builder *b, uint32_t stage, uint32_t index, uint32_t lanes) {
 
 /* ---- convolutions and pools ------------------------------------------------ */
 
-/* The fewest elements a beat with which the output does not hold the lanes up. */
+/* The fewest elements per beat with which the output does not slow the lanes down. */
 static uint32_t enough_elements(const bac_layer *l, uint32_t side, uint32_t words) {
     uint32_t elements = 1;
     while (elements < l->C && (l->C % elements != 0 || (uint64_t)side * l->C / elements > words))
@@ -159,8 +159,8 @@ static void fold_requant(builder *b, uint32_t index) {
     finish(b, stage, index, params.LANES);
 }
 
-/* The first inputs of an add or a concatenation put together, on their way to the rest: an add's
- * sums wrap, which the whole sum does not see. */
+/* The link between two stages of an add or a concatenation: the first inputs, combined. A partial
+ * sum of an add may wrap; the complete sum is right all the same. */
 static uint32_t partial(builder *b, uint32_t stage, uint32_t index, uint32_t lanes) {
     const bac_layer *l = builder_layer(b, index);
     const bac_stage *s = &b->n->stages[stage];
@@ -180,7 +180,7 @@ static uint32_t partial(builder *b, uint32_t stage, uint32_t index, uint32_t lan
     return builder_fifo(b, link, name);
 }
 
-/* Input `part` of an add, with the sum of those before it. */
+/* A stage that adds input `part` of an add to the sum of the inputs before it. */
 static uint32_t add_two(builder *b, uint32_t index, const char *name, uint32_t a, uint32_t skip,
                         uint32_t part) {
     const bac_layer *l = builder_layer(b, index);
@@ -212,8 +212,8 @@ static uint32_t concat_two(builder *b, uint32_t index, const char *name, uint32_
     return builder_stage(b, a, &bac_kind_fold_concat, index, &params, "%s", name);
 }
 
-/* An add or a concatenation, two streams at a time: all inputs in beats of as many elements, of one
- * position. */
+/* An add or a concatenation, as a chain of stages of two inputs. All inputs are converted to beats
+ * of the same number of elements of one position. */
 static void fold_meeting(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS], lanes = 0;

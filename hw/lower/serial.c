@@ -13,7 +13,7 @@ static bool is_serial(const builder *b, uint32_t layer) {
     return builder_style(b, layer) == BAC_STYLE_SERIAL;
 }
 
-/* Whether the layer is fused into its reader: a convolution or add into its requantiser, an add
+/* True when the layer is fused into its reader: a convolution or add into its requantiser, an add
  * into its convolution. */
 static bool is_fused(const builder *b, uint32_t index, uint32_t reader) {
     if (reader == BAC_NO_LAYER || !is_serial(b, reader))
@@ -40,8 +40,7 @@ static void check_linear(builder *b, uint32_t index) {
                      l->op == BAC_ADD ? "or convolution " : "");
 }
 
-/* A digit-serial layer: its window and digits, and whether the add in front of it is fused into
- * it. */
+/* A digit-serial layer: its window and digits, and whether the add before it is fused into it. */
 typedef struct serial_layer {
     uint32_t linear, requant; /* layers: convolution or add; its requantiser */
     bac_serial_fit fit;
@@ -55,9 +54,9 @@ static serial_layer serial_of(const builder *b, uint32_t linear, uint32_t requan
         bac_serial_fit_in(b->n->net, builder_layer(b, linear), add, digit, b->budget), add};
 }
 
-/* ---- what comes in */
+/* ---- inputs */
 
-/* The input's stream in this layer's digits: as it comes, where it has them. */
+/* The stream `in` in this layer's digits; the link itself if it has them already. */
 static uint32_t digits_for(builder *b, uint32_t in, const serial_layer *s, const char *reader) {
     const bac_link *link = builder_link(b, in);
     const uint32_t lanes = link->C * s->fit.window.polyphase;
@@ -75,7 +74,7 @@ static uint32_t digits_for(builder *b, uint32_t in, const serial_layer *s, const
     return s->fit.digits == 1 ? in : builder_split(b, in, s->fit.digits, s->fit.digit_bits, reader);
 }
 
-/* Input i of layer `reader`, in digits. */
+/* Takes input i of layer `reader`, in digits. */
 static uint32_t take_source(builder *b, uint32_t reader, uint32_t i, const char *name,
                             const serial_layer *s) {
     const bac_layer *l = builder_layer(b, reader);
@@ -86,7 +85,7 @@ static uint32_t take_source(builder *b, uint32_t reader, uint32_t i, const char 
     return digits_for(b, link, s, name);
 }
 
-/* The inputs of an add side by side: channel c of input i behind all channels of those before. */
+/* Joins the inputs of an add side by side: the channels of input 0, then those of input 1, ... */
 static uint32_t join_sources(builder *b, uint32_t add, const serial_layer *s) {
     const bac_layer *l = builder_layer(b, add);
     uint32_t in[BAC_MAX_INPUTS];
@@ -106,7 +105,7 @@ static uint32_t join_sources(builder *b, uint32_t add, const serial_layer *s) {
 
 /* ---- window */
 
-/* The numbers of a window that some output reads: [kernel][numbers of a sample]. */
+/* [kernel][numbers of a sample] 1: an output reads this number of the window. */
 static uint8_t *used_numbers(builder *b, const bac_layer *l, const bac_serial_window *w,
                              uint32_t numbers) {
     const uint32_t C = builder_layer(b, l->in[0])->C;
@@ -165,9 +164,9 @@ static uint32_t add_window(builder *b, uint32_t in, const serial_layer *s) {
     return builder_name(b, builder_output(b, stage, out), "%s_window", l->name);
 }
 
-/* ---- what goes out */
+/* ---- outputs */
 
-/* The convolution that this digit-serial layer is fused into, or the layer itself. */
+/* The convolution into which this digit-serial layer is fused, or the layer itself. */
 static uint32_t fused_into(const builder *b, uint32_t index) {
     const uint32_t reader = bac_only_reader(b->n->net, index);
     const bool fused = builder_layer(b, index)->op == BAC_ADD && is_fused(b, index, reader) &&
@@ -175,7 +174,7 @@ static uint32_t fused_into(const builder *b, uint32_t index) {
     return fused ? reader : index;
 }
 
-/* Whether the reader takes the digits of one sample after the other. */
+/* True when the reader takes digits, sample by sample. */
 static bool takes_digits(const builder *b, uint32_t reader) {
     if (builder_layer(b, reader)->op == BAC_REQUANT || !is_serial(b, reader))
         return false;
@@ -183,7 +182,7 @@ static bool takes_digits(const builder *b, uint32_t reader) {
     return serial_of(b, stage, 0, stage != reader).fit.window.polyphase == 1;
 }
 
-/* Whether every reader of the layer takes digits. */
+/* True when every reader of the layer takes digits. */
 static bool read_by_digits(const builder *b, uint32_t index) {
     for (uint32_t i = index + 1; i < bac_net_layers(b->n->net); i++)
         for (uint32_t k = 0; k < builder_layer(b, i)->n_in; k++)
@@ -192,8 +191,8 @@ static bool read_by_digits(const builder *b, uint32_t index) {
     return true;
 }
 
-/* Initiation interval, clocks: positions end at least this far apart, in a frame and from one frame
- * to the next, whatever stalls. */
+/* Initiation interval in clocks: the least distance of the ends of two positions, within a frame
+ * and between frames, with any stalls. */
 static uint32_t interval_of(const bac_serial_fit *fit) {
     const bac_serial_window *w = &fit->window;
     const uint32_t round = w->T + fit->gap - (w->T_out - 1) * w->stride;
@@ -213,7 +212,7 @@ static void lower_sums(builder *b, const serial_layer *s, bac_serial_conv_params
     p->SEARCH = sums->n_trees > 0;
     p->STEPS = sums->steps ? sums->steps : 1;
     p->N_TREES = sums->n_trees ? sums->n_trees : 1;
-    /* A searched code is there as many clocks behind its sum as it has bits. */
+    /* A search finds one bit of a code per clock. */
     p->levels = sums->levels + (p->SEARCH ? p->OW : 0);
 }
 

@@ -10,9 +10,10 @@
 
 /* ---- readers */
 
-/* Flattening moves nothing on the wire: a fully connected layer reads a flatten's input, beat by
- * beat. So does every reader of a flatten that has one position to flatten. A folded layer counts
- * channels on from beat to beat. Only what else reads a flattened frame needs it collected. */
+/* True when a flatten needs a stage that collects a frame in one beat. Flattening does not change
+ * the order on the wire, so three kinds of readers read the flatten's input as it is: a fully
+ * connected layer, which takes it beat by beat; any reader if the frame has one position; and a
+ * folded layer, which counts channels across beats. */
 static bool is_collected(const builder *b, uint32_t flatten) {
     if (builder_layer(b, builder_layer(b, flatten)->in[0])->T == 1)
         return false;
@@ -42,7 +43,7 @@ bac_link builder_stream(const builder *b, uint32_t layer, const bac_link *like) 
     uint32_t positions = bac_link_positions(like);
     if (positions > l->T)
         positions = l->T;
-    if (positions == 0) /* of channels in several beats, collected */
+    if (positions == 0) /* channels spread over several beats are collected */
         positions = 1;
     return (bac_link){.layer = layer,
                       .carries = true,
@@ -145,7 +146,7 @@ void builder_balance(builder *b, uint32_t index, uint32_t *in) {
 
 /* ---- shapes of beats */
 
-/* A resize named `name` from link `in` to `out`, whose name is to follow. */
+/* A resize named `name` from link `in` to the link `out`, which gets its name later. */
 static uint32_t resize(builder *b, uint32_t in, bac_resize_params params, bac_link out,
                        const char *name) {
     const uint32_t stage = builder_stage(b, in, &bac_kind_resize, out.layer, &params, "%s", name);
@@ -158,7 +159,7 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
         return in;
     char name[BUILDER_NAME];
     snprintf(name, sizeof name, "%s_resize", reader);
-    if (lanes < builder_link(b, in)->lanes) /* it hands a beat out in several clocks */
+    if (lanes < builder_link(b, in)->lanes) /* the resize takes several clocks for a beat */
         in = builder_fifo(b, in, name);
     bac_link out = *builder_link(b, in);
     const uint32_t element = (uint32_t)(out.width / out.lanes);
@@ -170,8 +171,8 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
                         builder_layer(b, out.layer)->name, lanes, reader);
 }
 
-/* The words between whole numbers and a resize of their digits: all digits of a beat side by side.
- */
+/* The link between a conversion to or from digits and its resize: one word has all digits of a beat
+ * side by side. */
 static uint32_t words(builder *b, uint32_t in, bac_link out, bac_digits_params params,
                       const char *name) {
     const uint32_t stage =
@@ -190,7 +191,7 @@ uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_
     out.digits = digits;
     out.digit_bits = digit_bits;
     out.width = (uint64_t)out.lanes * digit_bits;
-    if (whole.type.is_signed) { /* not the layer's numbers: bac_digits adds an offset */
+    if (whole.type.is_signed) { /* bac_digits adds an offset: not the layer's own numbers */
         out.type.is_signed = false;
         out.carries = false;
     }

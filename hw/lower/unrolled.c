@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* One pipelined stage from link `in` to layer `index`'s own stream. */
+/* Adds one pipelined stage, whose output is the stream of layer `index`. */
 static void add_stage(builder *b, const bac_kind *kind, void *params, const char *suffix,
                       uint32_t index, uint32_t in, bool collects) {
     const uint32_t stage =
@@ -26,12 +26,12 @@ static void add_stage(builder *b, const bac_kind *kind, void *params, const char
 
 /* ---- windows */
 
-/* Zero in front of a convolution, the lowest code in front of a max pool. */
+/* Value of padding: zero for a convolution, the lowest code for a max pool. */
 static uint32_t fill_of(const bac_layer *l, bac_type type) {
     return l->op == BAC_MAXPOOL && type.is_signed ? (uint32_t)1 << (type.bits - 1) : 0;
 }
 
-/* What is always 0 is not read. */
+/* Taps that the layer reads; a channel that is always 0 is not read. */
 static uint8_t *used_taps(builder *b, const bac_layer *l) {
     const bac_layer *from = builder_layer(b, l->in[0]);
     uint8_t *used = bac_used_taps(b->n->net, l);
@@ -43,8 +43,9 @@ static uint8_t *used_taps(builder *b, const bac_layer *l) {
     return used;
 }
 
-/* Several samples a push make several windows a beat, side by side. A beat's windows begin a whole
- * number of pushes after those of the beat before it, so all beats lie alike in the delay line. */
+/* With several samples per push a beat has several windows, side by side. From one beat to the next
+ * the windows move by a whole number of pushes, so they are at the same taps of the delay line in
+ * all beats. */
 static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
     const bac_layer *l = builder_layer(b, index);
     const uint32_t P = bac_link_positions(builder_link(b, in));
@@ -67,8 +68,8 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
                                 .PAD_RIGHT = l->pad_right,
                                 .FILL = {out.type.bits, fill_of(l, out.type)}};
     bac_window_derive(&params, l->T);
-    /* Overlap only where an eager flush would cost the rate: it leaves the tail waiting for the
-     * next frame's samples. */
+    /* Overlap only where a flush after each frame would make the stage too slow, because with
+     * overlap a frame's tail waits for the next frame's samples. */
     params.OVERLAP = params.flush > 0 && (uint64_t)out.beats + params.flush > b->budget &&
                      params.flush <= out.beats && params.flush <= params.head;
     params.used = b->draft ? NULL : used_taps(b, l);
@@ -149,7 +150,8 @@ static void add_maxpool(builder *b, uint32_t index) {
     add_stage(b, &bac_kind_max, &params, "max", index, in, false);
 }
 
-/* Windows that do not overlap are gathered where whole beats make one. */
+/* An average pool. If its windows do not overlap and consist of whole beats, bac_sum adds them up;
+ * otherwise it is built as a convolution. */
 static void add_average(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     const uint32_t group = bac_average_group(b->n->net, l);
@@ -186,7 +188,7 @@ static void add_flatten(builder *b, uint32_t index) {
 
 /* ---- fully connected */
 
-/* The fewest inputs a clock that keep up with the beats, unless the plan says. */
+/* The plan's inputs per clock; without one, the fewest that keep up with the beats. */
 static uint32_t inputs_a_clock(const builder *b, uint32_t index, const bac_link *from) {
     uint32_t inputs = builder_number(b, index, BAC_PLAN_INPUTS);
     if (inputs == 0)
@@ -215,8 +217,8 @@ static void add_fc(builder *b, uint32_t index) {
 
 /* ---- streams that meet */
 
-/* Positions a clock in which streams meet: the most that one of them has, where the others can be
- * collected to that many. */
+/* Positions per beat in which several streams are joined: the largest number that one of them has
+ * and to which the others can be collected. */
 static uint32_t meeting_positions(const builder *b, uint32_t n, const uint32_t *in) {
     uint32_t most = 1, common = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -230,8 +232,8 @@ static uint32_t meeting_positions(const builder *b, uint32_t n, const uint32_t *
     return most;
 }
 
-/* Add and concatenation: all inputs in beats of as many positions and lanes of one type, joined
- * pair by pair. */
+/* Add and concatenation: all inputs are converted to the same positions per beat and the same type,
+ * and joined pair by pair. */
 static void add_meeting(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in[BAC_MAX_INPUTS];
@@ -252,7 +254,7 @@ static void add_meeting(builder *b, uint32_t index) {
         add_dot(b, index, joined, bac_add_levels(l));
         return;
     }
-    bac_link *link = &b->n->links[joined]; /* it is the layer's stream */
+    bac_link *link = &b->n->links[joined]; /* becomes the layer's stream */
     link->carries = true;
     link->layer = index;
     free(link->name);

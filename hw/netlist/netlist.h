@@ -68,8 +68,8 @@ typedef struct bac_netlist {
     uint32_t n_stages, n_links;
     bac_stage *stages; /* upstream stages first; stages[0] takes the input */
     bac_link *links;
-    /* Clocks per frame of the slowest stage, back to back; half a clock, which bac_fold_fc may
-     * take, is rounded up. */
+    /* Clocks per frame of the slowest stage when frames follow each other without a pause, rounded
+     * up (bac_fold_fc can need half a clock on average). */
     uint64_t cycles_per_frame;
     /* Clocks from the acceptance of a frame's first, and of its last, beat to the acceptance of its
      * result, in the steady state of a source that keeps the frames' pace (sim/stall.h). */
@@ -82,8 +82,8 @@ typedef struct bac_netlist {
     bool narrow;     /* some stream has beats of less than a position */
     bool steady;     /* every frame has the timing of the one before it */
     bool timed_only; /* compiled without adder graphs (compile.h) */
-    /* The first FIFO that the plan makes too shallow, and the depth that the figures above need;
-     * NULL: no FIFO is too shallow, and the figures hold. */
+    /* The first FIFO that the plan makes too shallow, and the depth in beats that the figures above
+     * need. NULL: no FIFO is too shallow, and the figures hold. */
     const char *shallow;
     uint32_t shallow_need;
 } bac_netlist;

@@ -8,7 +8,7 @@ static bool is_gone(const bac_netlist *n, const bool *gone, uint32_t link) {
     return from && gone[from - n->stages];
 }
 
-/* Every reader of a stage that goes reads what that reads. */
+/* Connects the reader of each removed stage to the input link of that stage. */
 static void reconnect(bac_netlist *n, const bool *gone) {
     for (uint32_t i = 0; i < n->n_stages; i++)
         for (uint32_t k = 0; !gone[i] && k < n->stages[i].n_in; k++) {

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One line a style: what it is called and which numbers it takes for which layers. */
+/* Names of the styles. */
 static const char *const style_names[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = "unrolled",
                                                          [BAC_STYLE_FOLDED] = "folded",
                                                          [BAC_STYLE_SERIAL] = "serial"};
 
-/* Layers that have lanes where they are folded. */
+/* Operators that have lanes in the folded style. */
 enum { FOLDED = 1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_FC | 1u << BAC_MAXPOOL };
 
 static const bac_plan_number numbers[BAC_PLAN_KEYS] = {

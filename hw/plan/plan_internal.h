@@ -7,8 +7,8 @@
 typedef struct bac_plan_number {
     const char *name;
     bac_style style;
-    uint32_t ops;  /* bit BAC_op: the layers that take it */
-    uint32_t most; /* 1..most */
+    uint32_t ops;  /* bit 1 << BAC_op for each operator that takes the number */
+    uint32_t most; /* range 1..most */
 } bac_plan_number;
 
 /* [BAC_PLAN_KEYS] */

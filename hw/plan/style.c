@@ -2,8 +2,9 @@
 #include "distributed.h"
 #include "plan.h"
 
-/* Two digits of every sample, and of the zero samples between two frames where these cannot
- * overlap, in the input's beats; and its numbers are no wider than a serial stage takes. */
+/* True when a convolution with two digits per number keeps up with the input's beats (including the
+ * zero samples between frames that cannot overlap), and its numbers are narrow enough for a serial
+ * stage. */
 static bool can_be_serial(const bac_net *net, const bac_plan *plan, const bac_layer *conv,
                           const bac_layer *requant, bool add) {
     const uint64_t budget = bac_net_layer(net, 0)->T / plan->samples_per_clock;

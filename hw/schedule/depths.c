@@ -1,14 +1,14 @@
-/* depths.c - how deep each FIFO must be so that it never slows the stream.
+/* depths.c - computes the least depth with which each FIFO never slows the stream.
  *
  * Beat i enters in clock a(i) and leaves in clock d(i). bac_fifo accepts it in clock a(i) when
  * fewer than DEPTH beats are inside, counting those that entered before and did not leave before:
  *     DEPTH >= 1 + i - #{ j : d(j) < a(i) }     for every i.
- * The clocks come from times.c, of a netlist whose FIFOs are taken as bottomless. With that depth
- * no beat is later than with any greater one; with one less the beat whose i asks for it is.
+ * times.c computes the clocks for FIFOs without a limit. With the largest of these depths no beat
+ * is later than with a deeper FIFO; with one less, the beat i that needs the depth is later.
  *
- * A FIFO from which every beat leaves in the clock behind the one in which it came holds nothing
- * back. Leaving it out makes its branch a clock shorter, so another may be missed then, and
- * stays. */
+ * A FIFO that every beat leaves one clock after it entered delays nothing and is left out. That
+ * makes its branch one clock shorter, so that another FIFO may then be needed; that one is put
+ * back. */
 #include "depths.h"
 
 #include "kind.h"
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Every beat leaves in the clock behind the one it came in: at most the one before it is inside. */
+/* True when every beat leaves one clock after it entered, so that at most one beat is inside. */
 static bool passes_through(const int64_t *in, const int64_t *out, size_t beats, uint32_t *depth) {
     int64_t late = 0;
     for (size_t i = 0; i < beats; i++)
@@ -31,7 +31,7 @@ static bool passes_through(const int64_t *in, const int64_t *out, size_t beats, 
     return true;
 }
 
-/* What the FIFO holds at most; false: it holds nothing back. */
+/* Sets *depth to the most beats inside the FIFO; false: the FIFO delays no beat. */
 static bool measure(const bac_times *t, const bac_stage *s, uint32_t *depth) {
     const int64_t *in = t->at[s->in[0]];
     const int64_t *out = t->at[s->out[0]];
@@ -48,7 +48,7 @@ static bool measure(const bac_times *t, const bac_stage *s, uint32_t *depth) {
     return true;
 }
 
-/* The depth that a FIFO needs; false: it holds nothing back. */
+/* The depth that a FIFO needs in both schedules; false: it delays no beat. */
 static bool need_of(const bac_schedule *s, const bac_stage *fifo, uint32_t *depth) {
     *depth = 1;
     const bool holds = measure(&s->times, fifo, depth);
@@ -95,7 +95,7 @@ static bool named_by(const bac_plan *plan, const char *name) {
     return false;
 }
 
-/* The first FIFO in front of a link that is left out; NULL: none. */
+/* The first left-out FIFO upstream of a link; NULL: there is none. */
 static const bac_stage *left_out_before(const bac_schedule *s, uint32_t link) {
     const bac_netlist *n = s->times.n;
     const bac_stage *from = bac_link_driver(n, link);
@@ -104,7 +104,7 @@ static const bac_stage *left_out_before(const bac_schedule *s, uint32_t link) {
     return from && s->without[from - n->stages] ? from : NULL;
 }
 
-/* Puts back those that are missed: where now some stage waits. */
+/* Puts back the FIFOs without which a stage waits; true: at least one was put back. */
 static bool put_back(bac_schedule *s) {
     const bac_netlist *n = s->times.n;
     bool missed = false;

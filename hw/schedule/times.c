@@ -15,12 +15,13 @@ static bool is_left_out(const bac_times *t, const bac_stage *s) {
     return t->without && t->without[s - t->n->stages];
 }
 
-/* Its beats go through it in the clock in which they come. */
+/* True when beats pass the stage in the clock in which they arrive. */
 static bool is_wire(const bac_times *t, const bac_stage *s) {
     return bac_stage_is(s, BAC_KIND_WIRES) || is_left_out(t, s);
 }
 
-/* Wires pass what holds their output back on to their input. Returns the link in front of them. */
+/* Goes upstream through wires, which hand a wait at their output on to their input, and copies the
+ * times. Returns the link before the wires. */
 static uint32_t before_wires(bac_times *t, uint32_t link) {
     const bac_stage *from = bac_link_driver(t->n, link);
     while (from && is_wire(t, from)) {
@@ -31,7 +32,8 @@ static uint32_t before_wires(bac_times *t, uint32_t link) {
     return link;
 }
 
-/* A join of more than two streams is a chain: what holds its output back holds its inputs back. */
+/* A join of more than two streams is a chain of joins, so a wait at the output of one reaches the
+ * inputs of all. */
 void bac_times_hold(bac_times *t, uint32_t link, const int64_t *until) {
     bool waits = false;
     for (size_t i = 0; i < beats_of(t, link); i++) {
@@ -71,7 +73,7 @@ static void time_stage(bac_times *t, const bac_stage *s) {
             t->at[s->out[o]][i] = t->at[s->in[0]][i] + latency;
 }
 
-/* The same, and whether a stage waits that has no FIFO behind it. */
+/* Times a stage, and sets t->held if a stage before it waits without a FIFO. */
 static void time_and_watch(bac_times *t, const bac_stage *s) {
     const bool watched = bac_stage_is(s, BAC_KIND_WAITS);
     int64_t *before = t->scratch;
@@ -92,7 +94,7 @@ static void time_and_watch(bac_times *t, const bac_stage *s) {
     }
 }
 
-/* Room for the clocks of every link, and for two links more. */
+/* Allocates the clocks of every link, and scratch of two more links. */
 static bool allocate(bac_times *t) {
     const bac_netlist *n = t->n;
     size_t most = 0, all = 0;
@@ -138,13 +140,13 @@ bac_status bac_times_open(const bac_netlist *n, uint32_t frames, bac_times *t, b
 }
 
 void bac_times_close(bac_times *t) {
-    free(t->scratch); /* and all clocks with it */
+    free(t->scratch); /* one block holds scratch and all clocks */
     free(t->at);
     free(t->held);
     *t = (bac_times){0};
 }
 
-/* Every beat of frame f comes a frame's clocks behind that of frame f - 1. */
+/* True when every beat of frame f passes cycles_per_frame clocks after that of frame f - 1. */
 static bool repeats(const bac_times *t, uint32_t f) {
     for (uint32_t k = 0; k < t->n->n_links; k++) {
         const uint32_t n = t->n->links[k].beats;
@@ -158,20 +160,22 @@ static bool repeats(const bac_times *t, uint32_t f) {
 
 bac_status bac_times_settle(const bac_netlist *n, const bool *without, bool late_tails,
                             bac_times *t, uint32_t *settled, bool *steady, bac_error *err) {
-    /* Unrolled, the first frame's tail is pushed out otherwise than the next ones'. */
+    /* Without narrow beats one more frame is needed: the first frame's tail is pushed out
+     * differently from those of the frames behind it. */
     for (uint32_t frames = n->narrow ? 3 : 4;; frames *= 2) {
         bac_status status = open_times(n, frames, without, late_tails, t, err);
         if (status != BAC_OK)
             return status;
-        /* A frame that another follows; the last of a run may make those before them early too. */
+        /* The settled frame must have a frame behind it. The last frames of a run may be early, and
+         * so may frames before them; then an earlier frame is tried. */
         *settled = frames - 2;
         *steady = repeats(t, *settled);
         for (uint32_t f = frames - 3; !*steady && f >= frames / 2; f--) {
             *steady = repeats(t, f);
             *settled = *steady ? f : *settled;
         }
-        /* It must not begin before the first has left, or be the first's like behind it: then it
-         * has met all that a frame meets. */
+        /* The settled frame must begin after frame 0 has left, so that as many frames are inside as
+         * in a long run. (Frame 1 that repeats frame 0 counts as frame 2.) */
         const uint64_t inside = (uint64_t)t->at[n->n_links - 1][0] / n->cycles_per_frame + 1;
         const uint64_t met = *settled == 1 ? 2 : *settled;
         if (inside <= met && (*steady || frames >= BAC_TIMED_FRAMES))

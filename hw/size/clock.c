@@ -1,4 +1,4 @@
-/* clock.c - terms times what they add. */
+/* clock.c - multiplies the terms of a netlist with the coefficients of a device. */
 #include "clock.h"
 
 #include "ints.h"
@@ -12,7 +12,8 @@ const bac_clock_row bac_clock_rows[] = {
 #include "clock.inc"
     {NULL, NULL, {0}}};
 
-/* The longest row of stages that hand ready on; stages come upstream first, so it is counted from the end. */
+/* Length of the longest row of stages that pass ready on in the same clock. Stages are ordered
+ * upstream first, so the count goes backwards. */
 static uint32_t ready_chain(const bac_netlist *p) {
     uint32_t *behind = calloc(p->n_stages + 1, sizeof *behind),
              longest = 0; /* [stage] of a row, from it on */

@@ -1,13 +1,13 @@
-/* count.c - primitives in the cells of each family. */
+/* count.c - counts adders, multipliers and logic in the cells of each family. */
 #include "count.h"
 
 #include "ints.h"
 
-/* What a family's cells hold. */
+/* Capacities of a family's cells. */
 typedef struct cells {
     uint32_t lut;       /* inputs of a LUT */
     uint32_t carry;     /* adder bits of a carry cell */
-    uint32_t srl;       /* shortest chain that becomes a shift register of LUTs; 0: none does */
+    uint32_t srl;       /* shortest delay that becomes a shift register of LUTs; 0: none does */
     uint32_t srl_depth; /* stages of one LUT */
 } cells;
 
@@ -34,8 +34,8 @@ void bac_count_compare(bac_counts *c, uint32_t bits) {
 }
 
 void bac_count_mul(bac_counts *c, uint32_t bits_a, uint32_t bits_b) {
-    /* One partial product for each bit of the shorter factor; all but two are brought in without
-     * carries, two functions a bit. */
+    /* There is one partial product for each bit of the shorter factor. All but two of them are
+     * added in carry-save form, with two functions per bit. */
     const uint32_t less = bits_a < bits_b ? bits_a : bits_b,
                    more = bits_a < bits_b ? bits_b : bits_a;
     if (less > 2)
@@ -55,7 +55,8 @@ void bac_count_chain(bac_counts *c, double bits, uint32_t length) {
         c->of[BAC_COUNT_SRL] += bits * ((length + f->srl_depth - 1) / f->srl_depth);
 }
 
-/* LUTs of one function: a wide one is a tree of choices between narrower ones. */
+/* LUTs of one function. A function of more inputs than a LUT has is a tree of multiplexers between
+ * narrower functions. */
 static double function_luts(uint32_t lut, uint32_t inputs) {
     if (inputs <= lut)
         return inputs > 0;
@@ -79,7 +80,7 @@ void bac_count_counter(bac_counts *c, uint64_t n) {
 
 void bac_count_bounds(bac_counts *c, const bac_layer *requant, uint32_t bits) {
     const int32_t hi = requant->code_hi;
-    const double whole = whole_cells(c, 33); /* constant but for the number's own bits */
+    const double whole = whole_cells(c, 33); /* 33 bits; only the number's own bits vary */
     if (requant->code_lo != 0)
         c->of[BAC_COUNT_COMPARE] += whole;
     if (hi < 0 || (hi & (hi + 1)) != 0)

@@ -1,6 +1,6 @@
-/* memory.c - words of bits in each family's memories. The rules are those of Yosys 0.23, found by
- * synthesising rtl/stream/bac_fifo.v, bac_fold_ram.v and bac_fold_rom.v over a range of shapes, and from
- * the layers of bench/resources/measured.csv. */
+/* memory.c - counts the memories of each family that hold given words. The rules are those of Yosys
+ * 0.23. They were found by synthesising rtl/stream/bac_fifo.v, bac_fold_ram.v and bac_fold_rom.v in
+ * many shapes, and from the layers of bench/resources/measured.csv. */
 #include "count.h"
 
 #include "ints.h"
@@ -12,11 +12,11 @@ static uint64_t parts(uint64_t n, uint64_t of) {
 /* ---- block memories */
 
 typedef struct block {
-    uint32_t words, bits; /* of its widest shape; each half as wide is twice as deep */
-    uint32_t narrowest;   /* bits */
-    /* LUTs that a block may save before the mapping takes it: of a written memory, a ROM */
+    uint32_t words, bits; /* of the widest shape; half the width has twice the words */
+    uint32_t narrowest;   /* bits of the narrowest shape */
+    /* LUTs that a block must save so that the mapping uses it: for a RAM, for a ROM */
     double worth, rom_worth;
-    bool forwards; /* a word that is written while it is read takes registers and a comparison */
+    bool forwards; /* reading a word while it is written needs registers and a comparison */
 } block;
 
 static const block blocks[BAC_FAMILIES] = {
@@ -25,8 +25,8 @@ static const block blocks[BAC_FAMILIES] = {
     [BAC_FAMILY_ICE40] = {256, 16, 2, 64, 64, true},
 };
 
-/* The fewest blocks side by side, in one of their shapes, whose rows hold as many whole words as it
- * takes: words that are too many for the rows lie beside others. */
+/* The fewest blocks that hold the words, over all shapes. Blocks are put side by side; if a shape
+ * has too few rows, each row holds several words. */
 static double blocks_of(const block *b, uint64_t words, uint32_t bits) {
     uint64_t best = 0;
     for (uint64_t w = b->bits, d = b->words; w >= b->narrowest; w /= 2, d *= 2) {
@@ -41,11 +41,12 @@ static double blocks_of(const block *b, uint64_t words, uint32_t bits) {
 
 typedef struct lut_memory {
     double luts;
-    uint32_t rows; /* one of which is chosen */
+    uint32_t rows; /* LUT memories of which a multiplexer selects one */
 } lut_memory;
 
-/* Xilinx: RAM32M16 holds 32 words of 14 bits, RAM64M8 64 of 7, eight LUTs each. ECP5:
- * TRELLIS_DPR16X4, 16 words of four bits, four LUTs. iCE40 has none: registers. */
+/* LUT memories of a family. Xilinx: RAM32M16 holds 32 words of 14 bits and RAM64M8 64 words of 7
+ * bits, in eight LUTs each. ECP5: TRELLIS_DPR16X4 holds 16 words of 4 bits in four LUTs. iCE40 has
+ * none and uses registers. */
 static lut_memory lut_memory_of(bac_family family, uint64_t words, uint32_t bits) {
     if (family == BAC_FAMILY_ICE40)
         return (lut_memory){(double)words * bits, (uint32_t)words};
@@ -63,7 +64,8 @@ void bac_count_memory(bac_counts *c, uint64_t words, uint32_t bits, bool async) 
     const block *b = &blocks[c->family];
     const lut_memory of_luts = lut_memory_of(c->family, words, bits);
     const double n = blocks_of(b, words, bits);
-    /* One that is read in the same clock too: its address is a register, and moves into it. */
+    /* A memory that is read in the same clock can be a block memory too: its address comes from a
+     * register, which moves into the block. */
     const double choice = (double)bits * (of_luts.rows - 1) / 3;
     if (words > 1 && of_luts.luts + (c->family == BAC_FAMILY_XILINX ? choice : 0) > b->worth * n) {
         const uint32_t address = bac_ceil_log2(words);
@@ -94,7 +96,8 @@ void bac_count_rom(bac_counts *c, uint64_t words, uint32_t bits) {
         return;
     }
     if (words > 1) {
-        /* Leaves, and the choices between them: a LUT6 chooses one of four, a LUT4 one of two. */
+        /* LUTs of the leaves and of the multiplexers between them: a LUT6 selects one of four, a
+         * LUT4 one of two. */
         const double all = luts * (c->family == BAC_FAMILY_XILINX ? 4.0 / 3 : 1.6);
         c->of[BAC_COUNT_LOGIC] += all > bits ? all : bits;
         bac_count_ff(c, bits);

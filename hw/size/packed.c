@@ -1,9 +1,11 @@
-/* packed.c - what a packer makes of LUTs, registers and carry cells: fitted by bench/routed. */
+/* packed.c - estimates the logic cells into which a packer puts LUTs, registers and carry cells.
+ * bench/routed fitted the numbers. */
 #include "size.h"
 
 #include <string.h>
 
-/* Logic cells that one of each takes: a LUT, a register, a carry cell that no LUT is left for; and a stage besides. */
+/* Logic cells for each LUT, each register, each carry cell without a LUT to share, and each
+ * stage. */
 static const struct packed {
     const char *family;
     double lut, ff, over, stage;

@@ -1,4 +1,4 @@
-/* size.c - counts times coefficients, stage by stage. */
+/* size.c - multiplies counts with coefficients, stage by stage. */
 #include "coefficients.h"
 #include "count.h"
 #include "kind.h"

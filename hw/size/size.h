@@ -1,9 +1,8 @@
-/* size.h - what a plan costs on an FPGA, before anything is synthesised.
+/* size.h - estimates what a plan costs on an FPGA, before anything is synthesised.
  *
- * Every stage of a netlist is priced by formulas: counts that follow from its parameters (adder
- * bits, register bits, memories), times coefficients that were fitted to synthesis
- * (bench/resources, docs/resources.md, which has the errors). Milliseconds; allocates little;
- * deterministic.
+ * The price of a stage is a sum of counts that follow from its parameters (adder bits, register
+ * bits, memories), each multiplied by a coefficient that bench/resources fitted to synthesis.
+ * docs/resources.md states the errors. An estimate takes milliseconds and is deterministic.
  */
 #ifndef BAC_SIZE_H
 #define BAC_SIZE_H
@@ -23,30 +22,32 @@ typedef enum bac_family {
 
 typedef struct bac_size {
     double lut;  /* LUTs of logic, as the synthesis counts cells */
-    double site; /* LUTs really occupied: logic, carry chains, shift registers, memories of LUTs */
-    /* What the device's LUTs are counted in: iCE40's logic cells, which a register takes that shares none with a
-     * LUT; else sites. */
+    double site; /* LUT locations occupied by logic, carry chains, shift registers and memories */
+    /* The unit in which the device's capacity is stated. iCE40: logic cells, each with one LUT and
+     * one register, which a lone register also occupies. Other families: sites. */
     double cell;
     double ff;
     double carry; /* CARRY4; CCU2C; SB_CARRY */
-    double srl;   /* shift registers of LUTs, Xilinx only */
-    double ram;   /* LUTs that are memory */
+    double srl;   /* LUTs used as shift registers, Xilinx only */
+    double ram;   /* LUTs used as memory */
     double bram;  /* block memories: RAMB18 (a RAMB36 is two); DP16KD; SB_RAM40_4K */
     double dsp;
-    double widest; /* bits of the widest adder, or comparison; of several stages, the largest */
+    double widest; /* bits of the widest adder or comparison; in a total, the largest */
 } bac_size;
 
-/* of: [p->n_stages], each stage; total: their sum. Errors: memory; a netlist of times only. */
+/* Estimates every stage, of [p->n_stages], and their sum, total. Errors: memory; a netlist that is
+ * timed_only. */
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err);
 
-/* The cells that LUTs, registers and carry cells of one stage are packed into. */
+/* Number of cells into which LUTs, registers and carry cells of one stage are packed. */
 double bac_size_packed(const bac_size *size, bac_family family);
 
 /* total += size, figure by figure; the widest stays the widest. */
 void bac_size_add(bac_size *total, const bac_size *size);
 
-/* The layer that a stage's cost belongs to: a serial convolution's is its requantiser's. */
+/* The layer to which the cost of a stage belongs. A serial convolution and its requantiser are one
+ * stage, whose cost belongs to the requantiser. */
 uint32_t bac_size_layer(const bac_netlist *p, const bac_stage *stage);
 
 const char *bac_family_name(bac_family family); /* xilinx, ecp5, ice40 */

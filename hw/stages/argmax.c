@@ -1,4 +1,4 @@
-/* argmax.c - rtl/unrolled/bac_argmax.v: logits to class.
+/* argmax.c - rtl/unrolled/bac_argmax.v: the class with the largest logit.
  *
  * Stage   1 hold the logits   2..DEPTH+1  the tree over the held word
  * Timing  LATENCY = DEPTH + 1, DEPTH = max(1, ceil(log2 N)); II = DEPTH + 2
@@ -21,7 +21,7 @@ static void times(struct bac_times *t, const bac_stage *s) {
 }
 
 typedef struct argmax {
-    uint32_t stage; /* how far the held logits have come, 1..latency; 0: free */
+    uint32_t stage; /* stage that the held logits have reached, 1..latency; 0: no logits are held */
 } argmax;
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -52,7 +52,7 @@ static void count(const bac_stage *s, bac_counts *c) {
     for (uint32_t n = p->N; n > 1; n -= n / 2, level++) {
         for (uint32_t i = 0; i < n / 2; i++) {
             bac_count_compare(c, p->W);
-            /* The last winner's value is not used. */
+            /* The final winner needs no value, only its index. */
             bac_count_mux(c, (n > 2 ? p->W : 0) + level, 2);
             bac_count_ff(c, (n > 2 ? p->W : 0) + level + 1);
         }

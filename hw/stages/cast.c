@@ -1,4 +1,4 @@
-/* cast.c - rtl/arith/bac_cast.v: every element of a beat in lanes of another width.
+/* cast.c - rtl/arith/bac_cast.v: converts every element of a beat to another width.
  *
  * Stage   none: wires; the handshake bypasses them
  * Timing  LATENCY = 0, II = 1 */

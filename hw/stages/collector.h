@@ -15,7 +15,7 @@ void bac_collector_times(struct bac_times *t, const bac_stage *s, uint32_t inter
 /* As bac_collector_times with an interval of one clock. */
 void bac_collector_times_full(struct bac_times *t, const bac_stage *s);
 
-/* The state. */
+/* State of the cycle model: the output register holds a beat. */
 typedef struct bac_collector {
     uint8_t valid;
 } bac_collector;

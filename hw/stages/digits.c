@@ -1,4 +1,4 @@
-/* digits.c - rtl/serial/bac_digits.v: numbers to digits, or digits to numbers.
+/* digits.c - rtl/serial/bac_digits.v: converts numbers to digits, or digits to numbers.
  *
  * Stage   none: wires; the handshake bypasses them
  * Timing  LATENCY = 0, II = 1 */

@@ -1,5 +1,5 @@
-/* dot.c - rtl/unrolled/bac_dot.v: constant weights times the inputs of a beat, summed: a
- * convolution behind bac_window, or the weighted sum of an add.
+/* dot.c - rtl/unrolled/bac_dot.v: sums of the inputs of a beat with constant weights, for a
+ * convolution behind bac_window or for an add.
  *
  * Stage   1..LEVELS  an MCM adder graph (hw/arith/mcm)
  * Timing  LATENCY = LEVELS, II = 1

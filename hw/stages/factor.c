@@ -1,6 +1,6 @@
-/* factor.c - rtl/unrolled/bac_factor.v: each position times a factor of its own.
+/* factor.c - rtl/unrolled/bac_factor.v: multiplies each position by a factor of its own.
  *
- * Stage   1 the step's factors   2 multiply
+ * Stage   1 select the step's factors   2 multiply
  * Timing  LATENCY = 2, II = 1
  * Stall   see pipe.c */
 #include "count.h"

@@ -1,4 +1,4 @@
-/* fc.c - rtl/unrolled/bac_fc.v: fully connected, P inputs a clock.
+/* fc.c - rtl/unrolled/bac_fc.v: a fully connected layer, P inputs per clock.
  *
  * Stage   1 load the beat   2 read weights, take P inputs   3 multiply   4 accumulate
  *         steps s = 0 .. STEPS-1 follow each other in stages 2 to 4; STEPS = ceil(C / P)
@@ -85,7 +85,7 @@ static void count(const bac_stage *s, bac_counts *c) {
     }
 }
 
-/* A row: the weights of P inputs; of output o, input i at [(o*P + i)*WB +: WB]. */
+/* A ROM word has the weights of P inputs: that of output o and input i at [(o*P + i)*WB +: WB]. */
 static void images(const bac_stage *s, bac_images *images) {
     const bac_fc_params *p = s->params;
     bac_image_begin(images, "%s", p->ROM_FILE.text);

@@ -1,4 +1,4 @@
-/* fifo.c - rtl/stream/bac_fifo.v: DEPTH beats, first in, first out; cuts the ready path.
+/* fifo.c - rtl/stream/bac_fifo.v: a FIFO of DEPTH beats, which cuts the ready path.
  *
  * Stage   0 accept and write   1 read
  * Timing  LATENCY = 1, II = 1 for DEPTH >= 2 (2 for DEPTH = 1)
@@ -10,9 +10,9 @@
 #include "wires.h"
 
 typedef struct fifo {
-    uint32_t depth, held, most; /* beats: room, inside now, inside at most since reset */
+    uint32_t depth, held, most; /* beats: capacity, inside now, most inside since reset */
     uint32_t write, read;       /* addresses */
-    uint8_t memory[];           /* [depth]: last */
+    uint8_t memory[];           /* [depth] the last bit of each beat */
 } fifo;
 
 static size_t depth_of(const bac_stage *s) {
@@ -34,7 +34,7 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[0]] = f->held < f->depth;
 }
 
-/* An address, `by` (0 or 1) further. */
+/* The address that follows by `by` (0 or 1) places, cyclically. */
 static uint32_t moved(const fifo *f, uint32_t address, uint32_t by) {
     const uint32_t next = address + by;
     return next == f->depth ? 0 : next;
@@ -42,7 +42,7 @@ static uint32_t moved(const fifo *f, uint32_t address, uint32_t by) {
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     fifo *f = state;
-    /* Without branches: under stalls nobody can foresee which way they go. */
+    /* Written without branches, because stalls make them unpredictable for the processor. */
     const uint32_t write = w->valid[s->in[0]] & (uint32_t)(f->held < f->depth);
     const uint32_t read = w->ready[s->out[0]] & (uint32_t)(f->held > 0);
     const uint8_t old = f->memory[f->write];
@@ -64,7 +64,7 @@ static uint32_t *depth(void *params) {
 static void count(const bac_stage *s, bac_counts *c) {
     const bac_fifo_params *p = s->params;
     const uint32_t bits = p->W + 1, address = bac_ceil_log2(p->DEPTH);
-    bac_count_ff(c, 2); /* full, empty */
+    bac_count_ff(c, 2); /* flags full and empty */
     bac_count_logic(c, 4, 4);
     if (p->DEPTH == 1) {
         bac_count_ff(c, bits);

@@ -1,4 +1,4 @@
-/* flatten.c - rtl/stream/bac_flatten.v: a frame of T beats as one beat.
+/* flatten.c - rtl/stream/bac_flatten.v: collects a frame of T beats in one beat.
  *
  * Stage   1 shift the beat in
  * Timing, Stall  see collector.h */

@@ -1,5 +1,4 @@
-/* fold_add.c - rtl/folded/bac_fold_add.v: the weighted sum of two streams, the weights from a
- * memory
+/* fold_add.c - rtl/folded/bac_fold_add.v: adds two streams with weights from a memory.
  *
  * Stage   1 read the multipliers   2 multiply   3 add; control is bac_ctrl
  * Timing  LATENCY = 3, II = 1
@@ -70,7 +69,8 @@ static void add_ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[1]] = ce & w->valid[s->in[0]];
 }
 
-/* The pipe takes a pair: it may move whenever its oldest place is free or taken, pair or not. */
+/* The pipe is offered a pair of beats. It moves whenever its last stage is free or its beat is
+ * taken, with a pair or without one. */
 static void add_edge(const bac_stage *s, void *state, const bac_wires *w) {
     const uint32_t pair = w->valid[s->in[0]] & w->valid[s->in[1]];
     const uint32_t enable = (w->valid[s->out[0]] ^ 1u) | w->ready[s->out[0]];
@@ -83,7 +83,7 @@ static void add_count(const bac_stage *s, bac_counts *c) {
     const bac_fold_add_params *p = s->params;
     const uint32_t W[2] = {p->W_A, p->W_B}, is_signed[2] = {p->SIGNED_A, p->SIGNED_B};
     const uint32_t rows = bac_fold_rows(p->C, p->LANES);
-    /* A factor of no weight and of 1 has two bits too. */
+    /* A constant factor of 1 has two bits too. */
     const uint32_t bits[2] = {bac_max_u32(2, p->MB_A), bac_max_u32(2, p->MB_B)};
     uint32_t table = 0;
     bac_pipe_count(c, s);

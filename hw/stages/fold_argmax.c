@@ -1,6 +1,7 @@
-/* fold_argmax.c - rtl/folded/bac_fold_argmax.v: class of logits that arrive one by one.
+/* fold_argmax.c - rtl/folded/bac_fold_argmax.v: the class with the largest logit; logits arrive one
+ * by one.
  *
- * Stage   1 shift the logit into the word of all, compared with the largest so far
+ * Stage   1 shift the logit into the word of all logits, and compare it with the largest so far
  * Timing, Stall  see collector.h */
 #include "collector.h"
 #include "count.h"
@@ -8,7 +9,7 @@
 #include "unrolled.h"
 #include "wires.h"
 
-/* The largest so far, and all of them. */
+/* Counts the register of the largest logit so far and that of all logits. */
 static void count(const bac_stage *s, bac_counts *c) {
     const bac_argmax_params *p = s->params;
     bac_count_compare(c, p->W);

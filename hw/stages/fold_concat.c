@@ -1,7 +1,7 @@
-/* fold_concat.c - rtl/folded/bac_fold_concat.v: the channels of two streams, one after the other in
- * each position
+/* fold_concat.c - rtl/folded/bac_fold_concat.v: in each position, the channels of one stream and
+ * then those of the other.
  *
- * Stage   1 the beat of the stream whose turn it is
+ * Stage   1 hold a beat of the stream whose turn it is
  * Timing  LATENCY = 1, II = 1: (C_A + C_B)/LANES clocks a position
  * Stall   the stream whose turn it is not waits */
 #include "count.h"
@@ -26,7 +26,7 @@ static void concat_times(bac_times *t, const bac_stage *s) {
 }
 
 typedef struct concat_state {
-    uint32_t turn, beat; /* of input `turn` in this position */
+    uint32_t turn, beat; /* beat: next beat of input `turn` in this position */
     bool valid, last;
 } concat_state;
 

@@ -1,12 +1,12 @@
 /* fold_conv.c - rtl/folded/bac_fold_conv.v: one engine for a whole sparse convolution, or a whole
- * max pool
+ * max pool.
  *
  * Stage   1 word (bac_fold_sequence)   2 address   3 read (bac_fold_ring)   4 mask, select, rotate
  *         5 multiply   6 accumulate, then bac_resize (L = 1) or bac_fold_reorder
  * Timing  LATENCY from the last beat that a group waits for to the frame's last beat out, lanes
  *         idle; 6 clocks from a word's issue to the accumulator behind it, II = 1 word
- * Stall   all six stages stand still while a finished channel waits for its place behind them; the
- *         ring goes on filling */
+ * Stall   all six stages stand still while a finished channel waits for room behind them; the ring
+ *         continues to fill */
 #include "count.h"
 #include "fold_conv_inside.h"
 #include "fold_parts.h"
@@ -18,7 +18,8 @@
 
 /* ---- lowered form */
 
-/* The words of output channel c, of a group of `inputs` input channels from `first` on. */
+/* Writes the ROM words of output channel c, which reads `inputs` input channels from `first` on;
+ * returns their number. */
 static uint32_t put_channel(const bac_layer *l, uint32_t c, uint32_t first, uint32_t inputs,
                             bac_fold_word *word) {
     const bool pool = l->op == BAC_MAXPOOL;
@@ -54,7 +55,7 @@ static void conv_close(void *params) {
     p->word = NULL;
 }
 
-/* Bits of a ROM word's fields. */
+/* Widths of the fields of a ROM word, in bits. */
 typedef struct word_bits {
     uint32_t rotation, offset, select, weight;
 } word_bits;
@@ -117,25 +118,25 @@ typedef struct conv_mark {
 } conv_mark;
 
 typedef struct conv_state {
-    uint32_t beats, row, groups; /* of a position, positions of a row, of a frame */
+    uint32_t beats, row, groups; /* beats of a position, positions of a row, groups of a frame */
     /* writer */
-    uint32_t beat;     /* of the position */
-    uint32_t position; /* of the row, left padding counted */
-    int64_t free;      /* rows free from the one that is written on */
+    uint32_t beat;     /* number of the beat in its position */
+    uint32_t position; /* number of the position in its row, left padding included */
+    int64_t free;      /* free rows, counted from the one being written */
     /* sequence */
     uint32_t issued, group;
     int64_t near, whole;              /* credits: see bac_fold_sequence */
-    conv_mark stage[CONV_STAGES + 1]; /* [0] is not used */
+    conv_mark stage[CONV_STAGES + 1]; /* words in the stages; [0] is not used */
     max_align_t behind[];             /* state of the stage behind the lanes */
 } conv_state;
 
-/* What stands behind the lanes. */
+/* The module behind the lanes: bac_resize for L = 1, otherwise bac_fold_reorder. */
 static const bac_part *part_of(const bac_stage *s) {
     const bac_fold_conv_params *p = s->params;
     return p->L > 1 ? &bac_fold_reorder_part : &bac_resize_part;
 }
 
-/* It as a stage, on the links of `s`. */
+/* That module as a stage with the links of `s`. */
 static bac_stage behind_of(const bac_stage *s, bac_resize_params *resize) {
     const bac_fold_conv_params *p = s->params;
     bac_stage behind = *s;
@@ -179,7 +180,7 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[0]] = q->free > 0;
 }
 
-/* The writer; true when a position is complete. */
+/* Writes a beat to the ring; true when its position is complete. */
 static bool write_beat(const bac_fold_conv_params *p, conv_state *q, bool last) {
     if (!bac_fold_turn(&q->beat, q->beats))
         return false;
@@ -193,7 +194,7 @@ static bool write_beat(const bac_fold_conv_params *p, conv_state *q, bool last) 
     return true;
 }
 
-/* Stage 0: the word that is issued in this clock. */
+/* Stage 0: returns the word that is issued in this clock. */
 static conv_mark issue(const bac_fold_conv_params *p, conv_state *q) {
     if (q->issued == 0 && q->near < 0 && q->whole < 0)
         return (conv_mark){0};
@@ -249,7 +250,8 @@ static void count_ring(const bac_fold_conv_params *p, bac_counts *c) {
     const uint32_t address = bac_max_u32(1, bac_ceil_log2(size));
     for (uint32_t b = 0; b < p->L; b++)
         bac_count_memory(c, size, p->LANES_IN * p->W, false);
-    /* Pointers: where is written, where is read, and there a row on; two counters and two sums. */
+    /* Pointers to where the ring is written and read, for L > 1 also to the row behind the one
+     * read; two counters and two sums. */
     const uint32_t pointers = p->L > 1 ? 3 : 2;
     for (uint32_t i = 0; i < pointers; i++) {
         for (uint32_t k = 0; k < 5; k++)
@@ -280,7 +282,7 @@ static void count_ring(const bac_fold_conv_params *p, bac_counts *c) {
     }
 }
 
-/* The words and what reads and selects by them. */
+/* Counts the ROM and the logic that reads it and selects the numbers of a window. */
 static void count_front(const bac_fold_conv_params *p, const word_bits *b, bac_counts *c) {
     /* A pointwise layer's banks are never rotated. */
     const uint32_t rotation = p->K > 1 ? b->rotation : 0;
@@ -294,7 +296,7 @@ static void count_front(const bac_fold_conv_params *p, const word_bits *b, bac_c
     bac_count_ff(c, 2 * ahead + 3);
     count_ring(p, c);
     bac_count_ff(c, 6 + 2.0 * (b->select + rotation));
-    bac_count_chain(c, 2, 5); /* which words end a channel, a frame */
+    bac_count_chain(c, 2, 5); /* flags of words that end a channel, a frame */
     bac_count_chain(c, b->weight, 3);
     bac_count_mux(c, side, p->LANES_IN);
     bac_count_logic(c, side, 2);

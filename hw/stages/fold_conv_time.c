@@ -1,4 +1,4 @@
-/* fold_conv_time.c - the times of rtl/folded/bac_fold_conv.v in closed form, without simulation
+/* fold_conv_time.c - times of rtl/folded/bac_fold_conv.v in closed form, without simulating clocks.
  *
  * F = L*STRIDE*C_IN/LANES_IN beats fill a row, and the lanes work on a group for B = max(N_WORDS,
  * clocks to send a group) clocks. A row that a group frees with its last word, issued in clock E,
@@ -18,7 +18,7 @@ static uint32_t group_clocks(const bac_fold_conv_params *p) {
     return bac_max_u32(p->N_WORDS, bac_fold_conv_out(p));
 }
 
-/* Groups that wait for the last position that any group waits for. */
+/* Number of groups that can start only when the last position that any group needs has arrived. */
 static uint32_t last_groups(const bac_fold_conv_params *p) {
     uint32_t groups = bac_fold_conv_groups(p);
     uint32_t n = 1;
@@ -33,11 +33,13 @@ static uint32_t rows_estimate(const bac_fold_conv_params *p) {
     uint32_t row_beats = bac_fold_conv_row(p) * (p->C_IN / p->LANES_IN);
     uint32_t clocks = group_clocks(p);
     if ((uint64_t)p->T * (p->C_IN / p->LANES_IN) <= (uint64_t)bac_fold_conv_groups(p) * clocks)
-        /* Group j + d reads the last row that group j's end makes free; it starts d*B after j's
-         * last word, or later, and the row takes F + 2 clocks: d = ceil((F + 2)/B). */
+        /* The end of group j frees a row. Group j + d is the first to read what is written there.
+         * It starts at least d*B clocks after j's last word, and writing the row takes F + 2
+         * clocks, so d = ceil((F + 2)/B). */
         return span + left - 1 + bac_ceil_div(row_beats + 2, clocks);
-    /* The writer sets the pace: a row must be free when it comes there, B + 2 clocks behind the
-     * group's last position, or behind all groups that wait for the frame's last. */
+    /* The input sets the pace: a row must be free when the writer reaches it. It is free B + 2
+     * clocks after the group's last position, or after all groups that wait for the frame's last
+     * position. */
     uint32_t last = last_groups(p);
     return bac_max_u32(span + bac_ceil_div(clocks + 2, row_beats),
                        left + last + bac_fold_conv_skip(p) + 1 +
@@ -60,26 +62,27 @@ uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
 typedef struct conv_clock {
     const bac_fold_conv_params *p;
     uint64_t *in;      /* [frames][beats] */
-    uint64_t *free_at; /* [row of all frames] when a row may be written ROWS rows later */
-    uint64_t *out;     /* the next beat's place */
-    uint32_t *beat; /* L = 1: [C_OUT/LANES_OUT] the word of a group with which each is complete */
-    size_t written; /* beats, of all frames */
-    uint64_t accepted; /* 1 + the clock of the last of them */
+    uint64_t *free_at; /* [rows of all frames] first clock in which row + ROWS may be written */
+    uint64_t *out;     /* place for the clock of the next output beat */
+    uint32_t *beat;    /* L = 1: [C_OUT/LANES_OUT] number of the word that completes each beat */
+    size_t written;    /* beats of all frames written so far */
+    uint64_t accepted; /* 1 + the clock of the last beat written */
     uint64_t issued;   /* 1 + the clock of the last word issued */
-    /* L > 1: bac_fold_reorder behind the lanes holds two groups; while both halves are full the
-     * lanes stand still. Of the last group and the one before, 1 + the clock of its last read. */
+    /* L > 1: bac_fold_reorder behind the lanes holds two groups; while both halves are full, the
+     * lanes stand still. 1 + the clock of the last read of the last group and of the group before
+     * it. */
     uint64_t read[2];
     bac_fold_frozen frozen;
 } conv_clock;
 
-/* Accept beats until `positions` of frame f are written, a row of the ring after the other. */
+/* Accepts beats until `positions` positions of frame f are written, row by row of the ring. */
 static void accept(conv_clock *c, uint32_t f, uint32_t positions) {
     const bac_fold_conv_params *p = c->p;
     const size_t words = p->C_IN / p->LANES_IN, row_positions = bac_fold_conv_row(p);
     const size_t first_row = (size_t)f * bac_fold_conv_frame_rows(p);
     const size_t frame = (size_t)f * p->T;
     while (c->written < (frame + positions) * words) {
-        /* Positions count from the left padding in front of the frame. */
+        /* Positions count from the start of the left padding. */
         const size_t padded = c->written / words - frame + p->PAD_LEFT;
         const size_t row = first_row + padded / row_positions;
         const size_t row_end = (padded / row_positions + 1) * row_positions - p->PAD_LEFT;
@@ -98,7 +101,7 @@ static void accept(conv_clock *c, uint32_t f, uint32_t positions) {
 
 enum { LANES = 6 }; /* stages from a word's issue to the stage behind the lanes */
 
-/* The words of a group, the first issued in clock `start`, leave the lanes. */
+/* Times the output of a group whose first word is issued in clock `start`. */
 static void send_group(conv_clock *c, uint64_t start) {
     const bac_fold_conv_params *p = c->p;
     if (p->L == 1) {
@@ -116,7 +119,7 @@ static void send_group(conv_clock *c, uint64_t start) {
         *c->out++ = read + 2;
 }
 
-/* One group: `need` positions of frame f must be there. Returns the clock of its last word. */
+/* Times one group, which needs `need` positions of frame f. Returns the clock of its last word. */
 static uint64_t work_on_group(conv_clock *c, uint32_t f, int64_t need) {
     const bac_fold_conv_params *p = c->p;
     accept(c, f, need < p->T ? (uint32_t)need : p->T);
@@ -166,8 +169,8 @@ bool bac_fold_conv_times(const bac_fold_conv_params *p, uint32_t frames, uint64_
 
 /* ---- rows of the ring */
 
-/* The last frames of a run back to back take the clocks of the closed form; also when that cannot
- * be told, for lack of memory. */
+/* True when the last frames of a run without pauses take the clocks of the closed form, or when
+ * memory is too short to check it. */
 static bool keeps_rate(const bac_fold_conv_params *p) {
     enum { FEW = 8, MANY = 24, LONG = 32 };
     const uint32_t frames = bac_fold_conv_groups(p) >= LONG ? FEW : MANY;
@@ -187,8 +190,8 @@ static bool keeps_rate(const bac_fold_conv_params *p) {
 uint32_t bac_fold_conv_rows_full(const bac_fold_conv_params *given) {
     bac_fold_conv_params p = *given;
     p.ROWS = rows_estimate(&p);
-    /* Where lanes and input are about as fast as each other, each waits for the other by turns, and
-     * a row or two more may be needed. */
+    /* If lanes and input are about equally fast, each sometimes waits for the other, and one or two
+     * more rows can be needed. */
     const uint64_t lanes = (uint64_t)bac_fold_conv_groups(&p) * group_clocks(&p);
     const uint64_t input = (uint64_t)p.T * (p.C_IN / p.LANES_IN);
     const uint64_t apart = lanes > input ? lanes - input : input - lanes;

@@ -1,11 +1,11 @@
-/* fold_fc.c - rtl/folded/bac_fold_fc.v: one engine for a whole sparse fully connected layer
+/* fold_fc.c - rtl/folded/bac_fold_fc.v: one engine for a whole sparse fully connected layer.
  *
  * Stage   1 word   2 address   3 read   4 select   5 multiply   6 accumulate, then
  *         bac_fold_collect: 1 table   2 results   3 add the bias
  * Timing  LATENCY = N_WORDS + N_OUT/LANES_OUT + 9 from a frame's last beat in to its last beat out,
  *         lanes idle; II = 1 word in the lanes, 1 beat behind them
  * Stall   all six stages stand still while an output is complete and both halves of the results are
- *         full; the inputs' free half goes on filling */
+ *         full; the free half of the inputs continues to fill */
 #include "count.h"
 #include "fold_parts.h"
 #include "folded.h"
@@ -50,10 +50,10 @@ static void fc_close(void *params) {
 
 /* ---- memories */
 
-/* The words of a lane, its outputs one after the other. */
+/* Steps through the words of a lane, output by output. */
 typedef struct cursor {
     uint32_t output, word; /* output = N_OUT: the lane is done */
-    uint32_t input;        /* weights are looked for from here on */
+    uint32_t input;        /* input from which the next non-zero weight is searched */
 } cursor;
 
 static uint32_t next_output(const bac_fold_fc_params *p, uint32_t lane, uint32_t from) {
@@ -121,14 +121,14 @@ static void fc_images(const bac_stage *s, bac_images *m) {
 /* ---- cycle model */
 
 typedef struct fc_mark {
-    bool valid, done, end; /* a word; some output is complete; the frame's last word */
+    bool valid, done, end; /* a word is here; it completes some output; it is the frame's last */
 } fc_mark;
 
 typedef struct fc_state {
-    uint32_t in_room, in_ready; /* halves of the inputs: to write, to work on */
+    uint32_t in_room, in_ready; /* halves of the inputs' memory: free; full */
     uint32_t word;
     fc_mark stage[FC_STAGES + 1]; /* [0] is not used, nor in out[] */
-    uint32_t out_room, out_ready; /* halves of the results: to write, to send */
+    uint32_t out_room, out_ready; /* halves of the results' memory: free; full */
     uint32_t beat;
     struct {
         bool valid, last;
@@ -153,7 +153,7 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[0]] = q->in_room > 0;
 }
 
-/* The stages of bac_fold_collect move on. */
+/* One clock of the stages of bac_fold_collect. */
 static void send(const bac_fold_fc_params *p, fc_state *q) {
     if (q->out[1].valid && q->out[1].last)
         q->out_room++;
@@ -166,7 +166,7 @@ static void send(const bac_fold_fc_params *p, fc_state *q) {
     q->out_ready -= q->out[1].last;
 }
 
-/* The lanes move on. */
+/* One clock of the lanes. */
 static void work(const bac_fold_fc_params *p, fc_state *q) {
     if (q->stage[2].valid && q->stage[2].end)
         q->in_room++;
@@ -209,9 +209,10 @@ static uint32_t first_done(const bac_fold_fc_params *p) {
     return first;
 }
 
-/* A half of the inputs is filled (I), is worked on (N) from the next clock on, and may be written
- * again 2 clocks behind its last word; a half of the results is made from the first output's end on
- * (N - D), is sent (O), and may be written again 2 clocks later. Two frames have both halves. */
+/* Clocks for which a frame occupies a half of each memory. Inputs: it is filled (I clocks), read by
+ * the lanes (N clocks) from the next clock on, and free 2 clocks after the last word. Results: it
+ * is written from the end of the first output on (N - D clocks), sent (O clocks), and free 2 clocks
+ * later. Two frames use both halves. */
 uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p) {
     const uint64_t in = in_beats(p), out = out_beats(p), n = p->N_WORDS;
     const uint64_t clocks = bac_max_u64(2 * bac_max_u64(n, bac_max_u64(in, out)), in + n + 2);
@@ -234,10 +235,12 @@ void bac_fold_fc_times(const bac_fold_fc_params *p, uint32_t frames, uint64_t *i
     const size_t beats = in_beats(p);
     const uint32_t first = first_done(p);
     bac_fold_frozen frozen = {0};
-    uint64_t freed[2] = {0, 0}; /* the clock from which the half of the frame before last and the
-                                   last may be written */
-    uint64_t issued = 0;        /* 1 + the clock of the last word */
-    uint64_t sent[2] = {0, 0};  /* 1 + the clock in which the last beat was read, as freed */
+    /* [0]: of the frame before last, [1]: of the last frame. freed: the first clock in which its
+     * half of the inputs may be written again; sent: 1 + the clock of the last read of its
+     * results. */
+    uint64_t freed[2] = {0, 0};
+    uint64_t issued = 0; /* 1 + the clock of the last word */
+    uint64_t sent[2] = {0, 0};
     for (uint32_t f = 0; f < frames; f++) {
         for (size_t i = 0; i < beats; i++) {
             uint64_t *at = &in[f * beats + i];

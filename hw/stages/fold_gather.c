@@ -4,7 +4,7 @@
 #include "fold_parts.h"
 #include "times.h"
 
-/* Words leave with the beats of each group's last position. */
+/* Output beats follow the beats of each group's last position. */
 void bac_fold_gather_times(const bac_fold_gather *g, bac_times *t, const bac_stage *s) {
     const uint32_t n_in = t->n->links[s->in[0]].beats;
     int64_t *out = t->at[s->out[0]];

@@ -1,8 +1,8 @@
-/* fold_gather.h - rtl/folded/bac_fold_gather.v: what a narrow stream's positions have made of each
- * channel so far, N positions at a time; the control and the memory of bac_fold_globalmax and
- * bac_fold_sum.
+/* fold_gather.h - rtl/folded/bac_fold_gather.v: control and memory of bac_fold_globalmax and
+ * bac_fold_sum. It keeps one running result (maximum or sum) for each channel of a narrow stream,
+ * over groups of N positions.
  *
- * Stage   1 take the new word, keep it; in the group's last position it leaves
+ * Stage   1 store the updated result; in the group's last position also put it out
  * Timing  LATENCY = 1 from a beat of a group's last position, II = 1
  * Stall   only beats of a last position wait for the output */
 #ifndef BAC_STAGES_FOLD_GATHER_H
@@ -10,7 +10,7 @@
 
 #include "kind.h"
 
-/* The module's parameters but the width of its words. */
+/* The module's parameters, except the width of its words. */
 typedef struct bac_fold_gather {
     uint32_t words, n, groups;
 } bac_fold_gather;
@@ -26,10 +26,11 @@ void bac_fold_gather_ready(const bac_fold_gather *g, const bac_stage *s, const v
                            bac_wires *w);
 void bac_fold_gather_edge(const bac_fold_gather *g, const bac_stage *s, void *state,
                           const bac_wires *w);
-/* width: bits of a word */
+/* width: bits of a word. */
 void bac_fold_gather_count(const bac_fold_gather *g, struct bac_counts *c, uint32_t width);
 
-/* The functions of a kind whose file has `static bac_fold_gather gather(const bac_stage *)`. */
+/* Defines times, ready and edge of a kind. Its file must define
+ * `static bac_fold_gather gather(const bac_stage *)` before. */
 #define BAC_FOLD_GATHER_KIND                                                                       \
     static void times(struct bac_times *t, const bac_stage *s) {                                   \
         const bac_fold_gather g = gather(s);                                                       \

@@ -1,7 +1,7 @@
 /* fold_globalmax.c - rtl/folded/bac_fold_globalmax.v: the largest value of each channel over a
- * frame
+ * frame.
  *
- * Stage   1 compare with the maximum so far, keep the larger; it leaves in the last position
+ * Stage   1 keep the larger of the value and the maximum so far; put it out in the last position
  * Timing  LATENCY = 1 from a beat of the frame's last position, II = 1
  * Stall   see fold_gather.h */
 #include "count.h"

@@ -46,7 +46,7 @@ bac_status bac_fold_lanes_balance(const bac_layer *fc, size_t inputs, uint32_t l
         length[best] += order[i].words;
         balance->longest = bac_max_u32(length[best], balance->longest);
     }
-    /* A lane makes its outputs in the order of the stream. */
+    /* A lane computes its outputs in the order of the stream. */
     for (uint32_t o = 0; ok && o < n; o++) {
         balance->slot[o] = held[balance->lane[o]]++;
         balance->slots = bac_max_u32(balance->slot[o] + 1, balance->slots);

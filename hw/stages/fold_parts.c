@@ -25,14 +25,14 @@ void bac_fold_count_product(bac_counts *c, uint32_t x, uint32_t bits, const bac_
     int8_t sign[33];
     uint8_t shift[33];
     bac_count_ff(c, x + bits);
-    if (bac_varying_bits(v, bits) > 0) { /* a bit that is always 0 brings no partial product */
+    if (bac_varying_bits(v, bits) > 0) { /* a bit that is always 0 has no partial product */
         bac_count_mul(c, x, ones_below(v->ones, bits));
         return;
     }
     const uint32_t digits = bac_csd(v->first, sign, shift);
     for (uint32_t i = 1; i < digits; i++)
         bac_count_add(c, x + bits);
-    if (digits == 1) /* wires: no bits beyond those of x, and its sign's copies are one */
+    if (digits == 1) /* a power of two: wires, whose register has the bits of x */
         bac_count_ff(c, -(double)bits);
 }
 
@@ -42,6 +42,6 @@ void bac_fold_count_lane(bac_counts *c, uint32_t bits, bool is_signed, uint32_t 
     bac_count_mul(c, x, weight);
     bac_count_ff(c, x + weight);
     bac_count_add(c, acc);
-    bac_count_logic(c, acc, 3); /* the bias or the sum so far */
+    bac_count_logic(c, acc, 3); /* selects the bias or the sum so far */
     bac_count_ff(c, acc);
 }

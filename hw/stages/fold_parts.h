@@ -16,8 +16,8 @@ static inline uint32_t bac_fold_rows(uint32_t C, uint32_t lanes) {
     return C > lanes ? C / lanes : 1;
 }
 
-/* The values of a lane of such a memory: bits that differ between them are memory, the others are
- * wiring. */
+/* Collects the values of a lane of such a memory. Bits that differ between values need memory; the
+ * others are constants, which need only wires. */
 typedef struct bac_varying {
     int64_t first, differ, ones; /* ones: bits that are 1 in some value */
     bool any;

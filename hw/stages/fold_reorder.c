@@ -1,9 +1,10 @@
-/* fold_reorder.c - rtl/folded/bac_fold_reorder.v, inside bac_fold_conv: groups of L positions, from
- * channel by channel to position by position
+/* fold_reorder.c - rtl/folded/bac_fold_reorder.v, inside bac_fold_conv: groups of L positions
+ * arrive channel by channel and leave position by position.
  *
- * Stage   write: a half of the memory is full behind a group's last beat
- *         read: 1 read the L memories   2 choose the position's word
- * Timing  LATENCY = 3 from a group's last beat to its first out; L*C/LANES clocks a group out
+ * Stage   write: a half of the memory is full after a group's last beat
+ *         read: 1 read the L memories   2 select the position's word
+ * Timing  LATENCY = 3 from a group's last beat to its first beat out; a group leaves in L*C/LANES
+ *         clocks
  * Stall   the input waits while the half it would write is full; reading stands still while the
  *         output waits */
 #include "fold_conv_inside.h"
@@ -11,10 +12,10 @@
 #include "wires.h"
 
 typedef struct reorder_state {
-    uint32_t written; /* beats of the half that is written */
-    uint32_t read;    /* words of the half that is read */
+    uint32_t written; /* beats written so far to the current half */
+    uint32_t read;    /* words read so far from the current half */
     bool write_half, read_half;
-    bool full[2], last[2]; /* the half ends a frame */
+    bool full[2], last[2]; /* by half: it is full; it ends a frame */
     bool valid1, last1, valid2, last2;
 } reorder_state;
 

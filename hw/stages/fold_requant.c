@@ -1,5 +1,5 @@
-/* fold_requant.c - rtl/folded/bac_fold_requant.v: accumulators to codes, with constants from a
- * memory
+/* fold_requant.c - rtl/folded/bac_fold_requant.v: requantises accumulators, with constants from a
+ * memory.
  *
  * Stage   1 read   2.. bac_fold_linear | bac_fold_search, add; control is bac_ctrl
  * Timing  THRESHOLD 0: LATENCY = 4 + (EB > 0) + EVEN   1: LATENCY = BITS + 2   II = 1
@@ -20,7 +20,8 @@ static void requant_close(void *params) {
 
 /* ---- size */
 
-/* One lane: channels `lane`, `lane` + LANES, ... Returns the bits of its table that are memory. */
+/* Counts one lane, which has the channels lane, lane + LANES, ... Returns the bits of its table
+ * that need memory. */
 static uint32_t count_linear(const bac_fold_requant_params *p, const bac_layer *l, uint32_t lane,
                              bac_counts *c) {
     const uint32_t x = p->IW + (p->IS_SIGNED ? 0u : 1u);

@@ -1,6 +1,6 @@
-/* fold_sum.c - rtl/folded/bac_fold_sum.v: the sum of each channel over N positions in a row
+/* fold_sum.c - rtl/folded/bac_fold_sum.v: the sum of each channel over N positions in a row.
  *
- * Stage   1 add to the sum so far; in the group's last position it leaves
+ * Stage   1 add to the sum so far; put the sum out in the group's last position
  * Timing  LATENCY = 1 from a beat of a group's last position, II = 1
  * Stall   see fold_gather.h */
 #include "count.h"

@@ -82,7 +82,7 @@ typedef struct bac_fold_globalmax_params {
     uint32_t C, T, W, IS_SIGNED, LANES;
 } bac_fold_globalmax_params;
 
-/* N positions a group, GROUPS of them a frame. */
+/* A group is N positions; a frame has GROUPS groups. */
 typedef struct bac_fold_sum_params {
     uint32_t C, N, GROUPS, W, IS_SIGNED, OW, LANES;
 } bac_fold_sum_params;
@@ -113,8 +113,8 @@ typedef struct bac_fold_fc_params {
 
 /* Fills `done` from `balance`, N_OUT, L and N_WORDS. False: out of memory. */
 bool bac_fold_fc_mark(bac_fold_fc_params *p);
-/* Clocks of two frames, back to back, input and output always ready: an odd number where a frame
- * takes one clock more than the next. */
+/* Clocks of two frames without a pause between them, input and output always ready. The number is
+ * odd where one frame takes one clock more than the next. */
 uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p);
 /* Clocks from a frame's last beat in to its last beat out, lanes idle. */
 uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p);

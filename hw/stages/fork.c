@@ -1,13 +1,14 @@
-/* fork.c - rtl/stream/bac_fork.v: one stream to N readers, each at its own pace.
+/* fork.c - rtl/stream/bac_fork.v: copies a stream to N readers, each at its own pace.
  *
  * Stage   none
  * Timing  LATENCY = 0, II = 1
- * Stall   a reader that has taken the beat is marked done and sees no valid until all have */
+ * Stall   a reader that has taken the beat is marked done, and sees no valid until all readers have
+ *         taken it */
 #include "count.h"
 #include "streams.h"
 #include "wires.h"
 
-/* The state: one done mark a reader. */
+/* The state is one done mark for each reader. */
 static size_t more(const bac_stage *s) {
     return s->n_out;
 }

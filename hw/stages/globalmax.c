@@ -1,6 +1,6 @@
 /* globalmax.c - rtl/unrolled/bac_globalmax.v: the largest value of each channel over a frame.
  *
- * Stage   1 the largest of the beat, compared with the maximum so far
+ * Stage   1 keep the largest of the beat's values and the maximum so far
  * Timing, Stall  see collector.h */
 #include "collector.h"
 #include "count.h"

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/* How many adders and outputs read each node. */
+/* Number of adders and outputs that read each node. */
 static uint32_t *count_readers(const bac_mcm *g) {
     uint32_t *readers = calloc((size_t)g->n_nodes + 1, sizeof *readers);
     for (uint32_t i = 0; readers && i < g->n_nodes; i++)
@@ -17,7 +17,8 @@ static uint32_t *count_readers(const bac_mcm *g) {
     return readers;
 }
 
-/* An adder's register is the first of those it waits in, where nobody reads it there. */
+/* Counts a node: its adder and the registers in which its sum waits. With one reader, the adder's
+ * register is the first of these; with several it is counted on its own. */
 static void count_node(bac_counts *c, const bac_mcm *g, uint32_t i, uint32_t readers) {
     const bac_adder *n = &g->node[i];
     const uint32_t bits = bac_adder_type(n).bits, wait = n->last - n->level;

@@ -1,4 +1,4 @@
-/* ingress.c - rtl/stream/bac_ingress.v: frames counted, tlast from the count.
+/* ingress.c - rtl/stream/bac_ingress.v: counts the beats of a frame and makes tlast from the count.
  *
  * Stage   none
  * Timing  LATENCY = 0, II = 1
@@ -8,7 +8,7 @@
 #include "wires.h"
 
 typedef struct ingress {
-    uint32_t t; /* beats of the frame that have passed */
+    uint32_t t; /* beats of the current frame that have passed */
 } ingress;
 
 static bool is_last(const bac_stage *s, const ingress *g) {

@@ -1,4 +1,4 @@
-/* join.c - rtl/stream/bac_join.v: two streams side by side, beat by beat.
+/* join.c - rtl/stream/bac_join.v: joins two streams, beat by beat, side by side.
  *
  * Stage   none
  * Timing  LATENCY = 0, II = 1

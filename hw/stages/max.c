@@ -1,4 +1,4 @@
-/* max.c - rtl/unrolled/bac_max.v: the largest of K taps, channel by channel, of P windows.
+/* max.c - rtl/unrolled/bac_max.v: the largest of K taps in each channel of P windows.
  *
  * Stage   1..DEPTH  a tree of maxima
  * Timing  LATENCY = DEPTH = max(1, ceil(log2 K)), II = 1

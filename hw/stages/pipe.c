@@ -9,11 +9,11 @@
 
 enum { VALID = 1, LAST = 2 };
 
-/* The shift registers as a ring: `at` is the oldest entry, which the next beat replaces. An empty
- * pipeline does not turn, so that what stands still has a state that stands still. */
+/* The shift registers as a ring: `at` is the oldest entry, which the next beat replaces. The ring
+ * of an empty pipeline does not turn, so that the state of an idle stage does not change. */
 typedef struct pipe {
     uint32_t at, inside, latency;
-    uint32_t in, out; /* the stage's links, here so that a clock touches the state alone */
+    uint32_t in, out; /* the stage's links, copied so that a clock reads only the state */
     uint8_t stage[];  /* [latency] */
 } pipe;
 
@@ -22,7 +22,7 @@ size_t bac_pipe_size(const bac_stage *s) {
 }
 
 void bac_pipe_reset(const bac_stage *s, void *state) {
-    pipe *q = state; /* and empty: zeros */
+    pipe *q = state; /* zeros mean empty */
     q->latency = s->latency;
     q->in = s->in[0];
     q->out = s->out[0];
@@ -44,7 +44,7 @@ void bac_pipe_ready(const bac_stage *s, const void *state, bac_wires *w) {
 
 void bac_pipe_shift(void *state, uint32_t offered, uint32_t last, uint32_t enable) {
     pipe *q = state;
-    /* Without branches: under stalls nobody can foresee which way they go. */
+    /* Written without branches, because stalls make them unpredictable for the processor. */
     const uint32_t go = enable & (offered | (q->inside != 0));
     const uint32_t oldest = q->stage[q->at];
     const uint32_t newest = offered | (offered & last) << 1;

@@ -1,4 +1,4 @@
-/* requant.c - rtl/unrolled/bac_requant.v: sums to codes, exactly, channel by channel.
+/* requant.c - rtl/unrolled/bac_requant.v: requantises sums to codes, exactly, channel by channel.
  *
  * Stage   1..LATENCY-EVEN-1  x*M + ADD (an adder graph)  | wait, search one bit a clock
  *         LATENCY-1 if EVEN  add half, or half less one  |
@@ -22,12 +22,12 @@ static uint32_t thresholds_of(const bac_requant *r) {
     return r->form == BAC_FORM_THRESHOLD ? r->n_thresholds : 0;
 }
 
-/* Without thresholds a search is a constant. */
+/* The form that is built: a search without thresholds is a constant. */
 static bac_form built_form(const bac_requant *r) {
     return r->form == BAC_FORM_THRESHOLD && r->n_thresholds == 0 ? BAC_FORM_CONST : r->form;
 }
 
-/* Bits of x*M + ADD; 1: it is not needed. */
+/* Bits of x*M + ADD; 1 when the form does not need it. */
 static uint32_t product_bits(const bac_requant *r, int64_t lo, int64_t hi) {
     if (r->form == BAC_FORM_CONST || r->form == BAC_FORM_THRESHOLD)
         return 1;
@@ -95,7 +95,7 @@ static void count_search(bac_counts *c, uint32_t thresholds, uint32_t bits, uint
     bac_count_ff(c, steps);
 }
 
-/* What follows x*M + ADD. */
+/* Counts the logic behind x*M + ADD of one element. */
 static void count_element(bac_counts *c, const bac_requant_params *p, uint32_t e) {
     const bac_requant *r = form_of(p, e);
     if (r->form == BAC_FORM_THRESHOLD) {
@@ -135,7 +135,8 @@ BAC_WORD_OF(bac_requant_params, v_bits, p->v_bits[i])
 BAC_WORD_OF(bac_requant_params, add, p->graph.output[i].bias)
 BAC_NUMBER_OF(bac_requant_params, n_thresholds, p->N_THRESHOLDS)
 
-/* All of them, element by element; 0 where there are none. */
+/* Word i of the parameter vector: the thresholds of all elements, one element after the other; 0
+ * where an element has fewer. */
 static uint64_t threshold(const void *params, uint32_t i) {
     for (uint32_t e = 0; e < elements(params); e++) {
         const bac_requant *r = form_of(params, e);

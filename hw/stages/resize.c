@@ -1,8 +1,9 @@
-/* resize.c - rtl/stream/bac_resize.v: the same elements, LANES_OUT a beat instead of LANES_IN.
+/* resize.c - rtl/stream/bac_resize.v: converts beats of LANES_IN elements to beats of LANES_OUT.
  *
  * Stage   1 narrowing: hold a wide beat, and hand out one narrow beat a clock
  *           widening:  collect narrow beats; the wide one is complete in this register
- * Timing  LATENCY = 1, II = 1 of the narrower side; widening: from the narrow beat that completes
+ * Timing  LATENCY = 1, II = 1 on the narrower side; widening: LATENCY from the narrow beat that
+ *         completes the wide one
  * Stall   a wide beat waits for the narrow beats of the one before it, narrow beats for a wide one
  *         that is not taken */
 #include "count.h"
@@ -15,7 +16,7 @@ static bool narrows(const bac_resize_params *p) {
     return p->LANES_OUT < p->LANES_IN;
 }
 
-/* Narrow beats of a wide one. */
+/* Number of narrow beats in a wide one. */
 static uint32_t ratio(const bac_resize_params *p) {
     return narrows(p) ? p->LANES_IN / p->LANES_OUT : p->LANES_OUT / p->LANES_IN;
 }
@@ -38,7 +39,7 @@ static void times(bac_times *t, const bac_stage *s) {
 }
 
 typedef struct resize {
-    uint32_t count, final; /* narrow beats of the wide one that have moved; before its last */
+    uint32_t count, final; /* narrow beats moved so far; number of the last one, from 0 */
     bool narrows, valid, last;
 } resize;
 
@@ -46,7 +47,7 @@ static void reset(const bac_stage *s, void *state) {
     *(resize *)state = (resize){.final = ratio(s->params) - 1, .narrows = narrows(s->params)};
 }
 
-/* The beat in the register is the last that comes of its wide one. */
+/* True when the beat in the register is the last narrow one of its wide beat, or a wide beat. */
 static bool is_final(const resize *r) {
     return !r->narrows || r->count == r->final;
 }
@@ -83,7 +84,7 @@ static void count(const bac_stage *s, bac_counts *c) {
     bac_count_ff(c, part * ratio(p));
     if (narrows(p) && p->PICK)
         bac_count_mux(c, part, ratio(p));
-    else if (narrows(p)) /* loaded or shifted; what comes last has nothing to shift in */
+    else if (narrows(p)) /* each bit is loaded or shifted; the last beat's bits are only loaded */
         bac_count_logic(c, part * (ratio(p) - 1), 3);
 }
 

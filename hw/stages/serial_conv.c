@@ -2,9 +2,8 @@
  * by digit, fused with its requantiser.
  *
  * Timing  LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1;
- * levels are the module's LEVELS + WAIT. A position's last digit is not taken before INTERVAL
- * clocks
- *         behind the one before it
+ *         levels is the module's LEVELS + WAIT. The last digits of two positions are taken at
+ *         least INTERVAL clocks apart
  * Stall   everything stands still while a beat is not taken */
 #include "serial.h"
 
@@ -89,9 +88,9 @@ enum { POSITION_END = 1, FRAME_END = 2 };
 
 typedef struct conv {
     uint32_t levels, digits, digits_out, interval;
-    uint32_t digit;               /* that comes in next */
-    uint32_t left;                /* digits behind the one that is offered */
-    uint32_t early;               /* clocks in which a position must not end */
+    uint32_t digit;               /* number of the digit that arrives next */
+    uint32_t left;                /* digits that follow the one being offered */
+    uint32_t early;               /* clocks left in which no position may end */
     uint8_t complete, busy, last; /* complete: marks of the sum in stage LEVELS+1 */
     uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
 } conv;
@@ -150,7 +149,8 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
 
 /* ---- size */
 
-/* Each stage its number, the bits that are known, a comparator and the words these ask for. */
+/* Counts a search. Each stage has a register of the sum, the code bits found so far, a comparator
+ * and the thresholds that these bits select. */
 static void search(const bac_distributed *low, uint32_t v_bits, uint32_t code_bits, bac_counts *c) {
     for (uint32_t known = 0; known < code_bits; known += low->steps) {
         const uint32_t bits = known + low->steps < code_bits ? known + low->steps : code_bits;
@@ -160,7 +160,8 @@ static void search(const bac_distributed *low, uint32_t v_bits, uint32_t code_bi
     }
 }
 
-/* One output: its tables, the adders that chain them, the running sum, the digits on their way. */
+/* Counts one output: its tables, the adders that chain them, the running sum and the output
+ * digits. */
 static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
     const bac_distributed *low = &p->sums;
     const bac_serial_output *out = &low->output[o];
@@ -194,7 +195,8 @@ static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
     bac_count_ff(c, p->OW);
 }
 
-/* An input bit waits in registers, which all tables share, until the last level that reads it. */
+/* Counts the registers in which input bits wait until the last level that reads them; all tables
+ * share them. */
 static void waits(const bac_distributed *low, uint64_t width, bac_counts *c) {
     uint32_t *latest = calloc(width + 1, sizeof *latest);
     for (uint32_t o = 0; latest && o < low->C; o++)

@@ -2,8 +2,8 @@
  * by the next frame's samples.
  *
  * Timing  LATENCY = DIGITS, II = 1: a digit waits DIGITS-1 clocks before it is pushed. While no
- *         sample follows a frame, empty samples push, one digit per clock; a sample that has begun
- *         is completed
+ *         sample follows a frame, empty samples push, one digit per clock; an empty sample that has
+ *         begun is completed
  * Stall   nothing is pushed while a beat is not taken */
 #include "serial_overlap.h"
 
@@ -40,8 +40,8 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     w->ready[s->in[0]] = (((q->valid ^ 1) | w->ready[s->out[0]]) & !q->empty) | (q->ahead != full);
 }
 
-/* The digits that wait move up as far as they can. Returns BEAT and LAST of the one that goes on.
- */
+/* Moves the waiting digits up as far as they can. Returns BEAT and LAST of the digit that is
+ * pushed. */
 enum { BEAT = 1, LAST = 2 };
 static unsigned move_up(overlap *q, bool valid, bool last, bool pushes) {
     const uint32_t ahead = q->digits - 1;
@@ -120,20 +120,19 @@ const bac_cycle_model bac_serial_overlap = {BAC_CYCLE(overlap), .reset = reset,
 
 /* ---- times */
 
-/* An overlapping window between two samples, and the windows it owes its frame and the one before.
- */
 enum { MOST_DIGITS = 32 };
+/* State of an overlapping window between two samples, with the windows still to be made. */
 typedef struct overlapping {
     const bac_serial_window_params *p;
-    uint32_t digits, windows; /* of a frame */
+    uint32_t digits, windows; /* digits of a number; windows of a frame */
     int64_t pushed, accepted, *out;
-    int64_t left[MOST_DIGITS]; /* clocks in which the last digits that waited were pushed */
-    uint32_t next_left;        /* the oldest of them */
-    uint32_t made, owed;       /* windows: of the frame that comes in; of the one before */
-    uint32_t tail, at;         /* samples to the tail's end; the next one's number in its frame */
+    int64_t left[MOST_DIGITS]; /* clocks in which the latest waiting digits were pushed */
+    uint32_t next_left;        /* index of the oldest of them */
+    uint32_t made, owed;       /* windows made of the current frame; missing of the one before */
+    uint32_t tail, at;         /* samples to the end of the tail; number of the next sample */
 } overlapping;
 
-/* A digit waits `digits` - 1 clocks at least, and as many digits may wait. */
+/* Times one digit: it waits at least digits - 1 clocks, and at most digits - 1 digits wait. */
 static void push_digit(overlapping *o, int64_t *in) {
     const uint32_t waits = o->digits - 1;
     *in = bac_max_i64(*in, o->accepted + 1);
@@ -149,7 +148,7 @@ static void push_digit(overlapping *o, int64_t *in) {
     o->accepted = *in;
 }
 
-/* One sample; `in`: the clocks of its digits, NULL for an empty one. */
+/* Times one sample. in: the clocks of its digits; NULL: an empty sample. */
 static void push_sample(overlapping *o, int64_t *in, uint32_t number) {
     const bool head = in && o->made < o->windows && number == o->made * o->p->STRIDE + o->p->head;
     const bool tail = o->tail > 0 && o->at == o->owed * o->p->STRIDE + o->p->head;
@@ -167,7 +166,7 @@ static void push_sample(overlapping *o, int64_t *in, uint32_t number) {
     o->tail -= o->tail > 0;
 }
 
-/* The next frame's samples push a frame's tail out, or, while none is coming, empty ones. */
+/* The next frame's samples push a frame's tail out; empty samples do while none arrives. */
 void bac_serial_overlap_times(bac_times *t, const bac_stage *s) {
     const bac_link *from = &t->n->links[s->in[0]], *to = &t->n->links[s->out[0]];
     const uint32_t samples = from->beats / from->digits;

@@ -1,7 +1,7 @@
 /* serial_window.c - rtl/serial/bac_serial_window.v: windows of numbers that arrive digit by digit.
  *
- * OVERLAP 0  LATENCY = 1 from the digit that is pushed, II = 1; behind a frame GAP samples of FILL
- *            are pushed, one digit a clock, and the input waits
+ * OVERLAP 0  LATENCY = 1 from the digit that is pushed, II = 1; after a frame GAP samples of FILL
+ *            are pushed, one digit per clock, while the input waits
  * OVERLAP 1  see serial_overlap.c
  * Stall      everything stands still while a beat is not taken */
 #include "count.h"
@@ -18,7 +18,7 @@ static void close_window(void *params) {
     free(p->used);
 }
 
-/* Every sample, and those of FILL behind a frame, in DIGITS clocks each. */
+/* Every sample of a frame, and every sample of FILL behind it, takes DIGITS clocks. */
 static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
     const bac_serial_window_params *p = s->params;
     return bac_max_u64(bac_stage_beats(n, s),
@@ -44,7 +44,7 @@ static const bac_field fields[] = {NUMBER(C),
                                    BAC_FIELD(bac_serial_window_params, FILL, BAC_FIELD_SIZED),
                                    BAC_WORDS("DEAD", 1, numbers, dead)};
 
-/* ---- times: digit by digit, and GAP samples behind each frame, at one digit a clock */
+/* ---- times: one digit per clock, with GAP samples behind each frame */
 
 static void times(bac_times *t, const bac_stage *s) {
     const bac_serial_window_params *p = s->params;
@@ -153,7 +153,7 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         q->gap--;
 }
 
-/* ---- size: the line can be cleared, so it is registers, to the oldest digit that is read */
+/* ---- size: the delay line has a reset, so it is registers, up to the oldest digit read */
 
 static void count(const bac_stage *s, bac_counts *c) {
     const bac_serial_window_params *p = s->params;

@@ -33,8 +33,8 @@ typedef struct bac_cast_params {
     uint32_t C, IW, IS_SIGNED, OW;
 } bac_cast_params;
 
-/* C numbers of B bits as DIGITS words of C digits of D bits; JOIN: the reverse; OFFSET: signed
- * numbers plus half their range. */
+/* Converts C numbers of B bits to DIGITS words of C digits of D bits. JOIN: the reverse. OFFSET:
+ * half the range is added to signed numbers, which makes their digits unsigned. */
 typedef struct bac_digits_params {
     uint32_t C, B, D, DIGITS, JOIN, OFFSET;
 } bac_digits_params;
@@ -44,16 +44,17 @@ typedef struct bac_resize_params {
     uint32_t W, LANES_IN, LANES_OUT, PICK;
 } bac_resize_params;
 
-/* P positions of C elements a beat, or BEATS beats of C elements a position. The factors of a step
- * of P positions are the same from one run's first step to the next run's. */
+/* P positions of C elements per beat, or BEATS beats of C elements per position. A step is P
+ * positions. The frame's steps form RUNS runs of steps with equal factors: run r starts at step
+ * first[r], and its steps have the factors factor[r]. */
 typedef struct bac_factor_params {
     uint32_t C, P, BEATS, W, IS_SIGNED, OW, FB, RUNS;
     uint32_t *first;  /* [RUNS] owned */
     uint32_t *factor; /* [RUNS][P] owned */
 } bac_factor_params;
 
-/* Finds FB and the runs of `factor`, of each of T positions, whole steps of P. False: out of
- * memory, and nothing is owned. */
+/* Computes FB and the runs from factor [T], T a multiple of P. False: out of memory, and the params
+ * own nothing. */
 bool bac_factor_runs(const uint32_t *factor, uint32_t T, bac_factor_params *p);
 
 extern const bac_part bac_resize_part;

@@ -1,6 +1,6 @@
 /* sum.c - rtl/unrolled/bac_sum.v: the sum of each channel over N beats in a row.
  *
- * Stage   1 the beat's positions and the sum so far, added up
+ * Stage   1 add the beat's positions to the sum so far
  * Timing  LATENCY = 1 from the group's last beat, II = 1
  * Stall   the result waits in the register of the sum, so the next group waits with it */
 #include "count.h"

@@ -8,8 +8,9 @@
 #include "kind.h"
 #include "store.h"
 
-/* P samples per push, P_OUT windows per beat. Push b*period + head of a frame completes its beat b,
- * push `final` completes its last beat; `flush` pushes follow a frame's last sample. */
+/* P samples enter in one push; a beat has P_OUT windows. Push number b*period + head of a frame
+ * completes its beat b, and push number `final` its last beat; `flush` pushes follow a frame's last
+ * sample. */
 typedef struct bac_window_params {
     uint32_t C, W, T, P, P_OUT, K, STRIDE, PAD_LEFT, PAD_RIGHT, OVERLAP;
     bac_sized FILL;
@@ -29,8 +30,8 @@ typedef struct bac_dot_params {
     uint32_t *out_bits; /* [N_OUT] width of each output; owned */
 } bac_dot_params;
 
-/* Builds `graph` and `out_bits` for a convolution or an add from the numbers, which are set; borrows a
- * graph that the store, if not NULL, has. False: out of memory, and the params own nothing. */
+/* Computes graph and out_bits of a convolution or an add; the other members must be set. Borrows
+ * the graph if the store (may be NULL) has it. False: out of memory, and the params own nothing. */
 bool bac_dot_lower(const bac_net *net, const bac_layer *layer, bac_adder_store *store,
                    bac_dot_params *p);
 
@@ -55,7 +56,7 @@ typedef struct bac_globalmax_params {
     uint32_t C, P, W, IS_SIGNED;
 } bac_globalmax_params;
 
-/* N beats a group, GROUPS of them a frame. */
+/* A group is N beats; a frame has GROUPS groups. */
 typedef struct bac_sum_params {
     uint32_t C, P, N, GROUPS, W, IS_SIGNED, OW;
 } bac_sum_params;

@@ -1,4 +1,4 @@
-/* window.c - rtl/unrolled/bac_window.v: the last samples as windows of K taps.
+/* window.c - rtl/unrolled/bac_window.v: makes windows of K taps of the latest samples.
  *
  * Stage   1 shift the samples into the delay line; the windows are complete in this register
  * Timing  LATENCY = 1 from the push that completes a beat, II = 1. Beat b is complete with push
@@ -19,7 +19,7 @@
 
 /* ---- geometry */
 
-/* Samples that a beat's windows reach over. */
+/* Number of samples that the windows of a beat cover. */
 static uint32_t span_of(const bac_window_params *p) {
     return p->K + (p->P_OUT - 1) * p->STRIDE;
 }
@@ -62,15 +62,15 @@ static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
                        (uint64_t)n->links[s->in[0]].beats + (p->OVERLAP ? 0 : p->flush));
 }
 
-/* The windows that are complete with a push leave a clock after it. */
+/* If a push completes a beat, that beat leaves one clock after it. */
 static void complete(const bac_window_params *p, uint32_t push, int64_t pushed, int64_t *out,
                      uint32_t n_out, uint32_t *window) {
     if (*window < n_out && push == *window * p->period + p->head)
         out[(*window)++] = pushed + 1;
 }
 
-/* Accepts from its FIFO: real pushes at one a clock at most, and FLUSH empty ones behind each
- * frame. `in` becomes the clocks of acceptance. */
+/* OVERLAP = 0: accepts at most one push per clock from the FIFO before it, and makes FLUSH empty
+ * pushes after each frame. `in` becomes the clocks of acceptance. */
 static void time_eager(const bac_times *t, const bac_stage *s) {
     const bac_window_params *p = s->params;
     const uint32_t n_in = t->n->links[s->in[0]].beats, n_out = t->n->links[s->out[0]].beats;
@@ -88,8 +88,8 @@ static void time_eager(const bac_times *t, const bac_stage *s) {
     }
 }
 
-/* Every sample is accepted as it comes; the tail of a frame is pushed by the next frame's samples,
- * or, in the clocks before its first, by empty pushes. */
+/* OVERLAP = 1: accepts every sample when it arrives. The next frame's samples push a frame's tail
+ * out; empty pushes do in the clocks before its first sample. */
 static void time_overlap(const bac_times *t, const bac_stage *s) {
     const bac_window_params *p = s->params;
     const uint32_t n_in = t->n->links[s->in[0]].beats, n_out = t->n->links[s->out[0]].beats;
@@ -98,7 +98,7 @@ static void time_overlap(const bac_times *t, const bac_stage *s) {
         int64_t *out = t->at[s->out[0]] + (size_t)f * n_out;
         int64_t pushed = -1;
         uint32_t window = 0;
-        uint32_t next = 0; /* samples of frame f + 1 that have pushed */
+        uint32_t next = 0; /* pushes made by samples of frame f + 1 */
         for (uint32_t push = 0; push < n_in + p->flush; push++) {
             if (push < n_in)
                 pushed = in[push];
@@ -174,8 +174,8 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
 
 /* ---- size */
 
-/* The line of one channel: registers from the newest sample to the oldest that is read, in P rows
- * that move side by side; and a mask on each that is read. */
+/* Counts the delay line of one channel: registers from the newest sample to the oldest one read, in
+ * P rows that shift together, and a mask for each sample read. */
 static void count_line(bac_counts *c, const bac_window_params *p, const bool *read, uint32_t n) {
     for (uint32_t row = 0; row < p->P; row++) {
         uint32_t length = 0;
@@ -207,7 +207,7 @@ static void count(const bac_stage *s, bac_counts *c) {
         count_line(c, p, read, n);
     }
     free(read);
-    bac_count_ff(c, 3.0 * n); /* whose frame each sample is of */
+    bac_count_ff(c, 3.0 * n); /* tag of the frame to which each sample belongs */
     bac_count_logic(c, 3.0 * n, 4);
     bac_count_counter(c, p->T / p->P);
     bac_count_counter(c, p->head + 1);

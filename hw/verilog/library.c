@@ -1,8 +1,8 @@
 /* library.c - follows the instances of modules through the library.
  *
- * A module's file is FOLDER/MODULE.v, in any folder of the library, or MODULE.v in the library
- * itself, as beside a generated top. Every word bac_... of its text outside comments that has a
- * file counts as a module that it instantiates. */
+ * The file of a module is FOLDER/MODULE.v in any folder of the library, or MODULE.v in the library
+ * itself (the layout beside a generated top). Every word bac_... outside comments counts as an
+ * instantiated module if it has a file. */
 #include "library.h"
 #include "out_file.h"
 
@@ -19,7 +19,7 @@ enum { PATH_ROOM = 4096, FILE_LIMIT = 1 << 20, NAME_ROOM = 64, MODULES_MAX = 256
 
 typedef struct modules {
     const char *library, *dir;
-    char name[MODULES_MAX][NAME_ROOM]; /* in the order in which they were met */
+    char name[MODULES_MAX][NAME_ROOM]; /* in the order in which they were found */
     uint32_t n, read;
     bac_error *err;
 } modules;
@@ -38,7 +38,7 @@ static bool known(const modules *m, const char *name) {
     return false;
 }
 
-/* The file of a module; BAC_ERR_IO: the library has none. */
+/* Finds the file of a module; BAC_ERR_IO: the library has none. */
 static bac_status find(char path[PATH_ROOM], const modules *m, const char *name) {
     DIR *library = opendir(m->library);
     if (!library)
@@ -57,7 +57,7 @@ static bac_status find(char path[PATH_ROOM], const modules *m, const char *name)
                           "no module %s in it; name the rtl folder with --library", name);
 }
 
-/* Notes a module once, if the library has it; `must`: it has to. */
+/* Adds a module to the list, once, if the library has it. must: a missing module is an error. */
 static bac_status note(modules *m, const char *name, bool must) {
     char path[PATH_ROOM];
     if (known(m, name))

@@ -1,4 +1,4 @@
-/* library.h - the hand-written modules that a top needs, copied beside it. */
+/* library.h - copies the hand-written modules that a top module needs. */
 #ifndef BAC_RTL_LIBRARY_H
 #define BAC_RTL_LIBRARY_H
 

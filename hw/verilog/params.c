@@ -11,13 +11,13 @@ enum { LINE = 100, INDENT = 8 };
 
 typedef struct printer {
     FILE *out;
-    const char *layer; /* whose numbers the equations are */
-    int column;        /* 0: nothing stands before; else what the line has */
+    const char *layer; /* layer to whose numbers the equations refer */
+    int column;        /* characters on the current line; 0: no parameter was printed yet */
     bool failed;
 } printer;
 
-/* What stands in front of the next parameter of `length` characters; 0: it takes lines of its own.
- */
+/* Prints the separator before a parameter of `length` characters; length 0: it starts a new
+ * line. */
 static void separate(printer *p, int length) {
     const bool first = p->column == 0, fits = length > 0 && p->column + length + 2 <= LINE;
     if (first || !fits) {
@@ -56,7 +56,7 @@ static void print_words(printer *p, const char *name, uint32_t n, uint32_t bits,
     p->column = LINE;
 }
 
-/* The same in hexadecimal digits, which show the fields of a word. */
+/* Prints a vector whose words are hexadecimal, so that a reader sees their fields. */
 static void print_fields(printer *p, const char *name, uint32_t n, uint32_t digits,
                          const uint64_t *word) {
     separate(p, 0);
@@ -97,7 +97,7 @@ static int print_term(FILE *out, int64_t value, bool first, const char *format, 
     return length + fprintf(out, format, i);
 }
 
-/* // dw0[0] = 3*x[4] - x[8] */
+/* Prints the equation of an output as a comment, such as // dw0[0] = 3*x[4] - x[8]. */
 static void print_equation(FILE *out, const bac_mcm *g, uint32_t o, const char *layer,
                            int64_t *factor) {
     const bac_adder_output *y = &g->output[o];

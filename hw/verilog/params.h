@@ -1,4 +1,4 @@
-/* params.h - an instance's parameters as Verilog text. */
+/* params.h - prints the parameters of an instance as Verilog text. */
 #ifndef BAC_VERILOG_PARAMS_H
 #define BAC_VERILOG_PARAMS_H
 

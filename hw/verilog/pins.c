@@ -1,4 +1,5 @@
-/* pins.c - bac_pins: bac_top with bac_result behind it, so that a device has pins enough. */
+/* pins.c - prints bac_pins: bac_top followed by bac_result, which needs few enough pins for a small
+ * device. */
 #include "top.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* top.c - prints bac_top: one instance per stage, one bundle of wires per link. This file makes no
- * logic and knows no kind of stage: bac_kind describes the instance. */
+/* top.c - prints bac_top: one instance per stage, one bundle of wires per link. This file prints no
+ * logic and knows no kind of stage; bac_kind describes the instances. */
 #include "top.h"
 
 #include "params.h"
@@ -10,14 +10,13 @@ static bool is_port(const bac_netlist *p, const bac_link *link) {
     return link == bac_netlist_input(p) || link->to == BAC_NO_LINK;
 }
 
-/* Links whose stream the C model also has: a test bench compares their values. Of the others it
- * sees the handshake. */
+/* True for a link whose stream the C model has too, so that a test bench can compare values. Of the
+ * other links it sees only the handshake. */
 static bool has_data(const bac_link *link) {
     return link->carries;
 }
 
-/* The layer that reads a link in the end, seen through FIFOs and wires; a fork is its own layer's.
- */
+/* Name of the layer that reads a link, looking through FIFOs and wires. */
 static const char *consumer_of(const bac_netlist *p, const bac_link *link) {
     const bac_stage *reader = &p->stages[link->to];
     while (bac_stage_is_fifo(reader) || bac_stage_is(reader, BAC_KIND_WIRES))
@@ -86,7 +85,7 @@ static void print_wires(FILE *out, const bac_netlist *p) {
 
 /* ---- instances -------------------------------------------------------------- */
 
-/* One stream's four connections. */
+/* Prints the four connections of one stream. */
 static void print_stream(FILE *out, const char *port, const char *link) {
     fprintf(out,
             "        .%s_tdata(%s_tdata), .%s_tvalid(%s_tvalid), .%s_tready(%s_tready), "
@@ -94,14 +93,14 @@ static void print_stream(FILE *out, const char *port, const char *link) {
             port, link, port, link, port, link, port, link);
 }
 
-/* Every branch's wire of the handshake, branch 0 in the lowest bit. */
+/* Prints one handshake wire of all branches as a vector, branch 0 in the lowest bit. */
 static void print_branches(FILE *out, const bac_netlist *p, const bac_stage *s, const char *wire) {
     fprintf(out, "        .m_axis_%s({", wire);
     for (uint32_t i = s->n_out; i-- > 0;)
         fprintf(out, "%s_%s%s", p->links[s->out[i]].name, wire, i ? ", " : "})");
 }
 
-/* Handshake only: data and last go past it by wire. */
+/* A fork has only handshake ports; wires carry data and last past it. */
 static void print_fork_ports(FILE *out, const bac_netlist *p, const bac_stage *s) {
     const char *in = p->links[s->in[0]].name;
     fprintf(out, "        .s_axis_tvalid(%s_tvalid), .s_axis_tready(%s_tready),\n", in, in);
@@ -116,7 +115,7 @@ static void print_fork_ports(FILE *out, const bac_netlist *p, const bac_stage *s
     }
 }
 
-/* Data only: the handshake goes past it by wire. */
+/* These modules have only data ports; wires carry the handshake past them. */
 static void print_wire_ports(FILE *out, const bac_netlist *p, const bac_stage *s) {
     const char *in = p->links[s->in[0]].name, *o = p->links[s->out[0]].name;
     fprintf(out,

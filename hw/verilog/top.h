@@ -1,4 +1,4 @@
-/* top.h - the text of bac_top.v, of the table of its links, and of bac_pins.v. */
+/* top.h - prints bac_top.v, the table of its links, and bac_pins.v. */
 #ifndef BAC_VERILOG_TOP_H
 #define BAC_VERILOG_TOP_H
 

@@ -20,7 +20,7 @@ typedef struct writer {
     bac_error *err;
 } writer;
 
-/* path = folder/name, refused when it is too long. */
+/* path = folder/name; refused when that is too long. */
 static bac_status join_path(char path[PATH_ROOM], const char *folder, const char *name,
                             bac_error *err) {
     int n = snprintf(path, PATH_ROOM, "%s/%s", folder, name);
@@ -28,7 +28,7 @@ static bac_status join_path(char path[PATH_ROOM], const char *folder, const char
                                    : bac_fail(err, BAC_ERR_IO, folder, "the path is too long");
 }
 
-/* Collects what `print` writes and puts it into dir/name in one piece. */
+/* Collects the output of `print` and writes it to dir/name at once. */
 static bac_status write_printed(const writer *w, const char *name,
                                 bool (*print)(FILE *, const bac_netlist *)) {
     char path[PATH_ROOM];
@@ -39,7 +39,7 @@ static bac_status write_printed(const writer *w, const char *name,
     return bac_page_close(&page, !good, path, w->err);
 }
 
-/* The memory images of one stage. */
+/* Writes the memory images of one stage. */
 static bac_status write_images(const writer *w, const bac_stage *s) {
     char path[PATH_ROOM];
     bac_images images;
@@ -63,7 +63,8 @@ static bac_status write_all_images(const writer *w) {
     return status;
 }
 
-/* The modules that the stages name, one more (NULL: none), and all that those instantiate. */
+/* Copies the modules of the stages, the module `more` (NULL: none), and all modules that these
+ * instantiate. */
 static bac_status write_library(const writer *w, const char *library, const char *more) {
     const char **names = calloc(w->p->n_stages + 1, sizeof *names);
     if (!names)
@@ -77,7 +78,8 @@ static bac_status write_library(const writer *w, const char *library, const char
     return status;
 }
 
-/* The plan beside what was made by it, so that a test bench can build the machine. */
+/* Writes the plan beside the Verilog, so that a test bench can build the cycle simulator from
+ * it. */
 static bac_status write_plan(const writer *w, const bac_plan *plan) {
     char path[PATH_ROOM];
     char *text = NULL;

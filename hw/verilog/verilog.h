@@ -1,4 +1,5 @@
-/* verilog.h - from a netlist to the top module: instances, parameters, memory images, file list. */
+/* verilog.h - writes the top module of a netlist: instances, parameters, memory images, file
+ * list. */
 #ifndef BAC_VERILOG_H
 #define BAC_VERILOG_H
 
@@ -18,24 +19,27 @@ bac_status bac_verilog_write(const bac_netlist *netlist, const bac_plan *plan, c
 
 /* ---- the network at the pins of a device */
 
-typedef enum bac_result_form { /* FORM of rtl/wrap/bac_result.v */
-                               BAC_RESULT_CLASS = 0,
-                               BAC_RESULT_MARGIN, /* the class and, above it, largest logit minus second largest */
-                               BAC_RESULT_LOGITS, /* one beat a logit: the class and, above it, the logit */
-                               BAC_RESULT_FORMS
+/* FORM of rtl/wrap/bac_result.v. The class is always in the low bits. */
+typedef enum bac_result_form {
+    BAC_RESULT_CLASS = 0,
+    BAC_RESULT_MARGIN, /* above the class: the largest logit minus the second largest */
+    BAC_RESULT_LOGITS, /* one beat for each logit, above the class */
+    BAC_RESULT_FORMS
 } bac_result_form;
 
 const char *bac_result_name(bac_result_form form); /* class, margin, logits */
 
-/* Bits of s_axis_tdata; of m_axis_tdata, the class lowest; and beats a frame. */
+/* The pins' widths. in: bits of s_axis_tdata; class_lane: low bits of m_axis_tdata, which hold the
+ * class; above: bits above them; beats: output beats per frame. */
 typedef struct bac_pins {
     uint32_t in, class_lane, above, beats;
 } bac_pins;
 bac_pins bac_pins_of(const bac_netlist *netlist, bac_result_form form);
 
-/* After bac_verilog_write, into the same folder:
- *   bac_pins.v   module bac_pins: clk, rst, s_axis, m_axis, tlast_error; bac_top and bac_result
- *   rtl/         bac_result and what it needs besides
+/* Writes, after bac_verilog_write, into the same folder:
+ *   bac_pins.v   module bac_pins with the ports clk, rst, s_axis, m_axis and tlast_error; it
+ *                contains bac_top and bac_result
+ *   rtl/         bac_result and the modules that it instantiates
  *   bac_pins.f   file list, relative to dir
  * Errors: a margin or logits of a network of one class. */
 bac_status bac_verilog_write_pins(const bac_netlist *netlist, bac_result_form form,

@@ -1,4 +1,4 @@
-/* entries.c - what an output channel is made of, and where that lies. */
+/* entries.c - lists the operands of an output channel, and finds their places. */
 #include "inside.h"
 
 #include "../ints.h"
@@ -12,8 +12,9 @@ static bac_status add_entry(bac_compiler *c, bac_entry entry) {
     return BAC_OK;
 }
 
-/* One operand of a sum; a constant channel is none: it adds weight * constant to *start. In the
- * padding it is 0 all the same, so that only 0 is constant where there is padding. */
+/* Adds one operand of a sum. A constant channel becomes no operand: it adds weight * constant to
+ * *start. In a layer with padding only the constant 0 counts, because padding is 0 in every
+ * channel. */
 static bac_status add_term(bac_compiler *c, const bac_layer *l, bac_entry e, int32_t *start) {
     const bac_layer *x = c->net->layer[l->in[e.input]];
     const int32_t value = x->channel_lo[e.channel];
@@ -27,7 +28,8 @@ static bac_status add_term(bac_compiler *c, const bac_layer *l, bac_entry e, int
     return add_entry(c, e);
 }
 
-/* k outside and channels inside: operands of neighbouring output channels are in the same order. */
+/* The outer loop goes over k and the inner one over channels, so that operands of neighbouring
+ * output channels have the same order. */
 static bac_status conv_entries(bac_compiler *c, const bac_layer *l, uint32_t o, int32_t *start) {
     const uint32_t per_group = c->net->layer[l->in[0]]->C / l->groups;
     const uint32_t first = o / (l->C / l->groups) * per_group;
@@ -111,8 +113,8 @@ static bac_status split_rows(bac_compiler *c, const bac_layer *l, bool wide, uin
     return bac_step_add(c, (bac_step){.go = bac_step_split, .first = first, .n = n});
 }
 
-/* A sum reads rows as they are while its stride is 1; padding is their margin. A pool must not see
- * zeros there: it reads copies whose margin is the least number. */
+/* A sum of stride 1 reads the rows themselves, whose margins are its padding. A pool must not read
+ * zeros as padding, so it reads copies whose margins hold the least number. */
 bac_status bac_source_make(bac_compiler *c, const bac_layer *l, uint32_t now, bac_source *s) {
     const bool windowed = l->op == BAC_CONV || l->op == BAC_MAXPOOL;
     *s = (bac_source){.stride = windowed ? l->stride : 1, .pad_left = windowed ? l->pad_left : 0};

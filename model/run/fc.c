@@ -1,11 +1,12 @@
-/* fc.c - an fc in the layout of its kernel: outputs side by side, inputs one after the other. */
+/* fc.c - brings the weights of an fc into its kernel's layout: blocks of outputs, input by
+ * input. */
 #include "inside.h"
 
 #include "../ints.h"
 
 #include <stdlib.h>
 
-/* Appends to or, with weight NULL, only counts the inputs that any output of block b reads. */
+/* Appends the inputs that an output of block b reads; with weight NULL it only counts them. */
 static uint32_t fill_block(const bac_layer *l, const bac_layer *x, uint32_t b, uint32_t *in,
                            int32_t *weight) {
     const uint32_t first = b * BAC_FC_LANES, outs = bac_min_u32(BAC_FC_LANES, l->C - first);

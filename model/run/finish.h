@@ -1,7 +1,8 @@
-/* finish.h - from a sum to what is stored: the forms of fixed.h on whole vectors.
+/* finish.h - turns sums into the numbers that are stored: the requantiser forms of fixed.h on whole
+ * vectors.
  *
- * Each is used only where form.c has proven that no step leaves its width for any value that the
- * sum can take; tests/model/test_fast.c holds them against fixed.h.
+ * A function is used only where form.c has proven that no intermediate result overflows its width,
+ * for every value that the sum can take. tests/model/test_fast.c compares them with fixed.h.
  */
 #ifndef BAC_FAST_FINISH_H
 #define BAC_FAST_FINISH_H
@@ -18,8 +19,9 @@ INLINE v32 clamp32(v32 x, v32 lo, v32 hi) {
     return min32(max32(x, lo), hi);
 }
 
-/* x / 2^shift to nearest, ties to even, for shift >= 1: adding half less one rounds a tie down, and
- * the last bit of the quotient on top rounds it up where the quotient would be odd. */
+/* x / 2^shift rounded to nearest, ties to even, shift >= 1. Adding half - 1 before the shift
+ * rounds a tie down; adding also the quotient's last bit rounds a tie up exactly when the
+ * quotient is odd. */
 INLINE v16 even16(v16 x, int shift) {
     const v16 odd = x >> (int16_t)shift & all16(1);
     return add16(add16(x, odd), all16((1 << (shift - 1)) - 1)) >> (int16_t)shift;
@@ -30,8 +32,9 @@ INLINE v32 even32(v32 x, int shift) {
     return add32(add32(x, odd), all32((int32_t)((1u << (shift - 1)) - 1))) >> shift;
 }
 
-/* Thresholds ascend: those above INT16_MAX are never reached. A comparison gives -1 or 0, so that
- * as many as are used plus all "threshold > x" is the count of those at or below x. */
+/* The number of thresholds at or below x. Thresholds ascend, and those above INT16_MAX are never
+ * reached, so only the first n are compared. A comparison "threshold > x" gives -1 or 0, so n plus
+ * the sum of all comparisons is the count. */
 INLINE v16 count16(const bac_requant *r, v16 x) {
     v16 count = {0};
     uint32_t n = 0;
@@ -52,8 +55,9 @@ INLINE v32 count32(const bac_requant *r, v32 x) {
 }
 
 #ifdef __AVX2__
-/* 64-bit products of the even and of the odd numbers. AVX2 shifts 64 bits in zeros only: with 2^62
- * added they are not negative, and the shift leaves 2^(62-shift) too much. */
+/* (x*mul + add) >> shift with 64-bit products, for even and odd lanes apart. AVX2 has no arithmetic
+ * shift of 64 bits. So 2^62 is added first, which makes the number non-negative, and 2^(62-shift)
+ * is subtracted after the shift. */
 INLINE v32 mul_shift(v32 x, const bac_job *j) {
     const __m256i mul = _mm256_set1_epi64x(j->mul);
     const __m256i add = _mm256_set1_epi64x(j->add + ((int64_t)1 << 62));
@@ -81,7 +85,7 @@ INLINE void put(const bac_job *j, int16_t *arena, uint32_t t, pair x) {
         store(arena + j->out + t, narrow(x));
 }
 
-/* Number by number */
+/* Stores LANES sums one by one through fixed.h, for forms without a vector function. */
 INLINE void put_scalar(const bac_job *j, int16_t *arena, uint32_t t, pair x) {
     int32_t v[LANES];
     x = reorder(x);
@@ -95,7 +99,7 @@ INLINE void put_scalar(const bac_job *j, int16_t *arena, uint32_t t, pair x) {
     }
 }
 
-/* OVER(n, y): stores y of each of the n vectors x[i], clamped or not. */
+/* OVER(y): for each of the n vectors of sums, x, stores the expression y. */
 #define OVER(y)                                                                                    \
     for (int i = 0; i < n; i++) {                                                                  \
         v32 x = sum[i].lo;                                                                         \
@@ -105,7 +109,7 @@ INLINE void put_scalar(const bac_job *j, int16_t *arena, uint32_t t, pair x) {
     }                                                                                              \
     break
 
-/* sum: n vectors of positions from t on */
+/* Finishes and stores n vectors of 32-bit sums, for the positions from t on. */
 INLINE void finish_wide(const bac_job *j, int16_t *arena, uint32_t t, const pair *sum,
                         const int n) {
     const v32 lo = all32(j->lo), hi = all32(j->hi);
@@ -138,7 +142,7 @@ INLINE void finish_wide(const bac_job *j, int16_t *arena, uint32_t t, const pair
     }                                                                                              \
     break
 
-/* The products of 32 bits, shifted and back to 16 */
+/* (x*mul + add) >> shift with 32-bit products, clamped and narrowed to 16 bits. */
 INLINE v16 mul_shift16(v16 x, const bac_job *j) {
     const v32 add = all32((int32_t)j->add);
     pair y = product(x, j->mul);

@@ -1,9 +1,10 @@
 /* fit.c - see fit.h.
  *
- * A monotone function to few codes is where it steps: for each code k that it reaches from below
- * there are neighbours, `in` with a code of at least k and `out` with a smaller one. Another
- * function (x*m + a) >> s steps in the same place exactly if in*m + a >= k*2^s > out*m + a. For m
- * and s given, each k leaves an interval for a; the function exists if all have a number in common. */
+ * A monotone function to few codes is determined by its steps: for each code k there are
+ * neighbouring numbers `in`, whose code is at least k, and `out`, whose code is smaller. A
+ * function (x*m + a) >> s steps in the same place exactly if in*m + a >= k*2^s > out*m + a. For
+ * given m and s each k allows an interval of a; the function exists if all intervals have a
+ * number in common. */
 #include "fit.h"
 
 #include "../fixed.h"
@@ -25,7 +26,8 @@ static int64_t value(const bac_requant *r, int64_t x) {
     return bac_fixed_shift(bac_fixed_sum(x * r->mul, r->add), r->shift);
 }
 
-/* The x nearest to the end of the smaller codes whose value is at least k: estimated, then exact. */
+/* The first x, from the end of the smaller codes, whose code is at least k: an estimate, then
+ * corrected exactly. */
 static int64_t reaches(const steps *s, int64_t k) {
     const int64_t up = s->r->mul > 0 ? 1 : -1;
     const double estimate = (ldexp((double)k, s->r->shift) - (double)s->r->add) / s->r->mul;
@@ -49,13 +51,14 @@ static void below(interval *a, int64_t k, int64_t x, const bac_fit *f) {
     a->hi = bac_min_i64(a->hi, k * ((int64_t)1 << f->shift) - x * f->mul - 1);
 }
 
-/* in[i]: of code first + 1 + i. Sets f->add. */
+/* True when an addend exists for f->mul and f->shift, which it stores in f->add. in[i]: the step to
+ * code first + 1 + i. */
 static bool try_fit(const steps *s, const int32_t *in, bac_fit *f) {
     const int64_t up = s->r->mul > 0 ? 1 : -1;
     const int64_t p = (int64_t)s->lo * f->mul, q = (int64_t)s->hi * f->mul;
     interval a = {INT32_MIN - bac_min_i64(bac_min_i64(p, q), 0),
                   INT32_MAX - bac_max_i64(bac_max_i64(p, q), 0)};
-    if (s->first > s->code_lo) /* the clamp does not hold the ends */
+    if (s->first > s->code_lo) /* the ends are not clamped */
         at_least(&a, s->first, s->at_first, f);
     if (s->last < s->code_hi)
         below(&a, s->last + 1, s->at_last, f);
@@ -70,7 +73,7 @@ static bool try_fit(const steps *s, const int32_t *in, bac_fit *f) {
     return true;
 }
 
-/* The finest m first: one bit less is half as exact. */
+/* Tries the largest m first, because each bit less halves the precision. */
 static bool search(const steps *s, const int32_t *in, int32_t most, bac_fit *f) {
     const double mul = s->r->mul;
     int shift = 31;

@@ -1,4 +1,5 @@
-/* form.c - see form.h. Every choice is justified by the ends of the range: all forms are monotone. */
+/* form.c - see form.h. It is enough to check the ends of a range, because all forms are
+ * monotone. */
 #include "form.h"
 
 #include "../fixed.h"
@@ -12,7 +13,7 @@ static bool fits(int64_t lo, int64_t hi, int bits) {
     return lo >= -most - 1 && hi <= most;
 }
 
-/* (x + add) >> shift and its sibling that rounds half to even. lo..hi: of x + add */
+/* Chooses for (x + add) >> shift, rounded down or half to even. lo..hi: range of x + add. */
 static void choose_shift(const bac_requant *r, int64_t lo, int64_t hi, bool narrow, bac_job *j) {
     const bool even = r->form == BAC_FORM_EVEN;
     /* the largest number that is added to x + add before the shift */
@@ -33,7 +34,7 @@ static void choose_shift(const bac_requant *r, int64_t lo, int64_t hi, bool narr
     }
 }
 
-/* lo..hi: of x. Products of 16 bits are the cheapest, those of 64 the dearest. */
+/* Chooses the width of products, the cheapest first: 16, 32 or 64 bits. lo..hi: range of x. */
 static void choose_mul(const bac_requant *r, int32_t lo, int32_t hi, bool narrow, bac_job *j) {
     const int64_t a = bac_fixed_sum((int64_t)lo * r->mul, r->add);
     const int64_t b = bac_fixed_sum((int64_t)hi * r->mul, r->add);

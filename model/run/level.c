@@ -1,4 +1,5 @@
-/* level.c - the loops of one level of processor; compiled for each, BAC_LEVEL names its table */
+/* level.c - the loops of one processor level. It is compiled once for each; BAC_LEVEL names its
+ * table. */
 #include "move.h"
 
 extern const bac_kernels BAC_LEVEL;

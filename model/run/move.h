@@ -1,10 +1,11 @@
-/* move.h - rows from codes, rows into phases, rows to one number; and the fc. */
+/* move.h - turns codes into rows, splits rows into phases, finds the largest number of a row, and
+ * computes the fc. */
 #ifndef BAC_FAST_MOVE_H
 #define BAC_FAST_MOVE_H
 
 #include "sums.h"
 
-/* Positions p, p + by, ... of n */
+/* Number of positions p, p + by, ... below n. */
 INLINE uint32_t phase_length(uint32_t n, uint32_t p, uint32_t by) {
     return p < n ? (n - p - 1) / by + 1 : 0;
 }
@@ -18,8 +19,9 @@ INLINE void halve(const int16_t *x, uint32_t n, int16_t *even, int16_t *odd) {
     }
 }
 
-/* Phases first, first + step, first + 2*step, ... (by of them) of x. Halves as long as it can: the
- * even positions hold every second phase, the odd ones those between. */
+/* Splits x into `by` phases, which go to rows first, first + step, first + 2*step, ... of out.
+ * While `by` is even, it splits x into its even and its odd positions: the even ones hold every
+ * second phase and the odd ones the phases between. */
 static void split_narrow(const int16_t *x, uint32_t n, uint32_t by, uint32_t first, uint32_t step,
                          int16_t *out, uint32_t pitch, int16_t *scratch) {
     int16_t *to = out + (size_t)first * pitch;

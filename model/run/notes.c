@@ -1,5 +1,5 @@
-/* notes.c - what is known of each layer before its steps are made: where its stream lies, who reads
- * it last and how far beyond its ends, and which of its rows anybody reads. */
+/* notes.c - finds out about each layer, before its steps are made: the form of its stream, its last
+ * reader, the margins that readers need, and the rows that have a reader. */
 #include "inside.h"
 
 #include "../ints.h"
@@ -10,7 +10,8 @@ static bool constant(const bac_layer *l, uint32_t o) {
     return l->channel_lo[o] == l->channel_hi[o];
 }
 
-/* Between rows, or from rows to one number a channel; everything else is for the plain loops. */
+/* True for layers from rows to rows, or from rows to one position; the plain loops compute
+ * others. */
 static bool has_steps(const bac_compiler *c, const bac_layer *l) {
     switch (l->op) {
     case BAC_INPUT:
@@ -40,7 +41,7 @@ static bac_status place(bac_compiler *c) {
     return BAC_OK;
 }
 
-/* Sums whose only reader is a requantiser. */
+/* Fuses sums with their only reader if that is a requantiser. */
 static bac_status fuse(bac_compiler *c) {
     uint32_t *readers = bac_zalloc(c->net->n_layer, sizeof *readers);
     if (!readers)
@@ -55,14 +56,15 @@ static bac_status fuse(bac_compiler *c) {
         const bac_op op = c->net->layer[l->in[0]]->op;
         bac_note *x = &c->note[l->in[0]];
         x->fused = (op == BAC_CONV || op == BAC_ADD) && !x->plain && readers[l->in[0]] == 1;
-        x->last = i; /* when its sums are made */
+        x->last = i; /* its inputs are read when layer i is computed */
     }
     free(readers);
     return BAC_OK;
 }
 
-/* From the last layer to the first, so that a layer's own readers are known before its inputs are
- * told: the rows of a concat are those of its inputs. A fused sum reads when its reader does. */
+/* Goes from the last layer to the first, so that a layer's last reader is known before it is passed
+ * on to its inputs: a concat has no rows of its own but shares its inputs' rows. A fused sum reads
+ * its inputs when its reader is computed. */
 static void lifetimes(bac_compiler *c) {
     const bool keep = c->p->keep == BAC_KEEP_STREAMS;
     for (uint32_t i = c->net->n_layer; i-- > 0;) {
@@ -92,7 +94,7 @@ static void need_all(bac_compiler *c, uint32_t layer) {
         c->note[layer].needed[o] = true;
 }
 
-/* Which channels of its inputs the needed channels of layer i read. */
+/* Marks the input channels that the needed channels of layer i read. */
 static bac_status need_inputs(bac_compiler *c, uint32_t i) {
     const bac_layer *l = c->net->layer[i];
     uint32_t o = 0;

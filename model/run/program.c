@@ -1,4 +1,4 @@
-/* program.c - the steps of a network, and one frame through them. */
+/* program.c - compiles a network to steps, and runs a frame through them. */
 #include "inside.h"
 
 #include "../ints.h"
@@ -8,7 +8,7 @@
 
 /* ---- Steps ---- */
 
-/* The input as one row of [T][C]; its channels are the phases of that row. */
+/* Takes the input frame [T][C] as one row, whose phases are the channels. */
 static void step_take(bac_program *p, const bac_step *s) {
     const bac_layer *in = p->net->layer[0];
     const uint32_t n = in->T * in->C;
@@ -23,7 +23,7 @@ static const int32_t *wide_row(const bac_program *p, bac_row row) {
     return (const int32_t *)(const void *)(p->arena + row.at);
 }
 
-/* Rows to [T][C]. */
+/* Copies rows to [T][C]. */
 static void step_fetch(bac_program *p, const bac_step *s) {
     const bac_layer *l = p->net->layer[s->layer];
     const bac_row *row = p->row[s->layer];
@@ -33,8 +33,8 @@ static void step_fetch(bac_program *p, const bac_step *s) {
             *v++ = row[c].wide ? wide_row(p, row[c])[t] : p->arena[row[c].at + t];
 }
 
-/* And back: what the plain loops computed of more than one position. first, n: the left margin and
- * where the right one ends. */
+/* Copies [T][C], which the plain loops computed, to rows. s->first: left margin; s->n: end of the
+ * right margin. */
 static void step_spread(bac_program *p, const bac_step *s) {
     const bac_layer *l = p->net->layer[s->layer];
     for (uint32_t c = 0; c < l->C; c++) {
@@ -116,7 +116,7 @@ static bac_status emit_input(bac_compiler *c) {
     return status ? status : bac_step_add(c, (bac_step){.go = bac_step_split, .n = 1});
 }
 
-/* A layer of the plain loops, and its streams from and to rows. */
+/* Emits a layer of the plain loops, with the copies of its streams from and to rows. */
 static bac_status emit_plain(bac_compiler *c, uint32_t i) {
     const bac_layer *l = c->net->layer[i];
     bac_status status = bac_plain_prepare(c->p->plain, i, c->err);

@@ -1,5 +1,5 @@
-/* rows.c - where rows lie: first fit, and a block is free again behind its last reader, so that a
- * frame stays in the nearest cache. */
+/* rows.c - places rows by first fit. A block is free again after its last reader, so that a frame
+ * stays in the nearest cache. */
 #include "inside.h"
 
 #include "../ints.h"
@@ -53,7 +53,8 @@ void bac_rows_release(bac_compiler *c, uint32_t last) {
     c->block.n = kept;
 }
 
-/* A margin is written in whole vectors from wherever it begins, hence one quantum more. */
+/* Int16_t before a row. A margin is written in whole vectors from any start, which needs one
+ * quantum more. */
 static uint64_t row_front(uint32_t left, bool wide) {
     return quanta(left) * (wide ? 2 : 1);
 }

@@ -8,11 +8,11 @@
 
 struct bac_run {
     const bac_net *net;
-    bac_plain plain; /* all streams in [T][C]; of the program, those that were asked for */
+    bac_plain plain; /* streams in [T][C]: all, or with a program those that were requested */
     bac_program *result, *streams; /* NULL: by the plain loops */
     const bac_kernels *kernels;
-    bool made;     /* streams holds the last frame */
-    bool *fetched; /* [layers] so does plain.value */
+    bool made;     /* `streams` has computed the last frame */
+    bool *fetched; /* [layers] plain.value has the last frame's stream */
     bac_tap_fn *tap;
     void *user;
 };
@@ -46,7 +46,7 @@ static bac_status prepare(bac_run *run, bac_error *err) {
     if (!status && run->kernels)
         status =
             bac_program_create(&run->plain, run->kernels, BAC_KEEP_STREAMS, &run->streams, err);
-    if (!status && run->streams) /* the larger one: where it is addressable, so is the other */
+    if (!status && run->streams) /* the larger program: if it is addressable, so is result */
         status = bac_program_create(&run->plain, run->kernels, BAC_KEEP_RESULT, &run->result, err);
     for (uint32_t i = 0; !status && !run->streams && i < run->net->n_layer; i++)
         status = bac_plain_prepare(&run->plain, i, err);
@@ -87,14 +87,14 @@ void bac_run_tap(bac_run *run, bac_tap_fn *tap, void *user) {
     run->user = user;
 }
 
-/* Every stream of the last frame, in rows; then each that is asked for in [T][C]. */
+/* Computes every stream of the last frame, in rows; bac_run_layer copies one to [T][C]. */
 static void make_streams(bac_run *run) {
     if (run->streams && !run->made)
         bac_program_frame(run->streams);
     run->made = true;
 }
 
-/* What a run points to is its own to change, const or not. */
+/* A const run may change the memory to which it points. */
 const int32_t *bac_run_layer(const bac_run *run, uint32_t layer) {
     if (layer >= run->net->n_layer)
         return NULL;

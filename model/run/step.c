@@ -1,4 +1,4 @@
-/* step.c - a step added to a program, and those that are calls of one kernel. */
+/* step.c - adds steps to a program, and runs those that call one kernel. */
 #include "inside.h"
 
 bac_status bac_step_add(bac_compiler *c, bac_step step) {

@@ -39,8 +39,9 @@ static bac_status place_entries(bac_compiler *c, const bac_source *source, draft
     return BAC_OK;
 }
 
-/* Sums of 16 bits are right where the sum itself fits, whatever its parts do; 16-bit products want
- * weights of 16 bits besides, 32-bit ones nothing: that sums fit is proven of every network. */
+/* Chooses the kernel. 16-bit sums are correct if the complete sum fits 16 bits, because they
+ * wrap. The pair kernel needs 16-bit weights. 32-bit sums always fit, which is proven for every
+ * network. */
 static kind kind_of(const bac_compiler *c, const draft *d, int32_t lo, int32_t hi) {
     const placed *p = (const placed *)c->placed.item + d->first;
     bool rows_narrow = true, weights_narrow = true;
@@ -74,7 +75,7 @@ static bac_status make_draft(bac_compiler *c, uint32_t from, uint32_t i, uint32_
     }
     if (bac_entries_of(c, sums, o, &d->job.start) || place_entries(c, source, d))
         return BAC_ERR_MEMORY;
-    /* of a requantiser that is not fused: what it reads */
+    /* a requantiser that is not fused has the range of its input */
     const bac_layer *range = sums->op == BAC_REQUANT ? c->net->layer[sums->in[0]] : sums;
     const int32_t lo = range->channel_lo[o], hi = range->channel_hi[o];
     d->kind = kind_of(c, d, lo, hi);
@@ -125,9 +126,9 @@ static bac_status lay_out(bac_compiler *c, draft *d) {
 
 /* ---- Quads ---- */
 
-enum { QUAD = 4, QUAD_COST = 12, PAIR_COST = 5 }; /* instructions an operand, by count */
+enum { QUAD = 4, QUAD_COST = 12, PAIR_COST = 5 }; /* costs: counted instructions per operand */
 
-/* The next operand of any of the four, in the order they share; row: its place. False: none. */
+/* Finds the next operand of any of the four rows, in their common order. False: none is left. */
 static bool next_of_four(const placed *const p[QUAD], const uint32_t n[QUAD], uint32_t i[QUAD],
                          uint32_t *row, int32_t weight[QUAD]) {
     bool any = false;
@@ -149,7 +150,8 @@ static int by_place(const void *a, const void *b) {
     return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Four rows that share so many operands that loading them once pays. *done: it did. */
+/* Computes four rows together if they share enough operands to make one load of each cheaper.
+ * *done: it did. */
 static bac_status try_quad(bac_compiler *c, draft *d, bool *done) {
     placed *p[QUAD];
     uint32_t n[QUAD], i[QUAD] = {0}, row, all = 0, singly = 0;
@@ -199,7 +201,7 @@ static int by_kind(const void *a, const void *b) {
     return (x->job.out > y->job.out) - (x->job.out < y->job.out);
 }
 
-/* n drafts as jobs of one step: of the last one, if that is of the same kernel. */
+/* Adds n drafts as jobs of one step; of the last step if it has the same kernel. */
 static bac_status emit_jobs(bac_compiler *c, bac_rows_fn *rows, const draft *d, uint64_t n) {
     bac_program *p = c->p;
     bac_job *to = bac_list_more(&p->job, sizeof *to, n);
@@ -220,7 +222,8 @@ static bac_status emit_jobs(bac_compiler *c, bac_rows_fn *rows, const draft *d, 
              : BAC_OK;
 }
 
-/* Fours of the drafts of 32-bit sums; what is none of them moves to the front: *rest. */
+/* Emits groups of four among the drafts of 32-bit sums; the others move to the front, *rest of
+ * them. */
 static bac_status emit_quads(bac_compiler *c, draft *d, uint64_t n, uint64_t *rest) {
     *rest = 0;
     for (uint64_t i = 0; i < n;) {
@@ -236,7 +239,8 @@ static bac_status emit_quads(bac_compiler *c, draft *d, uint64_t n, uint64_t *re
     return BAC_OK;
 }
 
-/* Rows of equally many operands one behind the other: loops end where the processor expects it. */
+/* Emits rows sorted by their number of operands, so that the processor predicts the ends of
+ * loops. */
 static bac_status emit_drafts(bac_compiler *c) {
     bac_rows_fn *const rows[KINDS] = {[NARROW] = c->p->kernels->narrow,
                                       [PAIRS] = c->p->kernels->pairs,

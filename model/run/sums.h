@@ -1,15 +1,15 @@
-/* sums.h - rows that are sums of other rows, and rows that are the largest of others. */
+/* sums.h - computes rows that are weighted sums of other rows, or the largest of them. */
 #ifndef BAC_FAST_SUMS_H
 #define BAC_FAST_SUMS_H
 
 #include "finish.h"
 
-/* Whole quanta that hold n positions. */
+/* n positions rounded up to whole quanta. */
 INLINE uint32_t quanta(uint32_t n) {
     return (n + BAC_QUANTUM - 1) / BAC_QUANTUM * BAC_QUANTUM;
 }
 
-/* `fill` in front of a narrow or wide row and from position `from` up to `extent`. */
+/* Sets the `left` positions before a row, and positions from .. extent-1, to fill. */
 INLINE void margins(int16_t *arena, uint32_t row, bool wide, uint32_t left, uint32_t from,
                     uint32_t extent, int32_t fill) {
     if (wide) {
@@ -32,7 +32,8 @@ INLINE void row_margins(int16_t *arena, const bac_job *j) {
     margins(arena, j->out, j->wide, j->left, j->positions, j->positions + j->right, 0);
 }
 
-/* body(t, n): n vectors of positions from t on, n a constant in each. */
+/* Calls body(t, n) for blocks of n vectors from position t on, until `positions` are covered. n is
+ * a compile-time constant in each call: 8 (if most is 8), 4, 2 or 1. */
 #define BLOCKS(positions, most, body)                                                              \
     do {                                                                                           \
         const uint32_t end_ = quanta(positions);                                                   \
@@ -104,7 +105,7 @@ static void level_pairs(int16_t *arena, const bac_operand *operand, const bac_jo
     }
 }
 
-/* Four rows: the operands are loaded and woven once for all. */
+/* Four output rows at once: the operands are loaded and woven once for all four. */
 INLINE void quads_block(int16_t *arena, const bac_operand *p, const bac_job *j, uint32_t t) {
     const int16_t *in = arena + t;
     const bac_operand *end = p + j->operands;

@@ -1,5 +1,5 @@
-/* vector.h - the vectors of one level: GCC's own, which every processor has, and for AVX2 its
- * instructions where a compiler does not find them. */
+/* vector.h - vectors of one processor level: GCC's vector types, which work on every processor, and
+ * intrinsics of AVX2 where the compiler does not find the instruction by itself. */
 #ifndef BAC_FAST_VECTOR_H
 #define BAC_FAST_VECTOR_H
 
@@ -18,12 +18,13 @@ typedef int16_t v16 __attribute__((vector_size(LANES * sizeof(int16_t))));
 typedef uint16_t u16 __attribute__((vector_size(LANES * sizeof(int16_t))));
 typedef int32_t v32 __attribute__((vector_size(LANES * sizeof(int16_t))));
 typedef uint32_t u32 __attribute__((vector_size(LANES * sizeof(int16_t))));
-/* As they lie in memory, on any even address. */
+/* The same vectors in memory, at any even address. */
 typedef int16_t m16 __attribute__((vector_size(LANES * sizeof(int16_t)), aligned(2), may_alias));
 typedef int32_t m32 __attribute__((vector_size(LANES * sizeof(int16_t)), aligned(2), may_alias));
 
-/* LANES numbers of 32 bits. Their order is the level's own (what widening gives without moving
- * lanes); in_order and load_wide are in the order of memory. */
+/* LANES numbers of 32 bits. Unless stated otherwise their order is the level's own: the order in
+ * which its widening instructions deliver them. load_wide and load_widened deliver the order of
+ * memory, and reorder converts between the two. */
 typedef struct pair {
     v32 lo, hi;
 } pair;
@@ -44,7 +45,7 @@ INLINE v32 all32(int32_t x) {
     return (v32){0} + x;
 }
 
-/* Sums and products wrap. */
+/* Sums and products wrap on overflow. */
 INLINE v16 add16(v16 a, v16 b) {
     return (v16)((u16)a + (u16)b);
 }
@@ -93,17 +94,17 @@ INLINE pair widen(v16 x) {
                   (v32)_mm256_srai_epi32(_mm256_unpackhi_epi16(a, a), 16)};
 }
 
-/* Every number fits 16 bits. */
+/* To 16 bits; every number must fit. */
 INLINE v16 narrow(pair x) {
     return (v16)_mm256_packs_epi32((__m256i)x.lo, (__m256i)x.hi);
 }
 
-/* The same of any numbers, clamped to lo..hi. */
+/* To 16 bits, clamped to lo..hi; the numbers can be larger. */
 INLINE v16 narrow_clamped(pair x, int32_t lo, int32_t hi) {
     return min16(max16(narrow(x), all16(lo)), all16(hi));
 }
 
-/* x * w, w of 16 bits */
+/* x * w in 32 bits; w is a number of 16 bits. */
 INLINE pair product(v16 x, int32_t w) {
     const __m256i a = (__m256i)x, none = {0}, v = _mm256_set1_epi32(w & 0xffff);
     return (pair){(v32)_mm256_madd_epi16(_mm256_unpacklo_epi16(a, none), v),
@@ -116,26 +117,26 @@ INLINE pair load_widened(const int16_t *p) {
                       _mm_loadu_si128((const __m128i *)(const void *)(p + WIDE_LANES)))};
 }
 
-/* From the order of memory to the level's and back: each is its own inverse. */
+/* Converts from the order of memory to the level's order, or back: it is its own inverse. */
 INLINE pair reorder(pair x) {
     return (pair){(v32)_mm256_permute2x128_si256((__m256i)x.lo, (__m256i)x.hi, 0x20),
                   (v32)_mm256_permute2x128_si256((__m256i)x.lo, (__m256i)x.hi, 0x31)};
 }
 
-/* The numbers of a and b beside each other, for dots. */
+/* Interleaves a and b: each 32-bit lane holds one number of a (low half) and one of b, for dots. */
 INLINE pair weave(v16 a, v16 b) {
     return (pair){(v32)_mm256_unpacklo_epi16((__m256i)a, (__m256i)b),
                   (v32)_mm256_unpackhi_epi16((__m256i)a, (__m256i)b)};
 }
 
-/* a * (low half of w) + b * (high half) */
+/* a * (low half of w) + b * (high half of w), for woven a and b. */
 INLINE pair dots(pair ab, int32_t w) {
     const __m256i v = _mm256_set1_epi32(w);
     return (pair){(v32)_mm256_madd_epi16((__m256i)ab.lo, v),
                   (v32)_mm256_madd_epi16((__m256i)ab.hi, v)};
 }
 
-/* Positions 0, 2, ... and 1, 3, ... of 2*LANES. */
+/* Splits 2*LANES numbers into those at even and at odd positions. */
 INLINE void unweave(const int16_t *p, v16 *even, v16 *odd) {
     const __m256i a = (__m256i)load(p), b = (__m256i)load(p + LANES);
     const __m256i low = _mm256_set1_epi32(0xffff);
@@ -171,7 +172,7 @@ INLINE v32 max32(v32 a, v32 b) {
     return SELECT(a > b, a, b);
 }
 
-/* Here the level's order is that of memory. */
+/* At this level the level's order is the order of memory. */
 typedef int16_t half16 __attribute__((vector_size(WIDE_LANES * sizeof(int16_t))));
 
 INLINE pair widen(v16 x) {
@@ -181,7 +182,7 @@ INLINE pair widen(v16 x) {
 }
 
 INLINE v16 narrow(pair x) {
-    /* the low halves of each 32 bits, wherever they lie */
+    /* takes the low half of each 32-bit number; its place depends on the byte order */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     return __builtin_shufflevector((v16)x.lo, (v16)x.hi, 0, 2, 4, 6, 8, 10, 12, 14);
 #else
@@ -202,7 +203,7 @@ INLINE pair reorder(pair x) {
     return x;
 }
 
-/* a in the low halves, b in the high ones: what the products need of each, 32 bits of its own */
+/* Each 32-bit lane holds one number of a in its low half and one of b in its high half. */
 INLINE pair weave(v16 a, v16 b) {
     const v16 lo = __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
     const v16 hi = __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);

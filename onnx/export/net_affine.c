@@ -15,14 +15,15 @@ __extension__ typedef __int128 wide;
 
 enum { MAX_FRACTION = 70, FLOAT_BITS = 24, NARROWINGS = 100 };
 
-/* mirrored: x stands for -x, so that f rises */
+/* mirrored: x stands for -x, which makes a falling function rise. */
 typedef struct step_function {
     const bac_requant *r;
     int32_t code_lo, code_hi, lo, hi;
     bool mirrored;
 } step_function;
 
-/* From p on codes are at least a. At the range's ends p may lie outside: then one side is free. */
+/* A step: from p on codes are at least a. At an end of the range one of the two inequalities can be
+ * absent. */
 typedef struct step {
     int64_t p;
     int32_t a;
@@ -51,7 +52,7 @@ static int64_t first_at_least(const step_function *f, int32_t a) {
     return at;
 }
 
-/* The codes between the range's ends, and at the ends what the clip does not do. */
+/* Finds the steps inside the range, and those at its ends that the clip does not provide. */
 static bool find_steps(const step_function *f, steps *s) {
     int32_t first = value(f, f->lo), last = value(f, f->hi);
     s->at = malloc(((size_t)(last - first) + 2) * sizeof *s->at);
@@ -102,7 +103,7 @@ static bool simplest(wide lower, wide upper, int fraction, float *b) {
     return best < ((wide)1 << FLOAT_BITS) && best > -((wide)1 << FLOAT_BITS);
 }
 
-/* Some b for this k, exactly */
+/* Finds a b for this k, exactly; false: there is none. */
 static bool offset_for(const steps *s, float k, float *b) {
     int64_t m = 0;
     int fraction = 0;
@@ -120,7 +121,7 @@ static bool offset_for(const steps *s, float k, float *b) {
     return simplest(lower, upper, fraction, b);
 }
 
-/* Width of the interval of b, roughly */
+/* Width of the interval of b for this k, computed in doubles. */
 static double room(const steps *s, double k) {
     double lower = -0x1p40, upper = 0x1p40;
     for (uint32_t i = 0; i < s->n; i++) {

@@ -36,7 +36,8 @@ static bac_status emit_input(bac_net_emit *e, uint32_t index) {
                         .rounding = modes[l->rounding]};
     bac_onnx_quantise(&e->onnx, "iq", l->name, &q);
     e->at[index].sequence = l->name;
-    /* A power of two can stay the unit of all streams; another scale is divided away, exactly. */
+    /* If the input's scale is a power of two, it becomes the unit of all streams; any other scale
+     * is removed by an exact division. */
     bool power = frexp(l->scale[0], &exponent) == 0.5 && abs(exponent) <= 40;
     e->unit = power ? scale : 1;
     if (power)
@@ -48,7 +49,8 @@ static bac_status emit_input(bac_net_emit *e, uint32_t index) {
     return BAC_OK;
 }
 
-/* Codes as the numbers they are, behind a quantiser of scale 1. [C][C_in/G][K], inputs placed. */
+/* Writes the codes as numbers, behind a quantiser of scale 1: [C][C_in/G][K], with inputs at their
+ * places. */
 static const char *emit_weights(bac_net_emit *e, const bac_layer *l, const uint32_t *place,
                                 uint32_t per_group) {
     const int64_t dims[3] = {l->C, per_group, l->kernel};
@@ -132,7 +134,7 @@ static bac_status emit_pool(bac_net_emit *e, uint32_t index) {
     return BAC_OK;
 }
 
-/* The average times the layer's divisor is the integer. */
+/* Writes an average pool and a Mul by the layer's divisor, which gives the layer's integer. */
 static bac_status emit_average(bac_net_emit *e, uint32_t index) {
     const bac_layer *l = bac_net_layer(e->net, index);
     const char *x = bac_net_sequence(e, l->in[0]);
@@ -248,7 +250,7 @@ static bac_status emit_concat(bac_net_emit *e, uint32_t index) {
     return BAC_OK;
 }
 
-/* The file's output is what an argmax compares: nothing is made of it. */
+/* An argmax writes nothing: the file's output is its input, the logits. */
 static bac_status (*const emit[BAC_OP_COUNT])(bac_net_emit *e, uint32_t index) = {
     [BAC_INPUT] = emit_input,     [BAC_CONV] = emit_weighted,
     [BAC_FC] = emit_weighted,     [BAC_REQUANT] = bac_net_emit_requant,

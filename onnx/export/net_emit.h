@@ -9,11 +9,12 @@
 
 #include "onnx_write.h"
 
-/* A layer's stream: as [1][C][T], or as [1][C] (T is then 1), or both. */
+/* Names of the tensors that hold a layer's stream: `sequence` [1][C][T], `vector` [1][C] (T is then
+ * 1), or both. NULL: not made. */
 typedef struct bac_net_stream {
     const char *sequence, *vector;
-    uint32_t *place; /* [C] where channel c stands in the tensor; NULL: at c. Flattening [C][T] and
-                      * [T][C] differ in this. */
+    uint32_t *place; /* [C] index of channel c in the tensor; NULL: c. ONNX flattens [C][T], a
+                      * bac_net flattens [T][C], so the orders can differ. */
 } bac_net_stream;
 
 typedef struct bac_net_emit {
@@ -26,22 +27,24 @@ typedef struct bac_net_emit {
 
 bac_status bac_net_refuse(const bac_net_emit *e, const bac_layer *layer, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* v as a float32 that is exactly v. */
+/* Sets *exact to v, or refuses (by layer, `what` and channel c) when no float32 equals v. */
 bac_status bac_net_exact(const bac_net_emit *e, const bac_layer *layer, const char *what,
                          uint32_t c, double v, float *exact);
 bac_status bac_net_emit_requant(bac_net_emit *e, uint32_t index);
-/* x times or plus one number a channel, as a new tensor; values are in the channels' order. */
+/* Adds the operator `op` ("Mul" or "Add") of x and one number for each channel; values: [C] in the
+ * order of channels, place as in bac_net_stream. Returns the name of the result. */
 const char *bac_net_emit_per_channel(bac_net_emit *e, const char *op, const char *x, bool vector,
                                      const uint32_t *place, uint32_t C, const float *values,
                                      const char *name);
 
-/* A layer's stream as one of both; the vector only where T is 1. */
+/* Return the tensor of a layer's stream in the form that a reader needs, and add the operator that
+ * converts it if that form does not exist yet. vector: only where T is 1. */
 const char *bac_net_sequence(bac_net_emit *e, uint32_t index);
 const char *bac_net_vector(bac_net_emit *e, uint32_t index);
-uint32_t bac_net_placed(const uint32_t *place, uint32_t c);
+uint32_t bac_net_placed(const uint32_t *place, uint32_t c); /* place[c], or c when place is NULL */
 
-/* net_affine.c: k and b, float32 numbers, for which round(clip(k*x + b)) with ties to even is the
- * requantiser's function of every x in [lo, hi]. BAC_ERR_INPUT when none were found. */
+/* net_affine.c: finds float32 numbers k and b such that round(clip(k*x + b)), ties to even, equals
+ * the requantiser for every x in [lo, hi]. BAC_ERR_INPUT when it finds none. */
 bac_status bac_net_affine(const bac_requant *r, int32_t code_lo, int32_t code_hi, int32_t lo,
                           int32_t hi, float *k, float *b);
 

@@ -4,9 +4,10 @@
 
 #include "bac.h"
 
-/* For who has a .bnet file alone. Importing it gives the same function of every frame; scales
- * become those of one unit. Refused, naming layer and channel, where float32 numbers cannot state a
- * step function exactly (docs/export.md). *data is the caller's. */
+/* Writes a network as QONNX from its integers alone, without the trained floats. Importing the
+ * result gives a network that computes the same function of every frame; its scales become
+ * multiples of one unit. A step function that float32 numbers cannot state exactly is refused with
+ * layer and channel (docs/export.md). The caller frees *data. */
 bac_status bac_export_integers(const bac_net *net, void **data, size_t *size, bac_error *err);
 
 #endif

@@ -1,7 +1,8 @@
-/* net_requant.c - a requantiser as Mul, Add, Relu or Clip, and Quant. */
+/* net_requant.c - writes a requantiser as Mul, Add, Relu or Clip, and Quant. */
 #include "net_emit.h"
 
-/* Quant's own range for these bits: with the attribute narrow, or not; else a Clip makes it. */
+/* True when Quant has the layer's range for these bits, with the attribute narrow or without;
+ * otherwise a Clip is needed. */
 static bool plain_range(const bac_layer *l, bool *narrow) {
     int64_t lo = bac_type_lo(l->type), hi = bac_type_hi(l->type);
     bool cut = l->type.is_signed ? l->code_lo == lo + 1 && l->code_hi == hi

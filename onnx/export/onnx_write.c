@@ -25,7 +25,7 @@ const char *bac_onnx_text(bac_onnx *m, const char *format, ...) {
     return copy ? strcpy(copy, text) : "";
 }
 
-/* A place at the end of a list of pointers, or NULL. */
+/* Makes a place at the end of a list of pointers; NULL when memory is short. */
 static void **append(bac_onnx *m, void ***list, size_t *n, size_t *room) {
     if (*n == *room) {
         size_t more = *room ? 2 * *room : 64;

@@ -49,7 +49,7 @@ static bac_step *append(bac_chain *chain, bac_step_kind kind) {
     return s;
 }
 
-/* Why append gave nothing */
+/* The reason why append returned NULL. */
 static bac_chain_result refused(const bac_chain *chain) {
     return chain->n >= BAC_CHAIN_STEPS ? BAC_CHAIN_LONG : BAC_CHAIN_MEMORY;
 }
@@ -186,7 +186,8 @@ static void tighten(bac_step *s, mpq_srcptr lo, mpq_srcptr hi) {
     s->dhi = mpq_get_d(s->hi);
 }
 
-/* Two clamps with lo <= hi each join by tightening only when the ranges meet. */
+/* Two neighbouring clamps become one with the tighter bounds, which is right only if their ranges
+ * overlap. */
 bac_chain_result bac_chain_clamp(bac_chain *chain, uint32_t split, mpq_srcptr lo, mpq_srcptr hi) {
     bac_step *s = last(chain, split, BAC_STEP_CLAMP);
     bool apart = s && ((lo && s->has_hi && mpq_cmp(lo, s->hi) > 0) ||

@@ -1,4 +1,4 @@
-/* chain.h - the function of one channel between an integer and the next quantiser.
+/* chain.h - the function of one channel from a layer's integers to the next quantiser's codes.
  *
  * A chain is a list of steps, each a monotone function of a real number: affine, clamp, or
  * rounding to an integer. The composition is monotone too, rising or falling by the signs of
@@ -15,8 +15,8 @@ typedef struct bac_step {
     bac_step_kind kind;
     /* AFFINE: y = mul*x + add */
     bac_exact mul, add;
-    double dmul, dadd, emul, eadd; /* as doubles, and how far off those are */
-    /* CLAMP: lo <= y <= hi, either may be missing */
+    double dmul, dadd, emul, eadd; /* mul and add as doubles, and bounds of their errors */
+    /* CLAMP: lo <= y <= hi; has_lo or has_hi false: no such bound */
     bool has_lo, has_hi;
     mpq_t lo, hi;
     double dlo, dhi;
@@ -27,9 +27,9 @@ enum { BAC_CHAIN_STEPS = 64 };
 
 typedef struct bac_chain {
     uint32_t n, room;
-    uint32_t merged; /* affine steps that became part of others: each makes the numbers longer */
+    uint32_t merged; /* affine steps merged into others; each makes the rationals longer */
     bac_step *step;
-    mpq_t root; /* 0: no square root yet */
+    mpq_t root; /* the number under the chain's square root; 0: the chain has none */
 } bac_chain;
 
 typedef enum bac_chain_result {
@@ -46,8 +46,8 @@ bac_chain_result bac_chain_copy(bac_chain *to, const bac_chain *from); /* `to` i
 bac_chain_result bac_chain_slice(bac_chain *to, const bac_chain *from, uint32_t begin,
                                  uint32_t end);
 
-/* Appending a step. Neighbouring affine steps, and neighbouring clamps, become one. `split`
- * keeps a step from joining those before index split. */
+/* Each appends a step at the end. An affine step behind an affine step is merged with it, and so is
+ * a clamp behind a clamp, but only if the earlier step has an index of at least `split`. */
 bac_chain_result bac_chain_affine(bac_chain *chain, uint32_t split, mpq_srcptr mul, mpq_srcptr add);
 /* y = (x - mean) * gain / sqrt(square) + bias, square > 0 */
 bac_chain_result bac_chain_normalise(bac_chain *chain, uint32_t split, mpq_srcptr gain,
@@ -60,10 +60,10 @@ int bac_chain_slope(const bac_chain *chain, uint32_t from, uint32_t to);
 /* Does a single one of them fall? */
 bool bac_chain_falls(const bac_chain *chain, uint32_t from, uint32_t to);
 
-/* The integer the chain makes of x; its last step must be a rounding (false otherwise, or when
- * the result needs more than 62 bits). */
+/* Sets *code to the chain's value at x. False when the last step is not a rounding, or when the
+ * result needs more than 62 bits. */
 bool bac_chain_apply(const bac_chain *chain, int64_t x, int64_t *code);
-/* The same without the doubles: what bac_chain_apply must equal. */
+/* The same with rationals alone; tests compare bac_chain_apply with it. */
 bool bac_chain_apply_exact(const bac_chain *chain, int64_t x, int64_t *code);
 
 #endif

@@ -1,4 +1,5 @@
-/* chain_apply.c - evaluating a chain: doubles where they decide, rationals where they do not. */
+/* chain_apply.c - evaluates a chain with doubles, and with rationals where doubles leave the result
+ * open. */
 #include "chain.h"
 
 #include <math.h>
@@ -20,7 +21,8 @@ static double round_double(double v, int mode) {
     default:
         break;
     }
-    /* A tie cannot be told from its neighbours here: NaN makes the caller ask the rationals. */
+    /* A double that looks like a tie may be a number near it: NaN makes the caller use
+     * rationals. */
     if (rest == 0.5)
         return NAN;
     return rest > 0.5 ? f + 1 : f;

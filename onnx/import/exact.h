@@ -13,7 +13,7 @@ typedef struct bac_exact {
     mpq_t a, b;
 } bac_exact;
 
-/* bac_rounding and one mode that only QONNX has: ties towards zero */
+/* Rounding modes are those of bac_rounding and this one of QONNX: to nearest, ties towards zero. */
 enum { BAC_ROUND_HALF_TO_ZERO = BAC_ROUND_COUNT };
 
 void bac_exact_init(bac_exact *x);
@@ -24,12 +24,12 @@ void bac_exact_add(bac_exact *x, const bac_exact *y);                  /* x += y
 void bac_exact_mul(bac_exact *x, const bac_exact *y, mpq_srcptr root); /* x *= y */
 void bac_exact_sub_q(bac_exact *x, mpq_srcptr q);
 int bac_exact_sign(const bac_exact *x, mpq_srcptr root); /* -1, 0, +1; root >= 0 */
-/* The integer x rounds to; false when it does not fit 62 bits. */
+/* Rounds x to an integer; false when that does not fit 62 bits. */
 bool bac_exact_round(const bac_exact *x, mpq_srcptr root, int mode, int64_t *integer);
-/* The nearest doubles, and a bound of their distance from the exact value. */
+/* A double near x; *error: a bound of its distance from x. */
 double bac_exact_double(const bac_exact *x, mpq_srcptr root, double *error);
 
-/* root(q) when that is rational */
+/* Sets root to the square root of q if that is rational; false otherwise. */
 bool bac_exact_square_root(mpq_t root, mpq_srcptr q);
 
 #endif

@@ -12,7 +12,7 @@ char *bac_safe_text(const char *text, char *buffer, size_t size) {
     return buffer;
 }
 
-/* What fails first is what is told. */
+/* Keeps only the first error. */
 static bac_status refuse(bac_graph *graph, bac_status code, const char *where, const char *format,
                          va_list args) {
     if (!graph->status)

@@ -1,12 +1,13 @@
 /* fold.c - one pass over the nodes in file order: constants are computed, shapes inferred.
  *
- * The pass is also the check that every input is defined before it is used; a cycle or a
- * missing initializer fails here. Only nodes the output depends on are looked at. */
+ * The pass also checks that every input is defined before it is used, so a cycle or a missing
+ * initializer fails here. It skips nodes on which the output does not depend. */
 #include "fold.h"
 
 #include <stdlib.h>
 
-/* Backwards from the output. An explicit stack: a hostile graph may be one long chain. */
+/* Marks nodes backwards from the output, with an explicit stack because a hostile graph can be one
+ * long chain. */
 static bac_status mark_live(bac_graph *graph) {
     int32_t *stack = malloc((graph->n_edges + 1) * sizeof *stack);
     if (!stack)

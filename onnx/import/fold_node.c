@@ -1,4 +1,4 @@
-/* fold_node.c - constant nodes: what exporters leave between a parameter and its use.
+/* fold_node.c - computes nodes of constants, which exporters leave between a parameter and its use.
  *
  * Float arithmetic is rounded to float32 after each operation, as the format defines it. */
 #include "fold.h"
@@ -104,7 +104,7 @@ static bac_status fold_transpose(const bac_node *node, bac_tensor **y) {
     return BAC_OK;
 }
 
-/* Of a vector by scalar or vector indices: all that shape arithmetic needs. */
+/* Gather from a vector by scalar or vector indices, which is enough for shape arithmetic. */
 static bac_status fold_gather(const bac_node *node, bac_tensor **y) {
     const bac_tensor *x = bac_node_constant(node, 0), *index = bac_node_constant(node, 1);
     if (!x || !index || x->shape.rank != 1 || bac_node_int(node, "axis", 0) != 0)

@@ -1,4 +1,4 @@
-/* fold_qcdq.c - the QuantizeLinear/Clip/DequantizeLinear spelling of a quantiser. */
+/* fold_qcdq.c - quantisers written as QuantizeLinear, Clip, DequantizeLinear. */
 #include "fold.h"
 #include "quant.h"
 
@@ -56,8 +56,8 @@ static bac_tensor *integers(bac_graph *graph, const bac_tensor *like, int32_t dt
     return t;
 }
 
-/* Scale, zero point and range of a node that makes codes of `dtype`, or, when that is -1, of those
- * of its zero point: *dtype tells which. */
+/* Reads scale, zero point and range of a node. *dtype: type of its codes; -1: that of its zero
+ * point, which is then stored there. */
 static bac_status read_linear(const bac_node *node, bac_quantiser *q, int32_t *dtype) {
     const bac_tensor *zero = NULL;
     double lo = 0, hi = 0;

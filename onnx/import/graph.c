@@ -1,4 +1,4 @@
-/* graph.c - looking things up in a float graph. */
+/* graph.c - reads nodes, edges and attributes of a float graph. */
 #include "graph.h"
 
 #include "ints.h"

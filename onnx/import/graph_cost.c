@@ -1,7 +1,7 @@
 /* graph_cost.c - the challenge's inference cost, from the float graph (docs/arithmetic.md).
  *
- * A weighted layer's input width is that of the quantiser that feeds it, seen through
- * operators that only move values. Whatever else feeds it counts as 32 bits. */
+ * The input width of a weighted layer is that of the quantiser before it; operators between the two
+ * may only move values. Any other input counts as 32 bits. */
 #include "fold.h"
 #include "import.h"
 #include "quant.h"
@@ -65,7 +65,7 @@ static uint32_t bits_of(const bac_graph *graph, int32_t edge) {
     return 32;
 }
 
-/* A quantiser that cannot be read is none, and nobody is told. */
+/* A quantiser that cannot be read counts as none, without an error. */
 uint32_t bac_graph_bits(bac_graph *graph, int32_t edge) {
     bac_error *err = graph->err;
     bac_status status = graph->status;

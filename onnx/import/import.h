@@ -56,9 +56,9 @@ typedef struct bac_import_wide {
 } bac_import_wide;
 
 typedef struct bac_import_report {
-    uint32_t nodes;                         /* of the ONNX graph that are reached from its output */
-    uint32_t layers;                        /* of the network */
-    uint64_t form_channels[BAC_FORM_COUNT]; /* requantiser channels by form */
+    uint32_t nodes;                         /* ONNX nodes on which the output depends */
+    uint32_t layers;                        /* layers of the network */
+    uint64_t form_channels[BAC_FORM_COUNT]; /* number of requantiser channels of each form */
     uint32_t n_joins;
     bac_import_join *joins;
     uint32_t n_wide;
@@ -67,9 +67,9 @@ typedef struct bac_import_report {
     double logits_error; /* bound of |integer * scale - real logit|; 0 when exact */
 } bac_import_report;
 
-/* Reads and lowers PATH. opt and report may be NULL. *net is owned by the caller
- * (bac_net_free), *report's content too (bac_import_report_free). On failure neither
- * holds anything, and *err names file, node and reason. */
+/* Reads and lowers PATH. opt and report may be NULL. The caller frees *net (bac_net_free) and the
+ * content of *report (bac_import_report_free). After a failure neither holds memory, and *err names
+ * file, node and reason. */
 bac_status bac_import_onnx(const char *path, const bac_import_options *opt, bac_net **net,
                            bac_import_report *report, bac_error *err);
 /* The same from memory; `path` stands for the file in names and messages. */

@@ -1,10 +1,10 @@
-/* layers.c - appending layers, with errors that name the ONNX node behind them; what waits at a
- * value, and needs no quantiser, becomes layers. */
+/* layers.c - appends layers, with errors that name their ONNX node; turns pending pools, flattens
+ * and Relus, which need no quantiser, into layers. */
 #include "lower.h"
 
 #include "ints.h"
 
-/* The scales of a value as information for a layer: one when they are all the same. */
+/* Copies the scales of a value to a layer; one number when all are equal. */
 static bool set_scales(bac_lower *l, bac_layer *layer, const bac_value *y) {
     layer->n_scale = bac_value_same_scale(y, 0, y->C) ? 1 : y->C;
     layer->scale = bac_graph_alloc(&l->graph, layer->n_scale, sizeof *layer->scale);

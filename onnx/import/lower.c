@@ -40,7 +40,8 @@ static const struct {
     {"ArgMax", bac_lower_argmax},
 };
 
-/* Exporters put quantisers into one of these, standard operators into the first two. */
+/* True for the domains under which exporters write quantisers, or standard operators (the first
+ * two). */
 static bool domain_known(const bac_node *node) {
     static const char *const domains[] = {"",
                                           "ai.onnx",
@@ -121,7 +122,7 @@ static bac_status add_notes(bac_lower *l) {
     return status;
 }
 
-/* The words of the file's own list of labels. */
+/* Reads the file's own list of labels, separated by blanks. */
 static bac_status file_classes(bac_lower *l, char *text) {
     size_t n = 0, room = strlen(text) / 2 + 1;
     const char **label = bac_graph_alloc(&l->graph, room, sizeof *label);

@@ -13,7 +13,8 @@
 #include "import.h"
 #include "quant.h"
 
-/* A pool that waits for its quantiser, which commutes with it. */
+/* A max pool that is not a layer yet. Its quantiser comes later in the graph; the two commute, so
+ * the pool can be placed behind the quantiser. */
 typedef struct bac_pool {
     bool global;
     uint32_t kernel, stride, pad_left, pad_right;
@@ -22,9 +23,9 @@ typedef struct bac_pool {
 
 typedef struct bac_lane {
     mpq_t scale;                    /* real value of one unit of the stream, > 0 */
-    bac_chain chain;                /* after the scale */
-    uint32_t first_pool, last_pool; /* chain steps before the first and the last waiting pool */
-    uint32_t feature; /* index of this channel on the edge: flattening orders them differently */
+    bac_chain chain;                /* pending steps, which follow the scale */
+    uint32_t first_pool, last_pool; /* number of chain steps before the first, last pending pool */
+    uint32_t feature; /* index of this channel on the edge; flattening changes the order */
 } bac_lane;
 
 enum { BAC_MAX_POOLS = 8 };
@@ -44,7 +45,7 @@ typedef struct bac_value {
     struct bac_value *next;     /* of all */
     bac_lane *lane;             /* [C] */
 
-    /* Between QuantizeLinear and DequantizeLinear: integers, their range so far */
+    /* linear: between QuantizeLinear and DequantizeLinear; the integers' range so far */
     bool linear;
     double linear_lo, linear_hi;
     const bac_tensor *linear_scale;
@@ -62,14 +63,14 @@ typedef struct bac_lower {
     bool saw_input, done;
 } bac_lower;
 
-/* Everything an operator's handler is given. */
+/* Lowers one node; one function for each group of operators. */
 typedef bac_status bac_lower_fn(bac_lower *l, const bac_node *node);
 
 bac_lower_fn bac_lower_quant;      /* Quant, IntQuant, BipolarQuant */
 bac_lower_fn bac_lower_trunc;      /* Trunc v1, v2 */
 bac_lower_fn bac_lower_quantize;   /* QuantizeLinear */
 bac_lower_fn bac_lower_dequantize; /* DequantizeLinear */
-bac_lower_fn bac_lower_clip;       /* both of integers and of reals */
+bac_lower_fn bac_lower_clip;       /* Clip of integers and of reals */
 bac_lower_fn bac_lower_relu;
 bac_lower_fn bac_lower_norm;       /* BatchNormalization */
 bac_lower_fn bac_lower_arithmetic; /* Add, Sub, Mul, Div with a constant; Add of two streams */
@@ -82,30 +83,34 @@ bac_lower_fn bac_lower_average; /* AveragePool, GlobalAveragePool */
 bac_lower_fn bac_lower_shape;   /* Flatten, Reshape, Squeeze, Unsqueeze, Identity, Dropout */
 bac_lower_fn bac_lower_argmax;
 
-/* Appends the argmax, making the logits integers of one scale first. */
+/* Gives the logits one scale, so that their integers can be compared, and appends the argmax. */
 bac_status bac_lower_logits(bac_lower *l, const bac_value *value);
 
-/* value.c: values live as long as the import; where one is returned, NULL is a refusal */
+/* value.c: values live as long as the import. A function that returns a value returns NULL after a
+ * refusal. */
 bac_value *bac_value_new(bac_lower *l, uint32_t T, uint32_t C);
 bac_value *bac_value_copy(bac_lower *l, const bac_value *from);
 void bac_values_free(bac_lower *l);
-/* The value behind input i; refused when it is constant or missing. */
+/* The value at the node's input i; an input that is constant or missing is refused. */
 bac_value *bac_value_of(bac_lower *l, uint32_t i);
-/* Hands a value to the node's output edge. */
+/* Makes `value` the value of the node's output edge. */
 bac_status bac_value_set(bac_lower *l, bac_value *value);
-/* The layer whose stream a value is. */
+/* The layer whose stream the value is. */
 const bac_layer *bac_value_layer(const bac_lower *l, const bac_value *value);
-bool bac_value_steps(const bac_value *value);   /* chain steps wait */
-bool bac_value_pending(const bac_value *value); /* chain steps or pools wait */
+bool bac_value_steps(const bac_value *value);   /* true: chain steps are pending */
+bool bac_value_pending(const bac_value *value); /* true: chain steps or pools are pending */
 bool bac_value_same_scale(const bac_value *value, uint32_t c0, uint32_t c1);
-/* The step of channel c in front of which none may be joined: pools wait there. */
+/* `split` for new steps of channel c (chain.h): they may not merge with steps before the last
+ * pending pool. */
 uint32_t bac_value_split(const bac_value *value, uint32_t c);
+/* Turns the result of a chain's function into a refusal of the node, or BAC_OK. */
 bac_status bac_chain_status(bac_lower *l, bac_chain_result result);
-/* Are the channels in the order of the edge? */
+/* True when the channels have the order of the edge. */
 bool bac_value_in_order(const bac_value *value);
 
-/* A constant, one number a channel of the value, which must stay where it is meanwhile. When
- * the value is flat and the constant runs over features, the value is flattened first. */
+/* A constant operand, read as one number for each channel of a value; the value must outlive it.
+ * When the value is flat and the constant has one number for each feature, bac_value_constant
+ * flattens the value first. */
 typedef struct bac_per_channel {
     const bac_tensor *tensor;
     const bac_value *value;
@@ -115,10 +120,11 @@ bac_status bac_value_constant(bac_lower *l, bac_value *value, const bac_tensor *
                               bool vector_is_channel, bac_per_channel *constant);
 double bac_per_channel_at(const bac_per_channel *constant, uint32_t c);
 
-/* layers.c: appends a layer behind y's stream (or behind those of layer->in); y becomes its output,
- * whose scales it has. What could not be allocated for the layer is refused here. */
+/* layers.c: appends a layer that reads y's stream (or the streams of layer->in). y becomes its
+ * output; the layer's scales are y's. Missing memory of the layer's arrays is reported here. */
 bac_status bac_lower_add(bac_lower *l, bac_layer *layer, bac_value *y);
-/* Makes the stream itself [1][T*C] so that features are channels; nothing may be pending. */
+/* Appends a flatten layer, so that the stream is [1][T*C] and features are channels. Nothing may be
+ * pending. */
 bac_status bac_value_flatten(bac_lower *l, bac_value *value);
 /* The value as plain integers, for `use`: itself when no steps wait, else the wide stream of it, of
  * at most that many bits where that is not 0. */
@@ -127,14 +133,15 @@ bac_status bac_value_emit_pools(bac_lower *l, bac_value *value);
 /* Would bac_value_plain make a wide stream of it? */
 bool bac_value_needs_wide(const bac_lower *l, const bac_value *value);
 
-/* names.c: NULL is a refusal. A valid unique name from `text`; `prefix` leads when text is no
- * identifier. */
+/* names.c: a valid and unique layer name made from `text`, with `prefix` in front when text is no
+ * identifier. NULL after a refusal. */
 char *bac_lower_name(bac_lower *l, const char *text, const char *prefix, const char *suffix);
 char *bac_lower_node_name(bac_lower *l, const bac_node *node, const char *otherwise);
 char *bac_lower_weight_name(bac_lower *l, const bac_node *node, const char *otherwise);
 
-/* lower_requant.c: a requantiser layer of exact per-channel step functions behind `value`, whose
- * lanes' chains (scale not included) end in a rounding to lo..hi; scale: of the result. */
+/* lower_requant.c: appends a requantiser layer behind `value`, with one exact step function for
+ * each channel. The chain of each lane, which does not include the lane's scale, must end in a
+ * rounding to lo..hi. target->scale: the scale of the result. */
 typedef struct bac_target {
     bac_type type;
     int64_t lo, hi;
@@ -166,15 +173,15 @@ uint32_t bac_lower_room_beside(const bac_lower *l, uint32_t taken);
 /* Refuses a wide stream of `in` bits: sums of output `channel` would need so many bits; NULL */
 bac_value *bac_lower_refuse_sums(bac_lower *l, uint32_t channel, uint32_t bits, uint32_t in);
 
-/* Appends what happens to a lane's integers, its scale first, to a chain. */
+/* Appends the lane's scale and then its pending steps to `chain`. */
 bac_status bac_lane_chain(bac_lower *l, const bac_lane *lane, bac_chain *chain);
 
-/* lower_steps.c: the constant operand is input `constant` */
+/* lower_steps.c: lowers Add, Sub, Mul or Div with the constant t at input number `constant`. */
 bac_status bac_lower_affine(bac_lower *l, uint32_t constant, const bac_tensor *t);
 
-/* lower_join.c: gives the channels of each group one scale by a pure multiplication: the value
- * itself when they have one already, else another: other users of the value keep its exact scales.
- */
+/* lower_join.c: gives the channels of each group one scale, by multiplying their integers. Returns
+ * `value` itself when each group already has one scale; otherwise a new value, so that other
+ * readers of `value` keep its exact scales. */
 bac_value *bac_value_align(bac_lower *l, bac_value *value, uint32_t groups);
 
 #endif

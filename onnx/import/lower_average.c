@@ -6,7 +6,7 @@
 #include "ints.h"
 #include "lower.h"
 
-/* The window that the node's attributes state, and its T. */
+/* Reads the window from the node's attributes, and computes T of the output. */
 static bac_status read_window(const bac_node *node, const bac_value *x, bac_layer *layer) {
     bac_window w;
     int64_t length = 0, counted = bac_node_int(node, "count_include_pad", 0);

@@ -1,4 +1,4 @@
-/* lower_join.c - where streams meet: adds, concats, and layers that mix scales. */
+/* lower_join.c - adds, concats, and layers that combine channels of different scales. */
 #include "lower.h"
 
 #include "ints.h"
@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Beyond this an integer form would be another network: more add_bits are needed. */
+/* Largest relative error of a scale. Beyond it the integers would be a different network; the user
+ * needs more add_bits. */
 #define BAC_JOIN_LIMIT (1.0 / 32)
 /* Wide codes have no bits to spare for multipliers: they are rounded to another unit instead. */
 #define BAC_WIDE_LIMIT 0x1p-16
 
-/* Notes the join that a value's layer is; worst: 0 when it is exact. */
+/* Adds the layer of a value to the report's joins. worst: its error; 0 when it is exact. */
 static bac_status report(bac_lower *l, const bac_value *y, double worst) {
     bac_import_report *r = &l->report;
     bac_import_join *joins = realloc(r->joins, (r->n_joins + 1) * sizeof *joins);
@@ -26,8 +27,8 @@ static bac_status report(bac_lower *l, const bac_value *y, double worst) {
     return BAC_OK;
 }
 
-/* Multipliers of one channel and the unit of its sum: the scale of the operand that reaches
- * further stays exact, the other's deviates. */
+/* Finds the multipliers of one channel and the unit of its sum. The scale of the operand with the
+ * larger range stays exact; the other's deviates. */
 static bool pair_of(const bac_operand x[2], uint32_t bits, int32_t p[2], mpq_t unit,
                     double *error) {
     if (mpq_equal(x[0].scale, x[1].scale)) {
@@ -170,7 +171,7 @@ bac_status bac_lower_join(bac_lower *l, const bac_node *node) {
     return bac_value_set(l, y);
 }
 
-/* ---- Concat: every channel keeps its scale and what waits for its quantiser ---- */
+/* ---- Concat: every channel keeps its scale and its pending steps ---- */
 
 static bac_value *ready_branch(bac_lower *l, bac_value *x, uint32_t T) {
     if (x->layer < 0 || x->linear) {

@@ -1,8 +1,8 @@
 /* lower_logits.c - the end of the network: integers of one scale, then the argmax.
  *
- * A class is chosen by comparing logits, so all of them must be worth the same unit. When the
- * last layer already gives that, nothing is added. Else every logit m*acc + b (exact rationals)
- * becomes a 16-bit integer by a final multiply-shift, with a stated error bound. */
+ * A class is chosen by comparing logits, so all logits need the same unit. If the last layer's
+ * accumulators have it, nothing is added. Otherwise a final multiply-shift turns every logit m*acc
+ * + b (exact rationals) into a 16-bit integer, with a stated error bound. */
 #include "lower.h"
 
 #include <math.h>

@@ -52,8 +52,8 @@ static bac_status lower_input(bac_lower *l, const bac_quantiser *q, double scale
     return bac_lower_add(l, &layer, y) ? l->graph.status : bac_value_emit_pools(l, y);
 }
 
-/* What a quantiser does to a stream: divide by one scale, clip and round; a code is then worth the
- * other. */
+/* The effect of a quantiser on a stream: divide by one scale, clip and round; the other scale is
+ * the real value of a code. */
 typedef struct bac_quantising {
     const bac_quantiser *q;
     bac_per_channel by, worth;
@@ -117,7 +117,8 @@ bac_status bac_lower_quant(bac_lower *l, const bac_node *node) {
     return quantise(l, x, &q, q.scale);
 }
 
-/* QuantizeLinear and the Clip behind it only note a range: the DequantizeLinear quantises. */
+/* QuantizeLinear and a Clip behind it only record scale and range; the DequantizeLinear
+ * quantises. */
 bac_status bac_lower_quantize(bac_lower *l, const bac_node *node) {
     const bac_tensor *scale, *zero;
     const bac_value *x = bac_value_of(l, 0);

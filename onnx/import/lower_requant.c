@@ -1,4 +1,4 @@
-/* lower_requant.c - the pending part of a value becomes a requantiser layer.
+/* lower_requant.c - turns the pending steps of a value into a requantiser layer.
  *
  * Waiting pools: max commutes with a rising function, so when everything between the first
  * pool and the quantiser rises, the requantiser goes first and pools narrow codes. When

@@ -1,4 +1,4 @@
-/* lower_shape.c - operators that move nothing, and pools. */
+/* lower_shape.c - operators that only change a shape, and max pools. */
 #include "lower.h"
 
 #include <inttypes.h>
@@ -47,8 +47,7 @@ bac_status bac_lower_pool(bac_lower *l, const bac_node *node) {
         bac_window w;
         if (bac_node_window(node, x->T, 0, &w, &length))
             return l->graph.status;
-        /* A window as long as the frame: what exporters for compilers without GlobalMaxPool write
-         */
+        /* Exporters for compilers without GlobalMaxPool write a window as long as the frame. */
         if (w.kernel == x->T && !w.pad_left && !w.pad_right)
             pool.global = true;
         else

@@ -1,10 +1,10 @@
-/* lower_steps.c - elementwise operators that wait for the next quantiser. */
+/* lower_steps.c - elementwise operators, which become pending steps for the next quantiser. */
 #include "fold.h"
 #include "lower.h"
 
 #include <math.h>
 
-/* A copy of input i that steps may be appended to; NULL: refused. */
+/* A copy of input i, to which steps can be appended; NULL after a refusal. */
 static bac_value *stream(bac_lower *l, uint32_t i) {
     const bac_value *x = bac_value_of(l, i);
     if (x && x->layer < 0 && !x->linear)
@@ -139,7 +139,7 @@ bac_status bac_lower_affine(bac_lower *l, uint32_t constant, const bac_tensor *t
         return l->graph.status;
     mpq_t mul, add;
     mpq_inits(mul, add, NULL);
-    /* a positive factor is only another unit */
+    /* a positive factor only changes the unit of the stream */
     bool unit = !bac_value_pending(y) && (bac_node_is(node, "Mul") || bac_node_is(node, "Div"));
     for (uint32_t c = 0; unit && c < y->C; c++)
         unit = bac_per_channel_at(&k, c) > 0;

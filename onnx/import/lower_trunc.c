@@ -62,7 +62,7 @@ static bac_chain_result append_trunc(bac_chain *chain, uint32_t split, const bac
     return result;
 }
 
-/* Without a clip the codes are whatever the range of the stream makes of them. */
+/* Without a clip the range of the codes follows from the range of the stream. */
 static bac_status free_range(bac_lower *l, const bac_value *v, bac_target *target) {
     const bac_layer *x = bac_value_layer(l, v);
     int64_t lo = 0, hi = 1;

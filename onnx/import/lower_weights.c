@@ -41,8 +41,8 @@ static bool is_logits(const bac_lower *l, const bac_node *node) {
     return edge == l->graph.output;
 }
 
-/* The bias in units of the accumulator, when that is an integer: exactly, or (allow_rounded)
- * up to the float32 rounding of the exporter's own product of scales. */
+/* Sets the bias in units of the accumulator; false when it is no integer. allow_rounded: also when
+ * it differs from an integer by the float32 rounding of the exporter's product of scales. */
 static bool integer_bias(const bac_weights *p, uint32_t o, mpq_srcptr unit, bool allow_rounded,
                          int32_t *bias) {
     mpq_t b, ratio;
@@ -63,7 +63,8 @@ static bool integer_bias(const bac_weights *p, uint32_t o, mpq_srcptr unit, bool
     return found;
 }
 
-/* All channels as integers in the layer, or all of them as a pending step. */
+/* Puts the bias into the layer if it is an integer in all channels; otherwise makes it a pending
+ * step. */
 static bac_status place_bias(bac_lower *l, bool logits, const bac_weights *p, bac_layer *layer,
                              bac_value *y) {
     int32_t *bias = bac_graph_alloc(&l->graph, p->C_out, sizeof *bias);
@@ -136,8 +137,8 @@ static void set_scales(const bac_weights *p, const bac_value *x, bac_value *y) {
     mpq_clear(s);
 }
 
-/* Adds the layer behind x, which it wants as plain integers of one scale a group, and gives its
- * value to the output of `to`: node itself or the addition that holds its bias. */
+/* Adds the layer behind x, which must be plain integers with one scale for each group, and makes
+ * its value the output of `to`: the node itself, or the addition with its bias. */
 static bac_status add_weighted(bac_lower *l, const bac_node *node, const bac_node *to,
                                const bac_weights *p, uint32_t T, bac_layer *layer,
                                const bac_value *x) {
@@ -257,9 +258,9 @@ bac_status bac_lower_conv(bac_lower *l, const bac_node *node) {
     return x ? add_weighted(l, node, node, &p, (uint32_t)length, &layer, x) : l->graph.status;
 }
 
-/* MatMul, then Add of a vector: a fully connected layer as some exporters write it. The
- * addition is taken into the layer when it is the only user of the product; it is returned, else
- * the node itself. */
+/* Some exporters write a fully connected layer as MatMul and Add of a vector. If the addition is
+ * the only reader of the product, its vector becomes the layer's bias. Returns the addition, else
+ * the node. */
 static const bac_node *find_bias(const bac_lower *l, const bac_node *node, bac_weights *p) {
     bac_node *add = NULL;
     uint32_t users = node->out[0] == l->graph.output;

@@ -36,7 +36,7 @@ char *bac_lower_name(bac_lower *l, const char *text, const char *prefix, const c
     return name;
 }
 
-/* "Conv_8" says no more than "Conv" does: a name the exporter counted out. */
+/* True for a name such as "Conv_8", which an exporter made from the operator and a number. */
 static bool counted_out(const bac_node *node) {
     size_t n = strlen(node->op);
     if (strncmp(node->name, node->op, n) != 0)

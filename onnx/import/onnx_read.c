@@ -1,4 +1,4 @@
-/* onnx_read.c - an ONNX file becomes nodes and named edges.
+/* onnx_read.c - reads an ONNX file into nodes and named edges.
  *
  * Nodes must come in an order in which every input is defined before it is used, as the
  * format demands; a graph with a cycle has no such order and is refused by the same check
@@ -22,7 +22,8 @@ static uint64_t hash_name(const char *name) {
     return h;
 }
 
-/* The edge of that name, made when it is new. The table has room for every name there is. */
+/* The edge of that name, which is made if it is new. The table has room for every name of the
+ * file. */
 static int32_t edge_of(bac_graph *graph, const char *name) {
     size_t mask = graph->n_slots - 1;
     size_t at = (size_t)hash_name(name) & mask;

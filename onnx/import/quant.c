@@ -99,7 +99,7 @@ bac_status bac_quantiser_read(const bac_node *node, bac_quantiser *q) {
             return bac_node_fail(node, "rounding mode %s is not known", mode);
         bac_quantiser_range(q, bac_node_int(node, "narrow", 0) != 0);
     }
-    /* One signed bit means -1 and +1, whichever operator says so. */
+    /* One signed bit means the values -1 and +1, in every quantiser. */
     if (q->is_signed && q->bits == 1) {
         q->bipolar = true;
         q->lo = -1;

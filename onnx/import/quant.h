@@ -5,11 +5,11 @@
 #include "exact.h"
 #include "graph.h"
 
-/* code = round(clip(x / scale, lo, hi)); x >= 0 ? hi : lo when bipolar (lo -1, hi +1) */
+/* code = round(clip(x / scale, lo, hi)). Bipolar (lo -1, hi +1): code = x >= 0 ? hi : lo. */
 typedef struct bac_quantiser {
     const bac_tensor *scale;
     bool is_signed, bipolar;
-    bool of_codes; /* x is divided already */
+    bool of_codes; /* x is already divided by scale */
     int bits;      /* 1..32 */
     int64_t lo, hi;
     int mode; /* bac_rounding or BAC_ROUND_HALF_TO_ZERO */
@@ -30,15 +30,16 @@ bac_status bac_trunc_read(const bac_node *node, bac_trunc *t);
 /* -1 when the name is unknown */
 int bac_rounding_of_qonnx(const char *name);
 
-/* A constant through a quantiser: fills code, scale, data, bits of a new tensor. */
+/* Quantises a constant: *y is a new tensor with code, scale, data and bits. */
 bac_status bac_quantise_constant(const bac_node *node, const bac_quantiser *q, const bac_tensor *x,
                                  bac_tensor **y);
 
-/* Scalars among a quantiser's inputs. */
+/* Read input i of a quantiser, which must be constant: a scalar, the zero point, the width. `what`
+ * names the scalar in messages. */
 bac_status bac_node_scalar(const bac_node *node, uint32_t i, const char *what, double *value);
 bac_status bac_node_zero_point(const bac_node *node, uint32_t i, const bac_tensor **zero);
 bac_status bac_node_width(const bac_node *node, uint32_t i, int *bits);
-/* A constant tensor of positive finite numbers. */
+/* Reads input i as the scale, a constant tensor of positive finite numbers. */
 bac_status bac_node_scale(const bac_node *node, uint32_t i, const bac_tensor **scale);
 
 #endif

@@ -1,10 +1,10 @@
-/* requant_fit.c - searching shift, half-even shift and multiply-shift forms.
+/* requant_fit.c - searches for shift, half-even shift and multiply-shift forms.
  *
  * Let the step function have code a on the integers p..q. For (x*M + B) >> S with M > 0 to
  * agree there it is enough, and necessary, that
  *     p*M + B >= a*2^S             (x = p gives at least a), unless a is the lowest code
  *     q*M + B <= (a+1)*2^S - 1     (x = q gives at most a),  unless a is the highest
- * where "unless" is the clamp's work: the saturated ends are free. For given S these are
+ * where "unless" holds because the clamp gives the codes at the ends. For given S these are
  * lower and upper bounds of B that are linear in M, so the feasible M form an interval. It is
  * found by cutting planes: at any M the largest lower bound and the smallest upper bound
  * either admit a B, or the pair of constraints behind them excludes all M on one side.
@@ -117,7 +117,7 @@ static int64_t best_addend(int64_t lo, int64_t hi) {
     return best;
 }
 
-/* The form with this shift, if some addend is left. */
+/* Stores the form with this shift if an addend exists. */
 static bool take(bac_requant *r, bac_form form, int64_t m, int s, bac_bounds b) {
     if (b.lower > b.upper)
         return false;

@@ -4,15 +4,16 @@
 
 #include "threshold.h"
 
-enum { BAC_FIT_MUL_BITS = 31 }; /* of a multiplier, sign included */
+enum { BAC_FIT_MUL_BITS = 31 }; /* most bits of a multiplier, sign included */
 
-/* Tries const, shift, even, mul, thresholds in this order and takes the first that is equal to
- * `steps` at every integer of its range, results clamped to [code_lo, code_hi]. What is
- * returned has been checked with bac_requant_apply. r->threshold is the caller's (free).
- * BAC_ERR_INPUT when nothing is equal, which a correct step function cannot cause. */
+/* Tries the forms const, shift, even, mul and thresholds in this order, and returns the first that
+ * equals `steps` at every integer of its range, results clamped to [code_lo, code_hi]. The equality
+ * is checked with bac_requant_apply. The caller frees r->threshold. BAC_ERR_INPUT when no form is
+ * equal, which a correct step function cannot cause. */
 bac_status bac_requant_fit(const bac_steps *steps, int32_t code_lo, int32_t code_hi,
                            bac_requant *r);
-/* Is r equal to the steps? Looks at both ends of every step: r is monotone between them. */
+/* True when r equals the steps. It compares both ends of every step, which is enough because r is
+ * monotone between them. */
 bool bac_requant_equals(const bac_requant *r, const bac_steps *steps, int32_t code_lo,
                         int32_t code_hi);
 

@@ -52,12 +52,13 @@ bool bac_scale_pair(const bac_operand x[2], uint32_t bits, int32_t p[2], double 
     mpq_t r;
     mpq_init(r);
     mpq_div(r, x[0].scale, x[1].scale);
-    int64_t p0 = 0, q0 = 1, p1 = 1, q1 = 0; /* the two convergents before */
+    int64_t p0 = 0, q0 = 1, p1 = 1, q1 = 0; /* the two previous convergents */
     bool found = false, more = true;
     while (more) {
         int64_t digit = 0;
         more = next_digit(r, &digit);
-        /* The largest step that fits; sums grow with it. A first digit 0 moves nothing. */
+        /* Find the largest step that fits, as sums grow with it. A first digit of 0 makes no
+         * step. */
         int64_t low = 0, high = digit;
         while (low < high) {
             int64_t i = low + (high - low + 1) / 2;

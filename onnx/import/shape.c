@@ -304,7 +304,7 @@ bac_status bac_node_infer(const bac_node *node, bac_shape *shape) {
             return bac_node_fail(node, "has no weights");
         return rules[i].infer(node, shape);
     }
-    /* Everything else is taken as elementwise here; lowering names what it cannot read. */
+    /* Any other operator is assumed to be elementwise; lowering refuses unknown ones by name. */
     *shape = edge_shape(node, 0);
     return BAC_OK;
 }

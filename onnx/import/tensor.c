@@ -75,7 +75,7 @@ static double raw_element(int32_t dtype, uint64_t bits) {
     }
 }
 
-/* How many numbers a tensor holds. */
+/* Count of numbers that a tensor's data contain. */
 static size_t held(const Bac__Onnx__Tensor *p) {
     if (p->has_raw_data)
         return p->raw_data.len / dtype_bytes(p->data_type);
@@ -129,7 +129,7 @@ bac_status bac_tensor_decode(bac_graph *graph, const Bac__Onnx__Tensor *p, bac_t
     if (!bac_shape_count(&shape, &count))
         return bac_graph_fail(graph, BAC_ERR_INPUT,
                               "tensor '%s' has an empty, negative or too large dimension", name);
-    /* The size is believed only once the file is known to hold that many values. */
+    /* Allocate only if the file really contains that many values. */
     if (held(p) != count)
         return bac_graph_fail(graph, BAC_ERR_INPUT,
                               "tensor '%s' has %zu values where its shape needs %zu", name, held(p),
@@ -146,7 +146,7 @@ bac_status bac_tensor_decode(bac_graph *graph, const Bac__Onnx__Tensor *p, bac_t
         if (isnan(v))
             return bac_graph_fail(graph, BAC_ERR_INPUT,
                                   "tensor '%s' is not a number at element %zu", name, i);
-        /* "to the end" markers of slices */
+        /* larger integers are markers for "to the end" in slices */
         t->data[i] = integer && fabs(v) > 0x1p53 ? copysign(0x1p62, v) : v;
     }
     *tensor = t;

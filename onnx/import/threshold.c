@@ -1,4 +1,4 @@
-/* threshold.c - finding where a monotone step function steps.
+/* threshold.c - finds the steps of a monotone step function.
  *
  * A step at T is recorded only after f(T-1) and f(T) have both been evaluated exactly and
  * found different; between two recorded steps f has the same value at both ends. f is
@@ -16,8 +16,8 @@ static bool code_at(const bac_chain *chain, int64_t x, int32_t *code) {
     return true;
 }
 
-/* The first x in (from, hi] whose code is not `same`; one is known to exist. `stride`: where
- * to look first, then in doubling steps. */
+/* Finds the first x in (from, hi] whose code is not `same`; such an x must exist. stride: distance
+ * of the first probe, which then doubles. */
 static bool next_step(const bac_chain *chain, int32_t from, int32_t hi, int32_t same,
                       int64_t stride, int32_t *at, int32_t *code) {
     int64_t below = from, above = hi;

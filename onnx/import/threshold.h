@@ -1,10 +1,11 @@
-/* threshold.h - a chain as an integer step function over the reachable values. */
+/* threshold.h - turns a chain into an integer step function over the reachable values. */
 #ifndef BAC_THRESHOLD_H
 #define BAC_THRESHOLD_H
 
 #include "chain.h"
 
-/* code[0] from lo to at[0]-1, code[i] from at[i-1] to at[i]-1, code[n] from at[n-1] to hi. */
+/* A step function on lo..hi. Its value is code[0] from lo to at[0]-1, code[i] from at[i-1] to
+ * at[i]-1, and code[n] from at[n-1] to hi. */
 typedef struct bac_steps {
     int32_t lo, hi;
     uint32_t n;
@@ -21,7 +22,7 @@ typedef enum bac_steps_result {
 
 enum { BAC_STEPS_MAX = 1 << 16 };
 
-/* The chain must end in a rounding. Free with bac_steps_free. */
+/* Finds the steps of a chain, which must end in a rounding, on lo..hi. Free with bac_steps_free. */
 bac_steps_result bac_steps_find(const bac_chain *chain, int32_t lo, int32_t hi, bac_steps *steps);
 void bac_steps_free(bac_steps *steps);
 

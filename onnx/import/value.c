@@ -1,4 +1,4 @@
-/* value.c - the values of data edges: making, copying, looking at them. */
+/* value.c - makes, copies and queries the values of data edges. */
 #include "lower.h"
 
 #include <stdlib.h>
@@ -40,7 +40,7 @@ void bac_values_free(bac_lower *l) {
     }
 }
 
-/* What a lane of one value is in another; steps are appended to those there are. */
+/* Copies a lane into a lane of another value; its steps are appended to the steps there. */
 static bac_status copy_lane(bac_lower *l, bac_lane *to, const bac_lane *from) {
     mpq_set(to->scale, from->scale);
     to->first_pool = from->first_pool;

@@ -1,8 +1,8 @@
-/* cells.c - what each layer takes, by the instance that a cell lies in.
+/* cells.c - counts the cells of each layer, by the instance to which a cell belongs.
  *
- * Yosys names a cell after the signal that it makes or, where that has no name, after the one that it makes
- * it for, and a signal's name begins with the instances that it lies in. What nextpnr adds to a carry chain has no such
- * name and belongs to the cell that it is wired to. */
+ * Yosys names a cell after the signal that it drives or, if that has no name, after the signal for
+ * which it drives it. A signal's name begins with the instances around it. A cell that nextpnr adds
+ * to a carry chain has no such name and belongs to the cell to which it is wired. */
 #include "build.h"
 
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static const bac_stage *link_stage(const bac_netlist *p, const char *text) {
             continue;
         const bool back = skip(end, "_tready") != NULL;
         const bac_stage *s = back ? bac_link_reader(p, i) : bac_link_driver(p, i);
-        if (!s) /* a port of the whole */
+        if (!s) /* a port of the top */
             s = back ? bac_link_driver(p, i) : bac_link_reader(p, i);
         longest = strlen(p->links[i].name);
         found = s;
@@ -56,7 +56,7 @@ const bac_stage *build_stage_of(const build *b, const char *name, const char **i
     return link_stage(b->job.p, text + 6);
 }
 
-/* ---- rows: the layers, what makes the result, and the rest */
+/* ---- rows: the layers, bac_result, and the rest */
 
 enum { RESULT = 0, REST = 1 }; /* behind the layers */
 
@@ -79,8 +79,9 @@ typedef struct cell_type {
     tally is;
 } cell_type;
 
-/* The longest name that a type begins with decides. Packed: a logic cell, whatever is in it. Else a
- * cell is a LUT, or two for a CCU2C, or a memory of LUTs. */
+/* Of the names that are a prefix of a cell's type, the longest applies. In a packed netlist a logic
+ * cell counts as one, with any content. Otherwise a cell is one LUT, two for a CCU2C, or a memory
+ * of LUTs. */
 static const cell_type types[] = {
     {"ICESTORM_LC", {.cells = 1}}, {"ICESTORM_RAM", {.memories = 1}},
     {"ICESTORM_DSP", {.dsp = 1}},  {"ICESTORM_SPRAM", {.memories = 1}},
@@ -127,7 +128,7 @@ static json_t *cells_of(json_t *root, const char *where) {
     return NULL;
 }
 
-/* The row that each net belongs to, by its number in the file: 0 none, else one more. */
+/* 1 + the row to which each net belongs, by the net's number in the file; 0: no row yet. */
 typedef struct nets {
     size_t n;
     uint32_t *row;
@@ -145,12 +146,13 @@ static bool room_for(nets *q, size_t net) {
     return true;
 }
 
-/* These connect cells of all layers. */
+/* True for ports whose nets connect cells of all layers: clock, clock enable, set and reset. */
 static bool is_global(const char *port) {
     return strcmp(port, "CLK") == 0 || strcmp(port, "CEN") == 0 || strcmp(port, "SR") == 0;
 }
 
-/* Gives the cell's nets that have no row this one; *found: a row that one had. False: no memory. */
+/* Assigns the row to all nets of the cell that have none. *found: the row of a net that had one.
+ * False: out of memory. */
 static bool visit_nets(nets *q, json_t *cell, uint32_t row, uint32_t *found) {
     const char *port;
     json_t *bits, *bit;
@@ -173,7 +175,8 @@ static bool visit_nets(nets *q, json_t *cell, uint32_t row, uint32_t *found) {
     return true;
 }
 
-/* First the cells that their names place, whose nets are noted; then nextpnr's own, by a net. */
+/* First counts the cells whose names tell the row, and records their nets; then nextpnr's own
+ * cells, by the row of one of their nets. */
 static bool count_all(build *b, json_t *cells) {
     const uint32_t rest = bac_net_layers(b->job.net) + REST;
     const char *name;

@@ -1,10 +1,11 @@
-/* device.c - how each device is built for. To add one: a line here and one in hw/explore/device.c. */
+/* device.c - the commands and pins of each device. A new device needs a line here and a line in
+ * hw/explore/device.c. */
 #include "build.h"
 
 #include <string.h>
 
-/* The packages' pins for any signal: those of IceStorm's pinloc_db, without the three open-drain LED pins
- * of the UP5K. The first ones reach a global buffer: clock and reset. */
+/* Pins of the packages that any signal can use: those of IceStorm's pinloc_db without the UP5K's
+ * three open-drain LED pins. The first ones, for clock and reset, reach a global buffer. */
 static const char ct256[] = "J3 H1 A1 A2 A5 A6 A7 A9 A10 A11 A15 A16 B1 B2 B3 B4 B5 B6 B7 B8 B10 "
                             "B11 B12 B13 B14 B15 B16 C1 C2 C3 C4 "
                             "C5 C6 C7 C9 C10 C11 C12 C13 C14 C16 D1 D2 D3 D4 D5 D6 D7 D8 D9 D10 "

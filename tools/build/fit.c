@@ -1,4 +1,5 @@
-/* fit.c - does it fit, what is short by how much, and a plan that would fit. */
+/* fit.c - checks that a design fits, reports which resource is short by how much, and writes a plan
+ * that fits by its estimate. */
 #include "build.h"
 
 #include "explore/run.h"
@@ -22,8 +23,8 @@ static void need(char line[LINE], const char *what, double needs, double has) {
                  needs, what, needs - has, has);
 }
 
-/* What an estimate of logic cells may be short of a packed layer, and was (docs/routed.md): a plan is said to
- * fit only if it does with so much to spare. */
+/* Largest ratio of packed to estimated logic cells that was seen in a layer (docs/routed.md). A
+ * plan is proposed only if its estimate times this factor fits. */
 static const double CELLS_SHORT = 1.22;
 
 /* The fastest plan whose estimate fits, into DIR/fits.cfg. *found: there is one. */

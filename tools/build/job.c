@@ -93,7 +93,7 @@ typedef struct running {
     const cosim_job *job;
 } running;
 
-/* Waits a moment for one of `slots` to end; *freed is its place, or n_slots. */
+/* Waits a short time for one of `slots` to end; *freed: its index, or n_slots if none has ended. */
 static bac_status reap(running *slots, size_t n_slots, size_t *freed, bac_error *err) {
     const struct timespec moment = {.tv_nsec = 20 * 1000 * 1000};
     *freed = n_slots;
@@ -154,7 +154,7 @@ bac_status cosim_job_line(cosim_job *job, char *line, size_t size, bac_error *er
     if (in && fgets(line, (int)size, in))
         line[strcspn(line, "\r\n")] = '\0';
     if (in) {
-        while (fgetc(in) != EOF) /* so that the program need not meet a closed pipe */
+        while (fgetc(in) != EOF) /* read all, so that the program does not fail on a closed pipe */
             continue;
         fclose(in);
     } else {

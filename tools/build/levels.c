@@ -1,8 +1,9 @@
-/* levels.c - the longest path through a netlist of Yosys: LUTs from register to register, and the carry cells on it.
+/* levels.c - finds the longest path through a netlist of Yosys: its LUTs and its carry cells.
  *
- * Paths begin at registers, memories and ports, and end there. A cell is a level if it is a LUT, or a memory
- * of LUTs that is read; a carry cell counts apart; what else passes a signal on (an inverter, a buffer) counts
- * nothing. Longest by LUTs, then by carry cells. */
+ * Paths begin and end at registers, memories and ports. A LUT counts as one level, and so does a
+ * read of a memory of LUTs. Carry cells are counted separately. Other cells on a path
+ * (inverters, buffers) do not count. The longest path has the most LUTs and, among those, the
+ * most carry cells. */
 #include "build.h"
 
 #include <stdlib.h>
@@ -44,7 +45,8 @@ static kind kind_of(const char *type) {
     return WIRE;
 }
 
-/* A memory of LUTs is written by a clock: only the address that reads goes through it. */
+/* True when a path goes from this port through the cell. A memory of LUTs is written at a clock
+ * edge, so only its read address passes through it. */
 static bool goes_through(const cell *c, const char *port) {
     if (!json_object_get(c->pins, "WCLK") && !json_object_get(c->pins, "WCK"))
         return true;
@@ -84,7 +86,7 @@ static level inputs_of(graph *g, cell *c, bool all) {
     return most;
 }
 
-/* At its outputs. A loop is cut where it is met. */
+/* The level at a cell's outputs. A loop is cut where it closes. */
 static level level_of(graph *g, cell *c) {
     if (c->is == CLOCKED || c->busy)
         return (level){0};
@@ -103,7 +105,7 @@ static bool note_cells(graph *g, json_t *cells) {
     const char *name, *port;
     json_t *one, *bits, *bit;
     size_t i;
-    for (int pass = 0; pass < 2; pass++) { /* how many nets; who drives them */
+    for (int pass = 0; pass < 2; pass++) { /* pass 0 counts the nets, pass 1 notes their drivers */
         size_t n = 0;
         if (pass == 1) {
             g->driver = malloc((g->n_nets + 1) * sizeof *g->driver);

@@ -1,4 +1,5 @@
-/* path.c - the longest path, as nextpnr reports it, in the words of the design. */
+/* path.c - reads the longest path from nextpnr's report and translates it to layers, stages and
+ * names of the design. */
 #include "build.h"
 
 #include "read_text.h"
@@ -8,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- what a signal is called */
+/* ---- names of signals */
 
-/* The module that `module` instantiates as `instance`: of DIR/rtl/rtl/MODULE.v, the last name bac_... in front of the
- * instance's own outside all parentheses. False: it is not there. */
+/* Finds the module that `module` instantiates as `instance`: in DIR/rtl/rtl/MODULE.v, the last name
+ * bac_... before the instance's name and outside all parentheses. False: there is none. */
 static bool instance_of(const build *b, const char *module, const char *instance,
                         char inside[BUILD_TEXT]) {
     char path[COSIM_PATH], word[BUILD_TEXT], last[BUILD_TEXT] = "";
@@ -43,7 +44,8 @@ static bool instance_of(const build *b, const char *module, const char *instance
     return found;
 }
 
-/* What Yosys appends to a signal's name, for the cell that a nameless net goes to or comes from. */
+/* The role of a nameless net, from the suffix that Yosys appends to the name of the register that
+ * the net drives or comes from. */
 static const char *role_of(const char *end) {
     if (strncmp(end, "_SB_DFF", 7) != 0 && strncmp(end, "_SB_RAM", 7) != 0)
         return *end ? "logic of " : "";
@@ -88,7 +90,8 @@ static const char *text_at(const json_t *object, const char *key, const char *in
     return text ? text : "";
 }
 
-/* A segment of cells ("clk-to-q", "logic", "setup") begins a hop or ends the path; one of wire is the rest of the hop. */
+/* Adds one segment of the report. A segment in a cell ("clk-to-q", "logic", "setup") begins a hop
+ * or ends the path; a wire segment completes the hop. */
 static void add_segment(build_route *route, const json_t *segment) {
     const double delay = json_number_value(json_object_get(segment, "delay"));
     const char *type = json_string_value(json_object_get(segment, "type"));

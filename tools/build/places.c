@@ -5,7 +5,7 @@
 
 /* BAC_COSIM_*, BAC_INSTALL_* are set by sim/cosim/CMakeLists.txt. */
 
-/* PREFIX of PREFIX/bin/bac. */
+/* Finds PREFIX when this program is PREFIX/bin/bac. */
 static bool find_prefix(char prefix[COSIM_PATH], bac_error *err) {
     char self[COSIM_PATH];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);

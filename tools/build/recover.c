@@ -1,9 +1,10 @@
-/* recover.c - the netlist of a device, from its bitstream where that is possible, as a model that runs.
+/* recover.c - makes a model that runs from the netlist of a device, if possible from its bitstream.
  *
- * HX8K: NAME.bin, unpacked by iceunpack, turned into Verilog by icebox_vlog, its cells into logic by Yosys:
- * nothing of the design but its pins' names is used. icebox_vlog drops the UP5K's SPRAM and MAC16, and ECP5 and Xilinx have no
- * bitstream here: for those it is Yosys' netlist with the models of the family's cells. Both it and the Verilog of
- * bac_pins are built by Verilator around sim/cosim/chip.cpp.
+ * HX8K: iceunpack unpacks NAME.bin, icebox_vlog turns it into Verilog, and Yosys turns its cells
+ * into logic. Of the design only the pins' names are used. For other devices the model is made from
+ * Yosys' netlist and the models of the family's cells, because icebox_vlog drops the UP5K's SPRAM
+ * and MAC16, and ECP5 and Xilinx have no bitstream here. Verilator builds the recovered netlist and
+ * the Verilog of bac_pins around sim/cosim/chip.cpp.
  *
  *     DIR/sim/recovered.v   the netlist as one module   DIR/sim/netlist/, DIR/sim/rtl/   models
  */
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 typedef struct recovery {
-    build b; /* its dir is DIR; steps run there */
+    build b; /* b.dir is DIR, in which the steps run */
     const recover_question *q;
     cosim_places at;
     bool from_bits;
@@ -28,7 +29,7 @@ typedef struct recovery {
     int32_t *codes;
 } recovery;
 
-/* What bac build wrote about itself. */
+/* Reads DIR/report.json, which bac build wrote. */
 static int read_report(recovery *r) {
     json_t *root = build_json(&r->b, "report.json");
     if (!root)
@@ -64,7 +65,7 @@ static bool unpack(recovery *r) {
     return build_step_run(&r->b, &step, &job);
 }
 
-/* icebox_vlog prints what it makes. */
+/* Runs icebox_vlog, whose output is the Verilog. */
 static bool list(recovery *r) {
     static const char *const inputs[] = {"sim/bits.asc", "pins.pcf", NULL};
     static const char *const outputs[] = {"steps/listed.out", NULL};
@@ -74,7 +75,7 @@ static bool list(recovery *r) {
     return build_step_run(&r->b, &step, &job);
 }
 
-/* bac_pins around bac_chip, whose ports are single bits with escaped names. */
+/* Prints a module bac_pins around bac_chip, whose ports are single bits with escaped names. */
 static void print_wrapper(const recovery *r, FILE *out) {
     const bac_pins pins = bac_pins_of(r->b.job.p, r->b.form);
     const uint32_t width = pins.class_lane + pins.above;
@@ -115,7 +116,7 @@ static bool write_wrapper(const recovery *r) {
     return bac_page_close(&page, false, path, &tool_error) != BAC_OK;
 }
 
-/* Cells become what their models say, in one module. */
+/* Replaces the cells by their models and flattens everything to one module. */
 static bool flatten(recovery *r) {
     static const char *const from_bits[] = {"steps/listed.out", "sim/wrapper.v", NULL};
     static const char *const from_synthesis[] = {"netlist.v", NULL};
@@ -216,7 +217,7 @@ static void no_tick(void *user, size_t done, size_t total) {
     (void)total;
 }
 
-/* Runs one model in the folder of the memory images. Its words go to stderr when it fails. */
+/* Runs one model in the folder of the memory images. If it fails, its output goes to stderr. */
 static bool run_model(const recovery *r, const char *name) {
     const bac_pins pins = bac_pins_of(r->b.job.p, r->b.form);
     const bac_link *link = bac_netlist_input(r->b.job.p);
@@ -245,7 +246,7 @@ static bool run_model(const recovery *r, const char *name) {
     return bad;
 }
 
-/* What a frame's results have to be: [beats], m_axis_tdata. */
+/* Computes the expected results of a frame: data [beats], values of m_axis_tdata. */
 static void expect(const recovery *r, const int32_t *logits, uint32_t class_index, uint64_t *data) {
     const bac_pins pins = bac_pins_of(r->b.job.p, r->b.form);
     const uint32_t classes = r->b.job.p->links[r->b.job.p->n_links - 1].C;
@@ -263,7 +264,7 @@ static void expect(const recovery *r, const int32_t *logits, uint32_t class_inde
 }
 
 typedef struct verdict {
-    uint64_t results, wrong, late; /* values that are not the C model's; clocks that differ */
+    uint64_t results, wrong, late; /* wrong: values unlike the model's; late: clocks that differ */
 } verdict;
 
 static void compare(const result *rtl, const result *netlist, const uint64_t *want, uint32_t beats,

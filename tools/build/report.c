@@ -1,4 +1,4 @@
-/* report.c - what was built, for people and for programs. */
+/* report.c - prints and writes the report of a build as text, JSON and CSV. */
 #include "build.h"
 
 #include "out_file.h"
@@ -12,7 +12,7 @@ static double frames_per_second(const build *b) {
     return 1e6 * b->route[b->best].mhz / (double)b->job.p->cycles_per_frame;
 }
 
-/* A path is as long as its delays. */
+/* Delay of a path in ns: the sum of its hops. */
 static double path_ns(const build_route *r) {
     double sum = 0;
     for (uint32_t i = 0; i < r->n_hops; i++)
@@ -44,7 +44,7 @@ static void print_path(const build *b, FILE *out) {
             path_cells(r, false), path_cells(r, true));
     for (uint32_t i = 0; i < r->n_hops; i++) {
         if (i > 0 && r->hop[i].carry && i + 1 < r->n_hops && r->hop[i + 1].carry)
-            continue; /* along a carry chain */
+            continue; /* hops inside a carry chain are not printed */
         build_signal_of(b, r->hop[i].net, &s);
         fprintf(out, "  %s ", i == 0 ? "from   " : i + 1 == r->n_hops ? "to     " : "through");
         if (i > 0 && i + 1 < r->n_hops && strcmp(stage, s.stage) == 0)
@@ -101,7 +101,7 @@ void build_print(const build *b, FILE *out) {
     print_path(b, out);
 }
 
-/* ---- a line a seed; one, of seed 0 and without a rate, where nothing is placed */
+/* ---- record.csv: a line for each seed; without placing, one line of seed 0 without a rate */
 
 static void print_field(FILE *out, const build *b, const build_route *r, uint32_t hop) {
     build_signal s = {0};

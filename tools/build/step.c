@@ -1,4 +1,4 @@
-/* step.c - programs that are run once for the same inputs. */
+/* step.c - runs a step's program, at most once for the same inputs. */
 #include "build.h"
 
 #include <stdio.h>
@@ -24,15 +24,15 @@ json_t *build_json(const build *b, const char *name) {
 /* ---- the programs */
 
 typedef struct program {
-    const char *name, *package; /* Debian's */
-    bool route;                 /* only where the design is placed and routed here */
+    const char *name, *package; /* program, Debian package */
+    bool route;                 /* needed only to place and route */
 } program;
 
 static const program programs[] = {{"yosys", "yosys", false},
                                    {"nextpnr-ice40", "nextpnr-ice40", true},
                                    {"icepack", "fpga-icestorm", true}};
 
-/* In one of PATH's folders. */
+/* True when a folder of PATH has an executable of that name. */
 static bool in_path(const char *name) {
     const char *path = getenv("PATH");
     char file[COSIM_PATH];
@@ -89,7 +89,7 @@ static bool key_of(const build *b, const build_step *step, const cosim_job *job,
     return bad;
 }
 
-/* All outputs are there, made from what is there now. */
+/* True when all outputs exist and were made from the present inputs. */
 static bool is_done(const build *b, const build_step *step, const char *mark, const char *key) {
     char path[COSIM_PATH];
     char *text = NULL;

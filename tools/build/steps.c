@@ -1,4 +1,5 @@
-/* steps.c - the steps: Verilog, netlist, packed, placed and routed, bitstream; scripts for tools of others. */
+/* steps.c - the steps of a build: Verilog, synthesis, packing, placing and routing, bitstream;
+ * scripts for other tools. */
 #include "build.h"
 
 #include "out_file.h"
@@ -7,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What nextpnr works towards where no clock is asked for, as a multiple of the device's usual one. */
+/* Target clock rate for nextpnr without --clock, as a multiple of the device's usual rate. */
 static const double ambition = 1.5;
 
 static double goal_mhz(const build *b) {
@@ -57,7 +58,7 @@ bool build_synthesis(build *b) {
 
 /* ---- placed and routed by nextpnr-ice40 */
 
-/* A pin for every port: icebox_vlog names what it recovers by them. */
+/* Prints a pin for every port bit; icebox_vlog needs them to name the recovered ports. */
 static bool print_pins(const build *b, FILE *out) {
     const bac_pins pins = bac_pins_of(b->job.p, b->form);
     static const char *const single[] = {"clk",           "rst",          "s_axis_tvalid",
@@ -139,7 +140,7 @@ bool build_bitstream(build *b) {
     return build_step_run(b, &step, &job);
 }
 
-/* ---- devices whose placer Debian does not have */
+/* ---- scripts for devices whose placer is not in Debian */
 
 static bool print_ecp5(const build *b, FILE *out) {
     fprintf(

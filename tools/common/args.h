@@ -15,37 +15,37 @@ enum { EXIT_OK = 0, EXIT_MISMATCH = 1, EXIT_USAGE = 2, EXIT_INPUT = 3 };
 
 enum { ARGS_MAX_OPERANDS = 257 };
 
-/* Values of an option that may be repeated. */
+/* The values of an option that may be repeated, in the order given. */
 enum { ARGS_LIST_MOST = 64 };
 typedef struct args_list {
     uint32_t n;
     const char *text[ARGS_LIST_MOST];
 } args_list;
 
-/* One option. Of the last group exactly one pointer is set; what it points to is as it was when the
- * option is not given. */
+/* One option. Exactly one of flag, text, list and whole is set; the variable that it points to
+ * keeps its value when the option is not given. */
 typedef struct args_option {
     const char *name;  /* long name without the dashes; NULL ends a table */
     char letter;       /* short name, or 0 */
-    const char *value; /* how help calls the value; NULL for a switch */
+    const char *value; /* the value's name in help; NULL for a switch */
     const char *help;  /* one line */
-    bool *flag;        /* a switch: becomes true */
-    const char **text; /* becomes the value, which lives as long as argv */
-    args_list *list;   /* gets the values, each given in its turn */
-    uint64_t *whole;   /* becomes the value, an integer of least..most */
+    bool *flag;        /* a switch: set to true */
+    const char **text; /* set to the value, which lives as long as argv */
+    args_list *list;   /* receives all values of a repeated option */
+    uint64_t *whole;   /* set to the value, an integer of least..most */
     uint64_t least, most;
 } args_option;
 
 /* A verb of `bac`. */
 typedef struct args_verb {
     const char *name;              /* as typed after `bac` */
-    const char *brief, *help;      /* what bac --help says: operands, and what it does */
+    const char *brief, *help;      /* line of bac --help: operands, and what the verb does */
     const char *synopsis;          /* operands and options, e.g. "NET.bnet FRAMES.npy [--json]" */
     const char *about;             /* paragraphs for --help, each line at most 80 columns */
     const char *example;           /* one command a line */
     const args_option *options[4]; /* tables */
-    int operands, optional;        /* how many have to be there, and may be besides */
-    /* Missing operands are NULL. Returns an exit status. */
+    int operands, optional;        /* number of required operands, and of optional ones */
+    /* Runs the verb; a missing optional operand is NULL. Returns an exit status. */
     int (*start)(const char *const operand[]);
 } args_verb;
 
@@ -55,24 +55,23 @@ enum { ARGS_GO_ON = -1 };
  * EXIT_USAGE after a complaint on stderr. */
 int args_run(const args_verb *verb, int argc, char **argv);
 
-/* The verb that runs, for messages. */
+/* Name of the verb that runs, for messages. */
 const char *args_name(void);
 
-/* "bac VERB: text" and the way to help, on stderr. Returns EXIT_USAGE. */
+/* Prints "bac VERB: text" and how to get help on stderr. Returns EXIT_USAGE. */
 int args_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Value of --option as an integer of [lo, hi]; false after a complaint. */
+/* Reads the value of --option as an integer of lo..hi; false after a complaint. */
 bool args_integer(const char *option, const char *text, uint64_t lo, uint64_t hi, uint64_t *value);
 
-/* How many threads: those asked for, or (0) one a processor, `most` at the most. */
+/* Number of threads: `asked`, or for 0 one for each processor; at most `most`. */
 uint32_t args_threads(uint64_t asked, uint64_t most);
 
-/* A:B, A:, :B or a single A, as the half-open range [*from, *to) inside [0, n); false after a
- * complaint. text NULL: everything. */
+/* Reads A:B, A:, :B or a single A as the half-open range [*from, *to) inside [0, n). text NULL: all
+ * of [0, n). False after a complaint. */
 bool args_range(const char *option, const char *text, uint64_t n, uint64_t *from, uint64_t *to);
 
-/* Value of --shard, I/N with I of 0..N-1 and N of 1..most, into *i and *n; false after a complaint.
- */
+/* Reads the value of --shard, I/N, with I in 0..N-1 and N in 1..most; false after a complaint. */
 bool args_shard(const char *text, uint64_t most, uint32_t *i, uint32_t *n);
 
 #endif

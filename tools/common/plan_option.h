@@ -9,35 +9,36 @@
 
 extern const args_option plan_options[];
 
-/* --name VALUE, unless that is NULL; and the options as typed: each word by `put`. */
+/* Print " --NAME VALUE" (nothing when value is NULL), and all plan options as they were typed;
+ * `put` prints each word. */
 void plan_option_put_word(FILE *out, const char *name, const char *value,
                           void (*put)(FILE *, const char *));
 void plan_option_put(FILE *out, void (*put)(FILE *, const char *));
 
-/* Samples a clock asked for; 0: none. */
+/* The value of --samples-per-clock; 0: not given. */
 uint32_t plan_option_samples(void);
 
-/* Something was asked for; more than the samples. */
+/* given: at least one plan option was given; more: at least one besides --samples-per-clock. */
 bool plan_option_given(void);
 bool plan_option_more(void);
 
-/* The plan that was asked for, else the default one; the caller's either way. ARGS_GO_ON, or the
- * exit status after a complaint. */
+/* Makes the plan that the options describe, or the default plan; the caller frees *plan.
+ * ARGS_GO_ON, or the exit status after a complaint. */
 int plan_option_read(const bac_net *net, bac_plan **plan);
 
-/* What most verbs work on. Each step returns ARGS_GO_ON, or the exit status after a complaint;
- * planned_free comes after either. */
+/* A network, its plan and its netlist, on which most verbs work. Each function returns ARGS_GO_ON,
+ * or the exit status after a complaint; call planned_free in both cases. */
 typedef struct planned {
     bac_net *net;
     bac_plan *plan;
     bac_netlist *p;
 } planned;
-int planned_load(planned *job, const char *path); /* net and plan */
-int planned_build(planned *job);                  /* p */
-int planned_time(planned *job);                   /* p, for its times only */
+int planned_load(planned *job, const char *path); /* fills net and plan */
+int planned_build(planned *job);                  /* fills p, complete */
+int planned_time(planned *job);                   /* fills p, only for its times */
 void planned_free(planned *job);
 
-/* Says on stderr why what is predicted of this pipeline does not hold, if it does not. */
+/* Warns on stderr, with the reason, when the predictions for this pipeline do not hold. */
 void planned_note(const bac_netlist *p);
 
 #endif

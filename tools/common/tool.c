@@ -33,7 +33,7 @@ void tool_real(double value, char text[TOOL_REAL_SIZE]) {
     while (strtod(text, NULL) != value && ++digits <= 17);
     const char *e = strchr(text, 'e');
     if (!e)
-        return; /* nan or inf: JSON has no word for them, callers do not send them */
+        return; /* nan or inf, which JSON cannot express and no caller passes */
     int exponent = atoi(e + 1);
     if (exponent < -4 || exponent >= 16)
         return;
@@ -51,7 +51,7 @@ static int write_text(const char *text, size_t size, void *user) {
     return fwrite(text, 1, size, user) == size ? 0 : -1;
 }
 
-/* Scalars in an array stay on one line, so that a list of predictions is not a page. */
+/* Prints scalars of an array on one line, so that a list of predictions stays short. */
 static void print_json(FILE *out, const json_t *value, int depth) {
     if (json_is_object(value)) {
         const char *separator = "{\n";

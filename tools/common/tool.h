@@ -14,18 +14,19 @@ extern const args_verb verb_import, verb_show, verb_cost, verb_run, verb_golden,
     verb_diff, verb_classify, verb_signal, verb_train, verb_export, verb_search, verb_eval,
     verb_regress, verb_report, verb_cache;
 
-/* What went wrong; and prints it, "bac VERB: where: text", on stderr and returns EXIT_INPUT. */
+/* The error of the running verb. tool_fail prints it as "bac VERB: where: text" on stderr and
+ * returns EXIT_INPUT. */
 extern bac_error tool_error;
 int tool_fail(void);
-/* The same of bad input at `where`. */
+/* Prints "bac VERB: where: text" about bad input at `where` and returns EXIT_INPUT. */
 int tool_refuse(const char *where, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A double that reads back as the same double, in as few digits as that takes (what Python's
- * repr prints). An integral value keeps its ".0". */
+/* Prints a double with the fewest digits that read back as the same double, as Python's repr does.
+ * An integral value ends in ".0". */
 enum { TOOL_REAL_SIZE = 32 };
 void tool_real(double value, char text[TOOL_REAL_SIZE]);
 
-/* json_integer when `value` is integral and exact, json_real otherwise. */
+/* A json_integer when `value` is an integer that int64 holds exactly, otherwise a json_real. */
 json_t *tool_json_number(double value);
 
 /* From now on words go to stderr: stdout has what tool_json_print prints and nothing else. */
@@ -33,14 +34,15 @@ void tool_json_alone(void);
 /* Prints `root` on stdout, keys in insertion order, reals by tool_real, and releases it.
  * root NULL (jansson ran out of memory) is an error. Returns an exit status. */
 int tool_json_print(json_t *root);
-/* The same into a file, whole or not at all. */
+/* Writes the same text to a file; the file appears whole or not at all. */
 bac_status tool_json_write(json_t *root, const char *path, bac_error *err);
 
-/* Channels by form of requantiser, all of them, and as " 12 shift 4 mul". */
+/* The number of requantiser channels of each form: as an object with all forms, and printed like
+ * " 12 shift 4 mul". */
 json_t *tool_forms_json(const uint64_t channels[BAC_FORM_COUNT]);
 void tool_forms_print(const uint64_t channels[BAC_FORM_COUNT]);
 
-/* The class's label, or its number where there is none. */
+/* The label of a class, or its number when the network has no labels. */
 enum { TOOL_CLASS_SIZE = 64 };
 const char *tool_class(const bac_net *net, uint32_t index, char text[TOOL_CLASS_SIZE]);
 
@@ -55,7 +57,7 @@ typedef struct tool_progress {
 void tool_progress_step(void *progress, uint64_t done);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
 
-/* A blank, then text as one word of a POSIX shell. */
+/* Prints a blank and then `text`, quoted as one word of a POSIX shell. */
 void tool_put_word(FILE *out, const char *text);
 
 double tool_seconds(void); /* monotonic */
@@ -71,8 +73,9 @@ void tool_live_wipe(void); /* on a terminal */
 /* "1:02:03" */
 void tool_duration(double seconds, char text[16]);
 
-/* From now on the first SIGINT or SIGTERM only sets what tool_interrupted says (its number, before
- * it 0), so that a verb can end with its results so far; a second one ends it at once. */
+/* After tool_catch_interrupts the first SIGINT or SIGTERM does not end the process;
+ * tool_interrupted then returns the signal's number (0 before), so that a verb can end with its
+ * results so far. A second signal ends the process at once. */
 void tool_catch_interrupts(void);
 int tool_interrupted(void);
 

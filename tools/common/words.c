@@ -103,7 +103,7 @@ bool words_complete(const char *shell, const args_verb *const *verbs, size_t n) 
 
 /* ---- man pages */
 
-/* Text of a man page: no line begins with a control character, and \ and - are what they are. */
+/* Prints text for a man page: escapes control characters at the start of a line, \ and -. */
 static void put_man(const char *text) {
     bool begins = true;
     for (; *text; text++) {

@@ -1,4 +1,4 @@
-/* words.h - the option tables as shell completions and as man pages. */
+/* words.h - prints the option tables as shell completions and as man pages. */
 #ifndef BAC_TOOLS_WORDS_H
 #define BAC_TOOLS_WORDS_H
 

@@ -1,12 +1,12 @@
-/* bench.h - what a model is built of, and the bench's command line. */
+/* bench.h - provides the Verilog of a model, and starts the bench with its command line. */
 #ifndef BAC_TOOLS_COSIM_BENCH_H
 #define BAC_TOOLS_COSIM_BENCH_H
 
 #include "build.h"
 #include "plan.h"
 
-/* Fills cache->rtl: with a copy of the folder `rtl`, made by bac rtl, or (NULL) with what the plan
- * generates. Whether it went wrong. */
+/* Fills cache->rtl: with a copy of the folder `rtl` that bac rtl made, or (NULL) with the Verilog
+ * that the plan generates. True after a failure, with the reason in *err. */
 bool cosim_provide(const bac_net *net, const bac_plan *plan, const char *rtl,
                    const cosim_cache *cache, bac_error *err);
 
@@ -19,7 +19,7 @@ typedef struct cosim_bench {
     bool debug; /* look for what goes wrong first; `wave` then shows that */
 } cosim_bench;
 
-/* This process becomes the bench of a model (cosim_build). Returns after a failure alone. */
+/* Replaces this process by the bench of a model (cosim_build). It returns only after a failure. */
 void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err);
 
 #endif

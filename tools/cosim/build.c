@@ -29,7 +29,8 @@ static bool put(const char *from, const char *to, bac_error *err) {
            bac_fail(err, BAC_ERR_IO, to, "cannot be made: %s", strerror(errno));
 }
 
-/* Moves what was made to the entry. The work folder keeps its lock file. */
+/* Moves the finished files from the work folder to the entry. The work folder keeps its lock
+ * file. */
 static bool publish(const char *work, const char *model, bac_error *err) {
     char from[COSIM_PATH], to[COSIM_PATH], staging[COSIM_PATH];
     static const char *const parts[] = {"rtl", "bench", "identity", "SHA256SUMS", "build.log"};

@@ -1,4 +1,4 @@
-/* build.h - from a folder of RTL to a runnable bench, through a cache.
+/* build.h - builds a runnable bench from a folder of RTL, or finds it in a cache.
  *
  * The cache is $BAC_CACHE, else $XDG_CACHE_HOME/bac, else $HOME/.cache/bac. The name of an entry is
  * the SHA-256 of all its inputs: the RTL and memory images, the harness and its libraries, the
@@ -24,7 +24,7 @@ typedef struct cosim_cache {
     int lock;              /* held while `work` is in use; -1: none */
 } cosim_cache;
 
-/* Each says whether it went wrong, and why in *err. */
+/* Every function that returns bool returns true after a failure, with the reason in *err. */
 bool cosim_cache_open(cosim_cache *cache, bac_error *err);
 void cosim_cache_close(cosim_cache *cache);
 
@@ -37,18 +37,19 @@ typedef struct cosim_entry {
 
 /* The entries, by name; *entries is owned (free). */
 bool cosim_cache_list(const cosim_cache *cache, cosim_entry **entries, size_t *n, bac_error *err);
-/* Removes an entry, unless a process holds its lock: *removed says which. */
+/* Removes an entry unless a process holds its lock; *removed tells which of the two happened. */
 bool cosim_cache_remove(const cosim_cache *cache, const cosim_entry *entry, bool *removed,
                         bac_error *err);
 
-/* Names all that decides what an entry made of cache->rtl is, in 32 digits: equal keys, equal
- * models. */
+/* The key of a model, 32 digits: a hash of everything that determines the model built from
+ * cache->rtl. Equal keys mean equal models. */
 enum { COSIM_KEY = 33 };
 bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_KEY],
                bac_error *err);
 
-/* Builds cache->rtl unless it is known already. *model: the entry; model/bench is the program, to
- * be run in model/rtl, where the memory images lie. Progress and compiler errors go to stderr. */
+/* Builds the model of cache->rtl unless the cache has it. model: the entry's folder; the program
+ * model/bench must run in model/rtl, which holds the memory images. Progress and compiler errors go
+ * to stderr. */
 bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH], bac_error *err);
 
 #endif

@@ -8,22 +8,23 @@
 
 enum { COSIM_PATH = 4096 };
 
-/* Each bool: whether it went wrong, and why in *err. */
+/* Every function with an err returns true after a failure, with the reason in *err. */
 
 /* snprintf that refuses to truncate. */
 bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Locks a file, made if need be, for this process alone; waits for it. *fd, -1 before, is the caller's to
- * close, wrong or not, if it is not -1; a holder may remove the file before. */
+/* Locks a file for this process, and creates it if it is missing; waits for another holder. Set *fd
+ * to -1 before the call and close it afterwards unless it is -1, also after a failure. The holder
+ * may remove the file before it closes *fd. */
 bool cosim_lock(const char *path, int *fd, bac_error *err);
 bool cosim_exists(const char *path);
-/* Removes a file or a whole folder; what is not there is fine. */
+/* Removes a file or a folder with its content; a missing one is fine. */
 void cosim_remove(const char *path);
 /* Copies the regular files of `from`, subfolders included, into the new folder `to`. */
 bool cosim_copy_tree(const char *from, const char *to, bac_error *err);
 
-/* Adds names and contents, in byte order of the names. */
+/* Adds names and contents of all files of a folder to a hash, in byte order of the names. */
 bool cosim_hash_tree(SHA2_CTX *hash, const char *dir, bac_error *err);
 bool cosim_hash_file(SHA2_CTX *hash, const char *path, bac_error *err);
 void cosim_hash_text(SHA2_CTX *hash, const char *text);

@@ -4,12 +4,12 @@
 
 #include "option.h"
 
-/* --best alone. */
+/* The table of the one option --best. */
 extern const args_option plan_best_options[];
-/* It, or something of explore_options, was asked for. */
+/* True when --best or an option of explore_options was given. */
 bool plan_best_given(void);
-/* samples: a clock; 0: any. ARGS_GO_ON and the plan, owned by the caller; or an exit status after
- * a message: EXIT_MISMATCH when no plan fits. */
+/* Finds the best fitting plan with `samples` samples per clock (0: any). ARGS_GO_ON, and the caller
+ * frees *plan; or an exit status after a message: EXIT_MISMATCH when no plan fits. */
 int plan_best_find(const bac_net *net, uint32_t samples, bac_plan **plan);
 
 #endif

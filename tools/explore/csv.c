@@ -21,7 +21,7 @@ static void figures_of(bac_explored *r, double *at[FIGURES]) {
     memcpy(at, all, sizeof all);
 }
 
-/* What a file has to be about to be read again. */
+/* The first line of a file; a file with another first line is refused. */
 static void head_of(const explore_job *job, char text[HEAD]) {
     snprintf(text, HEAD,
              "# bac explore 2, network %.200s, family %s, clock %.10g MHz, %" PRIu32

@@ -4,10 +4,11 @@
 
 #include "run.h"
 
-/* All that are built, or refused, in the order of the candidates. Appears whole or not at all. */
+/* Writes every candidate that was built or refused, in the order of candidates. The file appears
+ * whole or not at all. */
 bac_status explore_csv_write(const explore_job *job, const char *path, bac_error *err);
-/* Takes the results of a file over. Errors: it is of another question, by its first line; a line
- * that is none. */
+/* Reads results into job. Errors: the file's first line states another question; a malformed
+ * line. */
 bac_status explore_csv_read(explore_job *job, const char *path, bac_error *err);
 
 #endif

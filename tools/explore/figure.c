@@ -74,7 +74,7 @@ static void put_words(FILE *out, const explore_job *job) {
     fputs(" at graph 0, graph 1 offset 0,1.0 left noenhanced textcolor '#666666'\n", out);
 }
 
-/* All plans that were built, the device's room, and some air around them. */
+/* Prints axis ranges that contain all built plans and the device's capacity, with a margin. */
 static void put_ranges(FILE *out, const explore_job *job) {
     double left = INFINITY, right = 0, low = INFINITY, high = 0;
     for (uint32_t i = 0; i < job->counts.candidates; i++) {

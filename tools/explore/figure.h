@@ -4,9 +4,9 @@
 
 #include "text.h"
 
-/* PATH ends in .svg or .png. */
+/* True when PATH ends in .svg or .png. */
 bool explore_plot_known(const char *path);
-/* Errors: there is no gnuplot; the file cannot be written. */
+/* Draws PATH. Errors: gnuplot is not installed; the file cannot be written. */
 bac_status explore_plot(const explore_job *job, const explore_front *front, const char *path,
                         bac_error *err);
 

@@ -14,7 +14,7 @@ static void add(char line[LINE], const char *what, double need, double have) {
                  need, what, need - have, have);
 }
 
-/* What the plan takes too much of, or does too slowly. */
+/* Prints by how much the plan exceeds each limit. */
 static void excesses(const explore_job *job, const bac_explored *r, char line[LINE]) {
     const bac_limits *l = &job->limits;
     const double mhz = job->want.clock_mhz, wanted = 1e-6 * job->want.min_rate;
@@ -52,7 +52,7 @@ static uint32_t cheapest(const explore_job *job, uint32_t *index) {
     return n;
 }
 
-/* Some plan fits this device, at --clock or the device's own. */
+/* True when some plan fits this device, at the clock of --clock or the device's own. */
 static bool would_do(const explore_job *job, const bac_device *d, const uint32_t *index,
                      uint32_t n) {
     explore_want want = job->want;
@@ -61,7 +61,7 @@ static bool would_do(const explore_job *job, const bac_device *d, const uint32_t
     const bac_limits limits = explore_limits(&want, d, clock, bac_net_layer(job->net, 0)->T);
     for (uint32_t i = 0; d->family == want.family && i < job->counts.candidates; i++) {
         bac_explored r = job->result[i];
-        r.mhz = d == job->want.device ? r.mhz : 0; /* was estimated on another device */
+        r.mhz = d == job->want.device ? r.mhz : 0; /* estimated for another device */
         if (bac_explored_fits(&r, &limits))
             return true;
     }

@@ -117,7 +117,7 @@ bac_limits explore_limits(const explore_want *want, const bac_device *device, do
     l.site = fmin(l.site, want->max_lut);
     l.bram = fmin(l.bram, want->max_bram);
     l.dsp = fmin(l.dsp, want->max_dsp);
-    if (want->min_rate > 0) /* a rate that is reached but for a rounding is reached */
+    if (want->min_rate > 0) /* tolerates a rounding error */
         l.clocks = floor(clock_mhz * 1e6 * T / want->min_rate * (1 + 1e-12));
     if (isfinite(want->max_latency))
         l.latency = floor(clock_mhz * 1e6 * want->max_latency * (1 + 1e-12));

@@ -68,7 +68,7 @@ int explore_build(explore_job *job, const char *csv) {
     const double start = tool_seconds();
     tool_catch_interrupts();
     bool bad = csv && ((access(csv, F_OK) == 0 && explore_csv_read(job, csv, &tool_error)) ||
-                       explore_csv_write(job, csv, &tool_error)); /* can it be written at all? */
+                       explore_csv_write(job, csv, &tool_error)); /* fail early */
     bad = bad || build_all(job, csv);
     for (uint32_t i = 0; i < job->counts.candidates; i++)
         job->refused += job->result[i].built == BAC_BUILT_REFUSED;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One check; the first disagreement is written to `text` and ends it. */
+/* One check. The first difference is written to `text` and ends the check. */
 typedef struct check {
     const char *dir;
     golden_manifest m;
@@ -148,8 +148,8 @@ static bac_status check_file(check *k, uint32_t i, uint32_t layer, bool hex, bac
         status = golden_sha(path, sha, &size, err);
     if (status)
         goto fail;
-    /* The content first: it can name the element. A file no longer readable as an NPY but of
-     * another hash is a mismatch, not bad input. */
+    /* Compare the content before the hash, because it can name the element. A changed file that is
+     * no valid NPY any more is a mismatch, not bad input. */
     bool changed = strcmp(sha, k->m.file[i].sha) != 0 || size != k->m.file[i].size;
     status = hex ? compare_hex(k, path, layer, err) : compare_npy(k, path, layer, err);
     if (changed && (status == BAC_ERR_INPUT || (!status && !k->text[0]))) {

@@ -27,7 +27,7 @@ static void remove_dir(const char *dir) {
     rmdir(dir);
 }
 
-/* DIR may be replaced: it does not exist, or holds nothing but golden vectors. */
+/* Allows DIR to be replaced if it does not exist or holds nothing but golden vectors. */
 static bac_status may_replace(const char *dir, bool *exists, bac_error *err) {
     *exists = false;
     DIR *list = opendir(dir);
@@ -46,7 +46,7 @@ static bac_status may_replace(const char *dir, bool *exists, bac_error *err) {
     return status;
 }
 
-/* One of a layer's two files, and its line of the MANIFEST. Whether it went wrong. */
+/* Writes one of a layer's two files and its line of the MANIFEST. True after a failure. */
 static bool write_file(const golden_set *set, uint32_t layer, bool hex, const char *dir,
                        golden_manifest *m) {
     golden_file *file = &m->file[m->n++];

@@ -1,4 +1,5 @@
-/* golden.h - golden vectors: the output stream of every layer for a few frozen frames, twice:
+/* golden.h - golden vectors: the output stream of every layer for a few frozen frames, in two
+ * formats:
  *
  *   NN-LAYER.npy  integers [frames][T][C], the smallest type that holds the layer's values
  *   NN-LAYER.hex  a $readmemh image, one beat per line: channel c in bits [c*W +: W], two's
@@ -21,16 +22,17 @@ typedef struct golden_set {
     bac_array *stream; /* [n_layers], each [to - from][T][C] */
 } golden_set;
 
-/* Loads both files and runs the frames; range_text as of --frames, NULL: all. *usage becomes true
- * when range_text is at fault (the complaint is printed). *set is freed by golden_free either way.
- */
+/* Loads both files and runs the frames of range_text (as in --frames; NULL: all). *usage becomes
+ * true when range_text is wrong, after a printed complaint. Call golden_free also after a
+ * failure. */
 bac_status golden_compute(const char *net_path, const char *frames_path, const char *range_text,
                           golden_set *set, bool *usage, bac_error *err);
 void golden_free(golden_set *set);
 
-/* Element i of a stream, and NN-LAYER.SUFFIX. */
+/* Element i of a stream. */
 int32_t golden_value(const bac_array *stream, uint64_t i);
 enum { GOLDEN_NAME_SIZE = BAC_MAX_NAME + 16 };
+/* Writes the file name NN-LAYER.SUFFIX. */
 void golden_name(const golden_set *set, uint32_t layer, const char *suffix,
                  char name[GOLDEN_NAME_SIZE]);
 
@@ -41,7 +43,7 @@ bac_status golden_hex(const golden_set *set, uint32_t layer, char **text, size_t
 /* SHA-256 of a file, in hexadecimal, and its length. */
 bac_status golden_sha(const char *path, char sha[GOLDEN_SHA_SIZE], uint64_t *size, bac_error *err);
 
-/* MANIFEST: first what the files were made of, then a line for each file. */
+/* MANIFEST: the hashes and paths of network and frames, then a line for each file. */
 typedef struct golden_file {
     char sha[GOLDEN_SHA_SIZE];
     uint64_t size;
@@ -61,12 +63,13 @@ bac_status golden_manifest_save(const char *path, const golden_manifest *manifes
 bac_status golden_manifest_load(const char *path, golden_manifest *manifest, bac_error *err);
 void golden_manifest_free(golden_manifest *manifest);
 
-/* Freezes the set into DIR, which appears complete or not at all. An older DIR is replaced if it
- * holds golden vectors only. Returns an exit status. */
+/* Writes the set to DIR, which appears complete or not at all. An existing DIR is replaced if it
+ * holds nothing but golden vectors. Returns an exit status. */
 int golden_freeze(const golden_set *set, const char *net_path, const char *frames_path,
                   const char *dir);
 
-/* Computes everything in DIR again and compares. *mismatch: one line, empty when all agrees. */
+/* Recomputes every file of DIR and compares. mismatch: one line about the first difference, empty
+ * when there is none. *files: number of files compared. */
 bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *files,
                         bac_error *err);
 

@@ -1,4 +1,4 @@
-/* buckets.c - failures told apart by their first reason, its numbers taken out. */
+/* buckets.c - groups failures by their first reason, with its numbers removed. */
 #include "regress.h"
 
 #include <ctype.h>
@@ -20,7 +20,7 @@ static void normalise(const char *reason, char *text, size_t room) {
     text[n] = '\0';
 }
 
-/* The bucket of a case: a new one where there is none like it. */
+/* Puts a case into the bucket of its reason, and makes a new bucket if there is none. */
 static bool sort_case(const regress *r, uint32_t i, regress_buckets *b) {
     regress_bucket made = {.first = i};
     uint32_t k = 0;

@@ -1,4 +1,4 @@
-/* figures.c - what a run measured, and what is wrong with it whatever a golden file says. */
+/* figures.c - extracts a run's figures and applies the rules that need no golden file. */
 #include "regress.h"
 
 #include <inttypes.h>
@@ -67,7 +67,7 @@ static void judge_rest(regress_result *q) {
         because(q, "the bench found fault and did not say with what");
 }
 
-/* A run of other frames than were asked for is none. */
+/* A run of other frames than requested fails. */
 static void judge_extent(const suite_case *c, regress_result *q) {
     if (json_array_size(q->reasons) == 0 &&
         whole(q->bench, "frames") != (json_int_t)(c->last - c->first))

@@ -1,4 +1,4 @@
-/* gates.c - cases held to the golden file of their suite, and the file written anew. */
+/* gates.c - compares cases with the golden file of their suite, and writes that file. */
 #include "gates.h"
 
 #include <inttypes.h>

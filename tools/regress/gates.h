@@ -1,4 +1,4 @@
-/* gates.h - a golden file of a suite, read. */
+/* gates.h - the golden file of a suite: figures that a case or a design must reproduce. */
 #ifndef BAC_TOOLS_REGRESS_GATES_H
 #define BAC_TOOLS_REGRESS_GATES_H
 
@@ -13,14 +13,15 @@ typedef struct regress_gate {
     bool percent;
 } regress_gate;
 
-/* Of a case, or of a design: NET/PLAN. */
+/* The gates of one case, or of one design (named NET/PLAN). */
 typedef struct regress_section {
-    uint32_t line, first, n; /* gates */
+    uint32_t line, first, n; /* its gates are gate[first] .. gate[first + n - 1] */
     bool is_design;
     char *name;
 } regress_section;
 
-/* tolerance FIGURE T: for lines of the figure that say none; fifo.* is one figure. */
+/* A line "tolerance FIGURE T": the tolerance for lines of that figure that state none. All fifo.*
+ * count as one figure. */
 typedef struct regress_tolerance {
     char *figure;
     double value;
@@ -35,9 +36,9 @@ struct regress_gates {
     const regress_section **order; /* by kind and name */
 };
 
-/* NULL: the file does not know it. */
+/* The section of a case or design; NULL: the file has none. */
 const regress_section *regress_gates_find(const regress_gates *g, bool is_design, const char *name);
-/* NET/PLAN */
+/* Writes the name of a design, NET/PLAN. */
 void regress_design_name(const suite *s, uint32_t design, char room[REGRESS_WORD]);
 
 #endif

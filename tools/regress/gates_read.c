@@ -25,7 +25,8 @@ static bac_status no_memory(const reader *r) {
 
 /* ---- reading */
 
-/* A figure's tolerance is asked for by its name, a FIFO's by fifo. */
+/* The name under which a figure's tolerance is stated: the figure's own, or "fifo" for all
+ * FIFOs. */
 static const char *family(const char *figure, char room[REGRESS_WORD]) {
     snprintf(room, REGRESS_WORD, "%.*s", (int)strcspn(figure, "."), figure);
     return room;
@@ -111,7 +112,7 @@ static bac_status read_gate(reader *r, const char *figure) {
     return BAC_OK;
 }
 
-/* end N: nothing was cut off. */
+/* Reads "end N", which proves that the file is complete. */
 static bac_status read_end(reader *r) {
     int64_t n;
     bac_status status = bac_words_int(&r->line, "end: the number of gates", 0, UINT32_MAX, &n);
@@ -195,7 +196,7 @@ void regress_design_name(const suite *s, uint32_t design, char room[REGRESS_WORD
     snprintf(room, REGRESS_WORD, "%s/%s", s->net[d->net].name, d->name);
 }
 
-/* A gate of what the suite does not have guards nothing. */
+/* Refuses a section for a case or design that the suite does not have. */
 static bac_status check_names(const reader *r, const suite *s) {
     const regress_gates *g = r->g;
     bool *met = calloc(g->n_sections + 1, sizeof *met);

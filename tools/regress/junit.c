@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Text of an attribute or an element. XML 1.0 has no way to say a control character. */
+/* Prints text of an attribute or an element; control characters, which XML 1.0 cannot express, are
+ * replaced. */
 static void put(FILE *out, const char *text) {
     for (const unsigned char *p = (const unsigned char *)text; *p; p++)
         switch (*p) {
@@ -67,7 +68,7 @@ static void put_case(FILE *out, const regress *r, uint32_t i) {
     fputs("    </testcase>\n", out);
 }
 
-/* A group's share, or (group NULL) everything. */
+/* Prints the counts of a group, or of everything (group NULL). */
 static void put_counts(FILE *out, const regress *r, const char *group) {
     uint32_t tests = 0, failures = 0, errors = 0;
     double seconds = 0;
@@ -84,7 +85,7 @@ static void put_counts(FILE *out, const regress *r, const char *group) {
             errors, seconds);
 }
 
-/* A group's cases lie together. */
+/* True when case i is the first of its group; the cases of a group are adjacent. */
 static bool begins(const suite *s, uint32_t i) {
     return i == 0 || strcmp(s->cases[i].group, s->cases[i - 1].group) != 0;
 }

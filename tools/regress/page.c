@@ -1,4 +1,5 @@
-/* page.c - report.html of a regression: verdict, grid, failures in buckets, slowest cases, trend. */
+/* page.c - report.html of a regression: verdict, grid, failures in buckets, slowest cases,
+ * trend. */
 #include "cosim/fs.h"
 #include "out_file.h"
 #include "regress.h"
@@ -56,7 +57,7 @@ static void put_verdict(const page *p) {
     html_tiles_end(p->out);
 }
 
-/* ---- the grid: a row a design, frames and range; a square a stall pattern and seed */
+/* ---- the grid: a row for each design, frames and range; a square for each stall pattern, seed */
 
 static bool same_row(const suite *s, uint32_t a, uint32_t b) {
     const suite_case *x = &s->cases[a], *y = &s->cases[b];

@@ -20,7 +20,7 @@ static bool redirect(const char *path, int to) {
     return good;
 }
 
-/* SIGCHLD waits until it is asked for, so that pool_wait sleeps and misses none. */
+/* Blocks SIGCHLD, so that pool_wait can sleep until one arrives and misses none. */
 static void block_child_signal(int how) {
     sigset_t set;
     sigemptyset(&set);
@@ -28,8 +28,8 @@ static void block_child_signal(int how) {
     sigprocmask(how, &set, NULL);
 }
 
-/* A group of its own, so that the terminal's Ctrl-C reaches only us and a kill all it started; and
- * gone when we are gone. */
+/* Runs the child in a process group of its own, so that the terminal's Ctrl-C reaches only the
+ * parent and a kill reaches all that the child started. The child dies with the parent. */
 static int run_child(pid_t parent, pool_child *child, void *user, const char *out,
                      const char *err_path) {
     setpgid(0, 0);
@@ -62,7 +62,7 @@ bac_status pool_start(pool *p, pool_child *child, void *user, const char *out, c
         return bac_fail(err, BAC_ERR_IO, "fork", "no process can be started: %s", strerror(errno));
     if (pid == 0)
         _exit(run_child(parent, child, user, out, err_path));
-    setpgid(pid, pid); /* in both, whoever comes first */
+    setpgid(pid, pid); /* parent and child both call it, because either can run first */
     p->slot[i] = (pool_slot){.pid = pid, .tag = tag, .started = tool_seconds(), .limit = limit};
     p->busy++;
     return BAC_OK;

@@ -1,4 +1,5 @@
-/* pool.h - processes side by side, each with its output in files; none outlives this one. */
+/* pool.h - runs several processes at once, with their output in files. All end with this
+ * process. */
 #ifndef BAC_TOOLS_REGRESS_POOL_H
 #define BAC_TOOLS_REGRESS_POOL_H
 
@@ -20,23 +21,24 @@ typedef struct pool {
     pool_slot slot[POOL_MOST];
 } pool;
 
-/* In the new process: does the work and returns an exit status, or becomes another program. */
+/* Runs in the new process: it does the work and returns an exit status, or executes a program. */
 typedef int pool_child(void *user);
 
-/* There has to be a free slot. limit: seconds until it is ended; 0: none. */
+/* Starts a process in a free slot, which must exist. out, err_path: files of its output. limit:
+ * seconds after which it is killed; 0: none. */
 bac_status pool_start(pool *p, pool_child *child, void *user, const char *out, const char *err_path,
                       uint32_t tag, double limit, bac_error *err);
 
 typedef struct pool_end {
     uint32_t tag;
-    int how; /* as of waitpid */
+    int how; /* status from waitpid */
     bool late;
     double seconds;
 } pool_end;
 
-/* One that has ended; false: none has, and a moment went by. */
+/* Waits a short time for a process to end and describes it in *end; false: none has ended. */
 bool pool_wait(pool *p, pool_end *end);
-/* Ends them all, and what they started, at once. */
+/* Kills all processes and their children at once. */
 void pool_kill(pool *p);
 
 #endif

@@ -1,4 +1,4 @@
-/* prepare.c - what each design is, before anything is built. */
+/* prepare.c - computes the facts about each design that are known before anything is built. */
 #include "compile.h"
 #include "cosim/bench.h"
 #include "ints.h"
@@ -14,7 +14,7 @@
 
 /* ---- a design */
 
-/* What bac size says of it. */
+/* Adds the estimates of bac size to the figures. */
 static bac_status estimate(const bac_net *net, const bac_plan *plan, json_t *figures,
                            bac_error *err) {
     bac_netlist *p = NULL;
@@ -34,7 +34,8 @@ static bac_status estimate(const bac_net *net, const bac_plan *plan, json_t *fig
     return status;
 }
 
-/* A plan that was said by a style is written down, so that a command can name it. */
+/* Writes the plan of a design that the suite names only by a style, so that a command can refer to
+ * it. */
 static bac_status write_plan(const regress *r, const suite_design *d, regress_design *made,
                              bac_error *err) {
     char path[COSIM_PATH], *text = NULL;

@@ -1,10 +1,11 @@
-/* progress.c - where a regression is: a live line on a terminal, elsewhere a line every 30 s. */
+/* progress.c - prints the progress of a regression: a live line on a terminal, otherwise a line
+ * every 30 s. */
 #include "ints.h"
 #include "regress.h"
 
 #include <stdio.h>
 
-/* Of what is left, at the pace so far; negative: not known yet. */
+/* Seconds that the rest will take at the pace so far; negative: unknown. */
 static double time_left(const regress *r) {
     const uint32_t builds = r->n_builds - r->builds_done, runs = r->n_runs - r->runs_done;
     const double jobs = bac_max_u32(r->jobs, 1);

@@ -1,5 +1,5 @@
-/* results.c - results.json, which only says what was found, and times.json, which says when, where
- * and how long. */
+/* results.c - writes results.json, which states only the results, and times.json, which states
+ * when, where and for how long the cases ran. */
 #include "cosim/fs.h"
 #include "ints.h"
 #include "regress.h"
@@ -21,7 +21,7 @@ static json_t *hash_or_null(const char *hash) {
 
 /* ---- results.json */
 
-/* The command that the bench would print holds paths. */
+/* The first mismatch without the bench's command, which contains paths. */
 static json_t *mismatch(const regress_result *q) {
     const json_t *first = json_object_get(q->bench, "first_mismatch");
     json_t *copy = first ? json_copy((json_t *)first) : json_null();

@@ -1,4 +1,4 @@
-/* run.c - models built and cases run, side by side, until nothing is missing. */
+/* run.c - builds models and runs cases at the same time until none is missing. */
 #include "cosim/bench.h"
 #include "ints.h"
 #include "pool.h"
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum { LOG_LIMIT = 1 << 24, DETAIL = 4000 };
-#define BUILD_TAG 0x80000000u /* a process that builds; the rest is the design */
+#define BUILD_TAG 0x80000000u /* marks a process that builds; the other bits are the design */
 
 typedef enum state { IDLE = 0, BUILDING, READY, BROKEN } state;
 
@@ -22,8 +22,8 @@ typedef struct work {
     state *state;                  /* [n_designs] */
     char **model;                  /* [n_designs], owned: where the bench is */
     char **failure;                /* [n_designs], owned: a build's log */
-    bool *running;                 /* [n_cases]: running, or done with */
-    uint32_t next_build, next_run; /* none before them is to be started */
+    bool *running;                 /* [n_cases] running or finished */
+    uint32_t next_build, next_run; /* all before these are started or need not be */
     uint32_t building;
     bac_error *err;
 } work;
@@ -138,7 +138,7 @@ static bac_status start_run(work *w, uint32_t i) {
     return pool_start(&w->pool, run_child, &o, out, log, i, (double)w->r->s->timeout, w->err);
 }
 
-/* What the bench complained of on stderr that its JSON does not hold: the first of each kind. */
+/* Complaints of the bench on stderr that its JSON does not contain: the first of each kind. */
 static json_t *complaints(const char *log) {
     static const struct {
         const char *begin, *key;
@@ -203,9 +203,9 @@ static bac_status end_run(work *w, const pool_end *end) {
     return status;
 }
 
-/* ---- what is next */
+/* ---- the next process to start */
 
-/* Of the designs with a case that is missing. */
+/* Counts the designs that have a missing case. */
 static void count(work *w) {
     const suite *s = w->r->s;
     for (uint32_t i = 0; i < s->n_cases; i++) {
@@ -214,7 +214,7 @@ static void count(work *w) {
         w->r->n_runs++;
         if (w->state[s->cases[i].design] == IDLE)
             w->r->n_builds++;
-        w->state[s->cases[i].design] = BUILDING; /* for now: seen */
+        w->state[s->cases[i].design] = BUILDING; /* temporarily means "counted" */
     }
     for (uint32_t d = 0; d < s->n_designs; d++)
         w->state[d] = w->state[d] == BUILDING ? IDLE : READY;
@@ -244,8 +244,8 @@ static uint32_t next_build(work *w) {
     return w->next_build;
 }
 
-/* Builds come first, for runs wait for them; but one slot is left to runs, so that there is a
- * verdict soon. */
+/* Starts builds before runs, because runs wait for them; but one slot is left for runs, so that the
+ * first verdicts come early. */
 static bac_status fill(work *w) {
     bac_status status = BAC_OK;
     while (status == BAC_OK && w->pool.busy < w->pool.n) {

@@ -1,4 +1,4 @@
-/* store.c - DIR: its lock, and a file for every run that was made. */
+/* store.c - the folder DIR: its lock, and a file for every finished run. */
 #include "regress.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 static const char *const folders[] = {"", "/runs", "/logs", "/work"};
 
-/* One process a part: two would do the same work twice. */
+/* Locks one part of DIR for this process, so that no two processes do the same work. */
 bac_status regress_open(const char *dir, const char *part, int *lock, bac_error *err) {
     char path[COSIM_PATH];
     *lock = -1;
@@ -48,7 +48,7 @@ void regress_result_clear(regress_result *result) {
     memcpy(result->key, key, sizeof key);
 }
 
-/* A file that is damaged is no run. */
+/* A damaged file counts as missing. */
 void regress_find(regress *r, const char *dir, uint32_t i) {
     regress_result *result = &r->result[i];
     char path[COSIM_PATH];

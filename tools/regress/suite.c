@@ -1,4 +1,4 @@
-/* suite.c - a suite's memory and its refusals. */
+/* suite.c - memory and error messages of a suite. */
 #include "suite.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ const char *suite_text(suite *s, const char *format, ...) {
     return s->owned[s->n_owned++] = text;
 }
 
-/* Room for a power of two. */
+/* The room is always a power of two. */
 bool suite_grow(void **list, uint32_t n, size_t size) {
     if (n != 0 && (n & (n - 1)) != 0)
         return true;

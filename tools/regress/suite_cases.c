@@ -1,4 +1,4 @@
-/* suite_cases.c - which cases of a suite are asked for. */
+/* suite_cases.c - selects cases of a suite, by --only and --shard. */
 #include "suite.h"
 
 #include <fnmatch.h>
@@ -32,7 +32,7 @@ const char *suite_axis_of(const suite *s, const suite_case *c, suite_axis axis,
     return c->name;
 }
 
-/* One of GLOB,GLOB.. */
+/* True when the value matches one of GLOB,GLOB.. */
 static bool matches(const char *globs, const char *value) {
     char glob[256];
     for (const char *at = globs; *at;) {

@@ -1,4 +1,4 @@
-/* suite_expand.c - groups to cases: every value looked at, every file read once. */
+/* suite_expand.c - expands groups to cases; checks every value and reads every file once. */
 #define _GNU_SOURCE /* memrchr */
 #include "cosim/fs.h"
 #include "golden/golden.h"
@@ -11,7 +11,7 @@
 
 enum { MOST_CASES = 1000000 };
 
-/* One tuple of a group under way. */
+/* The expansion of one tuple of a group. */
 typedef struct expansion {
     suite *s;
     const suite_group *group;
@@ -82,7 +82,8 @@ static const char *path_of(suite *s, const char *text) {
                                                        : suite_text(s, "%s/%s", s->folder, text);
 }
 
-/* Of a file, without its folder and ending; a name in cases, so without what names cannot hold. */
+/* Name of a file in the names of cases: without folder and ending, and without characters that such
+ * a name cannot contain. */
 static const char *name_of(suite *s, const char *path) {
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
@@ -194,7 +195,7 @@ static bac_status find_frames(const expansion *x, uint32_t net, const suite_valu
         return no_memory(s, x->err);
     if (bac_frames_load(made.path, s->net[net].net, &made.n, &codes, &cause) != BAC_OK)
         return suite_refuse(s, v->line, x->err, "%.200s: %.250s", cause.where, cause.text);
-    free(codes); /* the bench reads them again; here it is only the file's health that counts */
+    free(codes); /* the file is only checked here; the bench reads it again */
     s->frames[s->n_frames++] = made;
     return hash_file(s, v->line, made.path, s->frames[*index].hash, x->err);
 }
@@ -242,7 +243,7 @@ static bac_status add_case(const expansion *x, suite_case c) {
     return BAC_OK;
 }
 
-/* A seed, or all of A..B. */
+/* Adds a case for a seed, or for each seed of A..B. */
 static bac_status add_span(const expansion *x, suite_case c, const suite_value *v) {
     uint64_t from, to;
     if (bac_parse_count(v->text, 0, UINT64_MAX, &from))
@@ -259,7 +260,7 @@ static bac_status add_span(const expansion *x, suite_case c, const suite_value *
     return status;
 }
 
-/* Seeds of one stall pattern. */
+/* Adds the cases of one stall pattern, for all seeds. */
 static bac_status add_seeds(const expansion *x, suite_case c, const suite_value *stall) {
     const suite_list *seeds = list_of(x, SUITE_SEED);
     bac_status status = check_stall(x, stall);
@@ -279,7 +280,7 @@ static bac_status add_seeds(const expansion *x, suite_case c, const suite_value 
 static const suite_value all_frames = {0, "all"}, no_stall = {0, "none"},
                          unrolled = {0, "unrolled"};
 
-/* Stall patterns of one range. */
+/* Adds the cases of one range, for all stall patterns. */
 static bac_status add_stalls(const expansion *x, suite_case c) {
     const uint32_t n = list_of(x, SUITE_STALL)->n;
     bac_status status = n ? BAC_OK : add_seeds(x, c, &no_stall);
@@ -364,7 +365,7 @@ static int by_name(const void *a, const void *b) {
     return strcmp((*x)->name, (*y)->name);
 }
 
-/* A name is a case: a golden file speaks of it. */
+/* Refuses two cases of the same name, because a golden file identifies cases by name. */
 static bac_status check_names(const suite *s, bac_error *err) {
     const suite_case **list = calloc(s->n_cases + 1, sizeof *list);
     bac_status status = list ? BAC_OK : no_memory(s, err);

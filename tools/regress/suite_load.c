@@ -1,4 +1,4 @@
-/* suite_load.c - a suite from its file. */
+/* suite_load.c - loads a suite from its file. */
 #include "suite.h"
 
 #include <sha2.h>

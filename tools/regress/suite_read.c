@@ -1,4 +1,5 @@
-/* suite_read.c - the lines of a suite: keys, groups, tuples. What they name is looked at later. */
+/* suite_read.c - reads the lines of a suite: keys, groups, tuples. It does not open the files that
+ * they name. */
 #include "suite.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static suite_group *group_of(const reader *r) {
     return &r->s->group[r->s->n_groups - 1];
 }
 
-/* The rest of the line, blanks inside included. */
+/* Takes the rest of the line, with the blanks inside. */
 static bac_status take_rest(reader *r, const char *key, const char **rest) {
     bac_trim(&r->line->at, &r->line->end);
     const int n = (int)(r->line->end - r->line->at);
@@ -136,7 +137,7 @@ static bac_status each_word(reader *r, suite_each *e, uint32_t *n, const char *w
     return status;
 }
 
-/* The names, the last one ending in a colon. */
+/* Reads the names of an `each` line; the last one ends in a colon. */
 static bac_status each_names(reader *r, suite_each *e) {
     char word[WORD];
     for (bool last = false; !last;) {

@@ -1,4 +1,4 @@
-/* waves.c - a failure of every kind once more, alone, with waves. */
+/* waves.c - runs one failure of every kind again, alone, with waves. */
 #include "cosim/fs.h"
 #include "ints.h"
 #include "pool.h"
@@ -25,7 +25,8 @@ static int run_child(void *user) {
     return 127;
 }
 
-/* Its exit status is that of a comparison that failed; what counts is the file. */
+/* The run exits with the status of a failed comparison; success means that the file of waves
+ * exists. */
 static bac_status record(const regress *r, pool *p, uint32_t i, const char *dir, bac_error *err) {
     char wave[COSIM_PATH], log[COSIM_PATH];
     pool_end end;

@@ -11,7 +11,8 @@ bool cycles_predicted(const cycles *c) {
             (kind == BAC_STALL_NONE && bac_netlist_input_sets_pace(c->p)));
 }
 
-/* Clocks between taking a stage's last beat of a frame and giving its last, by its module. */
+/* Prints a stage. Its latency is the module's: clocks from its last beat in to its last beat
+ * out. */
 static void print_stage(const cycles *c, uint32_t i, FILE *out) {
     const bac_stage *s = &c->p->stages[i];
     const bac_stage_probe q = bac_machine_stage_probe(c->m, i);
@@ -87,7 +88,7 @@ static json_t *link_json(const cycles *c, uint32_t i) {
                      (json_int_t)q.starved, "idle", (json_int_t)q.idle);
 }
 
-/* [least, most], or null before the first result. */
+/* A JSON array [least, most], or null without a result. */
 static json_t *range_json(const cycles *c, uint64_t min, uint64_t max) {
     return c->got->frames == 0 ? json_null()
                                : json_pack("[I, I]", (json_int_t)min, (json_int_t)max);

@@ -11,15 +11,16 @@ typedef struct cycles {
     const bac_drive *drive;
     const char *stall;
     const bac_driven *got;
-    double seconds;         /* of the run */
-    double predict_seconds; /* of building and timing the pipeline */
+    double seconds;         /* duration of the simulation */
+    double predict_seconds; /* duration of building and timing the netlist */
 } cycles;
 
 void cycles_text(const cycles *c, FILE *out);
-/* An exit status. */
+/* Returns an exit status. */
 int cycles_json(const cycles *c);
 
-/* The source keeps the frames' pace and no FIFO is too shallow: the prediction holds. */
+/* True when the prediction holds for this run: the stall pattern lets the source keep the frames'
+ * pace, and no FIFO is too shallow. */
 bool cycles_predicted(const cycles *c);
 
 #endif

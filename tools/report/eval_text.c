@@ -73,7 +73,7 @@ static int width_of_names(const bac_eval *e) {
     return width > 24 ? 24 : (int)width;
 }
 
-/* What the class is mostly taken for, at `min_db` or more. */
+/* Prints the commonest wrong prediction for a class, at SNRs of at least min_db. */
 static void print_favourite(const bac_eval *e, const bac_eval_table *t, uint32_t c, double min_db) {
     uint32_t best = c;
     uint64_t most = 0;

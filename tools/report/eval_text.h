@@ -4,10 +4,11 @@
 
 #include "eval.h"
 
-/* Prints the tables on stdout, and the matrices that are asked for. */
+/* Prints the tables and the given confusion matrices on stdout. */
 void eval_text_print(const bac_eval *eval, const bac_eval_matrices *matrices);
 
-/* Frames that say so themselves, or that are stored under a name that does (NPY has no words). */
+/* True when the set is marked as synthetic, or when its name says so (an NPY file cannot carry a
+ * mark). */
 bool eval_is_synthetic(const bac_set *set, const char *spec);
 
 #endif

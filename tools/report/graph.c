@@ -31,7 +31,7 @@ void graph_free(graph *g) {
     g->share = NULL;
 }
 
-/* ---- boxes: a requantiser that alone reads a layer stands in that layer's box */
+/* ---- boxes: a requantiser that is the only reader of a layer is drawn in that layer's box */
 
 static uint32_t readers(const bac_net *net, uint32_t layer) {
     uint32_t n = 0;
@@ -49,12 +49,12 @@ static bool is_inside(const bac_net *net, uint32_t layer) {
            bac_net_layer(net, l->in[0])->op != BAC_REQUANT;
 }
 
-/* The layer whose box this one stands in. */
+/* The layer in whose box this layer is drawn. */
 static uint32_t box_of(const bac_net *net, uint32_t layer) {
     return is_inside(net, layer) ? bac_net_layer(net, layer)->in[0] : layer;
 }
 
-/* The requantiser in a layer's box; the layer itself: it has none. */
+/* The requantiser in a layer's box, or the layer itself if there is none. */
 static uint32_t guest_of(const bac_net *net, uint32_t layer) {
     for (uint32_t i = layer + 1; i < bac_net_layers(net); i++)
         if (is_inside(net, i) && bac_net_layer(net, i)->in[0] == layer)
@@ -67,13 +67,13 @@ static double share_of(const graph *g, uint32_t layer) {
     return g->share[layer] + (guest != layer ? g->share[guest] : 0);
 }
 
-/* In a text between quotes. */
+/* Prints text for a quoted string. */
 static void put(FILE *out, const char *text) {
     for (; *text; text++)
         fprintf(out, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
 }
 
-/* From white to a warm red, legible under black text. */
+/* Prints a colour from white (share 0) to a warm red, light enough for black text. */
 static void put_shade(FILE *out, double share) {
     const double s = share > 0.25 ? 1 : share / 0.25;
     fprintf(out, "#%02x%02x%02x", 255, (unsigned)(250 - 120 * s), (unsigned)(245 - 150 * s));
@@ -120,7 +120,7 @@ static void put_box(const graph *g, uint32_t i, FILE *out) {
 
 /* ---- edges */
 
-/* The layer that reads what a FIFO gives, other FIFOs and wires between passed over. */
+/* The layer that reads a FIFO's output, looking through further FIFOs and wires. */
 static uint32_t reader_of(const bac_netlist *p, const bac_stage *s) {
     const bac_stage *reader = bac_link_reader(p, s->out[0]);
     while (reader && bac_stage_depth(reader) > 0)
@@ -128,7 +128,7 @@ static uint32_t reader_of(const bac_netlist *p, const bac_stage *s) {
     return reader ? reader->layer : s->layer;
 }
 
-/* Beats of room between two boxes; 0: no FIFO. */
+/* Depth in beats of the FIFO between two boxes; 0: there is none. */
 static uint32_t depth_between(const graph *g, uint32_t from, uint32_t to) {
     uint32_t depth = 0;
     for (uint32_t i = 0; i < g->p->n_stages; i++) {
@@ -169,7 +169,8 @@ void graph_dot(const graph *g, FILE *out) {
 
 /* ---- graphviz */
 
-/* dot, from one file to another; its exit status, 127: there is none. */
+/* Runs dot from one file descriptor to another; returns its exit status, 127 if dot is not
+ * installed. */
 static int run_dot(int in, int out) {
     extern char **environ;
     char *argv[] = {"dot", "-Tsvg", NULL};

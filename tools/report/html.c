@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Colours are variables, so that dark, light and paper are three lists of them. */
+/* Colours are variables with one list of values each for dark, light and paper. */
 static const char style[] =
     ":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--dim:#57606a;--line:#d0d7de;"
     "--box:#f6f8fa;--ok:#1a7f37;--bad:#cf222e;--odd:#9a6700;--mark:#0969da;--bar:#2471a3;"
@@ -188,7 +188,7 @@ void html_row_begin(FILE *out) {
     fputs("<tr>", out);
 }
 
-/* What looks like a number stands to the right. */
+/* A cell that looks like a number is aligned to the right. */
 void html_cell(FILE *out, const char *format, ...) {
     char text[1024];
     va_list args;

@@ -1,4 +1,4 @@
-/* net_eval.c - accuracy by SNR, as a table and as the plots of bac eval. */
+/* net_eval.c - prints accuracy by SNR, as a table and with the plots of bac eval. */
 #include "net_page.h"
 
 #include <dirent.h>
@@ -8,7 +8,8 @@
 
 enum { PATH = 4096, MOST_SVG = 1 << 24 };
 
-/* An image of its own: names inside one drawing do not meet those of another. */
+/* Embeds the drawing as an image, so that ids inside it cannot clash with those of other
+ * drawings. */
 static void put_image(FILE *out, const char *svg, size_t size, const char *name) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     html_figure_begin(out, "plot");

@@ -1,4 +1,4 @@
-/* net_front.c - the plans that no other beats, and where this one lies among them. */
+/* net_front.c - draws the front of plans, and the place of this plan beside it. */
 #include "explore/text.h"
 #include "net_page.h"
 
@@ -29,7 +29,7 @@ static void widen(axes *a, double clocks, double site) {
     a->site_hi = fmax(a->site_hi, log10(site) + 0.1);
 }
 
-/* A line and a number at 1, 2 and 5 times each power of ten. */
+/* Prints a line and a number at 1, 2 and 5 times each power of ten. */
 static void put_grid(const axes *a, FILE *out) {
     static const double leads[] = {1, 2, 5};
     for (int decade = 0; decade < 9; decade++)

@@ -90,7 +90,7 @@ void net_page_begin(const net_page *p) {
 
 /* ---- layers */
 
-/* The busiest stage of a layer. */
+/* Share of clocks in which the busiest stage of a layer is busy. */
 static double busy_of(const net_page *p, uint32_t layer) {
     uint64_t most = 0;
     for (uint32_t i = 0; i < p->job->p->n_stages; i++)

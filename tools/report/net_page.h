@@ -1,4 +1,4 @@
-/* net_page.h - the page of one network by one plan: what bac report writes. */
+/* net_page.h - bac report: the page about one network with one plan. */
 #ifndef BAC_TOOLS_REPORT_NET_PAGE_H
 #define BAC_TOOLS_REPORT_NET_PAGE_H
 
@@ -16,25 +16,25 @@ typedef struct net_page {
     FILE *out;
     const planned *job;
     const char *net_path, *command;
-    char net_hash[65], plan_hash[65]; /* SHA-256 of the file; of the plan's text */
+    char net_hash[65], plan_hash[65]; /* SHA-256 of the network's file and of the plan's text */
     size_job size;
     graph graph;
 
-    /* of some frames at their own pace through the cycle simulator */
+    /* a simulation of a few frames at the plan's own pace */
     bac_driven driven;
     bac_machine *machine;
     timeline line;
-    bool through; /* the frame of the timeline came out */
+    bool through; /* the timeline's frame reached the output */
 
-    const bac_eval *eval;  /* NULL: none */
-    const char *plots;     /* a folder of SVG files that belong to it */
-    const json_t *results; /* of a regression: results.json; NULL: none */
+    const bac_eval *eval;  /* NULL: no evaluation was given */
+    const char *plots;     /* folder of the evaluation's SVG files */
+    const json_t *results; /* results.json of a regression; NULL: none was given */
     const json_t *times;
     const char *regress_dir;
-    bool front; /* explore */
+    bool front; /* explores plans and shows the front */
 } net_page;
 
-/* Its chapters, in order. Each an exit status, or ARGS_GO_ON. */
+/* Print the chapters, in this order. An int is ARGS_GO_ON, or an exit status after a message. */
 void net_page_begin(const net_page *p);
 void net_page_layers(const net_page *p);
 void net_page_drawings(const net_page *p);

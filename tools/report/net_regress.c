@@ -1,4 +1,4 @@
-/* net_regress.c - what a regression found out about this network by this plan. */
+/* net_regress.c - prints the results of a regression about this network with this plan. */
 #include "net_page.h"
 
 #include <inttypes.h>

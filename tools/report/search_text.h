@@ -9,19 +9,19 @@
 int search_json_plan(const bac_search_space *space, const bac_search_trials *trials);
 void search_text_plan(const bac_search_space *space, const bac_search_trials *trials);
 
-/* What a callback of bac_search_run needs. */
+/* State of the display during bac_search_run. */
 typedef struct search_view {
     const bac_search_space *space;
     const bac_search_trials *trials;
     uint32_t shards;
-    double shown;    /* seconds, when the live line was last written */
-    uint64_t frames; /* that this process has still to train, the running trial's excluded */
+    double shown;    /* time of the last live line in seconds */
+    uint64_t frames; /* frames that this process still has to train, without the running trial's */
 } search_view;
 
-/* A line a result on stdout, a live one on stderr where that is a terminal. */
+/* Prints one line for each result on stdout, and a live line on stderr if that is a terminal. */
 void search_text_event(search_view *view, const bac_search_event *event);
 
-/* The best `most` rows. */
+/* Prints the best rows, at most `most`. */
 void search_text_table(const bac_search_space *space, const bac_search_trials *trials,
                        const bac_search_table *table, uint32_t most);
 

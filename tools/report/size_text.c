@@ -25,7 +25,7 @@ static void print_row(const char *name, const char *style, const bac_size *s) {
            s->lut, s->ff, s->carry, s->srl, s->ram, s->bram, s->dsp);
 }
 
-/* How fast, on the devices of which that is known. */
+/* Prints estimated clock rates for the devices that have coefficients. */
 static void print_clock(const size_job *job) {
     const bac_clock levels = bac_clock_of(job->p, &job->total, "", job->family);
     if (levels.levels > 0)

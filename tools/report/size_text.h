@@ -10,10 +10,10 @@ typedef struct size_job {
     bac_family family;
     bac_size *of; /* [p->n_stages] */
     bac_size total;
-    double seconds; /* that pipeline and estimate took */
+    double seconds; /* duration of building the netlist and estimating it */
 } size_job;
 
-/* The sum of a layer's stages; false: it has none of its own. */
+/* The sum over a layer's stages; false: the layer has no stage of its own. */
 bool size_of_layer(const size_job *job, uint32_t layer, bac_size *size);
 
 /* Each returns an exit status of args.h. */

@@ -28,7 +28,7 @@ void timeline_close(timeline *t) {
 
 void timeline_clock(timeline *t, const bac_machine *m) {
     if (t->n_ended == t->p->n_links || bac_machine_link(m, t->p->stages[0].in[0]).frame < t->frame)
-        return; /* behind it, or in front of it */
+        return; /* a beat of a later or an earlier frame */
     const bac_wires w = bac_machine_wires(m);
     const int64_t clock = (int64_t)bac_machine_clock(m) - 1;
     for (uint32_t i = 0; i < t->p->n_links; i++) {
@@ -50,7 +50,8 @@ static bool is_store(const bac_stage *s) {
     return bac_stage_is(s, BAC_KIND_MOVES);
 }
 
-/* A layer's first stage and its last, without the FIFOs and forks behind it. */
+/* Adds a row for a layer, from its first stage to its last, without the FIFOs and forks behind
+ * it. */
 static void add_row(timeline *t, uint32_t layer, int64_t start) {
     const bac_stage *from = NULL, *to = NULL;
     for (uint32_t i = 0; i < t->p->n_stages; i++) {

@@ -14,8 +14,8 @@
 
 enum { MAX_LOG = 1 << 28 };
 
-/* Seconds of epochs that an earlier process finished, from the log it left; 0 where there is none.
- * A log that cannot be read is no loss: it is written anew. */
+/* Reads from an existing log the seconds of epochs that an earlier process finished; 0 without a
+ * log. An unreadable log is ignored, because the log is written again. */
 static void earlier_seconds(const char *path, uint32_t n, double *seconds) {
     char *text = NULL;
     size_t size;
@@ -59,7 +59,8 @@ const char *const *train_output_labels(const bac_checkpoint *run) {
     return run->recipe.classes == BAC_SIGNAL_CLASSES ? label : NULL;
 }
 
-/* A channel whose range is a single code says the same for every frame: its weights are gone. */
+/* Prints the channels whose range is a single code: they are the same for every frame, usually
+ * because their weights are pruned. */
 static void print_constant_channels(const bac_net *net) {
     uint64_t constant = 0, all = 0;
     for (uint32_t i = 0; i < bac_net_layers(net); i++) {

@@ -4,11 +4,11 @@
 
 #include "checkpoint.h"
 
-/* dir/log.csv: one line an epoch, for plots. */
+/* Writes dir/log.csv: one line for each epoch, for plots. */
 bac_status train_output_log(const char *dir, const bac_progress *progress, bac_error *err);
 
-/* dir/net.onnx (QONNX) and, for a quantised network, dir/net.bnet; prints cost and channels that
- * are constant. */
+/* Writes dir/net.onnx (QONNX) and, for a quantised network, dir/net.bnet. Prints the cost and the
+ * constant channels. */
 bac_status train_output_net(const char *dir, const bac_checkpoint *run, bac_error *err);
 
 typedef struct train_tested {

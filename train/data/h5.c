@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* libhdf5's state is global, and so is what guards it; under the lock, how it printed before. */
+/* libhdf5's state is global, so its lock is too. The lock also guards the saved settings of
+ * printing. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static H5E_auto2_t print_before;
 static void *user_before;
@@ -32,7 +33,7 @@ static herr_t innermost(unsigned n, const H5E_error2_t *e, void *user) {
     return 0;
 }
 
-/* A refusal that ends in libhdf5's own words about the call that just failed */
+/* Fails with a message that ends in libhdf5's own description of the failed call. */
 static bac_status h5_fail(const char *path, const char *doing, const char *name, bac_error *err) {
     char text[160] = "no reason given";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, innermost, text);
@@ -48,7 +49,8 @@ bac_status bac_h5_open(const char *path, hid_t *file, bac_error *err) {
     *file = -1;
     int fd;
     uint64_t size;
-    /* libhdf5 says nothing useful about what is no file, and would wait for a FIFO's writer. */
+    /* Checked first, because libhdf5 has no useful message for a missing file and would wait for
+     * the writer of a FIFO. */
     bac_status status = bac_file_open(path, &fd, &size, err);
     if (status)
         return status;

@@ -11,17 +11,18 @@
 
 #include <hdf5.h>
 
-/* Takes the lock and keeps libhdf5 from printing; what was set before comes back on leaving. */
+/* enter takes the process's lock and switches off libhdf5's error printing; leave restores the
+ * printing as it was and releases the lock. */
 void bac_h5_enter(void);
 void bac_h5_leave(void);
 
-/* Closes whatever it is; negative: not open. */
+/* Closes an object of any kind; a negative id is not open and is ignored. */
 static inline void bac_h5_close(hid_t id) {
     if (id >= 0)
         H5Idec_ref(id);
 }
 
-/* A data set of one file; id -1: not open */
+/* A data set of one file. id -1: not open. */
 typedef struct bac_h5_data {
     hid_t id;
     const char *name;
@@ -32,13 +33,15 @@ typedef struct bac_h5_data {
 } bac_h5_data;
 
 bac_status bac_h5_open(const char *path, hid_t *file, bac_error *err);
-/* *missing becomes true, with BAC_OK, where the file has no such name. A data set of more than 3
- * dimensions, of no plain numbers or in chunks too large to hold is refused. */
+/* Opens a data set. When the file has none of that name, *missing becomes true and the result is
+ * BAC_OK. Refuses a data set of more than 3 dimensions, of anything but numbers, or in chunks too
+ * large for memory. */
 bac_status bac_h5_data_open(const char *path, hid_t file, const char *name, bac_h5_data *data,
                             bool *missing, bac_error *err);
 void bac_h5_data_close(bac_h5_data *data);
 
-/* Rows [first, first + n) as numbers of `type` (H5T_NATIVE_FLOAT, ..): out [n][rest of shape] */
+/* Reads rows [first, first + n) into out, [n][the data set's further dimensions], as numbers of
+ * `type` (such as H5T_NATIVE_FLOAT). */
 bac_status bac_h5_rows(const char *path, const bac_h5_data *data, uint64_t first, uint64_t n,
                        hid_t type, void *out, bac_error *err);
 

@@ -28,8 +28,8 @@ static bac_status misplaced(const char *path, uint64_t row, int32_t class_index,
                     (unsigned long long)row, class_index, (double)snr);
 }
 
-/* Takes the file's next row. The first class tells the block size and the SNRs: while it lasts,
- * n_snr counts the blocks begun so far, and `block` is 0 until the first of them ends. */
+/* Checks the file's next row. The rows of the first class determine block size and SNRs: during
+ * that class n_snr counts the blocks begun so far, and `block` is 0 until the first block ends. */
 static bac_status take_row(const char *path, uint64_t row, int32_t class_index, float snr,
                            bac_radioml *r, bool *first_class, bac_error *err) {
     if (*first_class && class_index == 0) {

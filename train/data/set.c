@@ -101,7 +101,7 @@ static uint64_t row_of(const bac_set *set, uint64_t index) {
     return set->source->row ? set->source->row(set, index) : index;
 }
 
-/* What is wanted of frames index[0..n), as long as their rows follow each other in one piece. */
+/* Reads the wanted data of frames index[0..n), whose rows are consecutive. */
 static bac_status fetch(bac_set *set, const uint64_t *index, uint64_t n, float *iq, int32_t *label,
                         float *snr, bac_error *err) {
     bac_status status = BAC_OK;

@@ -44,7 +44,8 @@ static bac_status sigmf_truth(bac_set *set, uint64_t row, uint64_t n, int32_t *l
     return BAC_OK;
 }
 
-/* The first annotation that is no truth, or how many there are */
+/* Index of the first annotation without a known label, or the number of annotations if all have
+ * one. */
 static uint64_t first_unknown(const bac_sigmf_facts *facts) {
     uint64_t i = 0;
     while (i < facts->n_annotation && facts->annotation[i].label &&

@@ -18,7 +18,8 @@ static const double MAX_SNR = 100;
 enum { MAX_SNRS = 1 << 16 };
 static const uint64_t MAX_COUNT = UINT64_C(1) << 32;
 
-/* Workspaces wait in a list for the next read; there are as many as reads ever ran at once. */
+/* Unused workspaces are kept in a list for the next read. Their number is the largest number of
+ * reads that ran at once. */
 typedef struct work_item {
     struct work_item *next;
     bac_signal_work *work;
@@ -137,7 +138,7 @@ static bac_status take_snr(bac_set *set, signal_set *s, const char *text, bac_er
     }
     if (n == 3 || part[2] <= 0 || part[1] < part[0] || part[0] < -MAX_SNR || part[1] > MAX_SNR)
         return bad_key(set, "snr", text, "A:B:STEP with -100 <= A <= B <= 100 and STEP > 0", err);
-    /* a step that divides the range but for rounding reaches B */
+    /* the small addend makes a step that divides the range, up to rounding, reach B */
     double steps = floor((part[1] - part[0]) / part[2] + 1e-9);
     if (steps >= MAX_SNRS)
         return bad_key(set, "snr", text, "a larger STEP: at most 65536 levels", err);

@@ -13,7 +13,7 @@
 
 #include "set.h"
 
-/* What is written beside the frames. */
+/* Facts that a file states beside its frames. */
 typedef struct bac_set_about {
     const char *profile, *command;
     uint64_t seed;
@@ -22,11 +22,13 @@ typedef struct bac_set_about {
     double rate; /* samples a second that SigMF states; 1: normalised */
 } bac_set_about;
 
-/* The path's ending names a format. */
+/* True when the path ends in .npy, .h5, .hdf5 or .sigmf-meta. */
 bool bac_set_writable(const char *path);
 
-/* Called between chunks; false stops: everything is dropped and *stopped set. */
+/* Called between chunks with the number of frames written; false stops the writing. */
 typedef bool bac_set_step_fn(void *user, uint64_t done);
+/* Writes all frames of a set. step may be NULL. When step returns false, the result is BAC_OK, no
+ * file is left and *stopped is true. */
 bac_status bac_set_write(bac_set *set, const char *path, const bac_set_about *about,
                          uint32_t threads, bac_set_step_fn *step, void *user, bool *stopped,
                          bac_error *err);

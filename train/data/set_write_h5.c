@@ -20,7 +20,7 @@ typedef struct h5_sink {
 
 static const char *const names[COLUMNS] = {"X", "label", "snr"};
 
-/* libhdf5 does not hand on why; that the disk is full shows in errno, where it is still there. */
+/* libhdf5 does not report the cause; a full disk can be seen in errno if that is still set. */
 static bac_status h5_error(const h5_sink *s, int cause, const char *what, bac_error *err) {
     H5Eclear2(H5E_DEFAULT);
     if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG || cause == EIO)
@@ -59,7 +59,7 @@ static bool write_attributes(hid_t file, const bac_set_about *about) {
            write_string(file, "classes", classes) && write_string(file, "command", about->command);
 }
 
-/* Without times of change: the same set is the same file. */
+/* Creates a data set without modification times, so that the same set gives the same bytes. */
 static hid_t create_data(const h5_sink *s, int column) {
     static const int rank[COLUMNS] = {3, 1, 1};
     hsize_t dim[3] = {s->n, s->T, 2};

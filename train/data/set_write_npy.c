@@ -8,7 +8,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "numbers are written a
 
 enum { PARTS = 3 };
 
-/* The frames last: who sees them finds the rest. */
+/* The frames' file is renamed last, so that the other files exist when it appears. */
 typedef struct npy_sink {
     bac_out part[PARTS]; /* labels, SNR, frames */
     size_t each[PARTS];  /* bytes a frame */
@@ -66,7 +66,7 @@ bac_status bac_set_write_npy(const char *path, const bac_set_about *about, bac_s
         return bac_fail(err, BAC_ERR_MEMORY, path, "out of memory");
     *s = (npy_sink){.each = {sizeof(int32_t), sizeof(float), about->T * 2 * sizeof(float)}};
     bac_status status = BAC_OK;
-    for (int i = PARTS; i-- > 0 && !status;) /* the name that was asked for is refused first */
+    for (int i = PARTS; i-- > 0 && !status;) /* errors name the user's own path first */
         status = open_part(&s->part[i], path, suffix[i], &shape[i], err);
     if (status)
         npy_drop(s);

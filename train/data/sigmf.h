@@ -20,13 +20,13 @@ typedef struct bac_sigmf bac_sigmf;
 bac_status bac_sigmf_open(const char *path, bac_sigmf **recording, bac_error *err);
 void bac_sigmf_close(bac_sigmf *recording); /* NULL is fine */
 
-/* Samples [first, first + n): iq [n][2]. A sample that is no finite number is refused with its
+/* Reads samples [first, first + n) into iq [n][2]. A non-finite sample is refused with its
  * number. */
 bac_status bac_sigmf_read(const bac_sigmf *recording, uint64_t first, uint64_t n, float *iq,
                           bac_error *err);
 
-/* What somebody wrote about samples [start, start + count). Annotations of `bac classify` itself
- * are left out: they are guesses, not truth. */
+/* An annotation of samples [start, start + count). Annotations that `bac classify` wrote are left
+ * out, because they are a network's guesses and not the truth. */
 typedef struct bac_sigmf_annotation {
     uint64_t start, count;
     const char *label; /* core:label, or NULL */
@@ -34,8 +34,8 @@ typedef struct bac_sigmf_annotation {
 } bac_sigmf_annotation;
 
 typedef struct bac_sigmf_facts {
-    uint64_t first, samples; /* number of the first sample; how many */
-    double rate;             /* samples a second; 0: not said */
+    uint64_t first, samples; /* number of the first sample; count of samples */
+    double rate;             /* samples a second; 0: the file does not state it */
     bool is_integer;
     bool is_synthetic; /* `bac signal` made it (bac:profile) */
     uint64_t n_annotation;
@@ -44,31 +44,33 @@ typedef struct bac_sigmf_facts {
 const bac_sigmf_facts *bac_sigmf_facts_of(const bac_sigmf *recording);
 
 /* ---- Frames --------------------------------------------------------------
- * Of T samples, a new one each `hop` samples: inside each annotation where there are any, else
- * over the whole recording. No frame spans a change of the captures' centre frequency, a gap
- * (core:global_index) or header bytes. */
+ * A frame has T samples; frames start `hop` samples apart. A recording with annotations is cut
+ * inside each annotation, one without over its whole length. No frame spans a change of the centre
+ * frequency, a gap (core:global_index) or header bytes. */
 
 typedef struct bac_sigmf_cut bac_sigmf_cut;
-/* The recording is borrowed. Not one whole frame: BAC_ERR_INPUT. */
+/* The recording is borrowed. BAC_ERR_INPUT when it does not hold one whole frame. */
 bac_status bac_sigmf_cut_create(const bac_sigmf *recording, uint32_t T, uint64_t hop,
                                 bac_sigmf_cut **cut, bac_error *err);
 void bac_sigmf_cut_free(bac_sigmf_cut *cut);
 uint64_t bac_sigmf_frames(const bac_sigmf_cut *cut);
-/* How many annotations are too short for a frame */
+/* Number of annotations that are too short for a frame. */
 uint64_t bac_sigmf_too_short(const bac_sigmf_cut *cut);
 
-/* First sample of frame `index`; *label: of its annotation, or NULL (may be NULL itself) */
+/* Returns the number of the first sample of frame `index`. *label becomes the label of the frame's
+ * annotation, or NULL; label may be NULL. */
 uint64_t bac_sigmf_frame_start(const bac_sigmf_cut *cut, uint64_t index, const char **label);
-/* SNR of its annotation, dB, or NAN */
+/* SNR of the frame's annotation in dB, or NAN. */
 double bac_sigmf_frame_snr(const bac_sigmf_cut *cut, uint64_t index);
 
-/* How a frame's level is set. Networks expect that of their training frames (docs/datasets.md). */
+/* How a frame's level is set. A network expects the level of its training frames
+ * (docs/datasets.md). */
 typedef enum bac_sigmf_level {
     BAC_SIGMF_DEFAULT = 0, /* AUTO for integer samples, BY 1 for float ones */
     BAC_SIGMF_AUTO,        /* divide by the frame's sqrt(mean |y - mean y|^2), unless that is 0 */
     BAC_SIGMF_BY,          /* multiply by `factor` */
 } bac_sigmf_level;
-/* iq: [T][2] */
+/* Reads frame `index` into iq [T][2] and sets its level; factor: for BAC_SIGMF_BY. */
 bac_status bac_sigmf_frame(const bac_sigmf_cut *cut, uint64_t index, bac_sigmf_level level,
                            double factor, float *iq, bac_error *err);
 
@@ -79,9 +81,10 @@ typedef struct bac_sigmf_mark {
     const char *label;   /* core:label */
     const char *comment; /* core:comment, or NULL */
 } bac_sigmf_mark;
-/* All of the recording's metadata, and the marks as annotations of core:generator "bac classify";
- * earlier ones of that generator are replaced. Where the name asks for it (a reader of `path` would
- * not find the samples), core:dataset is added. Written to a temporary name, then renamed. */
+/* Writes PATH, a .sigmf-meta file with all of the recording's metadata and with the marks as
+ * annotations of core:generator "bac classify"; it replaces earlier annotations of that generator.
+ * core:dataset is added where a reader of PATH would otherwise not find the samples. The file is
+ * written under a temporary name, then renamed. */
 bac_status bac_sigmf_annotate(const bac_sigmf *recording, const char *path,
                               const bac_sigmf_mark *mark, uint64_t n, bac_error *err);
 

@@ -8,7 +8,8 @@
 /* Many annotations of many captures each could make more segments than there are bytes. */
 enum { MAX_SEGMENTS = 1 << 22 };
 
-/* Frames one hop after another: of one annotation, or of all, inside one stretch of captures. */
+/* A series of frames one hop apart, inside one range of joined captures and, if there are
+ * annotations, inside one annotation. */
 typedef struct segment {
     uint64_t first;                         /* frames of all segments before it */
     uint64_t start;                         /* sample, counted from 0 */

@@ -10,11 +10,11 @@
 
 typedef enum bac_sigmf_kind { BAC_SIGMF_F32, BAC_SIGMF_I16, BAC_SIGMF_I8, BAC_SIGMF_U8 } sigmf_kind;
 
-/* From `start` to the next capture or the end. */
+/* A capture: the samples from `start` to the next capture or to the end. */
 typedef struct sigmf_capture {
     uint64_t start;   /* sample, counted from 0 */
-    uint64_t headers; /* bytes that are not samples before it: its own and all earlier ones */
-    bool joined;      /* goes on where the one before it ends */
+    uint64_t headers; /* bytes of headers before its samples, those of earlier captures included */
+    bool joined;      /* continues the capture before it without a gap at the same frequency */
 } sigmf_capture;
 
 struct bac_sigmf {
@@ -31,11 +31,11 @@ struct bac_sigmf {
     sigmf_capture *capture; /* [n_capture], at least 1; the first starts at 0 */
 };
 
-/* Each fills its part from root. */
+/* Each reads one part of the metadata from r->root into *r. */
 bac_status bac_sigmf_read_global(bac_sigmf *r, bac_error *err);
 bac_status bac_sigmf_read_captures(bac_sigmf *r, bac_error *err);
 bac_status bac_sigmf_read_annotations(bac_sigmf *r, bac_error *err);
-/* Index of the capture that sample `s` (counted from 0) belongs to */
+/* Index of the capture that holds sample s, counted from 0. */
 uint32_t bac_sigmf_capture_of(const bac_sigmf *r, uint64_t s);
 
 #endif

@@ -18,8 +18,7 @@ static const struct {
              {"ci8", BAC_SIGMF_I8, 2},
              {"cu8", BAC_SIGMF_U8, 2}};
 
-/* An object that is read: "global", or element `at` of an array; and what is first wrong with it.
- */
+/* The object being read ("global", or element `at` of an array), and its first error. */
 typedef struct place {
     const bac_sigmf *r;
     const json_t *object;
@@ -133,7 +132,7 @@ bac_status bac_sigmf_read_global(bac_sigmf *r, bac_error *err) {
     return BAC_OK;
 }
 
-/* Whether capture `now` says nothing that makes it another signal than `before` */
+/* True when capture `now` continues the signal of capture `before`. */
 static bool continues(const json_t *before, const json_t *now, uint64_t samples, uint64_t headers) {
     const json_t *f0 = json_object_get(before, "core:frequency"),
                  *f1 = json_object_get(now, "core:frequency");
@@ -161,7 +160,7 @@ static bac_status read_capture(bac_sigmf *r, const json_t *list, uint32_t at, ui
     *headers += bytes; /* at most 2^62 + 2^53, and refused above 2^62 */
     if (*headers > INT64_MAX / 2)
         return bad(&p, "core:header_bytes", "is absurd");
-    if (!last && start > 0) { /* samples before the first capture: one that nothing is said of */
+    if (!last && start > 0) { /* samples before the first capture become one without metadata */
         r->capture[r->n_capture++] = (sigmf_capture){0};
         last = r->capture;
     }

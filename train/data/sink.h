@@ -5,13 +5,13 @@
 #include "out_file.h"
 #include "set_write.h"
 
-/* Takes chunks of frames in order, then finishes or is dropped. */
+/* A file being written: receives chunks of frames in order, then finishes or is dropped. */
 typedef struct bac_set_sink {
     void *state;
     bac_status (*write)(void *state, uint64_t n, const float *iq, const int32_t *label,
                         const float *snr, bac_error *err);
-    bac_status (*finish)(void *state, bac_error *err); /* files get their names */
-    void (*drop)(void *state);                         /* always called, after finish too */
+    bac_status (*finish)(void *state, bac_error *err); /* renames files to their final names */
+    void (*drop)(void *state);                         /* frees; always called, after finish too */
 } bac_set_sink;
 
 typedef bac_status bac_set_sink_fn(const char *path, const bac_set_about *about, bac_set_sink *sink,

@@ -16,7 +16,7 @@ typedef struct bac_source {
     bac_status (*truth)(bac_set *set, uint64_t row, uint64_t n, int32_t *label, float *snr,
                         bac_error *err);
     void (*close)(void *state); /* also of a half-opened set; state is not NULL */
-    uint64_t (*row)(const bac_set *set, uint64_t index); /* of a frame; NULL: its index */
+    uint64_t (*row)(const bac_set *set, uint64_t index); /* row of a frame; NULL: row = index */
 } bac_source;
 
 enum { BAC_SET_ROWS = 512, BAC_SET_ADVICE = 384 };
@@ -30,17 +30,17 @@ struct bac_set {
     bool has_labels, has_snr;
     bool synthetic;
     char no_labels[BAC_SET_ADVICE],
-        no_snr[BAC_SET_ADVICE]; /* what to do about it, where there are none */
+        no_snr[BAC_SET_ADVICE]; /* advice for the user when the set has no labels, or no SNR */
 };
 
-/* Each fills *set but the name; on failure set.c closes what was left in state. */
+/* Each fills *set except its name. After a failure set.c closes what state holds. */
 bac_status bac_set_open_signal(bac_set *set, const char *keys, bac_error *err);
 bac_status bac_set_open_npy(bac_set *set, const char *path, bac_error *err);
 bac_status bac_set_open_h5(bac_set *set, const char *spec, bac_error *err);
 bac_status bac_set_open_sigmf(bac_set *set, const char *path, bac_error *err);
 
-/* BAC_OK, or a refusal that names frame `index` of `where`: of a label outside 0..23; of an SNR
- * that is not finite */
+/* Refuse a label outside 0..23 and an SNR that is not finite; the message names frame `index` of
+ * `where`. */
 bac_status bac_set_check_label(const char *where, uint64_t index, int64_t label, bac_error *err);
 bac_status bac_set_check_snr(const char *where, uint64_t index, float snr, bac_error *err);
 bac_status bac_set_no_memory(const char *where, bac_error *err);

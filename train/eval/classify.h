@@ -4,11 +4,12 @@
 
 #include "bac.h"
 
-/* Called after each frame, from one thread at a time. */
+/* Called after each frame with the number of frames done, from one thread at a time. */
 typedef void bac_classify_step_fn(void *user, uint64_t done);
 
-/* codes: [n][T][C] of the network's input; logits: [n][classes]; predicted: [n]. step may be NULL.
- * The result does not depend on `threads`. Of several errors the one of the lowest frame wins. */
+/* Classifies n frames. codes: [n][T][C], inside the range of the network's input; logits:
+ * [n][classes]; predicted: [n]. step may be NULL. The result does not depend on `threads`; of
+ * several errors it is the one of the lowest frame. */
 bac_status bac_classify(const bac_net *net, uint64_t n, const int32_t *codes, int32_t *logits,
                         uint32_t *predicted, uint64_t threads, bac_classify_step_fn *step,
                         void *user, bac_error *err);

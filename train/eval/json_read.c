@@ -8,8 +8,7 @@
 
 enum { MOST_BYTES = 1 << 28 };
 
-/* What is read, and the first thing that is wrong with it; after that what is read means nothing.
- */
+/* The JSON being read, and its first error; results after an error are meaningless. */
 typedef struct reader {
     const char *file;
     bac_error *err;

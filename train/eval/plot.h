@@ -9,43 +9,47 @@ enum { BAC_EVAL_MOST_DRAWN = 128 }; /* classes */
 typedef struct bac_eval_figure {
     const bac_eval *eval;
     uint32_t net;
-    char name[64]; /* of the files, without suffix */
+    char name[64]; /* name of the files without suffix */
     FILE *data, *script;
 } bac_eval_figure;
 
 /* ---- plot.c ---- */
-/* A fresh folder inside DIR (made where missing), owned (free): also the proof that DIR can be
- * written. */
+/* Makes a new folder inside DIR, and DIR itself if it is missing; fails when DIR cannot be written.
+ * *work: its path, which the caller frees. */
 bac_status bac_eval_work_make(const char *dir, char **work, bac_error *err);
-/* Every file of `work` is moved to `dir`, or removed where dir is NULL or moving fails; then `work`
- * itself goes. */
+/* Moves every file of `work` to `dir`, or removes it when dir is NULL or a move fails, and then
+ * removes the folder `work`. */
 bac_status bac_eval_work_deliver(const char *work, const char *dir, bac_error *err);
-/* The figures that `draw` makes in a folder come into DIR: all or none. */
+/* Calls `draw` with a temporary folder and then moves all its figures to DIR. When draw fails, DIR
+ * gets none of them. */
 typedef bac_status bac_eval_draw_fn(void *user, const char *work, bac_error *err);
 bac_status bac_eval_draw(const char *dir, bac_eval_draw_fn *draw, void *user, bac_error *err);
 
 /* ---- plot_text.c ---- */
-/* Opens DIR/NAME.dat and DIR/NAME.gp and writes what every script begins with. */
+/* Opens DIR/NAME.dat and DIR/NAME.gp and writes the common first lines of a script. */
 bac_status bac_eval_figure_open(bac_eval_figure *f, const char *dir, const char *name,
                                 bac_error *err);
-/* Draws it. bad: it is not to be drawn, for want of memory. */
+/* Closes the files and runs gnuplot. bad: the caller ran out of memory; then it only closes and
+ * reports that. */
 bac_status bac_eval_figure_close(bac_eval_figure *f, const char *dir, bool bad, bac_error *err);
-/* Two lines above the plot; or the second: on how many frames of what, between two texts. */
+/* Print the two lines above the plot, title and subtitle. bac_eval_figure_title makes the subtitle
+ * "BEFORE N [synthetic] frames of SET AFTER". */
 void bac_eval_figure_words(bac_eval_figure *f, const char *title, const char *subtitle);
 void bac_eval_figure_title(bac_eval_figure *f, const char *title, const char *before,
                            uint64_t frames, const char *after);
-/* Begins and ends the loop over SVG and PNG that holds the plot command. Size in SVG pixels. */
+/* Begin and end the script's loop over SVG and PNG, which holds the plot command. Size in pixels of
+ * the SVG. */
 void bac_eval_figure_loop(bac_eval_figure *f, uint32_t width, uint32_t height);
 void bac_eval_figure_end(bac_eval_figure *f);
-/* The palette of Okabe and Ito, told apart by colour-blind eyes too: "#0072b2". */
+/* The palette of Okabe and Ito (2008), which colour-blind readers can tell apart, as "#0072b2". */
 enum { BAC_EVAL_COLOURS = 8 };
 extern const char *const bac_eval_colours[BAC_EVAL_COLOURS];
-/* Text as a single-quoted gnuplot string of at most `most` characters; control characters and
- * what is not UTF-8 become '?', quotes typographic ones. */
+/* Prints text as a single-quoted gnuplot string of at most `most` characters. Control characters
+ * and bytes that are not UTF-8 become '?'; quotes become typographic ones. */
 void bac_eval_put_quoted(FILE *out, const char *text, size_t most);
-/* 60528 as "60,528": text */
+/* Writes 60528 as "60,528"; returns text. */
 const char *bac_eval_thousands(uint64_t n, char text[32]);
-/* set AXIStics ('NAME' 0, ...) of the classes */
+/* Prints the command `set AXIStics ('NAME' 0, ...)` with the classes' names. */
 void bac_eval_put_class_tics(FILE *out, const bac_eval *eval, const char *axis, const char *style);
 
 /* ---- the figures ---- */
@@ -57,7 +61,8 @@ bac_status bac_eval_plot_confusion(const bac_eval *eval, uint32_t net, uint32_t 
                                    const char *dir, const char *name, bac_error *err);
 
 /* ---- gnuplot.c ---- */
-/* Runs `gnuplot SCRIPT` in `dir`; both NULL: `gnuplot --version`, to see whether it is there. */
+/* Runs `gnuplot SCRIPT` in `dir`. With both NULL it runs `gnuplot --version`, which fails where
+ * gnuplot is missing. */
 bac_status bac_eval_gnuplot(const char *dir, const char *script, bac_error *err);
 
 #endif

@@ -27,7 +27,8 @@ bool bac_emit_bias_holds_offset(const bac_nn *nn, uint32_t conv) {
     return users == 1;
 }
 
-/* S must be what the scales say, or codes are not worth what the trainer took them for. */
+/* Checks that S agrees with the scales, because the file states the scales and the trainer used
+ * S. */
 static bac_status check_shift(const bac_emit *e, const bac_nn_node *n) {
     const bac_nn_node *from = &e->nn->node[n->in[0]];
     for (uint32_t c = 0; c < n->C; c++)

@@ -20,9 +20,9 @@ bac_status bac_export_onnx(const bac_nn *nn, const char *const *classes, const c
 bac_status bac_export_memory(const bac_nn *nn, const char *const *classes, void **data,
                              size_t *size, bac_error *err);
 
-/* The integers of a FREE or NATIVE network: exported, then imported. notes: further lines of
- * provenance, ended by NULL, or NULL. report may be NULL, else it is the caller's
- * (bac_import_report_free). A network whose logits or joins had to be rounded says so there. */
+/* The integers of a FREE or NATIVE network: the network is exported, then imported. notes: further
+ * lines of provenance, ended by NULL; or NULL. report may be NULL; the caller frees it
+ * (bac_import_report_free). It states whether logits or joins had to be rounded. */
 bac_status bac_export_net(const bac_nn *nn, const char *const *classes, const char *const *notes,
                           bac_net **net, bac_import_report *report, bac_error *err);
 

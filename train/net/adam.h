@@ -10,8 +10,9 @@
  * T_mult), or one cosine over the run. */
 double bac_learning_rate(const bac_recipe *recipe, uint64_t step);
 
-/* grad: [n_theta], the mean over the batch. m, v: [n_theta]. step counts from 0. Pruned weights are
- * not touched, unless `regrow`; fixed parameters never. */
+/* Updates theta and both moments. grad: [n_theta], the mean gradient over the batch. m, v:
+ * [n_theta], first and second moment. step counts from 0. A pruned weight changes only when
+ * `regrow` is set; a fixed parameter never changes. */
 void bac_adam_step(bac_nn *nn, const bac_recipe *recipe, uint64_t step, bool regrow,
                    const float *grad, float *m, float *v);
 

@@ -27,8 +27,8 @@ static double gain_of(const bac_nn *nn, const bac_nn_node *norm, uint32_t c) {
                        sqrt((double)nn->state[norm->var + c] + (double)nn->eps);
 }
 
-/* One scale of the weights of each channel, or of all. kept: the parameter it comes from; NONE:
- * `otherwise`. */
+/* Sets the scales of a convolution's weights, one for each channel or one for all. kept: the
+ * parameter from which they are copied; NONE: all are `otherwise`. */
 static void adopt_scales(bac_nn *to, int32_t param, const bac_nn *from, int32_t kept,
                          float otherwise) {
     for (size_t i = 0; param != BAC_NN_NONE && i < to->param[param].n; i++)
@@ -37,8 +37,9 @@ static void adopt_scales(bac_nn *to, int32_t param, const bac_nn *from, int32_t 
                                 : bac_nn_numbers(from, kept)[i < from->param[kept].n ? i : 0];
 }
 
-/* Weights of as many bits keep the scales in use, the least ones if one will do where there is only
- * one; else those of the weights that are gone go too. */
+/* Copies weights, times the gain of a folded batch norm, and the set of pruned ones. Scales are
+ * copied too if the width is the same (least scales: also only if all are equal where `to` has
+ * one); otherwise scales follow from the weights. */
 static void adopt_conv(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source) {
     const bac_nn_node *norm = norm_behind(to, n) ? NULL : norm_behind(from, source);
@@ -60,7 +61,7 @@ static void adopt_conv(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                  (float)BAC_NN_NO_EXPONENT);
 }
 
-/* beta - mean * gain: what remains of a folded batch norm */
+/* Sets the bias beta - mean * gain, which remains of a folded batch norm. */
 static void adopt_bias(bac_nn *to, const bac_nn_node *n, const bac_nn *from,
                        const bac_nn_node *source) {
     for (uint32_t c = 0; c < n->C; c++) {

@@ -15,27 +15,30 @@ typedef struct bac_source {
     bool exact; /* no sum of the integers is an approximation */
 } bac_source;
 
-/* path: .onnx or .bnet. A network of native form becomes NATIVE, unless `style` is FREE: then, and
- * where it has no native form, an .onnx becomes FREE; a .bnet is refused, its scales being gone.
- * What cannot be trained is refused by node and reason. */
+/* path: .onnx or .bnet. A network in native form (every quantiser is a shift) becomes NATIVE. An
+ * .onnx becomes FREE when `style` is FREE or when it has no native form. A .bnet becomes NATIVE or
+ * is refused, because it holds no scales. A node that cannot be trained is refused by name and
+ * reason. */
 bac_status bac_source_load(const char *path, bac_nn_style style, bac_source *source,
                            bac_error *err);
 void bac_source_free(bac_source *source); /* a zeroed one is fine */
 
-/* The two ways of bac_source_load. */
+/* bac_source_load calls one of these: from integers to NATIVE, from a QONNX file to FREE. */
 bac_status bac_nn_of_net(const bac_net *net, const char *path, bac_nn **nn, bac_error *err);
 bac_status bac_nn_of_onnx(const char *path, bac_nn **nn, bac_error *err);
 
-/* Parameters, scales and pruned weights of a file's network into that of a recipe: nodes are paired
- * in the order of evaluation, whatever their names. difference: empty when `to` then computes what
- * `from` does, else one line that says where it does not. Another shape is refused by node. */
+/* Copies parameters, scales and the set of pruned weights of `from` (a file's network) into `to` (a
+ * recipe's network). Nodes are paired in the order of evaluation; their names may differ.
+ * difference: empty when `to` then computes the same as `from`, otherwise one line that names the
+ * first difference. A node of another shape is refused by name. */
 enum { BAC_DIFFERENCE = 256 };
 bac_status bac_nn_adopt_file(bac_nn *to, const bac_nn *from, const char *path,
                              char difference[BAC_DIFFERENCE], bac_error *err);
 
-/* How many of up to BAC_CHECK_FRAMES frames, spread over the set, the network (BAC_NN_EVAL) and the
- * file's integers classify alike. *first, when some differ: which frame, what each says, and the
- * first stream of codes that differs. */
+/* Classifies up to BAC_CHECK_FRAMES frames, spread evenly over the set, by the network (in
+ * BAC_NN_EVAL) and by the file's integers, and counts the frames with equal answers.
+ * agreement->first describes the first frame with different answers: its index, both answers and
+ * the first stream of codes that differs; it is empty when all agree. */
 enum { BAC_CHECK_FRAMES = 256 };
 typedef struct bac_agreement {
     uint32_t frames, alike;
@@ -44,13 +47,14 @@ typedef struct bac_agreement {
 bac_status bac_source_compare(const bac_source *source, const bac_nn *nn, bac_set *set,
                               bac_agreement *agreement, bac_error *err);
 
-/* The elements of one parameter */
+/* The elements of one parameter, [param[].n], inside theta. */
 static inline float *bac_nn_numbers(const bac_nn *nn, int32_t param) {
     return nn->theta + nn->param[param].at;
 }
 
-/* adopt.c: parameters of from's node pair[i] into node i of `to`, BAC_NN_NONE: nothing. scales: the
- * quantisers' scales too, those of another width with the same range. */
+/* Copies the parameters of node pair[i] of `from` into node i of `to`; a pair of BAC_NN_NONE copies
+ * nothing. scales: also copies the quantisers' scales; a quantiser of another width keeps the range
+ * instead. In adopt.c. */
 bac_status bac_nn_adopt_pairs(bac_nn *to, const bac_nn *from, const int32_t *pair, bool scales,
                               const char *path, bac_error *err);
 

@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An edge: the output of `node`, then what waits. */
+/* The stream of an edge: the output of `node`, followed by operators that are not a node yet. */
 typedef struct stream {
     uint32_t node;
     const bac_node *norm; /* BatchNormalization */
     bool relu, known;
 } stream;
 
-/* Where the numbers of a node of the network are in the file. */
+/* The places in the file from which a node's numbers are read. */
 typedef struct source {
     const bac_tensor *weight, *latent;
     const bac_tensor *bias; /* of a convolution, or of the NORM node behind it: that holds it, where
@@ -72,7 +72,7 @@ static bac_status take(reader *r, uint32_t i) {
     return BAC_OK;
 }
 
-/* What waits becomes a node; bits 0: without a quantiser. */
+/* Makes a node of the pending operators; bits 0: without a quantiser. */
 static void settle(reader *r, stream *s, uint8_t bits, bool is_signed, double scale) {
     const source *layer = &r->from[s->node];
     const bac_tensor *bias = layer->weight ? layer->bias : NULL;
@@ -83,7 +83,7 @@ static void settle(reader *r, stream *s, uint8_t bits, bool is_signed, double sc
     *s = (stream){.node = index, .known = true};
 }
 
-/* Input i as a node with nothing waiting behind it */
+/* Takes input i as a node without pending operators. */
 static bac_status take_node(reader *r, uint32_t i) {
     bac_status status = take(r, i);
     if (!status && (r->in[i].norm || r->in[i].relu)) {
@@ -118,7 +118,8 @@ static bac_status read_quant(reader *r) {
     status = take(r, 0);
     if (status)
         return status;
-    /* Of what is never negative, a signed code is an unsigned one of a bit less. */
+    /* A signed code of a stream that is never negative equals an unsigned code with one bit
+     * less. */
     stream *s = &r->in[0];
     bool above_zero = s->relu || (!s->norm && r->from[s->node].above_zero);
     bool halved = q.is_signed && q.bits > 1 && above_zero;
@@ -189,7 +190,7 @@ static bac_status read_linear(reader *r) {
     return read_weights(r, &spec, from);
 }
 
-/* A sum of streams, or a vector that is the bias of the layer in front of it. */
+/* Reads a sum of streams, or the addition of a vector, which is the bias of the layer before it. */
 static bac_status read_add(reader *r) {
     for (uint32_t i = 0; i < 2; i++) {
         const bac_tensor *t = bac_node_constant(r->node, i);
@@ -277,7 +278,8 @@ static const struct {
              {"Dropout", take, read_shape},
              {"ArgMax", take, read_shape}};
 
-/* Nodes just built: what has no negative number stays so but for weights and batch norm. */
+/* Finds which new nodes have no negative numbers: all operators preserve that, except weights and
+ * batch norm. */
 static void learn_signs(reader *r) {
     for (; r->known < r->nn->n_node; r->known++) {
         const bac_nn_node *n = &r->nn->node[r->known];

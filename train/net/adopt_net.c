@@ -78,7 +78,7 @@ static int64_t threshold(const bac_layer *q, uint32_t c, int64_t lo, int64_t hi,
     return hi;
 }
 
-/* Whether the step is what channel c makes of every x its input can be. */
+/* True when the step equals channel c of the requantiser for every reachable x. */
 static bool same(const bac_layer *x, const bac_layer *q, uint32_t c, const step *s) {
     int64_t lo = x->channel_lo[c], hi = x->channel_hi[c];
     int32_t first = code_of(q, c, lo), last = code_of(q, c, hi);
@@ -88,8 +88,8 @@ static bool same(const bac_layer *x, const bac_layer *q, uint32_t c, const step 
     return equal;
 }
 
-/* The A with which a shift of s->S is what channel c does, if there is one; plain: 0, as behind all
- * but weights. */
+/* Finds the A with which a shift by s->S equals channel c, if there is one. plain: A must be 0, as
+ * everywhere except behind weights. */
 static bool fit(const bac_layer *x, const bac_layer *q, uint32_t c, bool plain, step *s) {
     int64_t lo = x->channel_lo[c], hi = x->channel_hi[c], unit = (int64_t)1 << s->S;
     int32_t first = code_of(q, c, lo), last = code_of(q, c, hi);
@@ -98,7 +98,7 @@ static bool fit(const bac_layer *x, const bac_layer *q, uint32_t c, bool plain, 
         return same(x, q, c, s);
     if (first < last)
         s->A = (first + 1) * unit - threshold(q, c, lo, hi, first + 1);
-    else /* one code: at the edge towards the others */
+    else /* a constant channel: its range ends before the next code, or starts at its own */
         s->A = first == q->code_lo ? (first + 1) * unit - 1 - hi : first * unit - lo;
     return llabs((long long)(s->A + bias - unit / 2)) <= MAX_ADD && same(x, q, c, s);
 }
@@ -123,7 +123,8 @@ static int stated(const bac_layer *x, const bac_layer *q, uint32_t c) {
                : 0;
 }
 
-/* Steps of channels c0 .. c1, all with one shift: the stated one, else the first that fits. */
+/* Finds the steps of channels c0 .. c1 with one common shift: the one that the scales state, else
+ * the first that fits. */
 static bool fit_channels(const bac_layer *x, const bac_layer *q, uint32_t c0, uint32_t c1,
                          bool plain, step *s) {
     int first = stated(x, q, c0);

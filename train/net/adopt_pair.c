@@ -104,7 +104,7 @@ static bac_status walk_nodes(walk *w) {
 
 /* ---- what the two compute */
 
-/* How the numbers of a pair differ: so many characters, 0: not at all. */
+/* Length of the text that describes a difference of a pair; an empty text means no difference. */
 enum { WHAT = BAC_DIFFERENCE - 2 * BAC_NN_NAME - 32 };
 
 static int conv_differs(const walk *w, const bac_nn_node *n, const bac_nn_node *f,
@@ -168,7 +168,8 @@ static void find_difference(const walk *w, char text[BAC_DIFFERENCE]) {
                      w->from->node[j].name);
 }
 
-/* Powers of two: all of the file's quantisers or none, or shifts would come out wrong. */
+/* Takes the exponents of all the file's quantisers or of none, because a mixture would change
+ * shifts. */
 static void take_exponents(bac_nn *to, const bac_nn *from, const int32_t *pair) {
     for (uint32_t i = 0; i < to->n_node; i++)
         if (to->node[i].step != BAC_NN_NONE &&

@@ -132,7 +132,7 @@ static bool shifts(const bac_nn *nn, const bac_nn_node *n, const bac_nn_param *s
     return nn->style == BAC_NN_NATIVE && n->op == BAC_NN_NORM && exponent == floorf(exponent);
 }
 
-/* What the network cannot compute with is refused: numbers that are none, negative variances, a
+/* Refuses numbers with which the network cannot compute: NaN or infinity, a negative variance, a
  * fixed scale that changed, a scale beyond float's range. */
 static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *err) {
     bool ok = true;

@@ -16,7 +16,8 @@ typedef struct bac_epoch {
     double valid_accuracy; /* 0..1; NaN: not measured */
     double score;          /* inference cost of the network as it was */
     double lr;
-    double seconds; /* this process spent on the epoch; 0 in a file: two runs give the same bytes */
+    double seconds; /* spent on the epoch by this process; 0 in a file, so that two runs give the
+                     * same bytes */
 } bac_epoch;
 
 typedef struct bac_progress {
@@ -24,7 +25,7 @@ typedef struct bac_progress {
     double start_score;  /* inference cost before the first step: where gradual pruning starts */
     double loss, frames; /* sums over the running epoch */
     double correct;
-    double seconds; /* this process spent on the running epoch; 0 in a file */
+    double seconds; /* spent on the running epoch by this process; 0 in a file */
     uint32_t n_epoch;
     bac_epoch *epoch; /* [n_epoch], owned */
 } bac_progress;
@@ -36,19 +37,21 @@ typedef struct bac_checkpoint {
     bac_progress progress;
 } bac_checkpoint;
 
-/* The untrained network of checkpoint->recipe; of all else, nothing. */
+/* Starts a run at step 0: nn is the untrained network of checkpoint->recipe, moments and progress
+ * are zero. */
 bac_status bac_checkpoint_begin(bac_checkpoint *checkpoint, bac_error *err);
-/* path: the file, or the folder of a run. */
+/* path: a checkpoint file, or the folder of a run, which holds checkpoint.bin. */
 bac_status bac_checkpoint_load(const char *path, bac_checkpoint *checkpoint, bac_error *err);
 bac_status bac_checkpoint_save(const bac_checkpoint *checkpoint, const char *path, bac_error *err);
 void bac_checkpoint_free(bac_checkpoint *checkpoint); /* a zeroed one is fine */
 bool bac_checkpoint_finished(const bac_checkpoint *checkpoint);
-/* Steps of an epoch and of the whole run. */
+/* Number of steps in one epoch, and in the whole run. */
 uint64_t bac_recipe_epoch_steps(const bac_recipe *recipe);
 uint64_t bac_recipe_steps(const bac_recipe *recipe);
 
-/* Parameters of `from` into `to` (same layers, any style), by name. Batch norm of `from` is folded
- * into the weights where `to` has a bias instead; pruned weights stay pruned. */
+/* Copies the parameters of `from` into `to` by name; both have the same layers, in any style. Where
+ * `to` has a bias and `from` a batch norm, the batch norm is folded into the weights. Pruned
+ * weights stay pruned. path: names `from` in errors. */
 bac_status bac_nn_adopt(bac_nn *to, const bac_nn *from, const char *path, bac_error *err);
 
 #endif

@@ -102,7 +102,8 @@ static size_t collect(bac_nn *nn, const bac_recipe *r, const float *v, bool regr
     return count;
 }
 
-/* The least important weights of the list, until they should have saved `excess`; at least one. */
+/* Prunes the least important weights of the list until their estimated saving reaches `excess`; at
+ * least one. */
 static void cut_list(bac_nn *nn, candidate *list, size_t count, double excess) {
     qsort(list, count, sizeof *list, compare);
     for (size_t next = 0; next < count && excess > 0; next++) {
@@ -129,8 +130,8 @@ bac_status bac_prune_score(bac_nn *nn, const bac_recipe *r, const float *v, doub
         return bac_fail(err, BAC_ERR_MEMORY, nn->name, "out of memory");
     size_t count = collect(nn, r, v, regrow, list);
     bac_nn_prepare(nn);
-    /* Codes depend on the scale, which depends on what stays: weights whose code was 0 may have
-     * another now. Remove, quantise, look again. */
+    /* Removing weights changes the scale and so the codes: a weight whose code was 0 may now have
+     * another code. So it removes, quantises and counts again. */
     for (;;) {
         bac_cost cost;
         bac_nn_cost(nn, &cost);

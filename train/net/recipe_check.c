@@ -92,7 +92,7 @@ bool bac_key_applies(const bac_key *key, const bac_recipe *r) {
             strcmp(key->name, "share_scale") != 0);
 }
 
-/* Keys that mean nothing to the network, so that nobody waits for their effect. */
+/* Refuses keys that have no effect on the network, so that nobody expects one. */
 static bac_status judge_keys(const judge *j) {
     const bac_recipe *r = j->r;
     for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
@@ -127,7 +127,7 @@ static bac_status judge_lists(const judge *j) {
     return BAC_OK;
 }
 
-/* What the networks without lists divide their positions by on the way */
+/* Product of all strides of a network without lists. */
 static uint32_t fixed_stride(const bac_recipe *r) {
     return strcmp(r->network, "vgg10") == 0 ? 128 : r->n_block == 0 ? 32 : 1;
 }

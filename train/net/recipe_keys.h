@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 typedef enum bac_key_kind {
-    BAC_KEY_NAME,   /* a word that may be a file's name; where there is a `choice`: one of it */
+    BAC_KEY_NAME,   /* a word that can be a file's name; one of `choice` where the key has one */
     BAC_KEY_CHOICE, /* one of `choice`, kept as its index (an enum) */
     BAC_KEY_INT,    /* unsigned, lo .. hi */
     BAC_KEY_BITS,   /* 0 or lo .. hi */
@@ -22,44 +22,47 @@ enum { BAC_KEY_SCALAR = -1, BAC_KEY_WORD = 128 };
 typedef struct bac_key {
     const char *name;
     bac_key_kind kind;
-    size_t at, size;           /* the field in bac_recipe; of a list: of one element */
+    size_t at, size;           /* offset in bac_recipe; bytes of the field or of a list's element */
     const char *const *choice; /* ends in NULL */
     int list;                  /* index in n_list of a list with a value a block */
-    size_t auto_at;            /* of the bool that says "auto"; 0: not one that may be auto */
+    size_t auto_at;            /* offset of the key's auto_ flag; 0: the key cannot be `auto` */
     const char *section, *standard, *unit, *meaning;
     double lo, hi; /* hi 2^64 stands for the largest uint64_t */
 } bac_key;
 
-/* In the order in which they are written; ends in a key without name. */
+/* All keys in the order in which a recipe is written; the last has no name (NULL). */
 const bac_key *bac_recipe_keys(void);
-/* NULL when there is none. */
+/* The key of that name, or NULL. */
 const bac_key *bac_recipe_key(const char *name);
-/* The range of a key's value as docs/recipes.md states it */
+/* Writes the range of a key's value as docs/recipes.md states it; text: [room]. */
 void bac_key_range(const bac_key *key, char *text, size_t room);
 
-/* Where a value comes from, for messages: "PATH:LINE", or what was set. */
+/* The text of one key's values and its place for messages. */
 typedef struct bac_key_source {
-    const char *where;
-    const char *at, *end; /* the values */
+    const char *where;    /* "PATH:LINE", or the key that --set names */
+    const char *at, *end; /* first character of the values, and one past the last */
     bac_error *err;
 } bac_key_source;
 
-/* Reads the values of one key into a recipe; derived fields are not brought up to date. */
+/* Reads the values of one key into a recipe; does not update derived fields (bac_recipe_derive). */
 bac_status bac_key_read(const bac_key *key, const bac_key_source *source, bac_recipe *recipe);
 
-/* A number or A/B, decimal; it may come out infinite. */
+/* Reads a decimal number or a fraction A/B; false: it is neither. *v may be infinite. */
 bool bac_key_fraction(const char *word, double *v);
 
-/* The values of one key, without its name and line end. */
+/* Prints the values of one key, without its name and line end. */
 void bac_key_write(const bac_key *key, const bac_recipe *recipe, FILE *out);
-/* Ends a text that open_memstream put together; *text is NULL if memory ran out. */
+/* Closes a stream of open_memstream. BAC_ERR_MEMORY when it ran out of memory; *text is then
+ * NULL. */
 bac_status bac_key_close(FILE *out, char **text, const char *where, bac_error *err);
 
-/* Derives n_block and what is auto from the other keys, as far as they agree. */
+/* Computes n_block and every `auto` value from the other keys, as far as those agree. */
 void bac_recipe_derive(bac_recipe *recipe);
-/* Whether the recipe's network has the choice: else its line is refused, and not written. */
+/* True when the recipe's network has this key. Reading refuses a key that it does not have, and
+ * writing leaves it out. */
 bool bac_key_applies(const bac_key *key, const bac_recipe *recipe);
-/* The rules between keys. seen: the line of each key in the file `where`, 0: not there; or NULL. */
+/* Checks the rules between keys. seen: the line of each key in the file `where`, 0 for an absent
+ * key; NULL: the recipe is not from a file. */
 bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const uint32_t *seen,
                             bac_error *err);
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a shard leaves behind, in a place of its own. */
+/* The results of a shard, in memory of its own. */
 typedef struct shard {
     float *grad;
     int32_t *label; /* [shard] */
@@ -38,7 +38,7 @@ struct bac_step {
     const uint64_t *index; /* [batch] frames */
     bac_nn_mode mode;
     uint32_t phase;
-    uint32_t round; /* of the team: every other one goes through the shards backwards */
+    uint32_t round; /* number of team runs; every other one takes the shards in reverse order */
 
     pthread_mutex_t lock;
     bac_error failure; /* the first of any shard */
@@ -53,7 +53,7 @@ static void shard_fail(bac_step *t, const bac_error *err) {
     pthread_mutex_unlock(&t->lock);
 }
 
-/* Frames into the lane; what the last phase needs stays with the shard. */
+/* Reads frames into the lane, and stores with the shard what its last phase needs. */
 static bool shard_read(bac_step *t, bac_lane *l, uint32_t job) {
     const bac_recipe *r = t->r;
     shard *s = &t->shard[job];
@@ -88,7 +88,8 @@ static void shard_run(void *user, uint32_t thread, uint32_t job) {
     bac_nn_pass_backward(t->run->nn, l->work, l->alone, l->dlogit, s->grad);
 }
 
-/* The shards that the round before left in the cache come first. */
+/* The shard for a job, in an order that begins with the shards that the last round left in the
+ * cache. */
 static uint32_t turn(const bac_step *t, uint32_t job) {
     return t->round % 2 ? t->shards - 1 - job : job;
 }

@@ -12,13 +12,13 @@
 
 typedef struct bac_step bac_step;
 
-/* All but threads is borrowed; run is what the steps change. teacher may be NULL. */
+/* The recipe, run, teacher and set are borrowed; the steps change `run`. teacher may be NULL. */
 bac_status bac_step_create(const bac_recipe *recipe, bac_checkpoint *run, const bac_nn *teacher,
                            bac_set *train, uint32_t threads, bac_step **step, bac_error *err);
 void bac_step_free(bac_step *step); /* NULL is fine */
 
-/* The step run->progress.step, and counts it. After a failure nothing but the masks and the
- * epoch's sums has changed. */
+/* Trains step number run->progress.step and then increments that number. When it fails, only the
+ * masks and the epoch's sums have changed. */
 bac_status bac_step_run(bac_step *step, bac_error *err);
 
 #endif

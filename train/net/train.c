@@ -112,7 +112,7 @@ static bac_status open_set(const bac_recipe *r, const char *spec, uint32_t T, ba
         status = bac_fail(err, BAC_ERR_INPUT, path,
                           "has frames of %u samples, the network of %s takes %u",
                           bac_set_positions(*set), r->path, T);
-    if (!status) /* without labels it is of no use: better said now than after an epoch */
+    if (!status) /* report missing labels now, not after an epoch */
         status = bac_set_labels(*set, 0, 1, &label, NULL, err);
     return status;
 }
@@ -160,8 +160,8 @@ static void say(const session *s, const char *format, ...) {
         s->options->note(s->options->user, text);
 }
 
-/* A network that came from a file (source->nn) classifies as the file's integers do; difference:
- * why it need not, or NULL. */
+/* Checks that a network from a file (source->nn) classifies as the file's integers do. difference:
+ * why it may differ; NULL: it must not. */
 static bac_status check_file(session *s, const char *key, const char *file,
                              const bac_source *source, const bac_nn *nn, const char *difference,
                              bac_error *err) {
@@ -220,7 +220,8 @@ static bac_status begin_run(session *s, bac_error *err) {
     return BAC_OK;
 }
 
-/* The folder counts from where the program was started: it may differ. */
+/* Compares two recipes. Their folders may differ, because they are relative to where the program
+ * was started. */
 static bac_status same_recipe(const bac_recipe *a, const bac_recipe *b, const char *file,
                               bac_error *err) {
     char *x = NULL, *y = NULL;
@@ -249,7 +250,7 @@ static bac_status open_run(session *s, bac_error *err) {
 static bac_status make_folder(const char *dir, bac_error *err) {
     if (mkdir(dir, 0777) && errno != EEXIST)
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be created: %s", strerror(errno));
-    if (access(dir, W_OK | X_OK)) /* better said now than at the first checkpoint */
+    if (access(dir, W_OK | X_OK)) /* report it now, not at the first checkpoint */
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be written to: %s", strerror(errno));
     return BAC_OK;
 }

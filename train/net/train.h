@@ -20,17 +20,18 @@ typedef struct bac_train_event {
 
 typedef struct bac_train_options {
     uint32_t threads;          /* 0: one */
-    double checkpoint_seconds; /* between checkpoints; each epoch's end has one anyway. 0: 60 */
+    double checkpoint_seconds; /* time between checkpoints, 0: 60; each epoch's end also has one */
     /* Called after each step. A true result stops the run after a checkpoint. */
     bool (*step)(void *user, const bac_train_event *event);
-    /* NULL, or called with lines worth showing: how a file's network compares with its integers. */
+    /* Called with lines for the user, such as how often a file's network and its integers agree.
+     * NULL: not called. */
     void (*note)(void *user, const char *line);
     void *user;
 } bac_train_options;
 
-/* Runs, or goes on with, a recipe in folder `dir` (created when missing): dir/checkpoint.bin. A
- * checkpoint of another recipe is refused. *run: the state at the end (bac_checkpoint_free), also
- * when it was stopped: bac_checkpoint_finished tells. */
+/* Trains a recipe in the folder `dir` (created when missing), from dir/checkpoint.bin if that
+ * exists. A checkpoint of another recipe is refused. *run: the state at the end
+ * (bac_checkpoint_free), also of a stopped run; bac_checkpoint_finished tells the two apart. */
 bac_status bac_train(const bac_recipe *recipe, const char *dir, const bac_train_options *options,
                      bac_checkpoint *run, bac_error *err);
 

@@ -13,7 +13,7 @@
  * accuracy than halving the resolution with each block. */
 #include "zoo.h"
 
-/* A stream and what its quantiser makes of it */
+/* A stream and the scale and width of its codes. */
 typedef struct stream {
     uint32_t node, channels;
     double scale;

@@ -12,8 +12,8 @@
 
 enum {
     PRODUCT_COLUMNS = 256,                       /* of a panel */
-    PRODUCT_PITCH = PRODUCT_COLUMNS + BAC_LANES, /* rows of equal place in the cache would meet */
-    IN_PLACE_ROWS = 24, /* more rows of a stream meet in the same places of the cache: copy them */
+    PRODUCT_PITCH = PRODUCT_COLUMNS + BAC_LANES, /* rows use different sets of the cache */
+    IN_PLACE_ROWS = 24, /* more rows of a stream would compete for the same cache sets: copy them */
     FED_COLUMNS = 512,  /* of both panels of a fed backward pass */
     FED_PITCH = FED_COLUMNS + BAC_LANES,
     DOT_COLUMNS = 1024, /* of a panel of backward_weight, or less: */
@@ -35,7 +35,8 @@ static size_t outs_up(size_t outs) {
     return (outs + BAC_TILE_OUTS - 1) / BAC_TILE_OUTS * BAC_TILE_OUTS;
 }
 
-/* Lays out the scratch of a product; work may be NULL to learn the floats it takes. */
+/* Lays out the scratch of a product and returns its floats; work may be NULL to compute only
+ * that. */
 static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *p) {
     const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     size_t used = 0;
@@ -56,7 +57,8 @@ static size_t count_weights(const bac_gather *g, const weight_map *m, size_t out
     return n;
 }
 
-/* For tiles, in the order of memory: the outputs of a tile are neighbours. */
+/* Packs weights for tiles, in the order in which they are read: the outputs of a tile are
+ * adjacent. */
 static void pack_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
                          float *to) {
     for (size_t from = 0; from < outs; from += BAC_TILE_OUTS)
@@ -68,7 +70,7 @@ static void pack_weights(const bac_gather *g, const weight_map *m, size_t outs, 
             }
 }
 
-/* For the sparse product: those that are not zero. */
+/* Lists the non-zero weights for the sparse product. */
 static void list_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
                          size_t pitch, product_plan *p) {
     size_t n = 0;
@@ -119,7 +121,7 @@ static void gather_product(const bac_gather *g, const weight_map *m, size_t outs
     product_plan p = {0};
     const size_t rows = g->channels * g->taps, all = g->frames * g->n_t;
     plan_product(outs, rows, work, &p);
-    const size_t dear = rows > 96 ? 3 : 2; /* a weight of a list: more when the panel is large */
+    const size_t dear = rows > 96 ? 3 : 2; /* cost of a listed weight; more if the panel is large */
     const bool sparse = dear * count_weights(g, m, outs, w) < outs * rows;
     if (sparse)
         list_weights(g, m, outs, w, PRODUCT_PITCH, &p);

@@ -84,8 +84,8 @@ static void load_phases(const bac_conv_shape *s, const row_plan *p, const float 
     }
 }
 
-/* What the row of n floats at `at` of `all` will be made of is on its way to the cache while the
- * one before is worked on. */
+/* Prefetches the inputs of the row of n floats at `at` (of `all`) while the row before is
+ * computed. */
 static void fetch_next(bac_feed f, size_t at, size_t n, size_t all) {
     const float *of[3] = {f.x, f.of[0], f.of[1]};
     for (size_t i = 0; i < 3 && at < all; i++)
@@ -202,7 +202,8 @@ static void add_products(const bac_conv_shape *s, const row_plan *p, float *dw) 
         }
 }
 
-/* A row of dy lies behind taps-1 zeros and in front of some, so that both gradients read it. */
+/* A copied row of dy has taps-1 zeros before it and some behind it, so that both gradients can read
+ * the same copy. */
 void bac_depthwise_backward(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                             bac_feed dy, float *dx, bool add, float *dw, bac_sink seen,
                             float *work) {

@@ -25,7 +25,8 @@ typedef struct bac_conv_shape {
     uint32_t c_in, c_out, groups, kernel, stride, pad_left, pad_right, t_in, t_out;
 } bac_conv_shape;
 
-size_t bac_conv_work(const bac_conv_shape *s, uint32_t B); /* floats of scratch for all of them */
+/* Scratch, in floats, that is enough for every call below on this shape with B frames. */
+size_t bac_conv_work(const bac_conv_shape *s, uint32_t B);
 void bac_conv_forward(const bac_conv_shape *s, uint32_t B, const float *w, const float *x, float *y,
                       float *work);
 void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w, const float *dy,
@@ -33,22 +34,25 @@ void bac_conv_backward_input(const bac_conv_shape *s, uint32_t B, const float *w
 void bac_conv_backward_weight(const bac_conv_shape *s, uint32_t B, const float *x, const float *dy,
                               float *dw, float *work);
 
-/* A stream that is made where it is read, while it is in the cache: `n` floats of a channel, from
- * position `from` of its B*T on, into `to`. make NULL: the stream lies at x. */
+/* An input stream. Either it lies at x (make is NULL), or it is never stored whole: the kernel
+ * calls make for each run of floats that it needs next, so that the run is still in the cache when
+ * it is read. make writes n floats of a channel, from index `from` of the channel's B*T on, to
+ * `to`. */
 typedef struct bac_feed {
     const float *x;
     void (*make)(const void *user, size_t channel, size_t from, size_t n, float *to);
     const void *user;
-    const float *of[2]; /* the streams it is made of, of the same shape; NULL: none */
+    const float *of[2]; /* streams that make reads, of the same shape, to prefetch; NULL: none */
 } bac_feed;
-/* Sees every run of a stream that is written, in order along each channel. take NULL: nobody does.
- */
+/* A reader of an output stream: the kernel calls take for each run of n floats that it has written,
+ * in order along each channel. take NULL: no reader. */
 typedef struct bac_sink {
     void (*take)(const void *user, size_t channel, size_t from, size_t n, const float *y);
     const void *user;
 } bac_sink;
 
-/* Pointwise or depthwise, one output channel for each input channel: these can be fed. */
+/* True for the shapes that accept feeds and sinks: pointwise in one group, and depthwise with C_out
+ * equal to C_in. */
 bool bac_conv_feeds(const bac_conv_shape *s);
 void bac_conv_forward_fed(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x, float *y,
                           bac_sink seen, float *work);
@@ -56,9 +60,9 @@ void bac_conv_forward_fed(const bac_conv_shape *s, uint32_t B, const float *w, b
 void bac_conv_backward_fed(const bac_conv_shape *s, uint32_t B, const float *w, bac_feed x,
                            bac_feed dy, float *dx, bool add, float *dw, bac_sink seen, float *work);
 
-/* Max over `kernel` positions each `stride`; padding never wins; the earliest of equals takes the
- * gradient. bac_pool_shape with kernel = t_in, stride 1, no pads is the global maximum. rows = C*B.
- */
+/* y[row][t] = max of x[row][t*stride - pad_left + k], k = 0..kernel-1, padding left out. The whole
+ * gradient goes to the largest sample, to the earliest of equal ones. rows = C*B. kernel = t_in,
+ * stride 1 and no pads make the global maximum. */
 typedef struct bac_pool_shape {
     uint32_t kernel, stride, pad_left, pad_right, t_in, t_out;
 } bac_pool_shape;
@@ -72,10 +76,11 @@ void bac_mean_backward(uint32_t T, size_t rows, const float *dy, float *dx, bool
 /* Mean and population variance of each channel over B*T, in double. x: [C][n]. */
 void bac_moments(uint32_t C, size_t n, const float *x, double *mean, double *variance);
 
-/* Softmax cross-entropy with an optional teacher. logit: [C][B] (a stream with T = 1); label [B];
- * teacher: [C][B] logits or NULL. loss = (1-alpha)*CE(label) + alpha*tau^2*KL(softmax(teacher/tau)
- * || softmax(logit/tau)), summed over frames. Returns the sum; dlogit [C][B] gets its gradient,
- * times `gain`. *correct: frames whose largest logit (lowest index wins a tie) is the label. */
+/* Softmax cross-entropy with an optional teacher (distillation: Hinton et al. 2015). logit: [C][B]
+ * (a stream with T = 1); label: [B]; teacher: [C][B] logits or NULL.
+ *     loss = (1-alpha)*CE(label) + alpha*tau^2*KL(softmax(teacher/tau) || softmax(logit/tau))
+ * Returns the loss summed over frames; dlogit [C][B] becomes `gain` times its gradient. *correct:
+ * number of frames whose largest logit (of equal ones the lowest index) is the label. */
 double bac_loss(uint32_t C, uint32_t B, const float *logit, const int32_t *label,
                 const float *teacher, double alpha, double tau, double gain, float *dlogit,
                 uint32_t *correct);

@@ -1,4 +1,4 @@
-/* level.h - the vectors of the level being compiled, and how sums of them are read */
+/* level.h - the vector types of the processor level for which level.c is being compiled. */
 #ifndef BAC_LEVEL_H
 #define BAC_LEVEL_H
 
@@ -15,7 +15,7 @@ enum { LANES = 4, REGISTERS = 16 };
 #define LANES_FLOATS 16
 #endif
 
-/* Any address of a float will do. */
+/* Vectors of floats are loaded and stored at any float's address, aligned or not. */
 typedef float vec __attribute__((vector_size(LANES_FLOATS), aligned(4), may_alias));
 typedef float half_vec __attribute__((vector_size(LANES_FLOATS / 2), aligned(4), may_alias));
 typedef double double_vec __attribute__((vector_size(LANES_FLOATS)));

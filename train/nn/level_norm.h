@@ -7,7 +7,8 @@
 
 typedef int mask_vec __attribute__((vector_size(LANES_FLOATS)));
 
-/* Sums of a run are short enough for floats, measured from its first sample. */
+/* Deviations from x[0] are summed in float: a run is at most about a thousand samples long, so the
+ * sums keep enough digits. */
 static void level_spread(const float *x, size_t n, double *mean, double *variance) {
     vec s[2] = {{0}, {0}}, q[2] = {{0}, {0}};
     double sum = 0, square = 0;
@@ -49,6 +50,7 @@ static void level_relu(size_t n, const float *x, float a, float b, float *y) {
     }
 }
 
+/* dy where the activation passes the gradient (bac_pass), 0 elsewhere. */
 BAC_INLINE vec passed(const float *x, bac_pass o, const float *dy) {
     const vec u = load(x) * o.a + o.b;
     return (vec)((mask_vec)load(dy) & (u > o.lo) & (u < o.hi));

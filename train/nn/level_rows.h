@@ -5,7 +5,7 @@
 #include "level.h"
 #include "loops.h"
 
-/* `m` vectors of output stay in registers over all taps. */
+/* Computes m vectors of output, which stay in registers over all taps. */
 BAC_INLINE void filter_block(const int m, const bac_tap *tap, size_t n, const float *x, float *y,
                              bool add) {
     vec acc[8];
@@ -32,7 +32,8 @@ static void level_filter(const bac_tap *tap, size_t n, const float *x, float *y,
         filter_block(1, tap, n, x + t, y + t, add);
 }
 
-/* Columns outside, outputs inside: a block of the panel stays in the first-level cache. */
+/* The outer loop goes over columns and the inner one over outputs, so that a block of the panel
+ * stays in the first-level cache. */
 static void level_sparse(const bac_tap *tap, const size_t *end, size_t outs, const float *panel,
                          size_t T, float *y, size_t y_pitch, bool add) {
     size_t t = 0;
@@ -44,9 +45,9 @@ static void level_sparse(const bac_tap *tap, const size_t *end, size_t outs, con
             filter_block(1, tap + from, end[o] - from, panel + t, y + o * y_pitch + t, add);
 }
 
-enum { MOST_TAPS = 12 }; /* sums of a correlation in registers at once */
+enum { MOST_TAPS = 12 }; /* sums of a correlation that fit into registers */
 
-/* `m` sums stay in registers over all of T. */
+/* Computes m sums, which stay in registers over all of T. */
 BAC_INLINE void correlate_block(const int m, const float *x, const float *dy, size_t T,
                                 float *acc) {
     vec a[MOST_TAPS];

@@ -1,7 +1,8 @@
 /* level_tile.h - products of a panel (loops.h); a part of level.c
  *
- * A tile of sums stays in registers over the whole length of the sum; with its shape each
- * multiplication needs less than one load. */
+ * A tile of sums stays in registers until its sums are complete. A tile has several rows and
+ * several columns, so a loaded value serves several products: each product costs less than one
+ * load. */
 #ifndef BAC_LEVEL_TILE_H
 #define BAC_LEVEL_TILE_H
 
@@ -53,11 +54,11 @@ static void level_product(const float *weight, size_t outs, const float *panel, 
     }
 }
 
-/* sum[0..OUTS) += the lane sums of v[0], v[step], v[2*step] ... */
+/* add_lanes: sum[o] += sum of the lanes of v[o*step], o = 0..OUTS-1. */
 #ifdef __AVX512F__
 typedef float vec8 __attribute__((vector_size(32), aligned(4), may_alias));
 
-/* Each step adds neighbours and lays two results side by side. */
+/* Each step adds neighbouring lanes and packs the results of two vectors into one. */
 BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
     vec a[4], b[2];
     for (size_t i = 0; i < 4; i++) {
@@ -93,7 +94,8 @@ BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
 }
 #endif
 
-/* Tiles at the border read rows that exist twice and drop what they do not need. */
+/* A tile at the border has fewer rows than it computes: it reads its first row again in place of
+ * each missing one and discards those results. */
 BAC_INLINE void dot_tile(const float *dy, size_t outs, size_t dy_pitch, const float *panel,
                          size_t rows, size_t pitch, size_t T, float *sum, size_t sum_pitch) {
     vec a[OUTS][ROWS];

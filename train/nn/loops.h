@@ -17,13 +17,14 @@ typedef struct bac_tap {
     float weight;
 } bac_tap;
 
-/* What the backward pass through an activation and a quantiser needs: the gradient is dy where
- * lo < u < hi, u = a*x + b, and 0 elsewhere. */
+/* The backward pass through an activation and a quantiser: with u = a*x + b the gradient du is dy
+ * where lo < u < hi (the pass is open), and 0 elsewhere. */
 typedef struct bac_pass {
     float a, b, lo, hi;
 } bac_pass;
 
-/* What a panel will be made of next: rows of streams, a whole stream's pitch apart. */
+/* Memory to prefetch for the next panel: rows[i] rows of up to three streams x[i], `pitch` floats
+ * apart. */
 typedef struct bac_next {
     const float *x[3]; /* NULL: none */
     size_t rows[3], pitch;
@@ -40,25 +41,28 @@ typedef struct bac_loops {
     /* y[t] = (add ? y[t] : 0) + sum over taps of weight * x[offset + t], t = 0 .. LANES_UP(T)-1:
      * x must be readable and y writable that far. */
     void (*filter)(const bac_tap *tap, size_t n, const float *x, float *y, size_t T, bool add);
-    /* The same of m rows, pitches apart, which may be columns of a panel: one list of taps for each
-     * row of y, end[o] taps up to and with those of row o. T a multiple of BAC_TILE_COLUMNS. */
+    /* filter for `outs` rows of y at once, y_pitch floats apart. Row o uses tap[end[o-1]] to
+     * tap[end[o]-1] (row 0 starts at tap[0]); offsets count from the panel's start. T is a multiple
+     * of BAC_TILE_COLUMNS. */
     void (*sparse)(const bac_tap *tap, const size_t *end, size_t outs, const float *panel, size_t T,
                    float *y, size_t y_pitch, bool add);
-    /* acc[BAC_LANES*k + lane] += x[t + k] * dy[t] over some t for each lane, k = 0 .. n-1;
-     * T a multiple of BAC_LANES. The sum over lanes is the correlation. */
+    /* Correlation c[k] = sum over t of x[t + k] * dy[t], k = 0 .. n-1, in parts: each lane adds its
+     * share of the t to acc[BAC_LANES*k + lane], and the caller sums the lanes. T is a multiple of
+     * BAC_LANES. */
     void (*correlate)(const float *x, const float *dy, size_t T, size_t n, float *acc);
-    /* even = x[0], x[2], ..., odd = x[1], x[3], ...; n samples in all */
+    /* even[i] = x[2i], odd[i] = x[2i + 1]; x has n samples. */
     void (*unweave)(const float *x, float *even, float *odd, size_t n);
-    /* The way back: x = ..., or x += ... */
+    /* The inverse of unweave, which overwrites x or (add) adds to it. */
     void (*weave)(const float *even, const float *odd, float *x, size_t n, bool add);
 
     /* ---- Products of a panel: all other convolutions ---- */
 
-    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t]. The rows of
-     * `next` (NULL: none) are fetched meanwhile. */
+    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t], for T columns.
+     * Rows of panel and y lie pitch and y_pitch floats apart. Prefetches `next` (NULL: nothing). */
     void (*product)(const float *weight, size_t outs, const float *panel, size_t rows, size_t pitch,
                     size_t T, float *y, size_t y_pitch, bool add, const bac_next *next);
-    /* sum[r*sum_pitch + o] += sum over t of dy[o][t] * panel[r][t], T a multiple of BAC_LANES. */
+    /* sum[r*sum_pitch + o] += sum over t of dy[o][t] * panel[r][t]; T is a multiple of
+     * BAC_LANES. */
     void (*dots)(const float *dy, size_t outs, size_t dy_pitch, const float *panel, size_t rows,
                  size_t pitch, size_t T, float *sum, size_t sum_pitch);
 
@@ -66,11 +70,11 @@ typedef struct bac_loops {
 
     float (*largest)(const float *x, size_t n); /* n >= 1 */
     float (*sum)(const float *x, size_t n);
-    /* Sums of x - pivot and of its square. */
+    /* *sum = sum of x - pivot, *square = sum of (x - pivot)^2; n samples, in double. */
     void (*moments)(const float *x, size_t n, double pivot, double *sum, double *square);
     /* y[t] = max of x[2t], x[2t + 1] */
     void (*halve)(const float *x, float *y, size_t n);
-    /* Its gradient; the first of two equals gets it. */
+    /* Gradient of halve: dy[t] goes to the larger of x[2t], x[2t + 1], to the first if equal. */
     void (*unhalve)(const float *x, const float *dy, float *dx, size_t n, bool add);
 
     /* ---- Batch norm with its activation ---- */
@@ -79,14 +83,15 @@ typedef struct bac_loops {
     void (*spread)(const float *x, size_t n, double *mean, double *variance);
     /* y = max(a*x + b, 0) */
     void (*relu)(size_t n, const float *x, float a, float b, float *y);
-    /* Adds the sums of du and of du*x, du = dy where the pass is open. */
+    /* Adds the sum of du to *du and the sum of du*x to *dux; du as in bac_pass. */
     void (*slopes)(size_t n, const float *x, bac_pass open, const float *dy, double *du,
                    double *dux);
-    /* dx (+)= mix[0]*du + mix[1]*x + mix[2] */
+    /* dx = (add ? dx : 0) + mix[0]*du + mix[1]*x + mix[2]; du as in bac_pass. */
     void (*mix)(size_t n, const float *x, bac_pass open, const float *dy, const float mix[3],
                 bool add, float *dx);
 } bac_loops;
 
+/* The loops of the best level that this processor runs; the same on every call. */
 const bac_loops *bac_loops_here(void);
 
 #endif

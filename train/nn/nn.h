@@ -71,14 +71,14 @@ typedef struct bac_nn_node {
     bool fc;
     int32_t weight, bias; /* params, or BAC_NN_NONE */
     int32_t exponent;     /* NATIVE: fixed param, log2 of each weight scale in use (nn_prepare.c) */
-    int32_t least;        /* keeps_scales: fixed param, the least scale of the weights; 0: none */
+    int32_t least;        /* keeps_scales: fixed param, least scale of the weights; 0: no limit */
     uint8_t weight_bits;  /* signed narrow: -(2^(b-1)-1) .. 2^(b-1)-1; 0: float */
     bool per_channel;     /* weight scale; false: one for the tensor */
 
     /* NORM, and INPUT for its quantiser */
     bac_nn_norm norm;
     bac_nn_act act;
-    int32_t gamma, beta; /* params; BIAS has beta alone */
+    int32_t gamma, beta; /* params; a BIAS has only beta */
     size_t mean, var;    /* BATCH: offsets of [C] in state */
     uint8_t bits;        /* of the quantiser; 0: none */
     bool is_signed;
@@ -110,15 +110,16 @@ typedef struct bac_nn {
     bac_nn_param *param;
     size_t n_theta, n_state;
     float *theta, *state;
-    uint8_t *keep; /* [n_theta] 0: pruned, stays zero */
+    uint8_t *keep; /* [n_theta] 0: pruned, the weight stays zero */
     float eps;     /* of batch norm: 1e-5 */
-    /* Set between create and the first node, FREE: scales that were made elsewhere are held
-     * exactly, which neither log2 of a scale nor the largest weight can. */
+    /* FREE only; set it between bac_nn_create and the first node. true: scales of a network trained
+     * elsewhere are held exactly, as parameters (`unit`, `least`). false: a scale is 2^step or
+     * follows from the largest weight, which cannot represent every scale. */
     bool keeps_scales;
 
-    /* while it is built */
+    /* used while the network is built */
     uint32_t cap_node, cap_param;
-    bac_error refusal; /* the first failed call */
+    bac_error refusal; /* of the first failed call */
 } bac_nn;
 
 /* ---- Build: nodes in order; each call returns the index of its node. A failed call (bad shape,
@@ -126,7 +127,8 @@ typedef struct bac_nn {
  * network. */
 bac_status bac_nn_create(const char *name, bac_nn_style style, bac_nn **nn, bac_error *err);
 void bac_nn_free(bac_nn *nn);
-/* bits 0: real samples. scale: a power of two where style is NATIVE. */
+/* The input, [C][T] samples. bits 0: real samples; else signed codes of that width and `scale`,
+ * which must be a power of two in NATIVE style. */
 uint32_t bac_nn_input(bac_nn *nn, uint32_t T, uint32_t C, uint8_t bits, double scale);
 typedef struct bac_nn_conv_spec {
     uint32_t channels, groups, kernel, stride, pad_left, pad_right;
@@ -134,11 +136,12 @@ typedef struct bac_nn_conv_spec {
     bool bias, fc, per_tensor;
 } bac_nn_conv_spec;
 uint32_t bac_nn_conv(bac_nn *nn, const char *name, uint32_t from, const bac_nn_conv_spec *spec);
-/* bits 0: no quantiser. The scale starts at `scale`. */
+/* Batch norm or bias, then activation, then a quantiser of `bits` bits (0: none) whose scale starts
+ * at `scale`. */
 uint32_t bac_nn_norm_act(bac_nn *nn, const char *name, uint32_t from, bac_nn_norm norm,
                          bac_nn_act act, uint8_t bits, bool is_signed, double scale);
-/* The quantiser of `node` uses, and trains, the scale behind `with`, so that a sum of both is a sum
- * of integers. In FREE style only: elsewhere scales are as given. */
+/* Makes the quantisers of `node` and `with` share one trained scale, so that the sum of both
+ * streams is a sum of integers. Does nothing in other styles than FREE, whose scales are fixed. */
 void bac_nn_share_scale(bac_nn *nn, uint32_t node, uint32_t with);
 uint32_t bac_nn_add(bac_nn *nn, const char *name, uint32_t a, uint32_t b);
 uint32_t bac_nn_concat(bac_nn *nn, const char *name, uint32_t n, const uint32_t *in);
@@ -149,11 +152,12 @@ uint32_t bac_nn_mean(bac_nn *nn, const char *name, uint32_t from);
 uint32_t bac_nn_mul(bac_nn *nn, const char *name, uint32_t x, uint32_t gate);
 uint32_t bac_nn_flatten(bac_nn *nn, const char *name, uint32_t from);
 /* Allocates parameters and initialises them from `seed` (He et al. 2015; gamma 1, beta 0). The last
- * node is the logits: a fully connected layer. */
+ * node must be a fully connected layer: its stream is the logits. */
 bac_status bac_nn_finish(bac_nn *nn, uint64_t seed, bac_error *err);
 
 /* ---- Use */
-/* Quantises weights, derives scales, A and S from theta: once a step, before any forward pass. */
+/* Quantises weights and derives scales, A and S from theta. Call it after every change of theta and
+ * before a forward pass. */
 void bac_nn_prepare(bac_nn *nn);
 
 typedef struct bac_nn_work bac_nn_work;
@@ -168,41 +172,46 @@ typedef enum bac_nn_mode {
                  */
 } bac_nn_mode;
 
-/* iq: [B][T][2] samples. Streams are then in bac_nn_value. Returns the logits' real values,
- * [classes][B], owned by the work. */
+/* iq: [B][T][2] samples. Returns the logits' real values, [classes][B], owned by the work;
+ * bac_nn_value then returns every node's stream. */
 const float *bac_nn_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_mode mode, uint32_t B,
                             const float *iq);
-/* After a forward pass in TRAIN or FROZEN mode. dlogit: [classes][B]. grad: [n_theta], added to. */
+/* Adds the gradient of the last forward pass, in TRAIN or FROZEN mode, to grad [n_theta]. dlogit:
+ * [classes][B], gradient of the loss with respect to the logits' real values. */
 void bac_nn_backward(const bac_nn *nn, bac_nn_work *work, const float *dlogit, float *grad);
 /* The stream of a node after the last forward pass, [C][B][T]: codes where the node is coded. */
 const float *bac_nn_value(const bac_nn_work *work, uint32_t node);
 
 /* ---- A batch of shards, which share batch statistics
  *
- * The nodes are cut in front of every batch norm. A pass goes phase by phase: each shard runs the
- * nodes up to the next cut, on any thread's work, and leaves sums in a place of its own; then one
- * thread joins them, in the order of shards, and the next phase begins. So the statistics are those
- * of all frames, and the bits do not depend on the threads. Forward from phase 0 to the last,
- * backward from the last to 0. Streams that outlive a phase are kept by the batch; those that cost
- * little are made again. */
+ * The list of nodes is cut in front of every batch norm; the parts are phases. A pass goes phase by
+ * phase: each shard runs the nodes of the phase, on any thread with that thread's work, and stores
+ * its sums apart; then one thread joins the sums in the order of shards, and the next phase begins.
+ * So the statistics are those of all frames, and the bits do not depend on the number of threads.
+ * The forward pass runs phases 0 to the last, the backward pass the last to 0. The batch keeps
+ * streams that outlive a phase, except cheap ones, which the backward pass computes again. */
 typedef struct bac_nn_batch bac_nn_batch;
 uint32_t bac_nn_phases(const bac_nn *nn);
 bac_status bac_nn_batch_create(const bac_nn *nn, uint32_t shards, uint32_t B, bac_nn_batch **batch,
                                bac_error *err);
 void bac_nn_batch_free(bac_nn_batch *batch);
-/* Before the first phase. */
+/* Starts a pass; call it before phase 0. */
 void bac_nn_batch_begin(const bac_nn *nn, bac_nn_batch *batch, bac_nn_mode mode);
-/* iq: of phase 0. The last phase returns the logits as bac_nn_forward does, others NULL. */
+/* Runs one phase of one shard. iq: [B][T][2], read in phase 0. The last phase returns the logits as
+ * bac_nn_forward does; the others return NULL. */
 const float *bac_nn_phase_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,
                                   uint32_t shard, uint32_t phase, const float *iq);
-/* Between `phase` and the one after it, which the last has not. */
+/* Joins the shards' sums after `phase` of all shards and before the next one; not after the
+ * last. */
 void bac_nn_join_forward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase);
-/* Of the last phase: right behind its forward pass, on the same work; dlogit is read there. */
+/* Runs one phase of one shard backward. The last phase must follow its forward pass at once, on the
+ * same work, and reads dlogit; the others ignore it. grad: [n_theta], added to. */
 void bac_nn_phase_backward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch, uint32_t shard,
                            uint32_t phase, const float *dlogit, float *grad);
-/* Between `phase` and the one before it, which phase 0 has not. */
+/* Joins the shards' sums after `phase` of all shards and before phase - 1; not after phase 0. */
 void bac_nn_join_backward(const bac_nn *nn, bac_nn_batch *batch, uint32_t phase);
-/* All phases of a batch of one shard: bac_nn_forward and bac_nn_backward without bac_nn_value. */
+/* Run all phases of a batch of one shard. They equal bac_nn_forward and bac_nn_backward, but
+ * bac_nn_value is not available after them. */
 const float *bac_nn_pass_forward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,
                                  bac_nn_mode mode, const float *iq);
 void bac_nn_pass_backward(const bac_nn *nn, bac_nn_work *work, bac_nn_batch *batch,

@@ -44,8 +44,8 @@ static bool prepare_arrays(bac_nn_node *n, const bac_nn_param *param) {
     return true;
 }
 
-/* What quantised weights give has a scale a channel, which only a quantiser takes; in native style
- * the scales are made for one quantiser. */
+/* The accumulators of quantised weights have a scale for each channel, which only a quantiser
+ * accepts. In native style the scales are chosen for exactly one quantiser. */
 static void check_after_conv(bac_nn *nn, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
     for (uint32_t i = 0; i < n->n_in; i++) {
@@ -60,7 +60,7 @@ static void check_after_conv(bac_nn *nn, uint32_t index) {
     }
 }
 
-/* A native quantiser shifts to the right, and not without end. */
+/* Checks that native quantisers shift to the right, by at most MAX_SHIFT. */
 static bac_status check_shifts(const bac_nn *nn, bac_error *err) {
     for (uint32_t i = 0; i < nn->n_node && nn->style == BAC_NN_NATIVE; i++) {
         const bac_nn_node *n = &nn->node[i], *from = &nn->node[n->in[0]];

@@ -148,16 +148,16 @@ void bac_nn_norm_settle(const bac_nn *nn, bac_nn_batch *batch, uint32_t index, b
     }
 }
 
-/* What one unit of a stream is worth: of an accumulator the product of two scales, which its
- * float32 `scale` is only near to. */
+/* Exact real value of one unit of a stream. For an accumulator it is the product of two scales,
+ * which its float32 `scale` only approximates. */
 static double exact_unit(const bac_nn *nn, const bac_nn_node *from, uint32_t c) {
     if (from->op == BAC_NN_CONV && from->coded)
         return (double)nn->node[from->in[0]].scale[0] * (double)from->wscale[c];
     return (double)from->scale[c];
 }
 
-/* As libbac and the importer define it: in float64, each operation as the ONNX operators state it.
- */
+/* Evaluates a row in float64, operation by operation as the ONNX operators define it, so that it
+ * equals the imported integers. */
 static void row_exact(const bac_nn *nn, const bac_nn_node *n, uint32_t c, size_t row,
                       const float *x, float *y) {
     double s = exact_unit(nn, &nn->node[n->in[0]], c);
@@ -276,7 +276,7 @@ void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float 
     bac_nn_norm_finish(nn, work, index, grad);
 }
 
-/* Sums of all shards, in their order, and what they make of dx. */
+/* Adds the sums of all shards, in their order, and computes the coefficients of dx from them. */
 void bac_nn_norm_join(const bac_nn *nn, bac_nn_batch *batch, uint32_t index) {
     const bac_nn_node *n = &nn->node[index];
     const double row = (double)batch->B * n->T * batch->shards;

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* ---- a plan: cuts, and what outlives a phase */
+/* ---- a plan: phases, and the streams that outlive one */
 
 static bool leads(const bac_nn_plan *p, uint32_t i) {
     return i && p->first[p->node[i].phase] == i;
@@ -71,8 +71,9 @@ static uint32_t read_until(const bac_nn_plan *p, uint32_t i) {
     return p->node[i].phase - leads(p, i);
 }
 
-/* A sum's gradient is that of its inputs: of one that nothing else reads for good, of another until
- * something adds to it, when nobody may need the sum's any more. */
+/* The gradient of a sum is also the gradient of its inputs, so they can share memory. An input
+ * without other readers always can. Another input can until something adds to its gradient; from
+ * then on nothing may read the sum's. */
 static void choose_same(const bac_nn *nn, bac_nn_plan *p, uint32_t sum) {
     const uint32_t *in = nn->node[sum].in;
     uint32_t until = read_until(p, sum), last = 0;
@@ -94,8 +95,8 @@ static void choose_same(const bac_nn *nn, bac_nn_plan *p, uint32_t sum) {
     }
 }
 
-/* From the last node on, so that what reads node i is known. Convolutions and samples are kept, as
- * they cost too much to be made again. */
+/* Goes from the last node to the first, so that the readers of node i are known. Convolutions and
+ * samples are kept, because computing them again costs too much. */
 static void choose(const bac_nn *nn, bac_nn_plan *p) {
     for (uint32_t i = nn->n_node; i-- > 0;) {
         bac_nn_place *at = &p->node[i];
@@ -138,7 +139,8 @@ static void lifetime(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, uint32_
         }
 }
 
-/* The first place for the gradient of node i, behind `floor`, that no other of its time takes. */
+/* The first place from `floor` on for the gradient of node i that no gradient of an overlapping
+ * lifetime occupies. */
 static size_t first_fit(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, size_t floor) {
     uint32_t lo, hi, from, to;
     size_t place = floor, need = frame_size(&nn->node[i]);
@@ -155,7 +157,8 @@ static size_t first_fit(const bac_nn *nn, const bac_nn_plan *p, uint32_t i, size
     return place;
 }
 
-/* Places of a phase's local streams begin anew, in memory that is still in the cache. */
+/* Places local streams of each phase from the start of the same memory, which is still in the
+ * cache. */
 static void place_phases(const bac_nn *nn, bac_nn_plan *p) {
     size_t local = 0;
     for (uint32_t i = 0; i < nn->n_node; i++) {
@@ -204,8 +207,8 @@ static float *floats(size_t n) {
     return aligned_alloc(64, (n * sizeof(float) + 64) / 64 * 64);
 }
 
-/* In large pages, where the system has them: a pass goes through all of it, and small ones have to
- * be looked up again and again. */
+/* Allocates floats in large pages if the system has them, because a pass reads all of the memory
+ * and small pages would need many address look-ups. */
 static float *large_floats(size_t n) {
     const size_t page = (size_t)1 << 21;
     float *x = aligned_alloc(page, (n * sizeof *x + page) / page * page);
@@ -265,7 +268,7 @@ bac_nn_batch *bac_nn_batch_allocate(const bac_nn *nn, uint32_t shards, uint32_t 
     return NULL;
 }
 
-/* Memory that is not there would be found out only when it is written to. */
+/* True when the machine has the memory; otherwise its lack would show only on the first write. */
 static bool fits_machine(const bac_nn_batch *b) {
     const double need = (double)b->plan.kept * b->B * b->shards * sizeof(float);
     return need < (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);

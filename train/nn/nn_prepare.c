@@ -149,7 +149,8 @@ static void prepare_norm(bac_nn *nn, bac_nn_node *n) {
         prepare_native(nn, n, step);
 }
 
-/* Streams that keep their input's numbers. A join of unequal scales becomes real-valued. */
+/* Nodes whose stream keeps the numbers of the input. A join of unequal scales becomes
+ * real-valued. */
 static void prepare_pass(bac_nn *nn, bac_nn_node *n) {
     n->coded = true;
     float scale = nn->node[n->in[0]].scale[0];

@@ -28,7 +28,7 @@ static void input_forward(const bac_nn *nn, bac_nn_work *w, const float *iq) {
         }
 }
 
-/* The stream of a node, or what makes it. */
+/* The stream of a node as a feed: stored, or computed where it is read. */
 static bac_feed feed_of(const bac_nn_at *at) {
     if (at->work->batch->plan.node[at->index].lazy_value)
         return (bac_feed){.make = bac_nn_norm_make,
@@ -37,7 +37,8 @@ static bac_feed feed_of(const bac_nn_at *at) {
     return (bac_feed){.x = at->work->value[at->index]};
 }
 
-/* The batch norm that the next phase begins with sees the stream of node i as it is made. */
+/* True when the batch norm that begins the next phase measures the stream of node i while it is
+ * written. */
 static bool measures(const bac_nn *nn, const bac_nn_work *w, uint32_t i) {
     const bac_nn_plan *p = &w->batch->plan;
     const uint32_t next = p->first[p->node[i].phase + 1];
@@ -170,7 +171,7 @@ static void node_forward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     }
 }
 
-/* Takes a shard in hand: its streams are where the plan says. */
+/* Makes a shard current: sets the addresses of its streams. */
 static void hold(bac_nn_work *w, bac_nn_batch *batch, uint32_t shard) {
     w->batch = batch;
     w->shard = &batch->shard[shard];
@@ -248,8 +249,8 @@ static uint32_t reader_of(const bac_nn *nn, uint32_t i) {
     return j;
 }
 
-/* Both gradients in one pass. The sums of the NORM in front, if its stream is lazy, are taken from
- * dx as it is written, for nothing else adds to that. */
+/* Computes both gradients of a fed convolution in one pass. If the NORM before it is lazy, its
+ * backward sums are computed while dx is written, because nothing else adds to that dx. */
 static void conv_backward_fed(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
     const bac_nn_node *n = &nn->node[i];
     const uint32_t in = n->in[0];
@@ -323,7 +324,7 @@ static void mul_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
     w->shard->written[xi] = w->shard->written[gi] = true;
 }
 
-/* What a fed convolution on either side has not done or will not do. */
+/* The backward steps of a NORM that no fed convolution beside it does. */
 static void norm_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad, bool mix) {
     const bac_nn_place *place = w->batch->plan.node;
     if (!place[i].taken)

@@ -15,7 +15,7 @@ static inline uint64_t bac_random_next(bac_random *r) {
     return z ^ (z >> 31);
 }
 
-/* The stream of (seed, stream): streams of one seed are unrelated. */
+/* The generator number `stream` of a seed: generators of one seed draw unrelated numbers. */
 static inline bac_random bac_random_make(uint64_t seed, uint64_t stream) {
     bac_random r = {seed};
     r.state = bac_random_next(&r) ^ stream;

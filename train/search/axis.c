@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys that the rungs give their values, or without which results could not be compared. */
+/* Keys that the search sets itself, or that must not vary because results could not be compared. */
 static const char *const OURS[] = {"name",    "folder",         "epochs", "epoch_frames",
                                    "restart", "restart_growth", NULL};
 

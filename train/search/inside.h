@@ -8,7 +8,7 @@
 
 enum { BAC_SEARCH_PATH = BAC_RECIPE_PATH }; /* what bac_train takes as a folder */
 
-/* DIR/trials/ID, or a file in it; path: [BAC_SEARCH_PATH] */
+/* Writes DIR/trials/ID, or with a name DIR/trials/ID/NAME; path: [BAC_SEARCH_PATH]. */
 bac_status bac_search_path(const char *dir, const char *id, const char *name, char *path,
                            bac_error *err);
 
@@ -18,8 +18,8 @@ static inline bac_search_score bac_search_score_of(const bac_search_result *r) {
 
 /* Makes DIR/trials and the folders above it. */
 bac_status bac_search_make_dir(const char *dir, bac_error *err);
-/* Makes DIR/trials/ID and locks it for this process until *lock is closed; the system does that
- * too when a process dies. *lock -1: another one has it. */
+/* Makes DIR/trials/ID and locks it for this process until *lock is closed; the system also releases
+ * the lock when the process dies. *lock -1: another process has it. */
 bac_status bac_search_claim(const char *dir, const char *id, int *lock, bac_error *err);
 
 #endif

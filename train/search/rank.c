@@ -48,10 +48,10 @@ static int by_value(const void *x, const void *y) {
 
 /* ---- layers */
 
-/* Among candidates in the order of by_cost, one is dominated by what came before it and is at
- * least as accurate, its equals excepted. So the most accurate of each layer so far decides, and
- * those fall from layer to layer: a binary search finds the first layer that does not dominate.
- * best: [n] scratch. */
+/* Assigns layers to candidates in the order of by_cost. A candidate is dominated by each earlier
+ * one that is at least as accurate, unless the two are equal. So it is enough to know the best
+ * accuracy of each layer so far. These fall from layer to layer, and a binary search finds the
+ * first layer that does not dominate. best: [n] scratch. */
 static uint32_t peel(candidate *list, uint32_t n, uint32_t first_layer, double *best) {
     uint32_t layers = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -115,9 +115,10 @@ static double room_of(const candidate *list, const link *l, uint32_t n, uint32_t
     return room + (high > 0 ? fabs(b->accuracy - a->accuracy) / high : 0);
 }
 
-/* Orders a layer so that its first k are spread best, for any k: the most crowded leaves first, and
- * its neighbours then have more room (the ends leave last, the cheaper one before the better one).
- * Crowding computed once would drop whole clusters. */
+/* Orders a layer so that, for any k, its first k are spread well. It removes the most crowded
+ * candidate again and again, which gives its neighbours more room each time; removal order reversed
+ * is the result. The ends are removed last, the cheapest before the most accurate. Crowding that is
+ * computed only once would drop whole clusters. */
 static void spread(const candidate *list, uint32_t n, link *l, uint32_t *order, double *crowd) {
     for (uint32_t i = 0; i < n; i++)
         l[i] = (link){i ? i - 1 : n, i + 1, 0, false};
@@ -159,7 +160,7 @@ static void rank_pareto(const bac_search_space *space, candidate *list, uint32_t
     }
 }
 
-/* Beyond score_hi the excess counts so much that no accuracy makes up for it. */
+/* The value of a trial in scalar mode. Beyond score_hi the excess weighs more than any accuracy. */
 static double value_of(const bac_search_space *space, double accuracy, double cost) {
     double value = accuracy - space->lambda * log_cost(cost);
     return cost <= space->score_hi ? value : -1e9 - cost;

@@ -43,7 +43,7 @@ static bool on_step(void *user, const bac_train_event *train) {
 
 /* ---- one trial */
 
-/* Where it trains, with the recipe beside it for people and for `bac train`. */
+/* Makes the folder in which a trial trains, with its recipe for people and for `bac train`. */
 static bac_status make_run(search *s, const bac_recipe *recipe, uint32_t epochs, char *dir,
                            bac_error *err) {
     char name[32] = "", path[BAC_SEARCH_PATH + 16], *text;
@@ -109,7 +109,7 @@ static bac_status look(search *s, uint32_t k, bac_error *err) {
                                   err);
 }
 
-/* Unless another process is at it, or was until a moment ago. */
+/* Trains a trial unless another process trains it, or has just finished it. */
 static bac_status claim_and_train(search *s, uint32_t k, bac_error *err) {
     int lock;
     s->trial = &s->trials->trial[s->list[k]];

@@ -34,7 +34,7 @@ typedef struct bac_search_axis {
     char *value[BAC_SEARCH_VALUES]; /* as a recipe's text spells it */
 } bac_search_axis;
 
-/* A network to compare with, in the plot and in nothing else. */
+/* A network for comparison, which appears only in the plot. */
 typedef struct bac_search_mark {
     char name[64];
     double score, accuracy; /* 0..1 */
@@ -53,14 +53,14 @@ typedef struct bac_search_space {
     bac_search_mark mark[BAC_SEARCH_MARKS];
     uint64_t frames;     /* rung r trains frames * eta^r frames */
     uint32_t eta, rungs; /* 3, 3 */
-    double keep;         /* share of a rung's trials that go on: 1/eta */
-    bool anew;        /* each rung a run of its own; default: one run goes on through all rungs */
+    double keep;         /* share of a rung's trials that enter the next one; 1/eta */
+    bool anew;        /* each rung trains from the start; default: it continues the rung before */
     uint64_t samples; /* trials wanted; 0: every point of the space */
     uint64_t seed;
     bac_search_objective objective;
     double lambda;
-    double score_lo, score_hi; /* less than lo is no gain; more than hi ranks behind the rest */
-    uint32_t colour;           /* axis that colours the plot */
+    double score_lo, score_hi; /* a score below lo counts as lo; a score above hi ranks last */
+    uint32_t colour;           /* axis whose values are the colours of the plot */
 } bac_search_space;
 
 /* Every error names path and line. Owned by the caller: bac_search_space_free. */
@@ -73,84 +73,87 @@ void bac_search_space_free(bac_search_space *space); /* a zeroed one is fine */
 /* ---- 2. Its trials --------------------------------------------------------- */
 
 typedef struct bac_search_trial {
-    uint64_t point; /* mixed radix number, the last axis fastest */
+    uint64_t point; /* mixed-radix number: one digit an axis, the last axis fastest */
     char id[BAC_SEARCH_ID];
 } bac_search_trial;
 
 typedef struct bac_search_trials {
     uint32_t n;
     bac_search_trial *trial; /* [n], owned */
-    uint64_t grid;           /* points of the space */
-    uint64_t examined;       /* of them, until n were found */
-    uint64_t refused;        /* of those, no recipe: kernel and stride of unequal length, ... */
-    bac_error refusal;       /* of the first such point */
+    uint64_t grid;           /* number of points in the space */
+    uint64_t examined;       /* points tried until n trials were found */
+    uint64_t refused;        /* of those, points that are no valid recipe */
+    bac_error refusal;       /* why the first such point was refused */
 } bac_search_trials;
 
-/* The trials of a space: a function of it alone. More `samples` only add trials at the end. */
+/* Chooses the trials of a space. They depend on the space alone; a larger `samples` keeps them and
+ * adds trials at the end. */
 bac_status bac_search_make_trials(const bac_search_space *space, bac_search_trials *trials,
                                   bac_error *err);
 void bac_search_trials_free(bac_search_trials *trials);
-/* Index into axis[a].value of a point. */
+/* Digit of `point` on an axis: an index into axis[].value. */
 uint32_t bac_search_value(const bac_search_space *space, uint64_t point, uint32_t axis);
-/* The value itself. */
+/* Value of `point` on an axis, as a recipe's text spells it. */
 const char *bac_search_text(const bac_search_space *space, uint64_t point, uint32_t axis);
-/* The recipe that rung `rung` trains: an ordinary one, `bac train` gives the same bits. */
+/* The recipe that a rung trains. `bac train` of this recipe gives the same bits. */
 bac_status bac_search_recipe(const bac_search_space *space, uint64_t point, uint32_t rung,
                              bac_recipe *recipe, bac_error *err);
-/* Epoch of that recipe at whose end the rung ends; an epoch is `frames` frames. */
+/* Number of epochs of that recipe after which the rung ends; an epoch has space->frames frames. */
 uint32_t bac_search_epochs(const bac_search_space *space, uint32_t rung);
 /* Frames that a trial trains in this rung. */
 uint64_t bac_search_frames(const bac_search_space *space, uint32_t rung);
-/* Trials of a rung, when n began and none failed. */
+/* Number of trials in a rung when n began in rung 0 and none failed. */
 uint32_t bac_search_survivors(const bac_search_space *space, uint32_t n, uint32_t rung);
 
 /* ---- 3. Running ------------------------------------------------------------ */
 
 typedef struct bac_search_result {
-    bool failed; /* the loss was no longer finite, for instance: it takes no further part */
+    bool failed; /* the trial leaves the search, for instance because its loss became infinite */
     char reason[256];
-    double accuracy, train_accuracy, loss; /* of the rung's last epoch; accuracy: validation */
+    double accuracy, train_accuracy, loss; /* of the rung's last epoch; accuracy: validation set */
     bac_cost cost;
-    double seconds; /* of the process that finished the rung; nothing depends on it */
+    double seconds; /* time of the process that finished the rung; for reports only */
 } bac_search_result;
 
 /* One rung of one trial. */
 typedef struct bac_search_job {
     const bac_recipe *recipe;
-    const char *dir; /* of the run; there already */
-    uint32_t epochs; /* the rung ends behind this epoch */
+    const char *dir; /* folder of the run, which exists */
+    uint32_t epochs; /* the rung ends after this many epochs */
     uint32_t threads;
     bool (*step)(void *user, const bac_train_event *event); /* true: stop. NULL is fine */
     void *user;
 } bac_search_job;
 
-/* *finished false: was stopped, and can go on. What is wrong with the trial is a failed result;
- * what is wrong with the machine or the data is an error. */
+/* Trains one rung of one trial. *finished false: the callback stopped it, and it can be continued.
+ * A fault of the trial (such as an infinite loss) is a failed result; a fault of the machine or of
+ * the data is an error. */
 typedef bac_status bac_search_train_fn(void *context, const bac_search_job *job,
                                        bac_search_result *result, bool *finished, bac_error *err);
-/* The one that trains (context unused). */
+/* The function that really trains, by bac_train; context is unused. */
 bac_status bac_search_train(void *context, const bac_search_job *job, bac_search_result *result,
                             bool *finished, bac_error *err);
 
 typedef enum bac_search_moment {
-    BAC_SEARCH_RUNG,  /* a rung begins: `todo` of its `n` trials are this shard's and not done */
+    BAC_SEARCH_RUNG,  /* a rung of `n` trials begins; this shard has `todo` open ones to train */
     BAC_SEARCH_TRIAL, /* a trial begins */
-    BAC_SEARCH_STEP,  /* `train` tells */
-    BAC_SEARCH_RESULT /* a trial is finished: `result` */
+    BAC_SEARCH_STEP,  /* a training step is done; see `train` */
+    BAC_SEARCH_RESULT /* a trial is finished; see `result` */
 } bac_search_moment;
 
 typedef struct bac_search_event {
     bac_search_moment moment;
-    uint32_t rung, n, todo, done; /* done: of todo */
+    uint32_t rung, n, todo, done; /* done: finished ones of the `todo` trials */
     const bac_search_trial *trial;
     const bac_search_result *result;
     const bac_train_event *train;
 } bac_search_event;
 
 typedef struct bac_search_options {
-    uint32_t threads;       /* of each training run; 0: one */
-    uint32_t shard, shards; /* every shards-th trial of each rung from `shard` on; 0 shards: 1 */
-    int rung;               /* only this one; -1: all */
+    uint32_t threads;       /* threads of each training run; 0: one */
+    uint32_t shard, shards; /* this process trains trials shard, shard + shards, ... of each rung;
+                             * shards 0: 1 */
+    int rung;               /* train only this rung; -1: all */
     bool (*event)(void *user, const bac_search_event *event); /* true: stop. NULL is fine */
     void *user;
     bac_search_train_fn *train; /* NULL: bac_search_train */
@@ -158,17 +161,18 @@ typedef struct bac_search_options {
 } bac_search_options;
 
 typedef enum bac_search_state {
-    BAC_SEARCH_DONE = 0, /* all that was asked for */
-    BAC_SEARCH_WAITING,  /* this process's part of `rung` is done; others' results are missing */
-    BAC_SEARCH_STOPPED   /* by the callback */
+    BAC_SEARCH_DONE = 0, /* everything asked for is finished */
+    BAC_SEARCH_WAITING,  /* this process's trials of `rung` are done, those of others are not */
+    BAC_SEARCH_STOPPED   /* the callback stopped the search */
 } bac_search_state;
 
 typedef struct bac_search_outcome {
     bac_search_state state;
-    uint32_t rung, n, missing; /* the rung it ended in, its trials, those without result */
+    uint32_t rung, n, missing; /* the rung in which it ended; its trials; trials without result */
     uint32_t busy;             /* trials that another process was training */
 } bac_search_outcome;
 
+/* Trains what is open of the trials in DIR, rung by rung. It can be interrupted and run again. */
 bac_status bac_search_run(const bac_search_space *space, const bac_search_trials *trials,
                           const char *dir, const bac_search_options *options,
                           bac_search_outcome *outcome, bac_error *err);
@@ -178,12 +182,12 @@ bac_status bac_search_run(const bac_search_space *space, const bac_search_trials
 typedef struct bac_search_score {
     double accuracy, score;
     bool failed;
-    uint32_t layer; /* made by bac_search_rank: 0 is dominated by none; PARETO only */
-    double crowd;   /* room around it in its layer; see rank.c */
+    uint32_t layer; /* PARETO, set by bac_search_rank: layer 0 is dominated by no other trial */
+    double crowd;   /* distance to its neighbours in the layer (rank.c) */
 } bac_search_score;
 
-/* order: [n], indices from the best to the worst; failed ones last. The first k of it are what
- * goes on, for any k. Ties go by index. */
+/* Ranks n scores. order: [n], indices from the best to the worst, failed ones last; ties go by
+ * index. The k trials that enter the next rung are the first k, for any k. */
 bac_status bac_search_rank(const bac_search_space *space, bac_search_score *score, uint32_t n,
                            uint32_t *order, bac_error *err);
 
@@ -191,10 +195,10 @@ bac_status bac_search_rank(const bac_search_space *space, bac_search_score *scor
 
 typedef struct bac_search_row {
     uint32_t trial;
-    int rung; /* the last with a result; -1: none, and the row is not ranked */
+    int rung; /* last rung with a result; -1: none, and the row is not ranked */
     bac_search_result result;
-    uint32_t layer; /* among the rows of its rung */
-    bool front;     /* no row of any rung is as accurate at no more cost */
+    uint32_t layer; /* layer among the rows of the same rung */
+    bool front;     /* no other row of any rung is at least as accurate at no more cost */
 } bac_search_row;
 
 typedef struct bac_search_table {
@@ -203,18 +207,19 @@ typedef struct bac_search_table {
     uint32_t trained[BAC_SEARCH_RUNGS]; /* trials with a result of that rung */
 } bac_search_table;
 
-/* What is in DIR for these trials. */
+/* Reads the results of these trials from DIR. Free *table with bac_search_table_free. */
 bac_status bac_search_collect(const bac_search_space *space, const bac_search_trials *trials,
                               const char *dir, bac_search_table *table, bac_error *err);
 void bac_search_table_free(bac_search_table *table);
-/* DIR/results.csv and DIR/results.json: nothing in them depends on the clock or on the shards. */
+/* Writes DIR/results.csv and DIR/results.json, which depend neither on the clock nor on shards. */
 bac_status bac_search_write(const bac_search_space *space, const bac_search_trials *trials,
                             const bac_search_table *table, const char *dir, bac_error *err);
-/* DIR/pareto.svg and .png, with the .dat and .gp they are made of. */
+/* Draws DIR/pareto.svg and .png, with their data .dat and gnuplot script .gp. */
 bac_status bac_search_plot(const bac_search_space *space, const bac_search_trials *trials,
                            const bac_search_table *table, const char *dir, bac_error *err);
 
-/* One rung's result of a trial: DIR/trials/ID/epochs-N.json. *found false: there is none. */
+/* Read and write the result of one rung of a trial, DIR/trials/ID/epochs-N.json. *found false: the
+ * file does not exist. */
 bac_status bac_search_result_load(const char *dir, const char *id, uint32_t epochs,
                                   bac_search_result *result, bool *found, bac_error *err);
 bac_status bac_search_result_save(const char *dir, const char *id, uint32_t epochs,

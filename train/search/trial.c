@@ -103,8 +103,8 @@ static bac_status take_result(const bac_search_job *job, const bac_checkpoint *r
     return BAC_OK;
 }
 
-/* What goes wrong in a step is the trial's doing (its loss is no longer finite), what goes wrong
- * before the first one is not; only the text tells when that first one is what fails. */
+/* A failure in a step is the trial's own (its loss is no longer finite); a failure before the first
+ * step is not. If the first step fails, only the text of the error tells the two apart. */
 static bac_status judge(const watch *w, bac_status status, bac_search_result *result,
                         bool *finished, const bac_error *cause, bac_error *err) {
     if (status == BAC_ERR_INPUT && (w->began || strncmp(cause->text, "step ", 5) == 0)) {

@@ -33,8 +33,9 @@ static void add_real(const float *restrict a, const float *restrict x, float *re
     }
 }
 
-/* First-order noise from its stationary state. Blocks of BLOCK instants start from 0 side by side;
- * what the instant before a block adds dies away as pole^i and is put in afterwards. */
+/* First-order noise from its stationary state. All blocks of BLOCK samples are computed at once,
+ * each starting from 0; then the contribution of the sample before a block, which decays as pole^i,
+ * is added. */
 enum { BLOCK = 32, BLOCKS = BAC_SIG_T / BLOCK };
 
 BAC_CLONES

@@ -3,8 +3,9 @@
 #include "noise.h"
 #include "work.h"
 
-/* h/2 turns a symbol of +-1. Symbols under the pulse come as a sum of their shares, `part`, here in
- * 2^-28 turns; `past` counts, +1 and -1, those that lie wholly behind. */
+/* The phase of GMSK: each symbol of +-1 adds +-h/2 turns. `part` is the sum of the shares of the
+ * symbols under the pulse, here in 2^-28 turns; `past` is the sum of the symbols that are
+ * completely past. */
 BAC_CLONES
 static void gmsk_phase(const float *restrict part, const uint32_t *restrict past, float half_index,
                        uint32_t step, uint32_t *restrict phase) {

@@ -1,8 +1,8 @@
 /* constellation.c - the points of an alphabet, scaled to mean power 1.
  *
  * liquid-dsp computes points in float32 through libm, whose last bit may differ between machines.
- * They are rounded to multiples of 2^-14 (error 95 dB below the signal), about 1000 of those last
- * bits: a difference vanishes unless it lies on the border of two. */
+ * They are rounded to multiples of 2^-14 (error 95 dB below the signal), which is about 1000 times
+ * the last bit. So a difference vanishes unless the point lies on the border of two multiples. */
 #include "exact.h"
 #include "tables.h"
 

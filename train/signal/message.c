@@ -64,8 +64,8 @@ static void covariance(const bac_sig_message_spec *spec, double *re, double *im)
     }
 }
 
-/* Cholesky with pivoting: column k is what the first k columns leave unexplained of the instant
- * they explain least. Returns the rank. */
+/* Cholesky factorisation with pivoting. The pivot of column k is the sample whose variance the
+ * first k columns explain least. Returns the rank. */
 static uint32_t factor(const double *re, const double *im, double *left, double *basis_re,
                        double *basis_im) {
     for (uint32_t t = 0; t < BAC_SIG_T; t++)

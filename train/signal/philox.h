@@ -27,10 +27,10 @@ typedef struct bac_sig_source {
 bac_sig_source bac_sig_source_of(uint32_t profile, uint64_t seed, uint32_t class_index,
                                  double snr_db, uint64_t index);
 
-/* The generator itself, for known answers. */
+/* The bare generator, which a test compares with published answers. */
 void bac_sig_philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4]);
 
-/* Blocks [0, n) of a stream: out[w * n + b] is word w of block b. */
+/* Makes blocks 0 .. n-1 of a stream: out[w * n + b] is word w (0..3) of block b. */
 void bac_sig_words(const bac_sig_source *source, bac_sig_stream stream, uint32_t n, uint32_t *out);
 
 #endif

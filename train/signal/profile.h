@@ -21,7 +21,7 @@ typedef enum bac_sig_points {
     BAC_SIG_RINGS     /* three rings */
 } bac_sig_points;
 
-/* iid symbols; the constellation is scaled to mean power 1. */
+/* Symbols are independent and uniform; the constellation is scaled to mean power 1. */
 typedef struct bac_sig_alphabet {
     bac_sig_points points;
     int scheme;         /* MODEM: liquid's modulation_scheme */
@@ -62,9 +62,10 @@ typedef struct bac_sig_message_spec {
 } bac_sig_message_spec;
 
 typedef enum bac_sig_norm {
-    BAC_SIG_BY_DEVIATION, /* s to the frame's power 1; y / sqrt(mean |y - mean y|^2) */
-    BAC_SIG_BY_RMS,       /* s to the frame's power 1; y / sqrt(mean |y|^2) */
-    BAC_SIG_FIXED         /* s as it is; y / sqrt(1 + 1/S) */
+    /* s: the clean signal, y: signal plus noise, S: signal-to-noise ratio */
+    BAC_SIG_BY_DEVIATION, /* s is scaled to power 1, then y by 1 / sqrt(mean |y - mean y|^2) */
+    BAC_SIG_BY_RMS,       /* s is scaled to power 1, then y by 1 / sqrt(mean |y|^2) */
+    BAC_SIG_FIXED         /* s is not scaled; y is scaled by 1 / sqrt(1 + 1/S) */
 } bac_sig_norm;
 
 typedef struct bac_sig_class {
@@ -92,7 +93,7 @@ typedef struct bac_sig_profile {
 
 extern const bac_sig_profile bac_sig_radioml, bac_sig_textbook;
 
-/* Steps between two samples that timing is drawn on. */
+/* Timing offsets are drawn in steps of 1/BAC_SIG_FINE samples. */
 enum { BAC_SIG_FINE = 100 };
 
 #endif

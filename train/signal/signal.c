@@ -21,7 +21,7 @@ int bac_signal_class_index(const char *label) {
     return -1;
 }
 
-/* What the fixed buffers and number formats of a frame rely on. */
+/* Checks the assumptions of a frame's fixed buffers and number formats. */
 static bac_status check(const bac_sig_class *c, const char *where, bac_error *err) {
     bool pulse = c->kind == BAC_SIG_LINEAR || c->kind == BAC_SIG_RAILS || c->kind == BAC_SIG_GMSK;
     if (pulse && (c->pulse.samples != 8 && c->pulse.samples != 16))

@@ -15,15 +15,15 @@ enum { BAC_SIGNAL_CLASSES = 24, BAC_SIGNAL_POSITIONS = 1024 };
 typedef struct bac_signal bac_signal;
 typedef struct bac_signal_work bac_signal_work;
 
-/* profile: "radioml" or "textbook". The tables and filters of a profile are made here. */
+/* profile: "radioml" or "textbook". Computes the profile's tables and filters. */
 bac_status bac_signal_create(const char *profile, uint64_t seed, bac_signal **signal,
                              bac_error *err);
 void bac_signal_free(bac_signal *signal);
 bac_status bac_signal_work_create(const bac_signal *signal, bac_signal_work **work, bac_error *err);
 void bac_signal_work_free(bac_signal_work *work);
 
-/* One frame, iq: [1024][2] float32, finite. class_index: 0..23 in the order of
- * bac_signal_class; snr_db: any finite value of -100..100; allocates nothing, cannot fail. */
+/* Makes one frame, iq: [1024][2] float32, all finite. class_index: 0..23 in the order of
+ * bac_signal_class; snr_db: -100..100. It allocates nothing and cannot fail. */
 void bac_signal_frame(const bac_signal *signal, bac_signal_work *work, uint32_t class_index,
                       double snr_db, uint64_t index, float *iq);
 

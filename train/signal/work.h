@@ -7,8 +7,8 @@
 
 enum {
     BAC_SIG_MAX_TAPS = 32,     /* symbols under a pulse */
-    BAC_SIG_MAX_SYMBOLS = 256, /* of a frame: 1024 / 8 + delays + taps */
-    BAC_SIG_LEAD = 32          /* samples made in front of a frame: a symbol and a delay of 15 */
+    BAC_SIG_MAX_SYMBOLS = 256, /* symbols that a frame needs: 1024 / 8 + delays + taps */
+    BAC_SIG_LEAD = 32          /* samples made before a frame: one symbol and a delay of 15 */
 };
 
 struct bac_signal_work {
@@ -22,7 +22,7 @@ struct bac_signal_work {
     float re[BAC_SIG_T], im[BAC_SIG_T];
 };
 
-/* What a frame draws once. */
+/* Random numbers that are drawn once for a frame. */
 typedef struct bac_sig_draw {
     uint32_t phase;   /* of the carrier, 2^-32 turns */
     uint32_t step;    /* carrier offset, 2^-32 turns a sample */
@@ -33,23 +33,26 @@ typedef struct bac_sig_draw {
 bac_sig_draw bac_sig_draw_of(const bac_signal *signal, const bac_sig_class *c,
                              const bac_sig_source *source);
 
-/* Each leaves the clean signal, without carrier phase and offset, in work->re, work->im; the angle
- * modulations add them, as `draw` says. */
+/* Each makes the clean signal of one kind in work->re, work->im. The angle modulations (FM, GMSK)
+ * include the carrier's phase and offset from `draw`; the others leave them out. */
 typedef void bac_sig_make_fn(const bac_sig_class *c, const bac_sig_table *t,
                              const bac_sig_source *source, const bac_sig_draw *draw,
                              bac_signal_work *work);
 bac_sig_make_fn bac_sig_linear, bac_sig_rails, bac_sig_am, bac_sig_gmsk, bac_sig_fm;
 
-/* The message of a frame into work->re (and im, 0 unless one-sided). */
+/* Makes the message of a frame in work->re and work->im; im is 0 unless the message is
+ * one-sided. */
 void bac_sig_message_draw(const bac_sig_message *m, const bac_sig_source *source,
                           bac_signal_work *work);
-/* Where a pulse train starts: the row for this timing and how many samples to skip. */
+/* The row of a pulse for a timing offset `late` (1/BAC_SIG_FINE samples). *skip: number of samples
+ * to drop at the start of the pulse train. */
 const float *bac_sig_row(const bac_sig_pulse *p, uint32_t variant, uint32_t late, uint32_t *skip);
 
-/* out[samples k + i] = sum_j symbol[k + taps - 1 - j] * row[samples j + i], T + LEAD of them. */
+/* A pulse train of T + LEAD samples: with `samples` per symbol and i = 0 .. samples-1,
+ * out[samples*k + i] = sum over j of symbol[k + taps - 1 - j] * row[samples*j + i]. */
 void bac_sig_train(const bac_sig_pulse *p, const float *symbol, const float *row, float *out);
 
-/* re + j im times osc_re + j osc_im. */
+/* Multiplies re + j im by osc_re + j osc_im, T samples. */
 void bac_sig_turn_by(const float *osc_re, const float *osc_im, float *re, float *im);
 
 #endif

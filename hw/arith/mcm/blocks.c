@@ -1,23 +1,24 @@
-/* blocks.c - pairs of a large layer are shared block of inputs by block of inputs. Only pairs
- * within a block are counted, so the work grows as the terms do and not as their square. */
+/* blocks.c - shares pairs of a large layer within blocks of inputs. Only pairs within a block are
+ * counted, so the work grows with the number of terms and not with its square. */
 #include "mcm_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a block, unless it is one input: a few inputs of a dense layer. Four times as many make its
- * graph three percent smaller and take half as long again. */
+/* Most pairs of a block of several inputs: in a dense layer a few inputs. Four times this number
+ * makes the graph three percent smaller and takes half as long again. */
 enum { BLOCK_PAIRS = 1 << 12 };
 
-/* A cut of the inputs in the order in which rows name them: what one row reads stands together. */
+/* A division of the inputs into blocks. Inputs are ordered by their first use in the rows, so that
+ * the inputs of one row are close together. */
 typedef struct cut {
     graph_work *w;
-    uint32_t *rank;          /* [n_in] */
-    uint32_t inputs, blocks; /* inputs of a block */
-    uint32_t *terms;         /* [n_in] of a row in each block */
-    uint64_t *pairs;         /* [n_in] of a block in all rows */
+    uint32_t *rank;          /* [n_in] place of each input in that order */
+    uint32_t inputs, blocks; /* inputs of a block; number of blocks */
+    uint32_t *terms;         /* [n_in] number of a row's terms in each block */
+    uint64_t *pairs;         /* [n_in] number of pairs of each block, over all rows */
     graph_term *term;        /* [terms of the longest row] */
-    graph_row *part;         /* [n_out] a row's terms of one block */
+    graph_row *part;         /* [n_out] a row's terms in the current block */
     uint32_t *done,
         *next; /* [n_out] terms of blocks that are shared; where the next block begins */
 } cut;
@@ -65,7 +66,7 @@ static uint32_t block_of(const cut *c, graph_term x) {
     return c->rank[x.node] / c->inputs;
 }
 
-/* Of the block that has most. */
+/* Number of pairs of the block that has most. */
 static uint64_t most_pairs(const cut *c) {
     uint64_t most = 0;
     for (uint32_t i = 0; i < c->w->sums->n_in; i++)
@@ -83,7 +84,7 @@ static uint64_t most_pairs(const cut *c) {
     return most;
 }
 
-/* A row's terms block by block, those of a block in the order they had. */
+/* Sorts a row's terms by block; terms of one block keep their order. */
 static void sort_row(cut *c, graph_row *row) {
     uint32_t at = 0;
     memcpy(c->term, row->term, row->n * sizeof *c->term);
@@ -100,7 +101,8 @@ static void sort_row(cut *c, graph_row *row) {
         c->terms[b] = 0;
 }
 
-/* Shares the terms of one block: rows of their own, in the clocks that the whole rows have. */
+/* Shares pairs of one block, whose terms become rows of their own with the clocks of the whole
+ * rows. */
 static void share_block(cut *c, uint32_t b) {
     graph_work *w = c->w;
     graph_row *const whole = w->row;

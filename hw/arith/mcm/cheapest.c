@@ -2,8 +2,9 @@
 #include "cheapest.h"
 #include "ints.h"
 
-/* Of a bit, in bits that wait. What is to be added up has so many bits in all, and what comes of it
- * so many: the adders that make the most of them vanish leave the least to the others. */
+/* Prices of one bit, in units of one bit that waits for a clock. ADDER_PRICE: a bit of an adder.
+ * GONE_PRICE: credit for each bit by which the sum is narrower than both operands together, because
+ * the fewer bits are left, the less the remaining adders cost. */
 enum { ADDER_PRICE = 4, GONE_PRICE = 3 };
 
 bool graph_comes_before(const graph_operand *x, const graph_operand *y) {
@@ -20,8 +21,9 @@ typedef struct oriented {
     bool negative;
 } oriented;
 
-/* Which way round two terms go, x before y in the order: a sum that is subtracted later costs
- * nothing as long as something positive is left to subtract it from. */
+/* Chooses the operands' order and the form of the adder for two terms, x before y in the order. A
+ * sum may be made with the wrong sign and subtracted later at no cost, as long as the row keeps a
+ * positive term from which to subtract it. */
 static oriented orient(const graph_row *row, const graph_operand *x, const graph_operand *y) {
     const bool swap = x->term.shift > y->term.shift ||
                       (x->term.shift == y->term.shift && x->term.negative && !y->term.negative);
@@ -55,7 +57,7 @@ static int32_t price(const graph_row *row, const graph_operand *x, const graph_o
            (int32_t)(deeper * early->bits);
 }
 
-/* ---- terms come and go */
+/* ---- insert and remove terms */
 
 void graph_front_open(graph_front *f) {
     f->n = 0;
@@ -112,8 +114,8 @@ static void choose(graph_front *f, uint32_t a, uint64_t among, uint64_t leaves) 
     }
 }
 
-/* within: slots of the terms that slot a may be added to. What fits gets less and less, so one that
- * has no partner gets one only with new terms. */
+/* Finds the cheapest partner of slot a among the slots `within`. Ever fewer pairs fit while a row
+ * is reduced, so a term without a partner can get one only among new terms. */
 static void update(graph_front *f, const graph_row *row, uint32_t a, uint64_t within) {
     const uint64_t fresh = within & ~f->known[a], leaves = row->room - row->used;
     const uint32_t with = f->with[a];
@@ -130,7 +132,7 @@ static void update(graph_front *f, const graph_row *row, uint32_t a, uint64_t wi
 }
 
 static void update_all(graph_front *f, const graph_row *row) {
-    uint64_t within = 0; /* the REACH terms behind term i */
+    uint64_t within = 0; /* slots of the REACH terms behind term i */
     for (uint32_t i = 0; i < f->n; i++)
         f->place[f->order[i]] = (uint8_t)i;
     for (uint32_t i = f->n; i-- > 0;) {

@@ -1,50 +1,53 @@
-/* cheapest.h - the cheapest adder for two of a row's first terms, kept up to date as terms go and
- * come: only a pair of new neighbours is priced. */
+/* cheapest.h - finds the cheapest adder for two of a row's first terms. Prices are kept while terms
+ * are added and removed, so that only pairs of new neighbours are priced. */
 #ifndef BAC_MCM_CHEAPEST_H
 #define BAC_MCM_CHEAPEST_H
 
 #include "mcm_internal.h"
 
-/* Terms lie in the order of their depths, then shifts. Two far apart are not tried: they overlap
- * little. Of a long row the first ones go first: all pairs would take long. */
+/* Terms are ordered by depth, then by shift. A pair of terms more than REACH places apart is not
+ * tried, because their bits overlap little. Of a row longer than LONG_ROW only the first terms are
+ * paired, because the number of all pairs would cost too much time. */
 enum { REACH = 32, LONG_ROW = 64 };
 
-/* A term, and what its price asks for. */
+/* A term with the numbers that its price depends on. */
 typedef struct graph_operand {
     graph_term term;
     uint32_t depth, bits;
-    uint32_t turn; /* how many came before it */
+    uint32_t turn; /* number of terms that entered before it */
     int64_t lo, hi;
 } graph_operand;
 
+/* Two terms and the adder for them. */
 typedef struct graph_pair {
-    graph_term low, high; /* `low` begins lower */
+    graph_term low, high; /* low has the smaller shift */
     bac_adder_form form;
-    bool negative; /* the sum is to be subtracted */
+    bool negative; /* the row subtracts the sum */
 } graph_pair;
 
-/* The first terms of a row. A term keeps its slot as long as it is here. */
+/* The first terms of a row. A term stays in its slot until it is removed. */
 typedef struct graph_front {
     graph_operand at[LONG_ROW];
-    uint8_t order[LONG_ROW], place[LONG_ROW]; /* slots in their order, and the other way round */
+    uint8_t order[LONG_ROW], place[LONG_ROW]; /* slot at each place; place of each slot */
     uint32_t n;
-    uint64_t free;                    /* slots, a bit each */
-    uint64_t known[LONG_ROW];         /* slots of the terms behind it with which it is priced */
-    int32_t cost[LONG_ROW][LONG_ROW]; /* of a slot with one that is known */
-    int32_t least[LONG_ROW];          /* of those that fit */
-    uint8_t with[LONG_ROW];           /* and its slot; LONG_ROW: none fits */
+    uint64_t free;                    /* bit mask of free slots */
+    uint64_t known[LONG_ROW];         /* by slot: mask of the slots whose pair with it is priced */
+    int32_t cost[LONG_ROW][LONG_ROW]; /* price of a pair of slots, if known */
+    int32_t least[LONG_ROW];          /* by slot: least price of a pair that fits */
+    uint8_t with[LONG_ROW];           /* partner in that pair; LONG_ROW: no pair fits */
 } graph_front;
 
-/* Of two terms the first: less deep, then lower, then of an earlier node, then here earlier. */
+/* The order of terms: by depth, then shift, then index of the node, then turn. */
 bool graph_comes_before(const graph_operand *x, const graph_operand *y);
 
 void graph_front_open(graph_front *f);
-/* To its place in the order. There is room. */
+/* Inserts a term at its place in the order. A slot must be free. */
 void graph_front_insert(graph_front *f, const graph_operand *x);
-/* Takes out the cheapest pair that fits into the clocks that the row has; of several that with the
- * first term, then with the first partner. False: no two of them fit. */
+/* Removes the cheapest pair whose sum leaves the row able to finish in its clocks. Of equally cheap
+ * pairs it takes the one with the first term, then with the first partner. False: no pair fits. */
 bool graph_front_cheapest(graph_front *f, const graph_row *row, graph_pair *pair);
-/* All prices are asked for again: the row has one positive term left, or a sum more behind it. */
+/* Discards all prices. Call it when the row is left with one positive term, or gets a further sum:
+ * both change how a pair can be added. */
 void graph_front_forget(graph_front *f);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* A row's terms: the first of them in front, the others in a heap that has the next on top. */
+/* A row's terms: the first ones in the front, the others in a heap with the next one on top. */
 typedef struct queue {
     graph_front front;
     graph_operand *heap; /* [room of the longest row] */
@@ -51,7 +51,7 @@ static void add(const graph_work *w, queue *q, graph_term x) {
     push(q, &new);
 }
 
-/* What comes next, a new sum perhaps, to the front. */
+/* Moves the next terms from the heap to the front while it has room. */
 static void move_up(queue *q) {
     while (q->n > 0 && q->front.n < LONG_ROW) {
         const graph_operand x = pop(q);

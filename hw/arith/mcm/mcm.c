@@ -29,7 +29,7 @@ void bac_mcm_free(bac_mcm *g) {
     *g = (bac_mcm){0};
 }
 
-/* What was built, without the scaffolding. */
+/* Copies the finished graph out of the work structures. */
 static bool finish(const graph_work *w, bac_mcm *g) {
     const bac_sums *s = w->sums;
     *g = (bac_mcm){.n_in = s->n_in,
@@ -69,7 +69,8 @@ static bool build(const bac_sums *sums, graph_sharing sharing, bac_mcm *g) {
     return ok;
 }
 
-/* Time and memory grow with the pairs that are counted: beyond this, those of blocks. */
+/* Time and memory grow with the number of pairs. A layer with more pairs than this is shared block
+ * by block. */
 enum { MOST_PAIRS = 1 << 18 };
 
 static bool has_many_pairs(const bac_sums *sums) {

@@ -17,7 +17,7 @@
 
 typedef struct bac_sums {
     uint32_t n_in, n_out;
-    uint32_t levels;  /* clocks from x to y, >= 1; bac_linear_levels of the widest output fits */
+    uint32_t levels;  /* clocks from x to y, >= 1; at least bac_linear_levels of every output */
     int64_t *lo, *hi; /* [n_in] proven range of each input */
     uint32_t *first;  /* [n_out + 1] output o has the weights first[o] .. first[o+1]-1 */
     uint32_t *index;  /* input of each weight; no input twice in an output */
@@ -25,9 +25,9 @@ typedef struct bac_sums {
     int64_t *bias;    /* [n_out] */
 } bac_sums;
 
-/* The first n_out sums of a beat of n_in inputs: those of a convolution's windows or an add's
- * operands; or (requant) x*M + ADD of the n elements of a requantiser's beat. Inputs that are
- * always zero have no weights. False: out of memory (free the sums all the same). */
+/* Make the sums of one beat. linear: the first n_out sums of a convolution or an add, over the n_in
+ * numbers of its windows or operands. requant: x*M + ADD of the n elements of a requantiser's beat.
+ * An input that is always zero has no weights. False: out of memory; free the sums then too. */
 bool bac_sums_linear(const bac_net *net, const bac_layer *layer, uint32_t n_in, uint32_t n_out,
                      uint32_t levels, bac_sums *sums);
 bool bac_sums_requant(const bac_net *net, const bac_layer *requant, uint32_t n, uint32_t levels,
@@ -69,19 +69,23 @@ typedef struct bac_mcm {
     bool lent; /* nodes and outputs are a store's (store.h), which frees them */
 } bac_mcm;
 
-/* The cheapest of three graphs: with all pairs shared, with only multiples of single inputs shared,
- * with nothing shared. For very large layers: pairs are shared within blocks of a few inputs.
- * False: out of memory (free the graph all the same). */
+/* Builds three graphs and keeps the cheapest: all pairs shared, only multiples of single inputs
+ * shared, nothing shared. In very large layers pairs are shared only within blocks of a few inputs.
+ * False: out of memory; free the graph then too. */
 bool bac_mcm_build(const bac_sums *sums, bac_mcm *graph);
 void bac_mcm_free(bac_mcm *graph);
 
+/* True when the output needs an adder of its own behind the node, for a bias or a minus. */
 bool bac_output_has_post(const bac_adder_output *output);
+/* The smallest type that holds the node's range. */
 bac_type bac_adder_type(const bac_adder *node);
-/* Bits that need an adder: the low bits of a + b * 2^shift are those of a. */
+/* Width of a node's adder in bits. The low `shift` bits of a + b * 2^shift are those of a and need
+ * no adder. */
 uint32_t bac_adder_bits(const bac_mcm *g, uint32_t node);
+/* Number of adders. */
 uint32_t bac_mcm_count(const bac_mcm *graph);
-/* Four times the LUTs of adders, rounded up to whole carry cells, and of registers that only
- * wait. */
+/* Cost in quarters of a LUT: the adders, each rounded up to whole carry cells, and the registers in
+ * which numbers wait. */
 uint64_t bac_mcm_cost(const bac_mcm *graph);
 
 /* ---- the parameters of rtl/arith/bac_mcm.v, whose header defines the words */
@@ -93,7 +97,7 @@ typedef struct bac_adder_words {
     uint64_t *output; /* [n_out] */
 } bac_adder_words;
 
-/* False: out of memory (free all the same). */
+/* False: out of memory; free the words then too. */
 bool bac_mcm_pack(const bac_mcm *graph, bac_adder_words *words);
 void bac_adder_words_free(bac_adder_words *words);
 

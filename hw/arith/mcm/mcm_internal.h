@@ -12,13 +12,14 @@ typedef struct graph_term {
     bool negative;
 } graph_term;
 
-/* An output that is not yet one term. A term of depth d uses 2^d of the 2^levels leaves of a tree:
- * while the terms fit into the leaves, they can be added up in time. */
+/* An output as a sum of terms, until one term is left. Think of a binary tree of adders with
+ * 2^levels leaves: a term of depth d occupies 2^d leaves. While the leaves in use (used) are at
+ * most those of the tree (room), the terms can be added up in `levels` clocks. */
 typedef struct graph_row {
     graph_term *term;
     uint32_t n, positives;
     uint64_t used, room;
-    bool post; /* one more adder follows: a sum that is negative is subtracted there */
+    bool post; /* an adder for the bias follows, which can also subtract the sum */
 } graph_row;
 
 typedef struct graph_coefficient {
@@ -28,7 +29,7 @@ typedef struct graph_coefficient {
 
 typedef struct graph_node {
     bac_adder made;
-    uint32_t depth; /* adders on the longest path below it */
+    uint32_t depth; /* adders on the longest path from an input to it */
     graph_coefficient *of;
     uint32_t n_of;
 } graph_node;
@@ -41,14 +42,15 @@ typedef struct graph_work {
     bool failed;    /* out of memory: later calls do nothing */
 } graph_work;
 
-/* Which pairs may be shared: none; of digits of one input; all; all of inputs in one block. */
+/* Pairs that may be shared: none; pairs of digits of one input; all pairs; pairs of inputs in one
+ * block. */
 typedef enum graph_sharing { SHARE_NOTHING, SHARE_INPUTS, SHARE_PAIRS, SHARE_BLOCKS } graph_sharing;
 
 void graph_open(graph_work *w, const bac_sums *sums);
 void graph_close(graph_work *w);
-/* The index of the new node. */
+/* Adds a node and returns its index. */
 uint32_t graph_add_node(graph_work *w, bac_adder_form form, uint32_t a, uint32_t b, uint8_t shift);
-/* Bits of bac_type_of_range, which prices ask for by the million. */
+/* bac_type_of_range(lo, hi).bits, inline because pricing calls it millions of times. */
 static inline uint32_t graph_bits(int64_t lo, int64_t hi) {
     return bac_min_u32(62, bac_bits_of(lo, hi, false));
 }
@@ -58,7 +60,7 @@ static inline uint32_t graph_adder_bits(bac_adder_form form, uint8_t shift, bac_
     if (form == BAC_ADDER_FROM)
         return bits;
     if (form == BAC_ADDER_ADD && !a.is_signed && a.bits <= shift)
-        return 0; /* side by side */
+        return 0; /* the operands' bits do not overlap: no adder */
     return bits > shift ? bits - shift : 0;
 }
 /* Bits of an adder, rounded up to whole carry cells. */
@@ -72,11 +74,11 @@ void graph_range(const graph_work *w, bac_adder_form form, uint32_t a, uint32_t 
 /* Leaves that the row uses after two of its terms become one. */
 uint64_t graph_used_after(const graph_work *w, const graph_row *row, uint32_t a, uint32_t b);
 
-/* Pairs that occur more than once. */
+/* Makes a node for each pair that occurs more than once, the largest saving first. */
 void graph_share(graph_work *w, graph_sharing sharing);
-/* Pairs that occur more than once within a block of inputs, block by block. */
+/* The same for pairs within a block of inputs, block by block. */
 void graph_share_blocks(graph_work *w);
 void graph_combine(graph_work *w); /* reduces every row to one term */
-bool graph_schedule(bac_mcm *g);   /* the clock of every adder */
+bool graph_schedule(bac_mcm *g);   /* sets the clock of every adder; false: out of memory */
 
 #endif

@@ -1,4 +1,4 @@
-/* nodes.c - nodes, the range of their values, and the width of that range. */
+/* nodes.c - adds nodes, and computes the ranges of their values and their widths. */
 #include "csd.h"
 #include "mcm_internal.h"
 
@@ -10,8 +10,8 @@ static void reach(const graph_work *w, uint32_t input, int64_t factor, int64_t *
     *hi += bac_max_i64(a, b);
 }
 
-/* Factors of a +- b * 2^shift, in the order of the inputs, handed one by one to what collects them.
- */
+/* The factors of a +- b * 2^shift: steps through the merged factors of both nodes, input by
+ * input. */
 typedef struct merged {
     const graph_coefficient *a, *a_end, *b, *b_end;
     int64_t times_a, times_b;

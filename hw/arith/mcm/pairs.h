@@ -1,4 +1,4 @@
-/* pairs.h - how often each pair of terms occurs, and which pair saves most. */
+/* pairs.h - counts how often each pair of terms occurs, and finds the pair that saves most. */
 #ifndef BAC_MCM_PAIRS_H
 #define BAC_MCM_PAIRS_H
 
@@ -20,10 +20,10 @@ typedef struct pairs_claim {
     uint64_t gain, key;
 } pairs_claim;
 
-/* A table of all pairs, and a heap of the savings (claims) of pairs that occur twice or more.
- * Claims may be outdated: a claim is corrected when it comes to the top. */
+/* A hash table of all pairs, and a heap of claims: the savings of pairs that occur at least twice.
+ * A claim may be outdated; it is corrected when it reaches the top of the heap. */
 typedef struct pairs {
-    uint64_t (*worth)(const void *of, uint64_t key); /* >= 1, of one occurrence */
+    uint64_t (*worth)(const void *of, uint64_t key); /* saving of one occurrence, >= 1 */
     const void *of;
     pairs_entry *table;
     uint32_t room, n; /* room: a power of two */
@@ -37,7 +37,7 @@ pairs_parts pairs_split(uint64_t key);
 
 bool pairs_open(pairs *p, uint64_t (*worth)(const void *of, uint64_t key), const void *of);
 void pairs_close(pairs *p);
-/* False: out of memory. */
+/* Adds `by`, which may be negative, to the count of a pair. False: out of memory. */
 bool pairs_count(pairs *p, uint64_t key, int by);
 /* The pair that saves most; in a tie the one with the lowest nodes. False: no pair occurs twice. */
 bool pairs_best(pairs *p, uint64_t *key);

@@ -1,4 +1,4 @@
-/* places.c - a row's terms in chains by their nodes, as in a hash table. */
+/* places.c - see places.h. */
 #include "places.h"
 
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static bool has_row(const graph_places *p, uint32_t node, uint32_t o) {
     return of->n > 0 && p->rows[of->at + of->n - 1] == o;
 }
 
-/* There is room behind the node's rows. */
+/* Appends row o to the rows of a node; there is room. */
 static void set_row(graph_places *p, uint32_t node, uint32_t o) {
     if (!has_row(p, node, o))
         p->rows[p->of[node].at + p->of[node].n++] = o;
@@ -120,7 +120,8 @@ static bool open_chains(graph_places *p, uint32_t o) {
     return true;
 }
 
-/* How many rows have terms of each input: `at` holds the last that was counted, and one. */
+/* Counts the rows that have terms of each input. `at` temporarily holds 1 + the last row
+ * counted. */
 static void count_rows(graph_places *p) {
     for (uint32_t o = 0; o < p->w->sums->n_out; o++)
         for (uint32_t i = 0; i < p->w->row[o].n; i++) {

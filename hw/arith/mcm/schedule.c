@@ -1,15 +1,16 @@
-/* schedule.c - the clock (level) of each adder. A number that is read later than it is computed
- * waits in registers, so an adder is moved to the level at which the fewest bits wait: as early as
- * its operands if these wait for other adders anyway, else just before its readers. */
+/* schedule.c - chooses the clock (level) of each adder. A number that is read later than it is
+ * computed waits in registers, so an adder is moved to the level at which the fewest bits wait:
+ * as early as its operands allow if these wait for other adders anyway, else just before its
+ * readers. */
 #include "mcm_internal.h"
 
 #include <stdlib.h>
 
-enum { SWEEPS = 8 }; /* after a few nothing moves any more */
+enum { SWEEPS = 8 }; /* most passes over all adders; usually a few are enough */
 
 typedef struct readers {
-    uint32_t *first, *list; /* adders that read node n: list[first[n]] .. */
-    uint32_t *due;          /* [n_nodes] an output takes it behind this clock; 0: none does */
+    uint32_t *first, *list; /* adders that read node n: list[first[n]] .. list[first[n + 1] - 1] */
+    uint32_t *due;          /* [n_nodes] last clock before an output reads it; 0: no output does */
 } readers;
 
 static void note_reader(readers *r, uint32_t *at, uint32_t node, uint32_t reader) {
@@ -31,7 +32,7 @@ static bool open_readers(const bac_mcm *g, readers *r) {
     r->first = calloc((size_t)g->n_nodes + 1, sizeof *r->first);
     r->due = calloc((size_t)g->n_nodes + 1, sizeof *r->due);
     if (at && r->first && r->due) {
-        note_all(g, r, at); /* counts */
+        note_all(g, r, at); /* first pass: counts */
         for (uint32_t i = 0; i < g->n_nodes; i++) {
             r->first[i + 1] = r->first[i] + at[i];
             at[i] = r->first[i];
@@ -68,13 +69,13 @@ static uint64_t waiting_around(const bac_mcm *g, const readers *r, uint32_t n) {
     return waiting(g, r, n) + waiting(g, r, x->a) + (x->b != x->a ? waiting(g, r, x->b) : 0);
 }
 
-/* The first clock behind both operands. */
+/* The first clock in which both operands are ready. */
 static uint32_t earliest(const bac_mcm *g, uint32_t n) {
     const uint32_t a = g->node[g->node[n].a].level, b = g->node[g->node[n].b].level;
     return (a > b ? a : b) + 1;
 }
 
-/* The last clock in front of every reader. */
+/* The last clock that is early enough for every reader. */
 static uint32_t latest(const bac_mcm *g, const readers *r, uint32_t n) {
     uint32_t level = g->levels;
     for (uint32_t o = r->first[n]; o < r->first[n + 1]; o++)
@@ -111,7 +112,7 @@ bool graph_schedule(bac_mcm *g) {
         if (!out->constant && bac_output_has_post(out))
             limit[out->node] = g->levels - 1;
     }
-    for (uint32_t i = g->n_nodes; ok && i-- > g->n_in;) { /* as late as can be */
+    for (uint32_t i = g->n_nodes; ok && i-- > g->n_in;) { /* start with the latest levels */
         const uint32_t level = latest(g, &r, i);
         g->node[i].level = level < limit[i] ? level : limit[i];
     }

@@ -16,7 +16,8 @@ typedef struct sharer {
     graph_sharing sharing;
 } sharer;
 
-/* One pair, whichever of its terms comes first and whatever their common shift and sign. */
+/* The key of a pair, independent of the order, the common shift and the common sign of its
+ * terms. */
 static uint64_t key_of(graph_term x, graph_term y) {
     const bool swap = x.shift > y.shift || (x.shift == y.shift && x.node > y.node);
     const graph_term low = swap ? y : x, high = swap ? x : y;
@@ -29,7 +30,8 @@ static void count(sharer *s, graph_term x, graph_term y, int by) {
         s->w->failed = true;
 }
 
-/* With the terms of row o; or with those of the same input, if only these may be shared. */
+/* Adds `by` to the counts of all pairs of x with terms of row o, or only with terms of the same
+ * input if only those may be shared. */
 static void count_with_all(sharer *s, uint32_t o, graph_term x, int by) {
     const graph_row *row = &s->w->row[o];
     if (s->sharing == SHARE_INPUTS) {
@@ -54,15 +56,16 @@ static void count_row(sharer *s, uint32_t o) {
             count(s, row->term[i], row->term[j], 1);
 }
 
-/* May the pair be one term here? Not if it takes too many clocks, nor if nothing positive were left
- * where nothing is there to subtract from. */
+/* True when the pair may become one term in this row: the row still finishes in its clocks, and it
+ * keeps a positive term or has an adder behind it that can subtract. */
 static bool fits(const graph_work *w, const graph_row *row, graph_term low, graph_term high) {
     const uint32_t left =
         row->positives - !low.negative - !high.negative + (low.negative ? 0u : 1u);
     return (left > 0 || row->post) && graph_used_after(w, row, low.node, high.node) <= row->room;
 }
 
-/* The first term with which term i of row o makes up the pair, as its lower one. */
+/* The first term that forms the pair with term i of row o, which is the lower one; NO_PLACE:
+ * none. */
 static uint32_t partner(const sharer *s, uint32_t o, pairs_parts part, uint32_t i) {
     const graph_row *row = &s->w->row[o];
     const graph_term x = row->term[i];
@@ -82,7 +85,7 @@ static bool is_pair(const sharer *s, uint32_t o, uint32_t low, uint32_t high) {
     return high != NO_PLACE && fits(s->w, row, row->term[low], row->term[high]);
 }
 
-/* The pair's next occurrence in a row. */
+/* Finds the first occurrence of the pair in row o. */
 static bool find(const sharer *s, uint32_t o, pairs_parts part, uint32_t *low, uint32_t *high) {
     *low = NO_PLACE;
     for (uint32_t i = graph_place(&s->places, o, part.a); i != NO_PLACE;
@@ -96,7 +99,8 @@ static bool find(const sharer *s, uint32_t o, pairs_parts part, uint32_t *low, u
     return *low != NO_PLACE;
 }
 
-/* Is it some pair's higher term? x + 4x + 16x holds x + 4x once, though it seems twice. */
+/* True when the term is already the higher term of an occurrence: x + 4x + 16x contains the pair
+ * x + 4x once, although two pairs of terms match. */
 static bool is_taken(const sharer *s, uint32_t o, pairs_parts part, uint32_t high) {
     for (uint32_t i = graph_place(&s->places, o, part.a); part.a == part.b && i != NO_PLACE;
          i = graph_place_after(&s->places, o, i))
@@ -105,13 +109,13 @@ static bool is_taken(const sharer *s, uint32_t o, pairs_parts part, uint32_t hig
     return false;
 }
 
-/* Rows that had both of the pair's nodes are among these. */
+/* Rows that contain every row with both nodes of the pair: those of the node with fewer rows. */
 static graph_rows rows_of(const sharer *s, pairs_parts part) {
     const graph_rows a = s->places.of[part.a], b = s->places.of[part.b];
     return a.n < b.n ? a : b;
 }
 
-/* How often the pair can be taken, at least. */
+/* A lower bound of the number of times that the pair can be replaced. */
 static uint32_t occurrences(const sharer *s, pairs_parts part) {
     const graph_rows rows = rows_of(s, part);
     uint32_t n = 0;
@@ -153,8 +157,9 @@ static void take(sharer *s, uint64_t key) {
     }
 }
 
-/* What a pair saves each time but once: an adder's bits; and the more its terms overlap, the
- * narrower is what is left to be added up, so bits that vanish count too. */
+/* The saving of each occurrence of a pair after the first: the bits of its adder, and twice the
+ * bits by which the sum is narrower than its two terms, because the remaining adders then have
+ * fewer bits to add. */
 static uint64_t worth(const void *of, uint64_t key) {
     const graph_work *w = of;
     const pairs_parts part = pairs_split(key);

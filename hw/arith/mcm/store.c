@@ -1,4 +1,4 @@
-/* store.c - a list: a network has few layers, and these few widths. */
+/* store.c - keeps graphs in a list: a network has few layers, and each few widths. */
 #include "store.h"
 
 #include <stdlib.h>

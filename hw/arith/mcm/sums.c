@@ -1,4 +1,4 @@
-/* sums.c - the weighted sums of a layer's stage. */
+/* sums.c - makes the weighted sums of a layer's stage. */
 #include "mcm.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static void add_weight(bac_sums *s, uint32_t *n, uint32_t input, int64_t weight)
 static void conv_sums(bac_sums *s, const bac_net *net, const bac_layer *conv) {
     const bac_layer *in = bac_net_layer(net, conv->in[0]);
     const uint32_t group_in = in->C / conv->groups, group_out = conv->C / conv->groups;
-    for (uint32_t i = 0; i < s->n_in; i++) /* a tap outside the frame is zero */
+    for (uint32_t i = 0; i < s->n_in; i++) /* ranges include 0, the value of padding */
         set_range(s, i, in, i % in->C, conv->pad_left || conv->pad_right);
     uint32_t n = 0;
     for (uint32_t to = 0; to < s->n_out; to++) {
@@ -57,7 +57,8 @@ static void conv_sums(bac_sums *s, const bac_net *net, const bac_layer *conv) {
     }
 }
 
-/* Operand i of all positions lies behind operand i-1 of position p: the joins put them there. */
+/* The joins order a beat by position: the channels of all operands of position 0, operand by
+ * operand, then those of position 1, ... */
 static void add_sums(bac_sums *s, const bac_net *net, const bac_layer *add) {
     uint32_t n = 0;
     for (uint32_t to = 0; to < s->n_out; to++) {

@@ -1,11 +1,11 @@
-/* words.c - a graph as the words of bac_mcm's parameters, level by level; the header of
+/* words.c - packs a graph into the words of bac_mcm's parameters, level by level; the header of
  * rtl/arith/bac_mcm.v defines their layout. */
 #include "mcm.h"
 
 #include <stdlib.h>
 
 typedef struct places {
-    uint32_t *below, *here; /* [n_nodes] place in its level of a node that is there */
+    uint32_t *below, *here; /* [n_nodes] place of a node in the previous and in the current level */
 } places;
 
 static void mark(const bac_mcm *g, bool *read) {
