@@ -63,7 +63,7 @@ void scoreboard::differ(const frame_record &r, stream_place at, const stream_rec
 }
 
 void scoreboard::check_link(const frame_record &r, uint32_t k) {
-    const link_info &l = info_.links[k];
+    const link_info l = info_.links[k]; // a copy of its own stays in registers
     const stream_record &s = r.links[k];
     const int32_t *expected = bac_run_layer(run_, l.layer);
     const uint32_t C = bac_net_layer(net_, l.layer)->C;

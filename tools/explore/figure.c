@@ -45,11 +45,6 @@ static void put_data(FILE *out, const explore_job *job, const explore_front *fro
                         job->result[front->index[k]].size.cell);
         fputs("END\n", out);
     }
-    fputs("$number << END\nNaN NaN NaN\n", out); /* the rows of the table */
-    for (uint32_t k = 0; k < front->n; k++)
-        fprintf(out, "%.9g %.9g %u\n", rate(job, front->index[k]),
-                job->result[front->index[k]].size.cell, (unsigned)k + 1);
-    fputs("END\n", out);
 }
 
 static void put_words(FILE *out, const explore_job *job) {
@@ -74,21 +69,80 @@ static void put_words(FILE *out, const explore_job *job) {
     fputs(" at graph 0, graph 1 offset 0,1.0 left noenhanced textcolor '#666666'\n", out);
 }
 
-/* Prints axis ranges that contain all built plans and the device's capacity, with a margin. */
-static void put_ranges(FILE *out, const explore_job *job) {
-    double left = INFINITY, right = 0, low = INFINITY, high = 0;
+/* What the axes show: rates and sites. */
+typedef struct view {
+    double left, right, low, high;
+} view;
+
+/* All plans that were built, the device's room, and some air around them. */
+static view view_of(const explore_job *job) {
+    view v = {INFINITY, 0, INFINITY, 0};
     for (uint32_t i = 0; i < job->counts.candidates; i++) {
         if (job->result[i].built != BAC_BUILT)
             continue;
-        left = fmin(left, rate(job, i));
-        right = fmax(right, rate(job, i));
-        low = fmin(low, job->result[i].size.cell);
-        high = fmax(high, job->result[i].size.cell);
+        v.left = fmin(v.left, rate(job, i));
+        v.right = fmax(v.right, rate(job, i));
+        v.low = fmin(v.low, job->result[i].size.cell);
+        v.high = fmax(v.high, job->result[i].size.cell);
     }
     if (job->want.device)
-        high = fmax(high, job->want.device->lut);
-    fprintf(out, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n", 0.7 * left, 1.5 * right,
-            0.6 * fmax(low, 1), 2.2 * high);
+        v.high = fmax(v.high, job->want.device->lut);
+    return (view){0.7 * v.left, 1.5 * v.right, 0.6 * fmax(v.low, 1), 2.2 * v.high};
+}
+
+/* ---- the rows' numbers, each beside its point where it covers nothing if that is possible */
+
+enum { WIDE = 760, TALL = 390 }; /* about the pixels of the axes */
+
+typedef struct spot {
+    double x, y, w, h; /* pixels: middle and half size */
+} spot;
+
+static bool covers(const spot *a, const spot *b) {
+    return fabs(a->x - b->x) < a->w + b->w && fabs(a->y - b->y) < a->h + b->h;
+}
+
+static spot point_of(const explore_job *job, const view *v, uint32_t i) {
+    return (spot){WIDE * log(rate(job, i) / v->left) / log(v->right / v->left),
+                  TALL * log(job->result[i].size.cell / v->low) / log(v->high / v->low), 5, 5};
+}
+
+/* The first place around the point that is free of the spots; else the first. */
+static spot place(const spot *at, uint32_t number, const spot *spots, uint32_t n) {
+    const double w = number < 10 ? 4 : number < 100 ? 7 : 10, h = 5;
+    const double dx[] = {0, 6 + w, -6 - w, 0, 6 + w, -6 - w, 6 + w, -6 - w, 0, 0};
+    const double dy[] = {11, 0, 0, -11, 9, 9, -9, -9, 21, -21};
+    for (size_t k = 0; k < sizeof dx / sizeof *dx; k++) {
+        const spot s = {at->x + dx[k], at->y + dy[k], w, h};
+        uint32_t i = 0;
+        while (i < n && !covers(&s, &spots[i]))
+            i++;
+        if (i == n)
+            return s;
+    }
+    return (spot){at->x, at->y + dy[0], w, h};
+}
+
+static bool put_numbers(FILE *out, const explore_job *job, const explore_front *front,
+                        const view *v) {
+    enum { FIRST_LABEL = 10 };
+    spot *spots = calloc(2 * (size_t)front->n + 1, sizeof *spots);
+    if (!spots)
+        return false;
+    for (uint32_t k = 0; k < front->n; k++)
+        spots[k] = point_of(job, v, front->index[k]);
+    for (uint32_t k = 0; k < front->n; k++) {
+        const spot s = place(&spots[k], k + 1, spots, front->n + k);
+        spots[front->n + k] = s;
+        fprintf(out,
+                "set label %u '%u' at %.9g,%.9g center offset graph %.5f,graph %.5f front "
+                "font ',10' textcolor '#222222'\n",
+                (unsigned)k + FIRST_LABEL, (unsigned)k + 1, rate(job, front->index[k]),
+                job->result[front->index[k]].size.cell, (s.x - spots[k].x) / WIDE,
+                (s.y - spots[k].y) / TALL);
+    }
+    free(spots);
+    return true;
 }
 
 static void put_plot(FILE *out, const explore_job *job) {
@@ -105,12 +159,10 @@ static void put_plot(FILE *out, const explore_job *job) {
     for (unsigned s = 0; s <= BAC_STYLE_COUNT; s++)
         fprintf(out, ", $front%u with points pointtype %d pointsize 1.1 linecolor '%s' title '%s'",
                 s, kinds[s].point, kinds[s].colour, kinds[s].title);
-    fputs(
-        ", $number using 1:2:3 with labels font ',10' offset 0,0.75 textcolor '#222222' notitle\n",
-        out);
+    fputc('\n', out);
 }
 
-static void put_script(FILE *out, const explore_job *job, const explore_front *front, bool png) {
+static bool put_script(FILE *out, const explore_job *job, const explore_front *front, bool png) {
     fprintf(out,
             "reset\nset encoding utf8\nset datafile missing 'NaN'\n"
             "set terminal %s\nset output 'figure'\n",
@@ -129,8 +181,12 @@ static void put_script(FILE *out, const explore_job *job, const explore_front *f
           "set key bottom right Left reverse samplen 1 spacing 1.2\n",
           out);
     put_words(out, job);
-    put_ranges(out, job);
+    const view v = view_of(job);
+    fprintf(out, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n", v.left, v.right, v.low,
+            v.high);
+    const bool good = put_numbers(out, job, front, &v);
     put_plot(out, job);
+    return good;
 }
 
 static bac_status draw(const explore_job *job, const explore_front *front, const char *work,
@@ -140,10 +196,12 @@ static bac_status draw(const explore_job *job, const explore_front *front, const
     FILE *out = fopen(name, "wx");
     if (!out)
         return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
-    put_script(out, job, front, strcmp(strrchr(path, '.'), ".png") == 0);
+    const bool good = put_script(out, job, front, strcmp(strrchr(path, '.'), ".png") == 0);
     const bool bad = ferror(out) != 0;
     if (fclose(out) != 0 || bad)
         return bac_fail(err, BAC_ERR_IO, name, "cannot be written: %s", strerror(errno));
+    if (!good)
+        return bac_fail(err, BAC_ERR_MEMORY, name, "out of memory");
     bac_status status = bac_eval_gnuplot(work, "figure.gp", err);
     snprintf(name, sizeof name, "%s/figure", work);
     if (status == BAC_OK && rename(name, path) != 0)

@@ -160,6 +160,21 @@ Test(bac_explore_front, of_nothing_that_fits_is_empty) {
         cr_assert(list[i].built != BAC_BUILT || list[nearest].size.cell <= list[i].size.cell);
 }
 
+Test(bac_explore_front, nearest_breaks_fewest_limits_and_these_least) {
+    bac_explored list[] = {
+        {.built = BAC_BUILT, .clocks = 101, .size = {.cell = 101}}, /* two limits, by one percent */
+        {.built = BAC_BUILT, .clocks = 100, .size = {.cell = 400}}, /* one, four times */
+        {.built = BAC_BUILT, .clocks = 300, .size = {.cell = 100}}, /* one, three times */
+        {.built = BAC_BUILT_REFUSED, .clocks = 100, .size = {.cell = 100}},
+        {.built = BAC_BUILT, .clocks = 500, .size = {.cell = 100}},
+    };
+    bac_limits limits = bac_limits_none();
+    limits.site = limits.clocks = 100;
+    cr_assert_eq(bac_explore_nearest(list, 5, &limits), 2);
+    cr_assert_eq(bac_explore_nearest(list, 2, &limits), 1);
+    cr_assert_eq(bac_explore_nearest(list + 3, 1, &limits), 1);
+}
+
 Test(bac_explore_front, best_is_the_least_of_what_was_asked_for) {
     random_source r = {13};
     for (int round = 0; round < 100; round++) {
