@@ -2,6 +2,7 @@
 
 #include "expected.hpp"
 #include "netlist.h"
+#include "run/sources.h"
 #include "words.hpp"
 
 #include <set>
@@ -37,50 +38,11 @@ class elements {
     }
 
   private:
-    void put_window(const bac_layer *l, uint32_t t, uint32_t c_first, uint32_t c_end) {
-        const bac_layer *in = bac_net_layer(net_, l->in[0]);
-        for (uint32_t k = 0; k < l->kernel; k++) {
-            const int64_t from = static_cast<int64_t>(t) * l->stride + k - l->pad_left;
-            for (uint32_t c = c_first; from >= 0 && from < in->T && c < c_end; c++)
-                put(l->in[0], static_cast<uint32_t>(from), c);
-        }
-    }
-    void put_all(const bac_layer *l, uint32_t c_first, uint32_t c_end) {
-        for (uint32_t t = 0; t < bac_net_layer(net_, l->in[0])->T; t++)
-            for (uint32_t c = c_first; c < c_end; c++)
-                put(l->in[0], t, c);
-    }
-    // Layers that only move numbers: concat's inputs lie one behind the other.
-    void put_moved(const bac_layer *l, uint32_t t, uint32_t c) {
-        uint32_t base = 0;
-        for (uint32_t i = 0; i < l->n_in; i++) {
-            const bac_layer *in = bac_net_layer(net_, l->in[i]);
-            if (l->op == BAC_FLATTEN)
-                return put(l->in[0], c / in->C, c % in->C);
-            if (c < base + in->C)
-                return put(l->in[i], t, c - base);
-            base += in->C;
-        }
-    }
     void put_sources(uint32_t layer, uint32_t t, uint32_t c) {
-        const bac_layer *l = bac_net_layer(net_, layer);
-        if (l->n_in == 0)
-            return;
-        const uint32_t in_C = bac_net_layer(net_, l->in[0])->C;
-        const bool sums = bac_op_convolves(l->op) || l->op == BAC_FC;
-        const uint32_t group = sums ? in_C / l->groups : 1;
-        const uint32_t first = sums ? c / (l->C / l->groups) * group : c;
-        if (sums || l->op == BAC_MAXPOOL)
-            put_window(l, t, first, first + group);
-        else if (l->op == BAC_GLOBALMAX || l->op == BAC_GLOBALAVG)
-            put_all(l, c, c + 1);
-        else if (l->op == BAC_ARGMAX)
-            put_all(l, 0, in_C);
-        else if (l->op == BAC_CONCAT || l->op == BAC_FLATTEN)
-            put_moved(l, t, c);
-        else
-            for (uint32_t i = 0; i < l->n_in; i++)
-                put(l->in[i], t, c);
+        const auto put_one = [](void *to, uint32_t source, uint32_t at, uint32_t channel) {
+            static_cast<elements *>(to)->put(source, at, channel);
+        };
+        bac_value_sources(net_, layer, t, c, put_one, this);
     }
 
     const bac_net *net_;

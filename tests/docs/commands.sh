@@ -11,7 +11,8 @@ complain() {
 }
 
 "$BAC" --help | sed -n '/^verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$work/verbs"
-sed -n 's/^    bac \([a-z]*\).*/\1/p' docs/commandline.md | uniq >"$work/readme"
+# The first block of commands on the page
+awk '$1 == "bac" && /^    / { print $2; seen = 1; next } seen { exit }' docs/commandline.md | uniq >"$work/readme"
 cmp -s "$work/verbs" "$work/readme" ||
     complain "docs/commandline.md lists $(tr '\n' ' ' <"$work/readme"), bac --help lists $(tr '\n' ' ' <"$work/verbs")"
 
