@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADERS = {
     "bac": ["model/bac.h"],
     "bacsim": ["hw/netlist/netlist.h", "hw/plan/plan.h", "hw/compile.h", "hw/schedule/times.h",
-               "hw/size/size.h", "hw/explore/explore.h", "sim/stall.h", "sim/machine.h", "sim/trace.h"],
+               "hw/size/size.h", "hw/explore/explore.h", "sim/stall.h", "sim/machine.h",
+               "sim/chip.h", "sim/trace.h"],
     "baconnx": ["onnx/import/import.h"],
 }
 # Read, but no library's: structs that a public header passes on.
@@ -246,7 +247,9 @@ def ctypes_text():
         number.update(measured(library, own))
         library_of.update({name: library for name in own.functions})
     print('"""The C interface, made from the public headers by bindings/headers.py: do not edit."""')
-    print("# flake8: noqa\nfrom ctypes import *  # noqa: F403\n\nfrom ._find import library\n")
+    print("from ctypes import (CFUNCTYPE, POINTER, Structure, c_bool, c_char, c_char_p, c_double, c_float, c_int,\n"
+          "                    c_int32, c_int64, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p)\n")
+    print("from ._find import library\n")
     for library in HEADERS:
         print(f'{library} = library("{library}")')
     print()
@@ -254,8 +257,8 @@ def ctypes_text():
         print(f"{name} = {number[name]}")
     print()
     for name in ordered(of.structs):
-        print(f"\nclass {name}(Structure):\n    pass\n")
-    print()
+        print(f"\n\nclass {name}(Structure):\n    pass")
+    print("\n")
     for name, (returned, kinds) in sorted(of.fns.items()):
         words = [ctype(returned, of)] + [ctype(kind, of) for kind in kinds]
         print(f"{name} = CFUNCTYPE({', '.join(words)})")
