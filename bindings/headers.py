@@ -19,7 +19,7 @@ HEADERS = {
     "bac": ["model/bac.h"],
     "bacsim": ["hw/netlist/netlist.h", "hw/plan/plan.h", "hw/compile.h", "hw/schedule/times.h",
                "hw/size/size.h", "hw/explore/explore.h", "sim/stall.h", "sim/machine.h",
-               "sim/chip.h", "sim/trace.h"],
+               "sim/chip.h", "sim/flow.h", "sim/trace.h"],
     "baconnx": ["onnx/import/import.h"],
 }
 # Read, but no library's: structs that a public header passes on.

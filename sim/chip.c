@@ -123,7 +123,7 @@ const uint8_t *bac_chip_result(bac_chip *c) {
 
 static bac_status take(bac_chip *c, const uint8_t *tdata, bac_error *err) {
     bac_error why = {0};
-    bac_status status = bac_chip_take(c->p, c->beat, tdata, c->codes, &why);
+    bac_status status = bac_chip_take(c->p, c->beat, 1, tdata, c->codes, &why);
     if (status)
         bac_fail(err, status, why.where, "frame %llu since reset: %.450s",
                  (unsigned long long)c->begun, why.text);

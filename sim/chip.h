@@ -45,10 +45,10 @@ bac_machine *bac_chip_machine(bac_chip *chip);
 
 uint32_t bac_chip_beat_bytes(const bac_netlist *netlist);   /* of s_axis_tdata */
 uint32_t bac_chip_result_bytes(const bac_netlist *netlist); /* of m_axis_tdata */
-/* Beat number `beat` of a frame from the pins to codes, [T][C] of the input. Errors: as
- * bac_chip_edge. */
-bac_status bac_chip_take(const bac_netlist *netlist, uint32_t beat, const uint8_t *tdata,
-                         int32_t *codes, bac_error *err);
+/* `beats` beats of a frame, from number `beat` on, from the pins, one behind the other, to codes,
+ * [T][C] of the input. Errors: as bac_chip_edge. */
+bac_status bac_chip_take(const bac_netlist *netlist, uint32_t beat, uint32_t beats,
+                         const uint8_t *tdata, int32_t *codes, bac_error *err);
 /* And to the pins. */
 void bac_chip_beat(const bac_netlist *netlist, uint32_t beat, const int32_t *codes, uint8_t *tdata);
 /* Logits and class as m_axis_tdata. */

@@ -211,6 +211,11 @@ size_t bac_machine_state_size(const bac_machine *m) {
 
 void bac_machine_save(const bac_machine *m, void *state) {
     memcpy(state, m->state, m->state_size);
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_seat *seat = &m->seat[i];
+        if (seat->model->normal)
+            seat->model->normal((uint8_t *)state + ((uint8_t *)seat->state - m->state));
+    }
 }
 
 void bac_machine_restore(bac_machine *m, const void *state) {

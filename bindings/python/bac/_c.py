@@ -95,6 +95,7 @@ BAC_STALL_MAX_PERCENT = 95
 BAC_STALL_MAX_BURST = 65535
 BAC_SIDE_SOURCE = 0
 BAC_SIDE_SINK = 1
+BAC_FLOW_KEPT = 4096
 BAC_IMPORT_ADD_BITS = 16
 BAC_IMPORT_ADD_BITS_MIN = 8
 BAC_IMPORT_ADD_BITS_MAX = 24
@@ -222,6 +223,10 @@ class bac_drive(Structure):
 
 
 class bac_driven(Structure):
+    pass
+
+
+class bac_flow_counts(Structure):
     pass
 
 
@@ -547,6 +552,12 @@ bac_driven._fields_ = [
     ("deadlock", c_void_p),
 ]
 
+bac_flow_counts._fields_ = [
+    ("simulated", c_uint64),
+    ("remembered", c_uint64),
+    ("states", c_uint32),
+]
+
 bac_import_options._fields_ = [
     ("name", c_char_p),
     ("add_bits", c_uint32),
@@ -629,7 +640,7 @@ bac_chip_settle = bacsim.bac_chip_settle
 bac_chip_settle.argtypes = [c_void_p, POINTER(bac_pins_in), POINTER(bac_pins_out)]
 bac_chip_settle.restype = None
 bac_chip_take = bacsim.bac_chip_take
-bac_chip_take.argtypes = [POINTER(bac_netlist), c_uint32, c_void_p, c_void_p, POINTER(bac_error)]
+bac_chip_take.argtypes = [POINTER(bac_netlist), c_uint32, c_uint32, c_void_p, c_void_p, POINTER(bac_error)]
 bac_chip_take.restype = c_int
 bac_chip_tlast_error = bacsim.bac_chip_tlast_error
 bac_chip_tlast_error.argtypes = [c_void_p]
@@ -712,6 +723,27 @@ bac_file_read.restype = c_int
 bac_file_write = bac.bac_file_write
 bac_file_write.argtypes = [c_char_p, c_void_p, c_size_t, POINTER(bac_error)]
 bac_file_write.restype = c_int
+bac_flow_count = bacsim.bac_flow_count
+bac_flow_count.argtypes = [c_void_p]
+bac_flow_count.restype = bac_flow_counts
+bac_flow_create = bacsim.bac_flow_create
+bac_flow_create.argtypes = [POINTER(bac_netlist), POINTER(c_void_p), POINTER(bac_error)]
+bac_flow_create.restype = c_int
+bac_flow_frame = bacsim.bac_flow_frame
+bac_flow_frame.argtypes = [c_void_p, c_uint64, c_void_p, POINTER(bac_error)]
+bac_flow_frame.restype = c_int
+bac_flow_frames = bacsim.bac_flow_frames
+bac_flow_frames.argtypes = [c_void_p]
+bac_flow_frames.restype = c_uint64
+bac_flow_free = bacsim.bac_flow_free
+bac_flow_free.argtypes = [c_void_p]
+bac_flow_free.restype = None
+bac_flow_reset = bacsim.bac_flow_reset
+bac_flow_reset.argtypes = [c_void_p]
+bac_flow_reset.restype = None
+bac_flow_result = bacsim.bac_flow_result
+bac_flow_result.argtypes = [c_void_p, c_uint64, POINTER(bac_error)]
+bac_flow_result.restype = c_uint64
 bac_form_from_name = bac.bac_form_from_name
 bac_form_from_name.argtypes = [c_char_p]
 bac_form_from_name.restype = c_int
