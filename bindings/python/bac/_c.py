@@ -50,6 +50,7 @@ BAC_MAX_INPUTS = 64
 BAC_MAX_CHANNELS = 65536
 BAC_MAX_POSITIONS = 1048576
 BAC_MAX_CODE_BITS = 16
+BAC_MAX_WIDE_BITS = 24
 BAC_MAX_ELEMENTS = 67108864
 BAC_MAX_TOTAL = 134217728
 BAC_MAX_NAME = 63
@@ -95,10 +96,15 @@ BAC_STALL_MAX_PERCENT = 95
 BAC_STALL_MAX_BURST = 65535
 BAC_SIDE_SOURCE = 0
 BAC_SIDE_SINK = 1
+BAC_SOONER_TEXT = 72
 BAC_FLOW_KEPT = 4096
 BAC_IMPORT_ADD_BITS = 16
 BAC_IMPORT_ADD_BITS_MIN = 8
 BAC_IMPORT_ADD_BITS_MAX = 24
+BAC_IMPORT_WIDE_BITS = 16
+BAC_IMPORT_SUMMED_BITS = 24
+BAC_IMPORT_WIDE_BITS_MIN = 8
+BAC_IMPORT_WIDE_BITS_MAX = 24
 
 
 
@@ -238,7 +244,19 @@ class bac_import_join(Structure):
     pass
 
 
+class bac_import_wide(Structure):
+    pass
+
+
 class bac_import_report(Structure):
+    pass
+
+
+class bac_import_differ(Structure):
+    pass
+
+
+class bac_import_distance(Structure):
     pass
 
 
@@ -362,6 +380,7 @@ bac_netlist._fields_ = [
     ("cycles_per_frame", c_uint64),
     ("latency_first", c_uint64),
     ("latency_last", c_uint64),
+    ("filling_frames", c_uint32),
     ("early_frames", c_uint32),
     ("narrow", c_bool),
     ("steady", c_bool),
@@ -543,6 +562,7 @@ bac_driven._fields_ = [
     ("first_result", c_uint64),
     ("last_result", c_uint64),
     ("paced", c_uint64),
+    ("paced_begin", c_uint64),
     ("paced_result", c_uint64),
     ("clocks_per_frame", c_double),
     ("latency_first_min", c_uint64),
@@ -561,6 +581,7 @@ bac_flow_counts._fields_ = [
 bac_import_options._fields_ = [
     ("name", c_char_p),
     ("add_bits", c_uint32),
+    ("wide_bits", c_uint32),
     ("classes", POINTER(c_char_p)),
     ("n_classes", c_uint32),
     ("notes", POINTER(c_char_p)),
@@ -572,14 +593,44 @@ bac_import_join._fields_ = [
     ("error", c_double),
 ]
 
+bac_import_wide._fields_ = [
+    ("layer", c_char * 64),
+    ("type", bac_type),
+    ("channels", c_uint32),
+    ("by_channel", c_bool),
+    ("scale", c_double),
+    ("reach", c_double),
+    ("error", c_double),
+    ("border", c_double),
+]
+
 bac_import_report._fields_ = [
     ("nodes", c_uint32),
     ("layers", c_uint32),
     ("form_channels", c_uint64 * 5),
     ("n_joins", c_uint32),
     ("joins", POINTER(bac_import_join)),
+    ("n_wide", c_uint32),
+    ("wide", POINTER(bac_import_wide)),
     ("logits", c_char * 256),
     ("logits_error", c_double),
+]
+
+bac_import_differ._fields_ = [
+    ("frame", c_uint64),
+    ("is", c_uint32),
+    ("should", c_uint32),
+    ("tie", c_bool),
+]
+
+bac_import_distance._fields_ = [
+    ("frames", c_uint64),
+    ("ties", c_uint64),
+    ("largest", c_double),
+    ("mean", c_double),
+    ("reach", c_double),
+    ("n_differ", c_uint64),
+    ("differ", POINTER(bac_import_differ)),
 ]
 
 bac_array_free = bac.bac_array_free
@@ -678,6 +729,9 @@ bac_explore_best.restype = c_uint32
 bac_explore_build = bacsim.bac_explore_build
 bac_explore_build.argtypes = [c_void_p, c_uint32, POINTER(bac_explored), POINTER(bac_error)]
 bac_explore_build.restype = c_int
+bac_explore_code_plan = bacsim.bac_explore_code_plan
+bac_explore_code_plan.argtypes = [c_void_p, c_char_p, POINTER(POINTER(bac_plan)), POINTER(bac_error)]
+bac_explore_code_plan.restype = c_int
 bac_explore_count = bacsim.bac_explore_count
 bac_explore_count.argtypes = [c_void_p]
 bac_explore_count.restype = bac_explore_counts
@@ -690,6 +744,9 @@ bac_explore_front.restype = c_uint32
 bac_explore_hash = bacsim.bac_explore_hash
 bac_explore_hash.argtypes = [c_void_p]
 bac_explore_hash.restype = c_uint64
+bac_explore_layers = bacsim.bac_explore_layers
+bac_explore_layers.argtypes = [c_void_p, POINTER(c_void_p), POINTER(bac_error)]
+bac_explore_layers.restype = c_int
 bac_explore_nearest = bacsim.bac_explore_nearest
 bac_explore_nearest.argtypes = [POINTER(bac_explored), c_uint32, POINTER(bac_limits)]
 bac_explore_nearest.restype = c_uint32
@@ -759,9 +816,15 @@ bac_frames_load.restype = c_int
 bac_frames_of = bac.bac_frames_of
 bac_frames_of.argtypes = [c_void_p, c_uint64, c_int, c_void_p]
 bac_frames_of.restype = bac_frames
+bac_import_check = baconnx.bac_import_check
+bac_import_check.argtypes = [c_char_p, c_void_p, c_char_p, POINTER(bac_import_distance), POINTER(bac_error)]
+bac_import_check.restype = c_int
 bac_import_cost = baconnx.bac_import_cost
 bac_import_cost.argtypes = [c_char_p, POINTER(bac_cost), POINTER(bac_error)]
 bac_import_cost.restype = c_int
+bac_import_distance_free = baconnx.bac_import_distance_free
+bac_import_distance_free.argtypes = [POINTER(bac_import_distance)]
+bac_import_distance_free.restype = None
 bac_import_onnx = baconnx.bac_import_onnx
 bac_import_onnx.argtypes = [c_char_p, POINTER(bac_import_options), POINTER(c_void_p), POINTER(bac_import_report), POINTER(bac_error)]
 bac_import_onnx.restype = c_int
@@ -969,6 +1032,9 @@ bac_size_netlist.restype = c_int
 bac_size_packed = bacsim.bac_size_packed
 bac_size_packed.argtypes = [POINTER(bac_size), c_int]
 bac_size_packed.restype = c_double
+bac_sooner_text = bacsim.bac_sooner_text
+bac_sooner_text.argtypes = [c_uint32, c_uint32, c_char_p]
+bac_sooner_text.restype = None
 bac_stage_beats = bacsim.bac_stage_beats
 bac_stage_beats.argtypes = [POINTER(bac_netlist), POINTER(bac_stage)]
 bac_stage_beats.restype = c_uint64
@@ -1015,8 +1081,8 @@ bac_trace_clock = bacsim.bac_trace_clock
 bac_trace_clock.argtypes = [c_void_p, c_void_p]
 bac_trace_clock.restype = None
 bac_trace_close = bacsim.bac_trace_close
-bac_trace_close.argtypes = [c_void_p, POINTER(bac_error)]
-bac_trace_close.restype = c_int
+bac_trace_close.argtypes = [c_void_p]
+bac_trace_close.restype = None
 bac_trace_open = bacsim.bac_trace_open
 bac_trace_open.argtypes = [c_void_p, POINTER(bac_netlist), c_uint64, POINTER(c_void_p), POINTER(bac_error)]
 bac_trace_open.restype = c_int

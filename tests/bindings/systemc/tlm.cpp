@@ -4,6 +4,7 @@
 
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -112,6 +113,7 @@ struct initiator : sc_core::sc_module {
         stream(true);
         phases();
         refusals();
+        map();
         std::printf("%llu checks, %llu failures\n", static_cast<unsigned long long>(checks),
                     static_cast<unsigned long long>(failures));
         sc_core::sc_stop();
@@ -231,6 +233,86 @@ struct initiator : sc_core::sc_module {
                "a refusal takes no time and no frame");
     }
 
+    uint32_t reg(uint64_t offset, sc_core::sc_time &ahead) {
+        bytes word(4);
+        uint32_t value = 0;
+        expect(move(tlm::TLM_READ_COMMAND, bac::accelerator::register_base() + offset, word,
+                    ahead) == tlm::TLM_OK_RESPONSE,
+               "a register is read", offset);
+        std::memcpy(&value, word.data(), 4);
+        return value;
+    }
+    tlm::tlm_response_status set(uint64_t offset, uint32_t value, sc_core::sc_time &ahead) {
+        bytes word(4);
+        std::memcpy(word.data(), &value, 4);
+        return move(tlm::TLM_WRITE_COMMAND, bac::accelerator::register_base() + offset, word,
+                    ahead);
+    }
+    // Registers: a soft reset, three frames, what is counted before and behind each result's clock, hold, refusals.
+    void map() {
+        const sc_core::sc_time clock(period_ps, sc_core::SC_PS);
+        sc_core::sc_time ahead;
+        expect(reg(BAC_REG_ID, ahead) == BAC_REG_ID_RESET &&
+                   reg(BAC_REG_VERSION, ahead) == BAC_REG_VERSION_RESET,
+               "what it is");
+        expect(reg(BAC_REG_FRAME, ahead) == layer_->T && reg(BAC_REG_CLASSES, ahead) == logits(),
+               "its shape");
+        expect(reg(BAC_REG_SAMPLES, ahead) * beats_ == layer_->T, "samples a beat");
+        expect(reg(BAC_REG_HASH, ahead) == 7 && reg(BAC_REG_HASH + 28, ahead) == 0,
+               "the hash that was given");
+        expect(reg(BAC_REG_FRAMES, ahead) > 20, "results were counted");
+        expect(set(BAC_REG_CONTROL, BAC_REG_CONTROL_SOFT_RESET, ahead) == tlm::TLM_OK_RESPONSE,
+               "a soft reset");
+        expect(reg(BAC_REG_CONTROL, ahead) == BAC_REG_CONTROL_SOFT_RESET, "a reset takes time");
+        expect(reg(BAC_REG_FRAMES, ahead) == 0 &&
+                   reg(BAC_REG_LATENCY_MIN, ahead) == BAC_REG_LATENCY_MIN_RESET,
+               "a reset clears");
+        wait(16 * clock);
+        expect(reg(BAC_REG_CONTROL, ahead) == 0, "a reset ends");
+        const uint64_t begin = clock_of(sc_core::sc_time_stamp()) + 1;
+        std::vector<bytes> want(3);
+        for (bytes &one : want) {
+            bytes data = frame(one);
+            expect(move(tlm::TLM_WRITE_COMMAND, 0, data, ahead) == tlm::TLM_OK_RESPONSE,
+                   "a frame behind a reset");
+        }
+        const ticked of(design_.netlist(), {0, 0, 0});
+        std::vector<uint32_t> winners;
+        for (uint64_t i = 0; i < 3; i++) {
+            ahead = sc_core::sc_time::from_value((begin + of.left[i]) * clock.value()) -
+                    sc_core::sc_time_stamp();
+            expect(reg(BAC_REG_FRAMES, ahead) == i, "a result is not counted in its clock", i);
+            ahead += clock;
+            expect(reg(BAC_REG_FRAMES, ahead) == i + 1, "a result is counted behind its clock", i);
+            winners.push_back(want[i].back());
+            expect(reg(BAC_REG_CLASS, ahead) == winners[i], "the class of the last result", i);
+            expect(reg(BAC_REG_LATENCY_LAST, ahead) == of.left[i] - of.taken[i], "its latency", i);
+            expect(
+                reg(BAC_REG_HISTOGRAM + 4 * winners[i], ahead) ==
+                    static_cast<uint32_t>(std::count(winners.begin(), winners.end(), winners[i])),
+                "the histogram", i);
+        }
+        const uint64_t stalls = of.taken[2] + 1 - 3 * beats_;
+        expect(reg(BAC_REG_STALL_CLOCKS, ahead) == stalls, "clocks in which a beat waited");
+        expect(reg(BAC_REG_STATUS, ahead) == (stalls ? BAC_REG_STATUS_STALLED : 0),
+               "a beat had to wait, or none");
+        expect(set(BAC_REG_STATUS, 0xf, ahead) == tlm::TLM_OK_RESPONSE &&
+                   reg(BAC_REG_STATUS, ahead) == 0,
+               "1 clears a bit");
+        expect(set(BAC_REG_FRAMES, 0, ahead) == tlm::TLM_COMMAND_ERROR_RESPONSE,
+               "a register that is read-only");
+        expect(set(BAC_REG_HISTOGRAM + 4 * logits(), 0, ahead) == tlm::TLM_ADDRESS_ERROR_RESPONSE,
+               "a class that there is not");
+        expect(set(BAC_REG_CONTROL + 2, 0, ahead) == tlm::TLM_ADDRESS_ERROR_RESPONSE,
+               "half of one register and half of the next");
+        bytes two(8);
+        expect(move(tlm::TLM_READ_COMMAND, bac::accelerator::register_base(), two, ahead) ==
+                   tlm::TLM_BURST_ERROR_RESPONSE,
+               "two registers at once");
+        wait(ahead);
+    }
+    uint32_t logits() const { return bac_net_logits(design_.net())->C; }
+
     // Frames a second, from the same bytes: the reference alone, and written and read one by one.
     void measure() {
         std::vector<bytes> data(16), want(16);
@@ -289,7 +371,7 @@ int sc_main(int argc, char **argv) {
     try {
         sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
         const bac::design design(argv[1], argv[2]);
-        bac::accelerator npu("npu", design, sc_core::sc_time(period_ps, sc_core::SC_PS));
+        bac::accelerator npu("npu", design, sc_core::sc_time(period_ps, sc_core::SC_PS), {7});
         initiator cpu("cpu", design, npu, std::string(argv[3]) == "speed",
                       std::strtoull(argv[4], nullptr, 10));
         cpu.bus.bind(npu.socket);
