@@ -9,6 +9,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* plan may be NULL: every layer unrolled, one sample a clock. Errors: a layer that its style cannot
  * build, by name and reason; an unknown FIFO name, with the known ones. */
@@ -24,6 +25,7 @@ bac_status bac_compile_stored(const bac_net *net, const bac_plan *plan,
 bac_status bac_compile_times(const bac_net *net, const bac_plan *plan, bac_netlist **netlist,
                              bac_error *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -5,8 +5,8 @@
  * order here and wire order in rtl/, so a stream in C and a stream on the bus
  * list the same numbers in the same order.
  *
- * Read in this order: 1 errors, 2 classify a frame, 3 look inside a network,
- * 4 build a network, 5 inference cost, 6 NPY arrays, 7 writing files safely.
+ * Read in this order: 1 errors, 2 classify frames, 3 look inside a network,
+ * 4 build a network, 5 inference cost, 6 arrays and many frames, 7 writing files safely.
  *
  * The library never prints, never exits and keeps no mutable globals. A bac_net
  * is immutable once finished and may be shared between threads; a bac_run
@@ -23,6 +23,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default) /* what a shared library offers; all else is hidden */
 
 /* ---- 1. Errors ---------------------------------------------------------- */
 
@@ -47,7 +48,7 @@ bac_status bac_fail(bac_error *err, bac_status code, const char *where, const ch
 bac_status bac_vfail(bac_error *err, bac_status code, const char *where, const char *format,
                      va_list args) __attribute__((format(printf, 4, 0)));
 
-/* ---- 2. Classify a frame ------------------------------------------------ */
+/* ---- 2. Classify frames -------------------------------------------------- */
 
 typedef struct bac_net bac_net;
 typedef struct bac_run bac_run;
@@ -273,7 +274,7 @@ void bac_cost_add(bac_cost *cost, uint64_t c_out, uint64_t c_in_per_group, uint6
                   uint64_t t_out, uint64_t nonzero, uint32_t bits_in, uint32_t bits_weight);
 void bac_net_cost(const bac_net *net, bac_cost *cost);
 
-/* ---- 6. NPY arrays (numpy format 1.0 and 2.0) ---------------------------- */
+/* ---- 6. Arrays (NPY files, numpy format 1.0 and 2.0) and many frames ------- */
 
 typedef enum bac_dtype {
     BAC_F32 = 0,
@@ -318,6 +319,27 @@ double bac_array_number(bac_dtype dtype, const void *data, uint64_t i);
 bac_status bac_frames_load(const char *path, const bac_net *net, uint64_t *n, int32_t **codes,
                            bac_error *err);
 
+/* Frames in memory, as another program holds them: number [t][c] of frame i is
+ * data[i*stride[0] + t*stride[1] + c*stride[2]], counted in numbers. */
+typedef struct bac_frames {
+    uint64_t n;
+    bac_dtype dtype;  /* F32: samples, quantised as by bac_frame_quantise. Integers: codes. */
+    const void *data; /* aligned as its type */
+    int64_t stride[3];
+} bac_frames;
+/* The strides of [n][T][C] in one piece. */
+bac_frames bac_frames_of(const bac_net *net, uint64_t n, bac_dtype dtype, const void *data);
+
+/* Called after each block of frames, from one thread at a time; false ends it all. */
+typedef bool bac_frames_step_fn(void *user, uint64_t done);
+/* Classify frames on several threads (0: one a processor), each with a run of its own, without a
+ * copy of the frames. logits: [n][classes], class_index: [n]; either may be NULL, step too. The
+ * result does not depend on the threads. Of several errors, the one of the lowest frame is told,
+ * with its number. Errors: reals of 64 bits; those of bac_frame_quantise and bac_run_frame. */
+bac_status bac_run_frames(const bac_net *net, const bac_frames *frames, uint32_t threads,
+                          int32_t *logits, uint32_t *class_index, bac_frames_step_fn *step,
+                          void *user, bac_error *err);
+
 /* ---- 7. Writing files safely --------------------------------------------- */
 
 /* Writes size bytes to PATH.tmp.PID, then renames it over PATH; nothing is left on failure. */
@@ -327,6 +349,7 @@ bac_status bac_dir_make(const char *path, bool above, bac_error *err);
 /* Reads a whole regular file of at most `limit` bytes; *data is NUL-terminated, owned (free). */
 bac_status bac_file_read(const char *path, size_t limit, char **data, size_t *size, bac_error *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

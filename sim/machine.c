@@ -179,7 +179,7 @@ static bool count(bac_machine *m) {
     return any != 0;
 }
 
-void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) {
+void bac_machine_settle(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) {
     m->wires.valid[m->input] = in->s_valid;
     m->wires.last[m->input] = in->s_last;
     m->wires.ready[m->output] = in->m_ready;
@@ -187,6 +187,9 @@ void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) 
     *out = (bac_pins_out){.s_ready = m->wires.ready[m->input],
                           .m_valid = m->wires.valid[m->output],
                           .m_last = m->wires.last[m->output]};
+}
+
+void bac_machine_edge(bac_machine *m) {
     const bool moved = count(m);
     if (!moved)
         memcpy(m->before, m->state, m->state_size);
@@ -194,6 +197,29 @@ void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) 
         s->edge(s->stage, s->state, &m->wires);
     m->still = !moved && memcmp(m->before, m->state, m->state_size) == 0;
     m->clock++;
+}
+
+void bac_machine_tick(bac_machine *m, const bac_pins_in *in, bac_pins_out *out) {
+    bac_machine_settle(m, in, out);
+    bac_machine_edge(m);
+}
+
+size_t bac_machine_state_size(const bac_machine *m) {
+    return m->state_size;
+}
+
+void bac_machine_save(const bac_machine *m, void *state) {
+    memcpy(state, m->state, m->state_size);
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_seat *seat = &m->seat[i];
+        if (seat->model->normal)
+            seat->model->normal((uint8_t *)state + ((uint8_t *)seat->state - m->state));
+    }
+}
+
+void bac_machine_restore(bac_machine *m, const void *state) {
+    memcpy(m->state, state, m->state_size);
+    m->still = false;
 }
 
 uint64_t bac_machine_clock(const bac_machine *m) {

@@ -32,6 +32,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct bac_machine bac_machine;
 
@@ -59,6 +60,17 @@ void bac_machine_reset(bac_machine *machine);
 /* Simulates one clock: the wires settle, then the rising edge updates all stages. It allocates
  * nothing. */
 void bac_machine_tick(bac_machine *machine, const bac_pins_in *in, bac_pins_out *out);
+/* The two halves of a tick, for pins that change within a clock: settle as often as pins change;
+ * the edge sees the pins of the last time. */
+void bac_machine_settle(bac_machine *machine, const bac_pins_in *in, bac_pins_out *out);
+void bac_machine_edge(bac_machine *machine);
+
+/* Where every beat is, without clock and probes: two machines of one netlist with equal states do
+ * the same from then on. */
+size_t bac_machine_state_size(const bac_machine *machine);
+void bac_machine_save(const bac_machine *machine, void *state);
+void bac_machine_restore(bac_machine *machine, const void *state);
+
 /* Clocks since reset. */
 uint64_t bac_machine_clock(const bac_machine *machine);
 /* True if no beat moved and no state changed in the last clock: nothing will move until a pin
@@ -134,6 +146,7 @@ bac_status bac_machine_drive(bac_machine *machine, const bac_drive *drive, bac_d
 enum { BAC_SOONER_TEXT = 72 };
 void bac_sooner_text(uint32_t filling_frames, uint32_t early_frames, char text[BAC_SOONER_TEXT]);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

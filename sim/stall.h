@@ -25,6 +25,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef enum bac_stall_kind {
     BAC_STALL_NONE = 0,
@@ -79,6 +80,7 @@ bool bac_pauses_idle(bac_pauses *pauses, uint64_t clock);
 /* An upper bound of a pause, in clocks (exceeded with a probability below 1e-12 per run). */
 uint64_t bac_pauses_longest(const bac_pauses *pauses);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -28,6 +28,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct bac_trace bac_trace;
 
@@ -41,6 +42,7 @@ bac_watch_fn bac_trace_watch; /* as bac_trace_clock; user: the trace */
  * knows the path. */
 void bac_trace_close(bac_trace *trace);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -1,5 +1,4 @@
 /* bac classify - the modulation of every frame of a SigMF recording. */
-#include "classify.h"
 
 #include "common/tool.h"
 #include "ints.h"
@@ -119,6 +118,12 @@ static bac_status load_frame(job *j, uint64_t i, int32_t *codes, bac_error *err)
     return status ? status : bac_frame_quantise(j->net, j->iq, codes, err);
 }
 
+static bac_status classify_batch(job *j, uint64_t n, bac_error *err) {
+    const bac_frames frames = bac_frames_of(j->net, n, BAC_I32, j->codes);
+    return bac_run_frames(j->net, &frames, (uint32_t)j->threads, j->logits, j->predicted, NULL,
+                          NULL, err);
+}
+
 static bac_status classify_all(job *j, bac_error *err) {
     tool_progress progress = {.what = "frames", .total = j->n};
     size_t frame = (size_t)j->T * 2;
@@ -128,8 +133,7 @@ static bac_status classify_all(job *j, bac_error *err) {
         for (uint64_t k = 0; k < n && !status; k++)
             status = load_frame(j, i + k, j->codes + k * frame, err);
         if (!status)
-            status = bac_classify(j->net, n, j->codes, j->logits, j->predicted,
-                                  args_threads(j->threads, 256), NULL, NULL, err);
+            status = classify_batch(j, n, err);
         for (uint64_t k = 0; k < n && !status; k++) {
             uint32_t winner = j->predicted[k];
             float sure = confidence_of(j, j->logits + k * j->n_classes, winner);

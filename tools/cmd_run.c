@@ -1,5 +1,4 @@
 /* bac run - classify frames with the C model. */
-#include "classify.h"
 #include "common/tool.h"
 
 #include <stdio.h>
@@ -145,6 +144,11 @@ static bac_status load_labels(job *j, bac_error *err) {
     return status;
 }
 
+static bool show_progress(void *user, uint64_t done) {
+    tool_progress_step(user, done);
+    return true;
+}
+
 static bac_status work(job *j, const char *net_path, const char *frames_path, bac_error *err) {
     bac_status status = bac_net_load(net_path, &j->net, err);
     if (!status)
@@ -165,8 +169,9 @@ static bac_status work(job *j, const char *net_path, const char *frames_path, ba
 
     tool_progress progress = {.what = "frames", .total = j->n};
     double start = tool_seconds();
-    status = bac_classify(j->net, j->n, j->codes, j->logits, j->predicted,
-                          args_threads(j->threads, 256), tool_progress_step, &progress, err);
+    const bac_frames frames = bac_frames_of(j->net, j->n, BAC_I32, j->codes);
+    status = bac_run_frames(j->net, &frames, (uint32_t)j->threads, j->logits, j->predicted,
+                            show_progress, &progress, err);
     j->seconds = tool_seconds() - start;
     tool_progress_end(&progress);
     bac_array a = {.dtype = BAC_I32, .ndim = 2, .dim = {j->n, j->n_classes}, .data = j->logits};

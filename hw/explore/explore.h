@@ -21,6 +21,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* ---- devices (device.c): the table, small to large */
 
@@ -143,6 +144,7 @@ uint32_t bac_explore_best(const bac_explored *list, uint32_t n, const bac_limits
  * n: no plan is built. */
 uint32_t bac_explore_nearest(const bac_explored *list, uint32_t n, const bac_limits *limits);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* No link. An enum would be wider than an int. */
 #define BAC_NO_LINK UINT32_MAX
@@ -120,6 +121,7 @@ uint32_t bac_stage_depth(const bac_stage *stage);
 void bac_stage_free(bac_stage *stage);       /* frees what the stage owns, not the stage */
 void bac_netlist_free(bac_netlist *netlist); /* NULL is fine */
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

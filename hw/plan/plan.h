@@ -19,6 +19,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef enum bac_style {
     BAC_STYLE_UNROLLED = 0, /* every non-zero weight is wiring, all channels at once */
@@ -87,6 +88,7 @@ const char *bac_style_name(bac_style style);
 /* False: no style of this name. */
 bool bac_style_find(const char *name, bac_style *style);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -19,6 +19,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct bac_times {
     const bac_netlist *n; /* borrowed */
@@ -54,6 +55,7 @@ enum { BAC_TIMED_FRAMES = 16 };
 bac_status bac_times_settle(const bac_netlist *netlist, const bool *without, bool late_tails,
                             bac_times *times, uint32_t *settled, bool *steady, bac_error *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -12,6 +12,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef enum bac_family {
     BAC_FAMILY_XILINX = 0, /* 7-series, UltraScale+: LUT6, CARRY4, RAMB18 */
@@ -53,6 +54,7 @@ uint32_t bac_size_layer(const bac_netlist *p, const bac_stage *stage);
 const char *bac_family_name(bac_family family); /* xilinx, ecp5, ice40 */
 bool bac_family_find(const char *name, bac_family *family);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

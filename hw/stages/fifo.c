@@ -9,6 +9,8 @@
 #include "streams.h"
 #include "wires.h"
 
+#include <string.h>
+
 typedef struct fifo {
     uint32_t depth, held, most; /* beats: capacity, inside now, most inside since reset */
     uint32_t write, read;       /* addresses */
@@ -57,6 +59,26 @@ static uint32_t most(const void *state) {
     return ((const fifo *)state)->most;
 }
 
+static void reverse(uint8_t *from, uint8_t *to) {
+    for (; from < to; from++) {
+        const uint8_t kept = *from;
+        *from = *--to;
+        *to = kept;
+    }
+}
+
+/* The beat that is read next lies at 0; what was read is forgotten. */
+static void normal(void *state) {
+    fifo *f = state;
+    reverse(f->memory, f->memory + f->read);
+    reverse(f->memory + f->read, f->memory + f->depth);
+    reverse(f->memory, f->memory + f->depth);
+    memset(f->memory + f->held, 0, f->depth - f->held);
+    f->read = 0;
+    f->write = f->held == f->depth ? 0 : f->held;
+    f->most = f->held;
+}
+
 static uint32_t *depth(void *params) {
     return &((bac_fifo_params *)params)->DEPTH;
 }
@@ -87,7 +109,7 @@ const bac_kind bac_kind_fifo = {
     BAC_PARAMS(bac_fifo_params, fields),
     .latency = bac_latency_one,
     .cycle = {BAC_CYCLE(fifo), .more = depth_of, .reset = reset, .registered_valid = true,
-              .registered_ready = true, .most = most},
+              .registered_ready = true, .most = most, .normal = normal},
     .count = count,
     .depth = depth,
 };

@@ -103,6 +103,8 @@ typedef struct bac_cycle_model {
     bool registered_valid, registered_ready;
     /* The largest number of beats inside since reset; NULL: not counted. */
     uint32_t (*most)(const void *state);
+    /* Brings a state to the one form of all that act alike; NULL: it may keep several. */
+    void (*normal)(void *state);
 } bac_cycle_model;
 
 static inline size_t bac_cycle_size(const bac_cycle_model *m, const bac_stage *s) {

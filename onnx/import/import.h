@@ -16,6 +16,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct bac_import_options {
     const char *name;           /* of the network; NULL: made from the file's name */
@@ -102,6 +103,7 @@ void bac_import_distance_free(bac_import_distance *distance);
 /* The inference cost straight from the float graph, without lowering it. */
 bac_status bac_import_cost(const char *path, bac_cost *cost, bac_error *err);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,18 @@
+#!/bin/sh
+# python.sh PROGRAM [ARGUMENT...] : test_bac.py, fuzz.py or another program of this folder, on the libraries of the build.
+set -eu
+: "${ROOT:?}" "${BUILD:?}" "${PYTHON:?}"
+here=$(cd "$(dirname "$0")" && pwd)
+program=$here/$1.py
+shift
+export PYTHONPATH="$BUILD/python" PYTHONDONTWRITEBYTECODE=1
+[ -z "${PRELOAD:-}" ] || export LD_PRELOAD="$PRELOAD" ASAN_OPTIONS=detect_leaks=0:exitcode=99
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if "$PYTHON" "$program" "$@" 2>"$log"; then
+    tail -3 "$log"
+    grep -q '^OK$\|^seed ' "$log" || { echo "$program tested nothing"; exit 1; }
+else
+    tail -60 "$log"
+    exit 1
+fi

@@ -1,0 +1,26 @@
+#!/bin/sh
+# tlm.sh : bac::accelerator through its socket, for three plans of the tiny network and random traffic: values of the
+# reference, clocks of the machine, phases, refusals (tlm.cpp). A plan that cannot move is refused, not waited for.
+# shellcheck source=tests/support/lib.sh
+. "$ROOT/tests/support/lib.sh"
+: "${BUILD:?the build folder}"
+export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
+status 0 ${LAUNCHER:+"$LAUNCHER"} "${CXX:-g++}" -std=c++17 -O2 -Wall -Wextra -Werror -I"$BUILD/include" -c -o "$work/tlm.o" \
+    "$ROOT/tests/bindings/systemc/tlm.cpp"
+status 0 "${CXX:-g++}" -o "$work/tlm" "$work/tlm.o" -L"$BUILD/lib" -lbacsim -lbac -lsystemc -Wl,-rpath,"$BUILD/lib"
+for style in unrolled folded serial; do
+    status 0 "$BAC" plan "$tiny" --style $style -o "$work/plan.cfg"
+    for seed in 1 2 3; do
+        status 0 "$work/tlm" "$tiny" "$work/plan.cfg" check $seed
+        says '^[1-9][0-9]* checks, 0 failures$'
+        cat "$work/out"
+    done
+done
+status 0 "$work/tlm" "$tiny" "$work/plan.cfg" speed 200
+says '^reference [0-9]* frames a second, TLM loosely timed [0-9]*, '
+status 3 "$work/tlm" nowhere.bnet "$work/plan.cfg" check 1
+complains nowhere.bnet
+printf 'plan 1\nnetwork long_residual\nfifo sum_in1_fifo 1\n' >"$work/stuck.cfg"
+sed -i "s/long_residual/$(awk '$1 == "name" { print $2; exit }' "$ROOT/tests/sim/cosim/long_residual.bnet")/" "$work/stuck.cfg"
+status 1 "$work/tlm" "$ROOT/tests/sim/cosim/long_residual.bnet" "$work/stuck.cfg" speed 2
+finish
