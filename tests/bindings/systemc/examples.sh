@@ -11,7 +11,7 @@ pc=$(find "$work/moved" -name bac-systemc.pc -exec dirname {} \;)
 [ -n "$pc" ] || fail "no bac-systemc.pc was installed"
 lib=$(dirname "$pc")
 net=$ROOT/golden/nets/default.bnet frames=$ROOT/golden/frames/synthetic-48.npy
-"$BAC" run "$net" "$frames" | awk '$1 == "frame" { print "frame", $2, "class", $4 }' >"$work/want"
+"$BAC" run "$net" "$frames" --verbose | awk '$1 == "frame" { print "frame", $2, "class", $4 }' >"$work/want"
 
 for example in pins platform; do
     # shellcheck disable=SC2046 # a list of options
