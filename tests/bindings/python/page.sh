@@ -5,12 +5,12 @@ set -eu
 export PYTHONPATH="$BUILD/python" PYTHONDONTWRITEBYTECODE=1
 [ -z "${PRELOAD:-}" ] || export LD_PRELOAD="$PRELOAD" ASAN_OPTIONS=detect_leaks=0
 cd "$ROOT"
-"$PYTHON" bindings/python/page.py
+"$PYTHON" -P bindings/python/page.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/docs"
 ln -s "$ROOT/golden" "$ROOT/tests" "$work"
 sed 's/^float32 (48, 2, 1024)/float32 (48, 2, 1023)/' docs/python.md >"$work/docs/python.md"
 cd "$work"
-if "$PYTHON" "$ROOT/bindings/python/page.py" >out 2>&1; then echo "a wrong page was not seen"; exit 1; fi
+if "$PYTHON" -P "$ROOT/bindings/python/page.py" >out 2>&1; then echo "a wrong page was not seen"; exit 1; fi
 grep -q '^-float32 (48, 2, 1023)' out
