@@ -1,13 +1,13 @@
 /* chip.c - a machine, the frame that is being taken, and the results that have not left. */
 #include "chip.h"
-#include "machine_internal.h"
+#include "steady.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct bac_chip {
     const bac_netlist *p; /* borrowed */
-    bac_machine *machine;
+    bac_steady *machine;
     bac_run *run;
     bac_pins_in in; /* of the last settle */
     bac_pins_out out;
@@ -34,7 +34,7 @@ bac_status bac_chip_create(const bac_netlist *p, bac_chip **chip, bac_error *err
     c->p = p;
     c->beats = bac_netlist_input(p)->beats;
     c->bytes = bac_chip_result_bytes(p);
-    bac_status status = bac_machine_create(p, &c->machine, err);
+    bac_status status = bac_steady_create(p, &c->machine, err);
     if (!status)
         status = bac_run_create(p->net, &c->run, err);
     if (!status) {
@@ -54,7 +54,7 @@ bac_status bac_chip_create(const bac_netlist *p, bac_chip **chip, bac_error *err
 void bac_chip_free(bac_chip *c) {
     if (!c)
         return;
-    bac_machine_free(c->machine);
+    bac_steady_free(c->machine);
     bac_run_free(c->run);
     free(c->codes);
     free(c->logits);
@@ -63,14 +63,14 @@ void bac_chip_free(bac_chip *c) {
 }
 
 void bac_chip_reset(bac_chip *c) {
-    bac_machine_reset(c->machine);
+    bac_steady_reset(c->machine);
     c->beat = 0;
     c->early = c->tlast_error = false;
     c->begun = c->made = c->left = 0;
 }
 
 void bac_chip_settle(bac_chip *c, const bac_pins_in *in, bac_pins_out *out) {
-    bac_machine_settle(c->machine, in, &c->out);
+    bac_steady_settle(c->machine, in, &c->out);
     c->in = *in;
     *out = c->out;
 }
@@ -142,21 +142,18 @@ static bac_status take(bac_chip *c, const uint8_t *tdata, bac_error *err) {
 
 bac_status bac_chip_edge(bac_chip *c, const uint8_t *s_tdata, bac_error *err) {
     bac_status status = BAC_OK;
+    const uint64_t begun = c->begun;
     if (c->out.m_valid && c->in.m_ready) {
         (void)bac_chip_result(c); /* made, even if nobody has looked */
         c->left++;
     }
     if (c->in.s_valid && c->out.s_ready)
         status = take(c, s_tdata, err);
-    bac_machine_edge(c->machine);
-    const bac_status room = make_room(c, err);
-    return room ? room : status;
+    bac_status machine = bac_steady_edge(c->machine, c->begun > begun, err);
+    machine = machine ? machine : make_room(c, err);
+    return machine ? machine : status;
 }
 
 bool bac_chip_tlast_error(const bac_chip *c) {
     return c->tlast_error;
-}
-
-bac_machine *bac_chip_machine(bac_chip *c) {
-    return c->machine;
 }

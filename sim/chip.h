@@ -38,8 +38,6 @@ const uint8_t *bac_chip_result(bac_chip *chip);
 bac_status bac_chip_edge(bac_chip *chip, const uint8_t *s_tdata, bac_error *err);
 /* s_axis_tlast has disagreed with the count of beats since reset. */
 bool bac_chip_tlast_error(const bac_chip *chip);
-/* The machine inside, for its clocks and links. */
-bac_machine *bac_chip_machine(bac_chip *chip);
 
 /* ---- numbers and pins -------------------------------------------------------------------------- */
 

@@ -48,7 +48,8 @@ def main():
         PAGE.write_text(now)
     elif was != now:
         sys.stdout.writelines(difflib.unified_diff(was.splitlines(True), now.splitlines(True), "docs/python.md", "as it runs"))
-        raise SystemExit("docs/python.md is not what its code says: python3 bindings/python/page.py --write")
+        raise SystemExit("docs/python.md is not what its code says: "
+                         "PYTHONPATH=build/release/python /usr/bin/python3 -P bindings/python/page.py --write")
     if not blocks:
         raise SystemExit("docs/python.md has no code")
     print(f"{blocks} blocks of Python")

@@ -53,9 +53,6 @@ template <typename S_DATA, typename M_DATA> class machine : public sc_core::sc_m
         dont_initialize();
     }
 
-    // The machine inside: clocks, links and probes of sim/machine.h.
-    bac_machine *simulator() { return bac_chip_machine(chip_.get()); }
-
   private:
     struct chip_free {
         void operator()(bac_chip *c) const { bac_chip_free(c); }
