@@ -19,7 +19,7 @@ run() {
     echo "$1 $(number frames) $(number seconds) $used"
 }
 "$bac" cosim "$net" "$frames" --frames 0:2 --json >"$work/built" # builds the model when needed
-for round in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
     run 1
     run "$jobs"
 done >"$work/runs"

@@ -72,7 +72,8 @@ findings run_part(const options &o, const inputs &in, const top_info &info, tick
 }
 
 findings run_all(const options &o, const inputs &in, const top_info &info) {
-    const std::vector<part> parts = parts_of(o.first, o.last, o.jobs, info.early_frames);
+    const std::vector<part> parts =
+        parts_of(o.first, o.last, o.jobs, info.filling_frames + info.early_frames);
     if (parts.size() < 2) {
         ticker tick(o.last - o.first);
         return run_part(o, in, info, tick);

@@ -179,9 +179,9 @@ void join_links(findings &all, const findings &more) {
 
 } // namespace
 
-std::vector<part> parts_of(uint64_t first, uint64_t last, uint64_t jobs, uint32_t early) {
+std::vector<part> parts_of(uint64_t first, uint64_t last, uint64_t jobs, uint32_t unpaced) {
     const uint64_t frames = last - first;
-    const uint64_t n = std::max<uint64_t>(1, std::min(jobs, frames / (early + 2)));
+    const uint64_t n = std::max<uint64_t>(1, std::min(jobs, frames / (unpaced + 2)));
     std::vector<part> parts;
     for (uint64_t i = 0; i < n; i++) {
         const uint64_t more = frames % n;

@@ -18,9 +18,9 @@ struct part {
     uint64_t first, last; // frames
 };
 
-// `jobs` parts of [first, last), or fewer: the pace of a part can be measured only where `early` + 2
+// `jobs` parts of [first, last), or fewer: the pace of a part can be measured only where `unpaced` + 2
 // frames are in it.
-std::vector<part> parts_of(uint64_t first, uint64_t last, uint64_t jobs, uint32_t early);
+std::vector<part> parts_of(uint64_t first, uint64_t last, uint64_t jobs, uint32_t unpaced);
 
 // Runs one part in its process.
 using part_run = std::function<findings(const part &, ticker &)>;

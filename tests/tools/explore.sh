@@ -223,9 +223,11 @@ complains 'SHARDS is how many'
 if command -v gnuplot >/dev/null; then
     status 0 "$BAC" explore "$tiny" --target up5k --plot front.svg
     grep -q 'up5k: 5280 LUT' front.svg || fail "no limit in the drawing"
-    for row in $(sed -n 's/^ *\([0-9][0-9]*\)  .*:.*/\1/p' "$work/out"); do
+    sed -n 's/^ *\([0-9][0-9]*\)  .*:.*/\1/p' "$work/out" >numbers
+    [ -s numbers ] || fail "no row to look for"
+    while read -r row; do
         grep -q ">$row<\|>$row *</tspan>" front.svg || fail "row $row has no number in the drawing"
-    done
+    done <numbers
     status 0 "$BAC" explore "$tiny" --plot front.png
     [ -s front.png ] || fail "no drawing"
     equal "" "$(find . -maxdepth 1 -name '.bac-*')" "left behind"
