@@ -92,6 +92,12 @@ void link_rows(const layout_of &of, builder &b, uint32_t k) {
         b.row(wave_row::curve, name + " x scale", check + "lane" + std::to_string(i),
               colour::indigo);
     }
+    // the channel that is wrong behind, where it is not among the first
+    const uint32_t at = of.f ? of.f->channel : 0;
+    if (l && at >= shadow::lanes_shown && at < l->lanes &&
+        l->lanes == bac_net_layer(of.net, l->layer)->C)
+        b.slice("channel " + std::to_string(at), data, at * l->W, l->W, l->is_signed,
+                colour::violet);
     if (link.width <= readable) {
         b.row(wave_row::hex, "data", data, colour::blue);
         b.row(wave_row::hex, "data, model", check + "expected", colour::blue);
