@@ -69,9 +69,25 @@ std::string row_text(const wave_layout &layout, const wave_row &r, bool closed) 
     return text;
 }
 
+// Room for the names and values of what is open, in pixels: a character has 8.
+int names_width(const wave_layout &layout) {
+    size_t name = 16, value = 12;
+    bool closed = false;
+    for (const wave_row &r : layout.rows) {
+        closed = r.form == wave_row::closed || (closed && r.form != wave_row::end);
+        if (!closed && r.alias.size() > name)
+            name = r.alias.size();
+        if (!closed && r.form == wave_row::text)
+            for (const std::string &word : layout.words(r.words))
+                value = word.size() > value ? word.size() : value;
+    }
+    return static_cast<int>(8 * (name + value) + 40);
+}
+
 // Zoom -z shows 2^z time units on 200 pixels.
 std::string head(const wave_layout &layout) {
-    constexpr int width = 1600, names = 420;
+    constexpr int width = 1600;
+    const int names = names_width(layout);
     const double span = static_cast<double>(layout.to_ns - layout.from_ns) + 1;
     const double zoom = std::log2(span * 200 / (width - names));
     std::string line = "*-" + std::to_string(zoom) + " " + std::to_string(layout.primary_ns);

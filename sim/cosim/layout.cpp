@@ -3,6 +3,8 @@
 #include "netlist.h"
 #include "shadow.hpp"
 
+#include <set>
+
 namespace cosim {
 namespace {
 
@@ -90,6 +92,12 @@ void link_rows(const layout_of &of, builder &b, uint32_t k) {
         b.row(wave_row::curve, name + " x scale", check + "lane" + std::to_string(i),
               colour::indigo);
     }
+    // the channel that is wrong behind, where it is not among the first
+    const uint32_t at = of.f ? of.f->channel : 0;
+    if (l && at >= shadow::lanes_shown && at < l->lanes &&
+        l->lanes == bac_net_layer(of.net, l->layer)->C)
+        b.slice("channel " + std::to_string(at), data, at * l->W, l->W, l->is_signed,
+                colour::violet);
     if (link.width <= readable) {
         b.row(wave_row::hex, "data", data, colour::blue);
         b.row(wave_row::hex, "data, model", check + "expected", colour::blue);
@@ -187,6 +195,30 @@ void finding_group(const layout_of &of, builder &b) {
     b.end(title);
 }
 
+// The signals of the stage that is the nearest cause, as its module names them: closed.
+void stage_group(const layout_of &of, builder &b) {
+    const uint32_t stage = of.f->stage;
+    const bac_stage *s = stage != finding::none ? &of.netlist->stages[stage]
+                                                : bac_link_driver(of.netlist, of.f->at.link);
+    if (!s)
+        return;
+    const std::string title = "inside u_" + std::string(s->name),
+                      prefix = root + "u_" + s->name + ".";
+    // Of what it generates for each channel, that of the wrong one.
+    const std::string channel = "[" + std::to_string(of.f->channel) + "]";
+    std::set<std::string> names;
+    for (const auto &[name, bits] : of.names.bits)
+        if (name.rfind(prefix, 0) == 0 &&
+            (name.find('[') == std::string::npos || name.find(channel) != std::string::npos))
+            names.insert(name);
+    b.begin(title, false);
+    for (const std::string &name : names) {
+        const bool bit = of.names.bits.at(name) == 1;
+        b.row(bit ? wave_row::bit : wave_row::hex, name.substr(prefix.size()), name, colour::plain);
+    }
+    b.end(title);
+}
+
 // What the stage in front of the finding reads: the links that lead into it, by their layers.
 std::vector<bool> feeding_layers(const layout_of &of) {
     std::vector<bool> open(bac_net_layers(of.net), !of.f);
@@ -248,6 +280,8 @@ wave_layout layout_make(const layout_of &of) {
     for (uint32_t i = 0; of.f && i < open.size(); i++)
         if (open[i])
             layer_group(of, b, i, true);
+    if (of.f)
+        stage_group(of, b);
     b.row(wave_row::bit, "clk", root + "clk", colour::indigo);
     b.row(wave_row::bit, "rst", root + "rst", colour::red);
     input_group(of, b, !of.f);

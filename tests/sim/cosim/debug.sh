@@ -27,18 +27,18 @@ case $1 in
 arithmetic) # a half that is even is rounded up too
     plant bac_round "s/kept_is_even = !x\[SHIFT\]/kept_is_even = 1'b0/"
     debug --wave "$work/w.fst"
-    says "^FIRST     value, layer pw0_q (requant), link pw0_q$"
-    says "^at        frame 0, position [0-7], channel 1, clock [0-9]*, [0-9]* ns in the waves$"
-    says "^expected  \([0-9]*\) = (-*[0-9]* + 3) / 2^2, half to even, in \[0, 15\]$"
-    says "^got       [0-9]*, which is 1 too large$"
-    says "^cause     stage pw0_q_requant (rtl/bac_requant.v, u_pw0_q_requant in bac_top.v)$"
-    says "^inputs    link pw0: the 1 of its values that it is made of was right$"
+    says "^FIRST     value, layer dw1_q (requant), link dw1_q$"
+    says "^at        frame 0, position 1, channel 1, clock 28, 360 ns in the waves$"
+    says "^expected  6 = (2 + 24) / 2^2, half to even, in \[0, 15\]$"
+    says "^got       7, which is 1 too large$"
+    says "^cause     stage dw1_q_requant (rtl/bac_requant.v, u_dw1_q_requant in bac_top.v)$"
+    says "^inputs    link dw1: the 1 of its values that it is made of was right$"
     says "^upstream  all [0-9]* values on the frame's [0-9]* other links were right up to this clock$"
     clocks_agree
     # the same as data
     debug --json --wave "$work/w.fst"
-    equal pw0_q "$(field layer)" layer
-    equal pw0_q_requant "$(field stage)" stage
+    equal dw1_q "$(field layer)" layer
+    equal dw1_q_requant "$(field stage)" stage
     equal bac_requant "$(field module)" module
     equal 1 $(($(field got) - $(field expected))) "too large by"
     ;;
