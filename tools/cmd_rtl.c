@@ -2,6 +2,7 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "project/axi_option.h"
+#include "project/testbench.h"
 #include "times.h"
 #include "verilog.h"
 
@@ -60,26 +61,34 @@ static int print_json(const bac_netlist *p, const char *dir) {
 }
 
 static struct {
-    const char *dir, *library;
+    const char *dir, *library, *testbench, *frames;
     bool json;
 } asked;
 
 /* Whether the block is to be made; an exit status after a contradiction. */
 static int look_at_block(bool *block) {
     const char *detail = axi_option_detail();
-    *block = axi_option_block();
+    *block = axi_option_block() || asked.testbench;
+    if (asked.frames && !asked.testbench)
+        return args_complain("--frames chooses frames of a test bench: add --testbench FRAMES.npy");
     return detail && !*block ? args_complain("%s is a choice of bac_ip: add --axi", detail)
                              : ARGS_GO_ON;
 }
 
+/* Everything that can be refused is, before a file exists. */
 static int write_files(const planned *job, bool block) {
     bac_axi axi;
-    int status =
-        block ? axi_option_read(job->p, &axi) : ARGS_GO_ON; /* refused before files exist */
+    golden_beats golden = {0};
+    int status = block ? axi_option_read(job->p, &axi) : ARGS_GO_ON;
+    if (status == ARGS_GO_ON && asked.testbench)
+        status = golden_beats_read(job->p, &axi, asked.testbench, asked.frames, &golden);
     if (status == ARGS_GO_ON &&
         (bac_verilog_write(job->p, job->plan, asked.library, asked.dir, &tool_error) ||
          (block && bac_verilog_write_axi(job->p, &axi, asked.library, asked.dir, &tool_error))))
         status = tool_fail();
+    if (status == ARGS_GO_ON && asked.testbench)
+        status = testbench_write(job->p, &axi, &golden, asked.dir);
+    golden_beats_free(&golden);
     return status;
 }
 
@@ -108,6 +117,10 @@ static const args_option options[] = {
     {"output", 'o', "DIR", "folder to write", .text = &asked.dir},
     {"library", 0, "DIR", "folder of the hand-written Verilog (default: the built-in rtl/)",
      .text = &asked.library},
+    {"testbench", 0, "FRAMES.npy", "golden frames and benches for bac_ip: make sim (implies --axi)",
+     .text = &asked.testbench},
+    {"frames", 0, "A:B", "of them A up to but not including B; default: all",
+     .text = &asked.frames},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
 
