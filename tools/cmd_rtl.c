@@ -1,13 +1,15 @@
 /* bac rtl - the Verilog of a network: top module, parameters, memory images, file list. */
 #include "common/plan_option.h"
 #include "common/tool.h"
+#include "project/axi_option.h"
+#include "project/testbench.h"
 #include "times.h"
 #include "verilog.h"
 
 #include <stdio.h>
 
 static struct {
-    const char *dir, *library;
+    const char *dir, *library, *testbench, *frames;
     bool json, verbose;
 } asked;
 
@@ -74,20 +76,50 @@ static int print_json(const bac_netlist *p, const char *dir) {
                   "latency_last", (json_int_t)p->latency_last, "stages", stages, "links", links));
 }
 
+/* Whether the block is to be made; an exit status after a contradiction. */
+static int look_at_block(bool *block) {
+    const char *detail = axi_option_detail();
+    *block = axi_option_block() || asked.testbench;
+    if (asked.frames && !asked.testbench)
+        return args_complain("--frames chooses frames of a test bench: add --testbench FRAMES.npy");
+    return detail && !*block ? args_complain("%s is a choice of bac_ip: add --axi", detail)
+                             : ARGS_GO_ON;
+}
+
+/* Everything that can be refused is, before a file exists. */
+static int write_files(const planned *job, bool block) {
+    bac_axi axi;
+    golden_beats golden = {0};
+    int status = block ? axi_option_read(job->p, &axi) : ARGS_GO_ON;
+    if (status == ARGS_GO_ON && asked.testbench)
+        status = golden_beats_read(job->p, &axi, asked.testbench, asked.frames, &golden);
+    if (status == ARGS_GO_ON &&
+        (bac_verilog_write(job->p, job->plan, asked.library, asked.dir, &tool_error) ||
+         (block && bac_verilog_write_axi(job->p, &axi, asked.library, asked.dir, &tool_error))))
+        status = tool_fail();
+    if (status == ARGS_GO_ON && asked.testbench)
+        status = testbench_write(job->p, &axi, &golden, asked.dir);
+    golden_beats_free(&golden);
+    return status;
+}
+
 static int start(const char *const operand[]) {
+    bool block;
     if (!asked.dir)
         return args_complain("say where to write with -o DIR");
+    int status = look_at_block(&block);
+    if (status != ARGS_GO_ON)
+        return status;
     planned job;
-    int status = planned_load(&job, operand[0]);
+    status = planned_load(&job, operand[0]);
     if (status == ARGS_GO_ON)
         status = planned_build(&job);
     if (status == ARGS_GO_ON) {
         planned_note(job.p);
-        if (bac_verilog_write(job.p, job.plan, asked.library, asked.dir, &tool_error))
-            status = tool_fail();
-        else
-            status = asked.json ? print_json(job.p, asked.dir) : print_text(job.p, asked.dir);
+        status = write_files(&job, block);
     }
+    if (status == ARGS_GO_ON)
+        status = asked.json ? print_json(job.p, asked.dir) : print_text(job.p, asked.dir);
     planned_free(&job);
     return status;
 }
@@ -97,6 +129,10 @@ static const args_option options[] = {
     {"library", 0, "DIR", "folder of the hand-written Verilog (default: the built-in rtl/)",
      .text = &asked.library},
     {"verbose", 'v', NULL, "print a table of all stages too", .flag = &asked.verbose},
+    {"testbench", 0, "FRAMES.npy", "golden frames and benches for bac_ip: make sim (implies --axi)",
+     .text = &asked.testbench},
+    {"frames", 0, "A:B", "of them A up to but not including B; default: all",
+     .text = &asked.frames},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
 
@@ -104,16 +140,19 @@ const args_verb verb_rtl = {
     .name = "rtl",
     .brief = "NET.bnet -o DIR",
     .help = "generate the Verilog top, parameters and memory images",
-    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--verbose] [--json]",
+    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--axi ...] [--verbose] [--json]",
     .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
              "parameters only), its memory images, the hand-written modules in rtl/, and\n"
              "bac_top.f, the file list. Add all files of bac_top.f to the project of any\n"
              "synthesis tool, with bac_top as the top; memory images have relative names.\n"
+             "With --axi also bac_ip.v and bac_ip.f: a top with AXI4-Stream ports and, asked\n"
+             "for, AXI4-Lite registers, a clock of its own for the input, wider samples.\n"
+             "verilator -Wall reads either list silently behind lint.vlt.\n"
              "docs/streaming.md describes the ports. The same network gives the same bytes.",
     .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
                "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
                "synth_xilinx -family xcup -nodsp -top bac_top'",
-    .options = {options, plan_options},
+    .options = {options, axi_options, plan_options},
     .operands = 1,
     .start = start,
 };

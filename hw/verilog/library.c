@@ -135,23 +135,38 @@ static bac_status write_list(modules *m) {
     return bac_page_close(&page, false, path, m->err);
 }
 
-/* The library installed beside this program (PREFIX/bin/bac, PREFIX/share/bac/rtl), else the one of
- * the source tree it was built in. */
-static void find_library(char path[PATH_ROOM]) {
-    char self[PATH_ROOM - 64];
+/* lint.vlt of the library; a library without one is none of ours. */
+static bac_status copy_lint(const modules *m) {
+    char from[PATH_ROOM], to[PATH_ROOM];
+    char *text = NULL;
+    size_t size = 0;
+    bac_status status = path_of(from, m->library, "lint.vlt", "", m->err);
+    if (status != BAC_OK || access(from, R_OK) != 0)
+        return status;
+    status = path_of(to, m->dir, "lint.vlt", "", m->err);
+    if (status == BAC_OK)
+        status = bac_file_read(from, FILE_LIMIT, &text, &size, m->err);
+    if (status == BAC_OK)
+        status = bac_file_write(to, text, size, m->err);
+    free(text);
+    return status;
+}
+
+void bac_share_folder(const char *name, char path[BAC_SHARE_ROOM]) {
+    char self[BAC_SHARE_ROOM / 2];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     self[n > 0 ? n : 0] = 0;
     for (int up = 0; up < 2 && strrchr(self, '/'); up++)
         *strrchr(self, '/') = 0;
-    snprintf(path, PATH_ROOM, "%s/%s", self, BAC_RTL_INSTALLED);
+    snprintf(path, BAC_SHARE_ROOM, "%s/%s/%s", self, BAC_SHARE_INSTALLED, name);
     if (n <= 0 || access(path, R_OK) != 0)
-        snprintf(path, PATH_ROOM, "%s", BAC_RTL_LIBRARY);
+        snprintf(path, BAC_SHARE_ROOM, "%s/%s", BAC_SHARE_SOURCE, name);
 }
 
 bac_status bac_rtl_library(const char *library, const char *const *names, uint32_t n,
                            const char *dir, bac_error *err) {
-    char found[PATH_ROOM], folder[PATH_ROOM];
-    find_library(found);
+    char found[BAC_SHARE_ROOM], folder[PATH_ROOM];
+    bac_share_folder("rtl", found);
     modules m = {.library = library ? library : found, .dir = dir, .err = err};
     bac_status status = path_of(folder, dir, "rtl", "", err);
     if (status == BAC_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
@@ -160,5 +175,7 @@ bac_status bac_rtl_library(const char *library, const char *const *names, uint32
         status = note(&m, names[i], true);
     for (uint32_t i = 0; status == BAC_OK && i < m.n; i++)
         status = copy_module(&m, m.name[i]);
-    return status == BAC_OK ? write_list(&m) : status;
+    if (status == BAC_OK)
+        status = write_list(&m);
+    return status == BAC_OK ? copy_lint(&m) : status;
 }

@@ -1,6 +1,7 @@
 /* verilog.c - writes the files of a generated top, each whole or not at all, and the library beside
  * them. */
 #include "verilog.h"
+#include "axi.h"
 #include "out_file.h"
 
 #include "image.h"
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096, LIST_LIMIT = 1 << 20 };
 
 typedef struct writer {
     const bac_netlist *p;
@@ -133,4 +134,56 @@ bac_status bac_verilog_write_pins(const bac_netlist *p, bac_result_form form, co
     if (status == BAC_OK)
         status = join_path(path, dir, "bac_pins.f", err);
     return status == BAC_OK ? bac_file_write(path, list, sizeof list - 1, err) : status;
+}
+
+/* bac_ip.f: the lines of bac_top.f, flat, for tools that follow no -f. */
+static bac_status write_axi_list(const char *dir, bac_error *err) {
+    char path[PATH_ROOM];
+    char *text = NULL;
+    size_t size = 0;
+    bac_page page;
+    bac_status status = join_path(path, dir, "bac_top.f", err);
+    if (status == BAC_OK)
+        status = bac_file_read(path, LIST_LIMIT, &text, &size, err);
+    if (status == BAC_OK)
+        status = join_path(path, dir, "bac_ip.f", err);
+    if (status == BAC_OK) {
+        if (bac_page_open(&page))
+            fprintf(page.file, "%sbac_ip.v\n", text);
+        status = bac_page_close(&page, false, path, err);
+    }
+    free(text);
+    return status;
+}
+
+bac_status bac_verilog_write_axi(const bac_netlist *p, const bac_axi *axi, const char *library,
+                                 const char *dir, bac_error *err) {
+    const writer w = {.p = p, .dir = dir, .err = err};
+    char path[PATH_ROOM];
+    bac_page page;
+    bac_status status = write_library(&w, library, "bac_axi");
+    if (status == BAC_OK)
+        status = join_path(path, dir, "bac_ip.v", err);
+    if (status == BAC_OK) {
+        bool good = bac_page_open(&page) && bac_print_axi(page.file, p, axi);
+        status = bac_page_close(&page, !good, path, err);
+    }
+    return status == BAC_OK ? write_axi_list(dir, err) : status;
+}
+
+bac_status bac_verilog_images(const bac_netlist *p, bac_image_name_fn *each, void *user,
+                              bac_error *err) {
+    bac_status status = BAC_OK;
+    for (uint32_t i = 0; status == BAC_OK && i < p->n_stages; i++) {
+        bac_images images;
+        if (!p->stages[i].kind->images)
+            continue;
+        bac_images_open(&images, p->stages[i].name);
+        p->stages[i].kind->images(&p->stages[i], &images);
+        status = bac_images_finish(&images, err);
+        for (uint32_t k = 0; status == BAC_OK && k < images.n; k++)
+            each(user, images.list[k].name);
+        bac_images_free(&images);
+    }
+    return status;
 }

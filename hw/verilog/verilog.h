@@ -12,10 +12,16 @@
  *   plan.cfg     the plan of the netlist, with an entry for every layer
  *   NAME.mem     $readmemh images, named relative to dir
  *   rtl/         a copy of the hand-written library
+ *   lint.vlt     what Verilator -Wall reports in it and is meant
  * plan may be NULL: the default. library: the folder of the hand-written *.v; NULL: the built-in
  * one. The same network and plan give the same bytes. */
 bac_status bac_verilog_write(const bac_netlist *netlist, const bac_plan *plan, const char *library,
                              const char *dir, bac_error *err);
+
+/* Calls each(user, NAME.mem) for every memory image that bac_verilog_write writes. */
+typedef void bac_image_name_fn(void *user, const char *name);
+bac_status bac_verilog_images(const bac_netlist *netlist, bac_image_name_fn *each, void *user,
+                              bac_error *err);
 
 /* ---- the network at the pins of a device */
 
