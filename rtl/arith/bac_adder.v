@@ -5,7 +5,7 @@
 //   FORM 3 from   y = b * 2**SHIFT - a
 // Data    a, b, y: unsigned, or two's complement where A_SIGNED, B_SIGNED; W bits hold every
 //         reachable y (y is computed modulo 2**W in any case)
-// Stage   1  the sum. In forms 1 and 2 the low SHIFT bits of y are those of a and cost no adder
+// Stage   1  the sum. In forms 1 and 2 the low SHIFT bits of y are those of a and need no adder
 // Timing  LATENCY = 1, II = 1; clocks with ce
 // Reset   none: data only
 // Test    tests/hw/arith/test_mcm.c
@@ -30,23 +30,31 @@ module bac_adder #(
     if ((A_SIGNED | B_SIGNED) >> 1 != 0) bac_error_illegal_A_SIGNED_B_SIGNED u_error ();
 
     localparam LOW = (FORM == 1 || FORM == 2) ? SHIFT : 0;
-    wire [W+AW-1:0] a_wide = {{W{(A_SIGNED != 0) ? a[AW-1] : 1'b0}}, a};
-    wire [W+BW-1:0] b_wide = {{W{(B_SIGNED != 0) ? b[BW-1] : 1'b0}}, b};
-    reg  [   W-1:0] y_q;
+    wire [ W+AW-1:0] a_wide = {{W{(A_SIGNED != 0) ? a[AW-1] : 1'b0}}, a};
+    wire [ W+BW-1:0] b_wide = {{W{(B_SIGNED != 0) ? b[BW-1] : 1'b0}}, b};
 
-    // One register and one sum a word, for a simulator's sake: that the low SHIFT bits need no adder is found by
-    // synthesis (by Yosys: the same cells).
     generate
         if (FORM == 0 || LOW >= W) begin : gen_pass
-            always @(posedge clk) if (ce) y_q <= a_wide[W-1:0];
-        end else if (FORM == 1) begin : gen_add
-            always @(posedge clk) if (ce) y_q <= a_wide[W-1:0] + (b_wide[W-1:0] << LOW);
-        end else if (FORM == 2) begin : gen_sub
-            always @(posedge clk) if (ce) y_q <= a_wide[W-1:0] - (b_wide[W-1:0] << LOW);
-        end else begin : gen_from
-            always @(posedge clk) if (ce) y_q <= (b_wide[W-1:0] << SHIFT) - a_wide[W-1:0];
+            reg [W-1:0] word_q;
+            always @(posedge clk) if (ce) word_q <= a_wide[W-1:0];
+            assign y = word_q;
+        end else begin : gen_sum
+            reg [W-LOW-1:0] sum_q;
+            if (FORM == 1) begin : gen_add
+                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] + b_wide[W-LOW-1:0];
+            end else if (FORM == 2) begin : gen_sub
+                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] - b_wide[W-LOW-1:0];
+            end else begin : gen_from
+                always @(posedge clk) if (ce) sum_q <= (b_wide[W-1:0] << SHIFT) - a_wide[W-1:0];
+            end
+            if (LOW > 0) begin : gen_low
+                reg [LOW-1:0] low_q;
+                always @(posedge clk) if (ce) low_q <= a_wide[LOW-1:0];
+                assign y = {sum_q, low_q};
+            end else begin : gen_all
+                assign y = sum_q;
+            end
         end
     endgenerate
-    assign y = y_q;
 endmodule
 `default_nettype wire
