@@ -12,7 +12,7 @@ for file in $(cd "$work" && find rtl docs bindings -type f); do
 done
 printf '#include "bac_registers.h"\nint offset = BAC_REG_HISTOGRAM + BAC_REG_CONTROL_HOLD;\n' >"$work/use.c"
 status 0 cc -std=c99 -Wall -Werror -I "$work/bindings/registers" -c "$work/use.c" -o "$work/use.o"
-status 0 xmllint --noout "$work/bindings/registers/bac_registers.xml"
+status 0 python3 -c "import sys, xml.dom.minidom as m; m.parse(sys.argv[1])" "$work/bindings/registers/bac_registers.xml"
 status 0 python3 "$work/bindings/registers/bac_registers.py"
 
 # refused PATTERN SED: an edited map
