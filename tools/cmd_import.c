@@ -194,8 +194,8 @@ const args_verb verb_import = {
     .brief = "NET.onnx -o NET.bnet",
     .help = "QONNX to exact integers",
     .synopsis =
-        "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--wide-bits N]\n"
-        "                  [--check FRAMES.npy] [--json]",
+        "NET.onnx -o NET.bnet [--name NAME] [--classes FILE] [--add-bits N] [--wide-bits N] "
+        "[--check FRAMES.npy] [--json]",
     .about = "Reads a QONNX file and folds all operators between two quantisers into one integer\n"
              "step function per channel, proven equal over its whole reachable range. A network\n"
              "for which that proof fails is refused (docs/arithmetic.md).",
