@@ -35,6 +35,9 @@ arithmetic) # a half that is even is rounded up too
     says "^inputs    link dw1: the 1 of its values that it is made of was right$"
     says "^upstream  all [0-9]* values on the frame's [0-9]* other links were right up to this clock$"
     clocks_agree
+    # docs/debugging.md shows this
+    sed -n '/^    tiny: stall none/,/^$/s/^    //p' "$ROOT/docs/debugging.md" | diff - "$work/out" ||
+        fail "docs/debugging.md shows something else"
     # the same as data
     debug --json --wave "$work/w.fst"
     equal dw1_q "$(field layer)" layer
