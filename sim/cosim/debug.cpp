@@ -47,6 +47,7 @@ probe record(const bench &b, const recipe &r) {
     o.wave_first = r.wave_first;
     o.wave_last = r.wave_last;
     const bench with_waves{o, b.net, b.codes, b.frame_size, b.info, b.netlist, b.tick};
+    const wave_guard guard(o.wave);
     shadow waves(wave_temporary(o.wave), b.net, b.netlist, b.info, &*again.earliest);
     probe p = probe_run(with_waves, r.first, r.last, false, &waves);
     if (!p.found.simulator.empty())

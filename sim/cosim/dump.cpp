@@ -3,6 +3,7 @@
 #include <gtkwave/fstapi.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -18,7 +19,33 @@ std::string plain(const fstHier &h) {
     return name.substr(0, name.find(' '));
 }
 
+// What a signal handler may use: memory that is there, and calls that POSIX allows it.
+struct guarded {
+    std::string line, part, hierarchy;
+} unwritten;
+
+void give_up(int) {
+    const ssize_t written = write(STDERR_FILENO, unwritten.line.data(), unwritten.line.size());
+    unlink(unwritten.part.c_str());
+    unlink(unwritten.hierarchy.c_str());
+    _exit(written < 0 ? 4 : 3); // 3: bad input, as main.cpp has it
+}
+
+const char *const too_full = ": could not be written whole: is the disk full?";
+
 } // namespace
+
+wave_guard::wave_guard(const std::string &path) {
+    const std::string part = wave_temporary(path);
+    unwritten = {"bac cosim: " + path + too_full + "\n", part, part + ".hier"};
+    std::signal(SIGBUS, give_up);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit of the file's size is an error like any other
+}
+
+wave_guard::~wave_guard() {
+    std::signal(SIGBUS, SIG_DFL);
+    std::signal(SIGXFSZ, SIG_DFL);
+}
 
 dump dump_read(const std::string &path) {
     const std::unique_ptr<void, decltype(&fstReaderClose)> file(fstReaderOpen(path.c_str()),
@@ -57,7 +84,7 @@ dump wave_publish(const std::string &path, uint64_t end_ns) {
         unlink((part + ".hier").c_str());
         if (std::string(e.what()).rfind(path + ": cannot", 0) == 0)
             throw;
-        throw std::runtime_error(path + ": could not be written whole: is the disk full?");
+        throw std::runtime_error(path + too_full);
     }
 }
 

@@ -21,9 +21,12 @@ machine_config configure(const options &o, shadow *waves, uint64_t marked) {
 
 void bench_run(const bench &b, scoreboard &board, findings &found) {
     std::unique_ptr<shadow> waves;
-    if (!b.opt.wave.empty())
+    std::optional<wave_guard> guard;
+    if (!b.opt.wave.empty()) {
+        guard.emplace(b.opt.wave);
         waves =
             std::make_unique<shadow>(wave_temporary(b.opt.wave), b.net, b.netlist, b.info, nullptr);
+    }
     machine m(top_create(b.opt.seed), b.info, b.netlist, configure(b.opt, waves.get(), 0), found);
     const auto start = std::chrono::steady_clock::now();
     (b.opt.plain_loop ? run_plain : run_systemc)(m, board, found, b);

@@ -8,6 +8,7 @@ for style in unrolled folded serial; do
     status 0 "$BAC" cycles "$tiny" --plan "$work/plan.cfg" --frames 4 --stall pace --trace "$work/trace"
     for sample in 0 7 15; do
         status 0 "$BAC" walk "$tiny" "$frames" --plan "$work/plan.cfg" --sample $sample
+        # shellcheck disable=SC2016 # the back quotes of Markdown
         sed -n 's/^| `\([a-z0-9_]*\)` .*| \([0-9]*\) |$/\2 \1/p' "$work/out" >"$work/clocks"
         # carried by a link of its own: the rest is made and used up inside a stage
         checks=$((checks + 1))
