@@ -12,6 +12,7 @@ pc=$(find "$work/moved" -name bac-systemc.pc -exec dirname {} \;)
 lib=$(dirname "$pc")
 net=$ROOT/golden/nets/default.bnet frames=$ROOT/golden/frames/synthetic-48.npy
 "$BAC" run "$net" "$frames" --verbose | awk '$1 == "frame" { print "frame", $2, "class", $4 }' >"$work/want"
+equal 48 "$(wc -l <"$work/want")" "frames that bac run names"
 
 for example in pins platform; do
     # shellcheck disable=SC2046 # a list of options
