@@ -2,6 +2,7 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "project/axi_option.h"
+#include "project/project.h"
 #include "project/testbench.h"
 #include "times.h"
 #include "verilog.h"
@@ -61,14 +62,16 @@ static int print_json(const bac_netlist *p, const char *dir) {
 }
 
 static struct {
-    const char *dir, *library, *testbench, *frames;
+    const char *dir, *library, *testbench, *frames, *project;
     bool json;
 } asked;
 
 /* Whether the block is to be made; an exit status after a contradiction. */
 static int look_at_block(bool *block) {
     const char *detail = axi_option_detail();
-    *block = axi_option_block() || asked.testbench;
+    *block = axi_option_block() || asked.testbench || asked.project;
+    if (asked.project && !project_of(asked.project))
+        return EXIT_USAGE;
     if (asked.frames && !asked.testbench)
         return args_complain("--frames chooses frames of a test bench: add --testbench FRAMES.npy");
     return detail && !*block ? args_complain("%s is a choice of bac_ip: add --axi", detail)
@@ -88,6 +91,8 @@ static int write_files(const planned *job, bool block) {
         status = tool_fail();
     if (status == ARGS_GO_ON && asked.testbench)
         status = testbench_write(job->p, &axi, &golden, asked.dir);
+    if (status == ARGS_GO_ON && asked.project)
+        status = project_write(project_of(asked.project), job->p, &axi, asked.testbench, asked.dir);
     golden_beats_free(&golden);
     return status;
 }
@@ -121,6 +126,8 @@ static const args_option options[] = {
      .text = &asked.testbench},
     {"frames", 0, "A:B", "of them A up to but not including B; default: all",
      .text = &asked.frames},
+    {"project", 0, "KIND", "files for vivado, quartus, fusesoc, yosys or litex (implies --axi)",
+     .text = &asked.project},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
 
