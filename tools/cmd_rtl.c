@@ -135,7 +135,8 @@ const args_verb verb_rtl = {
     .name = "rtl",
     .brief = "NET.bnet -o DIR",
     .help = "generate the Verilog top, parameters and memory images",
-    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--samples-per-clock S] [--axi ...] [--json]",
+    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--axi] [--project KIND] [--testbench "
+                "FRAMES.npy] [--json]",
     .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
              "parameters only), its memory images, the hand-written modules in rtl/, and\n"
              "bac_top.f, the file list. Add all files of bac_top.f to the project of any\n"
@@ -145,6 +146,7 @@ const args_verb verb_rtl = {
              "verilator -Wall reads either list silently behind lint.vlt.\n"
              "docs/streaming.md describes the ports. The same network gives the same bytes.",
     .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
+               "bac rtl golden/nets/default.bnet -o build/zynq --project vivado --registers\n"
                "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
                "synth_xilinx -family xcup -nodsp -top bac_top'",
     .options = {options, axi_options, plan_options},
