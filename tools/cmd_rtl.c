@@ -2,6 +2,7 @@
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "project/axi_option.h"
+#include "project/project.h"
 #include "project/testbench.h"
 #include "times.h"
 #include "verilog.h"
@@ -9,7 +10,7 @@
 #include <stdio.h>
 
 static struct {
-    const char *dir, *library, *testbench, *frames;
+    const char *dir, *library, *testbench, *frames, *project;
     bool json, verbose;
 } asked;
 
@@ -79,7 +80,9 @@ static int print_json(const bac_netlist *p, const char *dir) {
 /* Whether the block is to be made; an exit status after a contradiction. */
 static int look_at_block(bool *block) {
     const char *detail = axi_option_detail();
-    *block = axi_option_block() || asked.testbench;
+    *block = axi_option_block() || asked.testbench || asked.project;
+    if (asked.project && !project_of(asked.project))
+        return EXIT_USAGE;
     if (asked.frames && !asked.testbench)
         return args_complain("--frames chooses frames of a test bench: add --testbench FRAMES.npy");
     return detail && !*block ? args_complain("%s is a choice of bac_ip: add --axi", detail)
@@ -99,6 +102,8 @@ static int write_files(const planned *job, bool block) {
         status = tool_fail();
     if (status == ARGS_GO_ON && asked.testbench)
         status = testbench_write(job->p, &axi, &golden, asked.dir);
+    if (status == ARGS_GO_ON && asked.project)
+        status = project_write(project_of(asked.project), job->p, &axi, asked.testbench, asked.dir);
     golden_beats_free(&golden);
     return status;
 }
@@ -133,6 +138,8 @@ static const args_option options[] = {
      .text = &asked.testbench},
     {"frames", 0, "A:B", "of them A up to but not including B; default: all",
      .text = &asked.frames},
+    {"project", 0, "KIND", "files for vivado, quartus, fusesoc, yosys or litex (implies --axi)",
+     .text = &asked.project},
     {"json", 0, NULL, "print the stages as JSON", .flag = &asked.json},
     {0}};
 
@@ -140,7 +147,8 @@ const args_verb verb_rtl = {
     .name = "rtl",
     .brief = "NET.bnet -o DIR",
     .help = "generate the Verilog top, parameters and memory images",
-    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--axi ...] [--verbose] [--json]",
+    .synopsis = "NET.bnet -o DIR [--plan PLAN.cfg] [--axi] [--project KIND] "
+                "[--testbench FRAMES.npy] [--verbose] [--json]",
     .about = "Writes the network as synthesisable Verilog-2005: bac_top.v (instances and\n"
              "parameters only), its memory images, the hand-written modules in rtl/, and\n"
              "bac_top.f, the file list. Add all files of bac_top.f to the project of any\n"
@@ -150,6 +158,7 @@ const args_verb verb_rtl = {
              "verilator -Wall reads either list silently behind lint.vlt.\n"
              "docs/streaming.md describes the ports. The same network gives the same bytes.",
     .example = "bac rtl golden/nets/default.bnet -o build/rtl\n"
+               "bac rtl golden/nets/default.bnet -o build/zynq --project vivado --registers\n"
                "yosys -p 'read_verilog -defer build/rtl/rtl/*.v build/rtl/bac_top.v; "
                "synth_xilinx -family xcup -nodsp -top bac_top'",
     .options = {options, axi_options, plan_options},

@@ -109,6 +109,10 @@ module bac_bench #(
                 s_axis_tlast  <= sent % BEATS == BEATS - 1;
                 sent          <= sent + 1;
                 if (WAITS == 0) rest <= PACE - 1;
+                if (^golden_input[sent] === 1'bx) begin
+                    bad = bad + 1;
+                    $display("FAIL golden_input.hex has no beat %0d", sent);
+                end
             end
         end
     end

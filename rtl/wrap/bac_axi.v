@@ -22,15 +22,15 @@ module bac_axi #(
     parameter C          = 2,     // >= 1
     parameter T          = 1024,  // >= 1
     parameter LANE       = 8,     // bits of a code's lane in bac_top, >= 1
-    parameter S_LANE     = 8,     // bits of an element's lane at s_axis, a multiple of 8; LANE without SAMPLE_W
+    parameter S_LANE     = 8,     // bits of an element's lane at s_axis, whole bytes; LANE without SAMPLE_W, >= 1
     // samples wider than codes: rounded to codes here
     parameter SAMPLE_W   = 0,     // bits of a sample, 0: s_axis has codes; 0..32
-    parameter SHIFT      = 0,     // fraction bits that rounding removes, < SAMPLE_W
+    parameter SHIFT      = 0,     // fraction bits that rounding removes; below SAMPLE_W, 0..31
     parameter IW         = 8,     // bits of a code, 1..16
     parameter signed [31:0] LO = -128,  // the smallest code
     parameter signed [31:0] HI = 127,   // the largest
     // another clock, and a source that cannot wait
-    parameter FIFO_AW    = 0,     // 2**FIFO_AW beats, 0: one clock; 0, 2..16
+    parameter FIFO_AW    = 0,     // 2**FIFO_AW beats, 0: one clock, not 1, 0..16
     parameter WAITS      = 1,     // 0..1
     parameter CHECK_LAST = 1,     // 0..1
     // the result
@@ -38,13 +38,13 @@ module bac_axi #(
     parameter N          = 24,    // classes, 1..256
     parameter W          = 16,    // bits of a logit, 1..32
     parameter IS_SIGNED  = 1,     // 0..1
-    parameter OUT_LANE   = 16,    // bits of a logit's lane, a multiple of 8
-    parameter CLASS_LANE = 8,     // bits of the class's lane, 8 or 16
-    parameter M_BYTES    = 1,     // of m_axis, >= what RESULT needs
+    parameter OUT_LANE   = 16,    // bits of a logit's lane, whole bytes, >= W
+    parameter CLASS_LANE = 8,     // bits of the class's lane, whole bytes, 8..16
+    parameter M_BYTES    = 1,     // of m_axis, as many as RESULT needs at least, >= 1
     // the network's registers
     parameter LITE       = 0,     // 1: with AXI4-Lite, 0..1
     parameter FLIGHT     = 4,     // 2**FLIGHT frames under way at most, 1..8
-    parameter SAMPLES    = 1,     // positions of a beat, for the register
+    parameter SAMPLES    = 1,     // positions of a beat, for the register, >= 1
     parameter [255:0] HASH = 256'd0  // SHA-256 of the network
 ) (
     input wire aclk,
@@ -86,11 +86,17 @@ module bac_axi #(
     localparam OUT = CLASS_LANE + ABOVE;
     localparam IN = C * S_LANE;
 
+    if (C < 1 || T < 1 || SAMPLES < 1) bac_error_illegal_C_T_SAMPLES u_error ();
+    if (SAMPLE_W < 0 || SAMPLE_W > 32 || IW < 1 || IW > 16 || LANE < IW) bac_error_illegal_SAMPLE_W_IW_LANE u_error ();
+    if (SHIFT < 0 || SHIFT > 31 || (SAMPLE_W > 0 && SHIFT >= SAMPLE_W)) bac_error_SHIFT_must_be_below_SAMPLE_W u_error ();
+    if (N < 1 || N > 256 || W < 1 || W > 32 || OUT_LANE < W) bac_error_illegal_N_W_OUT_LANE u_error ();
+    if (RESULT < 0 || RESULT > 2 || IS_SIGNED >> 1 != 0) bac_error_illegal_RESULT_IS_SIGNED u_error ();
     if (S_LANE % 8 != 0 || OUT_LANE % 8 != 0 || CLASS_LANE % 8 != 0) bac_error_lanes_must_be_whole_bytes u_error ();
     if (SAMPLE_W == 0 && S_LANE != LANE) bac_error_S_LANE_must_be_LANE_without_SAMPLE_W u_error ();
     if (8 * M_BYTES < OUT) bac_error_M_BYTES_must_hold_the_result u_error ();
     if (LITE >> 1 != 0 || WAITS >> 1 != 0) bac_error_illegal_LITE_WAITS u_error ();
-    if (FIFO_AW == 1) bac_error_FIFO_AW_must_be_0_or_2_to_16 u_error ();
+    if (S_LANE < 1 || CLASS_LANE < 8 || CLASS_LANE > 16 || M_BYTES < 1) bac_error_illegal_CLASS_LANE_M_BYTES u_error ();
+    if (FIFO_AW < 0 || FIFO_AW == 1 || FIFO_AW > 16) bac_error_FIFO_AW_must_be_0_or_2_to_16 u_error ();
 
     reg rst_q;  // of what listens to the bus
     wire rst;  // of the network

@@ -47,6 +47,7 @@ module bac_registers #(
     input  wire [((MARGIN_W > 0) ? MARGIN_W : 1)-1:0] margin,
     input  wire [31:0] latency
 );
+    if (SAMPLES < 1 || FRAME < 1) bac_error_illegal_SAMPLES_FRAME u_error ();
     if (CLASSES < 1 || CLASSES > 256 || MARGIN_W < 0 || MARGIN_W > 32) bac_error_illegal_CLASSES_MARGIN_W u_error ();
 
     localparam CLASS_W = (CLASSES > 1) ? $clog2(CLASSES) : 1;

@@ -30,6 +30,7 @@ module bac_sample #(
 );
     if (C < 1 || W < 1 || W > 32 || S_LANE < W) bac_error_illegal_C_W_S_LANE u_error ();
     if (SHIFT < 0 || SHIFT >= W) bac_error_SHIFT_must_be_0_to_W_minus_1 u_error ();
+    if (LO > HI) bac_error_illegal_LO_HI u_error ();
     if (OW < 1 || OW > 16 || M_LANE < OW) bac_error_illegal_OW_M_LANE u_error ();
 
     wire ce = !m_axis_tvalid || m_axis_tready;

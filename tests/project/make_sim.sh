@@ -54,6 +54,7 @@ says "^FAIL register 040"
 export_folder
 sed -i '$d' golden_input.hex
 simulate 2 icarus 1 0
+says '^FAIL golden_input.hex has no beat'
 rm golden_result.hex
 simulate 2 icarus 1 0
 

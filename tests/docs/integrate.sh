@@ -1,0 +1,22 @@
+#!/bin/sh
+# The ```sh blocks of docs/integrate.md run, each from the root of the repository, and the benches in them pass.
+set -eu
+: "${BAC:?the bac to test}"
+root=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin" "$work/tree" "$work/tree/build"
+ln -s "$BAC" "$work/bin/bac"
+for room in tests bindings golden; do ln -s "$root/$room" "$work/tree/$room"; done
+export PATH="$work/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+# shellcheck disable=SC2016 # the back quotes of a fence
+awk -v work="$work" '/^```sh$/ { n++; inside = 1; next } /^```$/ { inside = 0 } inside { print > (work "/" n ".sh") }' \
+    docs/integrate.md
+n=0
+while [ -f "$work/$((n + 1)).sh" ]; do
+    n=$((n + 1))
+    (cd "$work/tree" && sh -e "$work/$n.sh") >"$work/$n.out" 2>&1 || { cat "$work/$n.sh" "$work/$n.out"; exit 1; }
+done
+passed=$(cat "$work"/*.out | grep -c '^PASS ')
+echo "$n blocks, $passed benches passed"
+[ "$n" = 5 ] && [ "$passed" = 2 ] && grep -q '^8 frames$' "$work/5.out"
