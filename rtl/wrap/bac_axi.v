@@ -24,17 +24,17 @@ module bac_axi #(
     parameter LANE       = 8,     // bits of a code's lane in bac_top, >= 1
     parameter S_LANE     = 8,     // bits of an element's lane at s_axis, whole bytes; LANE without SAMPLE_W, >= 1
     // samples wider than codes: rounded to codes here
-    parameter SAMPLE_W   = 0,     // bits of a sample, 0: s_axis has codes; 0..32
-    parameter SHIFT      = 0,     // fraction bits that rounding removes; below SAMPLE_W, 0..31
+    parameter SAMPLE_W   = 0,     // bits of a sample; 0: s_axis has codes, 0..32
+    parameter SHIFT      = 0,     // fraction bits that rounding removes, below SAMPLE_W; 0 with codes, 0..31
     parameter IW         = 8,     // bits of a code, 1..16
-    parameter signed [31:0] LO = -128,  // the smallest code
-    parameter signed [31:0] HI = 127,   // the largest
+    parameter signed [31:0] LO = 0,     // the smallest code, <= HI
+    parameter signed [31:0] HI = 255,   // the largest, >= LO
     // another clock, and a source that cannot wait
     parameter FIFO_AW    = 0,     // 2**FIFO_AW beats, 0: one clock, not 1, 0..16
     parameter WAITS      = 1,     // 0..1
     parameter CHECK_LAST = 1,     // 0..1
     // the result
-    parameter RESULT     = 0,     // 0 class, 1 class and margin, 2 logits one by one, 0..2
+    parameter RESULT     = 0,     // 0 class; 1 class and margin; 2 logits one by one, 0..2
     parameter N          = 24,    // classes, 1..256
     parameter W          = 16,    // bits of a logit, 1..32
     parameter IS_SIGNED  = 1,     // 0..1
@@ -94,6 +94,7 @@ module bac_axi #(
     if (S_LANE % 8 != 0 || OUT_LANE % 8 != 0 || CLASS_LANE % 8 != 0) bac_error_lanes_must_be_whole_bytes u_error ();
     if (SAMPLE_W == 0 && S_LANE != LANE) bac_error_S_LANE_must_be_LANE_without_SAMPLE_W u_error ();
     if (8 * M_BYTES < OUT) bac_error_M_BYTES_must_hold_the_result u_error ();
+    if (LO > HI) bac_error_illegal_LO_HI u_error ();
     if (LITE >> 1 != 0 || WAITS >> 1 != 0) bac_error_illegal_LITE_WAITS u_error ();
     if (S_LANE < 1 || CLASS_LANE < 8 || CLASS_LANE > 16 || M_BYTES < 1) bac_error_illegal_CLASS_LANE_M_BYTES u_error ();
     if (FIFO_AW < 0 || FIFO_AW == 1 || FIFO_AW > 16) bac_error_FIFO_AW_must_be_0_or_2_to_16 u_error ();

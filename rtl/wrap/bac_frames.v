@@ -14,8 +14,8 @@
 module bac_frames #(
     parameter T          = 1024,  // beats of a frame, >= 1
     parameter FLIGHT     = 4,     // 2**FLIGHT frames between input and result at most, 1..8
-    parameter LATENCY_W  = 32,    // bits of a latency, 0: it is not measured; 0..32
-    parameter CHECK_LAST = 1      // 0: the source has no tlast; 0..1
+    parameter LATENCY_W  = 32,    // bits of a latency; 0: it is not measured, 0..32
+    parameter CHECK_LAST = 1      // 0: the source has no tlast, 0..1
 ) (
     input wire clk,
     input wire rst,

@@ -10,7 +10,7 @@
 `default_nettype none
 module bac_registers #(
     parameter CLASSES  = 24,  // 1..256
-    parameter MARGIN_W = 16,  // bits of a margin, 0: there is none; 0..32
+    parameter MARGIN_W = 16,  // bits of a margin; 0: there is none, 0..32
     parameter SAMPLES  = 1,   // >= 1
     parameter FRAME    = 1024,  // >= 1
     parameter [255:0] HASH = 256'd0  // SHA-256, its first byte highest

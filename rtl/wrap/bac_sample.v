@@ -11,13 +11,13 @@
 `default_nettype none
 module bac_sample #(
     parameter C      = 2,   // elements of a beat, >= 1
-    parameter W      = 16,  // bits of a sample, > SHIFT, <= 32
+    parameter W      = 16,  // bits of a sample, more than SHIFT, 1..32
     parameter S_LANE = 16,  // bits of a sample's lane, >= W
     parameter SHIFT  = 8,   // 0..31
     parameter OW     = 8,   // bits of a code, 1..16
     parameter M_LANE = 8,   // bits of a code's lane, >= OW
-    parameter signed [31:0] LO = -128,  // <= HI
-    parameter signed [31:0] HI = 127    // >= LO
+    parameter signed [31:0] LO = 0,    // <= HI
+    parameter signed [31:0] HI = 255   // >= LO
 ) (
     input  wire                clk,
     input  wire                rst,

@@ -138,8 +138,11 @@ waves) # they open at the first wrong beat, and the model is in them
     status 2 "$BAC" cosim "$tiny" "$frames" --frames 0:1 --wave "$work/x.fst" --wave-on-fail "$work/y.fst"
     complains "one of them"
     # a disk that is full when the bench writes its waves
+    made="" # the newest: others may be benches of older sources
     for model in "$BAC_CACHE"/*-trace; do
-        cmp -s "$model/rtl/bac_top.v" "$rtl/bac_top.v" && made=$model
+        if cmp -s "$model/rtl/bac_top.v" "$rtl/bac_top.v" && { [ -z "$made" ] || [ -n "$(find "$model" -prune -newer "$made")" ]; }; then
+            made=$model
+        fi
     done
     (
         cd "$made/rtl" || exit
