@@ -40,7 +40,7 @@ const project_kind *project_of(const char *name);
 int project_write(const project_kind *kind, const bac_netlist *netlist, const bac_axi *axi,
                   bool testbench, const char *dir);
 
-/* ---- for the kinds */
+/* ---- for the kinds: text.c */
 
 /* Every word between `before` and `after`. */
 void project_list(FILE *out, const char *before, const char *after, char *const *word, uint32_t n);
