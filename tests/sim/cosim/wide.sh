@@ -1,7 +1,7 @@
 #!/bin/sh
-# wide.sh SHAPE SEED : a QONNX network with streams that have no quantiser (make_wide) through importer,
-# C model and RTL: 99.5 % of the classes of 2,000 frames are those of float64; unrolled, one and two
-# samples a clock, serial, folded.
+# wide.sh SHAPE SEED PLAN... : a QONNX network with streams that have no quantiser (make_wide) through importer,
+# C model and RTL: 99.5 % of the classes of 2,000 frames are those of float64. PLAN: unrolled.1, unrolled.2 (one
+# and two samples a clock), serial, folded.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/sim/cosim/lib.sh
@@ -16,7 +16,9 @@ status 0 "$BAC" plan "$work/net.bnet" --samples-per-clock 2 -o "$work/unrolled.2
 status 0 "$BAC" plan "$work/net.bnet" --style serial -o "$work/serial.cfg"
 status 0 "$BAC" plan "$work/net.bnet" --style folded --lanes 2 -o "$work/folded.cfg"
 grep -q serial "$work/serial.cfg" || fail "no layer is serial"
-for plan in unrolled.1 unrolled.2 serial folded; do
+shape=$1
+shift 2
+for plan in "$@"; do
     for pattern in pace random:30; do
         status 0 "$BAC" cosim "$work/net.bnet" "$work/frames.npy" --plan "$work/$plan.cfg" \
             --stall $pattern --frames 0:5 --json
@@ -27,6 +29,6 @@ for plan in unrolled.1 unrolled.2 serial folded; do
         measured="$(field cycles_per_frame) clocks a frame, latency $(field latency_last), $(field values) values"
     done
     status 0 "$BAC" size "$work/net.bnet" --plan "$work/$plan.cfg" --json
-    echo "$1, $plan: $measured, $(field total sites) sites estimated"
+    echo "$shape, $plan: $measured, $(field total sites) sites estimated"
 done
 finish
