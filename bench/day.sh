@@ -31,8 +31,9 @@ bac=build/release/bac
 net=golden/nets/default.bnet frames=golden/frames/synthetic-48.npy
 rm -rf "$BAC_CACHE"
 timed verdict "$bac" cosim "$net" "$frames" --frames 0:8
-awk '/^layer / { conv = $3 == "conv"; n += conv } conv && n == 4 && $1 == "w" && !done { for (i = 3; i <= NF; i++)
-    if ($i != 0) { $i = -$i; done = 1; break } } { print }' "$net" >"$work/other.bnet"
+# Two weights of a channel of the third convolution change places: the proven ranges stay.
+awk '/^layer / { n += $3 == "conv" } n == 3 && $1 == "w" && !done { for (i = 4; i <= NF; i++)
+    if ($i != $(i - 1)) { kept = $i; $i = $(i - 1); $(i - 1) = kept; done = 1; break } } { print }' "$net" >"$work/other.bnet"
 timed layer "$bac" cosim "$work/other.bnet" "$frames" --frames 0:8
 "$bac" regress golden/suites/quick.cfg -o "$work/built" >"$work/log" 2>&1
 timed quick "$bac" regress golden/suites/quick.cfg -o "$work/quick"
