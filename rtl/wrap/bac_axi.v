@@ -106,7 +106,7 @@ module bac_axi #(
     // ---- to aclk
     wire [IN-1:0] raw_tdata;
     wire raw_good, raw_tlast, raw_tvalid, raw_tready;
-    wire source_rst, overflow;
+    wire overflow;
     generate
         if (FIFO_AW > 0) begin : gen_clocks
             reg s_rst_q;
@@ -162,7 +162,6 @@ module bac_axi #(
             assign overflow      = (WAITS == 0) && s_axis_tvalid && !s_axis_tready && !rst_q;
         end
     endgenerate
-    assign source_rst = rst_q;
 
     // ---- to codes; the marks of a beat keep it company
     wire [C*LANE-1:0] code_tdata;
@@ -225,7 +224,7 @@ module bac_axi #(
     ) u_frames (
         .clk            (aclk),
         .rst            (rst),
-        .source_rst     (source_rst),
+        .source_rst     (rst_q),
         .hold           (hold),
         .s_axis_good    (code_good),
         .s_axis_tvalid  (code_tvalid),

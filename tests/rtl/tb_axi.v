@@ -96,7 +96,7 @@ module tb_axi;
     endtask
 
     // ---- the sink
-    integer got = 0, at = 0, i, best, second, lost = 0, stalls = 0, clock = 0;
+    integer got = 0, at = 0, i, best, second, stalls = 0, clock = 0;
     integer entered[0:`FRAMES-1], n_entered = 0, n_beats = 0, shortest = -1, longest = 0, latency = 0, margin = 0;
     integer histogram[0:`N-1];
     reg signed [31:0] logit, largest, next;
