@@ -38,7 +38,7 @@ NUMBER_OF(terms, p->N_TERMS)
 NUMBER_OF(outputs, p->sums.C)
 NUMBER_OF(firsts, p->sums.C + 1)
 NUMBER_OF(widths, p->sums.C * p->sums.levels)
-NUMBER_OF(thresholds, p->N_TREES << p->OW)
+NUMBER_OF(thresholds, p->SEARCH ? p->N_TREES << p->OW : 1)
 
 #define NUMBER(member) BAC_NUMBER(bac_serial_conv_params, member)
 static const bac_field fields[] = {NUMBER(N_IN),

@@ -53,7 +53,7 @@ module bac_serial_conv #(
     parameter [C*8-1:0]         SHIFT    = 0,
     parameter [C*LEVELS*8-1:0]  WIDTHS   = 0,
     parameter [C*16-1:0]        TREE     = 0,
-    parameter [(N_TREES*32<<OW)-1:0] TREES = 0
+    parameter [((SEARCH!=0)?N_TREES*32<<OW:32)-1:0] TREES = 0
 ) (
     input  wire               clk,
     input  wire               rst,
@@ -73,7 +73,7 @@ module bac_serial_conv #(
     if (STEPS < 1 || STEPS > OW || N_TREES < 1 || N_TERMS < 1) bac_error_illegal_STEPS_OW_N_TREES_N_TERMS u_error ();
 `ifdef BAC_IEEE_1364
     if (N_TERMS > 2048 || C > 1024) bac_error_a_parameter_has_more_than_65536_bits u_error ();
-    if (C * LEVELS > 8192 || N_TREES << OW > 2048) bac_error_WIDTHS_or_TREES_has_more_than_65536_bits u_error ();
+    if (C * LEVELS > 8192 || (SEARCH != 0 && N_TREES << OW > 2048)) bac_error_WIDTHS_or_TREES_has_more_than_65536_bits u_error ();
 `endif
 
     localparam NW = (DIGITS > 1) ? $clog2(DIGITS) : 1;

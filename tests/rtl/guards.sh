@@ -41,7 +41,7 @@ long() {
     bac_fc) echo "N_OUT 2049" ;;
     bac_requant) echo "N_THRESHOLDS 2049" ;;
     bac_search) echo "N 2049),.BITS(12" ;;
-    bac_serial_conv) echo "N_TERMS 2049" && echo "C 1025" && echo "N_TREES 9" ;;
+    bac_serial_conv) echo "N_TERMS 2049" && echo "C 1025" && echo "N_TREES 9),.SEARCH(1" ;;
     bac_serial_search) echo "BITS 12" ;;
     bac_serial_sum) echo "LEVELS 8193" ;;
     bac_serial_table) echo "W 1025" ;;
