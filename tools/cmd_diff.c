@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool json;
+
 typedef enum kind { UNREADABLE, TRACE, WAVES } kind;
 
 /* An FST file begins with a block of type 0, or of type 254 if it is packed as a whole; text does not. */
@@ -31,14 +33,29 @@ static int start(const char *const operand[]) {
         return tool_refuse(operand[1], "%s, and %s is %s",
                            b == WAVES ? "an FST file" : "no FST file", operand[0],
                            a == WAVES ? "one" : "none");
-    return (a == WAVES ? diff_waves : diff_traces)(operand[0], operand[1]);
+    if (json)
+        tool_json_alone();
+    json_t *found = NULL;
+    const int status = (a == WAVES ? diff_waves : diff_traces)(operand[0], operand[1], &found);
+    if (status != EXIT_OK && status != EXIT_MISMATCH)
+        return status; /* said already */
+    if (!json) {
+        json_decref(found);
+        return status;
+    }
+    return tool_json_print(found) == EXIT_OK ? status : EXIT_INPUT;
 }
+
+static const args_option options[] = {
+    {"json", 0, NULL, "print the first divergence as JSON; the text goes to stderr", .flag = &json},
+    {0},
+};
 
 const args_verb verb_diff = {
     .name = "diff",
     .brief = "A B",
     .help = "where two traces or two wave files first differ",
-    .synopsis = "A.trace B.trace | A.fst B.fst",
+    .synopsis = "A.trace B.trace | A.fst B.fst [--json]",
     .about =
         "Prints where two traces (bac cycles --trace) or two wave files (FST, of bac cosim or\n"
         "bac debug) first differ: clock, link and beat, or time, signals and values, with\n"
@@ -47,5 +64,6 @@ const args_verb verb_diff = {
                "bac cycles NET.bnet --fifo NAME=2 --trace b.trace\n"
                "bac diff a.trace b.trace",
     .operands = 2,
+    .options = {options},
     .start = start,
 };

@@ -44,10 +44,20 @@ status 0 "$BAC" cycles "$tiny" --frames 4 --trace "$work/a.trace"
 status 0 "$BAC" cycles "$tiny" --frames 4 --trace "$work/b.trace"
 status 0 "$BAC" diff "$work/a.trace" "$work/b.trace"
 says "^equal: [0-9]* events, [0-9]* clocks$"
+status 0 "$BAC" diff "$work/a.trace" "$work/b.trace" --json
+equal true "$(field equal)" "equal traces"
 status 0 "$BAC" cycles "$tiny" --frames 4 --fifo sum_in1_fifo=5 --trace "$work/b.trace"
 status 1 "$BAC" diff "$work/a.trace" "$work/b.trace"
 says "^  $work/a.trace: clock [0-9]*, link [a-z0-9_]*, beat, frame 0, beat [0-9]* "
 says "^  $work/b.trace: clock [0-9]*, link [a-z0-9_]*, stall, frame 0, beat [0-9]* "
+says=$(cat "$work/out")
+status 1 "$BAC" diff "$work/a.trace" "$work/b.trace" --json
+equal false "$(field equal)" "equal"
+equal "beat stall" "$(field first 0 event) $(field first 1 event)" "events"
+for key in clock link frame beat line; do
+    echo "$says" | grep -q "^  $work/b.trace:.*$key $(field first 1 $key)[,) ]" ||
+        fail "$key of the text is not $(field first 1 $key)"
+done
 status 0 "$BAC" cycles "$long" --trace "$work/b.trace"
 status 1 "$BAC" diff "$work/a.trace" "$work/b.trace"
 says "not of the same machine"

@@ -2,8 +2,12 @@
 #ifndef BAC_TOOLS_DIFF_H
 #define BAC_TOOLS_DIFF_H
 
-/* Each prints the first divergence and what lies around it, and returns an exit status. */
-int diff_traces(const char *a, const char *b); /* bac cycles --trace */
-int diff_waves(const char *a, const char *b);  /* FST: bac cosim --wave, bac debug --wave */
+#include <jansson.h>
+
+/* Each prints the first divergence with its context, sets *found to it as JSON (NULL: an error,
+ * or out of memory), and returns an exit status. */
+int diff_traces(const char *a, const char *b, json_t **found); /* bac cycles --trace */
+int diff_waves(const char *a, const char *b,
+               json_t **found); /* FST: bac cosim --wave, bac debug --wave */
 
 #endif

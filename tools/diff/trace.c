@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LINE_ROOM = 512, CONTEXT = 5 };
@@ -82,7 +83,22 @@ static void say_following(reader *r) {
         printf("    %s\n", r->text);
 }
 
-static int say_parting(reader *a, reader *b, bool body) {
+/* {path, line, text}, and of an event {clock, link, event, frame, beat}. */
+static json_t *line_json(const reader *r) {
+    event e;
+    json_t *line =
+        json_pack("{s:s, s:I, s:s}", "path", r->path, "line", (json_int_t)r->line, "text", r->text);
+    if (line && parse_event(r, &e))
+        json_object_update_new(line,
+                               json_pack("{s:I, s:s, s:s, s:I, s:I}", "clock", (json_int_t)e.clock,
+                                         "link", e.link, "event", e.what, "frame",
+                                         (json_int_t)e.frame, "beat", (json_int_t)e.beat));
+    return line;
+}
+
+static int say_parting(reader *a, reader *b, bool body, json_t **found) {
+    *found = json_pack("{s:b, s:b, s:[o, o]}", "equal", 0, "same_machine", (int)body, "first",
+                       line_json(a), line_json(b));
     printf("%s\n", body ? "the traces part:" : "the traces are not of the same machine:");
     say_line(a);
     say_line(b);
@@ -97,12 +113,14 @@ static int say_parting(reader *a, reader *b, bool body) {
 }
 
 /* Line by line: equal bytes are equal events. */
-static int compare(reader *a, reader *b) {
+static int compare(reader *a, reader *b, json_t **found) {
     bool body = false;
     uint64_t events = 0;
     while (strcmp(a->text, b->text) == 0) {
         if (body && is_end(a)) {
             printf("equal: %llu events, %s clocks\n", (unsigned long long)events, a->text + 4);
+            *found = json_pack("{s:b, s:I, s:I}", "equal", 1, "events", (json_int_t)events,
+                               "clocks", (json_int_t)strtoull(a->text + 4, NULL, 10));
             return EXIT_OK;
         }
         events += body;
@@ -111,14 +129,14 @@ static int compare(reader *a, reader *b) {
         if (next_line(a, &tool_error) != BAC_OK || next_line(b, &tool_error) != BAC_OK)
             return tool_fail();
     }
-    return say_parting(a, b, body);
+    return say_parting(a, b, body, found);
 }
 
-int diff_traces(const char *a, const char *b) {
+int diff_traces(const char *a, const char *b, json_t **found) {
     static reader r[2];
     int status = open_trace(&r[0], a, &tool_error) || open_trace(&r[1], b, &tool_error)
                      ? tool_fail()
-                     : compare(&r[0], &r[1]);
+                     : compare(&r[0], &r[1], found);
     for (int i = 0; i < 2; i++)
         if (r[i].file)
             fclose(r[i].file);

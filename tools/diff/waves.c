@@ -3,6 +3,8 @@
  * Of the signals that both have by the same name and width. Pass one keeps a hash of all changes for
  * every time at which something changes, whatever their order; the first times that differ in it are
  * looked at in pass two. Nothing else of the files is held in memory. */
+#define _GNU_SOURCE /* open_memstream */
+
 #include "common/tool.h"
 #include "diff.h"
 
@@ -250,26 +252,26 @@ static void run_pass(pass *p) {
 
 /* ---- what is printed */
 
-static void put_value(const pair *p, const char *bits) {
+static void put_value(FILE *out, const pair *p, const char *bits) {
     if (!bits) {
-        printf("nothing");
+        fputs("nothing", out);
         return;
     }
     if (p->length == 8 && strspn(bits, "01xzXZ") != 8) { /* a real */
         double real;
         memcpy(&real, bits, sizeof real);
-        printf("%g", real);
+        fprintf(out, "%g", real);
         return;
     }
     if (p->length == 1 || strspn(bits, "01") != p->length) {
-        printf("%s", bits);
+        fputs(bits, out);
         return;
     }
-    printf("0x");
+    fputs("0x", out);
     for (uint32_t i = 0, digit = 0; i < p->length; i++) {
         digit = 2 * digit + (uint32_t)(bits[i] - '0');
         if ((p->length - i) % 4 == 1) {
-            printf("%x", digit);
+            fprintf(out, "%x", digit);
             digit = 0;
         }
     }
@@ -290,7 +292,7 @@ static void say_context(const waves *s, const pass p[2], int32_t i) {
         if (p[0].at[k] >= p[0].until)
             continue;
         printf("    %" PRIu64 " ", p[0].at[k]);
-        put_value(q, p[0].before[k]);
+        put_value(stdout, q, p[0].before[k]);
         putchar('\n');
     }
     for (int f = 0; f < 2; f++) {
@@ -298,12 +300,12 @@ static void say_context(const waves *s, const pass p[2], int32_t i) {
         for (uint32_t k = CONTEXT - p[f].n_before; k < CONTEXT; k++)
             if (p[f].at[k] == p[f].until) {
                 printf("    %" PRIu64 " ", p[f].at[k]);
-                put_value(q, p[f].before[k]);
+                put_value(stdout, q, p[f].before[k]);
                 putchar('\n');
             }
         for (uint32_t k = 0; k < p[f].n_next; k++) {
             printf("    %" PRIu64 " ", p[f].next_at[k]);
-            put_value(q, p[f].next[k]);
+            put_value(stdout, q, p[f].next[k]);
             putchar('\n');
         }
     }
@@ -314,7 +316,25 @@ static bool differs(const waves *s, uint32_t i) {
     return !a || !b ? a != b : memcmp(a, b, s->p[i].length) != 0;
 }
 
-static int say_parting(waves *s, uint64_t time) {
+/* {name, values: [of A, of B]}; NULL: out of memory */
+static json_t *signal_json(const waves *s, uint32_t i) {
+    json_t *values = json_array();
+    for (int f = 0; f < 2; f++) {
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        if (out) {
+            put_value(out, &s->p[i], s->w[f].value[i]);
+            fclose(out);
+        }
+        json_array_append_new(values, text ? json_string(text) : NULL);
+        free(text);
+    }
+    return json_pack("{s:s, s:o}", "name", s->p[i].name, "values", values);
+}
+
+static int say_parting(waves *s, uint64_t time, json_t **found) {
+    json_t *signals = json_array();
     pass p[2] = {{s, &s->w[0], .until = time, .watched = NONE},
                  {s, &s->w[1], .until = time, .watched = NONE}};
     uint32_t n = 0;
@@ -327,12 +347,13 @@ static int say_parting(waves *s, uint64_t time) {
             continue;
         if (first == NONE)
             first = (int32_t)i;
+        json_array_append_new(signals, signal_json(s, i));
         if (n++ >= SHOWN)
             continue;
         printf("  %s: %s ", s->p[i].name, s->w[0].path);
-        put_value(&s->p[i], s->w[0].value[i]);
+        put_value(stdout, &s->p[i], s->w[0].value[i]);
         printf(", %s ", s->w[1].path);
-        put_value(&s->p[i], s->w[1].value[i]);
+        put_value(stdout, &s->p[i], s->w[1].value[i]);
         putchar('\n');
     }
     if (n > SHOWN)
@@ -349,6 +370,9 @@ static int say_parting(waves *s, uint64_t time) {
             free(p[f].before[k]);
             free(p[f].next[k]);
         }
+    *found = json_pack("{s:b, s:I, s:s, s:o, s:[I, I]}", "equal", 0, "time", (json_int_t)time,
+                       "unit", unit_of(&s->w[0]), "signals", signals, "only",
+                       (json_int_t)s->only[0], (json_int_t)s->only[1]);
     return EXIT_MISMATCH;
 }
 
@@ -358,7 +382,7 @@ static void say_only(const waves *s) {
             printf("in %s only: %u signals, as %s\n", s->w[f].path, s->only[f], s->example[f]);
 }
 
-static int compare(waves *s) {
+static int compare(waves *s, json_t **found) {
     size_t k = 0;
     for (int f = 0; f < 2; f++) {
         pass p = {s, &s->w[f], .until = UINT64_MAX, .watched = NONE, .whole = true};
@@ -374,10 +398,14 @@ static int compare(waves *s) {
     if (k < a->n || k < b->n) {
         const uint64_t at_a = k < a->n ? a->list[k].time : UINT64_MAX;
         const uint64_t at_b = k < b->n ? b->list[k].time : UINT64_MAX;
-        return say_parting(s, at_a < at_b ? at_a : at_b);
+        return say_parting(s, at_a < at_b ? at_a : at_b, found);
     }
     printf("equal: %u signals, %zu times at which one changes\n", s->n, a->n);
-    return s->only[0] || s->only[1] ? EXIT_MISMATCH : EXIT_OK;
+    const bool whole = s->only[0] == 0 && s->only[1] == 0;
+    *found = json_pack("{s:b, s:I, s:I, s:[I, I]}", "equal", (int)whole, "compared",
+                       (json_int_t)s->n, "times", (json_int_t)a->n, "only", (json_int_t)s->only[0],
+                       (json_int_t)s->only[1]);
+    return whole ? EXIT_OK : EXIT_MISMATCH;
 }
 
 /* ---- files */
@@ -407,7 +435,7 @@ static void close_waves(waves *s) {
     free(s->p);
 }
 
-int diff_waves(const char *a, const char *b) {
+int diff_waves(const char *a, const char *b, json_t **found) {
     waves s = {0};
     int status;
     if (open_wave(&s.w[0], a) || open_wave(&s.w[1], b))
@@ -417,7 +445,7 @@ int diff_waves(const char *a, const char *b) {
     else if (s.n == 0)
         status = tool_refuse(b, "no signal has the name of one in %s", a);
     else
-        status = compare(&s);
+        status = compare(&s, found);
     close_waves(&s);
     return status;
 }

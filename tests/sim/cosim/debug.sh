@@ -127,6 +127,10 @@ waves) # they open at the first wrong beat, and the model is in them
     says "^the waves part at [0-9]* ns:$"
     says "^  TOP.*: $work/right.fst 0x[0-9a-f]*, $work/w.fst 0x[0-9a-f]*$"
     says "^then in $work/w.fst:$"
+    apart=$(sed -n 's/^the waves part at \([0-9]*\) ns:$/\1/p' "$work/out")
+    status 1 "$BAC" diff "$work/right.fst" "$work/w.fst" --json
+    equal "$apart ns" "$(field time) $(field unit)" "time of the text and of JSON"
+    equal false "$(field equal)" "equal waves"
     # what it refuses
     status 3 "$BAC" diff "$work/w.fst" "$work/w.gtkw"
     complains "no FST file"
