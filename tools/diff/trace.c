@@ -133,7 +133,8 @@ static int compare(reader *a, reader *b, json_t **found) {
 }
 
 int diff_traces(const char *a, const char *b, json_t **found) {
-    static reader r[2];
+    static reader r[2]; /* too large for a stack */
+    r[0] = r[1] = (reader){0};
     int status = open_trace(&r[0], a, &tool_error) || open_trace(&r[1], b, &tool_error)
                      ? tool_fail()
                      : compare(&r[0], &r[1], found);

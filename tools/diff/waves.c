@@ -92,7 +92,7 @@ static bool read_names(wave *w) {
         else if (h->htyp == FST_HT_VAR)
             good = add_var(w, scope ? scope : "", h);
     }
-    if (good)
+    if (good && w->n_vars > 0)
         qsort(w->var, w->n_vars, sizeof *w->var, by_name);
     return good;
 }
