@@ -4,7 +4,10 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static bool json;
 
@@ -25,6 +28,37 @@ static kind kind_of(const char *path) {
     return k;
 }
 
+static int compare(int (*diff)(const char *, const char *, json_t **), const char *a,
+                   const char *b) {
+    json_t *found = NULL;
+    const int status = diff(a, b, &found);
+    if (!json || (status != EXIT_OK && status != EXIT_MISMATCH)) {
+        json_decref(found);
+        return status;
+    }
+    return tool_json_print(found) == EXIT_OK ? status : EXIT_INPUT;
+}
+
+/* In a process of its own: GTKWave's reader ends the process, or dies, on a file that is damaged
+ * inside. */
+static int apart(const char *a, const char *b) {
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0)
+        exit(compare(diff_waves, a, b));
+    int status = 0;
+    pid_t ended;
+    do
+        ended = child < 0 ? -1 : waitpid(child, &status, 0);
+    while (ended < 0 && child >= 0 && errno == EINTR);
+    if (ended < 0)
+        return tool_refuse(a, "no process to read it in: %s", strerror(errno));
+    if (WIFEXITED(status) && WEXITSTATUS(status) <= EXIT_INPUT)
+        return WEXITSTATUS(status);
+    return tool_refuse(a, "it or %s is damaged: GTKWave's FST reader gave up on it; make it again",
+                       b);
+}
+
 static int start(const char *const operand[]) {
     const kind a = kind_of(operand[0]), b = a == UNREADABLE ? a : kind_of(operand[1]);
     if (b == UNREADABLE)
@@ -35,15 +69,8 @@ static int start(const char *const operand[]) {
                            a == WAVES ? "one" : "none");
     if (json)
         tool_json_alone();
-    json_t *found = NULL;
-    const int status = (a == WAVES ? diff_waves : diff_traces)(operand[0], operand[1], &found);
-    if (status != EXIT_OK && status != EXIT_MISMATCH)
-        return status; /* said already */
-    if (!json) {
-        json_decref(found);
-        return status;
-    }
-    return tool_json_print(found) == EXIT_OK ? status : EXIT_INPUT;
+    return a == WAVES ? apart(operand[0], operand[1])
+                      : compare(diff_traces, operand[0], operand[1]);
 }
 
 static const args_option options[] = {
