@@ -102,7 +102,8 @@ static int32_t two_weights(int32_t low, int32_t high) {
 }
 
 static bac_status lay_out(bac_compiler *c, draft *d) {
-    const placed *p = (const placed *)c->placed.item + d->first;
+    /* A channel whose weights are all zero has none, and perhaps no channel has any. */
+    const placed *p = d->n > 0 ? (const placed *)c->placed.item + d->first : NULL;
     const uint32_t n = d->kind == PAIRS ? (d->n + 1) / 2 * 2 : d->n;
     bac_operand *to = more_operands(c, &d->job, n);
     if (!to)
