@@ -1,7 +1,6 @@
 #define _GNU_SOURCE /* asprintf */
 #include "golden.h"
 
-#include <sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,18 +144,6 @@ bac_status golden_hex(const golden_set *set, uint32_t layer, char **text, size_t
         out += digits;
         *out++ = '\n';
     }
-    return BAC_OK;
-}
-
-bac_status golden_sha(const char *path, char sha[GOLDEN_SHA_SIZE], uint64_t *size, bac_error *err) {
-    char *data = NULL;
-    size_t length = 0;
-    bac_status status = bac_file_read(path, SIZE_MAX, &data, &length, err);
-    if (status)
-        return status;
-    SHA256Data((const uint8_t *)data, length, sha);
-    *size = length;
-    free(data);
     return BAC_OK;
 }
 
