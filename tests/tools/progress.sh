@@ -26,4 +26,10 @@ shows eval frames "$BAC" eval "$net" signal:radioml,count=5
 shows golden frames "$BAC" golden "$tiny" "$ROOT/tests/sim/cosim/tiny-frames.npy" -o vectors
 status 0 "$BAC" signal --count 1500 --classes BPSK --snr 10 --rate 1e6 -o many.sigmf-meta
 shows classify frames "$BAC" classify many.sigmf-meta "$net"
+printf '%s\n' 'recipe 1' 'network bacalhaunet' 'kernel 3' 'stride 64' 'channels 2' 'residual no' 'epochs 2' \
+    'epoch_frames 16' 'batch 8' 'train signal:radioml,count=1' 'valid signal:radioml,count=1' >tiny.recipe
+status 0 env BAC_PROGRESS=0.000001 "$BAC" train tiny.recipe -o trained --threads 1
+checks=$((checks + 1))
+grep -q '^epoch [12] of 2  [0-9]* frames/s  loss .* left [0-9]*:[0-9][0-9]:[0-9][0-9]$' err ||
+    fail "bac train: no progress: $(head -3 err)"
 finish

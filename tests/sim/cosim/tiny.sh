@@ -26,6 +26,17 @@ reset) # whatever the registers hold before reset
         as_predicted
     done
     ;;
+progress) # where nobody looks at a terminal: frames, the time left, and the steps of a build
+    status 0 env BAC_PROGRESS=0.000001 "$BAC" cosim "$tiny" "$frames"
+    warns "^bac cosim: frame [0-9]* of $n_frames, left [0-9]*:[0-9][0-9]:[0-9][0-9]$"
+    status 0 "$BAC" cosim "$tiny" "$frames"
+    checks=$((checks + 1))
+    [ ! -s "$work/err" ] || fail "words about work that is done in no time: $(head -3 "$work/err")"
+    status 0 env BAC_CACHE="$work/cache" "$BAC" cosim "$tiny" "$frames" --frames 0:1
+    for step in 'verilating 0/1' 'compiling 0/[0-9]*' 'linking 0/1'; do
+        warns "^bac cosim: building the model: $step, [0-9]* s$"
+    done
+    ;;
 plain) # SystemC changes no number
     status 0 "$BAC" cosim "$tiny" "$frames" --stall random:30 --json
     with=$(field cycles)/$(field values)
