@@ -60,6 +60,8 @@ bac_status bac_net_parse(const char *text, size_t size, const char *name, bac_ne
                          bac_error *err);
 /* Write a .bnet file: to a temporary name, then rename. Loading it gives an equal network. */
 bac_status bac_net_save(const bac_net *net, const char *path, bac_error *err);
+/* Its content: the network's canonical text, `*size` bytes, owned by the caller (free). */
+bac_status bac_net_text(const bac_net *net, char **text, size_t *size, bac_error *err);
 void bac_net_free(bac_net *net); /* NULL is fine */
 
 /* Real samples to input codes, exactly as the network's input quantiser does:

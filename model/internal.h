@@ -88,7 +88,4 @@ typedef struct bac_numerals {
 bool bac_numerals_begin(bac_numerals *numerals);
 void bac_numerals_end(bac_numerals *numerals);
 
-/* The .bnet text of a network, owned by the caller. */
-bac_status bac_net_text(const bac_net *net, char **text, size_t *size, bac_error *err);
-
 #endif

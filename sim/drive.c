@@ -106,9 +106,9 @@ static bac_status run(bac_machine *m, const bac_drive *drive, source *s, inside 
 
 bac_status bac_machine_drive(bac_machine *m, const bac_drive *drive, bac_driven *d,
                              bac_error *err) {
-    /* Every frame inside has at least one beat inside, and every beat occupies a byte of some
-     * state, so this is room enough. */
-    inside in = {.room = m->state_size + 2};
+    /* Every frame inside has at least one beat inside, and every beat occupies a bit of some state, so
+     * this is room enough. */
+    inside in = {.room = 8 * m->state_size + 2};
     source s = {.frame = drive->first,
                 .end = drive->first + drive->frames,
                 .beats = m->p->links[m->input].beats};

@@ -43,60 +43,22 @@ static bac_status allocate(bac_machine *m, bac_error *err) {
     return BAC_OK;
 }
 
-/* Groups calls of the same function, so that the processor predicts the target of each call. */
-static void gather(bac_call *steps, uint32_t n) {
-    for (uint32_t i = 0, done = 0; i < n; i = done) {
-        const bac_call first = steps[i];
-        done = i + 1;
-        for (uint32_t k = done; k < n; k++)
-            if (steps[k].settle == first.settle && steps[k].edge == first.edge) {
-                const bac_call same = steps[k];
-                memmove(steps + done + 1, steps + done, (k - done) * sizeof *steps);
-                steps[done++] = same;
-            }
-    }
-}
-
-static void plan_calls(bac_machine *m) {
-    const uint32_t n = m->p->n_stages;
-    uint32_t valids = 0, readies = 0, free_valids, free_readies;
-    for (uint32_t i = 0; i < n; i++) {
-        const bac_seat *u = &m->seat[i];
-        m->edges[i] = (bac_call){.edge = u->model->edge, .stage = u->stage, .state = u->state};
-        if (u->model->registered_valid)
-            m->valids[valids++] = (bac_call){u->model->valid, NULL, u->stage, u->state};
-        if (u->model->registered_ready)
-            m->readies[readies++] = (bac_call){u->model->ready, NULL, u->stage, u->state};
-    }
-    free_valids = valids;
-    free_readies = readies;
-    for (uint32_t i = 0; i < n; i++) { /* valid goes downstream, ready upstream */
-        const bac_seat *down = &m->seat[i], *up = &m->seat[n - 1 - i];
-        if (!down->model->registered_valid)
-            m->valids[valids++] = (bac_call){down->model->valid, NULL, down->stage, down->state};
-        if (!up->model->registered_ready)
-            m->readies[readies++] = (bac_call){up->model->ready, NULL, up->stage, up->state};
-    }
-    gather(m->edges, n);
-    gather(m->valids, free_valids);
-    gather(m->readies, free_readies);
-}
-
 bac_status bac_machine_create(const bac_netlist *p, bac_machine **machine, bac_error *err) {
     bac_status status = BAC_ERR_MEMORY;
     bac_machine *m = calloc(1, sizeof *m);
     if (m) {
         m->p = p;
         m->seat = calloc(p->n_stages, sizeof *m->seat);
-        m->valids = calloc(3 * (size_t)p->n_stages, sizeof *m->valids);
+        m->valids.seat = calloc(3 * (size_t)p->n_stages, sizeof *m->valids.seat);
+        m->valids.turn = calloc(3 * (size_t)p->n_stages, sizeof *m->valids.turn);
         m->room = (p->n_links + VECTOR - 1) / VECTOR * VECTOR;
     }
-    if (!m || !m->seat || !m->valids) {
+    if (!m || !m->seat || !m->valids.seat || !m->valids.turn) {
         bac_fail(err, BAC_ERR_MEMORY, "machine", "out of memory");
         goto fail;
     }
-    m->readies = m->valids + p->n_stages;
-    m->edges = m->readies + p->n_stages;
+    m->readies = (bac_phase){m->valids.seat + p->n_stages, m->valids.turn + p->n_stages, 0};
+    m->edges = (bac_phase){m->readies.seat + p->n_stages, m->readies.turn + p->n_stages, 0};
     m->input = p->stages[0].in[0];
     for (uint32_t i = 0; i < p->n_links; i++)
         if (p->links[i].to == BAC_NO_LINK)
@@ -105,7 +67,7 @@ bac_status bac_machine_create(const bac_netlist *p, bac_machine **machine, bac_e
     status = allocate(m, err);
     if (status != BAC_OK)
         goto fail;
-    plan_calls(m);
+    bac_machine_order(m);
     bac_machine_reset(m);
     *machine = m;
     return BAC_OK;
@@ -118,7 +80,8 @@ void bac_machine_free(bac_machine *m) {
     if (!m)
         return;
     free(m->seat);
-    free(m->valids);
+    free(m->valids.seat);
+    free(m->valids.turn);
     free(m->state);
     free(m->before);
     free(m->wires.valid);
@@ -137,13 +100,24 @@ void bac_machine_reset(bac_machine *m) {
     m->still = false;
 }
 
-static void settle(bac_machine *m) {
-    const uint32_t n = m->p->n_stages;
-    bac_wires wires = m->wires;
-    for (const bac_call *s = m->valids; s < m->valids + n; s++)
-        s->settle(s->stage, s->state, &wires);
-    for (const bac_call *s = m->readies; s < m->readies + n; s++)
-        s->settle(s->stage, s->state, &wires);
+static void settle_phase(const bac_phase *phase, bac_wires wires) {
+    for (const bac_turn *t = phase->turn; t < phase->turn + phase->turns; t++) {
+        const bac_cycle_seat *seat = phase->seat + t->first;
+        if (t->settle_each)
+            t->settle_each(seat, t->n, &wires);
+        else
+            t->settle(seat->stage, seat->state, &wires);
+    }
+}
+
+static void edge_phase(const bac_phase *phase, const bac_wires *wires) {
+    for (const bac_turn *t = phase->turn; t < phase->turn + phase->turns; t++) {
+        const bac_cycle_seat *seat = phase->seat + t->first;
+        if (t->edge_each)
+            t->edge_each(seat, t->n, wires);
+        else
+            t->edge(seat->stage, seat->state, wires);
+    }
 }
 
 static void flush_counts(bac_machine *m) {
@@ -154,6 +128,21 @@ static void flush_counts(bac_machine *m) {
     }
     memset(m->recent_beats, 0, 3 * (size_t)m->room);
     m->pending = 0;
+}
+
+/* Of VECTOR links: a constant number, so that the compiler makes vector instructions of it. */
+static uint8_t count_vector(const uint8_t *restrict valid, const uint8_t *restrict ready,
+                            uint8_t *restrict beats, uint8_t *restrict stalled,
+                            uint8_t *restrict starved) {
+    uint8_t any = 0;
+    for (uint32_t i = 0; i < VECTOR; i++) {
+        const uint8_t both = valid[i] & ready[i];
+        beats[i] = (uint8_t)(beats[i] + both);
+        stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
+        starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
+        any |= both;
+    }
+    return any;
 }
 
 /* True when a beat moves on some link. */
@@ -169,13 +158,7 @@ static bool count(bac_machine *m) {
     uint8_t *restrict starved = m->recent_starved;
     uint8_t any = 0;
     for (uint32_t at = 0; at < n; at += VECTOR)
-        for (uint32_t i = at; i < at + VECTOR; i++) {
-            uint8_t both = valid[i] & ready[i];
-            beats[i] = (uint8_t)(beats[i] + both);
-            stalled[i] = (uint8_t)(stalled[i] + (valid[i] ^ both));
-            starved[i] = (uint8_t)(starved[i] + (ready[i] ^ both));
-            any |= both;
-        }
+        any |= count_vector(valid + at, ready + at, beats + at, stalled + at, starved + at);
     return any != 0;
 }
 
@@ -183,7 +166,8 @@ void bac_machine_settle(bac_machine *m, const bac_pins_in *in, bac_pins_out *out
     m->wires.valid[m->input] = in->s_valid;
     m->wires.last[m->input] = in->s_last;
     m->wires.ready[m->output] = in->m_ready;
-    settle(m);
+    settle_phase(&m->valids, m->wires);
+    settle_phase(&m->readies, m->wires);
     *out = (bac_pins_out){.s_ready = m->wires.ready[m->input],
                           .m_valid = m->wires.valid[m->output],
                           .m_last = m->wires.last[m->output]};
@@ -193,8 +177,7 @@ void bac_machine_edge(bac_machine *m) {
     const bool moved = count(m);
     if (!moved)
         memcpy(m->before, m->state, m->state_size);
-    for (const bac_call *s = m->edges; s < m->edges + m->p->n_stages; s++)
-        s->edge(s->stage, s->state, &m->wires);
+    edge_phase(&m->edges, &m->wires);
     m->still = !moved && memcmp(m->before, m->state, m->state_size) == 0;
     m->clock++;
 }

@@ -11,20 +11,29 @@ typedef struct bac_seat {
     void *state;
 } bac_seat;
 
-/* One call of a phase: of `valid`, `ready` or `edge`. */
-typedef struct bac_call {
+/* Seats that take a phase (`valid`, `ready` or `edge`) by the same function, one behind the other: by
+ * one call of `each`, where the kind has one. */
+typedef struct bac_turn {
     void (*settle)(const bac_stage *s, const void *state, bac_wires *w);
+    void (*settle_each)(const bac_cycle_seat *seat, uint32_t n, bac_wires *w);
     void (*edge)(const bac_stage *s, void *state, const bac_wires *w);
-    const bac_stage *stage;
-    void *state;
-} bac_call;
+    void (*edge_each)(const bac_cycle_seat *seat, uint32_t n, const bac_wires *w);
+    uint32_t first, n; /* seats of the phase */
+} bac_turn;
+
+/* All stages in the order in which they take a phase. */
+typedef struct bac_phase {
+    bac_cycle_seat *seat; /* [n_stages] */
+    bac_turn *turn;       /* [turns] */
+    uint32_t turns;
+} bac_phase;
 
 struct bac_machine {
     const bac_netlist *p; /* borrowed */
     bac_seat *seat;       /* [n_stages]; upstream first */
-    /* [n_stages] each, in the order of the calls. Stages that read no wire come first; equal models
-     * stand together, for the processor's branch prediction. Edges may come in any order. */
-    bac_call *valids, *readies, *edges;
+    /* Stages that read no wire come first; equal models stand together, in one turn. Edges may come in
+     * any order. */
+    bac_phase valids, readies, edges;
     uint8_t *state, *before;
     size_t state_size;
     bac_wires wires;
@@ -38,5 +47,9 @@ struct bac_machine {
     uint32_t pending;
     uint64_t *beats, *stalled, *starved;
 };
+
+/* Fills the seats and turns of the phases; and the turns alone, of seats in another order. */
+void bac_machine_order(bac_machine *m);
+void bac_machine_take_turns(bac_machine *m);
 
 #endif

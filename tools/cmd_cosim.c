@@ -107,7 +107,7 @@ static int load_inputs(request *r) {
 /* The bench found fault: where, and with waves. Returns after a failure alone. */
 static int run_debug(const request *r, cosim_bench bench) {
     cosim_cache cache;
-    char model[COSIM_PATH];
+    char model[BAC_PATH_ROOM];
     bench.wave = r->wave_on_fail;
     bench.debug = true;
     bench.links = false;
@@ -155,7 +155,7 @@ static int run_bench(const request *r, const char *model) {
 
 /* Runs the design that bac build made, with the plan in its folder. */
 static int run_bitstream(request *r) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     const recover_question question = {.dir = r->bitstream,
                                        .stall = r->stall,
                                        .seed = r->seed,
@@ -165,7 +165,7 @@ static int run_bitstream(request *r) {
                                        .json = r->json};
     bac_plan_free(r->job.plan);
     r->job.plan = NULL;
-    if (cosim_path(path, &tool_error, "%s/rtl/plan.cfg", r->bitstream) ||
+    if (bac_path(path, &tool_error, "%s/rtl/plan.cfg", r->bitstream) ||
         bac_plan_load(path, r->job.net, &r->job.plan, &tool_error))
         return tool_fail();
     const int status = planned_build(&r->job);
@@ -174,7 +174,7 @@ static int run_bitstream(request *r) {
 
 static int build_and_run(const request *r) {
     cosim_cache cache;
-    char model[COSIM_PATH];
+    char model[BAC_PATH_ROOM];
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
     if (cosim_cache_open(&cache, &tool_error))
         return tool_fail();

@@ -39,7 +39,7 @@ static int load_inputs(const char *net, const char *frames) {
 /* The model with waves searches as fast as the one without, so only one has to be built. */
 static int build_and_run(const char *net, const char *frames) {
     cosim_cache cache;
-    char model[COSIM_PATH];
+    char model[BAC_PATH_ROOM];
     const cosim_bench bench = {.net = net,
                                .frames = frames,
                                .stall = asked.stall,

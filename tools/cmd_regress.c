@@ -94,12 +94,12 @@ static int record(const regress *r, const regress_gates *old) {
 }
 
 /* The folder for a shard's own reports. */
-static int place_part(const regress *r, char dir[COSIM_PATH]) {
+static int place_part(const regress *r, char dir[BAC_PATH_ROOM]) {
     uint32_t i = 0, n = 0;
     if (asked.shard && !args_shard(asked.shard, MOST_SHARDS, &i, &n))
         return EXIT_USAGE;
-    if (asked.shard ? cosim_path(dir, &tool_error, "%s/shard-%u-of-%u", r->dir, i, n)
-                    : cosim_path(dir, &tool_error, "%s", r->dir))
+    if (asked.shard ? bac_path(dir, &tool_error, "%s/shard-%u-of-%u", r->dir, i, n)
+                    : bac_path(dir, &tool_error, "%s", r->dir))
         return tool_fail();
     return bac_dir_make(dir, true, &tool_error) ? tool_fail() : ARGS_GO_ON;
 }
@@ -123,7 +123,7 @@ static bac_status keep_merged(const regress *r) {
 }
 
 static int run(regress *r, const regress_gates *gates) {
-    char dir[COSIM_PATH];
+    char dir[BAC_PATH_ROOM];
     int status = place_part(r, dir);
     if (status != ARGS_GO_ON)
         return status;

@@ -95,9 +95,9 @@ static bool evaluate(const net_page *p, bac_eval **eval, char plots[32]) {
 }
 
 static bool load_json(const char *dir, const char *name, json_t **root) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     json_error_t error;
-    if (cosim_path(path, &tool_error, "%s/%s", dir, name))
+    if (bac_path(path, &tool_error, "%s/%s", dir, name))
         return true;
     *root = json_load_file(path, 0, &error);
     return !*root && bac_fail(&tool_error, BAC_ERR_INPUT, path, "%s; bac regress -o DIR writes it",

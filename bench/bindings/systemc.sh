@@ -18,8 +18,7 @@ if [ $# -gt 1 ]; then cp "$2" "$WORK/plan.cfg"; else "$BAC" plan "$net" -o "$WOR
 # shellcheck source=tests/bindings/systemc/build.sh
 . tests/bindings/systemc/build.sh
 [ -x "$WORK/compare" ] || build_compare "$net" "$WORK/plan.cfg" "$WORK"
-[ -x "$WORK/tlm" ] || "${CXX:-g++}" -std=c++17 -O3 -I"$BUILD/include" -o "$WORK/tlm" tests/bindings/systemc/tlm.cpp \
-    -L"$BUILD/lib" -lbacsim -lbac -lsystemc -Wl,-rpath,"$BUILD/lib"
+[ -x "$WORK/tlm" ] || build_tlm "$WORK"
 
 # best MODE CLOCKS: clocks a second
 best() {

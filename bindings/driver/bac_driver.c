@@ -12,6 +12,11 @@ static uint32_t bac_driver_read(const bac_driver *driver, uint32_t offset) {
 static void bac_driver_write(const bac_driver *driver, uint32_t offset, uint32_t value) {
     *(volatile uint32_t *)(driver->base + offset) = value;
 }
+
+static void bac_driver_stream(uintptr_t port, const uint32_t *words, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        *(volatile uint32_t *)port = words[i];
+}
 #endif
 
 int bac_driver_open(bac_driver *driver, uintptr_t base) {
@@ -54,6 +59,13 @@ int bac_driver_reset(const bac_driver *driver, uint32_t tries) {
 
 void bac_driver_hold(const bac_driver *driver, int on) {
     bac_driver_write(driver, BAC_REG_CONTROL, on ? BAC_REG_CONTROL_HOLD : 0);
+}
+
+int bac_driver_send(const bac_driver *driver, uintptr_t port, const uint32_t *words, uint32_t n) {
+    if (bac_driver_read(driver, BAC_REG_CONTROL) & BAC_REG_CONTROL_HOLD)
+        return BAC_DRIVER_HELD;
+    bac_driver_stream(port, words, n);
+    return BAC_DRIVER_OK;
 }
 
 uint32_t bac_driver_status(const bac_driver *driver) {

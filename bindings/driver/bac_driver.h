@@ -3,12 +3,12 @@
  *     bac_driver net;
  *     if (bac_driver_open(&net, 0xa0000000) || !bac_driver_is(&net, hash)) ...another block, or another network
  *     bac_driver_reset(&net, 10000);
- *     ...frames go in by a DMA...
+ *     bac_driver_send(&net, 0xa0010000, words, n);        ...or a DMA sends the frames...
  *     uint32_t class_index = bac_driver_class(&net);
  *
  * bac_registers.h beside it (bindings/registers) has the offsets; docs/registers.md says what each register counts. An access
  * is a volatile load or store of 32 bits at base + offset, unless BAC_DRIVER_IO names a header that defines
- * bac_driver_read(driver, offset) and bac_driver_write(driver, offset, value) otherwise. */
+ * bac_driver_read(driver, offset), bac_driver_write(driver, offset, value) and bac_driver_stream(port, words, n) otherwise. */
 #ifndef BAC_DRIVER_H
 #define BAC_DRIVER_H
 
@@ -26,7 +26,8 @@ enum {
     BAC_DRIVER_OK = 0,
     BAC_DRIVER_ABSENT,  /* ID is not that of bac_axi: wrong address, or the block is in reset */
     BAC_DRIVER_VERSION, /* the register map has another major version than bac_registers.h */
-    BAC_DRIVER_TIMEOUT  /* the soft reset has not ended */
+    BAC_DRIVER_TIMEOUT, /* the soft reset has not ended */
+    BAC_DRIVER_HELD     /* HOLD is on: a frame would wait, and the processor with it */
 };
 
 /* Who the block is. */
@@ -58,6 +59,11 @@ int bac_driver_is(const bac_driver *driver, const uint8_t hash[32]);
 int bac_driver_reset(const bac_driver *driver, uint32_t tries);
 /* on: no new frame begins, the one under way is finished. */
 void bac_driver_hold(const bac_driver *driver, int on);
+
+/* Sends n words, the beats of s_axis_tdata of whole frames one after the other, least significant byte first, where no DMA
+ * does: each is stored to `port`, an address behind which a stream begins (the data register of an AXI4-Stream FIFO; FRAME of
+ * bac::accelerator). BAC_DRIVER_OK, or _HELD and nothing is sent. */
+int bac_driver_send(const bac_driver *driver, uintptr_t port, const uint32_t *words, uint32_t n);
 
 /* BAC_REG_STATUS_*: what has happened since it was cleared; and clears those bits. */
 uint32_t bac_driver_status(const bac_driver *driver);

@@ -14,6 +14,7 @@
 typedef struct fifo {
     uint32_t depth, held, most; /* beats: capacity, inside now, most inside since reset */
     uint32_t write, read;       /* addresses */
+    uint32_t in, out;           /* the stage's links, copied so that a clock reads only the state */
     uint8_t memory[];           /* [depth] the last bit of each beat */
 } fifo;
 
@@ -22,18 +23,23 @@ static size_t depth_of(const bac_stage *s) {
 }
 
 static void reset(const bac_stage *s, void *state) {
-    ((fifo *)state)->depth = (uint32_t)depth_of(s);
+    fifo *f = state;
+    f->depth = (uint32_t)depth_of(s);
+    f->in = s->in[0];
+    f->out = s->out[0];
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)s;
     const fifo *f = state;
-    w->valid[s->out[0]] = f->held > 0;
-    w->last[s->out[0]] = f->memory[f->read];
+    w->valid[f->out] = f->held > 0;
+    w->last[f->out] = f->memory[f->read];
 }
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
+    (void)s;
     const fifo *f = state;
-    w->ready[s->in[0]] = f->held < f->depth;
+    w->ready[f->in] = f->held < f->depth;
 }
 
 /* The address that follows by `by` (0 or 1) places, cyclically. */
@@ -43,17 +49,20 @@ static uint32_t moved(const fifo *f, uint32_t address, uint32_t by) {
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
+    (void)s;
     fifo *f = state;
     /* Written without branches, because stalls make them unpredictable for the processor. */
-    const uint32_t write = w->valid[s->in[0]] & (uint32_t)(f->held < f->depth);
-    const uint32_t read = w->ready[s->out[0]] & (uint32_t)(f->held > 0);
+    const uint32_t write = w->valid[f->in] & (uint32_t)(f->held < f->depth);
+    const uint32_t read = w->ready[f->out] & (uint32_t)(f->held > 0);
     const uint8_t old = f->memory[f->write];
-    f->memory[f->write] = write ? w->last[s->in[0]] : old;
+    f->memory[f->write] = write ? w->last[f->in] : old;
     f->write = moved(f, f->write, write);
     f->read = moved(f, f->read, read);
     f->held += write - read;
     f->most = bac_max_u32(f->held, f->most);
 }
+
+BAC_CYCLE_EACH(static, valid, ready, edge)
 
 static uint32_t most(const void *state) {
     return ((const fifo *)state)->most;
@@ -108,7 +117,7 @@ const bac_kind bac_kind_fifo = {
     .flags = BAC_KIND_FEEDS | BAC_KIND_MOVES,
     BAC_PARAMS(bac_fifo_params, fields),
     .latency = bac_latency_one,
-    .cycle = {BAC_CYCLE(fifo), .more = depth_of, .reset = reset, .registered_valid = true,
+    .cycle = {BAC_CYCLE(fifo), BAC_EACH, .more = depth_of, .reset = reset, .registered_valid = true,
               .registered_ready = true, .most = most, .normal = normal},
     .count = count,
     .depth = depth,

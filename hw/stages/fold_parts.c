@@ -13,7 +13,7 @@ void bac_vary(bac_varying *v, int64_t value) {
 static uint32_t ones_below(int64_t value, uint32_t bits) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < bits; i++)
-        n += (uint64_t)value >> i & 1;
+        n += (uint32_t)((uint64_t)value >> i & 1);
     return n;
 }
 

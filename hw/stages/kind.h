@@ -85,6 +85,12 @@ typedef struct bac_wires {
     uint8_t *valid, *ready, *last;
 } bac_wires;
 
+/* A stage and its state. */
+typedef struct bac_cycle_seat {
+    const bac_stage *stage;
+    void *state;
+} bac_cycle_seat;
+
 typedef struct bac_cycle_model {
     size_t state;                       /* bytes */
     size_t (*more)(const bac_stage *s); /* further bytes of state; NULL: none */
@@ -99,6 +105,11 @@ typedef struct bac_cycle_model {
     void (*ready)(const bac_stage *s, const void *state, bac_wires *w);
     /* The rising edge. */
     void (*edge)(const bac_stage *s, void *state, const bac_wires *w);
+    /* As n calls, one behind the other; NULL: there is none. For kinds that a netlist has many of: a
+     * clock has fewer calls (BAC_CYCLE_EACH). */
+    void (*valid_each)(const bac_cycle_seat *seat, uint32_t n, bac_wires *w);
+    void (*ready_each)(const bac_cycle_seat *seat, uint32_t n, bac_wires *w);
+    void (*edge_each)(const bac_cycle_seat *seat, uint32_t n, const bac_wires *w);
     /* `valid` (`ready`) reads no wire, so this stage may be settled before all others. */
     bool registered_valid, registered_ready;
     /* The largest number of beats inside since reset; NULL: not counted. */
@@ -118,6 +129,26 @@ static inline void bac_cycle_reset(const bac_cycle_model *m, const bac_stage *s,
 
 /* The usual model: a state of this type, and functions by the members' names. */
 #define BAC_CYCLE(type) .state = sizeof(type), .valid = valid, .ready = ready, .edge = edge
+
+/* Defines VALID_each, READY_each and EDGE_each for the file's functions of these names; storage: static
+ * or nothing. The wires are copied, so that the compiler knows that no store moves them. */
+#define BAC_CYCLE_EACH(storage, valid, ready, edge)                                                \
+    storage void valid##_each(const bac_cycle_seat *seat, uint32_t n, bac_wires *w) {              \
+        bac_wires wires = *w;                                                                      \
+        for (uint32_t i = 0; i < n; i++)                                                           \
+            valid(seat[i].stage, seat[i].state, &wires);                                           \
+    }                                                                                              \
+    storage void ready##_each(const bac_cycle_seat *seat, uint32_t n, bac_wires *w) {              \
+        bac_wires wires = *w;                                                                      \
+        for (uint32_t i = 0; i < n; i++)                                                           \
+            ready(seat[i].stage, seat[i].state, &wires);                                           \
+    }                                                                                              \
+    storage void edge##_each(const bac_cycle_seat *seat, uint32_t n, const bac_wires *w) {         \
+        const bac_wires wires = *w;                                                                \
+        for (uint32_t i = 0; i < n; i++)                                                           \
+            edge(seat[i].stage, seat[i].state, &wires);                                            \
+    }
+#define BAC_EACH .valid_each = valid_each, .ready_each = ready_each, .edge_each = edge_each
 
 /* ---- a kind */
 

@@ -172,6 +172,8 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     }
 }
 
+BAC_CYCLE_EACH(static, valid, ready, edge)
+
 /* ---- size */
 
 /* Counts the delay line of one channel: registers from the newest sample to the oldest one read, in
@@ -236,7 +238,7 @@ const bac_kind bac_kind_window = {
     .latency = bac_latency_one,
     .clocks = clocks,
     .times = times,
-    .cycle = {BAC_CYCLE(window), .reset = reset, .registered_valid = true},
+    .cycle = {BAC_CYCLE(window), BAC_EACH, .reset = reset, .registered_valid = true},
     .count = count,
     .close = close,
 };

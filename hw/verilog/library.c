@@ -5,6 +5,7 @@
  * instantiated module if it has a file. */
 #include "library.h"
 #include "out_file.h"
+#include "path.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096, FILE_LIMIT = 1 << 20, NAME_ROOM = 64, MODULES_MAX = 256 };
+enum { FILE_LIMIT = 1 << 20, NAME_ROOM = 64, MODULES_MAX = 256 };
 
 typedef struct modules {
     const char *library, *dir;
@@ -23,13 +24,6 @@ typedef struct modules {
     uint32_t n, read;
     bac_error *err;
 } modules;
-
-static bac_status path_of(char path[PATH_ROOM], const char *folder, const char *name,
-                          const char *end, bac_error *err) {
-    int n = snprintf(path, PATH_ROOM, "%s/%s%s", folder, name, end);
-    return n >= 0 && n < PATH_ROOM ? BAC_OK
-                                   : bac_fail(err, BAC_ERR_IO, folder, "the path is too long");
-}
 
 static bool known(const modules *m, const char *name) {
     for (uint32_t i = 0; i < m->n; i++)
@@ -39,15 +33,16 @@ static bool known(const modules *m, const char *name) {
 }
 
 /* Finds the file of a module; BAC_ERR_IO: the library has none. */
-static bac_status find(char path[PATH_ROOM], const modules *m, const char *name) {
+static bac_status find(char path[BAC_PATH_ROOM], const modules *m, const char *name) {
     DIR *library = opendir(m->library);
     if (!library)
         return bac_fail(m->err, BAC_ERR_IO, m->library, "%s; name the rtl folder with --library",
                         strerror(errno));
     bac_status status = BAC_ERR_IO;
     for (struct dirent *e; status == BAC_ERR_IO && (e = readdir(library));) {
-        int n = snprintf(path, PATH_ROOM, "%s/%s/%s.v", m->library, e->d_name, name);
-        if (strcmp(e->d_name, "..") != 0 && n > 0 && n < PATH_ROOM && access(path, R_OK) == 0)
+        if (strcmp(e->d_name, "..") != 0 &&
+            !bac_path(path, NULL, "%s/%s/%s.v", m->library, e->d_name, name) &&
+            access(path, R_OK) == 0)
             status = BAC_OK;
     }
     closedir(library);
@@ -59,7 +54,7 @@ static bac_status find(char path[PATH_ROOM], const modules *m, const char *name)
 
 /* Adds a module to the list, once, if the library has it. must: a missing module is an error. */
 static bac_status note(modules *m, const char *name, bool must) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     if (known(m, name))
         return BAC_OK;
     if (strlen(name) >= NAME_ROOM || m->n == MODULES_MAX)
@@ -98,14 +93,14 @@ static bac_status note_instances(modules *m, const char *text, size_t size) {
 }
 
 static bac_status copy_module(modules *m, const char *name) {
-    char from[PATH_ROOM], to[PATH_ROOM], folder[PATH_ROOM];
+    char from[BAC_PATH_ROOM], to[BAC_PATH_ROOM], folder[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
     bac_status status = find(from, m, name);
     if (status == BAC_OK)
-        status = path_of(folder, m->dir, "rtl", "", m->err);
+        status = bac_path(folder, m->err, "%s/rtl", m->dir);
     if (status == BAC_OK)
-        status = path_of(to, folder, name, ".v", m->err);
+        status = bac_path(to, m->err, "%s/%s.v", folder, name);
     if (status == BAC_OK)
         status = bac_file_read(from, FILE_LIMIT, &text, &size, m->err);
     if (status == BAC_OK)
@@ -121,9 +116,9 @@ static int by_name(const void *a, const void *b) {
 }
 
 static bac_status write_list(modules *m) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
-    bac_status status = path_of(path, m->dir, "bac_top.f", "", m->err);
+    bac_status status = bac_path(path, m->err, "%s/bac_top.f", m->dir);
     if (status != BAC_OK)
         return status;
     qsort(m->name, m->n, sizeof *m->name, by_name);
@@ -137,13 +132,13 @@ static bac_status write_list(modules *m) {
 
 /* lint.vlt of the library; a library without one is none of ours. */
 static bac_status copy_lint(const modules *m) {
-    char from[PATH_ROOM], to[PATH_ROOM];
+    char from[BAC_PATH_ROOM], to[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
-    bac_status status = path_of(from, m->library, "lint.vlt", "", m->err);
+    bac_status status = bac_path(from, m->err, "%s/lint.vlt", m->library);
     if (status != BAC_OK || access(from, R_OK) != 0)
         return status;
-    status = path_of(to, m->dir, "lint.vlt", "", m->err);
+    status = bac_path(to, m->err, "%s/lint.vlt", m->dir);
     if (status == BAC_OK)
         status = bac_file_read(from, FILE_LIMIT, &text, &size, m->err);
     if (status == BAC_OK)
@@ -165,10 +160,10 @@ void bac_share_folder(const char *name, char path[BAC_SHARE_ROOM]) {
 
 bac_status bac_rtl_library(const char *library, const char *const *names, uint32_t n,
                            const char *dir, bac_error *err) {
-    char found[BAC_SHARE_ROOM], folder[PATH_ROOM];
+    char found[BAC_SHARE_ROOM], folder[BAC_PATH_ROOM];
     bac_share_folder("rtl", found);
     modules m = {.library = library ? library : found, .dir = dir, .err = err};
-    bac_status status = path_of(folder, dir, "rtl", "", err);
+    bac_status status = bac_path(folder, err, "%s/rtl", dir);
     if (status == BAC_OK && mkdir(folder, 0777) != 0 && errno != EEXIST)
         status = bac_fail(err, BAC_ERR_IO, folder, "cannot make the folder: %s", strerror(errno));
     for (uint32_t i = 0; status == BAC_OK && i < n; i++)

@@ -3,6 +3,7 @@
 #include "verilog.h"
 #include "axi.h"
 #include "out_file.h"
+#include "path.h"
 
 #include "image.h"
 #include "kind.h"
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096, LIST_LIMIT = 1 << 20 };
+enum { LIST_LIMIT = 1 << 20 };
 
 typedef struct writer {
     const bac_netlist *p;
@@ -21,20 +22,12 @@ typedef struct writer {
     bac_error *err;
 } writer;
 
-/* path = folder/name; refused when that is too long. */
-static bac_status join_path(char path[PATH_ROOM], const char *folder, const char *name,
-                            bac_error *err) {
-    int n = snprintf(path, PATH_ROOM, "%s/%s", folder, name);
-    return n >= 0 && n < PATH_ROOM ? BAC_OK
-                                   : bac_fail(err, BAC_ERR_IO, folder, "the path is too long");
-}
-
 /* Collects the output of `print` and writes it to dir/name at once. */
 static bac_status write_printed(const writer *w, const char *name,
                                 bool (*print)(FILE *, const bac_netlist *)) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
-    if (join_path(path, w->dir, name, w->err))
+    if (bac_path(path, w->err, "%s/%s", w->dir, name))
         return BAC_ERR_IO;
     bool good = bac_page_open(&page) && print(page.file, w->p);
     return bac_page_close(&page, !good, path, w->err);
@@ -42,13 +35,13 @@ static bac_status write_printed(const writer *w, const char *name,
 
 /* Writes the memory images of one stage. */
 static bac_status write_images(const writer *w, const bac_stage *s) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_images images;
     bac_images_open(&images, s->name);
     s->kind->images(s, &images);
     bac_status status = bac_images_finish(&images, w->err);
     for (uint32_t i = 0; status == BAC_OK && i < images.n; i++) {
-        status = join_path(path, w->dir, images.list[i].name, w->err);
+        status = bac_path(path, w->err, "%s/%s", w->dir, images.list[i].name);
         if (status == BAC_OK)
             status = bac_file_write(path, images.list[i].text, images.list[i].size, w->err);
     }
@@ -82,10 +75,10 @@ static bac_status write_library(const writer *w, const char *library, const char
 /* Writes the plan beside the Verilog, so that a test bench can build the cycle simulator from
  * it. */
 static bac_status write_plan(const writer *w, const bac_plan *plan) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     char *text = NULL;
     bac_plan *usual = NULL;
-    bac_status status = join_path(path, w->dir, "plan.cfg", w->err);
+    bac_status status = bac_path(path, w->err, "%s/plan.cfg", w->dir);
     if (status == BAC_OK && !plan)
         status = bac_plan_create(w->p->net, &usual, w->err);
     if (status == BAC_OK)
@@ -118,7 +111,7 @@ bac_status bac_verilog_write_pins(const bac_netlist *p, bac_result_form form, co
                                   const char *dir, bac_error *err) {
     static const char list[] = "-f bac_top.f\nbac_pins.v\n";
     const writer w = {.p = p, .dir = dir, .err = err};
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
     if (form != BAC_RESULT_CLASS && p->links[p->n_links - 1].C < 2)
         return bac_fail(err, BAC_ERR_INPUT, bac_net_name(p->net),
@@ -126,27 +119,27 @@ bac_status bac_verilog_write_pins(const bac_netlist *p, bac_result_form form, co
                         bac_result_name(form));
     bac_status status = write_library(&w, library, "bac_result");
     if (status == BAC_OK)
-        status = join_path(path, dir, "bac_pins.v", err);
+        status = bac_path(path, err, "%s/bac_pins.v", dir);
     if (status == BAC_OK) {
         bool good = bac_page_open(&page) && bac_print_pins(page.file, p, form);
         status = bac_page_close(&page, !good, path, err);
     }
     if (status == BAC_OK)
-        status = join_path(path, dir, "bac_pins.f", err);
+        status = bac_path(path, err, "%s/bac_pins.f", dir);
     return status == BAC_OK ? bac_file_write(path, list, sizeof list - 1, err) : status;
 }
 
 /* bac_ip.f: the lines of bac_top.f, flat, for tools that follow no -f. */
 static bac_status write_axi_list(const char *dir, bac_error *err) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
     bac_page page;
-    bac_status status = join_path(path, dir, "bac_top.f", err);
+    bac_status status = bac_path(path, err, "%s/bac_top.f", dir);
     if (status == BAC_OK)
         status = bac_file_read(path, LIST_LIMIT, &text, &size, err);
     if (status == BAC_OK)
-        status = join_path(path, dir, "bac_ip.f", err);
+        status = bac_path(path, err, "%s/bac_ip.f", dir);
     if (status == BAC_OK) {
         if (bac_page_open(&page))
             fprintf(page.file, "%sbac_ip.v\n", text);
@@ -159,11 +152,11 @@ static bac_status write_axi_list(const char *dir, bac_error *err) {
 bac_status bac_verilog_write_axi(const bac_netlist *p, const bac_axi *axi, const char *library,
                                  const char *dir, bac_error *err) {
     const writer w = {.p = p, .dir = dir, .err = err};
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
     bac_status status = write_library(&w, library, "bac_axi");
     if (status == BAC_OK)
-        status = join_path(path, dir, "bac_ip.v", err);
+        status = bac_path(path, err, "%s/bac_ip.v", dir);
     if (status == BAC_OK) {
         bool good = bac_page_open(&page) && bac_print_axi(page.file, p, axi);
         status = bac_page_close(&page, !good, path, err);

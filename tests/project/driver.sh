@@ -25,7 +25,8 @@ status 0 verilator --cc --exe --build --Mdir "$work/obj" --top-module bac_ip -f 
 run 0
 says "^PASS 24 frames$"
 for plant in 's/24 - 8 \* k/8 * k/' 's/control | BAC_REG_CONTROL_SOFT_RESET/BAC_REG_CONTROL_SOFT_RESET/' \
-    's/i < classes ?/1 ?/' 's/BAC_REG_CONTROL_HOLD : 0/0 : BAC_REG_CONTROL_HOLD/' 's/BAC_REG_STATUS, bits/BAC_REG_STATUS, 0/'; do
+    's/i < classes ?/1 ?/' 's/BAC_REG_CONTROL_HOLD : 0/0 : BAC_REG_CONTROL_HOLD/' 's/BAC_REG_STATUS, bits/BAC_REG_STATUS, 0/' \
+    's/(port, words, n)/(port, words + 1, n - 1)/' 's/return BAC_DRIVER_HELD/return BAC_DRIVER_OK/'; do
     sed "$plant" "$driver/bac_driver.c" >"$work/planted.c"
     checks=$((checks + 1))
     cmp -s "$driver/bac_driver.c" "$work/planted.c" && fail "nothing planted: $plant"

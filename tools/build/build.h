@@ -75,7 +75,7 @@ typedef struct build {
     double clock_mhz; /* clock rate that must be reached; 0: none */
     bool pack_only, json;
 
-    char log[COSIM_PATH];
+    char log[BAC_PATH_ROOM];
     const char *stage;
     double started, shown;
     bool live;
@@ -105,7 +105,7 @@ bool build_step_run(build *b, const build_step *step, cosim_job *job);
  * message of one line. */
 int build_tools(build *b);
 /* path = DIR/NAME. */
-bool build_path(const build *b, char path[COSIM_PATH], const char *name);
+bool build_path(const build *b, char path[BAC_PATH_ROOM], const char *name);
 json_t *build_json(const build *b, const char *name); /* NULL: unreadable, reason in tool_error */
 
 /* steps.c: the steps in their order. */

@@ -29,7 +29,7 @@ static const double CELLS_SHORT = 1.22;
 
 /* The fastest plan whose estimate fits, into DIR/fits.cfg. *found: there is one. */
 static int write_better(const build *b, bool *found) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     bac_plan *plan = NULL;
     char *text = NULL;
     explore_job job = {.net = b->job.net,

@@ -15,12 +15,12 @@
  * bac_... before the instance's name and outside all parentheses. False: there is none. */
 static bool instance_of(const build *b, const char *module, const char *instance,
                         char inside[BUILD_TEXT]) {
-    char path[COSIM_PATH], word[BUILD_TEXT], last[BUILD_TEXT] = "";
+    char path[BAC_PATH_ROOM], word[BUILD_TEXT], last[BUILD_TEXT] = "";
     char *text = NULL;
     size_t size = 0;
     int depth = 0;
     bool found = false;
-    if (cosim_path(path, NULL, "%s/rtl/rtl/%s.v", b->dir, module) ||
+    if (bac_path(path, NULL, "%s/rtl/rtl/%s.v", b->dir, module) ||
         bac_file_read(path, 1 << 20, &text, &size, NULL) != BAC_OK)
         return false;
     for (const char *p = text; *p && !found;) {

@@ -6,20 +6,20 @@
 /* BAC_COSIM_*, BAC_INSTALL_* are set by sim/cosim/CMakeLists.txt. */
 
 /* Finds PREFIX when this program is PREFIX/bin/bac. */
-static bool find_prefix(char prefix[COSIM_PATH], bac_error *err) {
-    char self[COSIM_PATH];
+static bool find_prefix(char prefix[BAC_PATH_ROOM], bac_error *err) {
+    char self[BAC_PATH_ROOM];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     self[n > 0 ? n : 0] = '\0';
-    bool bad = cosim_path(prefix, err, "%s", self);
+    bool bad = bac_path(prefix, err, "%s", self);
     for (int up = 0; up < 2 && strrchr(prefix, '/'); up++)
         *strrchr(prefix, '/') = '\0';
     return bad;
 }
 
 bool cosim_places_find(cosim_places *at, bac_error *err) {
-    char prefix[COSIM_PATH], probe[COSIM_PATH];
+    char prefix[BAC_PATH_ROOM], probe[BAC_PATH_ROOM];
     bool bad = find_prefix(prefix, err) ||
-               cosim_path(probe, err, "%s/" BAC_INSTALL_SHARE "/bind.cpp", prefix);
+               bac_path(probe, err, "%s/" BAC_INSTALL_SHARE "/bind.cpp", prefix);
     bool installed = !bad && prefix[0] && cosim_exists(probe);
     struct {
         char *path;
@@ -33,8 +33,8 @@ bool cosim_places_find(cosim_places *at, bac_error *err) {
         {at->model, BAC_INSTALL_LIB "/libbac.a", BAC_COSIM_MODEL},
     };
     for (size_t i = 0; i < sizeof list / sizeof list[0] && !bad; i++) {
-        bad = installed ? cosim_path(list[i].path, err, "%s/%s", prefix, list[i].installed)
-                        : cosim_path(list[i].path, err, "%s", list[i].built);
+        bad = installed ? bac_path(list[i].path, err, "%s/%s", prefix, list[i].installed)
+                        : bac_path(list[i].path, err, "%s", list[i].built);
         if (!bad && !cosim_exists(list[i].path))
             bad = bac_fail(err, BAC_ERR_IO, list[i].path,
                            "missing: co-simulation needs it beside bac");

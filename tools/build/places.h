@@ -5,12 +5,12 @@
 #include "cosim/fs.h"
 
 typedef struct cosim_places {
-    char sources[COSIM_PATH]; /* sim/cosim: bind.cpp and its headers */
-    char headers[COSIM_PATH]; /* bac.h */
-    char machine[COSIM_PATH]; /* machine.h and the headers that it includes */
-    char bench[COSIM_PATH];   /* libbac_cosim.a */
-    char pins[COSIM_PATH];    /* libbac_cosim_pins.a */
-    char model[COSIM_PATH];   /* libbac.a */
+    char sources[BAC_PATH_ROOM]; /* sim/cosim: bind.cpp and its headers */
+    char headers[BAC_PATH_ROOM]; /* bac.h */
+    char machine[BAC_PATH_ROOM]; /* machine.h and the headers that it includes */
+    char bench[BAC_PATH_ROOM];   /* libbac_cosim.a */
+    char pins[BAC_PATH_ROOM];    /* libbac_cosim_pins.a */
+    char model[BAC_PATH_ROOM];   /* libbac.a */
 } cosim_places;
 
 bool cosim_places_find(cosim_places *at, bac_error *err); /* true: a place was not found */

@@ -107,7 +107,7 @@ static void print_wrapper(const recovery *r, FILE *out) {
 }
 
 static bool write_wrapper(const recovery *r) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     bac_page page;
     if (build_path(&r->b, path, "sim/wrapper.v"))
         return true;
@@ -151,9 +151,9 @@ static bool model(recovery *r, bool netlist) {
                              outputs,
                              "",
                              netlist ? NULL : "rtl"};
-    char flags[2 * COSIM_PATH + 64], source[COSIM_PATH];
+    char flags[2 * BAC_PATH_ROOM + 64], source[BAC_PATH_ROOM];
     cosim_job job = {0};
-    if (cosim_path(source, &tool_error, "%s/chip.cpp", r->at.sources))
+    if (bac_path(source, &tool_error, "%s/chip.cpp", r->at.sources))
         return true;
     snprintf(flags, sizeof flags, "-I%s -I%s -std=c++17", r->at.headers, r->at.machine);
     cosim_job_add_words(
@@ -171,7 +171,7 @@ static bool write_beats(const recovery *r) {
     const bac_link *link = bac_netlist_input(r->b.job.p);
     const uint32_t lane = (uint32_t)(link->width / link->lanes / 8);
     const size_t numbers = (size_t)r->n * in->T * in->C;
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     uint8_t *bytes = malloc(numbers * lane + 1);
     bool bad = !bytes && bac_fail(&tool_error, BAC_ERR_MEMORY, r->q->frames, "out of memory");
     for (size_t i = 0; !bad && i < numbers; i++)
@@ -191,7 +191,7 @@ typedef struct result {
 } result;
 
 static bool read_results(const recovery *r, const char *name, uint64_t n, result *list) {
-    char path[COSIM_PATH], file[64], *text = NULL, *p;
+    char path[BAC_PATH_ROOM], file[64], *text = NULL, *p;
     size_t size = 0;
     uint64_t i = 0;
     snprintf(file, sizeof file, "sim/%s.out", name);
@@ -221,7 +221,8 @@ static void no_tick(void *user, size_t done, size_t total) {
 static bool run_model(const recovery *r, const char *name) {
     const bac_pins pins = bac_pins_of(r->b.job.p, r->b.form);
     const bac_link *link = bac_netlist_input(r->b.job.p);
-    char numbers[512], log[COSIM_PATH], folder[COSIM_PATH], program[64], out[64], *words = NULL;
+    char numbers[512], log[BAC_PATH_ROOM], folder[BAC_PATH_ROOM], program[64], out[64],
+        *words = NULL;
     size_t size = 0;
     cosim_job job = {0};
     snprintf(numbers, sizeof numbers,
@@ -233,7 +234,7 @@ static bool run_model(const recovery *r, const char *name) {
     snprintf(program, sizeof program, "../sim/%s/chip", name);
     snprintf(out, sizeof out, "../sim/%s.out", name);
     if (build_path(&r->b, folder, "rtl") ||
-        cosim_path(log, &tool_error, "%s/sim/%s.log", r->b.dir, name))
+        bac_path(log, &tool_error, "%s/sim/%s.log", r->b.dir, name))
         return true;
     unlink(log);
     cosim_job_add(&job, "%s ../sim/beats %s %s", program, out, r->q->stall);
@@ -336,7 +337,7 @@ static int print_verdict(const recovery *r, const verdict *v) {
 /* ---- all of it */
 
 static bool build_models(recovery *r) {
-    char folder[COSIM_PATH];
+    char folder[BAC_PATH_ROOM];
     if (build_path(&r->b, folder, "sim") || bac_dir_make(folder, false, &tool_error))
         return true;
     return (r->from_bits && (unpack(r) || list(r) || write_wrapper(r))) || flatten(r) ||

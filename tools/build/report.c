@@ -207,7 +207,7 @@ static json_t *report_json(const build *b) {
 }
 
 static bool put_text(const build *b, const char *name, void (*print)(const build *, FILE *)) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     bac_page page;
     if (build_path(b, path, name))
         return true;
@@ -217,7 +217,7 @@ static bool put_text(const build *b, const char *name, void (*print)(const build
 }
 
 bool build_report(build *b) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     json_t *root = report_json(b);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
     bool bad = !text && bac_fail(&tool_error, BAC_ERR_MEMORY, b->dir, "out of memory");

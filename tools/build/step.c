@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-bool build_path(const build *b, char path[COSIM_PATH], const char *name) {
-    return cosim_path(path, &tool_error, "%s/%s", b->dir, name);
+bool build_path(const build *b, char path[BAC_PATH_ROOM], const char *name) {
+    return bac_path(path, &tool_error, "%s/%s", b->dir, name);
 }
 
 json_t *build_json(const build *b, const char *name) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     json_error_t why;
     if (build_path(b, path, name))
         return NULL;
@@ -35,9 +35,9 @@ static const program programs[] = {{"yosys", "yosys", false},
 /* True when a folder of PATH has an executable of that name. */
 static bool in_path(const char *name) {
     const char *path = getenv("PATH");
-    char file[COSIM_PATH];
+    char file[BAC_PATH_ROOM];
     for (; path && *path; path += strcspn(path, ":"), path += *path == ':')
-        if (!cosim_path(file, NULL, "%.*s/%s", (int)strcspn(path, ":"), path, name) &&
+        if (!bac_path(file, NULL, "%.*s/%s", (int)strcspn(path, ":"), path, name) &&
             access(file, X_OK) == 0)
             return true;
     return false;
@@ -69,7 +69,7 @@ int build_tools(build *b) {
 
 static bool key_of(const build *b, const build_step *step, const cosim_job *job,
                    char key[SHA256_DIGEST_STRING_LENGTH]) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     uint8_t digest[SHA256_DIGEST_LENGTH];
     SHA2_CTX hash;
     bool bad = false;
@@ -91,7 +91,7 @@ static bool key_of(const build *b, const build_step *step, const cosim_job *job,
 
 /* True when all outputs exist and were made from the present inputs. */
 static bool is_done(const build *b, const build_step *step, const char *mark, const char *key) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
     bool done = bac_file_read(mark, 1024, &text, &size, NULL) == BAC_OK && strcmp(text, key) == 0;
@@ -113,10 +113,11 @@ static void tick(void *user, size_t done, size_t total) {
 }
 
 bool build_step_run(build *b, const build_step *step, cosim_job *job) {
-    char key[SHA256_DIGEST_STRING_LENGTH], mark[COSIM_PATH], folder[COSIM_PATH], at[COSIM_PATH];
-    bool bad = cosim_path(folder, &tool_error, "%s/steps", b->dir) ||
-               cosim_path(mark, &tool_error, "%s/%s", folder, step->name) ||
-               cosim_path(b->log, &tool_error, "%s/%s.out", folder, step->name) ||
+    char key[SHA256_DIGEST_STRING_LENGTH], mark[BAC_PATH_ROOM], folder[BAC_PATH_ROOM],
+        at[BAC_PATH_ROOM];
+    bool bad = bac_path(folder, &tool_error, "%s/steps", b->dir) ||
+               bac_path(mark, &tool_error, "%s/%s", folder, step->name) ||
+               bac_path(b->log, &tool_error, "%s/%s.out", folder, step->name) ||
                build_path(b, at, step->folder ? step->folder : ".") ||
                bac_dir_make(folder, true, &tool_error) || key_of(b, step, job, key);
     if (!bad && is_done(b, step, mark, key)) {

@@ -17,7 +17,7 @@ static double goal_mhz(const build *b) {
 
 /* Writes a page into b->dir. */
 static bool put_page(const build *b, const char *name, bool (*print)(const build *, FILE *)) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     bac_page page;
     if (build_path(b, path, name))
         return true;
@@ -26,7 +26,7 @@ static bool put_page(const build *b, const char *name, bool (*print)(const build
 }
 
 bool build_rtl(build *b) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     if (bac_dir_make(b->dir, true, &tool_error) || build_path(b, path, "rtl"))
         return true;
     cosim_remove(path);

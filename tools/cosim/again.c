@@ -12,7 +12,7 @@
 
 /* What the user typed to start us; runs again from the same folder. */
 static void put_self(FILE *out) {
-    char word[COSIM_PATH] = "bac";
+    char word[BAC_PATH_ROOM] = "bac";
     FILE *in = fopen("/proc/self/cmdline", "r");
     if (in) {
         size_t n = fread(word, 1, sizeof word - 1, in);
@@ -44,9 +44,9 @@ char *cosim_debug_command(const char *net, const char *frames, const char *rtl) 
 
 int cosim_wave_folder(const char *wave) {
     const char *slash = strrchr(wave, '/');
-    char folder[COSIM_PATH];
+    char folder[BAC_PATH_ROOM];
     int length = slash ? (int)(slash - wave) + 1 : 1;
-    if (cosim_path(folder, &tool_error, "%.*s", length, slash ? wave : "."))
+    if (bac_path(folder, &tool_error, "%.*s", length, slash ? wave : "."))
         return tool_fail();
     if (access(folder, W_OK | X_OK) == 0)
         return ARGS_GO_ON;

@@ -18,12 +18,12 @@ static bool generate(const bac_net *net, const bac_plan *plan, const char *dir, 
 
 bool cosim_provide(const bac_net *net, const bac_plan *plan, const char *rtl,
                    const cosim_cache *cache, bac_error *err) {
-    char probe[COSIM_PATH];
+    char probe[BAC_PATH_ROOM];
     if (!rtl)
         return generate(net, plan, cache->rtl, err);
     static const char *const needed[] = {"bac_top.f", "bac_links.h", "plan.cfg"};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        if (cosim_path(probe, err, "%s/%s", rtl, needed[i]))
+        if (bac_path(probe, err, "%s/%s", rtl, needed[i]))
             return true;
         if (!cosim_exists(probe))
             return bac_fail(err, BAC_ERR_INPUT, rtl, "no %s here; make one with bac rtl",
@@ -33,19 +33,19 @@ bool cosim_provide(const bac_net *net, const bac_plan *plan, const char *rtl,
 }
 
 /* Absolute, because the bench runs in another folder; the file itself need not exist. */
-static bool absolute(const char *path, char out[COSIM_PATH], bac_error *err) {
-    char here[COSIM_PATH];
+static bool absolute(const char *path, char out[BAC_PATH_ROOM], bac_error *err) {
+    char here[BAC_PATH_ROOM];
     if (path[0] == '/')
-        return cosim_path(out, err, "%s", path);
+        return bac_path(out, err, "%s", path);
     if (!getcwd(here, sizeof here))
         return bac_fail(err, BAC_ERR_IO, ".", "no current folder: %s", strerror(errno));
-    return cosim_path(out, err, "%s/%s", here, path);
+    return bac_path(out, err, "%s/%s", here, path);
 }
 
 void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
-    char bench[COSIM_PATH], rtl[COSIM_PATH], net[COSIM_PATH], input[COSIM_PATH];
-    char wave[COSIM_PATH] = "", seed[32], jobs[32], frames[64], wave_frames[64];
-    if (cosim_path(bench, err, "%s/bench", model) || cosim_path(rtl, err, "%s/rtl", model) ||
+    char bench[BAC_PATH_ROOM], rtl[BAC_PATH_ROOM], net[BAC_PATH_ROOM], input[BAC_PATH_ROOM];
+    char wave[BAC_PATH_ROOM] = "", seed[32], jobs[32], frames[64], wave_frames[64];
+    if (bac_path(bench, err, "%s/bench", model) || bac_path(rtl, err, "%s/rtl", model) ||
         absolute(b->net, net, err) || absolute(b->frames, input, err) ||
         (b->wave && absolute(b->wave, wave, err)))
         return;

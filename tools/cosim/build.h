@@ -18,10 +18,10 @@ typedef enum cosim_variant {
 } cosim_variant;
 
 typedef struct cosim_cache {
-    char dir[COSIM_PATH];  /* the cache */
-    char work[COSIM_PATH]; /* our own folder in it, removed by cosim_cache_close */
-    char rtl[COSIM_PATH];  /* work/rtl: put the RTL here */
-    int lock;              /* held while `work` is in use; -1: none */
+    char dir[BAC_PATH_ROOM];  /* the cache */
+    char work[BAC_PATH_ROOM]; /* our own folder in it, removed by cosim_cache_close */
+    char rtl[BAC_PATH_ROOM];  /* work/rtl: put the RTL here */
+    int lock;                 /* held while `work` is in use; -1: none */
 } cosim_cache;
 
 /* Every function that returns bool returns true after a failure, with the reason in *err. */
@@ -50,6 +50,7 @@ bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_K
 /* Builds the model of cache->rtl unless the cache has it. model: the entry's folder; the program
  * model/bench must run in model/rtl, which holds the memory images. Progress and compiler errors go
  * to stderr. */
-bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[COSIM_PATH], bac_error *err);
+bool cosim_build(cosim_cache *cache, cosim_variant variant, char model[BAC_PATH_ROOM],
+                 bac_error *err);
 
 #endif

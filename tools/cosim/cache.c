@@ -11,17 +11,17 @@
 
 static const char work_prefix[] = "work-";
 
-static bool cache_dir(char dir[COSIM_PATH], bac_error *err) {
+static bool cache_dir(char dir[BAC_PATH_ROOM], bac_error *err) {
     const char *own = getenv("BAC_CACHE"), *xdg = getenv("XDG_CACHE_HOME");
     const char *home = getenv("HOME");
-    char name[COSIM_PATH];
+    char name[BAC_PATH_ROOM];
     bool bad;
     if (own && own[0])
-        bad = cosim_path(name, err, "%s", own);
+        bad = bac_path(name, err, "%s", own);
     else if (xdg && xdg[0] == '/')
-        bad = cosim_path(name, err, "%s/bac", xdg);
+        bad = bac_path(name, err, "%s/bac", xdg);
     else if (home && home[0] == '/')
-        bad = cosim_path(name, err, "%s/.cache/bac", home);
+        bad = bac_path(name, err, "%s/.cache/bac", home);
     else
         return bac_fail(err, BAC_ERR_INPUT, "BAC_CACHE",
                         "no place for built models: set BAC_CACHE or HOME");
@@ -37,10 +37,10 @@ static void sweep(const char *dir) {
     if (!d)
         return;
     for (struct dirent *e; (e = readdir(d));) {
-        char lock[COSIM_PATH], folder[COSIM_PATH];
+        char lock[BAC_PATH_ROOM], folder[BAC_PATH_ROOM];
         if (strncmp(e->d_name, work_prefix, sizeof work_prefix - 1) != 0 ||
-            cosim_path(folder, NULL, "%s/%s", dir, e->d_name) ||
-            cosim_path(lock, NULL, "%s/.lock", folder))
+            bac_path(folder, NULL, "%s/%s", dir, e->d_name) ||
+            bac_path(lock, NULL, "%s/.lock", folder))
             continue;
         int fd = open(lock, O_RDWR | O_CLOEXEC);
         if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
@@ -53,15 +53,15 @@ static void sweep(const char *dir) {
 
 /* A new folder, and its lock held. */
 static bool make_work(cosim_cache *cache, bac_error *err) {
-    char lock[COSIM_PATH];
-    if (cosim_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix))
+    char lock[BAC_PATH_ROOM];
+    if (bac_path(cache->work, err, "%s/%sXXXXXX", cache->dir, work_prefix))
         return true;
     if (!mkdtemp(cache->work)) {
         cache->work[0] = '\0';
         return bac_fail(err, BAC_ERR_IO, cache->dir, "cannot be written: %s", strerror(errno));
     }
-    return cosim_path(lock, err, "%s/.lock", cache->work) ||
-           cosim_path(cache->rtl, err, "%s/rtl", cache->work) ||
+    return bac_path(lock, err, "%s/.lock", cache->work) ||
+           bac_path(cache->rtl, err, "%s/rtl", cache->work) ||
            bac_dir_make(cache->rtl, true, err) || cosim_lock(lock, &cache->lock, err);
 }
 

@@ -32,9 +32,9 @@ static void measure(const char *path, uint64_t *bytes, time_t *used) {
     }
     DIR *d = opendir(path);
     for (struct dirent *e; d && (e = readdir(d));) {
-        char below[COSIM_PATH];
+        char below[BAC_PATH_ROOM];
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-            !cosim_path(below, NULL, "%s/%s", path, e->d_name))
+            !bac_path(below, NULL, "%s/%s", path, e->d_name))
             measure(below, bytes, used);
     }
     if (d)
@@ -52,9 +52,9 @@ bool cosim_cache_list(const cosim_cache *cache, cosim_entry **entries, size_t *n
     else if (!*entries)
         bad = bac_fail(err, BAC_ERR_MEMORY, cache->dir, "out of memory");
     for (int i = 0; i < found; i++) {
-        char path[COSIM_PATH];
+        char path[BAC_PATH_ROOM];
         time_t used = 0;
-        if (!bad && !cosim_path(path, NULL, "%s/%s", cache->dir, list[i]->d_name)) {
+        if (!bad && !bac_path(path, NULL, "%s/%s", cache->dir, list[i]->d_name)) {
             cosim_entry *e = &(*entries)[(*n)++];
             memcpy(e->name, list[i]->d_name, strlen(list[i]->d_name) + 1); /* 255 at most */
             measure(path, &e->bytes, &used);
@@ -68,11 +68,11 @@ bool cosim_cache_list(const cosim_cache *cache, cosim_entry **entries, size_t *n
 
 bool cosim_cache_remove(const cosim_cache *cache, const cosim_entry *entry, bool *removed,
                         bac_error *err) {
-    char path[COSIM_PATH], lock[COSIM_PATH];
+    char path[BAC_PATH_ROOM], lock[BAC_PATH_ROOM];
     int fd = -1;
     *removed = false;
-    if (cosim_path(path, err, "%s/%s", cache->dir, entry->name) ||
-        cosim_path(lock, err, "%s.lock", path) || cosim_lock(lock, &fd, err)) {
+    if (bac_path(path, err, "%s/%s", cache->dir, entry->name) ||
+        bac_path(lock, err, "%s.lock", path) || cosim_lock(lock, &fd, err)) {
         if (fd >= 0)
             close(fd);
         return true;

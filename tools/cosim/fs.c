@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +13,6 @@
 #include <unistd.h>
 
 enum { FILE_LIMIT = 1 << 30 };
-
-bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(path, COSIM_PATH, format, args);
-    va_end(args);
-    return (n < 0 || n >= COSIM_PATH) &&
-           bac_fail(err, BAC_ERR_INPUT, path, "this path is too long");
-}
 
 bool cosim_lock(const char *path, int *fd, bac_error *err) {
     struct stat ours = {0}, there = {0};
@@ -60,9 +50,9 @@ static bool visit_dir(const char *dir, visit_fn *visit, void *user, bac_error *e
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be listed: %s", strerror(errno));
     bool bad = false;
     for (int i = 0; i < n; i++) {
-        char path[COSIM_PATH];
+        char path[BAC_PATH_ROOM];
         struct stat st = {0};
-        bad = bad || cosim_path(path, err, "%s/%s", dir, list[i]->d_name);
+        bad = bad || bac_path(path, err, "%s/%s", dir, list[i]->d_name);
         if (!bad && stat(path, &st) != 0)
             st = (struct stat){0};
         bad = bad || visit(user, path, list[i]->d_name, &st, err);
@@ -96,10 +86,10 @@ void cosim_remove(const char *path) {
 
 static bool copy_entry(void *user, const char *path, const char *name, const struct stat *st,
                        bac_error *err) {
-    char to[COSIM_PATH];
+    char to[BAC_PATH_ROOM];
     char *data = NULL;
     size_t size = 0;
-    if (cosim_path(to, err, "%s/%s", (const char *)user, name))
+    if (bac_path(to, err, "%s/%s", (const char *)user, name))
         return true;
     if (S_ISDIR(st->st_mode))
         return cosim_copy_tree(path, to, err);
@@ -110,8 +100,8 @@ static bool copy_entry(void *user, const char *path, const char *name, const str
 }
 
 bool cosim_copy_tree(const char *from, const char *to, bac_error *err) {
-    char target[COSIM_PATH];
-    return bac_dir_make(to, true, err) || cosim_path(target, err, "%s", to) ||
+    char target[BAC_PATH_ROOM];
+    return bac_dir_make(to, true, err) || bac_path(target, err, "%s", to) ||
            visit_dir(from, copy_entry, target, err);
 }
 

@@ -3,16 +3,11 @@
 #define BAC_TOOLS_COSIM_FS_H
 
 #include "bac.h"
+#include "path.h"
 
 #include <sha2.h>
 
-enum { COSIM_PATH = 4096 };
-
 /* Every function with an err returns true after a failure, with the reason in *err. */
-
-/* snprintf that refuses to truncate. */
-bool cosim_path(char path[COSIM_PATH], bac_error *err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 /* Locks a file for this process, and creates it if it is missing; waits for another holder. Set *fd
  * to -1 before the call and close it afterwards unless it is -1, also after a failure. The holder

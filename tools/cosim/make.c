@@ -16,15 +16,15 @@ extern char **environ;
 
 /* BAC_COSIM_MAKEFILE and BAC_INSTALL_SHARE are set by sim/cosim/CMakeLists.txt. Tells bench.mk where it
  * and, of an installed bac, PREFIX of PREFIX/bin/bac are. */
-static bool find_makefile(char path[COSIM_PATH], bac_error *err) {
-    char prefix[COSIM_PATH] = "";
+static bool find_makefile(char path[BAC_PATH_ROOM], bac_error *err) {
+    char prefix[BAC_PATH_ROOM] = "";
     if (readlink("/proc/self/exe", prefix, sizeof prefix - 1) < 0)
         prefix[0] = '\0';
     for (int up = 0; up < 2 && strrchr(prefix, '/'); up++)
         *strrchr(prefix, '/') = '\0';
-    if (cosim_path(path, err, "%s/" BAC_INSTALL_SHARE "/bench.mk", prefix))
+    if (bac_path(path, err, "%s/" BAC_INSTALL_SHARE "/bench.mk", prefix))
         return true;
-    if (!cosim_exists(path) && cosim_path(path, err, "%s", BAC_COSIM_MAKEFILE))
+    if (!cosim_exists(path) && bac_path(path, err, "%s", BAC_COSIM_MAKEFILE))
         return true;
     setenv("BAC_PREFIX", prefix, 1);
     setenv("BAC_MAKEFILE", path, 1);
@@ -88,13 +88,13 @@ static int start(char *const argv[], const char *log, pid_t *pid, FILE **progres
 }
 
 bool cosim_make(const char *work, const char *goal, const char *variant, bac_error *err) {
-    char makefile[COSIM_PATH], log[COSIM_PATH], parallel[24], choice[32];
+    char makefile[BAC_PATH_ROOM], log[BAC_PATH_ROOM], parallel[24], choice[32];
     char *const argv[] = {"make",   "-s",     "-C",   (char *)work, "-f",
                           makefile, parallel, choice, (char *)goal, NULL};
     FILE *progress = NULL;
     pid_t pid = 0;
     int how = 0;
-    if (find_makefile(makefile, err) || cosim_path(log, err, "%s/build.log", work))
+    if (find_makefile(makefile, err) || bac_path(log, err, "%s/build.log", work))
         return true;
     snprintf(parallel, sizeof parallel, "-j%u", (unsigned)args_threads(0, UINT32_MAX));
     snprintf(choice, sizeof choice, "VARIANT=%s", variant);

@@ -1,4 +1,5 @@
 #include "golden.h"
+#include "path.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -135,7 +136,7 @@ static bac_status check_source(check *k, const char *path, const char *sha, bac_
 
 /* File i of the MANIFEST must be the one that `layer` and `suffix` make, with its content. */
 static bac_status check_file(check *k, uint32_t i, uint32_t layer, bool hex, bac_error *err) {
-    char name[GOLDEN_NAME_SIZE], sha[GOLDEN_SHA_SIZE], *path = NULL;
+    char name[GOLDEN_NAME_SIZE], sha[GOLDEN_SHA_SIZE], path[BAC_PATH_ROOM];
     uint64_t size;
     golden_name(&k->set, layer, hex ? "hex" : "npy", name);
     if (strcmp(name, k->m.file[i].name) != 0) {
@@ -143,11 +144,11 @@ static bac_status check_file(check *k, uint32_t i, uint32_t layer, bool hex, bac
                  name);
         return BAC_OK;
     }
-    bac_status status = golden_path(k->dir, name, &path, err);
+    bac_status status = bac_path(path, err, "%s/%s", k->dir, name);
     if (!status)
         status = golden_sha(path, sha, &size, err);
     if (status)
-        goto fail;
+        return status;
     /* Compare the content before the hash, because it can name the element. A changed file that is
      * no valid NPY any more is a mismatch, not bad input. */
     bool changed = strcmp(sha, k->m.file[i].sha) != 0 || size != k->m.file[i].size;
@@ -156,8 +157,6 @@ static bac_status check_file(check *k, uint32_t i, uint32_t layer, bool hex, bac
         status = BAC_OK;
         disagree(k, "%s: SHA-256 is %.12s..., MANIFEST says %.12s...", path, sha, k->m.file[i].sha);
     }
-fail:
-    free(path);
     return status;
 }
 
@@ -166,9 +165,9 @@ bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *
     check k = {.dir = dir, .text = mismatch, .size = size};
     mismatch[0] = 0;
     *files = 0;
-    char *path = NULL, range[64];
+    char path[BAC_PATH_ROOM], range[64];
     bool usage;
-    bac_status status = golden_path(dir, "MANIFEST", &path, err);
+    bac_status status = bac_path(path, err, "%s/MANIFEST", dir);
     if (!status)
         status = golden_manifest_load(path, &k.m, err);
     if (!status)
@@ -192,6 +191,5 @@ bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *
 fail:
     golden_free(&k.set);
     golden_manifest_free(&k.m);
-    free(path);
     return status;
 }

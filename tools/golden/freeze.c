@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* asprintf */
 #include "golden.h"
+#include "path.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -50,30 +51,28 @@ static bac_status may_replace(const char *dir, bool *exists, bac_error *err) {
 static bool write_file(const golden_set *set, uint32_t layer, bool hex, const char *dir,
                        golden_manifest *m) {
     golden_file *file = &m->file[m->n++];
-    char *path = NULL, *text = NULL;
+    char path[BAC_PATH_ROOM], *text = NULL;
     size_t size = 0, head;
     golden_name(set, layer, hex ? "hex" : "npy", file->name);
-    bool bad = golden_path(dir, file->name, &path, &tool_error) ||
+    bool bad = bac_path(path, &tool_error, "%s/%s", dir, file->name) ||
                (hex && golden_hex(set, layer, &text, &size, &head, &tool_error)) ||
                (hex ? bac_file_write(path, text, size, &tool_error)
                     : bac_array_save(path, &set->stream[layer], &tool_error)) ||
                golden_sha(path, file->sha, &file->size, &tool_error);
     free(text);
-    free(path);
     return bad;
 }
 
 static bool write_all(const golden_set *set, golden_manifest *m, const char *temporary,
                       const char *dir) {
     uint64_t size;
-    char *path = NULL;
+    char path[BAC_PATH_ROOM];
     bool bad = golden_sha(m->net_path, m->net_sha, &size, &tool_error) ||
                golden_sha(m->frames_path, m->frames_sha, &size, &tool_error);
     for (uint32_t i = 0; !bad && i < 2 * set->n_layers; i++)
         bad = write_file(set, i / 2, i % 2 == 1, temporary, m);
-    bad = bad || golden_path(temporary, "MANIFEST", &path, &tool_error) ||
+    bad = bad || bac_path(path, &tool_error, "%s/MANIFEST", temporary) ||
           golden_manifest_save(path, m, dir, &tool_error);
-    free(path);
     return bad;
 }
 

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* asprintf */
 #include "golden.h"
 
 #include <stdio.h>
@@ -145,10 +144,4 @@ bac_status golden_hex(const golden_set *set, uint32_t layer, char **text, size_t
         *out++ = '\n';
     }
     return BAC_OK;
-}
-
-bac_status golden_path(const char *dir, const char *name, char **path, bac_error *err) {
-    return asprintf(path, "%s/%s", dir, name) < 0
-               ? bac_fail(err, BAC_ERR_MEMORY, dir, "out of memory")
-               : BAC_OK;
 }

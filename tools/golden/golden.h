@@ -73,7 +73,4 @@ int golden_freeze(const golden_set *set, const char *net_path, const char *frame
 bac_status golden_check(const char *dir, char *mismatch, size_t size, uint32_t *files,
                         bac_error *err);
 
-/* "DIR/NAME"; *path is owned by the caller. */
-bac_status golden_path(const char *dir, const char *name, char **path, bac_error *err);
-
 #endif

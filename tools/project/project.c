@@ -2,11 +2,12 @@
 
 #include "common/tool.h"
 #include "out_file.h"
+#include "path.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096, LIST_LIMIT = 1 << 20 };
+enum { LIST_LIMIT = 1 << 20 };
 
 static const project_kind *const kinds[] = {&project_vivado, &project_quartus, &project_fusesoc,
                                             &project_yosys, &project_litex};
@@ -35,18 +36,12 @@ static void keep_image(void *user, const char *name) {
         job->failed = !keep(&job->image, &job->n_images, name);
 }
 
-static bac_status join(char path[PATH_ROOM], const char *dir, const char *name) {
-    const int n = snprintf(path, PATH_ROOM, "%s/%s", dir, name);
-    return n > 0 && n < PATH_ROOM ? BAC_OK
-                                  : bac_fail(&tool_error, BAC_ERR_IO, dir, "the path is too long");
-}
-
 /* The lines of bac_ip.f, and the images. */
 static bac_status read_lists(project *job, const char *dir) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
-    bac_status status = join(path, dir, "bac_ip.f");
+    bac_status status = bac_path(path, &tool_error, "%s/bac_ip.f", dir);
     if (status == BAC_OK)
         status = bac_file_read(path, LIST_LIMIT, &text, &size, &tool_error);
     for (char *line = text; status == BAC_OK && line && *line && !job->failed;) {
@@ -67,11 +62,11 @@ static bac_status read_lists(project *job, const char *dir) {
 static bac_status write_files(const project_kind *kind, const project *job, const char *dir) {
     bac_status status = BAC_OK;
     for (const project_file *f = kind->file; status == BAC_OK && f->name; f++) {
-        char path[PATH_ROOM];
+        char path[BAC_PATH_ROOM];
         bac_page page;
         if (f->wanted && !f->wanted(job))
             continue;
-        status = join(path, dir, f->name);
+        status = bac_path(path, &tool_error, "%s/%s", dir, f->name);
         if (status == BAC_OK) {
             if (bac_page_open(&page))
                 f->print(page.file, job);

@@ -4,25 +4,20 @@
 #include "common/tool.h"
 #include "library.h"
 #include "out_file.h"
+#include "path.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_ROOM = 4096, FILE_LIMIT = 1 << 20 };
-
-static bac_status join(char path[PATH_ROOM], const char *dir, const char *name) {
-    const int n = snprintf(path, PATH_ROOM, "%s/%s", dir, name);
-    return n > 0 && n < PATH_ROOM ? BAC_OK
-                                  : bac_fail(&tool_error, BAC_ERR_IO, dir, "the path is too long");
-}
+enum { FILE_LIMIT = 1 << 20 };
 
 /* A beat a line, the highest byte first. */
 static bac_status write_hex(const char *dir, const char *name, const uint8_t *beat, uint64_t n,
                             uint32_t bytes, const char *what) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
-    bac_status status = join(path, dir, name);
+    bac_status status = bac_path(path, &tool_error, "%s/%s", dir, name);
     if (status != BAC_OK)
         return status;
     FILE *out = bac_page_open(&page);
@@ -97,9 +92,9 @@ static void print_bench(FILE *out, const bac_netlist *p, const bac_axi *a, uint6
 
 static bac_status write_bench(const bac_netlist *p, const bac_axi *a, uint64_t frames,
                               const char *dir) {
-    char path[PATH_ROOM];
+    char path[BAC_PATH_ROOM];
     bac_page page;
-    bac_status status = join(path, dir, "tb_bac_ip.v");
+    bac_status status = bac_path(path, &tool_error, "%s/tb_bac_ip.v", dir);
     if (status != BAC_OK)
         return status;
     if (bac_page_open(&page))
@@ -110,7 +105,7 @@ static bac_status write_bench(const bac_netlist *p, const bac_axi *a, uint64_t f
 /* ---- bac_ip.json: the same numbers for programs */
 
 static bac_status write_json(const bac_netlist *p, const bac_axi *a, const char *dir) {
-    char path[PATH_ROOM], hash[2 * sizeof a->HASH + 1];
+    char path[BAC_PATH_ROOM], hash[2 * sizeof a->HASH + 1];
     bac_axi_port port[BAC_AXI_PORTS];
     const uint32_t n = bac_axi_ports(a, port);
     json_t *in = json_array(), *out = json_array(), *numbers = json_object();
@@ -146,7 +141,7 @@ static bac_status write_json(const bac_netlist *p, const bac_axi *a, const char 
                              bac_net_name(p->net), "sha256", hash, "results",
                              (json_int_t)a->results, "pace", (json_int_t)pace_of(p, a), "ports",
                              "input", in, "output", out, "parameters", numbers);
-    if (join(path, dir, "bac_ip.json") != BAC_OK) {
+    if (bac_path(path, &tool_error, "%s/bac_ip.json", dir) != BAC_OK) {
         json_decref(root);
         return BAC_ERR_IO;
     }
@@ -156,12 +151,12 @@ static bac_status write_json(const bac_netlist *p, const bac_axi *a, const char 
 /* ---- what is written by hand */
 
 static bac_status copy_file(const char *folder, const char *name, const char *dir) {
-    char from[PATH_ROOM], to[PATH_ROOM];
+    char from[BAC_PATH_ROOM], to[BAC_PATH_ROOM];
     char *text = NULL;
     size_t size = 0;
-    bac_status status = join(from, folder, name);
+    bac_status status = bac_path(from, &tool_error, "%s/%s", folder, name);
     if (status == BAC_OK)
-        status = join(to, dir, name);
+        status = bac_path(to, &tool_error, "%s/%s", dir, name);
     if (status == BAC_OK)
         status = bac_file_read(from, FILE_LIMIT, &text, &size, &tool_error);
     if (status == BAC_OK)

@@ -91,9 +91,9 @@ static bool begins(const suite *s, uint32_t i) {
 }
 
 bac_status regress_write_junit(const regress *r, const char *dir, bac_error *err) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     bac_page page;
-    if (cosim_path(path, err, "%s/junit.xml", dir))
+    if (bac_path(path, err, "%s/junit.xml", dir))
         return BAC_ERR_INPUT;
     FILE *out = bac_page_open(&page);
     if (out) {

@@ -181,9 +181,9 @@ static void put_bucket_cases(const page *p, uint32_t bucket) {
 }
 
 static void put_wave(const page *p, uint32_t i) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     const char *key = p->r->result[i].key;
-    if (!cosim_path(path, NULL, "%s/waves/%.16s.fst", p->dir, key) && cosim_exists(path))
+    if (!bac_path(path, NULL, "%s/waves/%.16s.fst", p->dir, key) && cosim_exists(path))
         fprintf(p->out, "<p><a href=\"waves/%.16s.fst\">waves</a> (gtkwave waves/%.16s.gtkw)</p>\n",
                 key, key);
 }
@@ -296,11 +296,11 @@ static void put_origin(const page *p) {
 
 bac_status regress_write_page(const regress *r, const regress_buckets *buckets, const char *dir,
                               bac_error *err) {
-    char path[COSIM_PATH], title[300], lead[128];
+    char path[BAC_PATH_ROOM], title[300], lead[128];
     const regress_count n = regress_tally(r);
     json_error_t error;
     bac_page file;
-    if (cosim_path(path, err, "%s/times.json", dir))
+    if (bac_path(path, err, "%s/times.json", dir))
         return BAC_ERR_INPUT;
     page p = {bac_page_open(&file), r, buckets, dir, json_load_file(path, 0, &error)};
     snprintf(title, sizeof title, "%s: suite %.200s", n.failed + n.not_run ? "FAIL" : "PASS",
@@ -318,6 +318,6 @@ bac_status regress_write_page(const regress *r, const regress_buckets *buckets, 
         html_end(p.out);
     }
     json_decref(p.times);
-    bac_status status = cosim_path(path, err, "%s/report.html", dir) ? BAC_ERR_INPUT : BAC_OK;
+    bac_status status = bac_path(path, err, "%s/report.html", dir) ? BAC_ERR_INPUT : BAC_OK;
     return bac_page_close(&file, status != BAC_OK, path, err);
 }

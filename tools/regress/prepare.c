@@ -38,9 +38,9 @@ static bac_status estimate(const bac_net *net, const bac_plan *plan, json_t *fig
  * it. */
 static bac_status write_plan(const regress *r, const suite_design *d, regress_design *made,
                              bac_error *err) {
-    char path[COSIM_PATH], *text = NULL;
+    char path[BAC_PATH_ROOM], *text = NULL;
     const suite_net *net = &r->s->net[d->net];
-    if (cosim_path(path, err, "%s/plans/%s-%s.cfg", r->dir, net->name, d->name))
+    if (bac_path(path, err, "%s/plans/%s-%s.cfg", r->dir, net->name, d->name))
         return BAC_ERR_INPUT;
     bac_status status = bac_plan_text(net->net, d->plan, &text, err);
     if (status == BAC_OK && !d->path)
@@ -93,14 +93,14 @@ static void key_case(const regress *r, uint32_t i) {
 bac_status regress_prepare(regress *r, bac_error *err) {
     const suite *s = r->s;
     tool_progress progress = {.what = "designs", .total = s->n_designs};
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     r->design = calloc(bac_max_u32(s->n_designs, 1), sizeof *r->design);
     r->result = calloc(bac_max_u32(s->n_cases, 1), sizeof *r->result);
     if (!r->design || !r->result)
         return bac_fail(err, BAC_ERR_MEMORY, s->path, "out of memory");
     for (uint32_t i = 0; i < s->n_cases; i++)
         r->design[s->cases[i].design].wanted = true;
-    if (cosim_path(path, err, "%s/plans", r->dir))
+    if (bac_path(path, err, "%s/plans", r->dir))
         return BAC_ERR_INPUT;
     bac_status status = bac_dir_make(path, true, err);
     for (uint32_t i = 0; status == BAC_OK && i < s->n_designs && !tool_interrupted(); i++) {

@@ -64,7 +64,7 @@ static bool used(const regress *r, uint32_t frames) {
 }
 
 bac_status regress_write_results(const regress *r, const char *dir, bac_error *err) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     json_t *cases = json_array(), *designs = json_array(), *frames = json_array();
     const regress_count n = regress_tally(r);
     for (uint32_t i = 0; i < r->s->n_cases; i++)
@@ -82,7 +82,7 @@ bac_status regress_write_results(const regress *r, const char *dir, bac_error *e
                   (json_int_t)n.failed, "not_executed", (json_int_t)n.not_run, "verdict",
                   n.failed + n.not_run ? "failed" : "passed", "designs", designs, "frames", frames,
                   "list", cases);
-    if (!cosim_path(path, err, "%s/results.json", dir))
+    if (!bac_path(path, err, "%s/results.json", dir))
         return tool_json_write(root, path, err);
     json_decref(root);
     return BAC_ERR_INPUT;
@@ -124,9 +124,9 @@ static json_t *times_cases(const regress *r) {
 }
 
 bac_status regress_write_times(const regress *r, const char *dir, bac_error *err) {
-    char path[COSIM_PATH], host[256] = "", ended[32];
+    char path[BAC_PATH_ROOM], host[256] = "", ended[32];
     const regress_count n = regress_tally(r);
-    if (cosim_path(path, err, "%s/times.json", dir))
+    if (bac_path(path, err, "%s/times.json", dir))
         return BAC_ERR_INPUT;
     gethostname(host, sizeof host - 1);
     now_text(ended);

@@ -34,13 +34,14 @@ static bool is_missing(const regress_result *q) {
 
 /* ---- files of one process; shards that share DIR build the same models */
 
-static bool output_paths(const work *w, uint32_t tag, char out[COSIM_PATH], char log[COSIM_PATH]) {
+static bool output_paths(const work *w, uint32_t tag, char out[BAC_PATH_ROOM],
+                         char log[BAC_PATH_ROOM]) {
     const char *dir = w->r->dir;
     const bool is_build = tag & BUILD_TAG;
     const char *key = is_build ? w->r->design[tag & ~BUILD_TAG].key : w->r->result[tag].key;
     const long self = (long)getpid();
-    return cosim_path(out, w->err, "%s/work/%s.%ld.out", dir, key, self) ||
-           cosim_path(log, w->err, "%s/%s/%s.%ld.log", dir, is_build ? "logs" : "work", key, self);
+    return bac_path(out, w->err, "%s/work/%s.%ld.out", dir, key, self) ||
+           bac_path(log, w->err, "%s/%s/%s.%ld.log", dir, is_build ? "logs" : "work", key, self);
 }
 
 static char *file_text(const char *path) {
@@ -60,7 +61,7 @@ static int build_child(void *user) {
     const order *o = user;
     const suite *s = o->w->r->s;
     const suite_design *d = &s->design[o->index];
-    char model[COSIM_PATH];
+    char model[BAC_PATH_ROOM];
     cosim_cache cache;
     bac_error err = {0};
     const bool bad =
@@ -76,7 +77,7 @@ static int build_child(void *user) {
 }
 
 static bac_status start_build(work *w, uint32_t design) {
-    char out[COSIM_PATH], log[COSIM_PATH];
+    char out[BAC_PATH_ROOM], log[BAC_PATH_ROOM];
     order o = {w, design};
     if (output_paths(w, design | BUILD_TAG, out, log))
         return BAC_ERR_INPUT;
@@ -86,7 +87,7 @@ static bac_status start_build(work *w, uint32_t design) {
 }
 
 static void end_build(work *w, const pool_end *end) {
-    char out[COSIM_PATH], log[COSIM_PATH];
+    char out[BAC_PATH_ROOM], log[BAC_PATH_ROOM];
     const uint32_t design = end->tag & ~BUILD_TAG;
     const bool good = WIFEXITED(end->how) && WEXITSTATUS(end->how) == 0;
     w->building--;
@@ -130,7 +131,7 @@ static int run_child(void *user) {
 }
 
 static bac_status start_run(work *w, uint32_t i) {
-    char out[COSIM_PATH], log[COSIM_PATH];
+    char out[BAC_PATH_ROOM], log[BAC_PATH_ROOM];
     order o = {w, i};
     if (output_paths(w, i, out, log))
         return BAC_ERR_INPUT;
@@ -167,7 +168,7 @@ static void say_failure(regress_result *q, const char *failure, const char *log)
 }
 
 static bac_status end_run(work *w, const pool_end *end) {
-    char out[COSIM_PATH], log[COSIM_PATH], failure[128] = "the bench said nothing";
+    char out[BAC_PATH_ROOM], log[BAC_PATH_ROOM], failure[128] = "the bench said nothing";
     regress_result *q = &w->r->result[end->tag];
     bac_status status = BAC_OK;
     json_error_t error;

@@ -13,10 +13,10 @@ static const char *const folders[] = {"", "/runs", "/logs", "/work"};
 
 /* Locks one part of DIR for this process, so that no two processes do the same work. */
 bac_status regress_open(const char *dir, const char *part, int *lock, bac_error *err) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     *lock = -1;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        if (cosim_path(path, err, "%s%s", dir, folders[i]))
+        if (bac_path(path, err, "%s%s", dir, folders[i]))
             return BAC_ERR_INPUT;
         bac_status status = bac_dir_make(path, true, err);
         if (status != BAC_OK)
@@ -24,7 +24,7 @@ bac_status regress_open(const char *dir, const char *part, int *lock, bac_error 
     }
     if (access(dir, W_OK | X_OK) != 0)
         return bac_fail(err, BAC_ERR_IO, dir, "cannot be written: %s", strerror(errno));
-    if (cosim_path(path, err, "%s/work/%s.lock", dir, part))
+    if (bac_path(path, err, "%s/work/%s.lock", dir, part))
         return BAC_ERR_INPUT;
     *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (*lock < 0)
@@ -51,9 +51,9 @@ void regress_result_clear(regress_result *result) {
 /* A damaged file counts as missing. */
 void regress_find(regress *r, const char *dir, uint32_t i) {
     regress_result *result = &r->result[i];
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     json_error_t error;
-    if (cosim_path(path, NULL, "%s/runs/%s.json", dir, result->key))
+    if (bac_path(path, NULL, "%s/runs/%s.json", dir, result->key))
         return;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error), *bench, *words;
     double seconds;
@@ -72,8 +72,8 @@ void regress_find(regress *r, const char *dir, uint32_t i) {
 
 bac_status regress_keep(const regress *r, uint32_t i, bac_error *err) {
     const regress_result *result = &r->result[i];
-    char path[COSIM_PATH];
-    if (cosim_path(path, err, "%s/runs/%s.json", r->dir, result->key))
+    char path[BAC_PATH_ROOM];
+    if (bac_path(path, err, "%s/runs/%s.json", r->dir, result->key))
         return BAC_ERR_INPUT;
     json_t *root =
         json_pack("{s:s, s:s, s:f, s:O, s:O}", "run", result->key, "case", r->s->cases[i].name,

@@ -141,8 +141,8 @@ static bac_status load_plan(const expansion *x, const suite_value *v, suite_desi
         if (status == BAC_OK)
             bac_plan_set_style(net, d->plan, style);
     } else {
-        char path[COSIM_PATH];
-        if (cosim_path(path, &cause, d->is_rtl ? "%s/plan.cfg" : "%s", d->path))
+        char path[BAC_PATH_ROOM];
+        if (bac_path(path, &cause, d->is_rtl ? "%s/plan.cfg" : "%s", d->path))
             status = BAC_ERR_INPUT;
         else
             status = bac_plan_load(path, net, &d->plan, &cause);

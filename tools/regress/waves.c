@@ -14,7 +14,7 @@ enum { MOST_WAVES = 8 };
 
 /* "bac debug ..": this program, by the shell that its words are quoted for. */
 static int run_child(void *user) {
-    char self[COSIM_PATH], command[2 * COSIM_PATH];
+    char self[BAC_PATH_ROOM], command[2 * BAC_PATH_ROOM];
     const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
     if (n <= 0)
         return 127;
@@ -28,11 +28,11 @@ static int run_child(void *user) {
 /* The run exits with the status of a failed comparison; success means that the file of waves
  * exists. */
 static bac_status record(const regress *r, pool *p, uint32_t i, const char *dir, bac_error *err) {
-    char wave[COSIM_PATH], log[COSIM_PATH];
+    char wave[BAC_PATH_ROOM], log[BAC_PATH_ROOM];
     pool_end end;
     const uint64_t first = regress_first_frame(&r->result[i]);
-    if (cosim_path(wave, err, "%s/waves/%.16s.fst", dir, r->result[i].key) ||
-        cosim_path(log, err, "%s/waves/%.16s.log", dir, r->result[i].key))
+    if (bac_path(wave, err, "%s/waves/%.16s.fst", dir, r->result[i].key) ||
+        bac_path(log, err, "%s/waves/%.16s.log", dir, r->result[i].key))
         return BAC_ERR_INPUT;
     if (cosim_exists(wave))
         return BAC_OK;
@@ -49,9 +49,9 @@ static bac_status record(const regress *r, pool *p, uint32_t i, const char *dir,
 
 bac_status regress_waves(const regress *r, const regress_buckets *b, const char *dir,
                          bac_error *err) {
-    char path[COSIM_PATH];
+    char path[BAC_PATH_ROOM];
     pool p = {.n = 1};
-    if (cosim_path(path, err, "%s/waves", dir))
+    if (bac_path(path, err, "%s/waves", dir))
         return BAC_ERR_INPUT;
     bac_status status = b->n ? bac_dir_make(path, true, err) : BAC_OK;
     for (uint32_t k = 0; status == BAC_OK && k < bac_min_u32(b->n, MOST_WAVES); k++) {

@@ -42,16 +42,21 @@
 
 namespace bac {
 
+// What `bac rtl --axi` was told besides the network and the plan.
+struct accelerator_options {
+    bool margin = false; // --result margin: the register MARGIN has it; else it is 0
+};
+
 class accelerator : public sc_core::sc_module {
   public:
     tlm_utils::simple_target_socket<accelerator> socket{"socket"};
 
     accelerator(sc_core::sc_module_name name, design of, sc_core::sc_time period,
-                const network_hash &hash = {})
-        : sc_module(name), design_(std::move(of)), period_(period),
+                accelerator_options with = {})
+        : sc_module(name), design_(std::move(of)), with_(with), period_(period),
           beat_bytes_(bac_chip_beat_bytes(design_.netlist())),
           result_bytes_(bac_chip_result_bytes(design_.netlist())),
-          logits_(bac_net_logits(design_.net())->C), registers_(design_.netlist(), hash) {
+          logits_(bac_net_logits(design_.net())->C), registers_(design_.netlist()) {
         const bac_layer *in = bac_net_layer(design_.net(), 0);
         beats_ = bac_netlist_input(design_.netlist())->beats;
         size_ = static_cast<size_t>(in->T) * in->C;
@@ -74,6 +79,9 @@ class accelerator : public sc_core::sc_module {
     static constexpr uint64_t result_base() { return UINT64_C(0x10000000); }
     static constexpr uint64_t register_base() { return UINT64_C(0x20000000); }
     const std::string &last_error() const { return last_error_; }
+    // The next frame that is written has these faults, bits of STATUS: what a stream has that no whole frame can show.
+    void fault(uint32_t status) { fault_ = status; }
+    bool held() const { return registers_.hold(); }
     uint64_t frames() const { return bac_flow_frames(flow_.get()); }
     bac_flow_counts counts() const { return bac_flow_count(flow_.get()); }
     // The clock in which a frame's result leaves, counted since reset (UINT64_MAX: unknown).
@@ -148,14 +156,19 @@ class accelerator : public sc_core::sc_module {
                : is == registers::answer::nowhere ? tlm::TLM_ADDRESS_ERROR_RESPONSE
                                                   : tlm::TLM_COMMAND_ERROR_RESPONSE;
     }
-    // Results that have left before a clock are counted.
+    // What has happened before a clock: frames taken, results that have left.
     void happen(uint64_t clock) {
         bac_error e{};
+        while (!entered_.empty() && base_ + entered_.front().taken < clock) {
+            registers_.taken(entered_.front().faults, entered_.front().waited);
+            entered_.pop_front();
+        }
         while (!inside_.empty()) {
             const uint64_t left = bac_flow_result(flow_.get(), inside_.front().frame, &e);
             if (left == UINT64_MAX || base_ + left >= clock)
                 break;
-            registers_.result(inside_.front().class_index, base_ + left - inside_.front().taken);
+            registers_.result(inside_.front().class_index, inside_.front().margin,
+                              base_ + left - inside_.front().taken);
             inside_.pop_front();
         }
     }
@@ -168,6 +181,7 @@ class accelerator : public sc_core::sc_module {
         bac_flow_reset(flow_.get());
         registers_.clear();
         results_.clear();
+        entered_.clear();
         inside_.clear();
         read_ = free_ = 0;
     }
@@ -196,7 +210,8 @@ class accelerator : public sc_core::sc_module {
             if (bac_flow_frame(flow_.get(), begin, &taken, &e) != BAC_OK)
                 return refuse(e);
             free_ = taken + 1;
-            registers_.stalled(free_ - begin - beats_);
+            entered_.push_back({taken, free_ - begin - beats_, fault_});
+            fault_ = 0;
             take(codes_.data() + i * size_, base_ + taken);
             delay = until_end_of(base_ + taken, delay);
         }
@@ -209,7 +224,17 @@ class accelerator : public sc_core::sc_module {
         // the codes lie in the range
         (void)bac_run_frame(run_.get(), codes, logits_.data(), &class_index, nullptr);
         bac_chip_pack(design_.netlist(), logits_.data(), class_index, results_.back().data());
-        inside_.push_back({frames() - 1, taken, class_index});
+        inside_.push_back({frames() - 1, taken, class_index, margin_of(class_index)});
+    }
+    // Of the logits: the largest minus the second largest.
+    uint32_t margin_of(uint32_t class_index) const {
+        int64_t second = INT64_MIN;
+        for (size_t i = 0; i < logits_.size(); i++)
+            if (i != class_index)
+                second = std::max<int64_t>(second, logits_[i]);
+        return with_.margin && logits_.size() > 1
+                   ? static_cast<uint32_t>(logits_[class_index] - second)
+                   : 0;
     }
 
     tlm::tlm_response_status read(tlm::tlm_generic_payload &t, sc_core::sc_time &delay) {
@@ -244,6 +269,7 @@ class accelerator : public sc_core::sc_module {
     unsigned int transport_dbg(tlm::tlm_generic_payload &) { return 0; }
 
     design design_;
+    accelerator_options with_;
     sc_core::sc_time period_;
     uint32_t beats_ = 0, beat_bytes_;
     size_t size_ = 0, result_bytes_;
@@ -251,15 +277,21 @@ class accelerator : public sc_core::sc_module {
     std::shared_ptr<bac_run> run_;
     std::shared_ptr<bac_flow> flow_;
     registers registers_;
-    struct frame {
-        uint64_t frame, taken; // clock of its last beat
-        uint32_t class_index;
+    struct entry {
+        uint64_t taken, waited; // clock of its last beat; clocks that its beats waited
+        uint32_t faults;
     };
+    struct frame {
+        uint64_t frame, taken;
+        uint32_t class_index, margin;
+    };
+    std::deque<entry> entered_;                // frames that STATUS does not know
     std::deque<frame> inside_;                 // results that no register knows
     std::deque<std::vector<uint8_t>> results_; // that nobody has read
     uint64_t base_ = 0,
              free_ = 0; // clock 0 of the flow; the first clock behind the last beat in it
     uint64_t read_ = 0;
+    uint32_t fault_ = 0; // of the next frame
     std::string last_error_;
     sc_core::sc_event fed_, released_;
 };

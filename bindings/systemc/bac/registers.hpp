@@ -3,43 +3,41 @@
 #ifndef BAC_SYSTEMC_REGISTERS_HPP
 #define BAC_SYSTEMC_REGISTERS_HPP
 
-#include <bac.h>
-#include <bac_registers.h>
+#include "hash.hpp"
+
 #include <bacsim/netlist.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <vector>
 
 namespace bac {
 
-using network_hash = std::array<uint32_t, BAC_REG_HASH_COUNT>; // SHA-256; `bac rtl` prints it
-
 class registers {
   public:
     enum class answer { okay, read_only, nowhere };
 
-    registers(const bac_netlist *list, const network_hash &hash)
-        : list_(list), hash_(hash),
+    explicit registers(const bac_netlist *list)
+        : list_(list), hash_(hash_of(list->net)),
           histogram_(std::min<size_t>(bac_net_logits(list->net)->C, BAC_REG_HISTOGRAM_COUNT)) {}
 
     // After a reset, hard or soft.
     void clear() {
         status_ = 0;
-        frames_ = class_ = latency_max_ = latency_last_ = stall_clocks_ = 0;
+        frames_ = class_ = margin_ = latency_max_ = latency_last_ = stall_clocks_ = 0;
         latency_min_ = BAC_REG_LATENCY_MIN_RESET;
         std::fill(histogram_.begin(), histogram_.end(), 0u);
     }
-    void stalled(uint64_t clocks) {
+    // What a frame did on its way in: bits of STATUS, and the clocks that its beats waited.
+    void taken(uint32_t faults, uint64_t clocks) {
         stall_clocks_ += static_cast<uint32_t>(clocks);
-        if (clocks > 0)
-            status_ |= BAC_REG_STATUS_STALLED;
+        status_ |= faults | (clocks > 0 ? BAC_REG_STATUS_STALLED : 0);
     }
-    // latency: clocks from the frame's last sample
-    void result(uint32_t class_index, uint64_t latency) {
+    // margin: 0 where the block gives none; latency: clocks from the frame's last sample
+    void result(uint32_t class_index, uint32_t margin, uint64_t latency) {
         frames_++;
         class_ = class_index;
+        margin_ = margin;
         latency_last_ = static_cast<uint32_t>(latency);
         latency_min_ = std::min(latency_min_, latency_last_);
         latency_max_ = std::max(latency_max_, latency_last_);
@@ -85,7 +83,8 @@ class registers {
             case BAC_REG_CLASS:
                 value = class_;
                 break;
-            case BAC_REG_MARGIN: // the accelerator gives logits
+            case BAC_REG_MARGIN:
+                value = margin_;
                 break;
             case BAC_REG_LATENCY_MIN:
                 value = latency_min_;
@@ -123,8 +122,9 @@ class registers {
     const bac_netlist *list_;
     network_hash hash_;
     bool hold_ = false;
-    uint32_t status_ = 0, frames_ = 0, class_ = 0, latency_min_ = BAC_REG_LATENCY_MIN_RESET,
-             latency_max_ = 0, latency_last_ = 0, stall_clocks_ = 0;
+    uint32_t status_ = 0, frames_ = 0, class_ = 0, margin_ = 0,
+             latency_min_ = BAC_REG_LATENCY_MIN_RESET, latency_max_ = 0, latency_last_ = 0,
+             stall_clocks_ = 0;
     std::vector<uint32_t> histogram_;
 };
 

@@ -3,7 +3,7 @@
 set -eu
 : "${ROOT:?}" "${BUILD:?}" "${PYTHON:?}"
 here=$(cd "$(dirname "$0")" && pwd)
-program=$here/$1.py
+name=$1 program=$here/$1.py
 shift
 export PYTHONPATH="$BUILD/python" PYTHONDONTWRITEBYTECODE=1
 [ -z "${PRELOAD:-}" ] || export LD_PRELOAD="$PRELOAD" ASAN_OPTIONS=detect_leaks=0:exitcode=99
@@ -14,5 +14,6 @@ if "$PYTHON" "$program" "$@" 2>"$log"; then
     grep -q '^OK$\|^seed ' "$log" || { echo "$program tested nothing"; exit 1; }
 else
     tail -60 "$log"
+    echo "again: ROOT=$ROOT BUILD=$BUILD PYTHON=$PYTHON${PRELOAD:+ PRELOAD=$PRELOAD} sh $here/python.sh $name $*"
     exit 1
 fi

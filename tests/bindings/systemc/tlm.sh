@@ -1,17 +1,20 @@
 #!/bin/sh
 # tlm.sh : bac::accelerator through its socket, for three plans of the tiny network and random traffic: values of the
-# reference, clocks of the machine, phases, refusals (tlm.cpp). A plan that cannot move is refused, not waited for.
+# reference, clocks of the machine, phases, refusals, every register of rtl/wrap/registers.json (tlm.cpp). A plan that cannot move is refused, not waited for.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 : "${BUILD:?the build folder}"
 export SYSTEMC_DISABLE_COPYRIGHT_MESSAGE=1
-status 0 ${LAUNCHER:+"$LAUNCHER"} "${CXX:-g++}" -std=c++17 -O2 -Wall -Wextra -Werror -I"$BUILD/include" -c -o "$work/tlm.o" \
-    "$ROOT/tests/bindings/systemc/tlm.cpp"
-status 0 "${CXX:-g++}" -o "$work/tlm" "$work/tlm.o" -L"$BUILD/lib" -lbacsim -lbac -lsystemc -Wl,-rpath,"$BUILD/lib"
+# shellcheck source=tests/bindings/systemc/build.sh
+. "$ROOT/tests/bindings/systemc/build.sh"
+status 0 build_tlm "$work"
+status 0 "$BAC" rtl "$tiny" --registers --testbench "$ROOT/tests/sim/cosim/tiny-frames.npy" -o "$work/ip"
+sha=$(sed -n 's/.*"sha256": "\([0-9a-f]*\)".*/\1/p' "$work/ip/bac_ip.json")
+equal 64 ${#sha} "digits of the network's hash"
 for style in unrolled folded serial; do
     status 0 "$BAC" plan "$tiny" --style $style -o "$work/plan.cfg"
     for seed in 1 2 3; do
-        status 0 "$work/tlm" "$tiny" "$work/plan.cfg" check $seed
+        status 0 "$work/tlm" "$tiny" "$work/plan.cfg" check $seed "$sha"
         says '^[1-9][0-9]* checks, 0 failures$'
         cat "$work/out"
     done
