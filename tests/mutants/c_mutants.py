@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""c_mutants.py - mutants of the C sources, all in one build under AddressSanitizer and
+UndefinedBehaviorSanitizer, judged by the unit tests.
+
+  c_mutants.py list --seed S --count N >tests/mutants/c.csv      draw a list
+  c_mutants.py build DIR                                         a build that holds all mutants of c.csv
+  c_mutants.py judge DIR [--only A:B] [--jobs N]                 run the tests that reach each, until one fails
+
+DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive; judging goes on where it was
+interrupted. A mutant that no test reaches, or whose run is unclear, is alive. Exit status 1 below 95 % killed.
+Needs clang, and build/release/compile_commands.json.
+"""
+import argparse
+import csv
+import json
+import os
+import random
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import c_sites
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+LIST = os.path.join(ROOT, "tests/mutants/c.csv")
+ROOMS = ("model/", "onnx/", "hw/")
+TARGET = 0.95
+LONGEST = 60  # seconds that a test may take
+SUITES = (r"^(unit\.(bac|import)_.*|unit\.export\.integers|explore\..*|timing\.bac_.*|resources\.(size|estimate)"
+          r"|rtl\.(reference|names)|cli\.(bad_input|cycles|explore|figures|golden|json|plan|shipped|walk))$")
+PROGRAMS = ("tests/model/all", "tests/onnx/all", "tests/hw/arith/all", "tests/hw/explore/all", "tests/hw/size/all",
+            "tests/tools/all", "test_machine", "random_bnet")
+SANITIZERS = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+
+
+def sources():
+    """(path in the repository, words, folder) of each C file that is compiled."""
+    seen = set()
+    for entry in json.load(open(os.path.join(ROOT, "build/release/compile_commands.json"))):
+        path = os.path.relpath(os.path.join(entry["directory"], entry["file"]), ROOT)
+        if path.startswith(ROOMS) and path.endswith(".c") and path not in seen:
+            seen.add(path)
+            yield path, shlex.split(entry["command"]), entry["directory"]
+
+
+def draw(seed, count):
+    everything = []
+    for path, words, folder in sorted(sources()):
+        for site in c_sites.sites(os.path.join(ROOT, path), words, folder)[0]:
+            everything.append((path, site))
+        print(f"{path}: {len(everything)} sites", file=sys.stderr)
+    random.Random(seed).shuffle(everything)
+    taken, chosen = {}, []
+    for path, site in everything:
+        if any(site[0] < end and begin < site[1] for begin, end in taken.get(path, [])):
+            continue  # one inside of another
+        taken.setdefault(path, []).append(site[:2])
+        chosen.append((path, site))
+        if len(chosen) == count:
+            break
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["id", "file", "line", "begin", "end", "kind", "expression", "mutant"])
+    for i, (path, (begin, end, kind, other)) in enumerate(sorted(chosen, key=lambda c: (c[0], c[1][0])), 1):
+        text = open(os.path.join(ROOT, path), "rb").read()
+        out.writerow([i, path, text.count(b"\n", 0, begin) + 1, begin, end, kind,
+                      text[begin:end].decode(), "" if other is None else other.decode()])
+    print(f"seed {seed}: {len(chosen)} of {len(everything)} sites", file=sys.stderr)
+
+
+# What a mutated file sees, and the one definition of it.
+HEAD = (b"extern unsigned char *bac_mutant_reached; extern int bac_mutant_chosen;\n"
+        b"#define BAC_MUTANT(n) (bac_mutant_reached[n] = 1, bac_mutant_chosen == (n))\n#line 1\n")
+BODY = b"""
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+static unsigned char bac_mutant_room[65536];
+unsigned char *bac_mutant_reached = bac_mutant_room;
+int bac_mutant_chosen;
+__attribute__((constructor)) static void bac_mutant_start(void) {
+    const char *chosen = getenv("BAC_MUTANT"), *file = getenv("BAC_REACHED");
+    bac_mutant_chosen = chosen ? atoi(chosen) : 0;
+    const int fd = file ? open(file, O_RDWR) : -1;
+    void *shared = fd < 0 ? MAP_FAILED : mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (shared != MAP_FAILED)
+        bac_mutant_reached = shared;
+}
+"""
+
+
+def read_list():
+    return list(csv.DictReader(open(LIST)))
+
+
+def plant(tree):
+    """Writes every mutant of the list into the sources in `tree`."""
+    by_file = {}
+    for m in read_list():
+        by_file.setdefault(m["file"], []).append(m)
+    for path, mutants in by_file.items():
+        name = os.path.join(tree, path)
+        text = open(name, "rb").read()
+        for m in sorted(mutants, key=lambda m: -int(m["begin"])):
+            begin, end = int(m["begin"]), int(m["end"])
+            was = text[begin:end]
+            if was.decode() != m["expression"]:
+                sys.exit(f"{path}:{m['line']}: mutant {m['id']} is not where the list says; draw the list anew")
+            then = b"(BAC_MUTANT(%s) ? " % m["id"].encode()
+            then += b"(void)0 : (void)(%s))" % was if not m["mutant"] else b"(%s) : (%s))" % (m["mutant"].encode(), was)
+            text = text[:begin] + then + text[end:]
+        open(name, "wb").write(HEAD + text)
+    with open(os.path.join(tree, "model/out_file.c"), "ab") as out:
+        out.write(BODY)
+
+
+def build(folder):
+    tree = os.path.join(folder, "tree")
+    shutil.rmtree(tree, ignore_errors=True)
+    os.makedirs(tree)
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    subprocess.run(["tar", "--null", "-T", "-", "-cf", os.path.join(folder, "tree.tar")], cwd=ROOT, input=files, check=True)
+    subprocess.run(["tar", "-xf", os.path.join(folder, "tree.tar"), "-C", tree], check=True)
+    plant(tree)
+    flags = "-O1 -w " + SANITIZERS
+    subprocess.run(["cmake", "-S", tree, "-B", os.path.join(folder, "build"), "-G", "Ninja", "-DBUILD_TESTING=ON",
+                    "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=" + flags,
+                    "-DCMAKE_CXX_FLAGS_DEBUG=" + flags], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", os.path.join(folder, "build"), "bac", *PROGRAMS], check=True)
+
+
+def tests(folder):
+    """The tests that judge: (name, command, environment, folder)."""
+    shown = subprocess.run(["ctest", "--show-only=json-v1", "-R", SUITES], cwd=os.path.join(folder, "build"),
+                           check=True, capture_output=True).stdout
+    for t in json.loads(shown)["tests"]:
+        properties = {p["name"]: p["value"] for p in t["properties"]}
+        pairs = (v.split("=", 1) for v in properties.get("ENVIRONMENT", []))
+        yield t["name"], t["command"], dict(pairs), properties.get("WORKING_DIRECTORY", folder)
+
+
+def run(test, chosen, reached, limit):
+    """'pass', 'fail' or 'time', and the seconds."""
+    name, command, environment, folder = test
+    begin = time.monotonic()
+    environment = dict(os.environ, **environment, BAC_MUTANT=str(chosen), BAC_REACHED=reached)
+    process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        output = process.communicate(timeout=limit)[0]
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        return "time", time.monotonic() - begin
+    bad = process.returncode != 0 or re.search(rb"Tested: 0 |ERROR: (Address|Leak)Sanitizer|runtime error:", output)
+    return "fail" if bad else "pass", time.monotonic() - begin
+
+
+def survey(folder):
+    """For each test the mutants that it reaches and its seconds, from one run without a mutant."""
+    path = os.path.join(folder, "reached.json")
+    if os.path.exists(path):
+        return json.load(open(path))
+    result = {}
+    for test in tests(folder):
+        with tempfile.NamedTemporaryFile() as reached:
+            reached.write(bytes(65536))
+            reached.flush()
+            verdict, seconds = run(test, 0, reached.name, LONGEST)
+            if verdict != "pass":
+                print(f"left out: {test[0]}: {verdict} without a mutant", file=sys.stderr)
+                continue
+            marks = open(reached.name, "rb").read()
+        result[test[0]] = {"seconds": seconds, "reaches": [i for i, mark in enumerate(marks) if mark]}
+        print(f"{test[0]}: {len(result[test[0]]['reaches'])} mutants, {seconds:.1f} s", file=sys.stderr)
+    json.dump(result, open(path + ".part", "w"))
+    os.rename(path + ".part", path)
+    return result
+
+
+def judge_one(mutant, known, by_name):
+    number = int(mutant["id"])
+    reaching = sorted((t["seconds"], name) for name, t in known.items() if number in t["set"])
+    if not reaching:
+        return "alive", "no test reaches it"
+    for seconds, name in reaching:
+        verdict, _ = run(by_name[name], number, "/dev/null", 10 * seconds + 5)
+        if verdict != "pass":
+            return "killed" if verdict == "fail" else "killed by time", name
+    return "alive", f"{len(reaching)} tests reach it"
+
+
+def judge(folder, span, jobs):
+    known = survey(folder)
+    for t in known.values():
+        t["set"] = set(t["reaches"])
+    by_name = {t[0]: t for t in tests(folder)}
+    path = os.path.join(folder, "verdicts.csv")
+    done = {row[0] for row in csv.reader(open(path))} if os.path.exists(path) else set()
+    wanted = [m for m in read_list() if m["id"] not in done and span[0] <= int(m["id"]) < span[1]]
+    with open(path, "a") as out, ThreadPoolExecutor(jobs) as pool:
+        writer = csv.writer(out, lineterminator="\n")
+        for n, (m, verdict) in enumerate(zip(wanted, pool.map(lambda m: judge_one(m, known, by_name), wanted)), 1):
+            writer.writerow([m["id"], *verdict])
+            out.flush()
+            if n % 20 == 0:
+                print(f"{n} of {len(wanted)} mutants", file=sys.stderr)
+    return sum_up(path)
+
+
+def sum_up(path):
+    verdicts = {row[0]: row[1:] for row in csv.reader(open(path))}
+    mutants = read_list()
+    killed = sum(verdicts.get(m["id"], ["alive"])[0].startswith("killed") for m in mutants)
+    for m in mutants:
+        verdict = verdicts.get(m["id"], ["alive", "not judged"])
+        if verdict[0] == "alive" and verdict[1] != "not judged":
+            print(f"alive {m['id']}: {m['file']}:{m['line']}: {m['kind']}: {m['expression'][:60]!r} ({verdict[1]})")
+    judged = sum(m["id"] in verdicts for m in mutants)
+    print(f"{killed} of {len(mutants)} C mutants killed, {judged} judged: {100 * killed / max(1, judged):.1f} % of these")
+    return 0 if killed >= TARGET * len(mutants) else 1
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("verb", choices=["list", "build", "judge"])
+    words.add_argument("folder", nargs="?")
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--count", type=int, default=1000)
+    words.add_argument("--only", default="0:1000000000")
+    words.add_argument("--jobs", type=int, default=1)
+    w = words.parse_args()
+    if w.verb == "list":
+        return draw(w.seed, w.count)
+    if not w.folder:
+        words.error("say in which folder")
+    folder = os.path.realpath(w.folder)
+    os.makedirs(folder, exist_ok=True)
+    if w.verb == "build":
+        return build(folder)
+    return judge(folder, [int(n) for n in w.only.split(":")], w.jobs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
