@@ -67,7 +67,9 @@ bac_status bac_machine_create(const bac_netlist *p, bac_machine **machine, bac_e
     status = allocate(m, err);
     if (status != BAC_OK)
         goto fail;
-    bac_machine_order(m);
+    status = bac_machine_order(m, err);
+    if (status != BAC_OK)
+        goto fail;
     bac_machine_reset(m);
     *machine = m;
     return BAC_OK;

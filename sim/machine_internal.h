@@ -31,8 +31,8 @@ typedef struct bac_phase {
 struct bac_machine {
     const bac_netlist *p; /* borrowed */
     bac_seat *seat;       /* [n_stages]; upstream first */
-    /* Stages that read no wire come first; equal models stand together, in one turn. Edges may come in
-     * any order. */
+    /* A stage comes behind those whose wires it reads; equal models stand together, in one turn. Edges
+     * may come in any order. */
     bac_phase valids, readies, edges;
     uint8_t *state, *before;
     size_t state_size;
@@ -49,7 +49,7 @@ struct bac_machine {
 };
 
 /* Fills the seats and turns of the phases; and the turns alone, of seats in another order. */
-void bac_machine_order(bac_machine *m);
+bac_status bac_machine_order(bac_machine *m, bac_error *err);
 void bac_machine_take_turns(bac_machine *m);
 
 #endif
