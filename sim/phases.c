@@ -11,10 +11,10 @@ static const bac_cycle_model *model_of(const bac_stage *s) {
 
 /* ---- what must come before */
 
-typedef enum which { VALID, READY, EDGE } which;
+typedef enum which { VALID, READY, EDGE } which_phase;
 
 /* A function of each kind of pointer would do: only whether two are the same matters. */
-static bool same_function(which phase, const bac_stage *a, const bac_stage *b) {
+static bool same_function(which_phase phase, const bac_stage *a, const bac_stage *b) {
     return phase == VALID   ? model_of(a)->valid == model_of(b)->valid
            : phase == READY ? model_of(a)->ready == model_of(b)->ready
                             : model_of(a)->edge == model_of(b)->edge;
@@ -22,7 +22,8 @@ static bool same_function(which phase, const bac_stage *a, const bac_stage *b) {
 
 /* True when every stage that gives this one a wire of the phase has taken it: valid goes downstream,
  * ready upstream, and an edge reads wires that are all settled. */
-static bool may_come(const bac_netlist *p, which phase, const bac_stage *s, const bool *done) {
+static bool may_come(const bac_netlist *p, which_phase phase, const bac_stage *s,
+                     const bool *done) {
     if (phase == VALID && !model_of(s)->registered_valid)
         for (uint32_t i = 0; i < s->n_in; i++) {
             const bool given = s->in[i] == p->stages[0].in[0]; /* the network's input */
@@ -43,7 +44,8 @@ static bool may_come(const bac_netlist *p, which phase, const bac_stage *s, cons
 /* The stage that comes next: one with the function of the last, so that they stand together; else the
  * first that may. Chains between FIFOs do not wait for each other: they come side by side, which keeps
  * the processor busier than one behind the other. */
-static uint32_t next_stage(const bac_netlist *p, which phase, const bool *done, uint32_t last) {
+static uint32_t next_stage(const bac_netlist *p, which_phase phase, const bool *done,
+                           uint32_t last) {
     uint32_t first = p->n_stages;
     for (uint32_t k = 0; k < p->n_stages; k++) {
         const uint32_t i =
@@ -57,7 +59,7 @@ static uint32_t next_stage(const bac_netlist *p, which phase, const bool *done, 
     return first;
 }
 
-static void order(const bac_machine *m, which phase, bac_cycle_seat *seat, bool *done) {
+static void order(const bac_machine *m, which_phase phase, bac_cycle_seat *seat, bool *done) {
     const bac_netlist *p = m->p;
     for (uint32_t i = 0; i < p->n_stages; i++)
         done[i] = false;
@@ -70,32 +72,42 @@ static void order(const bac_machine *m, which phase, bac_cycle_seat *seat, bool 
 
 /* ---- turns */
 
-static bool same_turn(const bac_turn *a, const bac_turn *b) {
-    return a->settle == b->settle && a->edge == b->edge && (a->settle_each || a->edge_each);
+static bac_turn turn_of(which_phase phase, const bac_cycle_seat *seat) {
+    const bac_cycle_model *m = model_of(seat->stage);
+    bac_turn t = {.seat = seat};
+    if (phase == EDGE) {
+        t.n = m->edge_each != NULL;
+        if (t.n)
+            t.call.edge_each = m->edge_each;
+        else
+            t.call.edge = m->edge;
+        return t;
+    }
+    t.call.settle_each = phase == VALID ? m->valid_each : m->ready_each;
+    t.n = t.call.settle_each != NULL;
+    if (!t.n)
+        t.call.settle = phase == VALID ? m->valid : m->ready;
+    return t;
 }
 
-/* Adds a seat to the last turn, or to a new one. */
-static void add(bac_phase *phase, bac_turn turn, uint32_t seat) {
-    bac_turn *last = phase->turn + phase->turns - 1;
-    if (phase->turns > 0 && same_turn(last, &turn)) {
-        last->n++;
-        return;
+static void take_turns(const bac_machine *m, which_phase which, bac_phase *phase) {
+    bac_turn *last = NULL;
+    phase->turns = 0;
+    for (uint32_t i = 0; i < m->p->n_stages; i++) {
+        const bac_cycle_seat *seat = &phase->seat[i];
+        if (last && last->n > 0 && same_function(which, seat->stage, seat[-1].stage)) {
+            last->n++;
+            continue;
+        }
+        last = &phase->turn[phase->turns++];
+        *last = turn_of(which, seat);
     }
-    turn.first = seat;
-    turn.n = 1;
-    phase->turn[phase->turns++] = turn;
 }
 
 void bac_machine_take_turns(bac_machine *m) {
-    m->valids.turns = m->readies.turns = m->edges.turns = 0;
-    for (uint32_t i = 0; i < m->p->n_stages; i++) {
-        const bac_cycle_model *v = model_of(m->valids.seat[i].stage),
-                              *r = model_of(m->readies.seat[i].stage),
-                              *e = model_of(m->edges.seat[i].stage);
-        add(&m->valids, (bac_turn){.settle = v->valid, .settle_each = v->valid_each}, i);
-        add(&m->readies, (bac_turn){.settle = r->ready, .settle_each = r->ready_each}, i);
-        add(&m->edges, (bac_turn){.edge = e->edge, .edge_each = e->edge_each}, i);
-    }
+    take_turns(m, VALID, &m->valids);
+    take_turns(m, READY, &m->readies);
+    take_turns(m, EDGE, &m->edges);
 }
 
 bac_status bac_machine_order(bac_machine *m, bac_error *err) {
