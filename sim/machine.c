@@ -67,7 +67,9 @@ bac_status bac_machine_create(const bac_netlist *p, bac_machine **machine, bac_e
     status = allocate(m, err);
     if (status != BAC_OK)
         goto fail;
-    bac_machine_order(m);
+    status = bac_machine_order(m, err);
+    if (status != BAC_OK)
+        goto fail;
     bac_machine_reset(m);
     *machine = m;
     return BAC_OK;
@@ -100,24 +102,22 @@ void bac_machine_reset(bac_machine *m) {
     m->still = false;
 }
 
-static void settle_phase(const bac_phase *phase, bac_wires wires) {
-    for (const bac_turn *t = phase->turn; t < phase->turn + phase->turns; t++) {
-        const bac_cycle_seat *seat = phase->seat + t->first;
-        if (t->settle_each)
-            t->settle_each(seat, t->n, &wires);
+static void settle_phase(const bac_phase *phase, bac_wires *wires) {
+    const bac_turn *end = phase->turn + phase->turns;
+    for (const bac_turn *t = phase->turn; t < end; t++)
+        if (t->n > 0)
+            t->call.settle_each(t->seat, t->n, wires);
         else
-            t->settle(seat->stage, seat->state, &wires);
-    }
+            t->call.settle(t->seat->stage, t->seat->state, wires);
 }
 
 static void edge_phase(const bac_phase *phase, const bac_wires *wires) {
-    for (const bac_turn *t = phase->turn; t < phase->turn + phase->turns; t++) {
-        const bac_cycle_seat *seat = phase->seat + t->first;
-        if (t->edge_each)
-            t->edge_each(seat, t->n, wires);
+    const bac_turn *end = phase->turn + phase->turns;
+    for (const bac_turn *t = phase->turn; t < end; t++)
+        if (t->n > 0)
+            t->call.edge_each(t->seat, t->n, wires);
         else
-            t->edge(seat->stage, seat->state, wires);
-    }
+            t->call.edge(t->seat->stage, t->seat->state, wires);
 }
 
 static void flush_counts(bac_machine *m) {
@@ -166,8 +166,9 @@ void bac_machine_settle(bac_machine *m, const bac_pins_in *in, bac_pins_out *out
     m->wires.valid[m->input] = in->s_valid;
     m->wires.last[m->input] = in->s_last;
     m->wires.ready[m->output] = in->m_ready;
-    settle_phase(&m->valids, m->wires);
-    settle_phase(&m->readies, m->wires);
+    bac_wires wires = m->wires;
+    settle_phase(&m->valids, &wires);
+    settle_phase(&m->readies, &wires);
     *out = (bac_pins_out){.s_ready = m->wires.ready[m->input],
                           .m_valid = m->wires.valid[m->output],
                           .m_last = m->wires.last[m->output]};

@@ -11,14 +11,19 @@ typedef struct bac_seat {
     void *state;
 } bac_seat;
 
-/* Seats that take a phase (`valid`, `ready` or `edge`) by the same function, one behind the other: by
- * one call of `each`, where the kind has one. */
-typedef struct bac_turn {
+/* Seats that take a phase by the same function, one behind the other: by one call of `each`, where the
+ * kind has one (n > 0), else a single seat. */
+typedef union bac_turn_call {
     void (*settle)(const bac_stage *s, const void *state, bac_wires *w);
     void (*settle_each)(const bac_cycle_seat *seat, uint32_t n, bac_wires *w);
     void (*edge)(const bac_stage *s, void *state, const bac_wires *w);
     void (*edge_each)(const bac_cycle_seat *seat, uint32_t n, const bac_wires *w);
-    uint32_t first, n; /* seats of the phase */
+} bac_turn_call;
+
+typedef struct bac_turn {
+    bac_turn_call call;
+    const bac_cycle_seat *seat;
+    uint32_t n; /* 0: the seat alone, by `settle` or `edge` */
 } bac_turn;
 
 /* All stages in the order in which they take a phase. */
@@ -31,8 +36,8 @@ typedef struct bac_phase {
 struct bac_machine {
     const bac_netlist *p; /* borrowed */
     bac_seat *seat;       /* [n_stages]; upstream first */
-    /* Stages that read no wire come first; equal models stand together, in one turn. Edges may come in
-     * any order. */
+    /* A stage comes behind those whose wires it reads; equal models stand together, in one turn. Edges
+     * may come in any order. */
     bac_phase valids, readies, edges;
     uint8_t *state, *before;
     size_t state_size;
@@ -49,7 +54,7 @@ struct bac_machine {
 };
 
 /* Fills the seats and turns of the phases; and the turns alone, of seats in another order. */
-void bac_machine_order(bac_machine *m);
+bac_status bac_machine_order(bac_machine *m, bac_error *err);
 void bac_machine_take_turns(bac_machine *m);
 
 #endif

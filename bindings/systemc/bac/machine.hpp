@@ -65,12 +65,22 @@ template <typename S_DATA, typename M_DATA> class machine : public sc_core::sc_m
                                         std::to_string(needed));
     }
 
+    // A pin is written when it changes: most do not in most clocks.
+    enum class level : char { unknown, low, high };
+    static void drive(sc_core::sc_out<bool> &pin, level &is, bool value) {
+        const level now = value ? level::high : level::low;
+        if (is == now)
+            return;
+        is = now;
+        pin.write(value);
+    }
+
     void settle() {
         in_ = bac_pins_in{s_axis_tvalid.read(), s_axis_tlast.read(), m_axis_tready.read()};
         bac_chip_settle(chip_.get(), &in_, &out_);
-        s_axis_tready.write(out_.s_ready);
-        m_axis_tvalid.write(out_.m_valid);
-        m_axis_tlast.write(out_.m_last);
+        drive(s_axis_tready, ready_, out_.s_ready);
+        drive(m_axis_tvalid, valid_, out_.m_valid);
+        drive(m_axis_tlast, last_, out_.m_last);
         if (!out_.m_valid || shown_)
             return;
         M_DATA data;
@@ -91,7 +101,7 @@ template <typename S_DATA, typename M_DATA> class machine : public sc_core::sc_m
             if (bac_chip_edge(chip_.get(), beat_.data(), &e) != BAC_OK)
                 SC_REPORT_ERROR("bac/machine/code", e.text);
         }
-        tlast_error.write(bac_chip_tlast_error(chip_.get()));
+        drive(tlast_error, error_, bac_chip_tlast_error(chip_.get()));
         moved_.notify(sc_core::SC_ZERO_TIME);
     }
 
@@ -102,6 +112,8 @@ template <typename S_DATA, typename M_DATA> class machine : public sc_core::sc_m
     bac_pins_in in_{};
     bac_pins_out out_{};
     bool shown_ = false; // the result that is offered is on m_axis_tdata already
+    level ready_ = level::unknown, valid_ = level::unknown, last_ = level::unknown,
+          error_ = level::unknown;
     sc_core::sc_event moved_;
 };
 
