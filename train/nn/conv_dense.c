@@ -110,7 +110,7 @@ static void add_next(bac_next *next, bac_feed f, size_t rows, size_t at) {
         }
 }
 
-static void show(bac_sink seen, const float *y, size_t pitch, size_t rows, size_t at, size_t n) {
+static void show(bac_sink seen, float *y, size_t pitch, size_t rows, size_t at, size_t n) {
     for (size_t r = 0; seen.take && r < rows; r++)
         seen.take(seen.user, r, at, n, y + r * pitch);
 }

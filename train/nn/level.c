@@ -20,6 +20,10 @@ const bac_loops BAC_LEVEL = {
     .unhalve = level_unhalve,
     .spread = level_spread,
     .relu = level_relu,
+    .shift = level_shift,
+    .round = level_round,
     .slopes = level_slopes,
+    .gate = level_gate,
     .mix = level_mix,
+    .blend = level_blend,
 };

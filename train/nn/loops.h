@@ -83,12 +83,21 @@ typedef struct bac_loops {
     void (*spread)(const float *x, size_t n, double *mean, double *variance);
     /* y = max(a*x + b, 0) */
     void (*relu)(size_t n, const float *x, float a, float b, float *y);
+    /* y = clamp(floor(a*x + b)), exact if a*x + b is (fixed.h) */
+    void (*shift)(size_t n, const float *x, float a, float b, float lo, float hi, float *y);
+    /* y = round(clamp(a*x + b)), ties to even */
+    void (*round)(size_t n, const float *x, float a, float b, float lo, float hi, float *y);
     /* Adds the sum of du to *du and the sum of du*x to *dux; du as in bac_pass. */
     void (*slopes)(size_t n, const float *x, bac_pass open, const float *dy, double *du,
                    double *dux);
+    /* The same, and du overwrites dy. */
+    void (*gate)(size_t n, const float *x, bac_pass open, float *dy, double *du, double *dux);
     /* dx = (add ? dx : 0) + mix[0]*du + mix[1]*x + mix[2]; du as in bac_pass. */
     void (*mix)(size_t n, const float *x, bac_pass open, const float *dy, const float mix[3],
                 bool add, float *dx);
+    /* The same from du. */
+    void (*blend)(size_t n, const float *x, const float *du, const float mix[3], bool add,
+                  float *dx);
 } bac_loops;
 
 /* The loops of the best level that this processor runs; the same on every call. */
