@@ -348,7 +348,7 @@ bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_
         w->own = bac_nn_batch_allocate(nn, 1, B, true, gradients);
         w->value = calloc(nn->n_node, sizeof *w->value);
         w->grad = calloc(nn->n_node, sizeof *w->grad);
-        w->local = w->own ? floats(w->own->plan.local * B) : NULL;
+        w->local = w->own ? large_floats(w->own->plan.local * B) : NULL;
         ok = w->local && w->value && w->grad && allocate_scratch(nn, w);
     }
     if (ok)
