@@ -11,6 +11,7 @@ const bac_loops BAC_LEVEL = {
     .correlate = level_correlate,
     .unweave = level_unweave,
     .weave = level_weave,
+    .tile_outs = TILE_OUTS,
     .product = level_product,
     .dots = level_dots,
     .largest = level_largest,

@@ -31,7 +31,7 @@ typedef struct bac_next {
 } bac_next;
 
 enum {
-    BAC_TILE_OUTS = 8,    /* weights of a product are packed [outs/8][rows][8] */
+    BAC_MOST_OUTS = 8,    /* tile_outs is at most this */
     BAC_TILE_COLUMNS = 32 /* columns of a product are a multiple of this */
 };
 
@@ -57,7 +57,9 @@ typedef struct bac_loops {
 
     /* ---- Products of a panel: all other convolutions ---- */
 
-    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t], for T columns.
+    /* Weights of a product are packed [outs/tile_outs][rows][tile_outs], the last with zeros. */
+    size_t tile_outs;
+    /* y[o][t] = (add ? y : 0) + sum over r of weight of (o, r) * panel[r][t], for T columns.
      * Rows of panel and y lie pitch and y_pitch floats apart. Prefetches `next` (NULL: nothing). */
     void (*product)(const float *weight, size_t outs, const float *panel, size_t rows, size_t pitch,
                     size_t T, float *y, size_t y_pitch, bool add, const bac_next *next);
