@@ -23,10 +23,10 @@ typedef struct bac_nn_place {
     bool keep_value, keep_grad;
     bool again;         /* the backward pass recomputes the local value */
     bool fed;           /* a convolution that reads and writes run by run (bac_feed, bac_sink) */
-    bool lazy_value;    /* of a NORM: never stored; its reader computes it run by run */
-    bool taken;         /* of a NORM: the fed convolution behind it computes its backward sums, and
-                         * its gradient holds du (bac_pass) instead of dy */
+    bool lazy_value;    /* of a NORM: never stored; its readers compute it run by run */
     bool lazy_grad;     /* of a fed convolution: never stored; computed from the NORM behind it */
+    uint32_t taker;     /* of a NORM: the fed convolution behind it that computes its backward sums,
+                         * after which its gradient holds du (bac_pass) instead of dy; 0: none */
     uint32_t same;      /* the ADD whose gradient memory this node shares, or the node itself */
     size_t value, grad; /* offsets in the kept or local memory, in floats of one frame */
 } bac_nn_place;

@@ -296,7 +296,7 @@ static void mix_run(const bac_nn_at *at, size_t c, size_t from, size_t count, bo
     const bac_nn_affine *f = &work->batch->affine[at->index][c];
     const size_t place = c * work->B * n->T + from;
     const float *x = work->value[n->in[0]] + place, *dy = work->grad[at->index] + place;
-    if (work->batch->plan.node[at->index].taken)
+    if (work->batch->plan.node[at->index].taker)
         bac_loops_here()->blend(count, x, dy, f->mix, add, dx);
     else
         bac_loops_here()->mix(count, x, f->open, through_hard(at, f, count, x, dy), f->mix, add,
