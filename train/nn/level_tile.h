@@ -91,6 +91,20 @@ BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
     *(vec8 *)sum += __builtin_shufflevector(c, c, 0, 1, 2, 3, 4, 5, 6, 7) +
                     __builtin_shufflevector(c, c, 8, 9, 10, 11, 12, 13, 14, 15);
 }
+#elif defined(__AVX__)
+typedef float vec4 __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* Sums of neighbouring lanes: two of p and two of q in each half. */
+BAC_INLINE vec add_pairs(vec p, vec q) {
+    return __builtin_shufflevector(p, q, 0, 2, 8, 10, 4, 6, 12, 14) +
+           __builtin_shufflevector(p, q, 1, 3, 9, 11, 5, 7, 13, 15);
+}
+
+BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
+    const vec a = add_pairs(add_pairs(v[0], v[step]), add_pairs(v[2 * step], v[3 * step]));
+    *(vec4 *)sum +=
+        __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
+}
 #else
 BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
     for (size_t o = 0; o < OUTS; o++) {
