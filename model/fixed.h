@@ -118,9 +118,9 @@ static inline float bac_fixed_clampf(float v, float lo, float hi) {
     return v > hi ? hi : v;
 }
 
-/* floor(v * 2^-shift), given inverse = 2^-shift */
-static inline float bac_fixed_shiftf(float v, float inverse) {
-    return __builtin_floorf(v * inverse);
+/* (v + A) >> shift is floor(v * 2^-shift + A * 2^-shift). */
+static inline float bac_fixed_floorf(float v) {
+    return __builtin_floorf(v);
 }
 
 /* bac_fixed_code in the mode half-even, without branches. Clipping before rounding gives the same

@@ -32,7 +32,7 @@ typedef struct product_plan {
 } product_plan;
 
 static size_t outs_up(size_t outs) {
-    return (outs + BAC_TILE_OUTS - 1) / BAC_TILE_OUTS * BAC_TILE_OUTS;
+    return (outs + BAC_MOST_OUTS - 1) / BAC_MOST_OUTS * BAC_MOST_OUTS;
 }
 
 /* Lays out the scratch of a product and returns its floats; work may be NULL to compute only
@@ -40,7 +40,7 @@ static size_t outs_up(size_t outs) {
 static size_t plan_product(size_t outs, size_t rows, float *work, product_plan *p) {
     const size_t wide = sizeof(bac_tap) / sizeof(float), index = sizeof(size_t) / sizeof(float);
     size_t used = 0;
-    p->packed = bac_take(work, &used, outs_up(outs) * rows);
+    p->packed = bac_take(work, &used, (outs + BAC_MOST_OUTS) * rows);
     p->panel = bac_take(work, &used, rows * PRODUCT_PITCH);
     p->out = bac_take(work, &used, outs * PRODUCT_PITCH);
     p->tap = bac_take(work, &used, outs * rows * wide);
@@ -61,12 +61,16 @@ static size_t count_weights(const bac_gather *g, const weight_map *m, size_t out
  * adjacent. */
 static void pack_weights(const bac_gather *g, const weight_map *m, size_t outs, const float *w,
                          float *to) {
-    for (size_t from = 0; from < outs; from += BAC_TILE_OUTS)
+    const size_t tile = bac_loops_here()->tile_outs;
+    for (size_t from = 0; from < outs; from += tile)
         for (size_t c = 0; c < g->channels; c++)
-            for (size_t k = 0; k < g->taps; k++, to += BAC_TILE_OUTS) {
+            for (size_t k = 0; k < g->taps; k++, to += tile) {
                 const float *at = w + (m->first + from * m->out + c * m->channel + k * m->tap);
-                for (size_t o = 0; o < BAC_TILE_OUTS; o++)
-                    to[o] = from + o < outs ? at[o * m->out] : 0;
+                const size_t n = bac_size_min(tile, outs - from);
+                for (size_t o = 0; o < n; o++)
+                    to[o] = at[o * m->out];
+                for (size_t o = n; o < tile; o++)
+                    to[o] = 0;
             }
 }
 
@@ -110,7 +114,7 @@ static void add_next(bac_next *next, bac_feed f, size_t rows, size_t at) {
         }
 }
 
-static void show(bac_sink seen, const float *y, size_t pitch, size_t rows, size_t at, size_t n) {
+static void show(bac_sink seen, float *y, size_t pitch, size_t rows, size_t at, size_t n) {
     for (size_t r = 0; seen.take && r < rows; r++)
         seen.take(seen.user, r, at, n, y + r * pitch);
 }

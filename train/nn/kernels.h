@@ -45,9 +45,9 @@ typedef struct bac_feed {
     const float *of[2]; /* streams that make reads, of the same shape, to prefetch; NULL: none */
 } bac_feed;
 /* A reader of an output stream: the kernel calls take for each run of n floats that it has written,
- * in order along each channel. take NULL: no reader. */
+ * in order along each channel; it may change them. take NULL: no reader. */
 typedef struct bac_sink {
-    void (*take)(const void *user, size_t channel, size_t from, size_t n, const float *y);
+    void (*take)(const void *user, size_t channel, size_t from, size_t n, float *y);
     const void *user;
 } bac_sink;
 

@@ -2,10 +2,21 @@
 #ifndef BAC_LEVEL_NORM_H
 #define BAC_LEVEL_NORM_H
 
+#include "../../model/fixed.h"
 #include "level.h"
 #include "loops.h"
 
 typedef int mask_vec __attribute__((vector_size(LANES_FLOATS)));
+
+/* The sum of the lanes, in pairs: short chains of additions. */
+BAC_INLINE float lanes_total(vec v) {
+    float lane[LANES];
+    store(lane, v);
+    for (size_t half = LANES / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; i++)
+            lane[i] += lane[i + half];
+    return lane[0];
+}
 
 /* Deviations from x[0] are summed in float: a run is at most about a thousand samples long, so the
  * sums keep enough digits. */
@@ -19,12 +30,8 @@ static void level_spread(const float *x, size_t n, double *mean, double *varianc
             s[j] += d;
             q[j] += d * d;
         }
-    s[0] += s[1];
-    q[0] += q[1];
-    for (size_t j = 0; j < LANES; j++) {
-        sum += (double)s[0][j];
-        square += (double)q[0][j];
-    }
+    sum = (double)lanes_total(s[0] + s[1]);
+    square = (double)lanes_total(q[0] + q[1]);
     for (; i < n; i++) {
         const double d = (double)x[i] - (double)x[0];
         sum += d;
@@ -50,9 +57,21 @@ static void level_relu(size_t n, const float *x, float a, float b, float *y) {
     }
 }
 
+static void level_shift(size_t n, const float *restrict x, float a, float b, float lo, float hi,
+                        float *restrict y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = bac_fixed_clampf(bac_fixed_floorf(x[i] * a + b), lo, hi);
+}
+
+static void level_round(size_t n, const float *restrict x, float a, float b, float lo, float hi,
+                        float *restrict y) {
+    for (size_t i = 0; i < n; i++)
+        y[i] = bac_fixed_roundf(bac_fixed_clampf(x[i] * a + b, lo, hi));
+}
+
 /* dy where the activation passes the gradient (bac_pass), 0 elsewhere. */
-BAC_INLINE vec passed(const float *x, bac_pass o, const float *dy) {
-    const vec u = load(x) * o.a + o.b;
+BAC_INLINE vec passed(vec x, bac_pass o, const float *dy) {
+    const vec u = x * o.a + o.b;
     return (vec)((mask_vec)load(dy) & (u > o.lo) & (u < o.hi));
 }
 
@@ -61,25 +80,38 @@ static float passed_one(float x, bac_pass o, float dy) {
     return u > o.lo && u < o.hi ? dy : 0;
 }
 
-static void level_slopes(size_t n, const float *x, bac_pass o, const float *dy, double *du,
-                         double *dux) {
+/* to: where du goes, or NULL. */
+BAC_INLINE void sums(size_t n, const float *x, bac_pass o, const float *dy, float *to, double *du,
+                     double *dux) {
     vec s[2] = {{0}, {0}}, t[2] = {{0}, {0}};
     size_t i = 0;
     for (; i + 2 * LANES <= n; i += 2 * LANES)
-        for (int j = 0; j < 2; j++) {
-            const vec g = passed(x + i + (size_t)j * LANES, o, dy + i + (size_t)j * LANES);
+        for (size_t j = 0; j < 2; j++) {
+            const vec v = load(x + i + j * LANES);
+            const vec g = passed(v, o, dy + i + j * LANES);
+            if (to)
+                store(to + i + j * LANES, g);
             s[j] += g;
-            t[j] += g * load(x + i + (size_t)j * LANES);
+            t[j] += g * v;
         }
-    for (size_t j = 0; j < LANES; j++) {
-        *du += (double)s[0][j] + (double)s[1][j];
-        *dux += (double)t[0][j] + (double)t[1][j];
-    }
+    *du += (double)lanes_total(s[0] + s[1]);
+    *dux += (double)lanes_total(t[0] + t[1]);
     for (; i < n; i++) {
         const float g = passed_one(x[i], o, dy[i]);
+        if (to)
+            to[i] = g;
         *du += (double)g;
         *dux += (double)(g * x[i]);
     }
+}
+
+static void level_slopes(size_t n, const float *x, bac_pass o, const float *dy, double *du,
+                         double *dux) {
+    sums(n, x, o, dy, NULL, du, dux);
+}
+
+static void level_gate(size_t n, const float *x, bac_pass o, float *dy, double *du, double *dux) {
+    sums(n, x, o, dy, dy, du, dux);
 }
 
 static void level_mix(size_t n, const float *x, bac_pass o, const float *dy, const float mix[3],
@@ -87,7 +119,8 @@ static void level_mix(size_t n, const float *x, bac_pass o, const float *dy, con
     size_t i = 0;
     for (; i + BAC_LANES <= n; i += BAC_LANES) {
         for (size_t j = i; j < i + BAC_LANES; j += LANES) {
-            vec v = passed(x + j, o, dy + j) * mix[0] + (load(x + j) * mix[1] + mix[2]);
+            const vec at = load(x + j);
+            vec v = passed(at, o, dy + j) * mix[0] + (at * mix[1] + mix[2]);
             if (add)
                 v += load(dx + j);
             store(dx + j, v);
@@ -95,6 +128,23 @@ static void level_mix(size_t n, const float *x, bac_pass o, const float *dy, con
     }
     for (; i < n; i++) {
         const float v = mix[0] * passed_one(x[i], o, dy[i]) + (mix[1] * x[i] + mix[2]);
+        dx[i] = add ? dx[i] + v : v;
+    }
+}
+
+static void level_blend(size_t n, const float *x, const float *du, const float mix[3], bool add,
+                        float *dx) {
+    size_t i = 0;
+    for (; i + BAC_LANES <= n; i += BAC_LANES) {
+        for (size_t j = i; j < i + BAC_LANES; j += LANES) {
+            vec v = load(du + j) * mix[0] + (load(x + j) * mix[1] + mix[2]);
+            if (add)
+                v += load(dx + j);
+            store(dx + j, v);
+        }
+    }
+    for (; i < n; i++) {
+        const float v = mix[0] * du[i] + (mix[1] * x[i] + mix[2]);
         dx[i] = add ? dx[i] + v : v;
     }
 }

@@ -21,9 +21,70 @@ BAC_INLINE void filter_block(const int m, const bac_tap *tap, size_t n, const fl
         store(y + LANES * i, acc[i]);
 }
 
+enum { RUN_TAPS = 4 * LANES }; /* most taps of filter_run */
+
+/* Taps a whole number of vectors apart read the same vectors: each is loaded once for all of them.
+ * w[0], w[LANES], .. w[(taps-1)*LANES] belong to x, x + LANES, .. */
+BAC_INLINE void run_phase(const int taps, const float *w, const float *x, vec acc[8]) {
+#pragma GCC unroll 16
+    for (int j = 0; j < 8 + taps - 1; j++) {
+        const vec v = load(x + LANES * j);
+#pragma GCC unroll 4
+        for (int g = 0; g < taps; g++)
+            if (j - g >= 0 && j - g < 8)
+                acc[j - g] += v * w[g * LANES];
+    }
+}
+
+/* filter_block(8, ..) for n weights of consecutive samples. */
+static void filter_run(const float *w, size_t n, const float *x, float *y, bool add) {
+    vec acc[8];
+    for (int i = 0; i < 8; i++)
+        acc[i] = add ? load(y + LANES * i) : (vec){0};
+    for (size_t k = 0; k < LANES && k < n; k++)
+        switch ((n - k - 1) / LANES) {
+        case 0:
+            run_phase(1, w + k, x + k, acc);
+            break;
+        case 1:
+            run_phase(2, w + k, x + k, acc);
+            break;
+        case 2:
+            run_phase(3, w + k, x + k, acc);
+            break;
+        default:
+            run_phase(4, w + k, x + k, acc);
+        }
+    for (int i = 0; i < 8; i++)
+        store(y + LANES * i, acc[i]);
+}
+
+/* True when the taps are consecutive samples, in rising or falling order: then w becomes their
+ * weights in rising order. */
+static bool is_run(const bac_tap *tap, size_t n, float *w) {
+    if (n <= LANES || n > RUN_TAPS)
+        return false;
+    const ptrdiff_t step = tap[1].offset - tap[0].offset;
+    if (step != 1 && step != -1)
+        return false;
+    for (size_t k = 0; k < n; k++) {
+        if (tap[k].offset != tap[0].offset + (ptrdiff_t)k * step)
+            return false;
+        w[step > 0 ? k : n - 1 - k] = tap[k].weight;
+    }
+    return true;
+}
+
 static void level_filter(const bac_tap *tap, size_t n, const float *x, float *y, size_t T,
                          bool add) {
     size_t t = 0;
+    float w[RUN_TAPS];
+    if (is_run(tap, n, w)) {
+        const ptrdiff_t first =
+            tap[0].offset < tap[n - 1].offset ? tap[0].offset : tap[n - 1].offset;
+        for (; t + 8 * LANES <= T; t += 8 * LANES)
+            filter_run(w, n, x + first + t, y + t, add);
+    }
     for (; t + 8 * LANES <= T; t += 8 * LANES)
         filter_block(8, tap, n, x + t, y + t, add);
     for (; t + 2 * LANES <= T; t += 2 * LANES)

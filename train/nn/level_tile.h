@@ -10,24 +10,27 @@
 #include "loops.h"
 
 enum {
-    OUTS = REGISTERS / 4, /* of a tile: 2 vectors a row of products, ROWS of dot products */
+    TILE_OUTS = REGISTERS == 32 ? 8 : 6, /* of products, with 2 vectors each */
+    OUTS = REGISTERS / 4,                /* of dot products, with ROWS vectors each */
     ROWS = 3
 };
-_Static_assert(BAC_TILE_OUTS % OUTS == 0 && BAC_TILE_COLUMNS % (2 * LANES) == 0, "whole tiles");
+_Static_assert((int)TILE_OUTS <= (int)BAC_MOST_OUTS && (int)BAC_MOST_OUTS % (int)OUTS == 0 &&
+                   BAC_TILE_COLUMNS % (2 * LANES) == 0,
+               "whole tiles");
 
 BAC_INLINE void product_tile(const float *w, const float *panel, size_t rows, size_t pitch,
                              float *y, size_t y_pitch, size_t outs, bool add) {
-    vec a[OUTS][2];
-    for (int o = 0; o < OUTS; o++)
+    vec a[TILE_OUTS][2];
+    for (int o = 0; o < TILE_OUTS; o++)
         a[o][0] = a[o][1] = (vec){0};
-    for (size_t r = 0; r < rows; r++, panel += pitch, w += BAC_TILE_OUTS) {
+    for (size_t r = 0; r < rows; r++, panel += pitch, w += TILE_OUTS) {
         const vec p = load(panel), q = load(panel + LANES);
-        for (int o = 0; o < OUTS; o++) {
+        for (int o = 0; o < TILE_OUTS; o++) {
             a[o][0] += p * w[o];
             a[o][1] += q * w[o];
         }
     }
-    for (size_t o = 0; o < OUTS; o++, y += y_pitch) {
+    for (size_t o = 0; o < TILE_OUTS; o++, y += y_pitch) {
         if (o >= outs)
             break;
         if (add) {
@@ -39,19 +42,25 @@ BAC_INLINE void product_tile(const float *w, const float *panel, size_t rows, si
     }
 }
 
+/* Line t of the g-th of `groups` parts of the rows to prefetch. */
+BAC_INLINE void fetch(const bac_next *next, size_t g, size_t groups, size_t t) {
+    for (size_t i = 0; i < 3 && next->x[i]; i++)
+        for (size_t r = next->rows[i] * g / groups; r < next->rows[i] * (g + 1) / groups; r++)
+            __builtin_prefetch(next->x[i] + r * next->pitch + t, 0, 2);
+}
+
+/* The outer loop goes over outputs, so that few rows of y are written at a time: these lie whole
+ * pages apart and would compete for the same sets of the cache. */
 static void level_product(const float *weight, size_t outs, const float *panel, size_t rows,
                           size_t pitch, size_t T, float *y, size_t y_pitch, bool add,
                           const bac_next *next) {
-    for (size_t t = 0; t < T; t += 2 * LANES) {
-        for (size_t i = 0; next && i < 3; i++)
-            for (size_t r = 0; next->x[i] && r < next->rows[i]; r++)
-                __builtin_prefetch(next->x[i] + r * next->pitch + t, 0, 2);
-        for (size_t o = 0; o < outs; o += OUTS) {
-            const size_t pack = o / BAC_TILE_OUTS * BAC_TILE_OUTS * rows + o % BAC_TILE_OUTS;
-            product_tile(weight + pack, panel + t, rows, pitch, y + o * y_pitch + t, y_pitch,
-                         outs - o, add);
+    const size_t groups = (outs + TILE_OUTS - 1) / TILE_OUTS;
+    for (size_t g = 0; g < groups; g++, weight += TILE_OUTS * rows, y += TILE_OUTS * y_pitch)
+        for (size_t t = 0; t < T; t += 2 * LANES) {
+            if (next)
+                fetch(next, g, groups, t);
+            product_tile(weight, panel + t, rows, pitch, y + t, y_pitch, outs - g * TILE_OUTS, add);
         }
-    }
 }
 
 /* add_lanes: sum[o] += sum of the lanes of v[o*step], o = 0..OUTS-1. */
@@ -81,6 +90,20 @@ BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
                                           28, 29, 30, 31);
     *(vec8 *)sum += __builtin_shufflevector(c, c, 0, 1, 2, 3, 4, 5, 6, 7) +
                     __builtin_shufflevector(c, c, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+#elif defined(__AVX__)
+typedef float vec4 __attribute__((vector_size(16), aligned(4), may_alias));
+
+/* Sums of neighbouring lanes: two of p and two of q in each half. */
+BAC_INLINE vec add_pairs(vec p, vec q) {
+    return __builtin_shufflevector(p, q, 0, 2, 8, 10, 4, 6, 12, 14) +
+           __builtin_shufflevector(p, q, 1, 3, 9, 11, 5, 7, 13, 15);
+}
+
+BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {
+    const vec a = add_pairs(add_pairs(v[0], v[step]), add_pairs(v[2 * step], v[3 * step]));
+    *(vec4 *)sum +=
+        __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
 }
 #else
 BAC_INLINE void add_lanes(const vec *v, size_t step, float *sum) {

@@ -31,7 +31,7 @@ typedef struct bac_next {
 } bac_next;
 
 enum {
-    BAC_TILE_OUTS = 8,    /* weights of a product are packed [outs/8][rows][8] */
+    BAC_MOST_OUTS = 8,    /* tile_outs is at most this */
     BAC_TILE_COLUMNS = 32 /* columns of a product are a multiple of this */
 };
 
@@ -57,7 +57,9 @@ typedef struct bac_loops {
 
     /* ---- Products of a panel: all other convolutions ---- */
 
-    /* y[o][t] = (add ? y : 0) + sum over r of weight[o/8][r][o%8] * panel[r][t], for T columns.
+    /* Weights of a product are packed [outs/tile_outs][rows][tile_outs], the last with zeros. */
+    size_t tile_outs;
+    /* y[o][t] = (add ? y : 0) + sum over r of weight of (o, r) * panel[r][t], for T columns.
      * Rows of panel and y lie pitch and y_pitch floats apart. Prefetches `next` (NULL: nothing). */
     void (*product)(const float *weight, size_t outs, const float *panel, size_t rows, size_t pitch,
                     size_t T, float *y, size_t y_pitch, bool add, const bac_next *next);
@@ -83,12 +85,21 @@ typedef struct bac_loops {
     void (*spread)(const float *x, size_t n, double *mean, double *variance);
     /* y = max(a*x + b, 0) */
     void (*relu)(size_t n, const float *x, float a, float b, float *y);
+    /* y = clamp(floor(a*x + b)), exact if a*x + b is (fixed.h) */
+    void (*shift)(size_t n, const float *x, float a, float b, float lo, float hi, float *y);
+    /* y = round(clamp(a*x + b)), ties to even */
+    void (*round)(size_t n, const float *x, float a, float b, float lo, float hi, float *y);
     /* Adds the sum of du to *du and the sum of du*x to *dux; du as in bac_pass. */
     void (*slopes)(size_t n, const float *x, bac_pass open, const float *dy, double *du,
                    double *dux);
+    /* The same, and du overwrites dy. */
+    void (*gate)(size_t n, const float *x, bac_pass open, float *dy, double *du, double *dux);
     /* dx = (add ? dx : 0) + mix[0]*du + mix[1]*x + mix[2]; du as in bac_pass. */
     void (*mix)(size_t n, const float *x, bac_pass open, const float *dy, const float mix[3],
                 bool add, float *dx);
+    /* The same from du. */
+    void (*blend)(size_t n, const float *x, const float *du, const float mix[3], bool add,
+                  float *dx);
 } bac_loops;
 
 /* The loops of the best level that this processor runs; the same on every call. */

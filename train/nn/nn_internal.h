@@ -23,9 +23,10 @@ typedef struct bac_nn_place {
     bool keep_value, keep_grad;
     bool again;         /* the backward pass recomputes the local value */
     bool fed;           /* a convolution that reads and writes run by run (bac_feed, bac_sink) */
-    bool lazy_value;    /* of a NORM: never stored; its reader computes it run by run */
-    bool taken;         /* of a NORM: the fed convolution behind it computes its backward sums */
+    bool lazy_value;    /* of a NORM: never stored; its readers compute it run by run */
     bool lazy_grad;     /* of a fed convolution: never stored; computed from the NORM behind it */
+    uint32_t taker;     /* of a NORM: the fed convolution behind it that computes its backward sums,
+                         * after which its gradient holds du (bac_pass) instead of dy; 0: none */
     uint32_t same;      /* the ADD whose gradient memory this node shares, or the node itself */
     size_t value, grad; /* offsets in the kept or local memory, in floats of one frame */
 } bac_nn_place;
@@ -93,8 +94,8 @@ typedef struct bac_nn_at {
 } bac_nn_at;
 void bac_nn_norm_make(const void *user, size_t c, size_t from, size_t n, float *to);
 void bac_nn_norm_slope(const void *user, size_t c, size_t from, size_t n, float *to);
-void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, const float *x);
-void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t n, const float *dy);
+void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, float *x);
+void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t n, float *dy);
 void bac_nn_norm_clear(const bac_nn *nn, bac_nn_work *work, uint32_t index);
 void bac_nn_norm_finish(const bac_nn *nn, bac_nn_work *work, uint32_t index, float *grad);
 

@@ -21,20 +21,6 @@ BAC_CLONES static void row_affine(size_t n, const float *x, float a, float b, fl
         y[i] = a * x[i] + b;
 }
 
-/* FREE: a and b already divided by the quantiser's scale; ReLU is the lower clip. */
-BAC_CLONES static void row_round(size_t n, const float *x, float a, float b, float lo, float hi,
-                                 float *y) {
-    for (size_t i = 0; i < n; i++)
-        y[i] = bac_fixed_roundf(bac_fixed_clampf(a * x[i] + b, lo, hi));
-}
-
-/* NATIVE: (x + A) >> S */
-BAC_CLONES static void row_shift(size_t n, const float *x, float A, float inverse, float lo,
-                                 float hi, float *y) {
-    for (size_t i = 0; i < n; i++)
-        y[i] = bac_fixed_clampf(bac_fixed_shiftf(x[i] + A, inverse), lo, hi);
-}
-
 /* hard swish and hard sigmoid (Howard et al. 2019, section 5.2) */
 static void row_hard(size_t n, const float *x, float a, float b, bool swish, float *y) {
     for (size_t i = 0; i < n; i++) {
@@ -73,7 +59,7 @@ static double row_step(size_t n, const float *x, float a, float b, float lo, flo
 
 /* Runs of a channel come in order: the mean and variance of each are merged with those before it
  * (Chan, Golub, LeVeque 1979). */
-void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, const float *x) {
+void bac_nn_norm_moments(const void *user, size_t c, size_t from, size_t n, float *x) {
     const bac_nn_at *at = user;
     double *mean = at->work->shard->sum + c, *var = mean + at->nn->node[at->index].C, m, v;
     bac_loops_here()->spread(x, n, &m, &v);
@@ -188,12 +174,12 @@ void bac_nn_norm_make(const void *user, size_t c, size_t from, size_t count, flo
     float lo = (float)n->code_lo, hi = (float)n->code_hi;
     if (n->act == BAC_ACT_RELU)
         lo = lo < 0 ? 0 : lo;
-    if (shifts(nn, n))
-        row_shift(count, x, (float)n->A[c], f->open.a, lo, hi, y);
+    if (shifts(nn, n)) /* (x + A) >> S */
+        bac_loops_here()->shift(count, x, f->open.a, f->open.b, lo, hi, y);
     else if (n->coded && work->batch->mode == BAC_NN_EVAL)
         row_exact(nn, n, (uint32_t)c, count, x, y);
-    else if (n->coded)
-        row_round(count, x, f->open.a, f->open.b, lo, hi, y);
+    else if (n->coded) /* a and b already divided by the scale; ReLU is the lower clip */
+        bac_loops_here()->round(count, x, f->open.a, f->open.b, lo, hi, y);
     else if (n->act == BAC_ACT_RELU)
         bac_loops_here()->relu(count, x, f->a, f->b, y);
     else if (n->act == BAC_ACT_NONE)
@@ -230,18 +216,28 @@ void bac_nn_norm_clear(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
     memset(work->sum, 0, (2 * (size_t)nn->node[index].C + 1) * sizeof *work->sum);
 }
 
-void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t count, const float *dy) {
-    const bac_nn_at *at = user;
+/* Sums of a run; overwrite: du, whose pass through the activation is then done, overwrites dy. */
+static void sum_run(const bac_nn_at *at, size_t c, size_t from, size_t count, bool overwrite,
+                    float *dy) {
     const bac_nn_work *work = at->work;
+    const bac_loops *loops = bac_loops_here();
     const bac_nn_node *n = &at->nn->node[at->index];
     const bac_nn_affine *f = &work->batch->affine[at->index][c];
     const float *x = work->value[n->in[0]] + c * work->B * n->T + from;
     const bac_pass o = f->open;
-    dy = through_hard(at, f, count, x, dy);
-    if (n->beta != BAC_NN_NONE)
-        bac_loops_here()->slopes(count, x, o, dy, &work->sum[c], &work->sum[n->C + c]);
+    const float *through = through_hard(at, f, count, x, dy);
     if (learns_scale(at->nn, n))
-        work->sum[2 * (size_t)n->C] += row_step(count, x, o.a, o.b, o.lo, o.hi, dy);
+        work->sum[2 * (size_t)n->C] += row_step(count, x, o.a, o.b, o.lo, o.hi, through);
+    if (overwrite && through != dy)
+        memcpy(dy, through, count * sizeof *dy);
+    if (overwrite)
+        loops->gate(count, x, o, dy, &work->sum[c], &work->sum[n->C + c]);
+    else if (n->beta != BAC_NN_NONE)
+        loops->slopes(count, x, o, through, &work->sum[c], &work->sum[n->C + c]);
+}
+
+void bac_nn_norm_take(const void *user, size_t c, size_t from, size_t count, float *dy) {
+    sum_run(user, c, from, count, true, dy);
 }
 
 /* The gradient of gamma from sums of du and of du*x. */
@@ -272,7 +268,7 @@ void bac_nn_norm_sum(const bac_nn *nn, bac_nn_work *work, uint32_t index, float 
     size_t row = (size_t)work->B * n->T;
     bac_nn_norm_clear(nn, work, index);
     for (uint32_t c = 0; c < n->C; c++)
-        bac_nn_norm_take(&at, c, 0, row, work->grad[index] + c * row);
+        sum_run(&at, c, 0, row, false, work->grad[index] + c * row);
     bac_nn_norm_finish(nn, work, index, grad);
 }
 
@@ -299,9 +295,12 @@ static void mix_run(const bac_nn_at *at, size_t c, size_t from, size_t count, bo
     const bac_nn_node *n = &at->nn->node[at->index];
     const bac_nn_affine *f = &work->batch->affine[at->index][c];
     const size_t place = c * work->B * n->T + from;
-    const float *x = work->value[n->in[0]] + place;
-    const float *dy = through_hard(at, f, count, x, work->grad[at->index] + place);
-    bac_loops_here()->mix(count, x, f->open, dy, f->mix, add, dx);
+    const float *x = work->value[n->in[0]] + place, *dy = work->grad[at->index] + place;
+    if (work->batch->plan.node[at->index].taker)
+        bac_loops_here()->blend(count, x, dy, f->mix, add, dx);
+    else
+        bac_loops_here()->mix(count, x, f->open, through_hard(at, f, count, x, dy), f->mix, add,
+                              dx);
 }
 
 void bac_nn_norm_slope(const void *user, size_t c, size_t from, size_t n, float *to) {

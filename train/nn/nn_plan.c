@@ -49,20 +49,44 @@ static uint32_t only_reader(const bac_nn *nn, uint32_t i) {
     return n == 1 ? found : 0;
 }
 
-/* Streams that are never written: their reader makes them, run by run, in the cache. */
+/* True when every reader of node i can compute its stream run by run. Readers of later phases can if
+ * the convolution before it is kept. */
+static bool made_by_readers(const bac_nn *nn, const bac_nn_plan *p, uint32_t i) {
+    const bool kept = nn->node[nn->node[i].in[0]].op == BAC_NN_CONV;
+    bool any = false;
+    for (uint32_t j = i + 1; j < nn->n_node; j++) {
+        if (!reads(&nn->node[j], i))
+            continue;
+        any = true;
+        if (!(p->node[j].fed || nn->node[j].op == BAC_NN_ADD) ||
+            !(kept || p->node[j].phase == p->node[i].phase))
+            return false;
+    }
+    return any;
+}
+
+/* The first node that reads node i, or 0; the last to write its gradient. */
+static uint32_t first_reader(const bac_nn *nn, uint32_t i) {
+    uint32_t j = i + 1;
+    while (j < nn->n_node && !reads(&nn->node[j], i))
+        j++;
+    return j < nn->n_node ? j : 0;
+}
+
+/* Streams that are never written: their readers make them, run by run, in the cache. */
 static void choose_lazy(const bac_nn *nn, bac_nn_plan *p) {
     enum { LEAST = 8 }; /* positions; shorter runs cost more than they save */
     for (uint32_t i = nn->n_node; i-- > 0;) {
         const bac_nn_node *n = &nn->node[i];
-        const uint32_t r = only_reader(nn, i);
+        const uint32_t r = only_reader(nn, i), first = first_reader(nn, i);
         bac_nn_place *at = &p->node[i];
         at->fed = n->op == BAC_NN_CONV && n->bias == BAC_NN_NONE && n->conv.t_in >= LEAST &&
                   bac_conv_feeds(&n->conv);
         at->lazy_grad =
             at->fed && r && nn->node[r].op == BAC_NN_NORM && writes_in(p, r) == at->phase;
-        const bool near = n->op == BAC_NN_NORM && r && p->node[r].phase == at->phase;
-        at->taken = near && p->node[r].fed;
-        at->lazy_value = at->taken || (near && nn->node[r].op == BAC_NN_ADD);
+        at->lazy_value = n->op == BAC_NN_NORM && made_by_readers(nn, p, i);
+        if (at->lazy_value && p->node[first].fed && p->node[first].phase == at->phase)
+            at->taker = first;
     }
 }
 
@@ -113,6 +137,7 @@ static void choose(const bac_nn *nn, bac_nn_plan *p) {
         if (nn->node[i].op == BAC_NN_ADD)
             at->keep_grad = at->keep_grad || p->node[nn->node[i].in[0]].same == i ||
                             p->node[nn->node[i].in[1]].same == i;
+        at->keep_value = at->keep_value && !at->lazy_value;
         at->again = wanted && !at->keep_value && !at->lazy_value && at->phase + 1 < p->phases;
     }
 }
@@ -167,7 +192,7 @@ static void place_phases(const bac_nn *nn, bac_nn_plan *p) {
         local = p->first[at->phase] == i ? 0 : local;
         size_t *next = at->keep_value ? &p->kept : &local;
         at->value = *next;
-        *next += size;
+        *next += at->lazy_value ? 0 : size;
         if (!at->keep_grad) {
             at->grad = local;
             local += size;
@@ -348,7 +373,7 @@ bac_status bac_nn_work_create(const bac_nn *nn, uint32_t B, bool gradients, bac_
         w->own = bac_nn_batch_allocate(nn, 1, B, true, gradients);
         w->value = calloc(nn->n_node, sizeof *w->value);
         w->grad = calloc(nn->n_node, sizeof *w->grad);
-        w->local = w->own ? floats(w->own->plan.local * B) : NULL;
+        w->local = w->own ? large_floats(w->own->plan.local * B) : NULL;
         ok = w->local && w->value && w->grad && allocate_scratch(nn, w);
     }
     if (ok)

@@ -1,4 +1,5 @@
 /* nn_prepare.c - computes codes, scales, A and S for the forward pass from the real parameters. */
+#include "../clones.h"
 #include "fixed.h"
 #include "nn.h"
 
@@ -10,14 +11,22 @@ enum {
     MAX_ADD = 1 << 22 /* |A|: acc + A stays an exact float */
 };
 
+/* bac_fixed_code of each weight, 0 of those not kept. */
+BAC_CLONES static void codes(const float *restrict w, const uint8_t *restrict keep, size_t n,
+                             double scale, double top, float *restrict code) {
+    for (size_t i = 0; i < n; i++) {
+        const double v = keep[i] ? (double)w[i] : 0;
+        code[i] = bac_fixed_code_even(v, scale, -top, top) + 0.0f; /* +0.0f: no -0 */
+    }
+}
+
 /* Codes of n weights at one scale; returns the squared error. */
 static double quantise(const float *w, const uint8_t *keep, size_t n, float scale, int32_t top,
                        float *code) {
     double error = 0;
+    codes(w, keep, n, (double)scale, (double)top, code);
     for (size_t i = 0; i < n; i++) {
-        double v = keep[i] ? (double)w[i] : 0;
-        code[i] = (float)bac_fixed_code(v, (double)scale, -top, top, BAC_ROUND_HALF_EVEN);
-        double e = v - (double)code[i] * (double)scale;
+        const double e = (keep[i] ? (double)w[i] : 0) - (double)code[i] * (double)scale;
         error += e * e;
     }
     return error;

@@ -249,6 +249,19 @@ static uint32_t reader_of(const bac_nn *nn, uint32_t i) {
     return j;
 }
 
+/* The gradient of convolution i. Behind a bias alone it is the same as du, which may be stored
+ * already. */
+static bac_feed gradient_of(const bac_nn *nn, const bac_nn_work *w, uint32_t i,
+                            const bac_nn_at *behind) {
+    const bac_nn_place *place = w->batch->plan.node;
+    if (!place[i].lazy_grad)
+        return (bac_feed){.x = w->grad[i]};
+    if (place[behind->index].taker && nn->node[behind->index].norm != BAC_NORM_BATCH)
+        return (bac_feed){.x = w->grad[behind->index]};
+    return (bac_feed){
+        .make = bac_nn_norm_slope, .user = behind, .of = {w->value[i], w->grad[behind->index]}};
+}
+
 /* Computes both gradients of a fed convolution in one pass. If the NORM before it is lazy, its
  * backward sums are computed while dx is written, because nothing else adds to that dx. */
 static void conv_backward_fed(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad) {
@@ -257,11 +270,8 @@ static void conv_backward_fed(const bac_nn *nn, bac_nn_work *w, uint32_t i, floa
     const bac_nn_place *place = w->batch->plan.node;
     const bac_nn_at front = {nn, w, in};
     const bac_nn_at behind = {nn, w, place[i].lazy_grad ? reader_of(nn, i) : 0};
-    const bac_feed dy = place[i].lazy_grad ? (bac_feed){.make = bac_nn_norm_slope,
-                                                        .user = &behind,
-                                                        .of = {w->value[i], w->grad[behind.index]}}
-                                           : (bac_feed){.x = w->grad[i]};
-    const bac_sink seen = {place[in].taken ? bac_nn_norm_take : NULL, &front};
+    const bac_feed dy = gradient_of(nn, w, i, &behind);
+    const bac_sink seen = {place[in].taker == i ? bac_nn_norm_take : NULL, &front};
     if (seen.take)
         bac_nn_norm_clear(nn, w, in);
     bac_conv_backward_fed(&n->conv, w->B, n->wreal, feed_of(&front), dy, in ? w->grad[in] : NULL,
@@ -327,7 +337,7 @@ static void mul_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i) {
 /* The backward steps of a NORM that no fed convolution beside it does. */
 static void norm_backward(const bac_nn *nn, bac_nn_work *w, uint32_t i, float *grad, bool mix) {
     const bac_nn_place *place = w->batch->plan.node;
-    if (!place[i].taken)
+    if (!place[i].taker)
         bac_nn_norm_sum(nn, w, i, grad);
     if (mix && !place[nn->node[i].in[0]].lazy_grad)
         bac_nn_norm_mix(nn, w, i);
