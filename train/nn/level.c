@@ -25,6 +25,7 @@ const bac_loops BAC_LEVEL = {
     .round = level_round,
     .slopes = level_slopes,
     .gate = level_gate,
+    .step = level_step,
     .mix = level_mix,
     .blend = level_blend,
 };

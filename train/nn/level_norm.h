@@ -114,6 +114,33 @@ static void level_gate(size_t n, const float *x, bac_pass o, float *dy, double *
     sums(n, x, o, dy, dy, du, dux);
 }
 
+static double level_step(size_t n, const float *restrict x, bac_pass o, const float *restrict dy) {
+    enum { PART = 64 * BAC_LANES }; /* short sums in float keep enough digits */
+    float part[BAC_LANES] = {0};
+    double sum = 0;
+    size_t i = 0;
+    for (; i + BAC_LANES <= n; i += BAC_LANES) {
+        for (size_t l = 0; l < BAC_LANES; l++) {
+            const float u = o.a * x[i + l] + o.b;
+            const float code = bac_fixed_roundf(bac_fixed_clampf(u, o.lo, o.hi));
+            part[l] += dy[i + l] * (code - (u > o.lo && u < o.hi ? u : 0));
+        }
+        if (i % PART == 0)
+            for (size_t l = 0; l < BAC_LANES; l++) {
+                sum += (double)part[l];
+                part[l] = 0;
+            }
+    }
+    for (size_t l = 0; l < BAC_LANES; l++)
+        sum += (double)part[l];
+    for (; i < n; i++) {
+        const float u = o.a * x[i] + o.b;
+        const float code = bac_fixed_roundf(bac_fixed_clampf(u, o.lo, o.hi));
+        sum += (double)(dy[i] * (code - (u > o.lo && u < o.hi ? u : 0)));
+    }
+    return sum;
+}
+
 static void level_mix(size_t n, const float *x, bac_pass o, const float *dy, const float mix[3],
                       bool add, float *dx) {
     size_t i = 0;

@@ -94,6 +94,9 @@ typedef struct bac_loops {
                    double *dux);
     /* The same, and du overwrites dy. */
     void (*gate)(size_t n, const float *x, bac_pass open, float *dy, double *du, double *dux);
+    /* Gradient of a quantiser's scale (LSQ: Esser et al. 2020), with u = a*x + b and the code of u:
+     * sum of dy * (code - u) where the pass is open, of dy * code elsewhere. */
+    double (*step)(size_t n, const float *x, bac_pass open, const float *dy);
     /* dx = (add ? dx : 0) + mix[0]*du + mix[1]*x + mix[2]; du as in bac_pass. */
     void (*mix)(size_t n, const float *x, bac_pass open, const float *dy, const float mix[3],
                 bool add, float *dx);

@@ -43,18 +43,6 @@ static void row_hard_backward(size_t n, const float *x, float a, float b, bool s
     }
 }
 
-/* LSQ: sum of dy * d(code*scale)/d(scale): code - u/scale inside, the clip value outside. */
-static double row_step(size_t n, const float *x, float a, float b, float lo, float hi,
-                       const float *dy) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        float v = a * x[i] + b;
-        float code = bac_fixed_roundf(bac_fixed_clampf(v, lo, hi));
-        sum += (double)(dy[i] * (v > lo && v < hi ? code - v : code));
-    }
-    return sum;
-}
-
 /* ---- forward */
 
 /* Runs of a channel come in order: the mean and variance of each are merged with those before it
@@ -227,7 +215,7 @@ static void sum_run(const bac_nn_at *at, size_t c, size_t from, size_t count, bo
     const bac_pass o = f->open;
     const float *through = through_hard(at, f, count, x, dy);
     if (learns_scale(at->nn, n))
-        work->sum[2 * (size_t)n->C] += row_step(count, x, o.a, o.b, o.lo, o.hi, through);
+        work->sum[2 * (size_t)n->C] += loops->step(count, x, o, through);
     if (overwrite && through != dy)
         memcpy(dy, through, count * sizeof *dy);
     if (overwrite)
