@@ -7,6 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/tree" "$work/tree/build"
 ln -s "$BAC" "$work/bin/bac"
+ln -s "$(dirname "$BAC")" "$work/tree/build/release" # the build tree that the page's reader has
 for room in tests bindings golden; do ln -s "$root/$room" "$work/tree/$room"; done
 export PATH="$work/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
 # shellcheck disable=SC2016 # the back quotes of a fence
@@ -19,4 +20,4 @@ while [ -f "$work/$((n + 1)).sh" ]; do
 done
 passed=$(cat "$work"/*.out | grep -c '^PASS ')
 echo "$n blocks, $passed benches passed"
-[ "$n" = 5 ] && [ "$passed" = 2 ] && grep -q '^8 frames$' "$work/5.out"
+[ "$n" = 6 ] && [ "$passed" = 2 ] && grep -q '^8 frames$' "$work/5.out" && grep -q '^<bac.Net default: ' "$work/6.out"

@@ -26,8 +26,9 @@ END
 
 # build_tlm FOLDER: FOLDER/tlm
 build_tlm() {
-    tlm_map >"$1/map.inc"
-    ${LAUNCHER:+"$LAUNCHER"} "${CXX:-g++}" -std=c++17 "${OPT_FAST:--O2}" -Wall -Wextra -Werror -I"$BUILD/include" -I"$1" \
+    mkdir -p "$1/include" # a folder of its own: <compare> is a header of C++, too
+    tlm_map >"$1/include/map.inc"
+    ${LAUNCHER:+"$LAUNCHER"} "${CXX:-g++}" -std=c++17 "${OPT_FAST:--O2}" -Wall -Wextra -Werror -I"$BUILD/include" -I"$1/include" \
         -c -o "$1/tlm.o" "$ROOT/tests/bindings/systemc/tlm.cpp" &&
         "${CXX:-g++}" -o "$1/tlm" "$1/tlm.o" -L"$BUILD/lib" -lbacsim -lbac -lmd -lsystemc -Wl,-rpath,"$BUILD/lib"
 }
