@@ -149,7 +149,7 @@ def run(test, chosen, reached, limit):
     begin = time.monotonic()
     environment = dict(os.environ, **environment, BAC_MUTANT=str(chosen), BAC_REACHED=reached)
     process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, start_new_session=True)
+                               stderr=subprocess.STDOUT, process_group=0)
     try:
         output = process.communicate(timeout=limit)[0]
     except subprocess.TimeoutExpired:
@@ -188,7 +188,7 @@ def judge_one(mutant, known, by_name):
     if not reaching:
         return "alive", "no test reaches it"
     for seconds, name in reaching:
-        verdict, _ = run(by_name[name], number, "/dev/null", 10 * seconds + 5)
+        verdict, _ = run(by_name[name], number, "/dev/null", 3 * seconds + 5)
         if verdict != "pass":
             return "killed" if verdict == "fail" else "killed by time", name
     return "alive", f"{len(reaching)} tests reach it"
