@@ -111,6 +111,8 @@ faults="-- +seed=7 +stall=0 +late=3 +keep=5"
     planted bac_registers 's/status_q & ~(/status_q \& ~(1 ? 4'"'"'d0 : /' $all $faults
     planted bac_registers 's/mapped(write_at_q) ? SLVERR/mapped(write_at_q) ? OKAY/' $all $control
     planted bac_registers 's/{strobe_q, write_q} <= {s_axi_wstrb\[0\]/{strobe_q, write_q} <= {1'"'"'b1/' $all $control
+    planted bac_registers 's/assign s_axi_arready = .*/assign s_axi_arready = !reads_q \&\& !s_axi_rvalid;/' $all $control
+    planted bac_registers 's/{30.d0, hold_q, core_rst}/{30'"'"'d0, hold_q, 1'"'"'b0}/' $all $control
     planted bac_axi 's/assign s_axis_tready = room;/assign s_axis_tready = 1'"'"'b1;/' $two $control
     planted bac_async_fifo 's/full_at = .*/full_at = {~read_sync1_q[AW], read_sync1_q[AW-1:0]};/' $two $control
     planted bac_async_fifo 's/(read_gray_q != write_sync1_q)/1'"'"'b1/' $two $control
