@@ -2,6 +2,7 @@
  * them. */
 #include "verilog.h"
 #include "axi.h"
+#include "board.h"
 #include "out_file.h"
 #include "path.h"
 
@@ -57,17 +58,18 @@ static bac_status write_all_images(const writer *w) {
     return status;
 }
 
-/* Copies the modules of the stages, the module `more` (NULL: none), and all modules that these
+/* Copies the modules of the stages, the modules more[0..n), and all modules that these
  * instantiate. */
-static bac_status write_library(const writer *w, const char *library, const char *more) {
-    const char **names = calloc(w->p->n_stages + 1, sizeof *names);
+static bac_status write_library(const writer *w, const char *library, const char *const *more,
+                                uint32_t n) {
+    const char **names = calloc(w->p->n_stages + n, sizeof *names);
     if (!names)
         return bac_fail(w->err, BAC_ERR_MEMORY, w->dir, "out of memory");
     for (uint32_t i = 0; i < w->p->n_stages; i++)
         names[i] = bac_stage_module(&w->p->stages[i]);
-    names[w->p->n_stages] = more;
-    bac_status status =
-        bac_rtl_library(library, names, w->p->n_stages + (more != NULL), w->dir, w->err);
+    for (uint32_t i = 0; i < n; i++)
+        names[w->p->n_stages + i] = more[i];
+    bac_status status = bac_rtl_library(library, names, w->p->n_stages + n, w->dir, w->err);
     free(names);
     return status;
 }
@@ -103,30 +105,59 @@ bac_status bac_verilog_write(const bac_netlist *p, const bac_plan *plan, const c
     if (status == BAC_OK)
         status = write_all_images(&w);
     if (status == BAC_OK)
-        status = write_library(&w, library, NULL);
+        status = write_library(&w, library, NULL, 0);
     return status == BAC_OK ? write_plan(&w, plan) : status;
+}
+
+/* Writes dir/NAME.f: another list, and the file of one more module. */
+static bac_status write_one_list(const writer *w, const char *name, const char *list) {
+    char path[BAC_PATH_ROOM];
+    bac_status status = bac_path(path, w->err, "%s/%s.f", w->dir, name);
+    return status == BAC_OK ? bac_file_write(path, list, strlen(list), w->err) : status;
+}
+
+/* bac_pins.v and bac_pins.f; the library has its modules already. */
+static bac_status write_pins(const writer *w, bac_result_form form) {
+    char path[BAC_PATH_ROOM];
+    bac_page page;
+    if (form != BAC_RESULT_CLASS && w->p->links[w->p->n_links - 1].C < 2)
+        return bac_fail(w->err, BAC_ERR_INPUT, bac_net_name(w->p->net),
+                        "one class alone has no %s at the pins; take the class",
+                        bac_result_name(form));
+    bac_status status = bac_path(path, w->err, "%s/bac_pins.v", w->dir);
+    if (status == BAC_OK) {
+        bool good = bac_page_open(&page) && bac_print_pins(page.file, w->p, form);
+        status = bac_page_close(&page, !good, path, w->err);
+    }
+    return status == BAC_OK ? write_one_list(w, "bac_pins", "-f bac_top.f\nbac_pins.v\n") : status;
 }
 
 bac_status bac_verilog_write_pins(const bac_netlist *p, bac_result_form form, const char *library,
                                   const char *dir, bac_error *err) {
-    static const char list[] = "-f bac_top.f\nbac_pins.v\n";
+    static const char *const more[] = {"bac_result"};
+    const writer w = {.p = p, .dir = dir, .err = err};
+    bac_status status = write_pins(&w, form);
+    return status == BAC_OK ? write_library(&w, library, more, 1) : status;
+}
+
+bac_status bac_verilog_write_board(const bac_netlist *p, const bac_board_top *top,
+                                   const char *library, const char *dir, bac_error *err) {
+    static const char *const more[] = {"bac_result", "bac_board"};
     const writer w = {.p = p, .dir = dir, .err = err};
     char path[BAC_PATH_ROOM];
     bac_page page;
-    if (form != BAC_RESULT_CLASS && p->links[p->n_links - 1].C < 2)
-        return bac_fail(err, BAC_ERR_INPUT, bac_net_name(p->net),
-                        "one class alone has no %s at the pins; take the class",
-                        bac_result_name(form));
-    bac_status status = write_library(&w, library, "bac_result");
+    bac_status status = write_pins(&w, BAC_RESULT_MARGIN);
     if (status == BAC_OK)
-        status = bac_path(path, err, "%s/bac_pins.v", dir);
+        status = write_library(&w, library, more, 2);
+    if (status == BAC_OK)
+        status = bac_path(path, err, "%s/bac_board_top.v", dir);
     if (status == BAC_OK) {
-        bool good = bac_page_open(&page) && bac_print_pins(page.file, p, form);
+        bool good = bac_page_open(&page) && bac_print_board(page.file, p, top);
         status = bac_page_close(&page, !good, path, err);
     }
-    if (status == BAC_OK)
-        status = bac_path(path, err, "%s/bac_pins.f", dir);
-    return status == BAC_OK ? bac_file_write(path, list, sizeof list - 1, err) : status;
+    return status == BAC_OK
+               ? write_one_list(&w, "bac_board_top", "-f bac_pins.f\nbac_board_top.v\n")
+               : status;
 }
 
 /* bac_ip.f: the lines of bac_top.f, flat, for tools that follow no -f. */
@@ -151,10 +182,11 @@ static bac_status write_axi_list(const char *dir, bac_error *err) {
 
 bac_status bac_verilog_write_axi(const bac_netlist *p, const bac_axi *axi, const char *library,
                                  const char *dir, bac_error *err) {
+    static const char *const more[] = {"bac_axi"};
     const writer w = {.p = p, .dir = dir, .err = err};
     char path[BAC_PATH_ROOM];
     bac_page page;
-    bac_status status = write_library(&w, library, "bac_axi");
+    bac_status status = write_library(&w, library, more, 1);
     if (status == BAC_OK)
         status = bac_path(path, err, "%s/bac_ip.v", dir);
     if (status == BAC_OK) {

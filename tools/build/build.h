@@ -5,7 +5,7 @@
  * holds the SHA-256 of everything that determines its result, and is written when the step has
  * succeeded.
  *
- *     DIR/rtl/        the Verilog (bac rtl), with bac_pins.v
+ *     DIR/rtl/        the Verilog (bac rtl), with bac_pins.v, and bac_board_top.v for a board
  *     DIR/synth.ys    netlist.json, synth.log     yosys
  *     DIR/pins.pcf    pack.json, pack.log         nextpnr-ice40 --pack-only: does the design fit?
  *     DIR/seed-N.*    one placed and routed design for each seed
@@ -15,6 +15,7 @@
 #ifndef BAC_TOOLS_BUILD_H
 #define BAC_TOOLS_BUILD_H
 
+#include "board.h"
 #include "common/plan_option.h"
 #include "common/tool.h"
 #include "cosim/fs.h"
@@ -72,7 +73,8 @@ typedef struct build {
     bac_result_form form;
     uint64_t seeds, reserve; /* reserve: percent of the device that stays free */
     uint64_t first_seed;
-    double clock_mhz; /* clock rate that must be reached; 0: none */
+    double clock_mhz;  /* clock rate that must be reached; 0: none */
+    bac_board_top top; /* top.board NULL: bac_pins at the pins, no board */
     bool pack_only, json;
 
     char log[BAC_PATH_ROOM];

@@ -56,9 +56,9 @@ const bac_stage *build_stage_of(const build *b, const char *name, const char **i
     return link_stage(b->job.p, text + 6);
 }
 
-/* ---- rows: the layers, bac_result, and the rest */
+/* ---- rows: the layers, bac_result, bac_board, and the rest */
 
-enum { RESULT = 0, REST = 1 }; /* behind the layers */
+enum { RESULT = 0, BOARD, REST, ROWS }; /* behind the layers */
 
 static uint32_t row_of(const build *b, const char *name) {
     const char *inside;
@@ -66,8 +66,10 @@ static uint32_t row_of(const build *b, const char *name) {
     const bac_stage *s = build_stage_of(b, name, &inside);
     if (s)
         return bac_size_layer(b->job.p, s);
-    return strstr(name, "u_result.") || strncmp(name, "result_t", 8) == 0 ? layers + RESULT
-                                                                          : layers + REST;
+    const char *own = skip(name, "u_pins.");
+    return strstr(name, "u_result.") || skip(own ? own : name, "result_t") ? layers + RESULT
+           : skip(name, "u_board.") ? layers + BOARD
+                                    : layers + REST;
 }
 
 typedef struct tally {
@@ -200,13 +202,14 @@ static bool count_all(build *b, json_t *cells) {
 
 bool build_count_cells(build *b, const char *netlist) {
     const uint32_t layers = bac_net_layers(b->job.net);
-    b->n_rows = layers + 2;
+    b->n_rows = layers + ROWS;
     b->row = calloc(b->n_rows, sizeof *b->row);
     if (!b->row)
         return bac_fail(&tool_error, BAC_ERR_MEMORY, netlist, "out of memory");
     for (uint32_t i = 0; i < layers; i++)
         b->row[i].name = bac_net_layer(b->job.net, i)->name;
     b->row[layers + RESULT].name = "(result)";
+    b->row[layers + BOARD].name = "(board)";
     b->row[layers + REST].name = "(between)";
     json_t *root = build_json(b, netlist);
     json_t *cells = root ? cells_of(root, netlist) : NULL;

@@ -37,6 +37,7 @@ static int read_report(recovery *r) {
     const char *target = json_string_value(json_object_get(root, "target"));
     const char *form = json_string_value(json_object_get(root, "result"));
     const char *network = json_string_value(json_object_get(root, "network"));
+    const bool board = json_object_get(root, "board") != NULL;
     r->b.how = target ? build_device_find(target) : NULL;
     r->b.device = target ? bac_device_find(target) : NULL;
     while (form && r->b.form < BAC_RESULT_FORMS && strcmp(form, bac_result_name(r->b.form)) != 0)
@@ -46,6 +47,9 @@ static int read_report(recovery *r) {
     if (good && !same)
         bac_fail(&tool_error, BAC_ERR_INPUT, r->q->dir, "was built of network %s", network);
     json_decref(root);
+    if (same && board)
+        return tool_refuse(r->q->dir, "has a board at its pins, not the network; build it without "
+                                      "--board, or see docs/boards.md");
     r->from_bits = good && strcmp(r->b.how->name, "hx8k") == 0;
     return same   ? ARGS_GO_ON
            : good ? tool_fail()

@@ -72,9 +72,29 @@ static void print_rows(const build *b, FILE *out) {
     }
 }
 
+/* Bits of a frame, its command and its sum on the serial line. */
+static double line_frames(const bac_board_top *top) {
+    return 1e6 * top->pll.mhz / top->CLOCKS / 10 / ((double)top->IN_BYTES * top->BEATS + 3);
+}
+
+static void print_board(const bac_board_top *top, FILE *out) {
+    fprintf(out, "board %s: %s, ", top->board->name, top->board->title);
+    if (top->pll.pll)
+        fprintf(out, "PLL %d MHz * %" PRIu32 " / %d = %.6g MHz", BAC_BOARD_OSCILLATOR,
+                top->pll.divf + 1, 1 << top->pll.divq, top->pll.mhz);
+    else
+        fprintf(out, "no PLL, %.6g MHz", top->pll.mhz);
+    fprintf(out,
+            "; %" PRIu64 " baud, %" PRIu32
+            " clocks a bit, off by %+.2f %%: at most %.1f frames/s\n",
+            top->baud, top->CLOCKS, 100 * bac_board_baud_error(top), line_frames(top));
+}
+
 void build_print(const build *b, FILE *out) {
     fprintf(out, "%s on %s (%s), result: %s\n", bac_net_name(b->job.net), b->device->name,
             b->device->part, bac_result_name(b->form));
+    if (b->top.board)
+        print_board(&b->top, out);
     print_rows(b, out);
     if (b->how->route)
         fprintf(out,
@@ -177,6 +197,13 @@ static void add_routes(const build *b, json_t *root) {
     json_object_set_new(root, "critical_path", path_json(b));
 }
 
+static json_t *board_json(const bac_board_top *top) {
+    return json_pack("{s:s, s:f, s:b, s:I, s:I, s:f, s:f}", "name", top->board->name, "clock_mhz",
+                     top->pll.mhz, "pll", top->pll.pll, "baud", (json_int_t)top->baud,
+                     "clocks_per_bit", (json_int_t)top->CLOCKS, "baud_error",
+                     bac_board_baud_error(top), "line_frames_per_second", line_frames(top));
+}
+
 static json_t *report_json(const build *b) {
     json_t *layers = json_array();
     for (uint32_t i = 0; i < b->n_rows; i++) {
@@ -193,6 +220,8 @@ static json_t *report_json(const build *b) {
         b->device->name, "part", b->device->part, "result", bac_result_name(b->form), "yosys",
         b->yosys, "nextpnr", b->router, "clocks_per_frame", (json_int_t)b->job.p->cycles_per_frame,
         "latency_clocks", (json_int_t)b->job.p->latency_last);
+    if (b->top.board)
+        json_object_set_new(root, "board", board_json(&b->top));
     json_t *total = row_json(b, &b->total);
     json_object_update(root, total);
     json_decref(total);

@@ -31,7 +31,8 @@ bool build_rtl(build *b) {
         return true;
     cosim_remove(path);
     return bac_verilog_write(b->job.p, b->job.plan, NULL, path, &tool_error) ||
-           bac_verilog_write_pins(b->job.p, b->form, NULL, path, &tool_error);
+           (b->top.board ? bac_verilog_write_board(b->job.p, &b->top, NULL, path, &tool_error)
+                         : bac_verilog_write_pins(b->job.p, b->form, NULL, path, &tool_error));
 }
 
 /* ---- netlist */
@@ -39,9 +40,10 @@ bool build_rtl(build *b) {
 /* Memory images are named relative to rtl/. */
 static bool print_synth(const build *b, FILE *out) {
     fprintf(out,
-            "read_verilog -defer rtl/*.v\nread_verilog bac_top.v bac_pins.v\n%s -top bac_pins\n"
+            "read_verilog -defer rtl/*.v\nread_verilog bac_top.v bac_pins.v%s\n%s -top %s\n"
             "write_json ../netlist.json\nwrite_verilog -noattr ../netlist.v\n",
-            b->how->synth);
+            b->top.board ? " bac_board_top.v" : "", b->how->synth,
+            b->top.board ? "bac_board_top" : "bac_pins");
     return true;
 }
 
@@ -66,6 +68,8 @@ static bool print_pins(const build *b, FILE *out) {
                                          "m_axis_tready", "m_axis_tlast", "tlast_error"};
     enum { SINGLE = sizeof single / sizeof *single };
     const char *p = b->how->pins;
+    if (b->top.board)
+        return bac_board_pins(out, b->top.board);
     for (uint32_t i = 0; i < b->pins; i++) {
         const uint32_t k = i - SINGLE;
         if (i < SINGLE)

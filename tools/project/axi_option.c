@@ -1,11 +1,10 @@
 #include "project/axi_option.h"
 
+#include "common/net_hash.h"
 #include "common/tool.h"
 #include "internal.h"
 #include "read_text.h"
 
-#include <sha2.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct {
@@ -81,19 +80,6 @@ static int read_samples(bac_axi_options *o) {
                          asked.samples);
 }
 
-static int read_hash(const bac_net *net, uint8_t hash[SHA256_DIGEST_LENGTH]) {
-    char *text = NULL;
-    size_t size = 0;
-    if (bac_net_text(net, &text, &size, &tool_error))
-        return tool_fail();
-    SHA2_CTX context;
-    SHA256Init(&context);
-    SHA256Update(&context, (const uint8_t *)text, size);
-    SHA256Final(hash, &context);
-    free(text);
-    return ARGS_GO_ON;
-}
-
 int axi_option_read(const bac_netlist *p, bac_axi *axi) {
     bac_axi_options o = {.result_bytes = (uint32_t)asked.result_bytes,
                          .registers = asked.registers,
@@ -104,7 +90,7 @@ int axi_option_read(const bac_netlist *p, bac_axi *axi) {
     if (status == ARGS_GO_ON)
         status = read_samples(&o);
     if (status == ARGS_GO_ON)
-        status = read_hash(p->net, o.hash);
+        status = tool_net_hash(p->net, o.hash, &tool_error) ? tool_fail() : ARGS_GO_ON;
     if (status == ARGS_GO_ON && bac_axi_of(p, &o, axi, &tool_error))
         status = tool_fail();
     return status;
