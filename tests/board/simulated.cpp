@@ -117,7 +117,8 @@ int main(int argc, char **argv) {
             // Time goes on, slowly, when nothing moves: no processor is burnt while the host thinks.
             pollfd in = {STDIN_FILENO, POLLIN, 0};
             char word[64];
-            if (poll(&in, 1, quiet > 20000 ? 1 : 0) > 0 && read(STDIN_FILENO, word, sizeof word) <= 0)
+            if (poll(&in, 1, quiet > 20000 ? 1 : 0) > 0 &&
+                read(STDIN_FILENO, word, sizeof word) <= 0)
                 return 0;
         }
     }
