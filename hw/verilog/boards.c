@@ -71,10 +71,11 @@ uint32_t bac_board_n_pins(const bac_board *board) {
     return 7 + bac_board_leds(board);
 }
 
+/* Pull-ups keep the line idle and SPI unselected where nothing is plugged in. */
 bool bac_board_pins(FILE *out, const bac_board *board) {
     fprintf(out,
-            "# %s; source: %s\nset_io clk_pin %s\nset_io rx %s\nset_io tx %s\nset_io sck %s\n"
-            "set_io cs_n %s\nset_io mosi %s\nset_io miso %s\n",
+            "# %s; source: %s\nset_io clk_pin %s\nset_io -pullup yes rx %s\nset_io tx %s\n"
+            "set_io sck %s\nset_io -pullup yes cs_n %s\nset_io mosi %s\nset_io miso %s\n",
             board->title, board->source, board->clk, board->rx, board->tx, board->sck, board->cs_n,
             board->mosi, board->miso);
     for (uint32_t i = 0; i < bac_board_leds(board); i++)

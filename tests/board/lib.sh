@@ -8,7 +8,7 @@ generate() {
 
 # simulator: verilates it, its PLL replaced; silence of 0.2 s in its idle time ends a command
 simulator() {
-    # shellcheck disable=SC2016 # the inner shell expands it
+    # shellcheck disable=SC2016 # for the inner shell to expand
     status 0 sh -c 'cd "$1/b/rtl" && verilator --cc --exe --build -O3 --x-assign fast --x-initial fast \
         -Wno-fatal -Wno-lint -Wno-style --top-module bac_board_top -GTICK_BITS=10 --Mdir ../sim -o simulated \
         -CFLAGS "-O1 -std=c++17" -f bac_board_top.f "$2/pll.v" "$2/simulated.cpp"' sh "$work" "$ROOT/tests/board"
