@@ -32,6 +32,7 @@ module tb_board;
             if (same !== 1'b1) begin
                 errors = errors + 1;
                 $display("FAIL: %0s at %0t", what, $time);
+                if (errors == 5) $finish;
             end
         end
     endtask
