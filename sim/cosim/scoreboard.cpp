@@ -121,7 +121,8 @@ void scoreboard::check_result(const frame_record &r) {
         const bool is_class = c == info_.classes;
         const int64_t want = is_class ? static_cast<int64_t>(class_) : logits_[c];
         const int64_t got = lane_get(s.data.data(), static_cast<uint64_t>(c) * info_.logit_lane,
-                                     is_class ? info_.class_lane : info_.logit_lane, !is_class);
+                                     is_class ? info_.class_lane : info_.logit_lane,
+                                     !is_class && bac_net_logits(net_)->type.is_signed);
         if (got != want)
             differ(r, at, s, 0, c, info_.classes + 1, want, got);
     }

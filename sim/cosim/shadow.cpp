@@ -193,7 +193,8 @@ void shadow::sample_value(const monitor &m) {
         const bool is_class = of_.channel >= info_.classes;
         want = is_class ? n->chosen : n->layer[n->layer.size() - 2][of_.channel];
         got = lane_get(m.pins().data, element * info_.logit_lane,
-                       is_class ? info_.class_lane : info_.logit_lane, !is_class);
+                       is_class ? info_.class_lane : info_.logit_lane,
+                       !is_class && bac_net_logits(net_)->type.is_signed);
         const bac_layer *l = bac_net_logits(net_);
         scale = is_class || l->n_scale == 0 ? 1 : l->scale[0];
     } else {
