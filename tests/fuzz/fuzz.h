@@ -26,6 +26,10 @@ void fuzz_refusal(bac_status status, const bac_error *err);
 /* tests/nets/tiny.bnet; owned by the harnesses' process. */
 const bac_net *fuzz_tiny(void);
 
+/* Numbers of the mutators, deterministic from the seed: 0 .. n - 1. */
+void fuzz_seed(uint32_t seed);
+uint32_t fuzz_draw(uint32_t n);
+
 /* Ends the process with a message. */
 #define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_broken(#condition, __FILE__, __LINE__))
 _Noreturn void fuzz_broken(const char *condition, const char *file, int line);

@@ -14,13 +14,6 @@
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
 
-static uint32_t state;
-
-static uint32_t draw(uint32_t n) {
-    state = state * 1664525u + 1013904223u;
-    return (uint32_t)((uint64_t)(state >> 8) * n >> 24);
-}
-
 typedef struct piece {
     size_t begin, size;
 } piece;
@@ -28,7 +21,7 @@ typedef struct piece {
 /* A piece around a random place: between blanks (a word) or between ends of lines, the latter with its
  * end. */
 static piece pick(const uint8_t *data, size_t size, bool line) {
-    size_t at = draw((uint32_t)size), end;
+    size_t at = fuzz_draw((uint32_t)size), end;
     while (at > 0 && !(line ? data[at - 1] == '\n' : isspace(data[at - 1]) != 0))
         at--;
     for (end = at; end < size && !(line ? data[end] == '\n' : isspace(data[end]) != 0);)
@@ -86,9 +79,9 @@ static size_t change_word(uint8_t *data, size_t size, size_t most) {
                                        ""};
     char text[64];
     const piece p = pick(data, size, false);
-    const uint32_t how = draw(3);
+    const uint32_t how = fuzz_draw(3);
     if (how == 0) {
-        const char *word = edge[draw(sizeof edge / sizeof *edge)];
+        const char *word = edge[fuzz_draw(sizeof edge / sizeof *edge)];
         return replace(data, size, most, p, word, strlen(word));
     }
     if (how == 1 && p.size > 0 && p.size < 20) {
@@ -98,7 +91,7 @@ static size_t change_word(uint8_t *data, size_t size, size_t most) {
         const long long value = strtoll(text, &end, 10);
         if (end != text && *end == '\0') {
             const int n = snprintf(text, sizeof text, "%" PRId64,
-                                   (int64_t)((uint64_t)value + (draw(2) ? 1 : UINT64_MAX)));
+                                   (int64_t)((uint64_t)value + (fuzz_draw(2) ? 1 : UINT64_MAX)));
             return replace(data, size, most, p, text, (size_t)n);
         }
     }
@@ -116,7 +109,7 @@ static size_t change_line(uint8_t *data, size_t size, size_t most) {
     uint8_t *copy = malloc(p.size + 1);
     FUZZ_CHECK(copy);
     memcpy(copy, data + p.begin, p.size);
-    const uint32_t how = draw(3);
+    const uint32_t how = fuzz_draw(3);
     if (how > 0) /* removed, or moved */
         size = replace(data, size, most, p, NULL, 0);
     if (how != 1 && size > 0) /* doubled, or moved */
@@ -126,9 +119,9 @@ static size_t change_line(uint8_t *data, size_t size, size_t most) {
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed) {
-    state = seed;
-    for (uint32_t n = 1 + draw(3); n > 0; n--) {
-        const uint32_t how = size > 0 ? draw(8) : 7;
+    fuzz_seed(seed);
+    for (uint32_t n = 1 + fuzz_draw(3); n > 0; n--) {
+        const uint32_t how = size > 0 ? fuzz_draw(8) : 7;
         size = how < 4   ? change_word(data, size, most)
                : how < 6 ? change_line(data, size, most)
                          : LLVMFuzzerMutate(data, size, most);

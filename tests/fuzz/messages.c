@@ -22,8 +22,6 @@ typedef struct block {
 } block;
 
 static block *blocks;
-static uint32_t state;
-
 static void *take(void *user, size_t size) {
     (void)user;
     block *b = calloc(1, sizeof *b + size);
@@ -44,11 +42,6 @@ static void release(void) {
         blocks = b->before;
         free(b);
     }
-}
-
-static uint32_t draw(uint32_t n) {
-    state = state * 1664525u + 1013904223u;
-    return (uint32_t)((uint64_t)(state >> 8) * n >> 24);
 }
 
 /* ---- the fields of a file */
@@ -114,29 +107,30 @@ static void change_integer(const ProtobufCFieldDescriptor *f, void *at) {
         16,        23,       24,    31,      32,        63,        64,
         1024,      65535,    65536, 1 << 20, INT32_MAX, INT32_MIN, (int64_t)UINT32_MAX,
         INT64_MAX, INT64_MIN};
-    const int64_t value = edge[draw(sizeof edge / sizeof *edge)];
-    const uint32_t how = draw(3);
+    const int64_t value = edge[fuzz_draw(sizeof edge / sizeof *edge)];
+    const uint32_t how = fuzz_draw(3);
     if (f->type == PROTOBUF_C_TYPE_INT32)
-        *(int32_t *)at = how ? (int32_t)value : (int32_t)((uint32_t) * (int32_t *)at + draw(3) - 1);
+        *(int32_t *)at =
+            how ? (int32_t)value : (int32_t)((uint32_t) * (int32_t *)at + fuzz_draw(3) - 1);
     else
-        *(int64_t *)at = how ? value : (int64_t)((uint64_t) * (int64_t *)at + draw(3) - 1);
+        *(int64_t *)at = how ? value : (int64_t)((uint64_t) * (int64_t *)at + fuzz_draw(3) - 1);
 }
 
 static void change_real(const ProtobufCFieldDescriptor *f, void *at) {
     static const double edge[] = {0,          -0.0,  1,    -1,     0.5,   0.1,   2,
                                   3,          1e-30, 1e30, 1e-320, 1e300, 65536, (double)INFINITY,
                                   (double)NAN};
-    const double value = edge[draw(sizeof edge / sizeof *edge)];
+    const double value = edge[fuzz_draw(sizeof edge / sizeof *edge)];
     if (f->type == PROTOBUF_C_TYPE_FLOAT)
-        *(float *)at = draw(4) ? (float)value : *(float *)at * 2;
+        *(float *)at = fuzz_draw(4) ? (float)value : *(float *)at * 2;
     else
-        *(double *)at = draw(4) ? value : *(double *)at / 2;
+        *(double *)at = fuzz_draw(4) ? value : *(double *)at / 2;
 }
 
 /* The text of another field, so that names refer to other things. */
 static void change_text(char **at) {
     for (int tries = 0; tries < 64; tries++) {
-        const place *p = &places[draw(n_places)];
+        const place *p = &places[fuzz_draw(n_places)];
         char **text = member(p);
         if (p->field->type != PROTOBUF_C_TYPE_STRING)
             continue;
@@ -146,7 +140,7 @@ static void change_text(char **at) {
             return;
         }
         if (!one && *count_of(p) > 0) {
-            *at = (*(char ***)(void *)text)[draw((uint32_t)*count_of(p))];
+            *at = (*(char ***)(void *)text)[fuzz_draw((uint32_t)*count_of(p))];
             return;
         }
     }
@@ -184,11 +178,11 @@ static void change_one(const ProtobufCFieldDescriptor *f, void *at) {
 
 static void change_list(const place *p) {
     const size_t size = size_of(p->field), n = *count_of(p);
-    const uint32_t how = draw(4);
+    const uint32_t how = fuzz_draw(4);
     if (n == 0)
         return;
     uint8_t **list = member(p), *changed = take(NULL, (n + 1) * size);
-    const uint32_t i = draw((uint32_t)n), j = draw((uint32_t)n);
+    const uint32_t i = fuzz_draw((uint32_t)n), j = fuzz_draw((uint32_t)n);
     memcpy(changed, *list, n * size);
     if (how == 0) { /* removed */
         memmove(changed + i * size, changed + (i + 1) * size, (n - 1 - i) * size);
@@ -212,29 +206,30 @@ static void change(const place *p) {
     }
     const bool pointed =
         p->field->type == PROTOBUF_C_TYPE_MESSAGE || p->field->type == PROTOBUF_C_TYPE_STRING;
-    if (pointed && draw(3) == 0) {
+    if (pointed && fuzz_draw(3) == 0) {
         *(void **)member(p) = NULL; /* an optional field that is not there */
         return;
     }
     if (!pointed)
-        *(protobuf_c_boolean *)((uint8_t *)p->message + p->field->quantifier_offset) = draw(8) != 0;
+        *(protobuf_c_boolean *)((uint8_t *)p->message + p->field->quantifier_offset) =
+            fuzz_draw(8) != 0;
     change_one(p->field, member(p));
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed) {
     ProtobufCAllocator allocator = {take, leave, NULL};
-    state = seed;
-    ProtobufCMessage *m =
-        draw(8) ? protobuf_c_message_unpack(&bac__onnx__model__descriptor, &allocator, size, data)
-                : NULL;
+    fuzz_seed(seed);
+    ProtobufCMessage *m = fuzz_draw(8) ? protobuf_c_message_unpack(&bac__onnx__model__descriptor,
+                                                                   &allocator, size, data)
+                                       : NULL;
     if (!m) {
         release();
         return LLVMFuzzerMutate(data, size, most);
     }
-    for (uint32_t n = 1 + draw(3); n > 0; n--) {
+    for (uint32_t n = 1 + fuzz_draw(3); n > 0; n--) {
         n_places = 0;
         collect(m);
-        change(&places[draw(n_places)]);
+        change(&places[fuzz_draw(n_places)]);
     }
     if (protobuf_c_message_get_packed_size(m) <= most)
         size = protobuf_c_message_pack(m, data);

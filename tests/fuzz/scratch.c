@@ -1,4 +1,4 @@
-/* scratch.c - files, checks and the small network of the harnesses. */
+/* scratch.c - files, checks, random numbers and the small network of the harnesses. */
 #define _GNU_SOURCE /* mkdtemp */
 #include "fuzz.h"
 
@@ -13,6 +13,17 @@ static char folder[64];
 _Noreturn void fuzz_broken(const char *condition, const char *file, int line) {
     fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
     abort();
+}
+
+static uint32_t state;
+
+void fuzz_seed(uint32_t seed) {
+    state = seed;
+}
+
+uint32_t fuzz_draw(uint32_t n) {
+    state = state * 1664525u + 1013904223u;
+    return (uint32_t)((uint64_t)(state >> 8) * n >> 24);
 }
 
 static void remove_folder(void) {
