@@ -8,11 +8,7 @@
 net=$1 input=$2 count=$3 seed=$4 stall=$5
 shift 5
 generate "$net" "$@"
-status 0 "$BAC" golden "$net" "$input" -o "$work/golden" --frames "0:$count"
-samples=$(ls "$work"/golden/00-*.hex)
-last=$(sed -n 's/^layer \([^ ]*\) argmax.*/\1/p' "$net")
-logits=$(sed -n "/^layer $last argmax/,/^end/s/^ *from //p" "$net")
-vectors=$(ls "$work"/golden/*-"$logits".hex)
+freeze "$net" "$input" "$count"
 width() { # bits and signedness from the image's first line
     sed -n '1s/.* channels of \([0-9]*\) bits \([a-z]*\).*/\1 \2/p' "$1"
 }

@@ -13,6 +13,16 @@ generate() {
     status 0 "$BAC" rtl "$@" -o "$rtl"
 }
 
+# freeze NET FRAMES COUNT: golden vectors; their images of the input in $samples, of the logits in $vectors
+freeze() {
+    status 0 "$BAC" golden "$1" "$2" -o "$work/golden" --frames "0:$3"
+    samples=$(ls "$work"/golden/00-*.hex)
+    last=$(sed -n 's/^layer \([^ ]*\) argmax.*/\1/p' "$1")
+    logits=$(sed -n "/^layer $last argmax/,/^end/s/^ *from //p" "$1")
+    vectors=$(ls "$work"/golden/*-"$logits".hex)
+    export samples vectors
+}
+
 # lint: what was generated, for simulators and as a synthesiser reads it.
 lint() {
     cd "$rtl" || exit 1

@@ -9,11 +9,7 @@
 net=$1 input=$2 count=$3 resets=$4 style=$5 module=$6
 status 0 "$BAC" plan "$net" --style "$style" -o "$work/plan.cfg"
 generate "$net" --plan "$work/plan.cfg"
-status 0 "$BAC" golden "$net" "$input" -o "$work/golden" --frames "0:$count"
-samples=$(ls "$work"/golden/00-*.hex)
-last=$(sed -n 's/^layer \([^ ]*\) argmax.*/\1/p' "$net")
-logits=$(sed -n "/^layer $last argmax/,/^end/s/^ *from //p" "$net")
-vectors=$(ls "$work"/golden/*-"$logits".hex)
+freeze "$net" "$input" "$count"
 width() { sed -n '1s/.* channels of \([0-9]*\) bits .*/\1/p' "$1"; }
 n=$(grep -c 'output wire trace[0-9]*_valid' "$rtl/bac_top.v")
 # joined SIGNAL: {dut.trace9_SIGNAL, .., dut.trace0_SIGNAL}
