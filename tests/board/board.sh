@@ -3,24 +3,14 @@
 # SPI; and with faults planted, which the bench has to see.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
+# shellcheck source=tests/board/lib.sh
+. "$ROOT/tests/board/lib.sh"
 cd "$work" || exit 1
-
-# bench FOLDER PARAMETER...
-bench() {
-    folder=$1 words=""
-    shift
-    for word in "$@"; do
-        words="$words -Ptb_board.$word"
-    done
-    # shellcheck disable=SC2086 # a list of words
-    status 0 iverilog -g2005 $words -s tb_board -o tb.vvp -y "$folder" "$ROOT/tests/board/tb_board.v"
-    status 0 vvp -n tb.vvp
-}
 
 for shape in "" "IN_BYTES=1 BEATS=24 OUT_BYTES=2" "IN_BYTES=8 BEATS=3 OUT_BYTES=5 DELAY=900 AW=6" \
     "IN_BYTES=4 BEATS=6 CLOCKS=16 LED_LOW=255" "IN_BYTES=24 BEATS=1 DELAY=1 CLOCKS=5"; do
     # shellcheck disable=SC2086 # a list of words
-    bench "$ROOT/rtl/board" $shape
+    bench tb_board "$ROOT/rtl/board" $shape
     says '^PASS [0-9]* checks, [0-9]* frames$'
 done
 
@@ -32,7 +22,7 @@ planted() {
     checks=$((checks + 1))
     cmp -s "planted/$1.v" "$ROOT/rtl/board/$1.v" && fail "nothing planted: $2"
     shift 2
-    bench planted "$@"
+    bench tb_board planted "$@"
     grep -q '^FAIL' out || fail "not seen: $fault"
 }
 planted bac_commands "s/(sum_d == 16'd0) ? GOOD/(sum_d[7:0] == 8'd0 || 1'b1) ? GOOD/"

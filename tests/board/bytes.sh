@@ -2,23 +2,13 @@
 # bytes.sh : the parts of rtl/board/ in Icarus, linted, and with faults planted, which the bench has to see.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
+# shellcheck source=tests/board/lib.sh
+. "$ROOT/tests/board/lib.sh"
 cd "$work" || exit 1
-
-# bench FOLDER PARAMETER...
-bench() {
-    folder=$1 words=""
-    shift
-    for word in "$@"; do
-        words="$words -Ptb_bytes.$word"
-    done
-    # shellcheck disable=SC2086 # a list of words
-    status 0 iverilog -g2005 $words -s tb_bytes -o tb.vvp -y "$folder" "$ROOT/tests/board/tb_bytes.v"
-    status 0 vvp -n tb.vvp
-}
 
 for shape in "CLOCKS=16" "CLOCKS=16 SKEW=20" "CLOCKS=16 SKEW=-20" "CLOCKS=4" "CLOCKS=5 SKEW=10" "CLOCKS=87 SKEW=-30" "HALF=9"; do
     # shellcheck disable=SC2086 # a list of words
-    bench "$ROOT/rtl/board" $shape
+    bench tb_bytes "$ROOT/rtl/board" $shape
     says '^PASS [0-9]* checks$'
 done
 for module in bac_uart_rx bac_uart_tx bac_spi bac_crc16 bac_bytes bac_commands bac_answers bac_board; do
@@ -35,7 +25,7 @@ planted() {
     sed -i "$2" "planted/$1.v"
     checks=$((checks + 1))
     cmp -s "planted/$1.v" "$ROOT/rtl/board/$1.v" && fail "nothing planted: $2"
-    bench planted
+    bench tb_bytes planted
     says '^FAIL'
 }
 planted bac_uart_rx 's/CLOCKS \/ 2 - 1/CLOCKS - 1/'

@@ -31,3 +31,15 @@ unplug() {
     exec 9>&-
     wait
 }
+
+# bench TOP FOLDER [PARAMETER...]: tests/board/TOP.v over the modules of FOLDER, in Icarus
+bench() {
+    top=$1 folder=$2 words=""
+    shift 2
+    for word in "$@"; do
+        words="$words -P$top.$word"
+    done
+    # shellcheck disable=SC2086 # a list of words
+    status 0 iverilog -g2005 $words -s "$top" -o tb.vvp -y "$folder" "$ROOT/tests/board/$top.v"
+    status 0 vvp -n tb.vvp
+}
