@@ -146,7 +146,7 @@ void result_group(const layout_of &of, builder &b, bool open) {
     b.text("class, model", "check.m_axis.class_expected", wave_words::classes, colour::green);
     for (uint32_t c = 0; c < of.info.classes && c < shadow::lanes_shown; c++)
         b.slice("logit " + std::to_string(c), root + "m_axis_tdata", c * of.info.logit_lane,
-                of.info.logit_lane, true, colour::violet);
+                of.info.logit_lane, bac_net_logits(of.net)->type.is_signed, colour::violet);
     b.end("result");
 }
 
