@@ -51,16 +51,15 @@ bac_wires lockstep::expected() const {
 }
 
 void lockstep::clock(uint64_t cycle) {
-    const uint32_t n = p_->n_links;
-    for (uint32_t k = 0; k < n; k++)
+    const bac_wires expected = bac_machine_wires(machine_);
+    bool equal = true;
+    for (uint32_t k = 0; k < p_->n_links; k++) { // one pass over the pins, every clock
         beats_[k] += *pins_[k].valid & *pins_[k].ready & 1;
+        equal &= !differs(expected, k);
+    }
     if (found_.parted)
         return;
-    const bac_wires expected = bac_machine_wires(machine_);
     found_.lockstep_clocks++;
-    bool equal = true;
-    for (uint32_t k = 0; k < n; k++)
-        equal &= !differs(expected, k);
     if (!equal)
         tell(cycle, expected);
 }
