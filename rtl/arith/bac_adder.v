@@ -33,26 +33,28 @@ module bac_adder #(
     wire [ W+AW-1:0] a_wide = {{W{(A_SIGNED != 0) ? a[AW-1] : 1'b0}}, a};
     wire [ W+BW-1:0] b_wide = {{W{(B_SIGNED != 0) ? b[BW-1] : 1'b0}}, b};
 
+    // One register for the whole word: a simulator then has one assignment a word.
+    wire [W-1:0] word;
+    reg [W-1:0] word_q;
+    always @(posedge clk) if (ce) word_q <= word;
+    assign y = word_q;
+
     generate
         if (FORM == 0 || LOW >= W) begin : gen_pass
-            reg [W-1:0] word_q;
-            always @(posedge clk) if (ce) word_q <= a_wide[W-1:0];
-            assign y = word_q;
+            assign word = a_wide[W-1:0];
         end else begin : gen_sum
-            reg [W-LOW-1:0] sum_q;
+            wire [W-LOW-1:0] sum;
             if (FORM == 1) begin : gen_add
-                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] + b_wide[W-LOW-1:0];
+                assign sum = a_wide[W-1:LOW] + b_wide[W-LOW-1:0];
             end else if (FORM == 2) begin : gen_sub
-                always @(posedge clk) if (ce) sum_q <= a_wide[W-1:LOW] - b_wide[W-LOW-1:0];
+                assign sum = a_wide[W-1:LOW] - b_wide[W-LOW-1:0];
             end else begin : gen_from
-                always @(posedge clk) if (ce) sum_q <= (b_wide[W-1:0] << SHIFT) - a_wide[W-1:0];
+                assign sum = (b_wide[W-1:0] << SHIFT) - a_wide[W-1:0];
             end
             if (LOW > 0) begin : gen_low
-                reg [LOW-1:0] low_q;
-                always @(posedge clk) if (ce) low_q <= a_wide[LOW-1:0];
-                assign y = {sum_q, low_q};
+                assign word = {sum, a_wide[LOW-1:0]};
             end else begin : gen_all
-                assign y = sum_q;
+                assign word = sum;
             end
         end
     endgenerate
