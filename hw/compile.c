@@ -3,6 +3,7 @@
 
 #include "builder.h"
 #include "depths.h"
+#include "rooms.h"
 #include "splice.h"
 
 #include "ints.h"
@@ -91,6 +92,8 @@ static bac_status compile(const bac_net *net, const bac_plan *plan, bool graphs,
     if (status == BAC_OK)
         status = take_depths(n, plan, err);
     if (status == BAC_OK)
+        status = bac_pipelines_bind(n, err);
+    if (status == BAC_OK)
         status = bac_schedule_open(n, &schedule, err);
     if (status == BAC_OK)
         status = bac_schedule_thin(&schedule, plan, err);
@@ -99,6 +102,10 @@ static bac_status compile(const bac_net *net, const bac_plan *plan, bool graphs,
         bac_schedule_latency(&schedule, n);
         status = bac_splice(n, schedule.without, err);
     }
+    if (status == BAC_OK)
+        status = bac_pipelines_bind(n, err);
+    if (status == BAC_OK)
+        status = bac_pipelines_check(n, err);
     if (status == BAC_OK) {
         n->timed_only = !graphs;
         *netlist = n;

@@ -1,6 +1,8 @@
 #include "stuck.h"
 
+#include "credit.h"
 #include "kind.h"
+#include "pipeline.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -60,10 +62,31 @@ static uint32_t missing_above(const stuck *s, uint32_t link) {
     return missing != BAC_NO_LINK ? missing : missing_above(s, driver->in[1]);
 }
 
+/* True if a FIFO has no room for what its pipeline's entry lets in together. All that has entered is in
+ * the FIFOs, because nothing moves. */
+static bool full(const stuck *s, const bac_stage *entry, const bac_stage *fifo) {
+    const bac_credits *c = entry->kind->credits(entry->params);
+    const bac_credit_fifo *f = c->fifo;
+    while (f->link != fifo->out[0])
+        f++;
+    const uint64_t held = s->link[fifo->in[0]].beats - s->link[fifo->out[0]].beats;
+    return held + f->out > (uint64_t)f->rooms * f->out;
+}
+
+/* The link that waits because a FIFO is full: in front of it or, of a FIFO behind a pipeline, in front of
+ * the pipeline's entry. BAC_NO_LINK: none. */
+static uint32_t waits_for(const stuck *s, const bac_stage *fifo) {
+    if (!bac_stage_is_fifo(fifo))
+        return BAC_NO_LINK;
+    const bac_stage *entry = bac_pipeline_entry(s->p, fifo->in[0]);
+    const uint32_t link = entry ? entry->in[0] : fifo->in[0];
+    return blocked(s, link) && (!entry || full(s, entry, fifo)) ? link : BAC_NO_LINK;
+}
+
 /* A full FIFO in front of a join whose other stream does not come. */
 static bool explain_join(stuck *s, const bac_stage *fifo) {
-    uint32_t waiting = fifo->in[0];
-    if (!bac_stage_is_fifo(fifo) || !blocked(s, waiting))
+    const uint32_t waiting = waits_for(s, fifo);
+    if (waiting == BAC_NO_LINK)
         return false;
     const bac_stage *join = reader_of(s, fifo->out[0]);
     uint32_t missing = BAC_NO_LINK;

@@ -30,6 +30,11 @@ END {
         printf ",\n    output wire tlast_error"
     for (i = 1; i <= n; i++) {
         s = streams[i]
+        counted = body ~ ("[^A-Za-z0-9_]" s "_left[,}]")
+        if (index(body, "assign " s "_left = "))
+            wires = wires "    wire " s "_left;\n"
+        else if (counted)
+            printf ",\n    input wire %s_left", s
         if (body !~ ("[^A-Za-z0-9_.]" s "_tvalid[^A-Za-z0-9_]"))
             continue
         made = body ~ ("m_axis_tvalid[(]([{]([^}]*[^A-Za-z0-9_])?)?" s "_tvalid[^A-Za-z0-9_]|assign " s "_tvalid = ")

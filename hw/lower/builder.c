@@ -128,17 +128,14 @@ uint32_t builder_result(builder *b, uint32_t link) {
     return set_name(b, link, strdup(BUILDER_RESULT));
 }
 
-uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
-                       const char *format, ...) {
+/* The stage itself, which reads nothing yet. */
+static uint32_t add_stage(builder *b, const bac_kind *kind, uint32_t layer, void *params,
+                          char *name) {
     bac_netlist *n = b->n;
     void *stages = n->stages;
-    const bool room = grow(&stages, n->n_stages, &b->stage_room, sizeof *n->stages);
+    const bool room = name && grow(&stages, n->n_stages, &b->stage_room, sizeof *n->stages);
     n->stages = stages;
-    va_list values;
-    va_start(values, format);
-    char *name = room ? free_name(b, stage_taken, format, values) : NULL;
-    va_end(values);
-    void *own = name ? malloc(kind->size) : NULL;
+    void *own = room ? malloc(kind->size) : NULL;
     if (!own) {
         free(name);
         if (kind->close)
@@ -148,8 +145,15 @@ uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t l
     memcpy(own, params, kind->size);
     n->stages[n->n_stages] = (bac_stage){
         .kind = kind, .name = name, .layer = layer, .latency = kind->latency(own), .params = own};
-    builder_connect(b, n->n_stages++, in);
-    return n->n_stages - 1;
+    return n->n_stages++;
+}
+
+uint32_t builder_add(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
+                     const char *format, va_list values) {
+    char *name = free_name(b, stage_taken, format, values);
+    const uint32_t stage = add_stage(b, kind, layer, params, name);
+    builder_connect(b, stage, in);
+    return stage;
 }
 
 static uint32_t add_link(builder *b, bac_link link) {

@@ -12,6 +12,7 @@
 #include "store.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
 
 typedef struct builder {
     bac_netlist *n;
@@ -40,10 +41,10 @@ void builder_check_divides(builder *b, const char *where, uint32_t n, const char
 
 /* ---- stages and links */
 
-/* A new stage of this kind that reads `in`. The stage takes over *params (kind->size bytes) and all
- * that the params own. */
-uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
-                       const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A new stage of this kind. The stage takes over *params (kind->size bytes) and all that the params
+ * own. It reads `in` as it is; builder_stage sees to entries. */
+uint32_t builder_add(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
+                     const char *format, va_list values);
 /* A new link as the stage's next output, without a name. */
 uint32_t builder_output(builder *b, uint32_t stage, bac_link link);
 void builder_connect(builder *b, uint32_t stage, uint32_t link); /* as the stage's next input */
@@ -66,6 +67,20 @@ uint32_t builder_number(const builder *b, uint32_t layer, bac_plan_key key);
 /* The name of a reader of a stream: a layer's, or that of its input i where it has several. */
 enum { BUILDER_NAME = 3 * BAC_MAX_NAME + 64 };
 void builder_input_name(char name[BUILDER_NAME], const bac_layer *reader, uint32_t i);
+
+/* ---- entries (entries.c): who lets beats into a pipeline, and where the ready path ends */
+
+/* As builder_add, of a stage that reads `in`: a stage that flows reads a pipeline, with a gate at its
+ * entry; others read no pipeline, only its FIFOs, and wait for nobody but their neighbours. */
+uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t layer, void *params,
+                       const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A FIFO READER_fifo; hw/schedule computes its depth, or finds that it is needless. */
+uint32_t builder_fifo(builder *b, uint32_t in, const char *reader);
+/* The last of `beats` beats each of `in` enter its pipeline `clocks` apart. */
+void builder_keep_apart(builder *b, uint32_t in, uint32_t beats, uint32_t clocks);
+/* True if the beats of `in` enter its pipeline `clocks` apart, or can, and then they do: the stream needs
+ * no FIFO in front of a stage that takes so long for a beat. */
+bool builder_space(builder *b, uint32_t in, uint32_t clocks);
 
 /* ---- streams (streams.c): what all styles share */
 
@@ -91,8 +106,6 @@ uint32_t builder_take_positions(builder *b, uint32_t layer, const char *reader);
 uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i);
 /* As builder_take, for a reader that also takes digits. */
 uint32_t builder_take_digits(builder *b, uint32_t layer, const char *reader);
-/* A FIFO READER_fifo; hw/schedule computes its depth, or finds that it is needless. */
-uint32_t builder_fifo(builder *b, uint32_t in, const char *reader);
 /* FIFOs in front of every input of a join. */
 void builder_balance(builder *b, uint32_t index, uint32_t *in);
 /* The stream in beats of `lanes` elements; the link itself if it already has them. */

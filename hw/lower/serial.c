@@ -147,7 +147,8 @@ static uint32_t add_window(builder *b, uint32_t in, const serial_layer *s) {
                                        .FILL = {D, fill},
                                        .head = w->kernel - 1 - w->pad_left,
                                        .flush = s->fit.overlap ? s->fit.flush : s->fit.gap,
-                                       .T_out = l->T};
+                                       .T_out = l->T,
+                                       .credits = bac_credits_none(1)};
     params.used = used_numbers(b, l, w, out.lanes);
     params.dead = calloc(out.lanes, sizeof *params.dead);
     for (uint32_t c = 0; params.dead && c < out.lanes; c++)
@@ -254,6 +255,9 @@ static void add_conv(builder *b, uint32_t in, const serial_layer *s) {
     const uint32_t stage = builder_stage(b, in, &bac_kind_serial_conv, s->requant, &params,
                                          "%s_serial", builder_layer(b, s->linear)->name);
     b->n->narrow = true;
+    const uint32_t digits = b->n->stages[stage].in[0];
+    if (bac_link_driver(b->n, digits)->kind == &bac_kind_serial_window)
+        builder_keep_apart(b, digits, params.DIGITS, interval);
     builder_finish(b, s->requant, stage, out);
 }
 

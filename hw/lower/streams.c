@@ -127,15 +127,6 @@ uint32_t builder_take_input(builder *b, uint32_t index, uint32_t i) {
 
 /* ---- FIFOs */
 
-uint32_t builder_fifo(builder *b, uint32_t in, const char *reader) {
-    char name[BUILDER_NAME];
-    snprintf(name, sizeof name, "%s_fifo", reader);
-    bac_fifo_params params = {(uint32_t)builder_link(b, in)->width, 2};
-    const uint32_t stage =
-        builder_stage(b, in, &bac_kind_fifo, builder_link(b, in)->layer, &params, "%s", name);
-    return builder_name(b, builder_output(b, stage, *builder_link(b, in)), "%s", name);
-}
-
 void builder_balance(builder *b, uint32_t index, uint32_t *in) {
     for (uint32_t i = 0; i < builder_layer(b, index)->n_in; i++) {
         char reader[BUILDER_NAME];
@@ -159,7 +150,9 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
         return in;
     char name[BUILDER_NAME];
     snprintf(name, sizeof name, "%s_resize", reader);
-    if (lanes < builder_link(b, in)->lanes) /* the resize takes several clocks for a beat */
+    const uint32_t from = builder_link(b, in)->lanes;
+    if (lanes < from &&
+        !builder_space(b, in, from / lanes)) /* it takes several clocks for a beat */
         in = builder_fifo(b, in, name);
     bac_link out = *builder_link(b, in);
     const uint32_t element = (uint32_t)(out.width / out.lanes);
@@ -184,7 +177,8 @@ uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_
                        const char *reader) {
     char name[BUILDER_NAME];
     snprintf(name, sizeof name, "%s_digits", reader);
-    in = builder_fifo(b, in, name);
+    if (!builder_space(b, in, digits))
+        in = builder_fifo(b, in, name);
     const bac_link whole = *builder_link(b, in);
     bac_link word = whole, out = whole;
     out.beats *= digits;

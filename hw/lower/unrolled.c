@@ -66,7 +66,8 @@ static uint32_t add_window(builder *b, uint32_t index, uint32_t in) {
                                 .STRIDE = l->stride,
                                 .PAD_LEFT = l->pad_left,
                                 .PAD_RIGHT = l->pad_right,
-                                .FILL = {out.type.bits, fill_of(l, out.type)}};
+                                .FILL = {out.type.bits, fill_of(l, out.type)},
+                                .credits = bac_credits_none(1)};
     bac_window_derive(&params, l->T);
     /* Overlap only where a flush after each frame would make the stage too slow, because with
      * overlap a frame's tail waits for the next frame's samples. */

@@ -11,7 +11,9 @@
  * back. */
 #include "depths.h"
 
+#include "credit.h"
 #include "kind.h"
+#include "pipeline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,9 +50,36 @@ static bool measure(const bac_times *t, const bac_stage *s, uint32_t *depth) {
     return true;
 }
 
+/* The depth of a FIFO at the end of a pipeline, whose entry takes room for a group with the group's
+ * last beat: as many groups as are between there and the FIFO's output. */
+static void measure_pipeline(const bac_times *t, const bac_stage *entry, const bac_stage *fifo,
+                             uint32_t *depth) {
+    const bac_credits *c = entry->kind->credits(entry->params);
+    const bac_credit_fifo *f = c->fifo;
+    while (f->link != fifo->out[0])
+        f++;
+    const int64_t *in = t->at[entry->out[0]] + c->GROUP - 1, *out = t->at[f->link] + f->out - 1;
+    const size_t groups = (size_t)t->frames * t->n->links[f->link].beats / f->out;
+    size_t back = 0;
+    for (size_t i = 0; i < groups; i++) {
+        const int64_t now = in[i * c->GROUP] - c->before - BAC_CREDIT_RETURNS;
+        while (back < i && out[back * f->out] <= now)
+            back++;
+        if ((1 + i - back) * f->out > *depth)
+            *depth = (uint32_t)(1 + i - back) * f->out;
+    }
+}
+
 /* The depth that a FIFO needs in both schedules; false: it delays no beat. */
 static bool need_of(const bac_schedule *s, const bac_stage *fifo, uint32_t *depth) {
+    const bac_stage *entry = bac_pipeline_entry(s->times.n, fifo->in[0]);
     *depth = 1;
+    if (entry) {
+        measure_pipeline(&s->times, entry, fifo, depth);
+        if (s->overlaps)
+            measure_pipeline(&s->late, entry, fifo, depth);
+        return true;
+    }
     const bool holds = measure(&s->times, fifo, depth);
     const bool holds_late = s->overlaps && measure(&s->late, fifo, depth);
     return holds || holds_late;
@@ -120,6 +149,16 @@ static bool put_back(bac_schedule *s) {
     return missed;
 }
 
+/* True if the FIFO is needed to cut the ready path: its reader would hand the ready of a third stage on
+ * to the stage in front. */
+static bool cuts(const bac_netlist *n, const bac_stage *fifo) {
+    const bac_stage *reader = bac_link_reader(n, fifo->out[0]);
+    while (bac_stage_is(reader, BAC_KIND_WIRES))
+        reader = bac_link_reader(n, reader->out[0]);
+    return bac_stage_is(reader, BAC_KIND_CUT) ||
+           (bac_stage_waits(reader) && bac_link_waits(n, fifo->in[0]));
+}
+
 bac_status bac_schedule_thin(bac_schedule *s, const bac_plan *plan, bac_error *err) {
     const bac_netlist *n = s->times.n;
     for (uint32_t i = 0; i < n->n_stages; i++) {
@@ -127,8 +166,7 @@ bac_status bac_schedule_thin(bac_schedule *s, const bac_plan *plan, bac_error *e
         uint32_t depth;
         if (!bac_stage_is_fifo(stage) || named_by(plan, stage->name))
             continue;
-        const bac_stage *reader = bac_link_reader(n, stage->out[0]);
-        s->without[i] = !bac_stage_is(reader, BAC_KIND_CUT) && !need_of(s, stage, &depth);
+        s->without[i] = !cuts(n, stage) && !need_of(s, stage, &depth);
     }
     bac_status status;
     do {

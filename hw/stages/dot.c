@@ -74,6 +74,7 @@ static const bac_field fields[] = {NUMBER(N_IN),
 const bac_kind bac_kind_dot = {
     .module = "bac_dot",
     .does = "constant weights times the inputs of a beat, summed",
+    .flags = BAC_KIND_FLOWS,
     BAC_PARAMS(bac_dot_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,

@@ -83,6 +83,7 @@ static const bac_field fields[] = {NUMBER(C),
 const bac_kind bac_kind_factor = {
     .module = "bac_factor",
     .does = "each position times a factor of its own",
+    .flags = BAC_KIND_FLOWS,
     BAC_PARAMS(bac_factor_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,

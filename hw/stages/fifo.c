@@ -13,6 +13,7 @@
 
 typedef struct fifo {
     uint32_t depth, held, most; /* beats: capacity, inside now, most inside since reset */
+    uint32_t open;              /* 1: always ready, because who fills it counts its room */
     uint32_t write, read;       /* addresses */
     uint32_t in, out;           /* the stage's links, copied so that a clock reads only the state */
     uint8_t memory[];           /* [depth] the last bit of each beat */
@@ -27,6 +28,7 @@ static void reset(const bac_stage *s, void *state) {
     f->depth = (uint32_t)depth_of(s);
     f->in = s->in[0];
     f->out = s->out[0];
+    f->open = ((const bac_fifo_params *)s->params)->OPEN;
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -39,7 +41,7 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     (void)s;
     const fifo *f = state;
-    w->ready[f->in] = f->held < f->depth;
+    w->ready[f->in] = (f->held < f->depth) | f->open;
 }
 
 /* The address that follows by `by` (0 or 1) places, cyclically. */
@@ -95,7 +97,7 @@ static uint32_t *depth(void *params) {
 static void count(const bac_stage *s, bac_counts *c) {
     const bac_fifo_params *p = s->params;
     const uint32_t bits = p->W + 1, address = bac_ceil_log2(p->DEPTH);
-    bac_count_ff(c, 2); /* flags full and empty */
+    bac_count_ff(c, p->OPEN ? 1 : 2); /* flags full and empty */
     bac_count_logic(c, 4, 4);
     if (p->DEPTH == 1) {
         bac_count_ff(c, bits);
@@ -109,7 +111,8 @@ static void count(const bac_stage *s, bac_counts *c) {
 }
 
 static const bac_field fields[] = {BAC_NUMBER(bac_fifo_params, W),
-                                   BAC_NUMBER(bac_fifo_params, DEPTH)};
+                                   BAC_NUMBER(bac_fifo_params, DEPTH),
+                                   BAC_NUMBER(bac_fifo_params, OPEN)};
 
 const bac_kind bac_kind_fifo = {
     .module = "bac_fifo",

@@ -125,6 +125,7 @@ typedef struct conv_state {
     int64_t free;      /* free rows, counted from the one being written */
     /* sequence */
     uint32_t issued, group;
+    bool wrote;                       /* a position was completed a clock ago */
     int64_t near, whole;              /* credits: see bac_fold_sequence */
     conv_mark stage[CONV_STAGES + 1]; /* words in the stages; [0] is not used */
     max_align_t behind[];             /* state of the stage behind the lanes */
@@ -239,8 +240,9 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
             q->stage[i] = q->stage[i - 1];
         q->stage[1] = issue(p, q);
     }
-    q->near += wrote;
-    q->whole += wrote;
+    q->near += q->wrote;
+    q->whole += q->wrote;
+    q->wrote = wrote;
 }
 
 /* ---- size */
@@ -264,7 +266,7 @@ static void count_ring(const bac_fold_conv_params *p, bac_counts *c) {
     bac_count_counter(c, words);
     bac_count_counter(c, (uint64_t)p->STRIDE * words);
     bac_count_add(c, 2 * (bac_ceil_log2(p->ROWS + 4) + 1));
-    bac_count_ff(c, bac_ceil_log2(p->ROWS + 4) + 3);
+    bac_count_ff(c, bac_ceil_log2(p->ROWS + 4) + 4);
     if (p->PAD_LEFT + p->PAD_RIGHT == 0)
         return;
     const uint64_t frame = (uint64_t)(bac_fold_conv_groups(p) + 2) * p->STRIDE * words;

@@ -2,7 +2,7 @@
  *
  * F = L*STRIDE*C_IN/LANES_IN beats fill a row, and the lanes work on a group for B = max(N_WORDS,
  * clocks to send a group) clocks. A row that a group frees with its last word, issued in clock E,
- * can be written from clock E+3 on; a group that starts in clock W+1 or later can read a position
+ * can be written from clock E+3 on; a group that starts in clock W+2 or later can read a position
  * written in clock W. */
 #include "fold_conv_inside.h"
 #include "frozen.h"
@@ -34,16 +34,16 @@ static uint32_t rows_estimate(const bac_fold_conv_params *p) {
     uint32_t clocks = group_clocks(p);
     if ((uint64_t)p->T * (p->C_IN / p->LANES_IN) <= (uint64_t)bac_fold_conv_groups(p) * clocks)
         /* The end of group j frees a row. Group j + d is the first to read what is written there.
-         * It starts at least d*B clocks after j's last word, and writing the row takes F + 2
-         * clocks, so d = ceil((F + 2)/B). */
-        return span + left - 1 + bac_ceil_div(row_beats + 2, clocks);
-    /* The input sets the pace: a row must be free when the writer reaches it. It is free B + 2
+         * It starts at least d*B clocks after j's last word, and writing the row takes F + 3
+         * clocks, so d = ceil((F + 3)/B). */
+        return span + left - 1 + bac_ceil_div(row_beats + 3, clocks);
+    /* The input sets the pace: a row must be free when the writer reaches it. It is free B + 3
      * clocks after the group's last position, or after all groups that wait for the frame's last
      * position. */
     uint32_t last = last_groups(p);
-    return bac_max_u32(span + bac_ceil_div(clocks + 2, row_beats),
+    return bac_max_u32(span + bac_ceil_div(clocks + 3, row_beats),
                        left + last + bac_fold_conv_skip(p) + 1 +
-                           bac_ceil_div(last * clocks + 2, row_beats));
+                           bac_ceil_div(last * clocks + 3, row_beats));
 }
 
 uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {
@@ -54,7 +54,7 @@ uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {
 
 uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
     uint64_t waiting = (uint64_t)(last_groups(p) - 1) * group_clocks(p);
-    return waiting + p->N_WORDS + bac_fold_conv_out(p) + (p->L > 1 ? 8 : 7);
+    return waiting + p->N_WORDS + bac_fold_conv_out(p) + (p->L > 1 ? 9 : 8);
 }
 
 /* ---- every beat */
@@ -123,7 +123,7 @@ static void send_group(conv_clock *c, uint64_t start) {
 static uint64_t work_on_group(conv_clock *c, uint32_t f, int64_t need) {
     const bac_fold_conv_params *p = c->p;
     accept(c, f, need < p->T ? (uint32_t)need : p->T);
-    uint64_t ready = c->in[c->written - 1] + 1;
+    uint64_t ready = c->in[c->written - 1] + 2;
     uint64_t start = bac_fold_thawed(&c->frozen, ready > c->issued ? ready : c->issued);
     if (p->L > 1) {
         uint32_t first = 0;

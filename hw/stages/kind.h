@@ -152,21 +152,25 @@ static inline void bac_cycle_reset(const bac_cycle_model *m, const bac_stage *s,
 
 /* ---- a kind */
 
-struct bac_times;  /* hw/schedule/times.h */
-struct bac_counts; /* hw/size/count.h */
-struct bac_images; /* image.h */
+struct bac_times;   /* hw/schedule/times.h */
+struct bac_counts;  /* hw/size/count.h */
+struct bac_images;  /* image.h */
+struct bac_credits; /* credit.h */
 
 enum bac_kind_flags {
-    BAC_KIND_WAITS = 1,      /* can make its input wait when its output does not wait */
-    BAC_KIND_CUT = 2,        /* always keeps the FIFO in front of it, which cuts the ready path */
-    BAC_KIND_PASSES = 4,     /* holds no beat: valid and ready pass in the same clock */
-    BAC_KIND_JOINS = 8,      /* takes no input without the others, and PASSES */
-    BAC_KIND_WIRES = 16,     /* data only: wires carry valid, ready and last past it */
-    BAC_KIND_FORKS = 32,     /* handshake only: wires carry data and last past it */
-    BAC_KIND_FEEDS = 64,     /* its cost counts towards the stage that reads it */
-    BAC_KIND_MOVES = 128,    /* computes nothing: no row of its own in a timeline */
-    BAC_KIND_FUSED = 256,    /* its cost counts towards the layer of the stage behind it */
-    BAC_KIND_UNCLOCKED = 512 /* the module has no clk and no rst */
+    BAC_KIND_WAITS = 1,       /* can make its input wait when its output does not wait */
+    BAC_KIND_CUT = 2,         /* always keeps the FIFO in front of it, which cuts the ready path */
+    BAC_KIND_PASSES = 4,      /* holds no beat: valid and ready pass in the same clock */
+    BAC_KIND_JOINS = 8,       /* takes no input without the others, and PASSES */
+    BAC_KIND_WIRES = 16,      /* data only: wires carry valid, ready and last past it */
+    BAC_KIND_FORKS = 32,      /* handshake only: wires carry data and last past it */
+    BAC_KIND_FEEDS = 64,      /* its cost counts towards the stage that reads it */
+    BAC_KIND_MOVES = 128,     /* computes nothing: no row of its own in a timeline */
+    BAC_KIND_FUSED = 256,     /* its cost counts towards the layer of the stage behind it */
+    BAC_KIND_UNCLOCKED = 512, /* the module has no clk and no rst */
+    BAC_KIND_FLOWS = 1024,    /* never waits if nothing behind it does: a part of a pipeline */
+    BAC_KIND_SKIDS = 2048,    /* cuts the ready path, at no time */
+    BAC_KIND_ADAPTS = 4096    /* as FLOWS, behind an entry that spaces its beats */
 };
 
 typedef struct bac_kind {
@@ -196,6 +200,8 @@ typedef struct bac_kind {
     void (*images)(const bac_stage *s, struct bac_images *images);
     /* The address of a FIFO's DEPTH; NULL: the kind is no FIFO. */
     uint32_t *(*depth)(void *params);
+    /* The room that the stage counts behind the pipeline whose entry it is; NULL: it is none. */
+    struct bac_credits *(*credits)(void *params);
     /* Frees the memory that the params own, not the params; NULL: they own none. */
     void (*close)(void *params);
 } bac_kind;

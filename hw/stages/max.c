@@ -30,6 +30,7 @@ static const bac_field fields[] = {
 const bac_kind bac_kind_max = {
     .module = "bac_max",
     .does = "the largest of K samples of every channel",
+    .flags = BAC_KIND_FLOWS,
     BAC_PARAMS(bac_max_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,

@@ -180,6 +180,7 @@ static const bac_field fields[] = {NUMBER(C),
 const bac_kind bac_kind_requant = {
     .module = "bac_requant",
     .does = "sums to codes, channel by channel",
+    .flags = BAC_KIND_FLOWS,
     BAC_PARAMS(bac_requant_params, fields),
     .latency = latency,
     .cycle = BAC_PIPE_CYCLE,

@@ -95,7 +95,7 @@ static const bac_field fields[] = {
 const bac_kind bac_kind_resize = {
     .module = "bac_resize",
     .does = "the same elements in beats of another width",
-    .flags = BAC_KIND_WAITS | BAC_KIND_FEEDS,
+    .flags = BAC_KIND_WAITS | BAC_KIND_FEEDS | BAC_KIND_ADAPTS,
     BAC_PARAMS(bac_resize_params, fields),
     .latency = bac_latency_one,
     .times = times,

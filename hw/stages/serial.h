@@ -4,6 +4,7 @@
 #ifndef BAC_STAGES_SERIAL_H
 #define BAC_STAGES_SERIAL_H
 
+#include "credit.h"
 #include "distributed.h"
 #include "kind.h"
 
@@ -17,6 +18,7 @@ typedef struct bac_serial_window_params {
     uint32_t head, flush, T_out;
     uint8_t *dead; /* [C] 1: this number is always 0; owned */
     uint8_t *used; /* [K][C] 1: some output reads this number of a window; owned */
+    bac_credits credits;
 } bac_serial_window_params;
 
 /* A convolution or add and its requantiser. A code is ready `levels` clocks behind its sum's last

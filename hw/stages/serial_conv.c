@@ -2,8 +2,8 @@
  * by digit, fused with its requantiser.
  *
  * Timing  LATENCY = levels + 2 from a position's last digit in to its first digit out, II = 1;
- *         levels is the module's LEVELS + WAIT. The last digits of two positions are taken at
- *         least INTERVAL clocks apart
+ *         levels is the module's LEVELS + WAIT. Who lets digits in keeps the last digits of two
+ *         positions INTERVAL clocks apart
  * Stall   everything stands still while a beat is not taken */
 #include "serial.h"
 
@@ -87,10 +87,9 @@ static void times(bac_times *t, const bac_stage *s) {
 enum { POSITION_END = 1, FRAME_END = 2 };
 
 typedef struct conv {
-    uint32_t levels, digits, digits_out, interval;
+    uint32_t levels, digits, digits_out;
     uint32_t digit;               /* number of the digit that arrives next */
     uint32_t left;                /* digits that follow the one being offered */
-    uint32_t early;               /* clocks left in which no position may end */
     uint8_t complete, busy, last; /* complete: marks of the sum in stage LEVELS+1 */
     uint8_t mark[];               /* [levels] of the beats in stages 1..LEVELS */
 } conv;
@@ -105,7 +104,6 @@ static void reset(const bac_stage *s, void *state) {
     q->levels = p->levels;
     q->digits = p->DIGITS;
     q->digits_out = p->DIGITS_OUT;
-    q->interval = p->INTERVAL;
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -116,8 +114,7 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const conv *q = state;
-    const uint8_t early = q->early > 0 && q->digit + 1 == q->digits;
-    w->ready[s->in[0]] = ((q->busy ^ 1) | w->ready[s->out[0]]) & (early ^ 1);
+    w->ready[s->in[0]] = (q->busy ^ 1) | w->ready[s->out[0]];
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
@@ -135,7 +132,6 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     q->complete = q->mark[q->levels - 1];
     memmove(q->mark + 1, q->mark, q->levels - 1);
     q->mark[0] = 0;
-    q->early -= q->early > 0;
     if (!take)
         return;
     if (q->digit + 1 < q->digits) {
@@ -143,7 +139,6 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         return;
     }
     q->digit = 0;
-    q->early = q->interval > q->digits ? q->interval - 1 : 0;
     q->mark[0] = (uint8_t)(POSITION_END | (w->last[s->in[0]] ? FRAME_END : 0));
 }
 
@@ -223,6 +218,7 @@ static void count(const bac_stage *s, bac_counts *c) {
 const bac_kind bac_kind_serial_conv = {
     .module = "bac_serial_conv",
     .does = "sums of products digit by digit, then codes",
+    .flags = BAC_KIND_FLOWS,
     BAC_PARAMS(bac_serial_conv_params, fields),
     .latency = latency,
     .times = times,

@@ -4,7 +4,7 @@
  * Timing  LATENCY = DIGITS, II = 1: a digit waits DIGITS-1 clocks before it is pushed. While no
  *         sample follows a frame, empty samples push, one digit per clock; an empty sample that has
  *         begun is completed
- * Stall   nothing is pushed while a beat is not taken */
+ * Stall   a push of a digit of a window waits for room in the FIFOs behind (credit.h) */
 #include "serial_overlap.h"
 
 #include "ints.h"
@@ -18,6 +18,18 @@ typedef struct overlap {
     uint64_t ahead, ahead_last; /* bit n: stage n + 1 holds a digit; a frame's last */
 } overlap;
 
+static bac_credit_state *credit_of(const overlap *q) {
+    return (bac_credit_state *)(q + 1);
+}
+
+static bool tail_due(const overlap *q) {
+    return q->tail > 0 && q->tail_phase == 0;
+}
+
+static bool may_take(const overlap *q) {
+    return bac_credit_go(credit_of(q)) || (q->head_phase != 0 && !tail_due(q));
+}
+
 static void reset(const bac_stage *s, void *state) {
     const bac_serial_window_params *p = s->params;
     *(overlap *)state = (overlap){.head_phase = p->head,
@@ -26,6 +38,7 @@ static void reset(const bac_stage *s, void *state) {
                                   .stride = p->STRIDE,
                                   .flush = p->flush,
                                   .t_out = p->T_out};
+    bac_credit_reset(&p->credits, credit_of(state));
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -37,7 +50,7 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const overlap *q = state;
     const uint64_t full = ((uint64_t)1 << (q->digits - 1)) - 1;
-    w->ready[s->in[0]] = (((q->valid ^ 1) | w->ready[s->out[0]]) & !q->empty) | (q->ahead != full);
+    w->ready[s->in[0]] = (may_take(q) && !q->empty) || q->ahead != full;
 }
 
 /* Moves the waiting digits up as far as they can. Returns BEAT and LAST of the digit that is
@@ -90,18 +103,18 @@ static void end_frame(overlap *q) {
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     overlap *q = state;
-    const bool ce = !q->valid || w->ready[s->out[0]];
+    bac_credit_state *credit = credit_of(q);
+    const bool may_pass = bac_credit_go(credit) || !tail_due(q);
     const bool coming = w->valid[s->in[0]] || q->ahead != 0;
-    const unsigned next = move_up(q, w->valid[s->in[0]], w->last[s->in[0]], ce && !q->empty);
-    if (!ce)
-        return;
+    const unsigned next =
+        move_up(q, w->valid[s->in[0]], w->last[s->in[0]], may_take(q) && !q->empty);
     const bool take = next != 0;
     const bool empty = q->empty || (q->digit == 0 && q->tail > 0 && !q->begun && !coming);
-    const bool push = take || empty;
+    const bool push = take || (empty && may_pass);
     const bool sample_end = push && q->digit + 1 == q->digits;
     const bool head_due = !empty && q->head_phase == 0;
-    const bool tail_due = q->tail > 0 && q->tail_phase == 0;
-    q->valid = push && (head_due || tail_due);
+    q->valid = push && (head_due || tail_due(q));
+    bac_credit_edge(&((const bac_serial_window_params *)s->params)->credits, credit, q->valid, w);
     q->last = sample_end && (q->flush > 0 ? q->tail == 1 : q->windows + 1 == q->t_out);
     if (push) {
         q->digit = sample_end ? 0 : q->digit + 1;

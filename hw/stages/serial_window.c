@@ -3,7 +3,7 @@
  * OVERLAP 0  LATENCY = 1 from the digit that is pushed, II = 1; after a frame GAP samples of FILL
  *            are pushed, one digit per clock, while the input waits
  * OVERLAP 1  see serial_overlap.c
- * Stall      everything stands still while a beat is not taken */
+ * Stall      a push of a digit of a window waits for room in the FIFOs behind (credit.h) */
 #include "count.h"
 #include "ints.h"
 #include "serial_overlap.h"
@@ -16,6 +16,7 @@ static void close_window(void *params) {
     bac_serial_window_params *p = params;
     free(p->dead);
     free(p->used);
+    bac_credits_close(&p->credits);
 }
 
 /* Every sample of a frame, and every sample of FILL behind it, takes DIGITS clocks. */
@@ -30,6 +31,8 @@ static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
 BAC_NUMBER_OF(bac_serial_window_params, numbers, p->C)
 BAC_WORD_OF(bac_serial_window_params, dead, p->dead[i])
 
+BAC_CREDIT_WORDS(bac_serial_window_params)
+
 #define NUMBER(member) BAC_NUMBER(bac_serial_window_params, member)
 static const bac_field fields[] = {NUMBER(C),
                                    NUMBER(D),
@@ -42,7 +45,8 @@ static const bac_field fields[] = {NUMBER(C),
                                    NUMBER(OVERLAP),
                                    NUMBER(GAP),
                                    BAC_FIELD(bac_serial_window_params, FILL, BAC_FIELD_SIZED),
-                                   BAC_WORDS("DEAD", 1, numbers, dead)};
+                                   BAC_WORDS("DEAD", 1, numbers, dead),
+                                   BAC_CREDIT_FIELDS(bac_serial_window_params, "N_FIFOS")};
 
 /* ---- times: one digit per clock, with GAP samples behind each frame */
 
@@ -77,16 +81,21 @@ static void times(bac_times *t, const bac_stage *s) {
 
 typedef struct window {
     uint32_t digit, phase, gap, windows;
-    uint8_t valid, last;
+    uint32_t valid, last;
     uint32_t digits, head, stride, whole_gap, t_out;
 } window;
+
+static bac_credit_state *credit_of(const window *q) {
+    return (bac_credit_state *)(q + 1);
+}
 
 static bool overlaps(const void *params) {
     return ((const bac_serial_window_params *)params)->OVERLAP;
 }
 
 static size_t more(const bac_stage *s) {
-    return overlaps(s->params) ? bac_serial_overlap.state : sizeof(window);
+    return (overlaps(s->params) ? bac_serial_overlap.state : sizeof(window)) +
+           bac_credit_size(&((const bac_serial_window_params *)s->params)->credits);
 }
 
 static void reset(const bac_stage *s, void *state) {
@@ -101,6 +110,7 @@ static void reset(const bac_stage *s, void *state) {
                                 .stride = p->STRIDE,
                                 .whole_gap = p->flush,
                                 .t_out = p->T_out};
+    bac_credit_reset(&p->credits, credit_of(state));
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -109,8 +119,13 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
         return;
     }
     const window *q = state;
-    w->valid[s->out[0]] = q->valid;
-    w->last[s->out[0]] = q->last;
+    w->valid[s->out[0]] = (uint8_t)q->valid;
+    w->last[s->out[0]] = (uint8_t)q->last;
+}
+
+/* The next digit is one of a window. */
+static bool is_due(const window *q) {
+    return q->phase == 0 && q->windows < q->t_out;
 }
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
@@ -119,7 +134,7 @@ static void ready(const bac_stage *s, const void *state, bac_wires *w) {
         return;
     }
     const window *q = state;
-    w->ready[s->in[0]] = ((q->valid ^ 1) | w->ready[s->out[0]]) & (q->gap == 0);
+    w->ready[s->in[0]] = (bac_credit_go(credit_of(q)) || !is_due(q)) && q->gap == 0;
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
@@ -128,15 +143,15 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
         return;
     }
     window *q = state;
-    if (q->valid && !w->ready[s->out[0]])
-        return;
+    bac_credit_state *credit = credit_of(q);
+    const bool due = is_due(q), may_pass = bac_credit_go(credit) || !due;
     const bool take = w->valid[s->in[0]] && w->ready[s->in[0]];
-    const bool push = take || q->gap > 0;
+    const bool push = take || (q->gap > 0 && may_pass);
     const bool sample_end = push && q->digit + 1 == q->digits;
     const bool frame_end = take && w->last[s->in[0]];
-    const bool due = q->phase == 0 && q->windows < q->t_out;
     const bool round_end = q->whole_gap > 0 ? sample_end && q->gap == 1 : frame_end;
     q->valid = push && due;
+    bac_credit_edge(&((const bac_serial_window_params *)s->params)->credits, credit, q->valid, w);
     q->last = sample_end && q->windows + 1 == q->t_out;
     if (push)
         q->digit = sample_end ? 0 : q->digit + 1;
@@ -179,7 +194,8 @@ static void count(const bac_stage *s, bac_counts *c) {
         bac_count_counter(c, p->K);
         bac_count_ff(c, 3.0 * p->K + 2.0 * p->DIGITS);
     }
-    bac_count_ff(c, 2);
+    bac_count_ff(c, 3);
+    bac_credit_count(c, &p->credits);
 }
 
 static const char *priced_as(const void *params) {
@@ -195,12 +211,14 @@ const bac_kind bac_kind_serial_window = {.module = "bac_serial_window",
                                          .clocks = clocks,
                                          .times = times,
                                          .overlaps = overlaps,
+                                         .credits = credits,
                                          .cycle = {.more = more,
                                                    .reset = reset,
                                                    .valid = valid,
                                                    .ready = ready,
                                                    .edge = edge,
-                                                   .registered_valid = true},
+                                                   .registered_valid = true,
+                                                   .registered_ready = true},
                                          .count = count,
                                          .priced_as = priced_as,
                                          .close = close_window};

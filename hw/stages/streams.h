@@ -4,6 +4,7 @@
 #ifndef BAC_STAGES_STREAMS_H
 #define BAC_STAGES_STREAMS_H
 
+#include "credit.h"
 #include "kind.h"
 
 #ifdef __cplusplus
@@ -16,8 +17,21 @@ typedef struct bac_ingress_params {
 } bac_ingress_params;
 
 typedef struct bac_fifo_params {
-    uint32_t W, DEPTH;
+    uint32_t W, DEPTH, OPEN;
 } bac_fifo_params;
+
+/* True for a FIFO that is always ready (bac_credit counts its room). */
+static inline bool bac_stage_is_open(const bac_stage *s) {
+    return bac_stage_is_fifo(s) && ((const bac_fifo_params *)s->params)->OPEN;
+}
+
+typedef struct bac_skid_params {
+    uint32_t W;
+} bac_skid_params;
+
+typedef struct bac_gate_params {
+    bac_credits credits;
+} bac_gate_params;
 
 typedef struct bac_fork_params {
     uint32_t N;
@@ -58,8 +72,8 @@ typedef struct bac_factor_params {
 bool bac_factor_runs(const uint32_t *factor, uint32_t T, bac_factor_params *p);
 
 extern const bac_part bac_resize_part;
-extern const bac_kind bac_kind_ingress, bac_kind_fifo, bac_kind_fork, bac_kind_join, bac_kind_cast,
-    bac_kind_digits, bac_kind_resize, bac_kind_factor;
+extern const bac_kind bac_kind_ingress, bac_kind_fifo, bac_kind_fork, bac_kind_gate, bac_kind_skid,
+    bac_kind_join, bac_kind_cast, bac_kind_digits, bac_kind_resize, bac_kind_factor;
 
 #ifdef __cplusplus
 }

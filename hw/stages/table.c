@@ -9,6 +9,8 @@ const bac_kind *const bac_kinds[] = {
     &bac_kind_ingress,
     &bac_kind_fifo,
     &bac_kind_fork,
+    &bac_kind_gate,
+    &bac_kind_skid,
     &bac_kind_join,
     &bac_kind_cast,
     &bac_kind_digits,

@@ -5,6 +5,7 @@
 #ifndef BAC_STAGES_UNROLLED_H
 #define BAC_STAGES_UNROLLED_H
 
+#include "credit.h"
 #include "kind.h"
 #include "store.h"
 
@@ -16,6 +17,7 @@ typedef struct bac_window_params {
     bac_sized FILL;
     uint32_t head, period, flush, final;
     uint8_t *used; /* [K][C] 1: a weight reads this tap, and it is not always 0; owned */
+    bac_credits credits;
 } bac_window_params;
 
 /* Derives head, period, flush and final from the rest, in a frame of T_out windows. */

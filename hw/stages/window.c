@@ -7,7 +7,7 @@
  * Borders OVERLAP = 1  samples of the next frame push the tail out; while none is waiting, empty
  *                      pushes do, one per clock, until the next frame has begun
  *         OVERLAP = 0  FLUSH empty pushes follow each frame, one per clock, while the input waits
- * Stall   nothing moves while a beat waits at the output */
+ * Stall   a push that completes a beat waits for room in the FIFOs behind (credit.h) */
 #include "count.h"
 #include "ints.h"
 #include "times.h"
@@ -51,7 +51,9 @@ uint8_t *bac_used_taps(const bac_net *net, const bac_layer *l) {
 }
 
 static void close(void *params) {
-    free(((bac_window_params *)params)->used);
+    bac_window_params *p = params;
+    free(p->used);
+    bac_credits_close(&p->credits);
 }
 
 /* ---- times */
@@ -120,40 +122,54 @@ static void times(bac_times *t, const bac_stage *s) {
 /* The registers of the module, by their names there. */
 typedef struct window {
     uint32_t n, head_phase, tail_phase, tail;
-    uint8_t valid, last;
+    uint32_t valid, last;
 } window;
+
+static bac_credit_state *credit_of(const window *q) {
+    return (bac_credit_state *)(q + 1);
+}
+
+static size_t more(const bac_stage *s) {
+    return bac_credit_size(&((const bac_window_params *)s->params)->credits);
+}
 
 static void reset(const bac_stage *s, void *state) {
     const bac_window_params *p = s->params;
     ((window *)state)->head_phase = p->head;
+    bac_credit_reset(&p->credits, credit_of(state));
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
     const window *q = state;
-    w->valid[s->out[0]] = q->valid;
-    w->last[s->out[0]] = q->last;
+    w->valid[s->out[0]] = (uint8_t)q->valid;
+    w->last[s->out[0]] = (uint8_t)q->last;
+}
+
+static bool tail_next(const window *q) {
+    return q->tail != 0 && q->tail_phase == 0;
 }
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const bac_window_params *p = s->params;
     const window *q = state;
-    const uint8_t ce = (q->valid ^ 1) | w->ready[s->out[0]];
-    w->ready[s->in[0]] = ce & ((p->OVERLAP != 0) | (q->tail == 0));
+    const bool may = bac_credit_go(credit_of(q)) || (q->head_phase != 0 && !tail_next(q));
+    w->ready[s->in[0]] = may && (p->OVERLAP || q->tail == 0);
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const bac_window_params *p = s->params;
     window *q = state;
-    if (q->valid && !w->ready[s->out[0]])
-        return;
+    bac_credit_state *credit = credit_of(q);
+    const bool may_flush = bac_credit_go(credit) || !tail_next(q);
     bool offered = w->valid[s->in[0]];
     bool take = offered && w->ready[s->in[0]];
     bool tail_busy = q->tail != 0;
-    bool push = take || (tail_busy && (!p->OVERLAP || (q->n == 0 && !offered)));
+    bool push = take || (tail_busy && may_flush && (!p->OVERLAP || (q->n == 0 && !offered)));
     bool head_due = take && q->head_phase == 0;
     bool tail_due = push && tail_busy && q->tail_phase == 0;
     uint32_t head_phase = head_due ? p->period - 1 : q->head_phase - 1;
     q->valid = head_due || tail_due;
+    bac_credit_edge(&p->credits, credit, q->valid, w);
     q->last = p->flush > 0 ? tail_due && q->tail == 1 : head_due && q->n == p->final;
     if (take && w->last[s->in[0]]) {
         q->n = 0;
@@ -215,7 +231,10 @@ static void count(const bac_stage *s, bac_counts *c) {
     bac_count_counter(c, p->head + 1);
     bac_count_counter(c, p->flush + 1);
     bac_count_counter(c, p->period + 1);
+    bac_credit_count(c, &p->credits);
 }
+
+BAC_CREDIT_WORDS(bac_window_params)
 
 #define NUMBER(member) BAC_NUMBER(bac_window_params, member)
 static const bac_field fields[] = {NUMBER(C),
@@ -228,7 +247,8 @@ static const bac_field fields[] = {NUMBER(C),
                                    NUMBER(PAD_LEFT),
                                    NUMBER(PAD_RIGHT),
                                    NUMBER(OVERLAP),
-                                   BAC_FIELD(bac_window_params, FILL, BAC_FIELD_SIZED)};
+                                   BAC_FIELD(bac_window_params, FILL, BAC_FIELD_SIZED),
+                                   BAC_CREDIT_FIELDS(bac_window_params, "N_FIFOS")};
 
 const bac_kind bac_kind_window = {
     .module = "bac_window",
@@ -238,7 +258,9 @@ const bac_kind bac_kind_window = {
     .latency = bac_latency_one,
     .clocks = clocks,
     .times = times,
-    .cycle = {BAC_CYCLE(window), BAC_EACH, .reset = reset, .registered_valid = true},
+    .cycle = {BAC_CYCLE(window), BAC_EACH, .more = more, .reset = reset, .registered_valid = true,
+              .registered_ready = true},
     .count = count,
+    .credits = credits,
     .close = close,
 };

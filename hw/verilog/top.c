@@ -2,7 +2,9 @@
  * logic and knows no kind of stage; bac_kind describes the instances. */
 #include "top.h"
 
+#include "credit.h"
 #include "params.h"
+#include "streams.h"
 
 #include <inttypes.h>
 
@@ -69,6 +71,9 @@ static void print_wires(FILE *out, const bac_netlist *p) {
                     "    wire %s_tvalid, %s_tready, %s_tlast;\n",
                     link->width - 1, link->name, link->name, link->name, link->name);
     }
+    for (uint32_t i = 0; i < p->n_stages; i++)
+        if (bac_stage_is_open(&p->stages[i]))
+            fprintf(out, "    wire %s_left;\n", p->links[p->stages[i].out[0]].name);
     fprintf(out, "\n`ifdef BAC_TRACE\n");
     for (uint32_t i = 0; i < p->n_links; i++) {
         const char *name = p->links[i].name;
@@ -98,6 +103,23 @@ static void print_branches(FILE *out, const bac_netlist *p, const bac_stage *s, 
     fprintf(out, "        .m_axis_%s({", wire);
     for (uint32_t i = s->n_out; i-- > 0;)
         fprintf(out, "%s_%s%s", p->links[s->out[i]].name, wire, i ? ", " : "})");
+}
+
+/* The FIFOs whose room a stage counts, the first in the lowest bit: a beat leaves. */
+static void print_left(FILE *out, const bac_netlist *p, const bac_stage *s) {
+    const bac_credits *c = s->kind->credits ? s->kind->credits(s->params) : NULL;
+    if (!c)
+        return;
+    fprintf(out, "        .left({");
+    for (uint32_t f = c->N; f-- > 0;)
+        fprintf(out, "%s_left%s", p->links[c->fifo[f].link].name, f ? ", " : "}),\n");
+}
+
+/* A FIFO whose room is counted says when a beat leaves. */
+static void print_leaving(FILE *out, const bac_netlist *p, const bac_stage *s) {
+    const char *o = s->n_out ? p->links[s->out[0]].name : "";
+    if (bac_stage_is_open(s))
+        fprintf(out, "    assign %s_left = %s_tvalid && %s_tready;\n", o, o, o);
 }
 
 /* A fork has only handshake ports; wires carry data and last past it. */
@@ -146,12 +168,14 @@ static bool print_stage(FILE *out, const bac_netlist *p, const bac_stage *s) {
     fprintf(out, "\n    ) u_%s (\n", s->name);
     if (!wires && !bac_stage_is(s, BAC_KIND_UNCLOCKED))
         fprintf(out, "        .clk(clk), .rst(rst),\n");
+    print_left(out, p, s);
     if (bac_stage_is(s, BAC_KIND_FORKS))
         print_fork_ports(out, p, s);
     else if (wires)
         print_wire_ports(out, p, s);
     else
         print_stream_ports(out, p, s);
+    print_leaving(out, p, s);
     return true;
 }
 

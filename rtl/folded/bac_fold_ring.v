@@ -83,6 +83,7 @@ module bac_fold_ring #(
     reg [WW-1:0] word_q;
     reg [L-1:0] bank_q;  // one bit set
     reg [FW-1:0] free_q;  // rows free from the one that is written on; not positive: wait
+    reg wrote_q;
     reg release_group_q;  // stage 1: the last read of a group,
     reg release_frame_q;  // of a frame
 
@@ -97,7 +98,7 @@ module bac_fold_ring #(
     wire [AW-1:0] write_address;
 
     assign s_axis_tready = !free_q[FW-1] && (free_q != {FW{1'b0}});
-    assign wrote         = take && word_end;
+    assign wrote         = wrote_q;
 
     bac_fold_pointer #(
         .SIZE       (SIZE),
@@ -121,8 +122,10 @@ module bac_fold_ring #(
             bank_q          <= FIRST_BANK;
             free_q          <= FIRST_FREE[FW-1:0];
             release_group_q <= 1'b0;
+            wrote_q         <= 1'b0;
         end else begin
-            free_q <= free_q + gained - used;
+            wrote_q <= take && word_end;
+            free_q  <= free_q + gained - used;
             if (ce) release_group_q <= valid && group_last;
             if (take) begin
                 word_q  <= word_end ? {WW{1'b0}} : word_q + 1'b1;

@@ -7,7 +7,7 @@
 // Credit  near = positions of this frame written so far, minus those that this group reads; whole =
 //         positions written so far, minus those of the whole frame. A group starts when either is not
 //         negative (behind the frame's end a group reads positions that never arrive). A position
-//         counts in the clock after it was written, as does a group's step.
+//         counts in the second clock after it was written, a group's step in the next.
 // Stall   ce low: nothing moves, but `wrote` still counts
 // Reset   rst clears counters and marks
 // Model   hw/stages/fold_conv.c

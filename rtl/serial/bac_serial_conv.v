@@ -17,10 +17,8 @@
 //         one more     hold the codes; the number of digits left selects the digit that leaves
 // Timing  LATENCY = LEVELS + WAIT + 2, II = 1 digit; from a position's last digit in to its first digit out
 // Stall   everything stands still while a digit is not taken
-// Interval  the initiation interval of positions: their last digits are taken at least INTERVAL clocks apart,
-//         not counting clocks of a stall; an earlier last digit waits. INTERVAL is the number of digits in a
-//         stride of the window in front, or less if frames follow each other sooner. So a digit waits here
-//         only after a stall has delayed an earlier one.
+// Interval  the last digits of two positions come at least INTERVAL clocks apart: who lets them in sees to it
+//         (bac_credit)
 // Limits  INTERVAL >= DIGITS_OUT, INTERVAL >= STEPS
 // Reset   rst clears the valid bits and the counters
 // Model   hw/stages/serial_conv.c
@@ -87,15 +85,11 @@ module bac_serial_conv #(
     localparam STAGES = (OW + STEPS - 1) / STEPS;  // of a search
     localparam [OW-1:0] SIGN = (SIGNED_OUT != 0) ? {1'b1, {(OW - 1) {1'b0}}} : {OW{1'b0}};
 
-    localparam integer BETWEEN = INTERVAL - 1;
-    localparam AW = $clog2(INTERVAL + 1);
-
     if (INTERVAL < DIGITS_OUT || (SEARCH != 0 && INTERVAL < STEPS)) bac_error_INTERVAL_must_reach_DIGITS_OUT_and_STEPS u_error ();
 
     reg [NW-1:0] digit_q;   // that comes in next
     wire position_end = (digit_q == LAST_DIGIT);
     wire first_digit = (digit_q == {NW{1'b0}});
-    wire early;  // for a position's end
     wire take = s_axis_tvalid && s_axis_tready;
     // Marks of the beats in stages 1..LEVELS: here, a position's first, its last, the frame's last.
     wire [3:0] mark;
@@ -117,7 +111,7 @@ module bac_serial_conv #(
     wire ce = !busy_q || m_axis_tready;
     wire [N_IN*D:0] x = {position_end, s_axis_tdata};
 
-    assign s_axis_tready = ce && !early;
+    assign s_axis_tready = ce;
     assign m_axis_tvalid = busy_q;
     assign m_axis_tlast  = last_q && (left_q == {MW{1'b0}});
 
@@ -150,21 +144,6 @@ module bac_serial_conv #(
             if (coded) last_q <= complete_last_q[WAIT];
         end
     end
-
-    generate
-        if (INTERVAL > DIGITS) begin : gen_interval
-            reg [AW-1:0] apart_q;  // clocks in which a position must not end
-            assign early = position_end && (apart_q != {AW{1'b0}});
-            always @(posedge clk)
-                if (rst) apart_q <= {AW{1'b0}};
-                else if (ce) begin
-                    if (take && position_end) apart_q <= BETWEEN[AW-1:0];
-                    else if (apart_q != {AW{1'b0}}) apart_q <= apart_q - 1'b1;
-                end
-        end else begin : gen_close
-            assign early = 1'b0;
-        end
-    endgenerate
 
     wire [STAGES-1:0] start;  // of a search's stages
     genvar h;

@@ -15,7 +15,9 @@
 //         OVERLAP 1: as in bac_window, FLUSH samples of the next frame push this frame's tail out. While no
 //         sample arrives, empty samples do, one digit per clock; an empty sample that has begun is completed
 //         while the input waits. T*DIGITS clocks a frame.
-// Stall   nothing moves while a beat waits at the output
+// Stall   a push of a digit of a window waits until the FIFOs behind have room for it (bac_credit). So the
+//         digit is taken in its clock: this module does not look at m_axis_tready, and the older digits may
+//         shift one clock behind the push
 // Reset   rst clears the line too: without OVERLAP it holds the first frame's left padding. (Also, registers
 //         with a clear do not become shift registers of LUTs, which save nothing with taps every few stages.)
 // Limits  OVERLAP 0: GAP >= PAD_LEFT, GAP >= FLUSH, the samples behind the frame that its last window reads
@@ -36,10 +38,17 @@ module bac_serial_window #(
     parameter OVERLAP   = 0,   // 1: the next frame pushes this one's tail out, 0..1
     parameter GAP       = 1,   // samples of FILL behind a frame, without OVERLAP, >= PAD_LEFT
     parameter [D-1:0] FILL = 0,  // a number's first digit where there is no sample; the others are 0
-    parameter [C-1:0] DEAD = 0  // channels that are always 0: they have no line
+    parameter [C-1:0] DEAD = 0,  // channels that are always 0: they have no line
+    parameter N_FIFOS  = 1,  // N and the others: see bac_credit, >= 1
+    parameter GROUP    = 1,  // >= 1
+    parameter SPACED   = 1,  // >= 1
+    parameter INTERVAL = 1,  // >= 1
+    parameter [N_FIFOS*32-1:0] OUTS  = {N_FIFOS{32'd1}},
+    parameter [N_FIFOS*32-1:0] ROOMS = {N_FIFOS{32'd2}}
 ) (
     input  wire             clk,
     input  wire             rst,
+    input  wire [N_FIFOS-1:0] left,
     input  wire [  C*D-1:0] s_axis_tdata,
     input  wire             s_axis_tvalid,
     output wire             s_axis_tready,
@@ -121,11 +130,13 @@ module bac_serial_window #(
     reg valid_q;
     reg last_q;
 
-    wire ce = !valid_q || m_axis_tready;
+    wire go;
+    wire may_take;
+    wire may_pass;  // an empty digit may be pushed
     wire in_tail = (tail_q != {TW{1'b0}});
     wire empty;  // what is pushed is no sample of a frame
     wire take = next_valid && next_ready;
-    wire push = take || (ce && empty);
+    wire push = take || (may_pass && empty);
     wire sample_begins = (digit_q == {NW{1'b0}});
     wire sample_end = push && (digit_q == LAST_DIGIT);
     wire frame_end = take && next_last;
@@ -150,7 +161,7 @@ module bac_serial_window #(
             windows_q <= {OW{1'b0}};
             valid_q   <= 1'b0;
         end else begin
-            if (ce) valid_q <= push && (due || tail_due);
+            valid_q <= push && (due || tail_due);
             if (push) digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
             if (round_end) begin
                 phase_q   <= HEAD_PHASE;
@@ -162,7 +173,7 @@ module bac_serial_window #(
             if (frame_end) tail_q <= WHOLE_TAIL;
             else if (sample_end && in_tail) tail_q <= tail_q - 1'b1;
         end
-        if (ce) last_q <= sample_end && final_window;
+        last_q <= sample_end && final_window;
     end
 
     localparam [D-1:0] NONE = {D{1'b0}};
@@ -171,7 +182,9 @@ module bac_serial_window #(
     generate
         if (OVERLAP == 0) begin : gen_gap
             assign empty        = in_tail;
-            assign next_ready   = ce && !in_tail;
+            assign may_take     = go || !due;
+            assign may_pass     = go || !due;
+            assign next_ready   = may_take && !in_tail;
             assign due          = at_window && (windows_q != T_OUT[OW-1:0]);
             assign counted      = sample_end;
             assign round_end    = (GAP > 0) ? (sample_end && tail_end) : frame_end;
@@ -191,7 +204,9 @@ module bac_serial_window #(
             wire [K:0] tail_in = {1'b0, tail_in_q};
             wire coming = (valid_at != {(AHEAD + 1) {1'b0}});
             assign empty      = empty_q || (sample_begins && in_tail && !begun_q && !coming);
-            assign next_ready = ce && !empty_q;
+            assign may_take   = go || (!at_window && !tail_due);
+            assign may_pass   = go || !tail_due;
+            assign next_ready = may_take && !empty_q;
             assign due        = at_window && !empty;
             assign counted    = take && sample_end;
             assign round_end  = frame_end;
@@ -232,6 +247,24 @@ module bac_serial_window #(
         end
     endgenerate
 
+    reg push_q;
+    always @(posedge clk) push_q <= push && !rst;
+
+    bac_credit #(
+        .N       (N_FIFOS),
+        .GROUP   (GROUP),
+        .SPACED  (SPACED),
+        .INTERVAL(INTERVAL),
+        .OUTS    (OUTS),
+        .ROOMS   (ROOMS)
+    ) u_credit (
+        .clk (clk),
+        .rst (rst),
+        .take(push && (due || tail_due)),
+        .left(left),
+        .go  (go)
+    );
+
     // After reset, as GAP samples leave the line: the digit pushed last is a number's last one.
     wire [LENGTH*D-1:0] border;
     genvar c;
@@ -245,13 +278,20 @@ module bac_serial_window #(
             if (DEAD[c]) begin : gen_none
                 assign line = {(LENGTH * D) {1'b0}};
             end else begin : gen_line
-                reg [LENGTH*D-1:0] line_q;
+                reg [D-1:0] newest_q;
                 wire [D-1:0] newest = (OVERLAP == 0 && in_tail) ? fill : next_data[c*D+:D];
-                wire [(LENGTH+1)*D-1:0] moved = {newest, line_q};
                 always @(posedge clk)
-                    if (rst) line_q <= border;
-                    else if (push) line_q <= moved[(LENGTH+1)*D-1:D];
-                assign line = line_q;
+                    if (rst) newest_q <= border[(LENGTH-1)*D+:D];
+                    else if (push) newest_q <= newest;
+                if (LENGTH > 1) begin : gen_older
+                    reg [(LENGTH-1)*D-1:0] older_q;
+                    always @(posedge clk)
+                        if (rst) older_q <= border[(LENGTH-1)*D-1:0];
+                        else if (push_q) older_q <= line[LENGTH*D-1:D];
+                    assign line = {newest_q, older_q};
+                end else begin : gen_newest
+                    assign line = newest_q;
+                end
             end
             for (k = 0; k < K; k = k + 1) begin : gen_tap
                 assign m_axis_tdata[(k*C+c)*D+:D] = in_frame[k] ? line[k*DIGITS*D+:D] : fill;

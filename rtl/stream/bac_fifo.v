@@ -4,14 +4,15 @@
 // Stage   0 accept and write   1 read (asynchronous, from distributed memory)
 // Timing  LATENCY = 1, II = 1; 2 for DEPTH = 1
 // Stall   s_axis_tready is a register: not full. A full FIFO accepts again one clock after
-//         a beat has left.
+//         a beat has left. OPEN 1: it is always ready, because who fills it counts its room (bac_credit)
 // Reset   rst clears the pointers, never the memory
 // Model   hw/stages/fifo.c
 // Test    tests/sim/cosim
 `default_nettype none
 module bac_fifo #(
     parameter W     = 8,  // bits of a beat, >= 1
-    parameter DEPTH = 2   // beats, 1..65536
+    parameter DEPTH = 2,  // beats, 1..65536
+    parameter OPEN  = 0   // 0..1
 ) (
     input  wire         clk,
     input  wire         rst,
@@ -24,7 +25,7 @@ module bac_fifo #(
     input  wire         m_axis_tready,
     output wire         m_axis_tlast
 );
-    if (W < 1) bac_error_illegal_W u_error ();
+    if (W < 1 || OPEN >> 1 != 0) bac_error_illegal_W_OPEN u_error ();
 
     if (DEPTH < 1 || DEPTH > 65536) bac_error_DEPTH_must_be_1_to_65536 u_error ();
 
@@ -34,15 +35,15 @@ module bac_fifo #(
     reg [W:0] memory[0:DEPTH-1];
     reg [AW-1:0] write_q;
     reg [AW-1:0] read_q;
-    reg full_q;
+    wire full;
     reg empty_q;
 
-    wire write = s_axis_tvalid && !full_q;
+    wire write = s_axis_tvalid && !full;
     wire read = m_axis_tready && !empty_q;
     wire [AW-1:0] write_next = (write_q == TOP) ? {AW{1'b0}} : write_q + 1'b1;
     wire [AW-1:0] read_next = (read_q == TOP) ? {AW{1'b0}} : read_q + 1'b1;
 
-    assign s_axis_tready = !full_q;
+    assign s_axis_tready = !full;
     assign m_axis_tvalid = !empty_q;
     assign {m_axis_tlast, m_axis_tdata} = memory[read_q];
 
@@ -51,16 +52,24 @@ module bac_fifo #(
         if (rst) begin
             write_q <= {AW{1'b0}};
             read_q  <= {AW{1'b0}};
-            full_q  <= 1'b0;
             empty_q <= 1'b1;
         end else begin
             if (write) write_q <= write_next;
             if (read) read_q <= read_next;
-            if (write != read) begin
-                full_q  <= write && (write_next == read_q);
-                empty_q <= read && (read_next == write_q);
-            end
+            if (write != read) empty_q <= read && (read_next == write_q);
         end
     end
+
+    generate
+        if (OPEN != 0) begin : gen_open
+            assign full = 1'b0;
+        end else begin : gen_full
+            reg full_q;
+            assign full = full_q;
+            always @(posedge clk)
+                if (rst) full_q <= 1'b0;
+                else if (write != read) full_q <= write && (write_next == read_q);
+        end
+    endgenerate
 endmodule
 `default_nettype wire

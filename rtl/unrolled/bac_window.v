@@ -18,7 +18,9 @@
 //                      until the next frame has begun.
 //         OVERLAP = 0  FLUSH empty pushes follow each frame, one per clock, while the input
 //                      waits: T/P + FLUSH clocks a frame, and the tail leaves at full speed.
-// Stall   nothing moves while a beat waits at the output
+// Stall   a push that completes a beat waits until the FIFOs behind have room for it (bac_credit). So the beat
+//         is taken in its clock: this module does not look at m_axis_tready, and the older samples may
+//         shift one clock behind the push
 // Reset   rst clears the counters and the valid bit, never the delay line
 // Limits  P divides T, P_OUT divides T_OUT. OVERLAP = 1 needs FLUSH <= HEAD (a push never
 //         completes two beats) and FLUSH <= T/P (at most two frames in the line); checked
@@ -36,10 +38,17 @@ module bac_window #(
     parameter PAD_LEFT  = 1,     // samples, 0..K-1
     parameter PAD_RIGHT = 1,     // samples, 0..K-1
     parameter OVERLAP   = 0,     // 1: the next frame pushes this one's tail out, 0..1
-    parameter [W-1:0] FILL = 0   // value of a tap outside the frame
+    parameter [W-1:0] FILL = 0,  // value of a tap outside the frame
+    parameter N_FIFOS  = 1,  // N and the others: see bac_credit, >= 1
+    parameter GROUP    = 1,  // >= 1
+    parameter SPACED   = 1,  // >= 1
+    parameter INTERVAL = 1,  // >= 1
+    parameter [N_FIFOS*32-1:0] OUTS  = {N_FIFOS{32'd1}},
+    parameter [N_FIFOS*32-1:0] ROOMS = {N_FIFOS{32'd2}}
 ) (
     input  wire                                  clk,
     input  wire                                  rst,
+    input  wire [                   N_FIFOS-1:0] left,
     input  wire [                     P*C*W-1:0] s_axis_tdata,
     input  wire                                  s_axis_tvalid,
     output wire                                  s_axis_tready,
@@ -83,32 +92,34 @@ module bac_window #(
     reg [ N-1:0] head_q;  // sample i of the line belongs to the head frame
     reg [ N-1:0] tail_in_q;  // sample i of the line belongs to the tail frame
     reg [ N-1:0] mask_q;  // of the beat at the output
-    reg [N*C*W-1:0] line_q;
+    wire [N*C*W-1:0] line;
+    reg [P*C*W-1:0] newest_q;
     reg valid_q;
     reg last_q;
 
-    wire ce = !valid_q || m_axis_tready;
+    wire go;
     wire tail_busy = (tail_q != {FW{1'b0}});
     wire begun = (n_q != {NW{1'b0}});
     wire take = s_axis_tvalid && s_axis_tready;
-    wire empty_push = ce && tail_busy && ((OVERLAP == 0) || (!begun && !s_axis_tvalid));
+    wire head_next = (head_phase_q == {PW{1'b0}});               // the next sample completes a beat
+    wire tail_next = tail_busy && (tail_phase_q == {PW{1'b0}});  // the next push does
+    wire empty_push = tail_busy && (go || !tail_next) && ((OVERLAP == 0) || (!begun && !s_axis_tvalid));
     wire push = take || empty_push;
 
-    assign s_axis_tready = ce && ((OVERLAP != 0) || !tail_busy);
+    assign s_axis_tready = (go || (!head_next && !tail_next)) && ((OVERLAP != 0) || !tail_busy);
 
     localparam [PW-1:0] HEAD_PHASE = HEAD[PW-1:0];
     localparam [PW-1:0] PERIOD_PHASE = PERIOD[PW-1:0] - 1'b1;
     localparam [FW-1:0] TAIL_PUSHES = FLUSH[FW-1:0];
     localparam [NW-1:0] FINAL_N = FINAL[NW-1:0];
 
-    wire head_due = take && (head_phase_q == {PW{1'b0}});
-    wire tail_due = push && tail_busy && (tail_phase_q == {PW{1'b0}});
+    wire head_due = take && head_next;
+    wire tail_due = push && tail_next;
     wire [PW-1:0] head_phase_d = head_due ? PERIOD_PHASE : head_phase_q - 1'b1;
     wire [PW-1:0] tail_phase_d = tail_due ? PERIOD_PHASE : tail_phase_q - 1'b1;
     wire [N-1:0] newest = {N{1'b1}} << (N - P);
     wire [N-1:0] head_d = (head_q >> P) | newest;
     wire [N-1:0] tail_in_d = tail_in_q >> P;
-    wire [N*C*W-1:0] samples;
     wire frame_end = take && s_axis_tlast;
     // With FLUSH > 0 the last window always leaves in the tail.
     wire last_d = (FLUSH > 0) ? (tail_due && tail_q == {{(FW - 1) {1'b0}}, 1'b1})
@@ -122,7 +133,7 @@ module bac_window #(
             tail_q       <= {FW{1'b0}};
             valid_q      <= 1'b0;
         end else begin
-            if (ce) valid_q <= head_due || tail_due;
+            valid_q <= head_due || tail_due;
             if (frame_end) begin
                 n_q          <= {NW{1'b0}};
                 head_phase_q <= HEAD_PHASE;
@@ -140,8 +151,8 @@ module bac_window #(
             end
         end
         if (push) begin
-            line_q <= (line_q >> (P * C * W)) | samples;
-            mask_q <= tail_due ? tail_in_d : head_d;
+            newest_q <= s_axis_tdata;
+            mask_q   <= tail_due ? tail_in_d : head_d;
         end
         if (frame_end) begin
             tail_in_q <= head_d;
@@ -151,19 +162,40 @@ module bac_window #(
             if (take) head_q <= head_d;
         end
         if (rst) head_q <= {N{1'b0}};
-        if (ce) last_q <= last_d;
+        last_q <= last_d;
     end
+
+    bac_credit #(
+        .N       (N_FIFOS),
+        .GROUP   (GROUP),
+        .SPACED  (SPACED),
+        .INTERVAL(INTERVAL),
+        .OUTS    (OUTS),
+        .ROOMS   (ROOMS)
+    ) u_credit (
+        .clk (clk),
+        .rst (rst),
+        .take(head_due || tail_due),
+        .left(left),
+        .go  (go)
+    );
 
     genvar i;
     generate
         if (N > P) begin : gen_older
-            assign samples = {s_axis_tdata, {((N - P) * C * W) {1'b0}}};
+            reg push_q;
+            reg [(N-P)*C*W-1:0] older_q;
+            always @(posedge clk) begin
+                push_q <= push;
+                if (push_q) older_q <= line[N*C*W-1:P*C*W];
+            end
+            assign line = {newest_q, older_q};
         end else begin : gen_newest
-            assign samples = s_axis_tdata;
+            assign line = newest_q;
         end
         for (i = 0; i < SPAN; i = i + 1) begin : gen_sample
             assign m_axis_tdata[i*C*W+:C*W] =
-                mask_q[OLDEST+i] ? line_q[(OLDEST+i)*C*W+:C*W] : {C{FILL}};
+                mask_q[OLDEST+i] ? line[(OLDEST+i)*C*W+:C*W] : {C{FILL}};
         end
     endgenerate
     assign m_axis_tvalid = valid_q;

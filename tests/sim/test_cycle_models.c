@@ -121,7 +121,7 @@ static void check_stall(subject stage, uint32_t beats_in, uint32_t beats_out) {
     bench_close(&b);
 }
 
-#define FIFO(depth) ((subject){&bac_kind_fifo, &(const bac_fifo_params){1, depth}})
+#define FIFO(depth) ((subject){&bac_kind_fifo, &(const bac_fifo_params){1, depth, 0}})
 
 Test(bac_cycle_model, fifo_gives_a_beat_one_clock_after_it) {
     check_latency(FIFO(2), 1, 0, 1, 1);

@@ -40,13 +40,15 @@ static uint64_t lateness(const bac_netlist *p, const seen *reference) {
     return late;
 }
 
-/* The same network by the same plan, but for one FIFO. */
+/* The same network by the same plan, but for one FIFO. NULL: a pipeline needs more of it. */
 static bac_netlist *with_fifo(const bac_net *net, bac_plan *plan, const char *name,
                               uint32_t depth) {
     bac_netlist *p = NULL;
     bac_error err = {0};
     cr_assert_eq(bac_plan_set_fifo(plan, name, depth, &err), BAC_OK, "%s", err.text);
-    cr_assert_eq(bac_compile(net, plan, &p, &err), BAC_OK, "%s: %s", err.where, err.text);
+    const bac_status status = bac_compile(net, plan, &p, &err);
+    const bool refused = strstr(err.text, "enter it together") != NULL;
+    cr_assert(status == BAC_OK || refused, "%s: %s", err.where, err.text);
     free(plan->fifo[--plan->n_fifos].name);
     return p;
 }
@@ -74,6 +76,8 @@ static uint32_t check_minimal(const bac_net *net, bac_plan *plan, const bac_netl
         if (depth <= 1)
             continue;
         bac_netlist *less = with_fifo(net, plan, s->name, depth - 1);
+        if (!less) /* all of it enters together */
+            continue;
         bac_netlist *wide = with_fifo(net, plan, s->name, 65536);
         seen reference = watch(wide, (bac_stall){BAC_STALL_PACE, 0}, &deadlock);
         cr_assert_null(deadlock);
@@ -128,9 +132,8 @@ Test(bac_machine_stuck, names_the_fifo_that_is_too_small) {
     char *deadlock;
     seen s = watch(p, (bac_stall){BAC_STALL_NONE, 0}, &deadlock);
     cr_assert_not_null(deadlock);
-    cr_assert_not_null(strstr(deadlock,
-                              "link 'pw0_q_to_sum' is blocked in front of 'sum', whose other "
-                              "input 'pw1_q' is starved"),
+    cr_assert_not_null(strstr(deadlock, "link 'dw0_fifo' is blocked in front of 'sum', whose other "
+                                        "input 'pw1_q' is starved"),
                        "%s", deadlock);
     cr_assert_not_null(strstr(deadlock, "enlarge it with --fifo sum_in1_fifo=DEPTH"));
     free(deadlock);

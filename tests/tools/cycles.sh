@@ -71,7 +71,7 @@ complains "none: cannot be read"
 
 # a machine that stands still says why
 status 1 "$BAC" cycles "$long" --fifo sum_in1_fifo=1
-grep -q "^  link 'pw0_q_to_sum' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$" \
+grep -q "^  link 'dw0_fifo' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$" \
     "$work/err" || fail "the deadlock is not explained: $(cat "$work/err")"
 
 # complaints

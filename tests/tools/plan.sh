@@ -35,7 +35,7 @@ status 0 "$BAC" plan "$ROOT/golden/nets/default.bnet" --style serial -o "$plan"
 equal 24 "$(grep -c ' serial$' "$plan")" "serial layers of the shipped network"
 printf 'plan 1\nfifo sum_in1_fifo 3\n' >"$plan"
 status 0 "$BAC" plan "$tiny" --plan "$plan"
-grep -q "FIFO 'sum_in1_fifo' is made shallower than the 9 beats" "$work/err" ||
+grep -q "FIFO 'sum_in1_fifo' is made shallower than the 17 beats" "$work/err" ||
     fail "a shallow FIFO is not said: $(cat "$work/err")"
 status 2 "$BAC" plan "$tiny" --style magic
 complains 'no style .magic.'

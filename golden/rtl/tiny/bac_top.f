@@ -3,12 +3,14 @@ rtl/bac_argmax.v
 rtl/bac_bias.v
 rtl/bac_cast.v
 rtl/bac_clamp.v
+rtl/bac_credit.v
 rtl/bac_ctrl.v
 rtl/bac_delay.v
 rtl/bac_dot.v
 rtl/bac_fc.v
 rtl/bac_fifo.v
 rtl/bac_fork.v
+rtl/bac_gate.v
 rtl/bac_globalmax.v
 rtl/bac_ingress.v
 rtl/bac_join.v

@@ -1,5 +1,5 @@
 // bac_top.v : tiny, one instance a stage; generated from a .bnet, do not edit
-//   16 clocks a frame; last sample to result 54 clocks
+//   16 clocks a frame; last sample to result 57 clocks
 // Logic is in rtl/; docs/streaming.md says how samples and logits lie in tdata.
 `default_nettype none
 module bac_top (
@@ -43,25 +43,33 @@ module bac_top (
     output wire [31:0] trace14_data,
     output wire trace15_valid, trace15_ready, trace15_last,  // pw1_q
     output wire [15:0] trace15_data,
-    output wire trace16_valid, trace16_ready, trace16_last,  // sum_in1_fifo
+    output wire trace16_valid, trace16_ready, trace16_last,  // sum_in0_fifo
     output wire [15:0] trace16_data,
-    output wire trace17_valid, trace17_ready, trace17_last,  // sum_join1
-    output wire trace18_valid, trace18_ready, trace18_last,  // sum
-    output wire [19:0] trace18_data,
-    output wire trace19_valid, trace19_ready, trace19_last,  // sum_q
-    output wire [15:0] trace19_data,
-    output wire trace20_valid, trace20_ready, trace20_last,  // pool_fifo
-    output wire [15:0] trace20_data,
-    output wire trace21_valid, trace21_ready, trace21_last,  // pool_window
-    output wire trace22_valid, trace22_ready, trace22_last,  // pool
+    output wire trace17_valid, trace17_ready, trace17_last,  // sum_in1_fifo
+    output wire [15:0] trace17_data,
+    output wire trace18_valid, trace18_ready, trace18_last,  // sum_join1
+    output wire trace19_valid, trace19_ready, trace19_last,  // sum_dot_gate
+    output wire trace20_valid, trace20_ready, trace20_last,  // sum
+    output wire [19:0] trace20_data,
+    output wire trace21_valid, trace21_ready, trace21_last,  // sum_q
+    output wire [15:0] trace21_data,
+    output wire trace22_valid, trace22_ready, trace22_last,  // pool_fifo
     output wire [15:0] trace22_data,
-    output wire trace23_valid, trace23_ready, trace23_last,  // peak
-    output wire [15:0] trace23_data,
-    output wire trace24_valid, trace24_ready, trace24_last,  // peak_q
+    output wire trace23_valid, trace23_ready, trace23_last,  // pool_window
+    output wire trace24_valid, trace24_ready, trace24_last,  // pool
     output wire [15:0] trace24_data,
-    output wire trace25_valid, trace25_ready, trace25_last,  // logits
-    output wire [23:0] trace25_data,
-    output wire trace26_valid, trace26_ready, trace26_last,  // m_axis
+    output wire trace25_valid, trace25_ready, trace25_last,  // peak_globalmax_fifo
+    output wire [15:0] trace25_data,
+    output wire trace26_valid, trace26_ready, trace26_last,  // peak
+    output wire [15:0] trace26_data,
+    output wire trace27_valid, trace27_ready, trace27_last,  // peak_q_requant_gate
+    output wire trace28_valid, trace28_ready, trace28_last,  // peak_q
+    output wire [15:0] trace28_data,
+    output wire trace29_valid, trace29_ready, trace29_last,  // logits_fifo
+    output wire [15:0] trace29_data,
+    output wire trace30_valid, trace30_ready, trace30_last,  // logits
+    output wire [23:0] trace30_data,
+    output wire trace31_valid, trace31_ready, trace31_last,  // m_axis
 `endif
     output wire tlast_error
 );
@@ -95,10 +103,14 @@ module bac_top (
     wire pw1_tvalid, pw1_tready, pw1_tlast;
     wire [15:0] pw1_q_tdata;
     wire pw1_q_tvalid, pw1_q_tready, pw1_q_tlast;
+    wire [15:0] sum_in0_fifo_tdata;
+    wire sum_in0_fifo_tvalid, sum_in0_fifo_tready, sum_in0_fifo_tlast;
     wire [15:0] sum_in1_fifo_tdata;
     wire sum_in1_fifo_tvalid, sum_in1_fifo_tready, sum_in1_fifo_tlast;
     wire [31:0] sum_join1_tdata;
     wire sum_join1_tvalid, sum_join1_tready, sum_join1_tlast;
+    wire [31:0] sum_dot_gate_tdata;
+    wire sum_dot_gate_tvalid, sum_dot_gate_tready, sum_dot_gate_tlast;
     wire [19:0] sum_tdata;
     wire sum_tvalid, sum_tready, sum_tlast;
     wire [15:0] sum_q_tdata;
@@ -109,12 +121,24 @@ module bac_top (
     wire pool_window_tvalid, pool_window_tready, pool_window_tlast;
     wire [15:0] pool_tdata;
     wire pool_tvalid, pool_tready, pool_tlast;
+    wire [15:0] peak_globalmax_fifo_tdata;
+    wire peak_globalmax_fifo_tvalid, peak_globalmax_fifo_tready, peak_globalmax_fifo_tlast;
     wire [15:0] peak_tdata;
     wire peak_tvalid, peak_tready, peak_tlast;
+    wire [15:0] peak_q_requant_gate_tdata;
+    wire peak_q_requant_gate_tvalid, peak_q_requant_gate_tready, peak_q_requant_gate_tlast;
     wire [15:0] peak_q_tdata;
     wire peak_q_tvalid, peak_q_tready, peak_q_tlast;
+    wire [15:0] logits_fifo_tdata;
+    wire logits_fifo_tvalid, logits_fifo_tready, logits_fifo_tlast;
     wire [23:0] logits_tdata;
     wire logits_tvalid, logits_tready, logits_tlast;
+    wire dw1_fifo_left;
+    wire sum_in0_fifo_left;
+    wire sum_in1_fifo_left;
+    wire pool_fifo_left;
+    wire peak_globalmax_fifo_left;
+    wire logits_fifo_left;
 
 `ifdef BAC_TRACE
     assign trace0_valid = s_axis_tvalid;
@@ -178,47 +202,65 @@ module bac_top (
     assign trace15_ready = pw1_q_tready;
     assign trace15_last = pw1_q_tlast;
     assign trace15_data = pw1_q_tdata;
-    assign trace16_valid = sum_in1_fifo_tvalid;
-    assign trace16_ready = sum_in1_fifo_tready;
-    assign trace16_last = sum_in1_fifo_tlast;
-    assign trace16_data = sum_in1_fifo_tdata;
-    assign trace17_valid = sum_join1_tvalid;
-    assign trace17_ready = sum_join1_tready;
-    assign trace17_last = sum_join1_tlast;
-    assign trace18_valid = sum_tvalid;
-    assign trace18_ready = sum_tready;
-    assign trace18_last = sum_tlast;
-    assign trace18_data = sum_tdata;
-    assign trace19_valid = sum_q_tvalid;
-    assign trace19_ready = sum_q_tready;
-    assign trace19_last = sum_q_tlast;
-    assign trace19_data = sum_q_tdata;
-    assign trace20_valid = pool_fifo_tvalid;
-    assign trace20_ready = pool_fifo_tready;
-    assign trace20_last = pool_fifo_tlast;
-    assign trace20_data = pool_fifo_tdata;
-    assign trace21_valid = pool_window_tvalid;
-    assign trace21_ready = pool_window_tready;
-    assign trace21_last = pool_window_tlast;
-    assign trace22_valid = pool_tvalid;
-    assign trace22_ready = pool_tready;
-    assign trace22_last = pool_tlast;
-    assign trace22_data = pool_tdata;
-    assign trace23_valid = peak_tvalid;
-    assign trace23_ready = peak_tready;
-    assign trace23_last = peak_tlast;
-    assign trace23_data = peak_tdata;
-    assign trace24_valid = peak_q_tvalid;
-    assign trace24_ready = peak_q_tready;
-    assign trace24_last = peak_q_tlast;
-    assign trace24_data = peak_q_tdata;
-    assign trace25_valid = logits_tvalid;
-    assign trace25_ready = logits_tready;
-    assign trace25_last = logits_tlast;
-    assign trace25_data = logits_tdata;
-    assign trace26_valid = m_axis_tvalid;
-    assign trace26_ready = m_axis_tready;
-    assign trace26_last = m_axis_tlast;
+    assign trace16_valid = sum_in0_fifo_tvalid;
+    assign trace16_ready = sum_in0_fifo_tready;
+    assign trace16_last = sum_in0_fifo_tlast;
+    assign trace16_data = sum_in0_fifo_tdata;
+    assign trace17_valid = sum_in1_fifo_tvalid;
+    assign trace17_ready = sum_in1_fifo_tready;
+    assign trace17_last = sum_in1_fifo_tlast;
+    assign trace17_data = sum_in1_fifo_tdata;
+    assign trace18_valid = sum_join1_tvalid;
+    assign trace18_ready = sum_join1_tready;
+    assign trace18_last = sum_join1_tlast;
+    assign trace19_valid = sum_dot_gate_tvalid;
+    assign trace19_ready = sum_dot_gate_tready;
+    assign trace19_last = sum_dot_gate_tlast;
+    assign trace20_valid = sum_tvalid;
+    assign trace20_ready = sum_tready;
+    assign trace20_last = sum_tlast;
+    assign trace20_data = sum_tdata;
+    assign trace21_valid = sum_q_tvalid;
+    assign trace21_ready = sum_q_tready;
+    assign trace21_last = sum_q_tlast;
+    assign trace21_data = sum_q_tdata;
+    assign trace22_valid = pool_fifo_tvalid;
+    assign trace22_ready = pool_fifo_tready;
+    assign trace22_last = pool_fifo_tlast;
+    assign trace22_data = pool_fifo_tdata;
+    assign trace23_valid = pool_window_tvalid;
+    assign trace23_ready = pool_window_tready;
+    assign trace23_last = pool_window_tlast;
+    assign trace24_valid = pool_tvalid;
+    assign trace24_ready = pool_tready;
+    assign trace24_last = pool_tlast;
+    assign trace24_data = pool_tdata;
+    assign trace25_valid = peak_globalmax_fifo_tvalid;
+    assign trace25_ready = peak_globalmax_fifo_tready;
+    assign trace25_last = peak_globalmax_fifo_tlast;
+    assign trace25_data = peak_globalmax_fifo_tdata;
+    assign trace26_valid = peak_tvalid;
+    assign trace26_ready = peak_tready;
+    assign trace26_last = peak_tlast;
+    assign trace26_data = peak_tdata;
+    assign trace27_valid = peak_q_requant_gate_tvalid;
+    assign trace27_ready = peak_q_requant_gate_tready;
+    assign trace27_last = peak_q_requant_gate_tlast;
+    assign trace28_valid = peak_q_tvalid;
+    assign trace28_ready = peak_q_tready;
+    assign trace28_last = peak_q_tlast;
+    assign trace28_data = peak_q_tdata;
+    assign trace29_valid = logits_fifo_tvalid;
+    assign trace29_ready = logits_fifo_tready;
+    assign trace29_last = logits_fifo_tlast;
+    assign trace29_data = logits_fifo_tdata;
+    assign trace30_valid = logits_tvalid;
+    assign trace30_ready = logits_tready;
+    assign trace30_last = logits_tlast;
+    assign trace30_data = logits_tdata;
+    assign trace31_valid = m_axis_tvalid;
+    assign trace31_ready = m_axis_tready;
+    assign trace31_last = m_axis_tlast;
 `endif
 
     // in_ingress: byte lanes to codes, frames counted; LATENCY 0
@@ -233,7 +275,7 @@ module bac_top (
 
     // dw0_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
-        .W(8), .DEPTH(2)
+        .W(8), .DEPTH(2), .OPEN(0)
     ) u_dw0_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(in_tdata), .s_axis_tvalid(in_tvalid), .s_axis_tready(in_tready), .s_axis_tlast(in_tlast),
@@ -243,9 +285,16 @@ module bac_top (
     // dw0_window: the last K samples of every channel; LATENCY 1
     bac_window #(
         .C(2), .W(4), .T(16), .P(1), .P_OUT(1), .K(5), .STRIDE(2), .PAD_LEFT(2), .PAD_RIGHT(2),
-        .OVERLAP(1), .FILL(4'd0)
+        .OVERLAP(1), .FILL(4'd0), .N_FIFOS(2), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OUTS({
+            32'd1, 32'd1
+        }),
+        .ROOMS({
+            32'd17, 32'd8
+        })
     ) u_dw0_window (
         .clk(clk), .rst(rst),
+        .left({sum_in1_fifo_left, dw1_fifo_left}),
         .s_axis_tdata(dw0_fifo_tdata), .s_axis_tvalid(dw0_fifo_tvalid), .s_axis_tready(dw0_fifo_tready), .s_axis_tlast(dw0_fifo_tlast),
         .m_axis_tdata(dw0_window_tdata), .m_axis_tvalid(dw0_window_tvalid), .m_axis_tready(dw0_window_tready), .m_axis_tlast(dw0_window_tlast)
     );
@@ -426,19 +475,27 @@ module bac_top (
 
     // dw1_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
-        .W(16), .DEPTH(1)
+        .W(16), .DEPTH(8), .OPEN(1)
     ) u_dw1_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pw0_q_to_dw1_tdata), .s_axis_tvalid(pw0_q_to_dw1_tvalid), .s_axis_tready(pw0_q_to_dw1_tready), .s_axis_tlast(pw0_q_to_dw1_tlast),
         .m_axis_tdata(dw1_fifo_tdata), .m_axis_tvalid(dw1_fifo_tvalid), .m_axis_tready(dw1_fifo_tready), .m_axis_tlast(dw1_fifo_tlast)
     );
+    assign dw1_fifo_left = dw1_fifo_tvalid && dw1_fifo_tready;
 
     // dw1_window: the last K samples of every channel; LATENCY 1
     bac_window #(
         .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(3), .STRIDE(1), .PAD_LEFT(1), .PAD_RIGHT(1),
-        .OVERLAP(0), .FILL(4'd0)
+        .OVERLAP(0), .FILL(4'd0), .N_FIFOS(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OUTS({
+            32'd1
+        }),
+        .ROOMS({
+            32'd9
+        })
     ) u_dw1_window (
         .clk(clk), .rst(rst),
+        .left({sum_in0_fifo_left}),
         .s_axis_tdata(dw1_fifo_tdata), .s_axis_tvalid(dw1_fifo_tvalid), .s_axis_tready(dw1_fifo_tready), .s_axis_tlast(dw1_fifo_tlast),
         .m_axis_tdata(dw1_window_tdata), .m_axis_tvalid(dw1_window_tvalid), .m_axis_tready(dw1_window_tready), .m_axis_tlast(dw1_window_tlast)
     );
@@ -613,23 +670,53 @@ module bac_top (
         .m_axis_tdata(pw1_q_tdata), .m_axis_tvalid(pw1_q_tvalid), .m_axis_tready(pw1_q_tready), .m_axis_tlast(pw1_q_tlast)
     );
 
+    // sum_in0_fifo: beats that wait for the stage behind; LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(9), .OPEN(1)
+    ) u_sum_in0_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pw1_q_tdata), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
+        .m_axis_tdata(sum_in0_fifo_tdata), .m_axis_tvalid(sum_in0_fifo_tvalid), .m_axis_tready(sum_in0_fifo_tready), .m_axis_tlast(sum_in0_fifo_tlast)
+    );
+    assign sum_in0_fifo_left = sum_in0_fifo_tvalid && sum_in0_fifo_tready;
+
     // sum_in1_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
-        .W(16), .DEPTH(9)
+        .W(16), .DEPTH(17), .OPEN(1)
     ) u_sum_in1_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(pw0_q_to_sum_tdata), .s_axis_tvalid(pw0_q_to_sum_tvalid), .s_axis_tready(pw0_q_to_sum_tready), .s_axis_tlast(pw0_q_to_sum_tlast),
         .m_axis_tdata(sum_in1_fifo_tdata), .m_axis_tvalid(sum_in1_fifo_tvalid), .m_axis_tready(sum_in1_fifo_tready), .m_axis_tlast(sum_in1_fifo_tlast)
     );
+    assign sum_in1_fifo_left = sum_in1_fifo_tvalid && sum_in1_fifo_tready;
 
     // sum_join1: two streams side by side; LATENCY 0
     bac_join #(
         .P(1), .W(16), .W_SKIP(16)
     ) u_sum_join1 (
-        .s_axis_tdata(pw1_q_tdata), .s_axis_tvalid(pw1_q_tvalid), .s_axis_tready(pw1_q_tready), .s_axis_tlast(pw1_q_tlast),
+        .s_axis_tdata(sum_in0_fifo_tdata), .s_axis_tvalid(sum_in0_fifo_tvalid), .s_axis_tready(sum_in0_fifo_tready), .s_axis_tlast(sum_in0_fifo_tlast),
         .s_axis_skip_tdata(sum_in1_fifo_tdata), .s_axis_skip_tvalid(sum_in1_fifo_tvalid), .s_axis_skip_tready(sum_in1_fifo_tready), .s_axis_skip_tlast(sum_in1_fifo_tlast),
         .m_axis_tdata(sum_join1_tdata), .m_axis_tvalid(sum_join1_tvalid), .m_axis_tready(sum_join1_tready), .m_axis_tlast(sum_join1_tlast)
     );
+
+    // sum_dot_gate: lets in what the FIFOs behind have room for; LATENCY 0
+    bac_gate #(
+        .N(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OUTS({
+            32'd1
+        }),
+        .ROOMS({
+            32'd4
+        })
+    ) u_sum_dot_gate (
+        .clk(clk), .rst(rst),
+        .left({pool_fifo_left}),
+        .s_axis_tvalid(sum_join1_tvalid), .s_axis_tready(sum_join1_tready),
+        .m_axis_tvalid({sum_dot_gate_tvalid}),
+        .m_axis_tready({sum_dot_gate_tready})
+    );
+    assign sum_dot_gate_tdata = sum_join1_tdata;
+    assign sum_dot_gate_tlast = sum_join1_tlast;
 
     // sum_dot: constant weights times the inputs of a beat, summed; LATENCY 1
     bac_dot #(
@@ -659,7 +746,7 @@ module bac_top (
         })
     ) u_sum_dot (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(sum_join1_tdata), .s_axis_tvalid(sum_join1_tvalid), .s_axis_tready(sum_join1_tready), .s_axis_tlast(sum_join1_tlast),
+        .s_axis_tdata(sum_dot_gate_tdata), .s_axis_tvalid(sum_dot_gate_tvalid), .s_axis_tready(sum_dot_gate_tready), .s_axis_tlast(sum_dot_gate_tlast),
         .m_axis_tdata(sum_tdata), .m_axis_tvalid(sum_tvalid), .m_axis_tready(sum_tready), .m_axis_tlast(sum_tlast)
     );
 
@@ -716,19 +803,27 @@ module bac_top (
 
     // pool_fifo: beats that wait for the stage behind; LATENCY 1
     bac_fifo #(
-        .W(16), .DEPTH(2)
+        .W(16), .DEPTH(4), .OPEN(1)
     ) u_pool_fifo (
         .clk(clk), .rst(rst),
         .s_axis_tdata(sum_q_tdata), .s_axis_tvalid(sum_q_tvalid), .s_axis_tready(sum_q_tready), .s_axis_tlast(sum_q_tlast),
         .m_axis_tdata(pool_fifo_tdata), .m_axis_tvalid(pool_fifo_tvalid), .m_axis_tready(pool_fifo_tready), .m_axis_tlast(pool_fifo_tlast)
     );
+    assign pool_fifo_left = pool_fifo_tvalid && pool_fifo_tready;
 
     // pool_window: the last K samples of every channel; LATENCY 1
     bac_window #(
         .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0),
-        .OVERLAP(0), .FILL(4'd0)
+        .OVERLAP(0), .FILL(4'd0), .N_FIFOS(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OUTS({
+            32'd1
+        }),
+        .ROOMS({
+            32'd2
+        })
     ) u_pool_window (
         .clk(clk), .rst(rst),
+        .left({peak_globalmax_fifo_left}),
         .s_axis_tdata(pool_fifo_tdata), .s_axis_tvalid(pool_fifo_tvalid), .s_axis_tready(pool_fifo_tready), .s_axis_tlast(pool_fifo_tlast),
         .m_axis_tdata(pool_window_tdata), .m_axis_tvalid(pool_window_tvalid), .m_axis_tready(pool_window_tready), .m_axis_tlast(pool_window_tlast)
     );
@@ -742,14 +837,43 @@ module bac_top (
         .m_axis_tdata(pool_tdata), .m_axis_tvalid(pool_tvalid), .m_axis_tready(pool_tready), .m_axis_tlast(pool_tlast)
     );
 
+    // peak_globalmax_fifo: beats that wait for the stage behind; LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(2), .OPEN(1)
+    ) u_peak_globalmax_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),
+        .m_axis_tdata(peak_globalmax_fifo_tdata), .m_axis_tvalid(peak_globalmax_fifo_tvalid), .m_axis_tready(peak_globalmax_fifo_tready), .m_axis_tlast(peak_globalmax_fifo_tlast)
+    );
+    assign peak_globalmax_fifo_left = peak_globalmax_fifo_tvalid && peak_globalmax_fifo_tready;
+
     // peak_globalmax: the largest value of every channel over a frame; LATENCY 1
     bac_globalmax #(
         .C(4), .P(1), .W(4), .IS_SIGNED(0)
     ) u_peak_globalmax (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),
+        .s_axis_tdata(peak_globalmax_fifo_tdata), .s_axis_tvalid(peak_globalmax_fifo_tvalid), .s_axis_tready(peak_globalmax_fifo_tready), .s_axis_tlast(peak_globalmax_fifo_tlast),
         .m_axis_tdata(peak_tdata), .m_axis_tvalid(peak_tvalid), .m_axis_tready(peak_tready), .m_axis_tlast(peak_tlast)
     );
+
+    // peak_q_requant_gate: lets in what the FIFOs behind have room for; LATENCY 0
+    bac_gate #(
+        .N(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OUTS({
+            32'd1
+        }),
+        .ROOMS({
+            32'd1
+        })
+    ) u_peak_q_requant_gate (
+        .clk(clk), .rst(rst),
+        .left({logits_fifo_left}),
+        .s_axis_tvalid(peak_tvalid), .s_axis_tready(peak_tready),
+        .m_axis_tvalid({peak_q_requant_gate_tvalid}),
+        .m_axis_tready({peak_q_requant_gate_tready})
+    );
+    assign peak_q_requant_gate_tdata = peak_tdata;
+    assign peak_q_requant_gate_tlast = peak_tlast;
 
     // peak_q_requant: sums to codes, channel by channel; LATENCY 5
     bac_requant #(
@@ -800,9 +924,19 @@ module bac_top (
         })
     ) u_peak_q_requant (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(peak_tdata), .s_axis_tvalid(peak_tvalid), .s_axis_tready(peak_tready), .s_axis_tlast(peak_tlast),
+        .s_axis_tdata(peak_q_requant_gate_tdata), .s_axis_tvalid(peak_q_requant_gate_tvalid), .s_axis_tready(peak_q_requant_gate_tready), .s_axis_tlast(peak_q_requant_gate_tlast),
         .m_axis_tdata(peak_q_tdata), .m_axis_tvalid(peak_q_tvalid), .m_axis_tready(peak_q_tready), .m_axis_tlast(peak_q_tlast)
     );
+
+    // logits_fifo: beats that wait for the stage behind; LATENCY 1
+    bac_fifo #(
+        .W(16), .DEPTH(1), .OPEN(1)
+    ) u_logits_fifo (
+        .clk(clk), .rst(rst),
+        .s_axis_tdata(peak_q_tdata), .s_axis_tvalid(peak_q_tvalid), .s_axis_tready(peak_q_tready), .s_axis_tlast(peak_q_tlast),
+        .m_axis_tdata(logits_fifo_tdata), .m_axis_tvalid(logits_fifo_tvalid), .m_axis_tready(logits_fifo_tready), .m_axis_tlast(logits_fifo_tlast)
+    );
+    assign logits_fifo_left = logits_fifo_tvalid && logits_fifo_tready;
 
     // logits_fc: fully connected, P inputs a clock; LATENCY 7
     bac_fc #(
@@ -813,7 +947,7 @@ module bac_top (
         .ROM_FILE("logits.mem")
     ) u_logits_fc (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(peak_q_tdata), .s_axis_tvalid(peak_q_tvalid), .s_axis_tready(peak_q_tready), .s_axis_tlast(peak_q_tlast),
+        .s_axis_tdata(logits_fifo_tdata), .s_axis_tvalid(logits_fifo_tvalid), .s_axis_tready(logits_fifo_tready), .s_axis_tlast(logits_fifo_tlast),
         .m_axis_tdata(logits_tdata), .m_axis_tvalid(logits_tvalid), .m_axis_tready(logits_tready), .m_axis_tlast(logits_tlast)
     );
 

@@ -120,7 +120,7 @@ small_fifo)
     long=$ROOT/tests/sim/cosim/long_residual.bnet
     status 1 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=1
     warns "^DEADLOCK  no beat on any stream for [0-9]* clocks since clock [0-9]* of frame [0-9]*$"
-    warns "^  link 'pw0_q_to_sum' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$"
+    warns "^  link 'dw0_fifo' is blocked in front of 'sum', whose other input 'pw1_q' is starved:$"
     warns "^  the FIFO 'sum_in1_fifo' between them holds 1 beats and is full; enlarge it with --fifo sum_in1_fifo=DEPTH$"
     # and the advice is good: four are enough to move, the depth that bac chooses not to lose a clock
     status 0 "$BAC" cosim "$long" "$frames" --fifo sum_in1_fifo=4 --json
