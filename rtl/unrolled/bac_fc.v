@@ -65,6 +65,9 @@ module bac_fc #(
     reg [P*IW-1:0] x2_q;
 
     wire ce = !valid4_q || m_axis_tready;
+    // What no step stands in may be loaded in any clock: so no enable drives all registers.
+    wire ce2 = ce || !valid2_q;
+    wire ce3 = ce || !valid3_q;
     wire beat_end = (step_q == LAST_STEP);
     wire take = s_axis_tvalid && s_axis_tready;
     wire [STEPS*P*IW-1:0] padded;
@@ -102,12 +105,14 @@ module bac_fc #(
         if (ce) begin
             if (take) beat_last_q <= s_axis_tlast;
             x_q      <= take ? padded : (x_q >> (P * IW));
-            w2_q     <= rom[row_q];
-            x2_q     <= x_q[P*IW-1:0];
             first2_q <= (row_q == {AW{1'b0}});
             last2_q  <= beat_end && beat_last_q;
             first3_q <= first2_q;
             last3_q  <= last2_q;
+        end
+        if (ce2) begin
+            w2_q <= rom[row_q];
+            x2_q <= x_q[P*IW-1:0];
         end
     end
 
@@ -121,7 +126,7 @@ module bac_fc #(
                 wire signed [WB-1:0] w = w2_q[(o*P+p)*WB+:WB];
                 wire signed [IW:0] x = {(IS_SIGNED != 0) ? x2_q[p*IW+IW-1] : 1'b0, x2_q[p*IW+:IW]};
                 reg signed [PW-1:0] product_q;
-                always @(posedge clk) if (ce) product_q <= w * x;
+                always @(posedge clk) if (ce3) product_q <= w * x;
                 bac_cast #(
                     .C        (1),
                     .IW       (PW),
