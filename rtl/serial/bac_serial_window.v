@@ -286,7 +286,7 @@ module bac_serial_window #(
                 if (LENGTH > 1) begin : gen_older
                     reg [(LENGTH-1)*D-1:0] older_q;
                     always @(posedge clk)
-                        if (rst) older_q <= border[(LENGTH-1)*D-1:0];
+                        if (rst) older_q <= border[LENGTH*D-1:D];  // the newest has come there too
                         else if (push_q) older_q <= line[LENGTH*D-1:D];
                     assign line = {newest_q, older_q};
                 end else begin : gen_newest
