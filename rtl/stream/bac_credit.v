@@ -4,7 +4,7 @@
 //         group is taken with the group's last beat, so only that one ever waits, and is given back when
 //         the group's last beat leaves the FIFO.
 // Param   OUTS, ROOMS: words of 32 bits, one a FIFO
-// Timing  LATENCY = 2, from a beat that leaves a FIFO to `go`; `go` is a register
+// Timing  LATENCY = 2, II = 1; from a beat that leaves a FIFO to `go`, which is a register
 // Interval  the last beats of SPACED beats each enter at least INTERVAL clocks apart, as far apart as a stage
 //         behind can take them
 // Reset   rst: all FIFOs are empty
