@@ -29,6 +29,7 @@ static const bac_field fields[] = {
 const bac_kind bac_kind_globalmax = {
     .module = "bac_globalmax",
     .does = "the largest value of every channel over a frame",
+    .flags = BAC_KIND_ADAPTS,
     BAC_PARAMS(bac_globalmax_params, fields),
     .latency = bac_latency_one,
     .times = bac_collector_times_full,
