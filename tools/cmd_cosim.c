@@ -15,7 +15,8 @@ enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1, MOST_JOBS = 1024 };
 
 typedef struct request {
     const char *net_path, *frames_path;
-    const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream;
+    const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream, *plusarg;
+    char plus[256]; /* plusarg as the Verilog reads it */
     bool json, links, pins, plain_loop;
 
     uint64_t seed, jobs, first, last, wave_first, wave_last;
@@ -66,6 +67,9 @@ static int check_words(request *r) {
             "of them");
     if (r->pins && (r->wave || r->wave_on_fail || r->links || r->plain_loop))
         return args_complain("--pins sees the result only: no --wave, no --links");
+    if (r->plusarg && (!strchr(r->plusarg, '=') || strlen(r->plusarg) + 2 > sizeof r->plus))
+        return args_complain(
+            "--plusarg wants NAME=VALUE, as $value$plusargs(\"NAME=%%d\", v) reads it");
     return ARGS_GO_ON;
 }
 
@@ -122,16 +126,19 @@ static int run_debug(const request *r, cosim_bench bench) {
 }
 
 /* Runs the model that was built. */
-static int run_bench(const request *r, const char *model) {
+static int run_bench(request *r, const char *model) {
     char *command = cosim_debug_command(r->net_path, r->frames_path, r->rtl);
     int how = EXIT_INPUT;
     if (!command)
         return tool_refuse("cosim", "out of memory");
+    if (r->plusarg)
+        snprintf(r->plus, sizeof r->plus, "+%s", r->plusarg);
     const cosim_bench bench = {.net = r->net_path,
                                .frames = r->frames_path,
                                .stall = r->stall,
                                .wave = r->wave,
                                .command = command,
+                               .plusarg = r->plusarg ? r->plus : NULL,
                                .seed = r->seed,
                                .jobs = r->jobs,
                                .first = r->first,
@@ -172,7 +179,7 @@ static int run_bitstream(request *r) {
     return status == ARGS_GO_ON ? recover_compare(&r->job, &question) : status;
 }
 
-static int build_and_run(const request *r) {
+static int build_and_run(request *r) {
     cosim_cache cache;
     char model[BAC_PATH_ROOM];
     cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
@@ -215,6 +222,8 @@ static const args_option options[] = {
      .flag = &asked.links},
     {"rtl", 0, "DIR", "run the RTL in DIR (bac rtl -o DIR) instead of generating",
      .text = &asked.rtl},
+    {"plusarg", 0, "NAME=VALUE", "for the $value$plusargs of your own Verilog (--rtl)",
+     .text = &asked.plusarg},
     {"bitstream", 0, "DIR", "run the design that bac build -o DIR made, beside its Verilog",
      .text = &asked.bitstream},
     {"pins", 0, NULL, "make every pin a SystemC signal: slower, checks only the result",

@@ -11,6 +11,12 @@
 #include <algorithm>
 #include <type_traits>
 
+// Of <systemc>, which takes seconds to compile.
+namespace sc_core {
+extern "C" int sc_argc();
+extern "C" const char *const *sc_argv();
+} // namespace sc_core
+
 namespace cosim {
 namespace {
 
@@ -21,6 +27,7 @@ template <typename port> uint8_t *bytes(port &p) {
 class bound_top final : public top {
   public:
     explicit bound_top(uint64_t seed) {
+        context_.commandArgs(sc_core::sc_argc(), const_cast<const char **>(sc_core::sc_argv()));
         context_.randReset(2); // random values, from the seed below
         context_.randSeed(static_cast<int>(seed % 0x7ffffffeu) + 1); // 0 would mean "choose one"
 #if VM_TRACE

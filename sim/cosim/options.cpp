@@ -34,6 +34,8 @@ options options_parse(int argc, char **argv) {
     options o;
     for (int i = 1; i < argc; i++) {
         const std::string name = argv[i];
+        if (name[0] == '+') // the Verilog's own
+            continue;
         if (name == "--json")
             o.json = true;
         else if (name == "--links")

@@ -55,7 +55,7 @@ void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
              (unsigned long long)b->last);
     snprintf(wave_frames, sizeof wave_frames, "%llu:%llu", (unsigned long long)b->wave_first,
              (unsigned long long)b->wave_last);
-    enum { FIRST = 15, MOST = 26 };
+    enum { FIRST = 15, MOST = 27 };
     const char *argv[MOST] = {bench,     "--net",     net,        "--input", input,
                               "--stall", b->stall,    "--seed",   seed,      "--frames",
                               frames,    "--command", b->command, "--jobs",  jobs};
@@ -68,6 +68,8 @@ void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
         argv[n++] = "--wave-frames";
         argv[n++] = wave_frames;
     }
+    if (b->plusarg)
+        argv[n++] = b->plusarg;
     if (b->debug)
         argv[n++] = "--debug";
     if (b->json)

@@ -23,6 +23,8 @@ equal 400 "$first" "first time in the waves, ns" # 8 clocks of reset, 2 frames o
 latency=$(sed -n 's/.*first sample to result \([0-9]*\) clocks.*/\1/p' "$work/out")
 equal $((400 + 10 * (16 + latency) + 5)) "$last" "last time in the waves, ns"
 # too much to trace by accident; a place that cannot be written
+status 2 "$BAC" cosim "$tiny" "$frames" --plusarg word
+complains '^bac cosim: --plusarg wants NAME=VALUE'
 status 2 "$BAC" cosim "$tiny" "$frames" --wave "$work/x.fst"
 complains "wave-frames"
 status 3 "$BAC" cosim "$tiny" "$frames" --frames 0:1 --wave "$work/none/x.fst"
