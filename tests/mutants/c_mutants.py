@@ -23,9 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import c_sites
+import verdicts
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIST = os.path.join(ROOT, "golden/mutants/c.csv")
@@ -65,7 +65,7 @@ def draw(seed, count):
         if len(chosen) == count:
             break
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(["id", "file", "line", "begin", "end", "kind", "expression", "mutant"])
+    out.writerow(verdicts.HEADER)
     for i, (path, (begin, end, kind, other)) in enumerate(sorted(chosen, key=lambda c: (c[0], c[1][0])), 1):
         text = open(os.path.join(ROOT, path), "rb").read()
         out.writerow([i, path, text.count(b"\n", 0, begin) + 1, begin, end, kind,
@@ -95,7 +95,7 @@ __attribute__((constructor)) static void bac_mutant_start(void) {
 
 
 def read_list():
-    return list(csv.DictReader(open(LIST)))
+    return verdicts.read_list(LIST)
 
 
 def plant(tree):
@@ -202,29 +202,10 @@ def judge(folder, span, jobs):
         t["set"] = set(t["reaches"])
     by_name = {t[0]: t for t in tests(folder)}
     path = os.path.join(folder, "verdicts.csv")
-    done = {row[0] for row in csv.reader(open(path))} if os.path.exists(path) else set()
-    wanted = [m for m in read_list() if m["id"] not in done and span[0] <= int(m["id"]) < span[1]]
-    with open(path, "a") as out, ThreadPoolExecutor(jobs) as pool:
-        writer = csv.writer(out, lineterminator="\n")
-        for n, (m, verdict) in enumerate(zip(wanted, pool.map(lambda m: judge_one(m, known, by_name), wanted)), 1):
-            writer.writerow([m["id"], *verdict])
-            out.flush()
-            if n % 20 == 0:
-                print(f"{n} of {len(wanted)} mutants", file=sys.stderr)
-    return sum_up(path)
-
-
-def sum_up(path):
-    verdicts = {row[0]: row[1:] for row in csv.reader(open(path))}
     mutants = read_list()
-    killed = sum(verdicts.get(m["id"], ["alive"])[0].startswith("killed") for m in mutants)
-    for m in mutants:
-        verdict = verdicts.get(m["id"], ["alive", "not judged"])
-        if verdict[0] == "alive" and verdict[1] != "not judged":
-            print(f"alive {m['id']}: {m['file']}:{m['line']}: {m['kind']}: {m['expression'][:60]!r} ({verdict[1]})")
-    judged = sum(m["id"] in verdicts for m in mutants)
-    print(f"{killed} of {len(mutants)} C mutants killed, {judged} judged: {100 * killed / max(1, judged):.1f} % of these")
-    return 0 if killed >= TARGET * len(mutants) else 1
+    verdicts.judge(path, [m for m in mutants if span[0] <= int(m["id"]) < span[1]],
+                   lambda m: judge_one(m, known, by_name), jobs)
+    return verdicts.sum_up(path, mutants, "C mutants", TARGET)
 
 
 def main():

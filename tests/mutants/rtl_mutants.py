@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""rtl_mutants.py - mutants of the Verilog in rtl/, all in one netlist, selected by +bac_mutant=N at run time.
+
+  rtl_mutants.py list --seed S --count N >golden/mutants/rtl.csv     draw a list
+  rtl_mutants.py build DIR                                          the benches with all mutants of rtl.csv
+  rtl_mutants.py judge DIR [--jobs N] [--only A:B]                  run the benches that hold each, until one fails
+
+Benches: co-simulations of the networks and plans below (bac cosim: values, handshakes, clocks, under stalls), and
+the benches in Icarus of tests/rtl. DIR/verdicts.csv gets a line a mutant: killed by a bench, by a time-out, or alive;
+judging goes on where it was interrupted. A mutant whose run is unclear is alive. golden/mutants/rtl.same lists
+those that act as the original, with the reason. Exit status 1 below 99 % killed. Needs build/release.
+"""
+import argparse
+import csv
+import glob
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import rtl_sites
+import verdicts
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+LIST = os.path.join(ROOT, "golden/mutants/rtl.csv")
+SAME = os.path.join(ROOT, "golden/mutants/rtl.same")
+BUILD = os.path.join(ROOT, "build/release")
+TARGET = 0.99
+LEFT_OUT = ("rtl/board/",)  # tested against a pseudo terminal in real time (tests/board)
+TINY = ("tests/nets/tiny.bnet", "tests/sim/cosim/tiny-frames.npy", 6)
+STALLS = ["none", "random:40", "burst:3", "block:50", "starve:30"]
+# name: network, frames, how many, options of bac plan; or the seed of a random network and of its random plan
+COSIMS = {
+    "tiny-unrolled": (*TINY, []),
+    "tiny-serial": (*TINY, ["--style", "serial"]),
+    "tiny-folded": (*TINY, ["--style", "folded"]),
+    "tiny-wide": (*TINY, ["--samples-per-clock", "4"]),
+    **{f"random-{seed}": (seed,) for seed in (3, 7, 11, 19, 23, 56, 116)},
+}
+# Scripts whose runs of vvp are recorded: name, script, arguments, modules' folder
+SCRIPTS = {
+    "axi": ("tests/rtl/axi.sh", [os.path.join(ROOT, TINY[0]), os.path.join(ROOT, TINY[1])]),
+    "result": ("tests/rtl/result.sh", []),
+    "serial_sum": ("tests/rtl/serial_sum.sh", []),
+    "serial_search": ("tests/rtl/serial_search.sh", []),
+}
+
+
+def modules():
+    for path in sorted(glob.glob(os.path.join(ROOT, "rtl/*/*.v"))):
+        name = os.path.relpath(path, ROOT)
+        if not name.startswith(LEFT_OUT):
+            yield name, open(path).read()
+
+
+def draw(seed, count):
+    everything = [(path, text, site) for path, text in modules() for site in rtl_sites.sites(text)[0]]
+    verdicts.draw(everything, seed, count)
+    return 0
+
+
+# ---- one library that holds all mutants
+
+def plant(library):
+    """Copies rtl/ to `library` with every mutant of the list in its place."""
+    shutil.copytree(os.path.join(ROOT, "rtl"), library)
+    by_file = {}
+    for m in verdicts.read_list(LIST):
+        by_file.setdefault(m["file"], {}).setdefault((int(m["begin"]), int(m["end"])), []).append(m)
+    for path, places in by_file.items():
+        name = os.path.join(library, os.path.relpath(path, "rtl"))
+        text = open(name).read()
+        body = rtl_sites.sites(text)[1]
+        for (begin, end), mutants in sorted(places.items(), reverse=True):
+            was = text[begin:end]
+            chosen = was if len(was.split()) == 1 else f"({was})"
+            for m in mutants:
+                if was != m["expression"]:
+                    sys.exit(f"{path}:{m['line']}: mutant {m['id']} is not where the list says; draw the list anew")
+                chosen = f"((bac_mutant == {m['id']}) ? ({m['mutant']}) : {chosen})"
+            text = text[:begin] + chosen + text[end:]
+        text = (text[:body] + "\n    integer bac_mutant;\n"
+                "    initial if (!$value$plusargs(\"bac_mutant=%d\", bac_mutant)) bac_mutant = 0;\n" + text[body:])
+        open(name, "w").write(text)
+
+
+def instances(folder):
+    """The modules of rtl/ that the Verilog in a folder of bac rtl instantiates, at any depth."""
+    text = {os.path.basename(p)[:-2]: open(p).read() for p in glob.glob(os.path.join(folder, "**/*.v"), recursive=True)}
+    todo, found = ["bac_top"], set()
+    while todo:
+        for name in set(re.findall(r"\bbac_\w+", text.get(todo.pop(), ""))) & set(text) - found:
+            found.add(name)
+            todo.append(name)
+    return sorted(found)
+
+
+def bac(*words, **more):
+    return subprocess.run([os.path.join(BUILD, "bac"), *words], check=True, stdout=subprocess.DEVNULL, **more)
+
+
+def cosim_bench(folder, library, what):
+    """The command of each stall pattern, and what it needs."""
+    os.makedirs(folder)
+    plan, rtl = os.path.join(folder, "plan.cfg"), os.path.join(folder, "rtl")
+    if len(what) == 1:
+        net, frames, count = os.path.join(folder, "net.bnet"), os.path.join(folder, "frames.npy"), 4
+        subprocess.run([os.path.join(BUILD, "tests/rtl/random_bnet"), str(what[0]), "4", net, frames], check=True,
+                       stdout=subprocess.DEVNULL)
+        subprocess.run([os.path.join(BUILD, "tests/sim/cosim/random_plan"), str(what[0]), net, plan], check=True,
+                       stdout=subprocess.DEVNULL)
+    else:
+        net, frames, count = os.path.join(ROOT, what[0]), os.path.join(ROOT, what[1]), what[2]
+        bac("plan", net, *what[3], "-o", plan)
+    bac("rtl", net, "--plan", plan, "--library", library, "-o", rtl)
+    return [[os.path.join(BUILD, "bac"), "cosim", net, frames, "--rtl", rtl, "--frames", f"0:{count}", "--stall", stall,
+             "--plusarg", "bac_mutant="] for stall in STALLS], instances(rtl)
+
+
+SHIM = """#!/bin/sh
+# Keeps a copy of what is run, and its words.
+n=$(ls "$KEPT" | wc -l)
+for word in "$@"; do case $word in *.vvp) cp "$word" "$KEPT/$n.vvp"; set -- "$@" "$KEPT/$n.vvp" ;; *) set -- "$@" "$word" ;; esac; shift; done
+for word in "$@"; do case $word in +*=/*) cp "${word#*=}" "$KEPT/$n.${word%%=*}"; set -- "$@" "${word%%=*}=$KEPT/$n.${word%%=*}" ;; *) set -- "$@" "$word" ;; esac; shift; done
+cp -r "$PWD" "$KEPT/$n.folder" 2>/dev/null
+printf '%s\\n' "$@" >"$KEPT/$n.words"
+exec VVP "$@"
+"""
+
+
+def script_benches(folder, tree, script, words):
+    """The runs of vvp of a script of tests/rtl that end with PASS: their commands and folders."""
+    os.makedirs(os.path.join(folder, "kept"))
+    os.makedirs(os.path.join(folder, "bin"))
+    shim = os.path.join(folder, "bin/vvp")
+    open(shim, "w").write(SHIM.replace("VVP", shutil.which("vvp")))
+    os.chmod(shim, 0o755)
+    environment = dict(os.environ, ROOT=tree, BAC=os.path.join(BUILD, "bac"), TOOLS=os.path.join(BUILD, "tests/tools"),
+                       KEPT=os.path.join(folder, "kept"), PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"])
+    with open(os.path.join(folder, "log"), "w") as log:
+        subprocess.run(["sh", os.path.join(tree, script), *words], env=environment, stdout=log, stderr=log, check=False)
+    for path in sorted(glob.glob(os.path.join(folder, "kept/*.words"))):
+        command = ["vvp", *open(path).read().splitlines()]
+        place = path[:-6] + ".folder"
+        said = subprocess.run(command, cwd=place, capture_output=True, check=False).stdout
+        if re.search(rb"^PASS", said, re.M):
+            yield command + ["+bac_mutant="], place
+
+
+def build(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    library = os.path.join(folder, "rtl")
+    plant(library)
+    os.environ["BAC_CACHE"] = os.path.join(folder, "cache")
+    benches = []
+    for name, what in COSIMS.items():
+        commands, holds = cosim_bench(os.path.join(folder, name), library, what)
+        for command in commands:
+            benches.append({"name": f"{name} {command[-3]}", "command": command, "holds": holds, "folder": folder})
+    tree = os.path.join(folder, "tree")  # the repository, with this library
+    os.makedirs(tree)
+    for entry in os.listdir(ROOT):
+        if entry not in ("rtl", "build", ".git"):
+            os.symlink(os.path.join(ROOT, entry), os.path.join(tree, entry))
+    os.symlink(library, os.path.join(tree, "rtl"))
+    for name, (script, words) in SCRIPTS.items():
+        for i, (command, place) in enumerate(script_benches(os.path.join(folder, name), tree, script, words)):
+            kept = open(command[2] if command[1] == "-n" else command[1]).read()
+            holds = sorted({m for m in re.findall(r"\bbac_\w+", kept)})
+            benches.append({"name": f"{name} {i}", "command": command, "holds": holds, "folder": place})
+    fit = []
+    for b in benches:
+        verdict, b["seconds"] = run(b, 0, 600)  # builds the model, the first time
+        if verdict == "pass":
+            b["seconds"] = run(b, 0, 600)[1]
+            fit.append(b)
+        print(f"{b['name']}: {verdict}, {b['seconds']:.2f} s", file=sys.stderr, flush=True)
+    json.dump(fit, open(os.path.join(folder, "benches.json"), "w"), indent=1)
+    return 0 if len(fit) == len(benches) else 1
+
+
+# ---- judging
+
+def run(bench, number, limit):
+    """'pass', 'fail' or 'time', and the seconds. limit: seconds of processor time."""
+    command = [*bench["command"][:-1], bench["command"][-1] + str(number)]
+    command = ["sh", "-c", f'ulimit -t {math.ceil(limit)}; exec "$@"', "sh", *command]
+    begin = time.monotonic()
+    try:
+        done = subprocess.run(command, cwd=bench["folder"], capture_output=True, timeout=60 * limit, check=False)
+    except subprocess.TimeoutExpired:
+        return "time", time.monotonic() - begin
+    passed = done.returncode == 0 and (bench["command"][0] != "vvp" or re.search(rb"^PASS", done.stdout, re.M))
+    if done.returncode in (-9, -24, 137, 152):
+        return "time", time.monotonic() - begin
+    return "pass" if passed else "fail", time.monotonic() - begin
+
+
+def judge(folder, span, jobs):
+    os.environ["BAC_CACHE"] = os.path.join(folder, "cache")
+    benches = sorted(json.load(open(os.path.join(folder, "benches.json"))), key=lambda b: b["seconds"])
+
+    def judge_one(mutant):
+        module = os.path.basename(mutant["file"])[:-2]
+        fit = [b for b in benches if module in b["holds"]]
+        for b in fit:
+            verdict, _ = run(b, int(mutant["id"]), 3 * b["seconds"] + 5)
+            if verdict != "pass":
+                return "killed" if verdict == "fail" else "killed by time", b["name"]
+        return "alive", f"{len(fit)} benches hold it" if fit else "no bench holds it"
+
+    path = os.path.join(folder, "verdicts.csv")
+    mutants = verdicts.read_list(LIST)
+    verdicts.judge(path, [m for m in mutants if span[0] <= int(m["id"]) < span[1]], judge_one, jobs)
+    same = {row[0] for row in csv.reader(open(SAME))} if os.path.exists(SAME) else set()
+    return verdicts.sum_up(path, mutants, "RTL mutants", TARGET, same)
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("verb", choices=["list", "build", "judge"])
+    words.add_argument("folder", nargs="?")
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--count", type=int, default=2000)
+    words.add_argument("--only", default="0:1000000000")
+    words.add_argument("--jobs", type=int, default=1)
+    w = words.parse_args()
+    if w.verb == "list":
+        return draw(w.seed, w.count)
+    if not w.folder:
+        words.error("say in which folder")
+    folder = os.path.realpath(w.folder)
+    if w.verb == "build":
+        return build(folder)
+    return judge(folder, [int(n) for n in w.only.split(":")], w.jobs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
