@@ -6,8 +6,8 @@
 #define BAC_TOP_CLASSES 3
 #define BAC_TOP_LOGIT_LANE 8
 #define BAC_TOP_CLASS_LANE 8
-#define BAC_TOP_LATENCY_FIRST 72
-#define BAC_TOP_LATENCY_LAST 57
+#define BAC_TOP_LATENCY_FIRST 71
+#define BAC_TOP_LATENCY_LAST 56
 #define BAC_TOP_FILLING_FRAMES 0
 #define BAC_TOP_EARLY_FRAMES 0
 #define BAC_TOP_CYCLES_PER_FRAME 16
@@ -33,12 +33,11 @@
     X(20, "sum", 9, "sum_q", 0, 8, 4, 1, 5, 0) \
     X(21, "sum_q", 10, "pool", 4, 8, 4, 1, 4, 0) \
     X(22, "pool_fifo", 10, "pool", 0, 8, 4, 1, 4, 0) \
-    X(24, "pool", 11, "peak", 2, 4, 4, 1, 4, 0) \
-    X(25, "peak_globalmax_fifo", 11, "peak", 0, 4, 4, 1, 4, 0) \
-    X(26, "peak", 12, "peak_q", 0, 1, 4, 1, 4, 0) \
-    X(28, "peak_q", 13, "logits", 1, 1, 4, 1, 4, 1) \
-    X(29, "logits_fifo", 13, "logits", 0, 1, 4, 1, 4, 1) \
-    X(30, "logits", 14, "class", 0, 1, 3, 1, 8, 1)
+    X(24, "pool", 11, "peak", 0, 4, 4, 1, 4, 0) \
+    X(25, "peak", 12, "peak_q", 0, 1, 4, 1, 4, 0) \
+    X(26, "peak_q", 13, "logits", 1, 1, 4, 1, 4, 1) \
+    X(27, "logits_fifo", 13, "logits", 0, 1, 4, 1, 4, 1) \
+    X(28, "logits", 14, "class", 0, 1, 3, 1, 8, 1)
 /* All links: X(k, name); k counts from 0. */
 #define BAC_HANDSHAKES(X) \
     X(0, "s_axis") \
@@ -66,10 +65,8 @@
     X(22, "pool_fifo") \
     X(23, "pool_window") \
     X(24, "pool") \
-    X(25, "peak_globalmax_fifo") \
-    X(26, "peak") \
-    X(27, "peak_q_requant_gate") \
-    X(28, "peak_q") \
-    X(29, "logits_fifo") \
-    X(30, "logits") \
-    X(31, "m_axis")
+    X(25, "peak") \
+    X(26, "peak_q") \
+    X(27, "logits_fifo") \
+    X(28, "logits") \
+    X(29, "m_axis")

@@ -1,5 +1,5 @@
 // bac_top.v : tiny, one instance a stage; generated from a .bnet, do not edit
-//   16 clocks a frame; last sample to result 57 clocks
+//   16 clocks a frame; last sample to result 56 clocks
 // Logic is in rtl/; docs/streaming.md says how samples and logits lie in tdata.
 `default_nettype none
 module bac_top (
@@ -58,18 +58,15 @@ module bac_top (
     output wire trace23_valid, trace23_ready, trace23_last,  // pool_window
     output wire trace24_valid, trace24_ready, trace24_last,  // pool
     output wire [15:0] trace24_data,
-    output wire trace25_valid, trace25_ready, trace25_last,  // peak_globalmax_fifo
+    output wire trace25_valid, trace25_ready, trace25_last,  // peak
     output wire [15:0] trace25_data,
-    output wire trace26_valid, trace26_ready, trace26_last,  // peak
+    output wire trace26_valid, trace26_ready, trace26_last,  // peak_q
     output wire [15:0] trace26_data,
-    output wire trace27_valid, trace27_ready, trace27_last,  // peak_q_requant_gate
-    output wire trace28_valid, trace28_ready, trace28_last,  // peak_q
-    output wire [15:0] trace28_data,
-    output wire trace29_valid, trace29_ready, trace29_last,  // logits_fifo
-    output wire [15:0] trace29_data,
-    output wire trace30_valid, trace30_ready, trace30_last,  // logits
-    output wire [23:0] trace30_data,
-    output wire trace31_valid, trace31_ready, trace31_last,  // m_axis
+    output wire trace27_valid, trace27_ready, trace27_last,  // logits_fifo
+    output wire [15:0] trace27_data,
+    output wire trace28_valid, trace28_ready, trace28_last,  // logits
+    output wire [23:0] trace28_data,
+    output wire trace29_valid, trace29_ready, trace29_last,  // m_axis
 `endif
     output wire tlast_error
 );
@@ -121,12 +118,8 @@ module bac_top (
     wire pool_window_tvalid, pool_window_tready, pool_window_tlast;
     wire [15:0] pool_tdata;
     wire pool_tvalid, pool_tready, pool_tlast;
-    wire [15:0] peak_globalmax_fifo_tdata;
-    wire peak_globalmax_fifo_tvalid, peak_globalmax_fifo_tready, peak_globalmax_fifo_tlast;
     wire [15:0] peak_tdata;
     wire peak_tvalid, peak_tready, peak_tlast;
-    wire [15:0] peak_q_requant_gate_tdata;
-    wire peak_q_requant_gate_tvalid, peak_q_requant_gate_tready, peak_q_requant_gate_tlast;
     wire [15:0] peak_q_tdata;
     wire peak_q_tvalid, peak_q_tready, peak_q_tlast;
     wire [15:0] logits_fifo_tdata;
@@ -137,7 +130,6 @@ module bac_top (
     wire sum_in0_fifo_left;
     wire sum_in1_fifo_left;
     wire pool_fifo_left;
-    wire peak_globalmax_fifo_left;
     wire logits_fifo_left;
 
 `ifdef BAC_TRACE
@@ -235,32 +227,25 @@ module bac_top (
     assign trace24_ready = pool_tready;
     assign trace24_last = pool_tlast;
     assign trace24_data = pool_tdata;
-    assign trace25_valid = peak_globalmax_fifo_tvalid;
-    assign trace25_ready = peak_globalmax_fifo_tready;
-    assign trace25_last = peak_globalmax_fifo_tlast;
-    assign trace25_data = peak_globalmax_fifo_tdata;
-    assign trace26_valid = peak_tvalid;
-    assign trace26_ready = peak_tready;
-    assign trace26_last = peak_tlast;
-    assign trace26_data = peak_tdata;
-    assign trace27_valid = peak_q_requant_gate_tvalid;
-    assign trace27_ready = peak_q_requant_gate_tready;
-    assign trace27_last = peak_q_requant_gate_tlast;
-    assign trace28_valid = peak_q_tvalid;
-    assign trace28_ready = peak_q_tready;
-    assign trace28_last = peak_q_tlast;
-    assign trace28_data = peak_q_tdata;
-    assign trace29_valid = logits_fifo_tvalid;
-    assign trace29_ready = logits_fifo_tready;
-    assign trace29_last = logits_fifo_tlast;
-    assign trace29_data = logits_fifo_tdata;
-    assign trace30_valid = logits_tvalid;
-    assign trace30_ready = logits_tready;
-    assign trace30_last = logits_tlast;
-    assign trace30_data = logits_tdata;
-    assign trace31_valid = m_axis_tvalid;
-    assign trace31_ready = m_axis_tready;
-    assign trace31_last = m_axis_tlast;
+    assign trace25_valid = peak_tvalid;
+    assign trace25_ready = peak_tready;
+    assign trace25_last = peak_tlast;
+    assign trace25_data = peak_tdata;
+    assign trace26_valid = peak_q_tvalid;
+    assign trace26_ready = peak_q_tready;
+    assign trace26_last = peak_q_tlast;
+    assign trace26_data = peak_q_tdata;
+    assign trace27_valid = logits_fifo_tvalid;
+    assign trace27_ready = logits_fifo_tready;
+    assign trace27_last = logits_fifo_tlast;
+    assign trace27_data = logits_fifo_tdata;
+    assign trace28_valid = logits_tvalid;
+    assign trace28_ready = logits_tready;
+    assign trace28_last = logits_tlast;
+    assign trace28_data = logits_tdata;
+    assign trace29_valid = m_axis_tvalid;
+    assign trace29_ready = m_axis_tready;
+    assign trace29_last = m_axis_tlast;
 `endif
 
     // in_ingress: byte lanes to codes, frames counted; LATENCY 0
@@ -814,16 +799,16 @@ module bac_top (
     // pool_window: the last K samples of every channel; LATENCY 1
     bac_window #(
         .C(4), .W(4), .T(8), .P(1), .P_OUT(1), .K(2), .STRIDE(2), .PAD_LEFT(0), .PAD_RIGHT(0),
-        .OVERLAP(0), .FILL(4'd0), .N_FIFOS(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
+        .OVERLAP(0), .FILL(4'd0), .N_FIFOS(1), .GROUP(4), .SPACED(1), .INTERVAL(1),
         .OUTS({
             32'd1
         }),
         .ROOMS({
-            32'd2
+            32'd1
         })
     ) u_pool_window (
         .clk(clk), .rst(rst),
-        .left({peak_globalmax_fifo_left}),
+        .left({logits_fifo_left}),
         .s_axis_tdata(pool_fifo_tdata), .s_axis_tvalid(pool_fifo_tvalid), .s_axis_tready(pool_fifo_tready), .s_axis_tlast(pool_fifo_tlast),
         .m_axis_tdata(pool_window_tdata), .m_axis_tvalid(pool_window_tvalid), .m_axis_tready(pool_window_tready), .m_axis_tlast(pool_window_tlast)
     );
@@ -837,43 +822,14 @@ module bac_top (
         .m_axis_tdata(pool_tdata), .m_axis_tvalid(pool_tvalid), .m_axis_tready(pool_tready), .m_axis_tlast(pool_tlast)
     );
 
-    // peak_globalmax_fifo: beats that wait for the stage behind; LATENCY 1
-    bac_fifo #(
-        .W(16), .DEPTH(2), .OPEN(1)
-    ) u_peak_globalmax_fifo (
-        .clk(clk), .rst(rst),
-        .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),
-        .m_axis_tdata(peak_globalmax_fifo_tdata), .m_axis_tvalid(peak_globalmax_fifo_tvalid), .m_axis_tready(peak_globalmax_fifo_tready), .m_axis_tlast(peak_globalmax_fifo_tlast)
-    );
-    assign peak_globalmax_fifo_left = peak_globalmax_fifo_tvalid && peak_globalmax_fifo_tready;
-
     // peak_globalmax: the largest value of every channel over a frame; LATENCY 1
     bac_globalmax #(
         .C(4), .P(1), .W(4), .IS_SIGNED(0)
     ) u_peak_globalmax (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(peak_globalmax_fifo_tdata), .s_axis_tvalid(peak_globalmax_fifo_tvalid), .s_axis_tready(peak_globalmax_fifo_tready), .s_axis_tlast(peak_globalmax_fifo_tlast),
+        .s_axis_tdata(pool_tdata), .s_axis_tvalid(pool_tvalid), .s_axis_tready(pool_tready), .s_axis_tlast(pool_tlast),
         .m_axis_tdata(peak_tdata), .m_axis_tvalid(peak_tvalid), .m_axis_tready(peak_tready), .m_axis_tlast(peak_tlast)
     );
-
-    // peak_q_requant_gate: lets in what the FIFOs behind have room for; LATENCY 0
-    bac_gate #(
-        .N(1), .GROUP(1), .SPACED(1), .INTERVAL(1),
-        .OUTS({
-            32'd1
-        }),
-        .ROOMS({
-            32'd1
-        })
-    ) u_peak_q_requant_gate (
-        .clk(clk), .rst(rst),
-        .left({logits_fifo_left}),
-        .s_axis_tvalid(peak_tvalid), .s_axis_tready(peak_tready),
-        .m_axis_tvalid({peak_q_requant_gate_tvalid}),
-        .m_axis_tready({peak_q_requant_gate_tready})
-    );
-    assign peak_q_requant_gate_tdata = peak_tdata;
-    assign peak_q_requant_gate_tlast = peak_tlast;
 
     // peak_q_requant: sums to codes, channel by channel; LATENCY 5
     bac_requant #(
@@ -924,7 +880,7 @@ module bac_top (
         })
     ) u_peak_q_requant (
         .clk(clk), .rst(rst),
-        .s_axis_tdata(peak_q_requant_gate_tdata), .s_axis_tvalid(peak_q_requant_gate_tvalid), .s_axis_tready(peak_q_requant_gate_tready), .s_axis_tlast(peak_q_requant_gate_tlast),
+        .s_axis_tdata(peak_tdata), .s_axis_tvalid(peak_tvalid), .s_axis_tready(peak_tready), .s_axis_tlast(peak_tlast),
         .m_axis_tdata(peak_q_tdata), .m_axis_tvalid(peak_q_tvalid), .m_axis_tready(peak_q_tready), .m_axis_tlast(peak_q_tlast)
     );
 
