@@ -41,7 +41,7 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     (void)s;
     const fifo *f = state;
-    w->ready[f->in] = (f->held < f->depth) | f->open;
+    w->ready[f->in] = (uint8_t)((f->held < f->depth) | f->open);
 }
 
 /* The address that follows by `by` (0 or 1) places, cyclically. */
