@@ -26,4 +26,5 @@ complains nowhere.bnet
 printf 'plan 1\nnetwork long_residual\nfifo sum_in1_fifo 1\n' >"$work/stuck.cfg"
 sed -i "s/long_residual/$(awk '$1 == "name" { print $2; exit }' "$ROOT/tests/sim/cosim/long_residual.bnet")/" "$work/stuck.cfg"
 status 1 "$work/tlm" "$ROOT/tests/sim/cosim/long_residual.bnet" "$work/stuck.cfg" speed 2
+says '^FAIL: .*sum_in1_fifo'
 finish
