@@ -441,15 +441,12 @@ struct initiator : sc_core::sc_module {
             best[0] = std::min(best[0], static_cast<double>(std::clock() - start));
             start = std::clock();
             for (uint64_t i = 0; i < number_; i++) {
-                // A read behind a frame that was refused would wait for ever.
                 if (move(tlm::TLM_WRITE_COMMAND, 0, data[i % data.size()], ahead) !=
-                        tlm::TLM_OK_RESPONSE ||
-                    move(tlm::TLM_READ_COMMAND, bac::accelerator::result_base(), got, ahead) !=
-                        tlm::TLM_OK_RESPONSE) {
-                    std::printf("FAIL: %s\n", npu_.last_error().c_str());
-                    failures++;
+                    tlm::TLM_OK_RESPONSE) { // a read would wait for ever
+                    expect(false, npu_.last_error().c_str());
                     return sc_core::sc_stop();
                 }
+                move(tlm::TLM_READ_COMMAND, bac::accelerator::result_base(), got, ahead);
                 failures += got != want[i % data.size()];
             }
             best[1] = std::min(best[1], static_cast<double>(std::clock() - start));
