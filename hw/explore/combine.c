@@ -58,7 +58,8 @@ static state step(const bac_model *m, uint32_t u, uint32_t o, const state *befor
     const bac_style style = option->choice.style;
     bac_price price = bac_price_sum(before->price, option->price);
     if (u > 0)
-        price = bac_price_sum(price, m->entry[u][before->style][style]);
+        price = bac_price_sum(
+            price, bac_price_sum(m->entry[u][before->style][style], option->more[before->style]));
     return (state){price,
                    before->latency + option->latency,
                    plan_hash(before->plan, &option->choice),

@@ -41,6 +41,9 @@ typedef struct bac_option {
     bac_price price;
     double latency;  /* clocks from its last input to its last output, at its own pace */
     uint64_t clocks; /* per frame */
+    /* more[a]: beyond bac_model.entry, behind a unit of style a. A fully connected layer with many
+     * inputs a clock saves most of them behind a narrow stream. */
+    bac_price more[BAC_STYLE_COUNT];
 } bac_option;
 
 typedef struct bac_options {

@@ -204,6 +204,49 @@ static bac_status take_entries(bench *b, bac_style even, bac_style odd) {
     return status;
 }
 
+/* Fully connected units with this number of inputs: what else they cost behind a unit of another style. */
+static bac_status take_more(bench *b, bac_style from, uint32_t odd, uint32_t inputs) {
+    variant v = {.style = {from, from}};
+    v.style[odd] = BAC_STYLE_UNROLLED;
+    memcpy(v.number, reference, sizeof reference);
+    v.number[BAC_STYLE_UNROLLED] = inputs;
+    bac_status status = measure(b, &v);
+    for (uint32_t u = 1; status == BAC_OK && u < b->n; u++) {
+        const bac_option *got = &b->got[u];
+        const bac_style before = b->got[u - 1].choice.style;
+        if (b->units[u].inputs < 2 || got->choice.style != BAC_STYLE_UNROLLED ||
+            before == BAC_STYLE_UNROLLED)
+            continue;
+        const bac_price entry = b->model->entry[u][before][BAC_STYLE_UNROLLED];
+        for (uint32_t o = 0; o < b->model->of[u].n; o++) {
+            bac_option *option = &b->model->of[u].list[o];
+            if (bac_choice_equal(&option->choice, &got->choice))
+                option->more[before] =
+                    bac_price_less(bac_price_less(got->price, option->price), entry);
+        }
+    }
+    return status == BAC_ERR_INPUT ? BAC_OK : status;
+}
+
+/* True if a unit at an odd (even) place is fully connected and can take several inputs a clock. */
+static bool has_inputs(const bench *b, uint32_t odd) {
+    for (uint32_t u = odd; u < b->n; u += 2)
+        if (b->units[u].inputs > 1)
+            return true;
+    return false;
+}
+
+static bac_status take_inputs(bench *b) {
+    const uint32_t most = most_of(b, BAC_STYLE_UNROLLED);
+    bac_status status = BAC_OK;
+    for (uint32_t n = 2; n <= most; n = next_number(BAC_STYLE_UNROLLED, n, most))
+        for (unsigned from = 0; from < BAC_STYLE_COUNT; from++)
+            for (uint32_t odd = 0; status == BAC_OK && odd < 2; odd++)
+                if (from != BAC_STYLE_UNROLLED && has_inputs(b, odd))
+                    status = take_more(b, (bac_style)from, odd, n);
+    return status;
+}
+
 static bac_status take_all(bench *b) {
     bac_status status = BAC_OK;
     for (unsigned s = 0; status == BAC_OK && s < BAC_STYLE_COUNT; s++) {
@@ -217,7 +260,7 @@ static bac_status take_all(bench *b) {
                 status = take_entries(b, (bac_style)even, (bac_style)odd);
                 status = status == BAC_ERR_INPUT ? BAC_OK : status;
             }
-    return status;
+    return status == BAC_OK ? take_inputs(b) : status;
 }
 
 bac_status bac_model_open(const bac_net *net, const bac_unit *units, uint32_t n, uint32_t samples,

@@ -21,6 +21,7 @@ static bool sum_of(const bac_model *m, const uint32_t *option, uint64_t pace, ba
         if (u > 0) {
             const bac_style before = m->of[u - 1].list[option[u - 1]].choice.style;
             price = bac_price_sum(price, m->entry[u][before][o->choice.style]);
+            price = bac_price_sum(price, o->more[before]);
         }
     }
     *p = (bac_point){{price.site, price.bram, price.dsp, latency, 0}, 0};
@@ -83,12 +84,13 @@ static void draw_model(random_source *r, bac_model *m) {
     m->entry = calloc(UNITS, sizeof *m->entry);
     for (uint32_t u = 0; u < UNITS; u++) {
         for (uint32_t o = 0; o < OPTIONS; o++) {
-            const bac_option option = {
+            bac_option option = {
                 .choice = {.style = (bac_style)random_between(r, 0, BAC_STYLE_COUNT - 1),
                            .value = {o + 1, o + 1, 0, o + 1}},
                 .price = draw_price(r, 20),
                 .latency = (double)random_between(r, 1, 30),
                 .clocks = (uint64_t)random_between(r, 8, 20)};
+            option.more[BAC_STYLE_FOLDED].site = (double)random_between(r, -4, 4);
             cr_assert_eq(bac_options_add(&m->of[u], &option, &err), BAC_OK);
         }
         for (unsigned a = 0; a < BAC_STYLE_COUNT; a++)
