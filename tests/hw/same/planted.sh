@@ -25,17 +25,19 @@ planted 0 rtl/bac_top.v ''
 stages=$(grep -c '^stage/[^/]*/module	' "$work/before")
 says "^planted: $stages stages, "
 planted 0 rtl/bac_top.v 's,^\( *\)bac_fifo #(,// a comment (of a stage\n    bac_fifo   #(,'
-planted 1 rtl/bac_top.v 's/\.DEPTH(24)/.DEPTH(25)/'
-says '^planted, stage block1_dw_fifo: param/DEPTH: before 24, after 25$'
+depth=$(sed -n 's/^stage\/block1_dw_fifo\/param\/DEPTH	//p' "$work/before")
+planted 1 rtl/bac_top.v "s/\.DEPTH($depth)/.DEPTH(25)/"
+says "^planted, stage block1_dw_fifo: param/DEPTH: before $depth, after 25\$"
 planted 1 rtl/bac_top.v "s/32'd248, 32'd18, 32'd14/32'd248, 32'd19, 32'd14/"
 says "^planted, stage block0_dw_serial: param/WEIGHTS: word 1 before 32'd18, after 32'd19 "
 planted 1 rtl/bac_top.v '/^    bac_ingress/,/;/s/\.clk(clk), //'
 says '^planted, stage input_ingress: port/clk: before , after nothing$'
 planted 1 rtl/bac_top.v '/BAC_TRACE/!s/\[391:0\] m_axis/[390:0] m_axis/'
-planted 1 rtl/bac_links.h 's/^\(.*"block1_dw", \)24,/\125,/'
-says '^planted, link block0_pw_q_[a-z0-9_]*: depth: before 24, after 25$'
-planted 1 counts 's/^\(block1_dw_window,.*\),2122,/\1,2121,/'
-says '^planted, stage block1_dw_window: counts/ff: before 2122, after 2121$'
+planted 1 rtl/bac_links.h "s/^\(.*\"block1_dw\", \)$depth,/\125,/"
+says "^planted, link block0_pw_q_[a-z0-9_]*: depth: before $depth, after 25\$"
+ff=$(sed -n 's/^stage\/block1_dw_window\/counts\/ff	//p' "$work/before")
+planted 1 counts "s/^\(block1_dw_window,.*\),$ff,/\1,$((ff - 1)),/"
+says "^planted, stage block1_dw_window: counts/ff: before $ff, after $((ff - 1))\$"
 planted 1 size.json '/"total"/,/}/s/"sites": [0-9]*/"sites": 1/'
 planted 1 cycles.json '0,/"latency": 4/s//"latency": 5/'
 says '^planted, stage block0_dw_window: cycles/latency: before 4, after 5$'
@@ -69,9 +71,10 @@ stage/block1_add_join1_lane0/cycles/latency	0
 link/block1_add_join1_lane0/handshakes	
 END
 status 0 compare "$work/before" "$work/after" mapped
-says ', 0 differences; 1 new, 3 renamed$'
+fifos=$(grep -c '^stage/[^/]*_fifo/module	' "$work/before")
+says ", 0 differences; 1 new, $fifos renamed\$"
 says '^mapped, new stages: block1_add_join1_lane0 (bac_cast)$'
-says '^mapped, renamed: block1_dw_fifo = block1_dw_queue (bac_fifo = bac_queue) '
+says '^mapped, renamed: .*\<block1_dw_fifo = block1_dw_queue (bac_fifo = bac_queue) '
 for line in 1 2 3 4 5 6 7 8; do
     sed "${line}d" "$work/whole" >"$MAP"
     status 1 compare "$work/before" "$work/after" "without line $line of the map"
