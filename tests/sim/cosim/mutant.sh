@@ -202,7 +202,7 @@ late_model) # a step more in one cycle model: an installed bac whose machine is 
     ;;
 no_reset) # a flag without reset: only random start values show it, and only in some runs
     generate
-    edit rtl/bac_fifo.v "/full_q *<= 1'b0;/d"
+    edit rtl/bac_fifo.v "/empty_q *<= 1'b1;/d"
     failed=0
     for seed in 1 2 3 4 5 6 7 8; do
         "$BAC" cosim "$tiny" "$frames" --rtl "$rtl" --seed $seed >"$work/out" 2>"$work/err"
