@@ -203,7 +203,7 @@ void explanation_text(const bench &b, const probe &p, const explanation &e, bool
     const finding &f = *p.earliest;
     std::printf("%s: stall %s, seed %llu, frames %llu to %llu\n", bac_net_name(b.net),
                 b.opt.stall_text.c_str(), static_cast<ull>(b.opt.seed), static_cast<ull>(p.first),
-                static_cast<ull>(p.last - 1));
+                static_cast<ull>(p.last > p.first ? p.last - 1 : p.first));
     line("FIRST", e.title);
     line("at", form("frame %llu, %s, %s", static_cast<ull>(f.frame), place_words(f).c_str(),
                     time_text(p.found, f).c_str()));
