@@ -1,0 +1,112 @@
+#!/bin/sh
+# release.sh [--stale|--table|ROW...] : runs what docs/verification.md claims (rows.txt) and records what was printed.
+#   without arguments   every row whose inputs changed since it was recorded, or that never ran; hours from nothing
+#   ROW...              these rows, whatever is recorded
+#   --stale             runs nothing: names the rows whose inputs changed; exit status 1 if there is one
+#   --table             runs nothing: writes the table of docs/verification.md from results.tsv
+# results.tsv: row, date, commit, hash of the inputs, seconds, printed lines. A row is written only if its command ended
+# with status 0 and printed what rows.txt expects, so an interrupted run goes on where it stopped.
+set -eu
+export LC_ALL=C.UTF-8
+cd "$(dirname "$0")/../.."
+rows=bench/verification/rows.txt results=bench/verification/results.tsv page=docs/verification.md
+[ -s "$results" ] || printf 'row\tdate\tcommit\tinputs\tseconds\tprinted\n' >"$results"
+
+# value ROW KEY
+value() {
+    awk -v row="$1" -v key="$2" '$1 == "row" { here = $2 == row } here && $1 == key { sub(/^[a-z]+ +/, ""); print }' "$rows"
+}
+names() { awk '$1 == "row" { print $2 }' "$rows"; }
+
+# inputs ROW: the hash of the files that decide it, and of its command
+inputs() {
+    {
+        value "$1" run
+        # shellcheck disable=SC2046 # a list of paths
+        find $(value "$1" of) -name __pycache__ -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+    } | sha256sum | cut -c1-12
+}
+recorded() { awk -F '\t' -v row="$1" '$1 == row { print $4 }' "$results"; }
+
+# record ROW: runs it
+record() {
+    command=$(value "$1" run) log=build/verification/$1.log
+    [ -n "$command" ] || {
+        echo "release.sh: $rows has no row '$1'; there are: $(names | tr '\n' ' ')" >&2
+        return 2
+    }
+    mkdir -p build/verification
+    echo "== $1: $command"
+    hash=$(inputs "$1") begin=$(date +%s)
+    sh -c "$command" >"$log" 2>&1 || {
+        tail -20 "$log"
+        echo "release.sh: $1 failed; the whole log is $log" >&2
+        return 1
+    }
+    printed=$(grep -E -e "$(value "$1" print)" "$log" | sed 's/^[0-9]*: *//; s/\t/ /g' | awk '!seen[$0]++' |
+        awk '{ printf "%s%s", NR > 1 ? "; " : "", $0 }')
+    [ -n "$printed" ] || {
+        echo "release.sh: $1: no line of $log matches '$(value "$1" print)'" >&2
+        return 1
+    }
+    echo "$printed" | fold -s -w 118
+    changed=$(git status --porcelain --untracked-files=no | grep -v "bench/verification\|$page" | head -1)
+    {
+        awk -F '\t' -v row="$1" '$1 != row' "$results"
+        printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$(date -u +%F)" "$(git rev-parse --short HEAD)${changed:++}" "$hash" \
+            $(($(date +%s) - begin)) "$printed"
+    } >"$results.$$"
+    mv "$results.$$" "$results"
+}
+
+table() {
+    {
+        sed '/^<!-- rows -->/q' "$page"
+        echo
+        echo "| verified | target | printed | command | run |"
+        echo "| --- | --- | --- | --- | --- |"
+        for row in $(names); do
+            awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" -v run="$(value "$row" run)" '
+                $1 == row { gsub(/\|/, "\\|"); found = 1; printed = $6
+                    when = $2 ", " $5 " s, commit " $3 ", inputs `" $4 "`" }
+                END {
+                    gsub(/\|/, "\\|", run)
+                    printf "| %s: %s | %s | %s | `%s` | %s |\n", row, what, target, \
+                        found ? printed : "not run yet", run, found ? when : "-"
+                }' "$results"
+        done
+    } >"$page.$$"
+    mv "$page.$$" "$page"
+}
+
+stale() {
+    verdict=0
+    for row in $(names); do
+        old=$(recorded "$row")
+        [ -z "$old" ] || [ "$old" = "$(inputs "$row")" ] || {
+            echo "$row is stale: a file of '$(value "$row" of)' changed since $old; run it again: sh bench/verification/release.sh $row"
+            verdict=1
+        }
+    done
+    return $verdict
+}
+
+case ${1:-} in
+--stale) stale ;;
+--table) table ;;
+-*)
+    sed -n '2,7s/^# //p' "$0" >&2
+    exit 2
+    ;;
+*)
+    [ $# -gt 0 ] || for row in $(names); do
+        [ "$(recorded "$row")" = "$(inputs "$row")" ] || set -- "$@" "$row"
+    done
+    verdict=0
+    for row in "$@"; do
+        record "$row" || verdict=1
+        table
+    done
+    exit $verdict
+    ;;
+esac
