@@ -26,7 +26,9 @@ static void lower_layers(builder *b) {
     b->beats = builder_layer(b, 0)->T / samples;
     b->budget = b->budget ? b->budget : b->beats;
     builder_readers(b);
-    for (uint32_t i = 0; i < bac_net_layers(b->n->net); i++)
+    if (builder_is_shared(b))
+        builder_shared(b);
+    for (uint32_t i = 0; !builder_is_shared(b) && i < bac_net_layers(b->n->net); i++)
         lower[builder_style(b, i)](b, i);
     b->n->cycles_per_frame = b->beats;
     for (uint32_t i = 0; i < b->n->n_stages; i++)

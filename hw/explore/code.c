@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char letter[BAC_STYLE_COUNT] = {
+static const char letter[BAC_STYLE_BY_LAYER] = {
     [BAC_STYLE_UNROLLED] = 'u', [BAC_STYLE_FOLDED] = 'f', [BAC_STYLE_SERIAL] = 's'};
 
 void bac_explore_spec(const bac_explore *e, uint32_t i, char text[BAC_EXPLORE_SPEC]) {
@@ -48,9 +48,9 @@ static uint32_t take_number(const char **p) {
 static bool take_choice(const bac_net *net, const bac_unit *u, const char **p,
                         bac_layer_plan *choice) {
     unsigned style = 0;
-    while (style < BAC_STYLE_COUNT && (!**p || letter[style] != **p))
+    while (style < BAC_STYLE_BY_LAYER && (!**p || letter[style] != **p))
         style++;
-    if (style == BAC_STYLE_COUNT)
+    if (style == BAC_STYLE_BY_LAYER)
         return false;
     (*p)++;
     const uint32_t number = take_number(p);

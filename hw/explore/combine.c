@@ -114,7 +114,7 @@ static bool advance(const task *t, uint32_t u, const row *before, row *after,
                 all.list[all.n] = step(t->model, u, o, &before->list[i], i);
                 all.n += within(&all.list[all.n], t->ceiling);
             }
-    for (uint8_t s = 0; good && s < BAC_STYLE_COUNT; s++)
+    for (uint8_t s = 0; good && s < BAC_STYLE_BY_LAYER; s++)
         good = keep_style(&all, s, t->most, after);
     if (good && u + 1 == t->model->n_units)
         good = note_plans(&all, out);

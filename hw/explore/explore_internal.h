@@ -43,7 +43,7 @@ typedef struct bac_option {
     uint64_t clocks; /* per frame */
     /* more[a]: beyond bac_model.entry, behind a unit of style a. A fully connected layer with many
      * inputs a clock saves most of them behind a narrow stream. */
-    bac_price more[BAC_STYLE_COUNT];
+    bac_price more[BAC_STYLE_BY_LAYER];
 } bac_option;
 
 typedef struct bac_options {
@@ -62,7 +62,7 @@ typedef struct bac_model {
     bac_options *of; /* [n_units] */
     /* entry[u][a][b]: extra price of unit u in style b when the unit before it has style a rather
      * than b: a change of style needs stages that collect or distribute beats. */
-    bac_price (*entry)[BAC_STYLE_COUNT][BAC_STYLE_COUNT];
+    bac_price (*entry)[BAC_STYLE_BY_LAYER][BAC_STYLE_BY_LAYER];
 } bac_model;
 
 /* model.c: BAC_ERR_INPUT when the network cannot be built at this number of samples per clock. */

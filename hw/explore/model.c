@@ -12,12 +12,12 @@
 /* A pipeline to measure: units alternate between two styles, with at most these numbers. */
 typedef struct variant {
     bac_style style[2];
-    uint32_t number[BAC_STYLE_COUNT];
+    uint32_t number[BAC_STYLE_BY_LAYER];
 } variant;
 
 /* Numbers of the options in alternating pipelines, and of the options to which they are
  * compared. */
-static const uint32_t reference[BAC_STYLE_COUNT] = {
+static const uint32_t reference[BAC_STYLE_BY_LAYER] = {
     [BAC_STYLE_UNROLLED] = 1, [BAC_STYLE_FOLDED] = 1, [BAC_STYLE_SERIAL] = 2};
 
 typedef struct bench {
@@ -30,7 +30,7 @@ typedef struct bench {
     bac_option *got; /* [n] results of the last variant */
     bac_price rest;  /* price of stages that belong to no unit */
     double rest_latency;
-    bac_option *like; /* [BAC_STYLE_COUNT][n] references; choice.style BAC_STYLE_COUNT: none */
+    bac_option *like; /* [BAC_STYLE_BY_LAYER][n] references; choice.style BAC_STYLE_BY_LAYER: none */
     bac_error *err;
 } bench;
 
@@ -169,7 +169,7 @@ static uint32_t next_number(bac_style style, uint32_t number, uint32_t most) {
 static uint32_t most_of(const bench *b, bac_style style) {
     uint32_t most = style == BAC_STYLE_SERIAL ? 0 : 1;
     for (uint32_t u = 0; u < b->n; u++) {
-        const uint32_t of[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = b->units[u].inputs,
+        const uint32_t of[BAC_STYLE_BY_LAYER] = {[BAC_STYLE_UNROLLED] = b->units[u].inputs,
                                               [BAC_STYLE_FOLDED] = b->units[u].lanes,
                                               [BAC_STYLE_SERIAL] = b->units[u].digit};
         most = of[style] > most ? of[style] : most;
@@ -240,7 +240,7 @@ static bac_status take_inputs(bench *b) {
     const uint32_t most = most_of(b, BAC_STYLE_UNROLLED);
     bac_status status = BAC_OK;
     for (uint32_t n = 2; n <= most; n = next_number(BAC_STYLE_UNROLLED, n, most))
-        for (unsigned from = 0; from < BAC_STYLE_COUNT; from++)
+        for (unsigned from = 0; from < BAC_STYLE_BY_LAYER; from++)
             for (uint32_t odd = 0; status == BAC_OK && odd < 2; odd++)
                 if (from != BAC_STYLE_UNROLLED && has_inputs(b, odd))
                     status = take_more(b, (bac_style)from, odd, n);
@@ -249,13 +249,13 @@ static bac_status take_inputs(bench *b) {
 
 static bac_status take_all(bench *b) {
     bac_status status = BAC_OK;
-    for (unsigned s = 0; status == BAC_OK && s < BAC_STYLE_COUNT; s++) {
+    for (unsigned s = 0; status == BAC_OK && s < BAC_STYLE_BY_LAYER; s++) {
         status = take_style(b, (bac_style)s);
         if (status == BAC_ERR_INPUT && s != BAC_STYLE_UNROLLED)
             status = BAC_OK; /* the style cannot build this network, even with units unrolled */
     }
-    for (unsigned even = 0; even < BAC_STYLE_COUNT; even++)
-        for (unsigned odd = 0; status == BAC_OK && odd < BAC_STYLE_COUNT; odd++)
+    for (unsigned even = 0; even < BAC_STYLE_BY_LAYER; even++)
+        for (unsigned odd = 0; status == BAC_OK && odd < BAC_STYLE_BY_LAYER; odd++)
             if (even != odd) {
                 status = take_entries(b, (bac_style)even, (bac_style)odd);
                 status = status == BAC_ERR_INPUT ? BAC_OK : status;
@@ -276,7 +276,7 @@ bac_status bac_model_open(const bac_net *net, const bac_unit *units, uint32_t n,
     m->of = calloc(n, sizeof *m->of);
     m->entry = calloc(n, sizeof *m->entry);
     b.got = calloc(n, sizeof *b.got);
-    b.like = calloc((size_t)n * BAC_STYLE_COUNT, sizeof *b.like);
+    b.like = calloc((size_t)n * BAC_STYLE_BY_LAYER, sizeof *b.like);
     m->beats = bac_net_layer(net, 0)->T / samples;
     bac_status status = m->of && m->entry && b.got && b.like
                             ? take_all(&b)

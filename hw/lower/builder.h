@@ -130,4 +130,9 @@ void builder_folded(builder *b, uint32_t index);
 /* A serial convolution or add builds nothing: the requantiser behind it builds both. */
 void builder_serial(builder *b, uint32_t index);
 
+/* ---- all layers at once: shared.c */
+
+bool builder_is_shared(const builder *b); /* some layer is */
+void builder_shared(builder *b);
+
 #endif

@@ -15,7 +15,7 @@ typedef struct reader {
     bac_plan *plan;
     bac_text text;
     bool *seen; /* [n_layers] */
-    bool has_version, has_network, has_samples;
+    bool has_version, has_network, has_samples, has_style, has_layer;
     char word[WORDS][LINE_LIMIT]; /* of the line */
     unsigned words;
 } reader;
@@ -103,13 +103,57 @@ static bac_status parse_value(const reader *r, char *word, const bac_layer *laye
                   bac_style_name(plan->style), word, known[0] ? known : " nothing");
 }
 
-static bac_status unknown_style(const reader *r) {
+static bac_status unknown_style(const reader *r, const char *name) {
     char known[256];
     bac_style_list(known, sizeof known);
-    return refuse(r, "no style '%s'; there are:%s", r->word[2], known);
+    return refuse(r, "no style '%s'; there are:%s", name, known);
+}
+
+/* True if a layer takes the name in front of the = of a word. */
+static bool takes(const bac_layer *layer, bac_style style, const char *word) {
+    const size_t n = strcspn(word, "=");
+    for (unsigned k = 0; k < BAC_PLAN_KEYS; k++)
+        if (bac_plan_takes(layer, style, (bac_plan_key)k) &&
+            strlen(bac_plan_numbers()[k].name) == n &&
+            strncmp(bac_plan_numbers()[k].name, word, n) == 0)
+            return true;
+    return false;
+}
+
+/* STYLE [KEY=N ..] for every layer; lines of single layers follow. */
+static bac_status parse_style(reader *r) {
+    bac_style style;
+    if (r->words < 2)
+        return refuse(r, "'style' takes a style");
+    bac_status status = once(r, &r->has_style);
+    if (status == BAC_OK && r->has_layer)
+        status = refuse(r, "'style' is for every layer, so it comes before the first 'layer'");
+    if (status != BAC_OK)
+        return status;
+    if (!bac_style_find(r->word[1], &style))
+        return unknown_style(r, r->word[1]);
+    bac_plan_set_style(r->net, r->plan, style);
+    for (unsigned w = 2; w < r->words; w++) {
+        char word[LINE_LIMIT];
+        bool taken = false;
+        for (uint32_t i = 0; status == BAC_OK && i < r->plan->n_layers; i++) {
+            const bac_layer *layer = bac_net_layer(r->net, i);
+            if (!bac_plan_has_layer(layer) || !takes(layer, r->plan->layer[i].style, r->word[w]))
+                continue;
+            strcpy(word, r->word[w]);
+            taken = true;
+            status = parse_value(r, word, layer, &r->plan->layer[i]);
+        }
+        if (status == BAC_OK && !taken)
+            status = refuse(r, "no layer, %s, takes '%s'", r->word[1], r->word[w]);
+        if (status != BAC_OK)
+            return status;
+    }
+    return BAC_OK;
 }
 
 static bac_status parse_layer(reader *r) {
+    r->has_layer = true;
     if (r->words < 3)
         return refuse(r, "'layer' takes a name and a style");
     uint32_t index = 0;
@@ -126,7 +170,7 @@ static bac_status parse_layer(reader *r) {
         return refuse(r, "layer '%s' a second time", layer->name);
     r->seen[index] = true;
     if (!bac_style_find(r->word[2], &plan->style))
-        return unknown_style(r);
+        return unknown_style(r, r->word[2]);
     bac_status status = BAC_OK;
     for (unsigned i = 3; status == BAC_OK && i < r->words; i++)
         status = parse_value(r, r->word[i], layer, plan);
@@ -139,6 +183,7 @@ static bac_status parse_line(reader *r) {
         bac_status (*parse)(reader *);
     } keys[] = {{"network", parse_network},
                 {"samples_per_clock", parse_samples},
+                {"style", parse_style},
                 {"layer", parse_layer},
                 {"fifo", parse_fifo}};
     if (!r->has_version)
@@ -146,7 +191,7 @@ static bac_status parse_line(reader *r) {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i].key, r->word[0]) == 0)
             return keys[i].parse(r);
-    return refuse(r, "unknown key '%s'; there are: network, samples_per_clock, layer, fifo",
+    return refuse(r, "unknown key '%s'; there are: network, samples_per_clock, style, layer, fifo",
                   r->word[0]);
 }
 

@@ -9,17 +9,21 @@
 /* Names of the styles. */
 static const char *const style_names[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = "unrolled",
                                                          [BAC_STYLE_FOLDED] = "folded",
-                                                         [BAC_STYLE_SERIAL] = "serial"};
+                                                         [BAC_STYLE_SERIAL] = "serial",
+                                                         [BAC_STYLE_SHARED] = "shared"};
 
-/* Operators that have lanes in the folded style. */
-enum { FOLDED = 1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_FC | 1u << BAC_MAXPOOL };
+/* Operators that have lanes in the folded style, and digits in the serial one. */
+enum {
+    FOLDED = 1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_FC | 1u << BAC_MAXPOOL,
+    SERIAL = 1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_ADD,
+    ALL = (1u << BAC_OP_COUNT) - 1
+};
 
 static const bac_plan_number numbers[BAC_PLAN_KEYS] = {
-    [BAC_PLAN_INPUTS] = {"inputs", BAC_STYLE_UNROLLED, 1u << BAC_FC, 65536},
-    [BAC_PLAN_LANES] = {"lanes", BAC_STYLE_FOLDED, FOLDED, 1024},
-    [BAC_PLAN_ELEMENTS] = {"elements", BAC_STYLE_FOLDED, FOLDED, 1024},
-    [BAC_PLAN_DIGIT] = {"digit", BAC_STYLE_SERIAL,
-                        1u << BAC_CONV | 1u << BAC_AVGPOOL | 1u << BAC_ADD, 32}};
+    [BAC_PLAN_INPUTS] = {"inputs", {[BAC_STYLE_UNROLLED] = 1u << BAC_FC}, 65536},
+    [BAC_PLAN_LANES] = {"lanes", {[BAC_STYLE_FOLDED] = FOLDED, [BAC_STYLE_SHARED] = ALL}, 1024},
+    [BAC_PLAN_ELEMENTS] = {"elements", {[BAC_STYLE_FOLDED] = FOLDED}, 1024},
+    [BAC_PLAN_DIGIT] = {"digit", {[BAC_STYLE_SERIAL] = SERIAL}, 32}};
 
 const char *bac_style_name(bac_style style) {
     return style_names[style];
@@ -43,7 +47,7 @@ void bac_style_list(char *text, size_t room) {
 }
 
 bool bac_plan_takes(const bac_layer *layer, bac_style style, bac_plan_key key) {
-    return numbers[key].style == style && (numbers[key].ops >> layer->op & 1u) != 0;
+    return (numbers[key].ops[style] >> layer->op & 1u) != 0;
 }
 
 const bac_plan_number *bac_plan_numbers(void) {
@@ -95,12 +99,26 @@ bac_status bac_plan_set_fifo(bac_plan *plan, const char *name, uint32_t depth, b
     return BAC_OK;
 }
 
-static void print_layer(FILE *out, const bac_layer *layer, const bac_layer_plan *plan) {
-    fprintf(out, "layer  %-24s %s", layer->name, bac_style_name(plan->style));
+static void print_choice(FILE *out, const bac_layer_plan *plan) {
+    fputs(bac_style_name(plan->style), out);
     for (unsigned k = 0; k < BAC_PLAN_KEYS; k++)
         if (plan->value[k] != 0)
             fprintf(out, " %s=%" PRIu32, numbers[k].name, plan->value[k]);
     fprintf(out, "\n");
+}
+
+/* The choice of all layers if they share one engine, and say so alike; else NULL. */
+static const bac_layer_plan *plan_of_engine(const bac_net *net, const bac_plan *plan) {
+    const bac_layer_plan *first = NULL;
+    for (uint32_t i = 0; i < plan->n_layers; i++) {
+        if (!bac_plan_has_layer(bac_net_layer(net, i)))
+            continue;
+        first = first ? first : &plan->layer[i];
+        if (plan->layer[i].style != BAC_STYLE_SHARED ||
+            memcmp(&plan->layer[i], first, sizeof *first) != 0)
+            return NULL;
+    }
+    return first;
 }
 
 bac_status bac_plan_text(const bac_net *net, const bac_plan *plan, char **text, bac_error *err) {
@@ -111,9 +129,16 @@ bac_status bac_plan_text(const bac_net *net, const bac_plan *plan, char **text, 
         return bac_fail(err, BAC_ERR_MEMORY, bac_net_name(net), "out of memory");
     fprintf(out, "plan 1\nnetwork            %s\nsamples_per_clock  %" PRIu32 "\n",
             bac_net_name(net), plan->samples_per_clock);
-    for (uint32_t i = 0; i < plan->n_layers; i++)
-        if (bac_plan_has_layer(bac_net_layer(net, i)))
-            print_layer(out, bac_net_layer(net, i), &plan->layer[i]);
+    const bac_layer_plan *engine = plan_of_engine(net, plan);
+    if (engine) {
+        fprintf(out, "style  ");
+        print_choice(out, engine);
+    }
+    for (uint32_t i = 0; !engine && i < plan->n_layers; i++)
+        if (bac_plan_has_layer(bac_net_layer(net, i))) {
+            fprintf(out, "layer  %-24s ", bac_net_layer(net, i)->name);
+            print_choice(out, &plan->layer[i]);
+        }
     for (uint32_t i = 0; i < plan->n_fifos; i++)
         fprintf(out, "fifo   %-24s %" PRIu32 "\n", plan->fifo[i].name, plan->fifo[i].depth);
     bool failed = ferror(out) != 0;

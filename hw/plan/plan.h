@@ -5,6 +5,7 @@
  *     plan 1
  *     network            bacalhaunet        the .bnet's name
  *     samples_per_clock  2                  a divisor of the frame; default 1
+ *     style  folded                         of every layer that has no entry of its own
  *     layer  block0_dw   unrolled           at most one entry per layer with hardware
  *     layer  fc          unrolled inputs=24
  *     fifo   block1_add_in1_fifo 40         instead of the computed depth
@@ -25,13 +26,15 @@ typedef enum bac_style {
     BAC_STYLE_UNROLLED = 0, /* every non-zero weight is wiring, all channels at once */
     BAC_STYLE_FOLDED,       /* a few multipliers and a memory of the non-zero weights */
     BAC_STYLE_SERIAL,       /* a few bits of every activation a clock, weights as tables */
-    BAC_STYLE_COUNT
+    BAC_STYLE_SHARED,       /* one engine for all layers: a network has this style as a whole */
+    BAC_STYLE_COUNT,
+    BAC_STYLE_BY_LAYER = BAC_STYLE_SHARED /* each layer has one of the styles below this of its own */
 } bac_style;
 
 /* Numbers of a style, by their names in the file; 0: chosen when the pipeline is built. */
 typedef enum bac_plan_key {
     BAC_PLAN_INPUTS = 0, /* fully connected, unrolled: inputs per clock */
-    BAC_PLAN_LANES,      /* folded: parallel multipliers (of a max pool: comparators) */
+    BAC_PLAN_LANES,      /* folded, shared: parallel multipliers (of a max pool: comparators) */
     BAC_PLAN_ELEMENTS,   /* folded: elements per beat at the layer's output */
     BAC_PLAN_DIGIT,      /* serial: bits of an activation per clock, at a convolution's input */
     BAC_PLAN_KEYS

@@ -6,9 +6,8 @@
 
 typedef struct bac_plan_number {
     const char *name;
-    bac_style style;
-    uint32_t ops;  /* bit 1 << BAC_op for each operator that takes the number */
-    uint32_t most; /* range 1..most */
+    uint32_t ops[BAC_STYLE_COUNT]; /* bit 1 << BAC_op for each operator that takes the number */
+    uint32_t most;                 /* range 1..most */
 } bac_plan_number;
 
 /* [BAC_PLAN_KEYS] */

@@ -1,6 +1,7 @@
 /* table.c - the only list of kinds. A new module adds a line here. */
 #include "folded.h"
 #include "serial.h"
+#include "shared.h"
 #include "streams.h"
 #include "unrolled.h"
 
@@ -38,5 +39,7 @@ const bac_kind *const bac_kinds[] = {
     /* serial */
     &bac_kind_serial_window,
     &bac_kind_serial_conv,
+    /* shared */
+    &bac_kind_shared,
     NULL,
 };

@@ -14,7 +14,7 @@ module bac_fold_linear #(
     parameter signed [31:0] LO = 0,  // <= HI
     parameter signed [31:0] HI = 255,  // >= LO
     parameter EB        = 0,   // bits of extra, 0..6
-    parameter MB        = 8,   // bits of mul, >= 1
+    parameter MB        = 8,   // bits of mul, >= 0; 0: mul is 1
     parameter AB        = 16,  // bits of add, >= 1
     parameter VW        = 24,  // bits of x*mul + add, two's complement, >= 1
     parameter XW        = 24,  // bits of that << extra, > SHIFT, >= VW
@@ -27,14 +27,13 @@ module bac_fold_linear #(
     input  wire [EB+MB+AB-1:0] entry,
     output wire [      OW-1:0] y
 );
-    if (IW < 1 || MB < 1 || AB < 1 || VW < 1 || EB < 0 || EB > 6) bac_error_illegal_IW_MB_AB_VW_EB u_error ();
+    if (IW < 1 || MB < 0 || AB < 1 || VW < 1 || EB < 0 || EB > 6) bac_error_illegal_IW_MB_AB_VW_EB u_error ();
     if (XW < VW || SHIFT < EVEN || SHIFT >= XW) bac_error_illegal_XW_VW_SHIFT_EVEN u_error ();
     if ((IS_SIGNED | EVEN) >> 1 != 0) bac_error_illegal_IS_SIGNED_EVEN u_error ();
 
     localparam SW = (IS_SIGNED != 0) ? IW : IW + 1;
     localparam PW = SW + MB;
     wire signed [SW-1:0] x_wide;
-    wire signed [MB-1:0] mul = entry[AB+:MB];
     reg signed [PW-1:0] product_q;
     reg [AB-1:0] add_q;
     wire [VW-1:0] product;
@@ -84,6 +83,12 @@ module bac_fold_linear #(
         .y(sum)
     );
     generate
+        if (MB > 0) begin : gen_multiply
+            wire signed [MB-1:0] mul = entry[AB+:MB];
+            always @(posedge clk) if (ce) product_q <= x_wide * mul;
+        end else begin : gen_pass
+            always @(posedge clk) if (ce) product_q <= x_wide;
+        end
         if (EB > 0) begin : gen_extra
             wire [EB-1:0] extra2;
             reg [XW-1:0] shifted_q;
@@ -125,7 +130,6 @@ module bac_fold_linear #(
     );
     always @(posedge clk)
         if (ce) begin
-            product_q <= x_wide * mul;
             add_q     <= entry[AB-1:0];
             sum_q     <= product + add;
             y_q       <= bounded;

@@ -85,7 +85,7 @@ static void draw_model(random_source *r, bac_model *m) {
     for (uint32_t u = 0; u < UNITS; u++) {
         for (uint32_t o = 0; o < OPTIONS; o++) {
             bac_option option = {
-                .choice = {.style = (bac_style)random_between(r, 0, BAC_STYLE_COUNT - 1),
+                .choice = {.style = (bac_style)random_between(r, 0, BAC_STYLE_BY_LAYER - 1),
                            .value = {o + 1, o + 1, 0, o + 1}},
                 .price = draw_price(r, 20),
                 .latency = (double)random_between(r, 1, 30),
@@ -93,8 +93,8 @@ static void draw_model(random_source *r, bac_model *m) {
             option.more[BAC_STYLE_FOLDED].site = (double)random_between(r, -4, 4);
             cr_assert_eq(bac_options_add(&m->of[u], &option, &err), BAC_OK);
         }
-        for (unsigned a = 0; a < BAC_STYLE_COUNT; a++)
-            for (unsigned b = 0; b < BAC_STYLE_COUNT; b++)
+        for (unsigned a = 0; a < BAC_STYLE_BY_LAYER; a++)
+            for (unsigned b = 0; b < BAC_STYLE_BY_LAYER; b++)
                 if (a != b)
                     m->entry[u][a][b].site = (double)random_between(r, -3, 12);
     }
