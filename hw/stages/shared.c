@@ -363,7 +363,7 @@ static const bac_field shared_fields[] = {
     NUMBER(L),       NUMBER(C),         NUMBER(STRIDE),   NUMBER(IW),       NUMBER(IN_SIGNED),
     NUMBER(W),       NUMBER(IS_SIGNED), NUMBER(OW),       NUMBER(N_OUT),    NUMBER(WB),
     NUMBER(AW),      NUMBER(YW),        NUMBER(HAS_MAX),  NUMBER(MAP_WORDS), NUMBER(IN_WORDS),
-    NUMBER(HUGE),    NUMBER(A),         NUMBER(N_OPS),    NUMBER(N_WORDS),  NUMBER(N_TAPS),
+    NUMBER(A),         NUMBER(N_OPS),    NUMBER(N_WORDS),  NUMBER(N_TAPS),
     NUMBER(N_ROWS),  NUMBER(XB),        NUMBER(QB),       NUMBER(TB),       NUMBER(RB),
     NUMBER(GB),      NUMBER(SB),        NUMBER(EB),       NUMBER(MB),       NUMBER(AB),
     NUMBER(VW),      NUMBER(XW),        NUMBER(SHIFT),    NUMBER(EVEN),     NUMBER(BITS),

@@ -39,7 +39,6 @@ module bac_shared #(
     parameter HAS_MAX   = 0,   // 0..1
     parameter MAP_WORDS = 2,   // of a bank, >= 2
     parameter IN_WORDS  = 2,   // of a bank of the input, >= 2
-    parameter HUGE      = 0,   // the input's banks: see bac_shared_bank, 0..1
     parameter A         = 1,   // bits of an address, >= clog2 of both
     parameter N_OPS     = 1,   // >= 1
     parameter N_WORDS   = 1,   // >= 1
@@ -82,6 +81,12 @@ module bac_shared #(
     if ((IN_SIGNED | IS_SIGNED | HAS_MAX) >> 1 != 0) bac_error_illegal_IN_SIGNED_IS_SIGNED_HAS_MAX u_error ();
     if (MAP_WORDS < 2 || IN_WORDS < 2 || A < 1 || N_ROWS < 1) bac_error_illegal_MAP_WORDS_IN_WORDS_A_N_ROWS u_error ();
 
+    // BAC_SPRAM: an iCE40UP, which has four single-port memories for the input's banks.
+`ifdef BAC_SPRAM
+    localparam HUGE = (L <= 4) ? 1 : 0;
+`else
+    localparam HUGE = 0;
+`endif
     localparam LB = (L > 1) ? $clog2(L) : 1;
     localparam PB = (N_TAPS > 1) ? $clog2(N_TAPS) : 1;
     localparam EA = (N_ROWS > 1) ? $clog2(N_ROWS) : 1;

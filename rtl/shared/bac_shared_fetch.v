@@ -121,14 +121,17 @@ module bac_shared_fetch #(
     generate
         for (l = 0; l < L; l = l + 1) begin : gen_bank
             localparam integer LANE = l;
-            localparam signed [DB-1:0] LOW = -LANE;
+            localparam integer BELOW = -l;
+            localparam signed [DB-1:0] LOW = BELOW[DB-1:0];
             reg [A-1:0] address4_q;
             reg mask4_q;
             assign address[l*A+:A] = address4_q;
             assign mask[l]         = mask4_q;
-            always @(posedge clk) begin
-                address4_q <= (LANE[LB-1:0] < rot3_q) ? further : address3_q;
-                mask4_q    <= $signed(before3_q) >= LOW && $signed(after3_q) > $signed(LANE[DB-1:0]);
+            always @(posedge clk) mask4_q <= $signed(before3_q) >= LOW && $signed(after3_q) > $signed(LANE[DB-1:0]);
+            if (l < L - 1) begin : gen_wraps
+                always @(posedge clk) address4_q <= (LANE[LB-1:0] < rot3_q) ? further : address3_q;
+            end else begin : gen_straight
+                always @(posedge clk) address4_q <= address3_q;
             end
         end
     endgenerate

@@ -56,7 +56,7 @@ module bac_shared_sequence #(
     localparam integer WAIT = GAP - 2;
 
     // ---- The op ------------------------------------------------------------------------------
-    (* rom_style = "distributed" *) reg [OB-1:0] ops[0:N_OPS-1];
+    (* logic_block = 1 *) reg [OB-1:0] ops[0:N_OPS-1];
     initial $readmemh(OP_FILE, ops);
     reg [OB-1:0] op_word_q;
     reg [KB-1:0] op_q;
