@@ -4,7 +4,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 made=$(
     sed '/^<!-- catalogue -->/q' "$here/README.md"
-    for folder in stream arith unrolled folded serial wrap board; do
+    for folder in stream arith unrolled folded serial shared wrap board; do
         printf '\n## %s\n\n| module | purpose | latency | II | test |\n| --- | --- | --- | --- | --- |\n' $folder
         for file in "$here/$folder"/*.v; do
             awk -v folder=$folder '

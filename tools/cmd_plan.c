@@ -52,8 +52,8 @@ static int write_plan(const planned *job, const char *output) {
     return bad ? tool_fail() : EXIT_OK;
 }
 
-/* Gives every layer with hardware one style. A layer whose style has lanes gets `lanes`, or the
- * next lower number that divides its positions. */
+/* Gives every layer with hardware one style. A layer whose style has lanes gets `lanes`; a folded one
+ * the next lower number that divides its positions. */
 static int restyle(const bac_net *net, bac_plan *plan) {
     bac_style chosen = BAC_STYLE_UNROLLED;
     char known[256];
@@ -68,7 +68,7 @@ static int restyle(const bac_net *net, bac_plan *plan) {
         if (!asked.lanes || !bac_plan_takes(l, layer->style, BAC_PLAN_LANES))
             continue;
         uint32_t n = (uint32_t)asked.lanes;
-        while (l->op != BAC_FC && l->T % n != 0)
+        while (layer->style == BAC_STYLE_FOLDED && l->op != BAC_FC && l->T % n != 0)
             n--;
         layer->value[BAC_PLAN_LANES] = n;
     }
@@ -109,12 +109,13 @@ static int start(const char *const operand[]) {
 static const args_option options[] = {
     {"output", 'o', "PLAN.cfg", "file of the plan (default: standard output)",
      .text = &asked.output},
-    {"style", 0, "STYLE", "style of every layer that can have it: unrolled, folded, serial",
+    {"style", 0, "STYLE", "style of every layer that can have it: unrolled, folded, serial, shared",
      .text = &asked.style},
     {"code", 0, "CODE", "the plan that bac explore prints so, like 1:u.s2.f4", .text = &asked.code},
     {"json", 0, NULL, "print the clocks as JSON, with the plan unless it goes to a file",
      .flag = &asked.json},
-    {"lanes", 0, "N", "lanes of every folded layer, or the next lower number that fits",
+    {"lanes", 0, "N",
+     "lanes of every folded layer, or the next lower number that fits; of the shared engine",
      .whole = &asked.lanes, .least = 1, .most = 1024},
     {0}};
 

@@ -30,7 +30,8 @@ typedef struct bench {
     bac_option *got; /* [n] results of the last variant */
     bac_price rest;  /* price of stages that belong to no unit */
     double rest_latency;
-    bac_option *like; /* [BAC_STYLE_BY_LAYER][n] references; choice.style BAC_STYLE_BY_LAYER: none */
+    bac_option
+        *like; /* [BAC_STYLE_BY_LAYER][n] references; choice.style BAC_STYLE_BY_LAYER: none */
     bac_error *err;
 } bench;
 
@@ -170,8 +171,8 @@ static uint32_t most_of(const bench *b, bac_style style) {
     uint32_t most = style == BAC_STYLE_SERIAL ? 0 : 1;
     for (uint32_t u = 0; u < b->n; u++) {
         const uint32_t of[BAC_STYLE_BY_LAYER] = {[BAC_STYLE_UNROLLED] = b->units[u].inputs,
-                                              [BAC_STYLE_FOLDED] = b->units[u].lanes,
-                                              [BAC_STYLE_SERIAL] = b->units[u].digit};
+                                                 [BAC_STYLE_FOLDED] = b->units[u].lanes,
+                                                 [BAC_STYLE_SERIAL] = b->units[u].digit};
         most = of[style] > most ? of[style] : most;
     }
     return most;

@@ -93,8 +93,8 @@ void bac_unit_set(const bac_unit *u, const bac_layer_plan *choice, bac_plan *pla
 
 uint32_t bac_choice_number(const bac_layer_plan *choice) {
     static const bac_plan_key key[BAC_STYLE_BY_LAYER] = {[BAC_STYLE_UNROLLED] = BAC_PLAN_INPUTS,
-                                                      [BAC_STYLE_FOLDED] = BAC_PLAN_LANES,
-                                                      [BAC_STYLE_SERIAL] = BAC_PLAN_DIGIT};
+                                                         [BAC_STYLE_FOLDED] = BAC_PLAN_LANES,
+                                                         [BAC_STYLE_SERIAL] = BAC_PLAN_DIGIT};
     return choice->value[key[choice->style]];
 }
 

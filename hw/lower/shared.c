@@ -43,8 +43,7 @@ void builder_shared(builder *b) {
     const char *name = "engine";
     bac_shared_params params = {0};
     bac_error err;
-    const bac_status status =
-        bac_shared_program_of(b->n->net, lanes_of(b), &params.program, &err);
+    const bac_status status = bac_shared_program_of(b->n->net, lanes_of(b), &params.program, &err);
     if (status != BAC_OK)
         builder_fail(b, status, err.where, "%s", err.text);
     bac_shared_params_set(&params, name);

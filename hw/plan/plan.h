@@ -28,7 +28,8 @@ typedef enum bac_style {
     BAC_STYLE_SERIAL,       /* a few bits of every activation a clock, weights as tables */
     BAC_STYLE_SHARED,       /* one engine for all layers: a network has this style as a whole */
     BAC_STYLE_COUNT,
-    BAC_STYLE_BY_LAYER = BAC_STYLE_SHARED /* each layer has one of the styles below this of its own */
+    BAC_STYLE_BY_LAYER =
+        BAC_STYLE_SHARED /* each layer has one of the styles below this of its own */
 } bac_style;
 
 /* Numbers of a style, by their names in the file; 0: chosen when the pipeline is built. */

@@ -55,8 +55,7 @@ void bac_shared_params_set(bac_shared_params *p, const char *owner) {
     p->SEARCHED = bac_max_u32(1, g->thresholds.n_channels);
     const uint32_t out = g->out_bits + !g->out_signed;
     p->YW = bac_max_u32(out, g->bits + !g->is_signed);
-    const uint32_t x =
-        bac_max_u32(g->bits + !g->is_signed, g->in_bits + (uint32_t)!g->in_signed);
+    const uint32_t x = bac_max_u32(g->bits + !g->is_signed, g->in_bits + (uint32_t)!g->in_signed);
     p->AW = bac_max_u32(g->acc_bits, x + 1);
     p->TB = p->RB = p->GB = 1;
     p->SB = index_bits(g->stride);
@@ -298,15 +297,15 @@ static void shared_count(const bac_stage *s, bac_counts *c) {
     const uint32_t lanes = index_bits(p->L), taps = index_bits(p->N_TAPS);
     const uint32_t words = index_bits(p->N_WORDS), distance = bac_max_u32(p->TB, p->QB) + 2;
     const uint32_t x = bac_max_u32(p->IW + !p->IN_SIGNED, p->W + !p->IS_SIGNED);
-    const uint32_t fields = words + 2 * p->RB + lanes + p->GB + 5 + taps + 5 * p->A + p->TB +
-                            p->SB + 2 * p->YW;
+    const uint32_t fields =
+        words + 2 * p->RB + lanes + p->GB + 5 + taps + 5 * p->A + p->TB + p->SB + 2 * p->YW;
     bac_count_logic(c, fields, index_bits(p->N_OPS)); /* the ops */
     bac_count_ff(c, fields + 3 * words + p->RB + p->GB + 16);
     bac_count_add(c, words + p->RB + p->GB + lanes + 8);
     bac_count_rom(c, p->N_WORDS, 1 + p->XB + p->WB);
     bac_count_rom(c, p->N_TAPS, 2 + lanes + p->QB + p->A);
-    bac_count_rom(c, p->N_ROWS, p->EB + p->MB + p->AB +
-                                    (p->BITS ? 2 + index_bits(p->SEARCHED) + p->YW : 0));
+    bac_count_rom(c, p->N_ROWS,
+                  p->EB + p->MB + p->AB + (p->BITS ? 2 + index_bits(p->SEARCHED) + p->YW : 0));
     for (uint32_t i = 0; i < 5; i++) /* fetch: groups, rows, offsets, banks */
         bac_count_add(c, p->A);
     for (uint32_t i = 0; i < 4; i++)
@@ -360,15 +359,14 @@ static void shared_count(const bac_stage *s, bac_counts *c) {
 #define NUMBER(member) BAC_NUMBER(bac_shared_params, member)
 #define IMAGE(member)  BAC_FIELD(bac_shared_params, member, BAC_FIELD_FILE)
 static const bac_field shared_fields[] = {
-    NUMBER(L),       NUMBER(C),         NUMBER(STRIDE),   NUMBER(IW),       NUMBER(IN_SIGNED),
-    NUMBER(W),       NUMBER(IS_SIGNED), NUMBER(OW),       NUMBER(N_OUT),    NUMBER(WB),
-    NUMBER(AW),      NUMBER(YW),        NUMBER(HAS_MAX),  NUMBER(MAP_WORDS), NUMBER(IN_WORDS),
-    NUMBER(A),         NUMBER(N_OPS),    NUMBER(N_WORDS),  NUMBER(N_TAPS),
-    NUMBER(N_ROWS),  NUMBER(XB),        NUMBER(QB),       NUMBER(TB),       NUMBER(RB),
-    NUMBER(GB),      NUMBER(SB),        NUMBER(EB),       NUMBER(MB),       NUMBER(AB),
-    NUMBER(VW),      NUMBER(XW),        NUMBER(SHIFT),    NUMBER(EVEN),     NUMBER(BITS),
-    NUMBER(SEARCHED), IMAGE(OP_FILE),   IMAGE(WORD_FILE), IMAGE(TAP_FILE),  IMAGE(ROW_FILE),
-    IMAGE(THRESHOLD_FILE)};
+    NUMBER(L),      NUMBER(C),         NUMBER(STRIDE),  NUMBER(IW),        NUMBER(IN_SIGNED),
+    NUMBER(W),      NUMBER(IS_SIGNED), NUMBER(OW),      NUMBER(N_OUT),     NUMBER(WB),
+    NUMBER(AW),     NUMBER(YW),        NUMBER(HAS_MAX), NUMBER(MAP_WORDS), NUMBER(IN_WORDS),
+    NUMBER(A),      NUMBER(N_OPS),     NUMBER(N_WORDS), NUMBER(N_TAPS),    NUMBER(N_ROWS),
+    NUMBER(XB),     NUMBER(QB),        NUMBER(TB),      NUMBER(RB),        NUMBER(GB),
+    NUMBER(SB),     NUMBER(EB),        NUMBER(MB),      NUMBER(AB),        NUMBER(VW),
+    NUMBER(XW),     NUMBER(SHIFT),     NUMBER(EVEN),    NUMBER(BITS),      NUMBER(SEARCHED),
+    IMAGE(OP_FILE), IMAGE(WORD_FILE),  IMAGE(TAP_FILE), IMAGE(ROW_FILE),   IMAGE(THRESHOLD_FILE)};
 
 const bac_kind bac_kind_shared = {
     .module = "bac_shared",

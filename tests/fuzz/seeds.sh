@@ -33,7 +33,7 @@ onnx)
     done
     ;;
 plan)
-    for style in unrolled folded serial; do
+    for style in unrolled folded serial shared; do
         "$BAC" plan "$root/tests/nets/tiny.bnet" --style $style -o "$folder/$style.cfg" >/dev/null
     done
     small "$root"/tests/sim/cosim/*.cfg

@@ -9,7 +9,7 @@ net=$work/names.bnet
 sed -e 's/\bpw0\b/m_axis/g; s/\bdw0_q\b/s_axis/g; s/\bpw0_q\b/m_axis_again/g; s/\bdw0\b/clk/g' \
     -e 's/\bdw1\b/u_a/g; s/\bdw1_q\b/a_tdata/g; s/\bpw1_q\b/u_a_fold/g; s/\bpw1\b/begin/g' "$1" >"$net"
 status 0 "$BAC" cost "$net"
-for style in unrolled folded serial; do
+for style in unrolled folded serial shared; do
     status 0 "$BAC" plan "$net" --style "$style" -o "$work/$style.cfg"
     generate "$net" --plan "$work/$style.cfg"
     lint

@@ -73,13 +73,37 @@ static bac_status build_widest(uint32_t samples, const bac_net *net, bac_plan *p
     return status;
 }
 
+/* Every eighth plan is one engine, if it can have the network. Drawn apart, so that the other plans stay
+ * as they were. */
+static bool choose_engine(const random_source *r, const bac_net *net, uint32_t samples,
+                          bac_plan *plan, bac_netlist **p) {
+    random_source own = {r->state ^ UINT64_C(0x656e67696e65)};
+    bac_error err;
+    if (!random_chance(&own, 12))
+        return false;
+    const uint32_t lanes = (uint32_t)random_between(&own, 1, 9);
+    bac_plan_set_style(net, plan, BAC_STYLE_SHARED);
+    for (uint32_t i = 0; i < plan->n_layers; i++)
+        if (plan->layer[i].style == BAC_STYLE_SHARED)
+            plan->layer[i].value[BAC_PLAN_LANES] = lanes;
+    return build_widest(samples, net, plan, p, &err) == BAC_OK;
+}
+
 bac_status random_plan(random_source *r, const bac_net *net, bac_plan **plan, bac_netlist **p,
                        bac_error *err) {
     bac_status status = bac_plan_create(net, plan, err);
     if (status != BAC_OK)
         return status;
-    choose_styles(r, net, *plan);
+    bac_plan *by_layer = *plan;
+    choose_styles(r, net, by_layer);
     const uint32_t samples = 1u << random_between(r, 0, 4);
+    if (bac_plan_create(net, plan, err) == BAC_OK && choose_engine(r, net, samples, *plan, p)) {
+        bac_plan_free(by_layer);
+        return BAC_OK;
+    }
+    if (*plan != by_layer)
+        bac_plan_free(*plan);
+    *plan = by_layer;
     status = build_widest(samples, net, *plan, p, err);
     if (status == BAC_ERR_INPUT) { /* serial layers refuse numbers that are too wide */
         for (uint32_t i = 0; i < (*plan)->n_layers; i++)

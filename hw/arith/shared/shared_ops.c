@@ -87,9 +87,8 @@ static bool convolve(shared_ops *o, shared_op *op, const bac_layer *l, uint32_t 
     for (uint32_t r = 0; r < sets; r++)
         for (uint32_t i = 0; i < inside; i++)
             for (uint32_t k = 0; k < K; k++)
-                op->element[((size_t)r * inside + i) * K + k] =
-                    element_of(o, l->in[0], r / op->every * inside + i,
-                               (int32_t)k - (int32_t)l->pad_left);
+                op->element[((size_t)r * inside + i) * K + k] = element_of(
+                    o, l->in[0], r / op->every * inside + i, (int32_t)k - (int32_t)l->pad_left);
     if (!weight)
         return true;
     const size_t bytes = (size_t)op->rows * op->n_elements * sizeof *weight;
@@ -219,8 +218,8 @@ static bool add_layer(shared_ops *o, uint32_t i, uint32_t layer) {
         op->max = true;
         return convolve(o, op, l, l->kernel, l->C, NULL);
     case BAC_GLOBALAVG:
-        return convolve(o, op, &(bac_layer){.in = l->in, .stride = 1},
-                        layer_of(o, l->in[0])->T, l->C, NULL);
+        return convolve(o, op, &(bac_layer){.in = l->in, .stride = 1}, layer_of(o, l->in[0])->T,
+                        l->C, NULL);
     case BAC_ADD:
         if (!meet(o, op, l->in, l->n_in) || !add_weights(op, l))
             return false;
@@ -273,8 +272,8 @@ static void set_rounds(shared_ops *o) {
         for (uint32_t r = 0; r < rounds; r++)
             for (uint32_t phase = 0; phase < s->stride && r * o->L * s->stride + phase < s->T;
                  phase++)
-                op->element[op->n_elements++] = (shared_element){
-                    stream, 0, (int32_t)(r * o->L * s->stride + phase)};
+                op->element[op->n_elements++] =
+                    (shared_element){stream, 0, (int32_t)(r * o->L * s->stride + phase)};
     }
 }
 

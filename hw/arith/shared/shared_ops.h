@@ -10,10 +10,10 @@ enum { SHARED_NONE = UINT32_MAX };
 typedef struct shared_stream {
     uint32_t T, C;
     bac_type type;
-    uint32_t stride; /* with which it is read; 0: any */
+    uint32_t stride;                  /* with which it is read; 0: any */
     bool input, out, scratch, joined; /* joined: a concatenation, which several ops write */
-    uint32_t writer, reader; /* its last ones, ops */
-    int64_t base;            /* word of a bank */
+    uint32_t writer, reader;          /* its last ones, ops */
+    int64_t base;                     /* word of a bank */
     bool placed;
 } shared_stream;
 
@@ -30,8 +30,8 @@ typedef struct shared_op {
     uint32_t channel; /* first channel of it */
     uint32_t rows, T;
     bool max;
-    bool pointwise;   /* reads position t for position t */
-    int32_t *weight;  /* [rows][n_elements]; NULL: all are 1; owned */
+    bool pointwise;          /* reads position t for position t */
+    int32_t *weight;         /* [rows][n_elements]; NULL: all are 1; owned */
     shared_element *element; /* [n_elements], or [rows][n_elements] if `apart`; owned */
     uint32_t n_elements;
     bool apart;           /* every row has elements of its own .. */
@@ -44,7 +44,7 @@ typedef struct shared_ops {
     uint32_t L, n_streams, n_ops;
     shared_stream *stream; /* by layer; behind these, streams that no layer has */
     shared_op *op;
-    uint32_t copy; /* stream of the map that is the input; 0: none */
+    uint32_t copy;  /* stream of the map that is the input; 0: none */
     uint32_t depth; /* words of a bank */
 } shared_ops;
 

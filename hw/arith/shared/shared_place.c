@@ -62,7 +62,8 @@ static bool overlaps(const shared_ops *o, const shared_stream *s, const shared_s
 }
 
 /* The lowest word, from the stream's base, that ops a .. b read of it in a group and later. */
-static int64_t lowest(const shared_ops *o, uint32_t stream, uint32_t a, uint32_t b, uint32_t group) {
+static int64_t lowest(const shared_ops *o, uint32_t stream, uint32_t a, uint32_t b,
+                      uint32_t group) {
     int64_t low = INT64_MAX;
     for (uint32_t j = a; j <= b; j++)
         for (uint32_t e = 0; e < sets_of(&o->op[j]); e++)

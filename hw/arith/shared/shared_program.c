@@ -11,9 +11,9 @@ typedef struct maker {
     shared_ops ops;
     bac_shared_program *p;
     const bac_net *net;
-    bac_requant *requant;   /* [n_rows] */
-    int32_t *x_lo, *x_hi;   /* [n_rows] of the sums, without a bias */
-    int32_t *bias;          /* [n_rows] that thresholds still contain */
+    bac_requant *requant; /* [n_rows] */
+    int32_t *x_lo, *x_hi; /* [n_rows] of the sums, without a bias */
+    int32_t *bias;        /* [n_rows] that thresholds still contain */
     uint32_t word_room, tap_room;
     int64_t acc_lo, acc_hi;
 } maker;
@@ -103,13 +103,13 @@ static bool add_row(maker *m, const shared_op *op, uint32_t row, bool constant) 
 /* The requantiser of row `row` of an op, which also adds the bias; and the range of its sums. */
 static void set_row(maker *m, const shared_op *op, uint32_t row, uint32_t at, bac_requant *r) {
     const bac_layer *linear = bac_net_layer(m->net, op->linear);
-    const bac_layer *layer =
-        op->layer == SHARED_NONE ? linear : bac_net_layer(m->net, op->layer);
+    const bac_layer *layer = op->layer == SHARED_NONE ? linear : bac_net_layer(m->net, op->layer);
     const uint32_t c = op->channel + row;
     const bool alone = op->layer == op->linear || op->layer == SHARED_NONE;
     const bool computes = !(alone && linear->op == BAC_REQUANT) && linear->op != BAC_CONCAT &&
                           linear->op != BAC_INPUT;
-    const bac_layer *sums = linear->op == BAC_REQUANT ? bac_net_layer(m->net, linear->in[0]) : linear;
+    const bac_layer *sums =
+        linear->op == BAC_REQUANT ? bac_net_layer(m->net, linear->in[0]) : linear;
     int64_t lo = layer->channel_lo[c], hi = layer->channel_hi[c];
     *r = (bac_requant){.form = BAC_FORM_SHIFT};
     if (layer->op == BAC_REQUANT)
@@ -157,25 +157,25 @@ static bac_status add_op(maker *m, uint32_t i, bac_error *err) {
     const bac_layer *layer =
         bac_net_layer(m->net, op->layer == SHARED_NONE ? op->linear : op->layer);
     bac_shared_op *out = &p->op[p->n_ops++];
-    *out = (bac_shared_op){.layer = op->layer,
-                           .input = from->input,
-                           .max = op->max,
-                           .to_out = to->out,
-                           .ends = i == op->last,
-                           .frees = i == op->last && o->stream[0].reader >= op->first &&
-                                    o->stream[0].reader <= i,
-                           .rows = op->rows,
-                           .lanes = bac_min_u32(op->T, o->L),
-                           .groups = bac_ceil_div(op->T, o->L),
-                           .step = op->step,
-                           .every = op->every,
-                           .limit = bac_ceil_div(from->T, from->stride),
-                           .row_step = shared_row_words(moving),
-                           .base = to->out ? 0 : (uint32_t)to->base + op->channel,
-                           .C = to->C,
-                           .stride = to->scratch ? 1 : to->stride,
-                           .lo = layer->op == BAC_REQUANT ? layer->code_lo : (int32_t)bac_type_lo(to->type),
-                           .hi = layer->op == BAC_REQUANT ? layer->code_hi : (int32_t)bac_type_hi(to->type)};
+    *out = (bac_shared_op){
+        .layer = op->layer,
+        .input = from->input,
+        .max = op->max,
+        .to_out = to->out,
+        .ends = i == op->last,
+        .frees = i == op->last && o->stream[0].reader >= op->first && o->stream[0].reader <= i,
+        .rows = op->rows,
+        .lanes = bac_min_u32(op->T, o->L),
+        .groups = bac_ceil_div(op->T, o->L),
+        .step = op->step,
+        .every = op->every,
+        .limit = bac_ceil_div(from->T, from->stride),
+        .row_step = shared_row_words(moving),
+        .base = to->out ? 0 : (uint32_t)to->base + op->channel,
+        .C = to->C,
+        .stride = to->scratch ? 1 : to->stride,
+        .lo = layer->op == BAC_REQUANT ? layer->code_lo : (int32_t)bac_type_lo(to->type),
+        .hi = layer->op == BAC_REQUANT ? layer->code_hi : (int32_t)bac_type_hi(to->type)};
     p->has_max = p->has_max || op->max;
     const uint32_t n = op->n_elements * (op->apart ? op->rows : 1), words = p->n_words;
     uint32_t row_words = 0;
@@ -188,7 +188,8 @@ static bac_status add_op(maker *m, uint32_t i, bac_error *err) {
         if (!add_row(m, op, row, r->form == BAC_FORM_CONST))
             return bac_fail(err, BAC_ERR_MEMORY, "shared", "out of memory");
         row_words = p->n_words - before;
-        out->clocks += row == 0 ? p->n_words - before : bac_max_u32(p->n_words - before, out->lanes);
+        out->clocks +=
+            row == 0 ? p->n_words - before : bac_max_u32(p->n_words - before, out->lanes);
     }
     fold_rows(p, out, words, row_words);
     return BAC_OK;
@@ -204,7 +205,8 @@ static void set_map(maker *m) {
             const shared_stream *s = &o->stream[o->op[i].to];
             p->is_signed = p->is_signed || (!s->out && s->type.is_signed);
             if (pass == 1 && !s->out)
-                p->bits = bac_max_u32(p->bits, s->type.bits + (uint32_t)(p->is_signed && !s->type.is_signed));
+                p->bits = bac_max_u32(p->bits, s->type.bits +
+                                                   (uint32_t)(p->is_signed && !s->type.is_signed));
             if (s->out) {
                 p->out_bits = s->type.bits;
                 p->out_signed = s->type.is_signed;
@@ -269,7 +271,8 @@ static bac_status set_form(maker *m, bac_error *err) {
                           "network in another style");
     p->plain = true;
     for (uint32_t i = 0; status == BAC_OK && i < p->n_rows; i++)
-        p->plain = p->plain && (p->form.channel[i].mul == 1 || m->requant[i].form == BAC_FORM_CONST);
+        p->plain =
+            p->plain && (p->form.channel[i].mul == 1 || m->requant[i].form == BAC_FORM_CONST);
     for (uint32_t i = 0; status == BAC_OK && p->plain && i < p->n_rows; i++)
         p->form.channel[i].mul = 1; /* a constant row's sum is 0 */
     if (p->plain)

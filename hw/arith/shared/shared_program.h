@@ -36,21 +36,23 @@ typedef struct bac_shared_word {
 } bac_shared_word;
 
 typedef struct bac_shared_op {
-    uint32_t layer;         /* the layer whose stream it writes */
+    uint32_t layer;          /* the layer whose stream it writes */
     bool input, max, to_out; /* reads the input's memory; maximum; writes the logits */
-    bool ends;              /* the last op of its segment */
-    bool frees;             /* ends the last segment that reads the input's memory */
+    bool ends;               /* the last op of its segment */
+    bool frees;              /* ends the last segment that reads the input's memory */
     uint32_t rows;
-    uint32_t words, repeats; /* of all rows together, 1; or of one row, `rows`, where all are alike */
-    uint32_t clocks;        /* from its first word to its last: a row, but the first, takes `lanes` at least */
-    uint32_t lanes;         /* positions of a group that it writes: L, or fewer when it has fewer */
-    uint32_t groups;        /* of the segment */
-    uint32_t tap;           /* its first tap */
-    uint32_t step, every;   /* every so many rows the channel moves on by `step` */
-    uint32_t limit;         /* positions of phase 0 of what it reads */
-    uint32_t row_step;      /* words by which what the segment reads moves on from group to group */
+    uint32_t words,
+        repeats; /* of all rows together, 1; or of one row, `rows`, where all are alike */
+    uint32_t
+        clocks; /* from its first word to its last: a row, but the first, takes `lanes` at least */
+    uint32_t lanes;       /* positions of a group that it writes: L, or fewer when it has fewer */
+    uint32_t groups;      /* of the segment */
+    uint32_t tap;         /* its first tap */
+    uint32_t step, every; /* every so many rows the channel moves on by `step` */
+    uint32_t limit;       /* positions of phase 0 of what it reads */
+    uint32_t row_step;    /* words by which what the segment reads moves on from group to group */
     uint32_t base, C, stride; /* where it writes: word, channels, and the stride of its readers */
-    int32_t lo, hi;         /* of its codes */
+    int32_t lo, hi;           /* of its codes */
 } bac_shared_op;
 
 typedef struct bac_shared_program {
@@ -62,8 +64,8 @@ typedef struct bac_shared_program {
     bac_fold_requant_form form; /* of all rows; of a row with thresholds it is not used .. */
     uint32_t *search;           /* [n_rows] .. but this channel of `thresholds`; else UINT32_MAX */
     bac_fold_requant_form thresholds;
-    bool plain;                 /* no row multiplies: every mul is 1 */
-    uint32_t depth, in_depth;   /* words of a bank: map, input */
+    bool plain;                       /* no row multiplies: every mul is 1 */
+    uint32_t depth, in_depth;         /* words of a bank: map, input */
     uint32_t bits, in_bits, out_bits; /* of an element: map, input, logits */
     bool is_signed, in_signed, out_signed, has_max;
     uint32_t index_bits, weight_bits, offset_bits, q_bits, acc_bits;

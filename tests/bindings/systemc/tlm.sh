@@ -11,7 +11,7 @@ status 0 build_tlm "$work"
 status 0 "$BAC" rtl "$tiny" --registers --testbench "$ROOT/tests/sim/cosim/tiny-frames.npy" -o "$work/ip"
 sha=$(sed -n 's/.*"sha256": "\([0-9a-f]*\)".*/\1/p' "$work/ip/bac_ip.json")
 equal 64 ${#sha} "digits of the network's hash"
-for style in unrolled folded serial; do
+for style in unrolled folded serial shared; do
     status 0 "$BAC" plan "$tiny" --style $style -o "$work/plan.cfg"
     for seed in 1 2 3; do
         status 0 "$work/tlm" "$tiny" "$work/plan.cfg" check $seed "$sha"

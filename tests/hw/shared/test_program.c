@@ -29,8 +29,10 @@ static void check_frames(const bac_net *net, const bac_shared_program *p, uint32
         cr_assert_eq(bac_run_frame(run, codes, want, NULL, &err), BAC_OK, "%s", err.text);
         interpret(p, codes, seed + f, got);
         for (uint32_t c = 0; c < logits_of(net); c++)
-            cr_assert_eq(got[c], want[c], "%s, L = %" PRIu32 ", frame %" PRIu32 ": logit %" PRIu32
-                         " is %" PRIi32 ", not %" PRIi32, name, p->L, f, c, got[c], want[c]);
+            cr_assert_eq(got[c], want[c],
+                         "%s, L = %" PRIu32 ", frame %" PRIu32 ": logit %" PRIu32 " is %" PRIi32
+                         ", not %" PRIi32,
+                         name, p->L, f, c, got[c], want[c]);
     }
     bac_run_free(run);
     free(codes);
@@ -50,7 +52,8 @@ static void check_net(const char *path, uint32_t L, uint32_t frames) {
     uint64_t free_at;
     const uint64_t clocks = bac_shared_clocks(&p, 10 + L, &free_at);
     printf("%s L %u: %u ops, %u words of %u bits, %u taps, %u rows, map %u x %u, clocks %" PRIu64
-           ", input free at %" PRIu64 ", mb %u ab %u eb %u vw %u xw %u shift %u acc %u q %u search %u\n",
+           ", input free at %" PRIu64
+           ", mb %u ab %u eb %u vw %u xw %u shift %u acc %u q %u search %u\n",
            path, L, p.n_ops, p.n_words, 1 + p.index_bits + p.weight_bits, p.n_taps, p.n_rows,
            p.depth, p.bits, clocks, free_at, p.form.mb, p.form.ab, p.form.eb, p.form.vw, p.form.xw,
            p.form.shift, p.acc_bits, p.q_bits, p.thresholds.bits);
