@@ -25,6 +25,7 @@ void bac_shared_params_set(bac_shared_params *p, const char *owner) {
     const bac_shared_program *g = &p->program;
     const bac_shared_op *last = &g->op[g->n_ops - 1];
     p->L = g->L;
+    p->H = g->H;
     p->C = g->C;
     p->STRIDE = g->stride;
     p->IW = g->in_bits;
@@ -83,7 +84,7 @@ static void shared_close(void *params) {
 
 static uint32_t gap(const bac_shared_params *p) {
     const uint32_t linear = 3 + (p->EB > 0 ? 1u : 0u) + p->EVEN, search = p->BITS ? p->BITS + 2 : 0;
-    return bac_max_u32(12, bac_max_u32(linear, search) + p->L + 6);
+    return bac_max_u32(12, bac_max_u32(linear, search) + p->H + 6);
 }
 
 static uint64_t clocks_of(const bac_shared_params *p, uint64_t *free_at) {
@@ -199,13 +200,14 @@ static void op_image(const bac_shared_params *p, bac_images *m) {
         word += op->words;
         bac_image_put(m, NB, word - 1);
         bac_image_put(m, p->RB, op->repeats - 1);
-        bac_image_put(m, LB, op->lanes - 1);
+        bac_image_put(m, LB, op->row_clocks - 1);
         bac_image_put(m, p->GB, op->groups - 1);
         bac_image_put(m, 1, op->ends);
         bac_image_put(m, 1, op->frees);
         bac_image_put(m, 1, op->input);
         bac_image_put(m, 1, op->max);
         bac_image_put(m, 1, op->to_out);
+        bac_image_put(m, 1, op->lanes > p->H);
         bac_image_put(m, PB, op->tap);
         bac_image_put(m, p->A, op->step);
         bac_image_put(m, p->RB, op->every - 1);
@@ -214,7 +216,9 @@ static void op_image(const bac_shared_params *p, bac_images *m) {
         bac_image_put(m, p->A, op->base);
         bac_image_put(m, p->A, op->C);
         bac_image_put(m, p->A, (op->stride - 1) * op->C);
+        bac_image_put(m, p->A, op->stride * op->C);
         bac_image_put(m, p->SB, op->stride - 1);
+        bac_image_put(m, LB, p->H < p->L ? p->H / op->stride : 0);
         bac_image_put(m, p->YW, op->lo);
         bac_image_put(m, p->YW, op->hi);
         bac_image_end_word(m);
@@ -292,13 +296,36 @@ static void shared_images(const bac_stage *s, bac_images *m) {
 
 /* ---- size */
 
+/* A requantiser, its bounds, and the place where it writes. */
+static void count_requantiser(const bac_shared_params *p, bac_counts *c) {
+    if (p->MB)
+        bac_count_mul(c, p->AW, p->MB);
+    bac_count_add(c, p->VW);
+    bac_count_ff(c, p->AW + p->MB + p->AB + p->VW + p->YW);
+    if (p->EB) {
+        bac_count_mux(c, (double)p->XW * p->EB, 2);
+        bac_count_ff(c, p->XW + 2 * p->EB);
+    }
+    for (uint32_t stage = 0; stage < p->BITS; stage++) {
+        bac_count_rom(c, (uint64_t)p->SEARCHED << stage, p->AW + 1);
+        bac_count_compare(c, p->AW);
+        bac_count_ff(c, p->AW + index_bits(p->SEARCHED) + stage);
+    }
+    bac_count_compare(c, p->YW);
+    bac_count_compare(c, p->YW);
+    bac_count_logic(c, p->YW, 4);
+    bac_count_add(c, 2 * p->A);
+    bac_count_mux(c, 2 * p->A, 4);
+    bac_count_ff(c, 2 * (p->A + index_bits(p->L) + p->SB));
+}
+
 static void shared_count(const bac_stage *s, bac_counts *c) {
     const bac_shared_params *p = s->params;
     const uint32_t lanes = index_bits(p->L), taps = index_bits(p->N_TAPS);
     const uint32_t words = index_bits(p->N_WORDS), distance = bac_max_u32(p->TB, p->QB) + 2;
     const uint32_t x = bac_max_u32(p->IW + !p->IN_SIGNED, p->W + !p->IS_SIGNED);
     const uint32_t fields =
-        words + 2 * p->RB + lanes + p->GB + 5 + taps + 5 * p->A + p->TB + p->SB + 2 * p->YW;
+        words + 2 * p->RB + lanes + p->GB + 6 + lanes + taps + 6 * p->A + p->TB + p->SB + 2 * p->YW;
     bac_count_logic(c, fields, index_bits(p->N_OPS)); /* the ops */
     bac_count_ff(c, fields + 3 * words + p->RB + p->GB + 16);
     bac_count_add(c, words + p->RB + p->GB + lanes + 8);
@@ -329,27 +356,10 @@ static void shared_count(const bac_stage *s, bac_counts *c) {
     }
     bac_count_chain(c, p->WB, 5);
     bac_count_chain(c, 1, 20);
-    if (p->MB)
-        bac_count_mul(c, p->AW, p->MB);
-    bac_count_add(c, p->VW);
-    bac_count_ff(c, p->AW + p->MB + p->AB + p->VW + p->YW);
-    if (p->EB) {
-        bac_count_mux(c, (double)p->XW * p->EB, 2);
-        bac_count_ff(c, p->XW + 2 * p->EB);
-    }
-    for (uint32_t stage = 0; stage < p->BITS; stage++) {
-        bac_count_rom(c, (uint64_t)p->SEARCHED << stage, p->AW + 1);
-        bac_count_compare(c, p->AW);
-        bac_count_ff(c, p->AW + index_bits(p->SEARCHED) + stage);
-    }
-    for (uint32_t i = 0; i < 2; i++) { /* places, bounds */
-        bac_count_add(c, p->A);
-        bac_count_mux(c, p->A, 4);
-        bac_count_ff(c, p->A + lanes + p->SB);
-        bac_count_compare(c, p->YW);
-    }
-    bac_count_ff(c, 6 * p->A + 3 * p->YW + p->W + p->IW + p->OW + 2 * p->L);
-    bac_count_mux(c, 2 * p->A, 2);
+    for (uint32_t r = 0; r < p->L / p->H; r++)
+        count_requantiser(p, c);
+    bac_count_ff(c, (double)p->L * (p->A + p->W + 1) + 5 * p->A + 2 * p->YW + p->IW + p->OW);
+    bac_count_mux(c, (double)p->L * (p->A + p->W), p->L / p->H);
     bac_count_add(c, 3 * p->A);
     bac_count_memory(c, p->N_OUT, p->OW, false);
     bac_count_counter(c, p->N_OUT);
@@ -358,15 +368,47 @@ static void shared_count(const bac_stage *s, bac_counts *c) {
 
 #define NUMBER(member) BAC_NUMBER(bac_shared_params, member)
 #define IMAGE(member)  BAC_FIELD(bac_shared_params, member, BAC_FIELD_FILE)
-static const bac_field shared_fields[] = {
-    NUMBER(L),      NUMBER(C),         NUMBER(STRIDE),  NUMBER(IW),        NUMBER(IN_SIGNED),
-    NUMBER(W),      NUMBER(IS_SIGNED), NUMBER(OW),      NUMBER(N_OUT),     NUMBER(WB),
-    NUMBER(AW),     NUMBER(YW),        NUMBER(HAS_MAX), NUMBER(MAP_WORDS), NUMBER(IN_WORDS),
-    NUMBER(A),      NUMBER(N_OPS),     NUMBER(N_WORDS), NUMBER(N_TAPS),    NUMBER(N_ROWS),
-    NUMBER(XB),     NUMBER(QB),        NUMBER(TB),      NUMBER(RB),        NUMBER(GB),
-    NUMBER(SB),     NUMBER(EB),        NUMBER(MB),      NUMBER(AB),        NUMBER(VW),
-    NUMBER(XW),     NUMBER(SHIFT),     NUMBER(EVEN),    NUMBER(BITS),      NUMBER(SEARCHED),
-    IMAGE(OP_FILE), IMAGE(WORD_FILE),  IMAGE(TAP_FILE), IMAGE(ROW_FILE),   IMAGE(THRESHOLD_FILE)};
+static const bac_field shared_fields[] = {NUMBER(L),
+                                          NUMBER(H),
+                                          NUMBER(C),
+                                          NUMBER(STRIDE),
+                                          NUMBER(IW),
+                                          NUMBER(IN_SIGNED),
+                                          NUMBER(W),
+                                          NUMBER(IS_SIGNED),
+                                          NUMBER(OW),
+                                          NUMBER(N_OUT),
+                                          NUMBER(WB),
+                                          NUMBER(AW),
+                                          NUMBER(YW),
+                                          NUMBER(HAS_MAX),
+                                          NUMBER(MAP_WORDS),
+                                          NUMBER(IN_WORDS),
+                                          NUMBER(A),
+                                          NUMBER(N_OPS),
+                                          NUMBER(N_WORDS),
+                                          NUMBER(N_TAPS),
+                                          NUMBER(N_ROWS),
+                                          NUMBER(XB),
+                                          NUMBER(QB),
+                                          NUMBER(TB),
+                                          NUMBER(RB),
+                                          NUMBER(GB),
+                                          NUMBER(SB),
+                                          NUMBER(EB),
+                                          NUMBER(MB),
+                                          NUMBER(AB),
+                                          NUMBER(VW),
+                                          NUMBER(XW),
+                                          NUMBER(SHIFT),
+                                          NUMBER(EVEN),
+                                          NUMBER(BITS),
+                                          NUMBER(SEARCHED),
+                                          IMAGE(OP_FILE),
+                                          IMAGE(WORD_FILE),
+                                          IMAGE(TAP_FILE),
+                                          IMAGE(ROW_FILE),
+                                          IMAGE(THRESHOLD_FILE)};
 
 const bac_kind bac_kind_shared = {
     .module = "bac_shared",

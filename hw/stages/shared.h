@@ -11,9 +11,9 @@ extern "C" {
 #endif
 
 typedef struct bac_shared_params {
-    uint32_t L, C, STRIDE, IW, IN_SIGNED, W, IS_SIGNED, OW, N_OUT, WB, AW, YW, HAS_MAX, MAP_WORDS,
-        IN_WORDS, A, N_OPS, N_WORDS, N_TAPS, N_ROWS, XB, QB, TB, RB, GB, SB, EB, MB, AB, VW, XW,
-        SHIFT, EVEN, BITS, SEARCHED;
+    uint32_t L, H, C, STRIDE, IW, IN_SIGNED, W, IS_SIGNED, OW, N_OUT, WB, AW, YW, HAS_MAX,
+        MAP_WORDS, IN_WORDS, A, N_OPS, N_WORDS, N_TAPS, N_ROWS, XB, QB, TB, RB, GB, SB, EB, MB, AB,
+        VW, XW, SHIFT, EVEN, BITS, SEARCHED;
     bac_file_name OP_FILE, WORD_FILE, TAP_FILE, ROW_FILE, THRESHOLD_FILE;
     bac_shared_program program; /* owned */
 } bac_shared_params;

@@ -2,18 +2,19 @@
 //   For each op, row o, position t:  y = requantise(sum, or max, of w*x over the row's words)
 //   Layers are ops that read and write a map in L banks. A group is L positions side by side, one in each
 //   lane; the words of a row, the non-zero weights, are run for a group, then those of the next row. A
-//   finished row is requantised and written back one position a clock while the next row is computed.
+//   finished row is requantised and written back, H positions one by one in each of L/H requantisers, while
+//   the next row is computed.
 //   hw/arith/shared/shared_program.h has the order of ops, groups and segments, and the map's layout.
 // Beat    in: one element, [T][C] in order; out: one logit
-// ROM     OP_FILE, WORD_FILE: see bac_shared_sequence, with the fields {input, max, to_out, tap[PB],
-//         step[A], every[RB], limit[TB], row_step[A], base[A], channels[A], back[A], stride[SB], lo[YW],
-//         hi[YW]}: what bac_shared_fetch and bac_shared_place need, and the bounds of the codes;
-//         every and stride are minus 1. A word is {index[XB], weight[WB]}
+// ROM     OP_FILE, WORD_FILE: see bac_shared_sequence, with the fields {input, max, to_out, all, tap[PB],
+//         step[A], every[RB], limit[TB], row_step[A], base[A], channels[A], back[A], row_words[A],
+//         stride[SB], half[LB], lo[YW], hi[YW]}: what bac_shared_fetch and bac_shared_write need; every
+//         and stride are minus 1. A word is {index[XB], weight[WB]}
 //         TAP_FILE: see bac_shared_fetch
-//         ROW_FILE: N_ROWS words of EW bits, see bac_shared_requant, in the order of ops and rows
+//         ROW_FILE: see bac_shared_write
 //         THRESHOLD_FILE: see bac_fold_search
 // Stage   1 word   2 tap   3 addresses   4 bank's address   5 read   6 rotate, mask   7 multiply
-//         8 accumulate   9 row to the write-back, then bac_shared_requant, bounds, write
+//         8 accumulate   9.. bac_shared_write
 // Timing  with the frame's start in clock s, its input is free in clock s + FREE and its last op ends in
 //         clock s + CLOCKS (sums over the ops, see hw/stages/shared.c); LATENCY = CLOCKS + 10 to the
 //         first logit. A frame starts when its input is complete, the frame before it has ended, and its
@@ -25,6 +26,7 @@
 `default_nettype none
 module bac_shared #(
     parameter L         = 4,   // positions side by side, >= 1
+    parameter H         = 2,   // positions that a requantiser writes of a row, divides L, >= 1
     parameter C         = 2,   // channels of the input, >= 1
     parameter STRIDE    = 1,   // with which the input is read, >= 1
     parameter IW        = 8,   // bits of its elements, >= 1
@@ -76,6 +78,7 @@ module bac_shared #(
     input  wire          m_axis_tready,
     output wire          m_axis_tlast
 );
+    if (H < 1 || L % H != 0) bac_error_H_must_divide_L u_error ();
     if (L < 1 || C < 1 || STRIDE < 1 || IW < 1 || W < 1) bac_error_illegal_L_C_STRIDE_IW_W u_error ();
     if (OW < 1 || OW > 32 || N_OUT < 1 || AW < 1 || YW < 1 || YW > 32) bac_error_illegal_OW_N_OUT_AW_YW u_error ();
     if ((IN_SIGNED | IS_SIGNED | HAS_MAX) >> 1 != 0) bac_error_illegal_IN_SIGNED_IS_SIGNED_HAS_MAX u_error ();
@@ -89,14 +92,11 @@ module bac_shared #(
 `endif
     localparam LB = (L > 1) ? $clog2(L) : 1;
     localparam PB = (N_TAPS > 1) ? $clog2(N_TAPS) : 1;
-    localparam EA = (N_ROWS > 1) ? $clog2(N_ROWS) : 1;
-    localparam SR = (SEARCHED > 1) ? $clog2(SEARCHED) : 1;
-    localparam EW = EB + MB + AB + ((BITS > 0) ? 2 + SR + YW : 0);
-    localparam FB = 3 + PB + 5 * A + RB + TB + SB + 2 * YW;
+    localparam FB = 4 + PB + 6 * A + RB + TB + SB + LB + 2 * YW;
     localparam LINEAR = 3 + ((EB > 0) ? 1 : 0) + EVEN;
     localparam SEARCH = (BITS > 0) ? BITS + 2 : 0;
     localparam LQ = (LINEAR > SEARCH) ? LINEAR : SEARCH;  // of the requantiser
-    localparam GAP = (LQ + L + 6 > 12) ? LQ + L + 6 : 12;
+    localparam GAP = (LQ + H + 6 > 12) ? LQ + H + 6 : 12;
     localparam XI = IW + 1 - IN_SIGNED;
     localparam XM = W + 1 - IS_SIGNED;
     localparam X = (XI > XM) ? XI : XM;  // an element, two's complement
@@ -169,7 +169,7 @@ module bac_shared #(
 
     // ---- 1 word, 2..4 addresses --------------------------------------------------------------
     wire [FB-1:0] fields;
-    wire [LB-1:0] lanes;
+    wire [LB-1:0] clocks;
     wire fresh;
     wire ends;
     wire opens;
@@ -183,6 +183,7 @@ module bac_shared #(
     wire from_input;
     wire max;
     wire to_out;
+    wire all;
     wire [PB-1:0] tap;
     wire [A-1:0] step;
     wire [RB-1:0] every;
@@ -191,10 +192,13 @@ module bac_shared #(
     wire [A-1:0] base;
     wire [A-1:0] channels;
     wire [A-1:0] back;
+    wire [A-1:0] row_words;
     wire [SB-1:0] stride_minus_1;
+    wire [LB-1:0] half;
     wire [YW-1:0] lo;
     wire [YW-1:0] hi;
-    assign {from_input, max, to_out, tap, step, every, limit, row_step, base, channels, back, stride_minus_1, lo, hi} = fields;
+    assign {from_input, max, to_out, all, tap, step, every, limit, row_step, base, channels, back, row_words} = fields[FB-1:SB+LB+2*YW];
+    assign {stride_minus_1, half, lo, hi} = fields[SB+LB+2*YW-1:0];
     bac_shared_sequence #(
         .L        (L),
         .LB       (LB),
@@ -215,7 +219,7 @@ module bac_shared #(
         .done  (done),
         .free  (free),
         .fields(fields),
-        .lanes (lanes),
+        .clocks(clocks),
         .fresh (fresh),
         .ends  (ends),
         .opens (opens),
@@ -265,7 +269,6 @@ module bac_shared #(
     wire valid7;
     wire starts7;
     wire [WB-1:0] weight6;
-    wire op_first8;
     bac_delay #(
         .W      (1),
         .N      (6),
@@ -300,8 +303,7 @@ module bac_shared #(
     );
     // A row's first word follows a row's last, or is its op's first.
     reg row_first_q;
-    assign starts7   = row_first_q;
-    assign op_first8 = first8;
+    assign starts7 = row_first_q;
     wire last7;
     bac_delay #(
         .W(1),
@@ -319,9 +321,9 @@ module bac_shared #(
 
     // ---- 5 read ------------------------------------------------------------------------------
     wire [L*X-1:0] x5;
-    reg [L-1:0] write_q;
-    reg [A-1:0] write_address_q;
-    reg [W-1:0] write_word_q;
+    wire [L-1:0] write;
+    wire [L*A-1:0] write_address;
+    wire [L*W-1:0] write_word;
     localparam MA = $clog2(MAP_WORDS);
     generate
         for (l = 0; l < L; l = l + 1) begin : gen_bank
@@ -336,9 +338,9 @@ module bac_shared #(
                 .DEPTH(MAP_WORDS)
             ) u_map (
                 .clk          (clk),
-                .write        (write_q[l]),
-                .write_address(write_address_q[MA-1:0]),
-                .write_word   (write_word_q),
+                .write        (write[l]),
+                .write_address(write_address[l*A+:MA]),
+                .write_word   (write_word[l*W+:W]),
                 .ce           (1'b1),
                 .read_address (address4[l*A+:MA]),
                 .word         (map_word)
@@ -418,153 +420,62 @@ module bac_shared #(
         end
     endgenerate
 
-    // ---- 9 the row's sums, one a clock; its constants ----------------------------------------
-    wire row8 = valid8 && last8;
-    reg [L*AW-1:0] sums9_q;
-    reg [LB-1:0] left9_q;
-    reg valid9_q;
-    reg [EA-1:0] row_q;
-    reg [EA-1:0] segment_row_q;
-    wire [EW-1:0] entry9;
-    wire [YW-1:0] y;
-    wire valid_y;
-    wire last_y;
-    always @(posedge clk) begin
-        sums9_q <= row8 ? acc8 : sums9_q >> AW;
-        left9_q <= row8 ? lanes : left9_q - 1'b1;
-        if (rst) valid9_q <= 1'b0;
-        else valid9_q <= row8 || (valid9_q && left9_q != {LB{1'b0}});
-        if (rst || done) row_q <= {EA{1'b0}};
-        else if (again) row_q <= segment_row_q;
-        else if (row8) row_q <= row_q + 1'b1;
-        if (rst || done) segment_row_q <= {EA{1'b0}};
-        else if (next) segment_row_q <= row_q;
-    end
-    bac_fold_rom #(
-        .W    (EW),
-        .DEPTH(N_ROWS),
-        .FILE (ROW_FILE)
-    ) u_rows (
-        .clk    (clk),
-        .ce     (row8),
-        .address(row_q),
-        .word   (entry9)
-    );
-    bac_shared_requant #(
-        .XB   (AW),
-        .YW   (YW),
-        .EB   (EB),
-        .MB   (MB),
-        .AB   (AB),
-        .VW   (VW),
-        .XW   (XW),
-        .SHIFT(SHIFT),
-        .EVEN (EVEN),
-        .BITS (BITS),
-        .ROWS (SEARCHED),
-        .SR   (SR),
-        .EW   (EW),
+    // ---- 9 write-back ------------------------------------------------------------------------
+    wire logit;
+    wire [A-1:0] logit_address;
+    wire [OW-1:0] logit_word;
+    bac_shared_write #(
+        .L       (L),
+        .LB      (LB),
+        .H       (H),
+        .A       (A),
+        .SB      (SB),
+        .W       (W),
+        .OW      (OW),
+        .AW      (AW),
+        .YW      (YW),
+        .EB      (EB),
+        .MB      (MB),
+        .AB      (AB),
+        .VW      (VW),
+        .XW      (XW),
+        .SHIFT   (SHIFT),
+        .EVEN    (EVEN),
+        .BITS    (BITS),
+        .SEARCHED(SEARCHED),
+        .LQ      (LQ),
+        .N_ROWS  (N_ROWS),
+        .ROW_FILE(ROW_FILE),
         .THRESHOLD_FILE(THRESHOLD_FILE)
-    ) u_requant (
-        .clk  (clk),
-        .x    (sums9_q[AW-1:0]),
-        .entry(entry9),
-        .y    (y)
-    );
-    bac_delay #(
-        .W      (2),
-        .N      (LQ),
-        .CLEARED(1)
-    ) u_valid_y (
-        .clk(clk),
-        .rst(rst),
-        .ce (1'b1),
-        .x  ({valid9_q, left9_q == {LB{1'b0}}}),
-        .y  ({valid_y, last_y})
-    );
-
-    // ---- Write-back: where, and within which bounds ------------------------------------------
-    reg to_out_q;
-    reg ends_q;
-    reg [A-1:0] channels_q;
-    reg [A-1:0] back_q;
-    reg [SB-1:0] stride_q;
-    reg [YW-1:0] lo_q;
-    reg [YW-1:0] hi_q;
-    reg [SB-1:0] start_phase_q;  // of the group's first position,
-    reg [LB-1:0] start_bank_q;
-    reg [A-1:0] start_word_q;
-    reg [SB-1:0] saved_phase_q;  // of the next group's
-    reg [LB-1:0] saved_bank_q;
-    reg [A-1:0] saved_word_q;
-    reg [A-1:0] channel_w_q;
-    wire goes_on = ends && !fresh;
-    wire [SB-1:0] begin_phase = goes_on ? saved_phase_q : {SB{1'b0}};
-    wire [LB-1:0] begin_bank = goes_on ? saved_bank_q : {LB{1'b0}};
-    wire [A-1:0] begin_word = goes_on ? saved_word_q : base;
-    wire [LB-1:0] bank;
-    wire [A-1:0] place;
-    wire [SB-1:0] next_phase;
-    wire [LB-1:0] next_bank;
-    wire [A-1:0] next_word;
-    bac_shared_place #(
-        .L (L),
-        .LB(LB),
-        .A (A),
-        .SB(SB)
-    ) u_place (
+    ) u_write (
         .clk           (clk),
-        .load          (op_first8 || (valid_y && last_y)),
-        .move          (valid_y),
-        .stride_minus_1(stride_q),
-        .channels      (channels_q),
-        .back          (back_q),
-        .load_phase    (op_first8 ? begin_phase : start_phase_q),
-        .load_bank     (op_first8 ? begin_bank : start_bank_q),
-        .load_word     (op_first8 ? begin_word : start_word_q),
-        .bank          (bank),
-        .word          (place),
-        .next_phase    (next_phase),
-        .next_bank     (next_bank),
-        .next_word     (next_word)
+        .rst           (rst),
+        .opens         (first8),
+        .again         (again),
+        .next          (next),
+        .done          (done),
+        .goes_on       (ends && !fresh),
+        .ends          (ends),
+        .clocks        (clocks),
+        .to_out        (to_out),
+        .all           (all),
+        .base          (base),
+        .channels      (channels),
+        .back          (back),
+        .row_words     (row_words),
+        .stride_minus_1(stride_minus_1),
+        .half          (half),
+        .lo            (lo),
+        .hi            (hi),
+        .row           (valid8 && last8),
+        .sums          (acc8),
+        .write         (write),
+        .write_address (write_address),
+        .write_word    (write_word),
+        .logit         (logit),
+        .logit_address (logit_address),
+        .logit_word    (logit_word)
     );
-    wire signed [YW-1:0] y_signed = y;
-    wire signed [YW-1:0] lo_signed = lo_q;
-    wire signed [YW-1:0] hi_signed = hi_q;
-    wire [YW-1:0] code = (y_signed < lo_signed) ? lo_q : (y_signed > hi_signed) ? hi_q : y;
-    reg logit_q;
-    reg [OW-1:0] logit_word_q;
-    always @(posedge clk) begin
-        if (op_first8) begin
-            to_out_q      <= to_out;
-            ends_q        <= ends;
-            channels_q    <= channels;
-            back_q        <= back;
-            stride_q      <= stride_minus_1;
-            lo_q          <= lo;
-            hi_q          <= hi;
-            start_phase_q <= begin_phase;
-            start_bank_q  <= begin_bank;
-            start_word_q  <= begin_word;
-        end
-        if (valid_y && last_y && ends_q) begin
-            saved_phase_q <= next_phase;
-            saved_bank_q  <= next_bank;
-            saved_word_q  <= next_word;
-        end
-        if (op_first8) channel_w_q <= {A{1'b0}};
-        else if (valid_y && last_y) channel_w_q <= channel_w_q + 1'b1;
-        write_address_q <= place + channel_w_q;
-        write_word_q    <= code[W-1:0];
-        logit_word_q    <= code[OW-1:0];
-        logit_q         <= valid_y && to_out_q;
-    end
-    generate
-        for (l = 0; l < L; l = l + 1) begin : gen_write
-            localparam integer BANK = l;
-            always @(posedge clk) write_q[l] <= valid_y && !to_out_q && (bank == BANK[LB-1:0]);
-        end
-    endgenerate
 
     // ---- Logits ------------------------------------------------------------------------------
     reg sending_q;
@@ -603,9 +514,9 @@ module bac_shared #(
         .DEPTH(N_OUT)
     ) u_logits (
         .clk          (clk),
-        .write        (logit_q),
-        .write_address(write_address_q[OB-1:0]),
-        .write_word   (logit_word_q),
+        .write        (logit),
+        .write_address(logit_address[OB-1:0]),
+        .write_word   (logit_word),
         .ce           (1'b1),
         .read_address (beat),
         .word         (m_axis_tdata)

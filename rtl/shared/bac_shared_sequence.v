@@ -1,11 +1,11 @@
 // bac_shared_sequence.v : steps through the ops, groups and words of a frame
 //   For each segment, for each group of L positions, for each op of the segment: its words, one a clock.
-//   A row's last word waits until LANES clocks have passed since that of the row before it, which is
+//   A row's last word waits until `clocks` clocks have passed since that of the row before it, which is
 //   then written back. Between the last word of an op and the first of the next lie GAP clocks, in
 //   which what the op wrote reaches the map.
-// ROM     OP_FILE: N_OPS words of OB bits {end_word[NB], repeats[RB], lanes[LB], groups[GB], ends, frees,
-//         fields[FB]}: the op's last word; how often its words are run, minus 1; positions that a row
-//         writes, minus 1; groups of the segment, minus 1; it is the last of its segment; the input's
+// ROM     OP_FILE: N_OPS words of OB bits {end_word[NB], repeats[RB], clocks[LB], groups[GB], ends, frees,
+//         fields[FB]}: the op's last word; how often its words are run, minus 1; clocks in
+//         which a row is written, minus 1; groups of the segment, minus 1; it is the last of its segment; the input's
 //         memory is free behind it. The fields are the owner's.
 //         WORD_FILE: N_WORDS words of WW bits {last, word[WW-1]}; last: of its row
 // Stage   1 word
@@ -34,7 +34,7 @@ module bac_shared_sequence #(
     output wire          done,    // the frame's last op ends
     output wire          free,    // the input's memory is free
     output wire [FB-1:0] fields,  // of the op, from before its first word to behind its last
-    output wire [LB-1:0] lanes,   // minus 1
+    output wire [LB-1:0] clocks,  // minus 1
     output wire          fresh,   // first group of its segment
     output wire          ends,
     output wire          opens,   // the next clock may have the op's first word: the fields are valid
@@ -74,7 +74,7 @@ module bac_shared_sequence #(
     wire [RB-1:0] repeats;
     wire [GB-1:0] groups;
     wire frees;
-    assign {end_word, repeats, lanes, groups, ends, frees, fields} = op_word_q;
+    assign {end_word, repeats, clocks, groups, ends, frees, fields} = op_word_q;
 
     // ---- Words -------------------------------------------------------------------------------
     reg valid1_q;
@@ -157,7 +157,7 @@ module bac_shared_sequence #(
             else if (issue_q && !hold && at_end && repeats_q == {RB{1'b0}}) issue_q <= 1'b0;
             if (!hold) valid1_q <= issue_q;
 
-            if (valid && last) busy_q <= lanes;
+            if (valid && last) busy_q <= clocks;
             else if (busy_q != {LB{1'b0}}) busy_q <= busy_q - 1'b1;
         end
         if (opens) begin

@@ -166,6 +166,7 @@ static bac_status add_op(maker *m, uint32_t i, bac_error *err) {
         .frees = i == op->last && o->stream[0].reader >= op->first && o->stream[0].reader <= i,
         .rows = op->rows,
         .lanes = bac_min_u32(op->T, o->L),
+        .row_clocks = bac_min_u32(op->T, p->H),
         .groups = bac_ceil_div(op->T, o->L),
         .step = op->step,
         .every = op->every,
@@ -189,13 +190,28 @@ static bac_status add_op(maker *m, uint32_t i, bac_error *err) {
             return bac_fail(err, BAC_ERR_MEMORY, "shared", "out of memory");
         row_words = p->n_words - before;
         out->clocks +=
-            row == 0 ? p->n_words - before : bac_max_u32(p->n_words - before, out->lanes);
+            row == 0 ? p->n_words - before : bac_max_u32(p->n_words - before, out->row_clocks);
     }
     fold_rows(p, out, words, row_words);
     return BAC_OK;
 }
 
 /* ---- all */
+
+/* The fewest positions for each requantiser, at least two, at which they write different banks: the
+ * strides of what they write divide them. */
+static uint32_t positions_each(const shared_ops *o) {
+    for (uint32_t H = 2; H < o->L; H++) {
+        bool good = o->L % H == 0;
+        for (uint32_t i = 0; good && i < o->n_ops; i++) {
+            const shared_stream *s = &o->stream[o->op[i].to];
+            good = s->scratch || s->out || H % s->stride == 0;
+        }
+        if (good)
+            return H;
+    }
+    return o->L;
+}
 
 static void set_map(maker *m) {
     bac_shared_program *p = m->p;
@@ -294,6 +310,7 @@ bac_status bac_shared_program_of(const bac_net *net, uint32_t L, bac_shared_prog
     if (status != BAC_OK)
         return status;
     status = shared_ops_place(&m.ops, err);
+    p->H = positions_each(&m.ops);
     uint32_t rows = 0;
     for (uint32_t i = 0; i < m.ops.n_ops; i++)
         rows += m.ops.op[i].rows;

@@ -42,12 +42,12 @@ typedef struct bac_shared_op {
     bool frees;              /* ends the last segment that reads the input's memory */
     uint32_t rows;
     uint32_t words,
-        repeats; /* of all rows together, 1; or of one row, `rows`, where all are alike */
-    uint32_t
-        clocks; /* from its first word to its last: a row, but the first, takes `lanes` at least */
-    uint32_t lanes;       /* positions of a group that it writes: L, or fewer when it has fewer */
-    uint32_t groups;      /* of the segment */
-    uint32_t tap;         /* its first tap */
+        repeats;         /* of all rows together, 1; or of one row, `rows`, where all are alike */
+    uint32_t row_clocks; /* in which a row is written: min(H, lanes) */
+    uint32_t clocks; /* from its first word to its last: a row, but the first, takes row_clocks */
+    uint32_t lanes;  /* positions of a group that it writes: L, or fewer when it has fewer */
+    uint32_t groups; /* of the segment */
+    uint32_t tap;    /* its first tap */
     uint32_t step, every; /* every so many rows the channel moves on by `step` */
     uint32_t limit;       /* positions of phase 0 of what it reads */
     uint32_t row_step;    /* words by which what the segment reads moves on from group to group */
@@ -57,6 +57,7 @@ typedef struct bac_shared_op {
 
 typedef struct bac_shared_program {
     uint32_t L;
+    uint32_t H; /* positions of a row that each of L / H requantisers writes, one a clock */
     uint32_t n_ops, n_words, n_taps, n_rows; /* rows of all ops */
     bac_shared_op *op;
     bac_shared_word *word;

@@ -99,6 +99,8 @@ static void run_op(engine *e, const bac_shared_op *op, const bac_shared_word *wo
                 e->map[at.bank * p->depth + at.word + r] = y;
             cr_assert(op->to_out || at.word + r < p->depth);
         }
+        for (uint32_t l = op->lanes; op->lanes > p->H && l < p->L; l++, advance(op, p->L, &at))
+            e->map[at.bank * p->depth + at.word + r] = 999; /* positions beyond the frame */
         if (--left == 0) {
             channel += op->step;
             left = op->every;
