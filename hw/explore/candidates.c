@@ -1,10 +1,11 @@
 /* candidates.c - chooses the combinations worth building, over all paces and samples per clock. */
 #include "explore_internal.h"
+#include "shared_program.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_STATES = 80, MOST_PLANS = 1500 };
+enum { MOST_STATES = 80, MOST_PLANS = 1500, MOST_ENGINES = 5 };
 
 /* A built plan may be cheaper than the sum of its options. So a combination is dropped only if its
  * sum exceeds a limit by more than this factor. */
@@ -41,7 +42,7 @@ static bool pool_add(pool *q, const bac_model *m, uint64_t pace, const bac_combi
         return false;
     for (uint32_t u = 0; u < m->n_units; u++)
         choice[u] = m->of[u].list[c->option[u]].choice;
-    q->list[q->n] = (bac_candidate){m->samples, choice, c->price.site};
+    q->list[q->n] = (bac_candidate){.samples = m->samples, .choice = choice, .site = c->price.site};
     q->points[q->n] = (bac_point){{(double)pace, fmax(c->price.site, 0), fmax(c->latency, 0),
                                    fmax(c->price.bram, 0), fmax(c->price.dsp, 0)},
                                   q->n};
@@ -163,6 +164,28 @@ static bac_status take(bac_explore *e, pool *q, uint32_t left, bac_error *err) {
     return BAC_OK;
 }
 
+/* Adds one engine for all units, with 1, 2, 4 .. lanes, if it can have the network. */
+static bac_status add_engines(bac_explore *e, bac_error *err) {
+    bac_candidate *more =
+        realloc(e->candidates, (e->counts.candidates + MOST_ENGINES) * sizeof *more);
+    if (!more)
+        return bac_fail(err, BAC_ERR_MEMORY, "candidates", "out of memory");
+    e->candidates = more;
+    for (uint32_t i = 0; i < MOST_ENGINES; i++) {
+        bac_shared_program program;
+        bac_error why;
+        const bac_status status = bac_shared_program_of(e->net, UINT32_C(1) << i, &program, &why);
+        if (status == BAC_ERR_INPUT)
+            break;
+        if (status != BAC_OK)
+            return bac_fail(err, status, why.where, "%s", why.text);
+        bac_shared_program_free(&program);
+        e->candidates[e->counts.candidates++] =
+            (bac_candidate){.samples = e->models[0].samples, .engine = UINT32_C(1) << i};
+    }
+    return BAC_OK;
+}
+
 static uint64_t different(uint64_t *list, size_t n) {
     uint64_t count = 0;
     if (n > 0)
@@ -180,6 +203,8 @@ bac_status bac_candidates_find(bac_explore *e, bac_error *err) {
         status = fill(e, true, &q, err); /* nothing fits: find the plan that is nearest */
     if (status == BAC_OK)
         status = take(e, &q, bac_points_thin(q.points, q.n, most), err);
+    if (status == BAC_OK)
+        status = add_engines(e, err);
     e->counts.priced = different(q.priced, q.n_priced);
     for (uint32_t i = 0; i < q.n; i++)
         candidate_free(&q.list[i]);

@@ -12,6 +12,10 @@ static const char letter[BAC_STYLE_BY_LAYER] = {
 void bac_explore_spec(const bac_explore *e, uint32_t i, char text[BAC_EXPLORE_SPEC]) {
     const bac_candidate *c = &e->candidates[i];
     size_t used = (size_t)snprintf(text, BAC_EXPLORE_SPEC, "%" PRIu32 ":", c->samples);
+    if (c->engine) {
+        snprintf(text + used, 16, "e%" PRIu32, c->engine);
+        return;
+    }
     for (uint32_t u = 0; u < e->n_units && used < BAC_EXPLORE_SPEC - 16; u++) {
         const uint32_t number = bac_choice_number(&c->choice[u]);
         text[used++] = letter[c->choice[u].style];
@@ -66,6 +70,15 @@ static bac_status take_units(const bac_net *net, const bac_unit *units, uint32_t
         return bac_fail(err, BAC_ERR_INPUT, code,
                         "no plan code: it begins with samples a clock "
                         "and a colon, like 1:u.s2.f4");
+    if (*p == 'e') { /* one engine */
+        p++;
+        const uint32_t lanes = take_number(&p);
+        if (lanes == 0 || lanes > 1024 || *p)
+            return bac_fail(err, BAC_ERR_INPUT, code,
+                            "one engine is e and 1 to 1024 lanes, like 1:e4");
+        bac_engine_set(net, lanes, plan);
+        return BAC_OK;
+    }
     for (uint32_t u = 0; u < n; u++) {
         const char *at = p, *name = bac_net_layer(net, units[u].layer)->name;
         bac_layer_plan choice;

@@ -3,6 +3,7 @@
 #include "explore_internal.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,10 @@ bac_status bac_explore_plan(const bac_explore *e, uint32_t i, bac_plan **plan, b
     if (status != BAC_OK)
         return status;
     (*plan)->samples_per_clock = e->candidates[i].samples;
+    if (e->candidates[i].engine) {
+        bac_engine_set(e->net, e->candidates[i].engine, *plan);
+        return BAC_OK;
+    }
     for (uint32_t u = 0; u < e->n_units; u++)
         bac_unit_set(&e->units[u], &e->candidates[i].choice[u], *plan);
     return BAC_OK;
@@ -154,6 +159,8 @@ bac_status bac_explore_build(const bac_explore *e, uint32_t i, bac_explored *r, 
         r->built = BAC_BUILT;
         r->clocks = p->cycles_per_frame;
         r->latency = p->latency_last;
+        if (e->question.device)
+            r->size.bram -= fmin(r->size.single, e->question.device->single);
         if (e->question.device)
             r->mhz = bac_clock_of(p, &r->size, e->question.device->name, e->question.family).mhz;
     }

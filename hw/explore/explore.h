@@ -31,6 +31,7 @@ typedef struct bac_device {
     bac_family family;
     uint32_t lut, ff;
     uint32_t bram;    /* in bac_size's units: RAMB18, DP16KD, SB_RAM40_4K */
+    uint32_t single;  /* single-port memories beside them: SB_SPRAM256KA */
     uint32_t dsp;     /* DSP48; MULT18X18D; SB_MAC16 */
     double clock_mhz; /* the clock that a plan is assumed to reach: not a promise */
     const char *source;
@@ -85,7 +86,7 @@ bac_explore_counts bac_explore_count(const bac_explore *explore);
 
 /* Candidate i as a word: samples per clock, then a letter and a number for each unit (a layer and
  * the requantiser behind it). Example `2:u.s2.f4.u8`: unrolled, serial with 2-bit digits, folded
- * with 4 lanes, unrolled with 8 inputs per clock. */
+ * with 4 lanes, unrolled with 8 inputs per clock. `1:e4` is one engine of 4 lanes for all layers. */
 void bac_explore_spec(const bac_explore *explore, uint32_t i, char text[BAC_EXPLORE_SPEC]);
 /* That word as a plan of `net`, owned by the caller. Errors: it is not one of this network. */
 bac_status bac_explore_code_plan(const bac_net *net, const char *code, bac_plan **plan,

@@ -23,6 +23,8 @@ uint32_t bac_unit_find(const bac_unit *units, uint32_t n, uint32_t layer);
 bac_layer_plan bac_unit_choice(const bac_net *net, const bac_unit *u, bac_style style,
                                uint32_t number);
 void bac_unit_set(const bac_unit *u, const bac_layer_plan *choice, bac_plan *plan);
+/* Gives all units one engine with so many lanes. */
+void bac_engine_set(const bac_net *net, uint32_t lanes, bac_plan *plan);
 /* The number that belongs to the choice's style: digit, lanes or inputs; 0: bac_compile chooses. */
 uint32_t bac_choice_number(const bac_layer_plan *choice);
 bool bac_choice_equal(const bac_layer_plan *a, const bac_layer_plan *b);
@@ -115,8 +117,9 @@ uint32_t bac_points_thin(bac_point *p, uint32_t n, uint32_t most);
 
 typedef struct bac_candidate {
     uint32_t samples;
-    bac_layer_plan *choice; /* [n_units] */
+    bac_layer_plan *choice; /* [n_units]; NULL: one engine has all units */
     double site;            /* sum of the sites of its options */
+    uint32_t engine;        /* lanes of the one engine; 0: none */
 } bac_candidate;
 
 struct bac_explore {

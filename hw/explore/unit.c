@@ -91,6 +91,13 @@ void bac_unit_set(const bac_unit *u, const bac_layer_plan *choice, bac_plan *pla
         plan->layer[u->fused] = (bac_layer_plan){.style = choice->style};
 }
 
+void bac_engine_set(const bac_net *net, uint32_t lanes, bac_plan *plan) {
+    bac_plan_set_style(net, plan, BAC_STYLE_SHARED);
+    for (uint32_t i = 0; i < plan->n_layers; i++)
+        if (plan->layer[i].style == BAC_STYLE_SHARED)
+            plan->layer[i].value[BAC_PLAN_LANES] = lanes;
+}
+
 uint32_t bac_choice_number(const bac_layer_plan *choice) {
     static const bac_plan_key key[BAC_STYLE_BY_LAYER] = {[BAC_STYLE_UNROLLED] = BAC_PLAN_INPUTS,
                                                          [BAC_STYLE_FOLDED] = BAC_PLAN_LANES,

@@ -23,6 +23,7 @@ typedef enum bac_count_kind {
 typedef struct bac_counts {
     bac_family family;
     double of[BAC_COUNT_KINDS];
+    double single; /* of the block memories: those that are read or written in a clock, not both */
     uint32_t widest;      /* bits of the widest adder or comparison, for the delay of its carries */
     const bac_netlist *n; /* netlist of the stage; borrowed */
     bool failed;          /* out of memory */

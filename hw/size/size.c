@@ -41,6 +41,7 @@ void bac_size_counts(const bac_counts *c, const char *priced_as, bac_size *size)
                        .srl = c->of[BAC_COUNT_SRL],
                        .ram = c->of[BAC_COUNT_RAM],
                        .bram = c->of[BAC_COUNT_BRAM],
+                       .single = c->single,
                        .widest = c->widest};
     size->cell = bac_size_packed(size, c->family);
 }
@@ -54,6 +55,7 @@ void bac_size_add(bac_size *total, const bac_size *s) {
     total->srl += s->srl;
     total->ram += s->ram;
     total->bram += s->bram;
+    total->single += s->single;
     total->dsp += s->dsp;
     if (s->widest > total->widest)
         total->widest = s->widest;

@@ -32,6 +32,8 @@ typedef struct bac_size {
     double srl;   /* LUTs used as shift registers, Xilinx only */
     double ram;   /* LUTs used as memory */
     double bram;  /* block memories: RAMB18 (a RAMB36 is two); DP16KD; SB_RAM40_4K */
+    double
+        single; /* of the block memories: those that single-port memories can replace (iCE40UP) */
     double dsp;
     double widest; /* bits of the widest adder or comparison; in a total, the largest */
 } bac_size;

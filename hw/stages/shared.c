@@ -13,7 +13,10 @@
 #include "ints.h"
 #include "times.h"
 
-enum { SEND = 10 }; /* clocks from the last op's end to the first logit */
+enum {
+    SEND = 10,  /* clocks from the last op's end to the first logit */
+    SINGLE = 4, /* most banks of the input that become single-port memories */
+};
 
 /* ---- parameters */
 
@@ -341,7 +344,9 @@ static void shared_count(const bac_stage *s, bac_counts *c) {
     bac_count_ff(c, 4 * p->A + 4 * distance + p->RB + 3 * lanes + 2);
     for (uint32_t l = 0; l < p->L; l++) {
         bac_count_memory(c, p->MAP_WORDS, p->W, false);
+        const double before = c->of[BAC_COUNT_BRAM];
         bac_count_memory(c, p->IN_WORDS, p->IW, false);
+        c->single += p->L <= SINGLE ? c->of[BAC_COUNT_BRAM] - before : 0;
         bac_count_mux(c, p->A, 2);
         bac_count_mux(c, p->A, 2);
         bac_count_mux(c, x, 2);

@@ -28,6 +28,9 @@
 typedef struct build_device {
     const char *name;  /* name of the bac_device */
     const char *synth; /* command of Yosys, without its outputs */
+    /* .. and its further options for a shared engine, NULL: none. Such a device has multipliers that
+     * an engine may use, and single-port memories: BAC_SPRAM is defined. */
+    const char *engine;
     /* route: device and package options of nextpnr-ice40; pins: the package's pins that any signal
      * may use, the clock's first. NULL: bac build does not route for this device but writes a
      * script for the user's tools. */

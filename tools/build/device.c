@@ -28,16 +28,16 @@ static const char xilinx_7[] = "synth_xilinx -family xc7 -nodsp -nowidelut -noio
 static const char ecp5[] = "synth_ecp5 -nodsp -nowidelut";
 
 static const build_device devices[] = {
-    {"up5k", "synth_ice40 -device u", "--up5k --package sg48", sg48, NULL},
-    {"hx8k", "synth_ice40 -device hx", "--hx8k --package ct256", ct256, NULL},
-    {"ecp5-25", ecp5, NULL, NULL, "--25k --package CABGA381"},
-    {"ecp5-45", ecp5, NULL, NULL, "--45k --package CABGA381"},
-    {"ecp5-85", ecp5, NULL, NULL, "--85k --package CABGA381"},
-    {"a7-100t", xilinx_7, NULL, NULL, "xc7a100tcsg324-1"},
-    {"zu3eg", xilinx_us, NULL, NULL, "xczu3eg-sbva484-1-e"},
-    {"zu7ev", xilinx_us, NULL, NULL, "xczu7ev-ffvc1156-2-e"},
-    {"zu28dr", xilinx_us, NULL, NULL, "xczu28dr-ffvg1517-2-e"},
-    {"zu48dr", xilinx_us, NULL, NULL, "xczu48dr-ffvg1517-2-e"},
+    {"up5k", "synth_ice40 -device u", "-dsp", "--up5k --package sg48", sg48, NULL},
+    {"hx8k", "synth_ice40 -device hx", NULL, "--hx8k --package ct256", ct256, NULL},
+    {"ecp5-25", ecp5, NULL, NULL, NULL, "--25k --package CABGA381"},
+    {"ecp5-45", ecp5, NULL, NULL, NULL, "--45k --package CABGA381"},
+    {"ecp5-85", ecp5, NULL, NULL, NULL, "--85k --package CABGA381"},
+    {"a7-100t", xilinx_7, NULL, NULL, NULL, "xc7a100tcsg324-1"},
+    {"zu3eg", xilinx_us, NULL, NULL, NULL, "xczu3eg-sbva484-1-e"},
+    {"zu7ev", xilinx_us, NULL, NULL, NULL, "xczu7ev-ffvc1156-2-e"},
+    {"zu28dr", xilinx_us, NULL, NULL, NULL, "xczu28dr-ffvg1517-2-e"},
+    {"zu48dr", xilinx_us, NULL, NULL, NULL, "xczu48dr-ffvg1517-2-e"},
 };
 
 const build_device *build_device_find(const char *name) {

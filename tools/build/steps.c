@@ -37,13 +37,21 @@ bool build_rtl(build *b) {
 
 /* ---- netlist */
 
+static bool has_engine(const bac_netlist *n) {
+    for (uint32_t i = 0; i < n->n_stages; i++)
+        if (strcmp(bac_stage_module(&n->stages[i]), "bac_shared") == 0)
+            return true;
+    return false;
+}
+
 /* Memory images are named relative to rtl/. */
 static bool print_synth(const build *b, FILE *out) {
+    const char *engine = has_engine(b->job.p) ? b->how->engine : NULL;
     fprintf(out,
-            "read_verilog -defer rtl/*.v\nread_verilog bac_top.v bac_pins.v%s\n%s -top %s\n"
+            "read_verilog -defer%s rtl/*.v\nread_verilog bac_top.v bac_pins.v%s\n%s %s -top %s\n"
             "write_json ../netlist.json\nwrite_verilog -noattr ../netlist.v\n",
-            b->top.board ? " bac_board_top.v" : "", b->how->synth,
-            b->top.board ? "bac_board_top" : "bac_pins");
+            engine ? " -DBAC_SPRAM" : "", b->top.board ? " bac_board_top.v" : "", b->how->synth,
+            engine ? engine : "", b->top.board ? "bac_board_top" : "bac_pins");
     return true;
 }
 

@@ -20,6 +20,7 @@ static const kind kinds[BAC_STYLE_COUNT + 1] = {
     [BAC_STYLE_UNROLLED] = {"mostly unrolled", "#c44601", 5},
     [BAC_STYLE_FOLDED] = {"mostly folded", "#054fb9", 9},
     [BAC_STYLE_SERIAL] = {"mostly serial", "#1b7f3b", 7},
+    [BAC_STYLE_SHARED] = {"one engine", "#6b7280", 11},
     [BAC_STYLE_COUNT] = {"mixed", "#8d5fbf", 13}};
 
 bool explore_plot_known(const char *path) {

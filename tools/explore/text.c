@@ -30,15 +30,17 @@ void explore_print_devices(void) {
 }
 
 bac_style explore_style(const explore_job *job, uint32_t candidate) {
-    static const char letter[BAC_STYLE_COUNT] = {
-        [BAC_STYLE_UNROLLED] = 'u', [BAC_STYLE_FOLDED] = 'f', [BAC_STYLE_SERIAL] = 's'};
+    static const char letter[BAC_STYLE_COUNT] = {[BAC_STYLE_UNROLLED] = 'u',
+                                                 [BAC_STYLE_FOLDED] = 'f',
+                                                 [BAC_STYLE_SERIAL] = 's',
+                                                 [BAC_STYLE_SHARED] = 'e'};
     char spec[BAC_EXPLORE_SPEC];
     bac_explore_spec(job->explore, candidate, spec);
     for (unsigned s = 0; s < BAC_STYLE_COUNT; s++) {
         uint32_t n = 0;
         for (const char *p = spec; *p; p++)
             n += *p == letter[s];
-        if (2 * n > job->counts.units)
+        if (2 * n > job->counts.units || (n > 0 && s == BAC_STYLE_SHARED))
             return (bac_style)s;
     }
     return BAC_STYLE_COUNT;

@@ -80,7 +80,8 @@ static void put_shade(FILE *out, double share) {
 }
 
 static void put_colour(const graph *g, uint32_t i, FILE *out) {
-    static const char *const of_style[BAC_STYLE_COUNT] = {"#dbeafe", "#fde8d0", "#d9f2dd"};
+    static const char *const of_style[BAC_STYLE_COUNT] = {"#dbeafe", "#fde8d0", "#d9f2dd",
+                                                          "#ece5f6"};
     const bac_layer *l = bac_net_layer(g->net, i);
     if (g->share)
         put_shade(out, share_of(g, i));
