@@ -109,7 +109,8 @@ void explore_print_table(const explore_job *job, const explore_front *front) {
         "clk/frm: clocks a frame. lat: from a frame's last sample to its result, in clocks and ns. "
         "plan: samples\na clock, then each layer with its requantiser: u unrolled (inputs a "
         "clock), "
-        "s serial (bits of a digit),\nf folded (lanes)");
+        "s serial (bits of a digit),\nf folded (lanes); e alone: one engine for all layers "
+        "(lanes)");
     if (front->n > 0)
         print_command(job, front->index[0]);
 }

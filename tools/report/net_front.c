@@ -101,7 +101,8 @@ static void put_table(const net_page *p, const explore_job *job, const explore_f
     }
     html_table_end(p->out);
     html_say(p->out, "plan: samples a clock, then each layer with its requantiser: u unrolled "
-                     "(inputs a clock), s serial (bits of a digit), f folded (lanes). bac explore "
+                     "(inputs a clock), s serial (bits of a digit), f folded (lanes), e alone one "
+                     "engine (lanes). bac explore "
                      "writes them out.");
 }
 

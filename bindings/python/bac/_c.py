@@ -66,7 +66,9 @@ BAC_ARRAY_FRONT = 512
 BAC_STYLE_UNROLLED = 0
 BAC_STYLE_FOLDED = 1
 BAC_STYLE_SERIAL = 2
-BAC_STYLE_COUNT = 3
+BAC_STYLE_SHARED = 3
+BAC_STYLE_COUNT = 4
+BAC_STYLE_BY_LAYER = 3
 BAC_PLAN_INPUTS = 0
 BAC_PLAN_LANES = 1
 BAC_PLAN_ELEMENTS = 2
@@ -427,6 +429,7 @@ bac_size._fields_ = [
     ("srl", c_double),
     ("ram", c_double),
     ("bram", c_double),
+    ("single", c_double),
     ("dsp", c_double),
     ("widest", c_double),
 ]
@@ -438,6 +441,7 @@ bac_device._fields_ = [
     ("lut", c_uint32),
     ("ff", c_uint32),
     ("bram", c_uint32),
+    ("single", c_uint32),
     ("dsp", c_uint32),
     ("clock_mhz", c_double),
     ("source", c_char_p),
