@@ -101,9 +101,7 @@ module bac_shared #(
     localparam XM = W + 1 - IS_SIGNED;
     localparam X = (XI > XM) ? XI : XM;  // an element, two's complement
     localparam CB = (C > 1) ? $clog2(C) : 1;
-    localparam OB = (N_OUT > 1) ? $clog2(N_OUT) : 1;
     localparam integer LAST_C = C - 1;
-    localparam integer LAST_OUT = N_OUT - 1;
     localparam integer STRIDE_1 = STRIDE - 1;
     localparam integer BACK = (STRIDE - 1) * C;
 
@@ -478,48 +476,22 @@ module bac_shared #(
     );
 
     // ---- Logits ------------------------------------------------------------------------------
-    reg sending_q;
-    reg valid_q;
-    reg [OB-1:0] beat_q;
-    wire begins;
-    wire accept = valid_q && m_axis_tready;
-    wire [OB-1:0] beat = accept ? beat_q + 1'b1 : beat_q;
-    assign m_axis_tvalid = valid_q;
-    assign m_axis_tlast  = (beat_q == LAST_OUT[OB-1:0]);
-    assign sent          = accept && m_axis_tlast;
-    bac_delay #(
-        .W      (1),
-        .N      (8),
-        .CLEARED(1)
-    ) u_begins (
-        .clk(clk),
-        .rst(rst),
-        .ce (1'b1),
-        .x  (done),
-        .y  (begins)
-    );
-    always @(posedge clk) begin
-        if (rst) begin
-            sending_q <= 1'b0;
-            valid_q   <= 1'b0;
-        end else begin
-            if (begins) sending_q <= 1'b1;
-            else if (sent) sending_q <= 1'b0;
-            valid_q <= sending_q && !sent;
-        end
-        beat_q <= (sending_q && !sent) ? beat : {OB{1'b0}};
-    end
-    bac_fold_ram #(
-        .W    (OW),
-        .DEPTH(N_OUT)
-    ) u_logits (
+    bac_shared_send #(
+        .OW   (OW),
+        .N_OUT(N_OUT),
+        .A    (A)
+    ) u_send (
         .clk          (clk),
+        .rst          (rst),
         .write        (logit),
-        .write_address(logit_address[OB-1:0]),
-        .write_word   (logit_word),
-        .ce           (1'b1),
-        .read_address (beat),
-        .word         (m_axis_tdata)
+        .address      (logit_address),
+        .word         (logit_word),
+        .done         (done),
+        .sent         (sent),
+        .m_axis_tdata (m_axis_tdata),
+        .m_axis_tvalid(m_axis_tvalid),
+        .m_axis_tready(m_axis_tready),
+        .m_axis_tlast (m_axis_tlast)
     );
 endmodule
 `default_nettype wire
