@@ -1,0 +1,16 @@
+# sets.awk : the instances of generated tops, one a line: MODULE PARAMETER VALUE ..; a vector of words as WORD,WORD,..
+#   awk -f sets.awk bac_top.v ..
+/^    bac_[a-z0-9_]* #\(/ { line = $1; inside = 1; next }
+inside && /^    \) u_/ { print line; inside = 0; next }
+inside {
+    gsub(/[0-9]+'[ds]+/, "") # 32'd17 is 17
+    text = text $0
+    if (text ~ /\(\{[^}]*$/) next # a vector goes on
+    gsub(/[ ,]*\.|\(\{ */, " ", text)
+    gsub(/ *\}\)|\)|\(/, " ", text)
+    gsub(/ *, */, ",", text)
+    gsub(/,( |$)/, " ", text)
+    gsub(/ +/, " ", text)
+    line = line text
+    text = ""
+}
