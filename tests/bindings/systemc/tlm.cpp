@@ -15,7 +15,6 @@
 #include <string>
 
 namespace {
-
 constexpr uint64_t period_ps = 4000;
 
 struct map_line {
@@ -430,7 +429,7 @@ struct initiator : sc_core::sc_module {
             logits(bac_net_logits(design_.net())->C);
         bytes got(npu_.result_bytes());
         sc_core::sc_time ahead;
-        double best[2] = {1e9, 1e9};
+        double best[] = {1e9, 1e9};
         for (int round = 0; round < 5; round++) {
             std::clock_t start = std::clock();
             for (uint64_t i = 0; i < number_; i++) {
