@@ -15,10 +15,10 @@
 //         THRESHOLD_FILE: see bac_fold_search
 // Stage   1 word   2 tap   3 addresses   4 bank's address   5 read   6 rotate, mask   7 multiply
 //         8 accumulate   9.. bac_shared_write
-// Timing  with the frame's start in clock s, its input is free in clock s + FREE and its last op ends in
-//         clock s + CLOCKS (sums over the ops, see hw/stages/shared.c); LATENCY = CLOCKS + 10 to the
-//         first logit. A frame starts when its input is complete, the frame before it has ended, and its
-//         logits are sent
+// Timing  LATENCY = CLOCKS + 10 from the frame's start to the first logit, II = CLOCKS + 10 + N_OUT clocks a frame, or
+//         FREE + 1 + T*C, as long as its input is read, if that is more. Its last op ends CLOCKS behind the
+//         start, its input is free FREE behind it (sums over the ops, see hw/stages/shared.c). A frame starts
+//         when its input is complete, the frame before it has ended, and its logits are sent
 // Stall   inside nothing stands still; s_axis_tready is a register
 // Reset   control only
 // Model   hw/stages/shared.c
