@@ -4,7 +4,7 @@
 
 #include "bac.h"
 
-enum { SHARED_NONE = UINT32_MAX };
+#define SHARED_NONE UINT32_MAX
 
 /* A stream that is stored. */
 typedef struct shared_stream {
