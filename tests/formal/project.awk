@@ -1,6 +1,5 @@
 # project.awk : from the lines of sets.sh to those of sets.txt: the parameters that control anything, the width of data
-# reduced to 1 (README.md says why that is enough); bac_credit, which stands in others; bac_ctrl, which stands in stages, at
-# the LATENCY of the shortest pipelines
+# reduced to 1 (README.md says why that is enough); what stands in others beside those
 #   sh sets.sh NET .. | awk -f project.awk | sort -Vu >sets.txt
 function gcd(a, b) { return b == 0 ? a : gcd(b, a % b) }
 {
@@ -21,4 +20,36 @@ $1 == "bac_gate" { print $1, "N 1"; v["N_FIFOS"] = v["N"] }
     print "bac_credit N", v["N_FIFOS"], "GROUP", v["GROUP"], "SPACED", v["SPACED"], "INTERVAL", v["INTERVAL"], \
         "OUTS", v["OUTS"], "ROOMS", v["ROOMS"]
 }
-END { for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n }
+$1 == "bac_window" {
+    print $1, "C 1 W 1 T", v["T"], "P", v["P"], "P_OUT", v["P_OUT"], "K", v["K"], "STRIDE", v["STRIDE"], \
+        "PAD_LEFT", v["PAD_LEFT"], "PAD_RIGHT", v["PAD_RIGHT"], "OVERLAP", v["OVERLAP"]
+}
+$1 == "bac_globalmax" { print $1, "C 1 P", v["P"], "W 2 IS_SIGNED", v["IS_SIGNED"] }
+$1 == "bac_argmax" || $1 == "bac_fold_argmax" { print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8" }
+$1 == "bac_fold_concat" { print $1, "W 1 C_A", v["C_A"] / v["LANES"], "C_B", v["C_B"] / v["LANES"], "LANES 1" }
+$1 == "bac_fold_conv" { # the pointers of its ring
+    words = v["C_IN"] / v["LANES_IN"]
+    row = v["STRIDE"] * words
+    step = v["L"] * v["STRIDE"]
+    groups = (int((v["T"] + v["PAD_LEFT"] + v["PAD_RIGHT"] - v["K"]) / v["STRIDE"]) + 1) / v["L"]
+    left = int((v["PAD_LEFT"] + v["T"] + step - 1) / step) - groups + 1
+    skip = int(v["PAD_LEFT"] / step)
+    size = v["ROWS"] * row
+    reach = (int(int((v["K"] - 1) / v["STRIDE"]) / v["L"]) + 1) * row
+    for (bits = 1; 2 ^ bits < reach; bits++) ;
+    for (place = 1; 2 ^ place < row; place++) ;
+    ring = "bac_fold_pointer SIZE " size
+    print ring, "FIRST", skip * row, "STEP", row, "JUMP", (skip + 1) % v["ROWS"] * row, "OFFSET_BITS", place
+    print ring, "FIRST 0 STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
+    if (v["L"] > 1) print ring, "FIRST", 1 % v["ROWS"] * row, "STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
+}
+END { # modules that stand in stages or around bac_top
+    for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n
+    for (n = 3; n <= 24; n *= 8) print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
+    print "bac_result FORM 0 N 3 W 1 IS_SIGNED 1 LANE 1 CLASS_LANE 8 ABOVE 0"
+    print "bac_result FORM 1 N 3 W 2 IS_SIGNED 1 LANE 2 CLASS_LANE 8 ABOVE 2"
+    print "bac_result FORM 2 N 3 W 1 IS_SIGNED 1 LANE 2 CLASS_LANE 8 ABOVE 2"
+    print "bac_result FORM 2 N 24 W 1 IS_SIGNED 1 LANE 1 CLASS_LANE 8 ABOVE 1"
+    print "bac_sample C 1 W 3 S_LANE 3 SHIFT 0 OW 2 M_LANE 2 LO 0 HI 3"
+    print "bac_sample C 1 W 4 S_LANE 4 SHIFT 2 OW 2 M_LANE 2 LO 0 HI 3"
+}
