@@ -10,6 +10,6 @@ always @* if (f_run) begin
     assert (f_at < SIZE && at_q == f_at);
     assert (minus_q + SIZE == f_at || minus_q == (f_at - SIZE + (1 << (AW + 1))));
     assert (place < SIZE && place == (f_sum >= SIZE ? f_sum - SIZE : f_sum));
-    cover (move && f_next >= SIZE);
-    cover (f_at != FIRST && f_sum >= SIZE);
+    if (SIZE <= 16 * STEP) cover (move && f_next >= SIZE);
+    cover (f_at != FIRST && place != f_at);
 end

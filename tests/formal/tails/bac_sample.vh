@@ -1,4 +1,4 @@
-// Proves order, no loss, no duplicate, stability: follows one clock in which the pipeline moves, as bac_ctrl.vh
+// Proves order; no loss; no duplicate; values; stability; progress unless the last beat is refused
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, s_axis_tdata)
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, m_axis_tdata)
