@@ -44,7 +44,7 @@ record() {
         return 1
     }
     printed=$(grep -E -e "$(value "$1" print)" "$log" | sed 's/^[0-9]*: *//; s/\t/ /g' | awk '!seen[$0]++' |
-        awk '{ printf "%s%s", NR > 1 ? "; " : "", $0 }')
+        awk '{ printf "%s%s", (NR > 1 ? "; " : ""), $0 }')
     [ -n "$printed" ] || {
         echo "release.sh: $1: no line of $log matches '$(value "$1" print)'" >&2
         return 1
@@ -72,7 +72,7 @@ table() {
                 END {
                     gsub(/\|/, "\\|", run)
                     printf "| %s: %s | %s | %s | `%s` | %s |\n", row, what, target, \
-                        found ? printed : "not run yet", run, found ? when : "-"
+                        (found ? printed : "not run yet"), run, (found ? when : "-")
                 }' "$results"
         done
     } >"$page.$$"
