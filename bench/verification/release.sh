@@ -44,7 +44,7 @@ record() {
         return 1
     }
     printed=$(grep -E -e "$(value "$1" print)" "$log" | sed 's/^[0-9]*: *//; s/\t/ /g' | awk '!seen[$0]++' |
-        awk '{ printf "%s%s", (NR > 1 ? "; " : ""), $0 }')
+        awk '{ printf "%s%s", (NR > 1 ? " // " : ""), $0 }')
     [ -n "$printed" ] || {
         echo "release.sh: $1: no line of $log matches '$(value "$1" print)'" >&2
         return 1
@@ -59,21 +59,28 @@ record() {
     mv "$results.$$" "$results"
 }
 
+# The page behind its mark: a line a row, then what each command printed.
 table() {
     {
         sed '/^<!-- rows -->/q' "$page"
         echo
-        echo "| verified | target | printed | command | run |"
+        echo "| row | verified | target | last line printed | recorded |"
         echo "| --- | --- | --- | --- | --- |"
         for row in $(names); do
-            awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" -v run="$(value "$row" run)" '
-                $1 == row { gsub(/\|/, "\\|"); found = 1; printed = $6
-                    when = $2 ", " $5 " s, commit " $3 ", inputs `" $4 "`" }
+            awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" '
+                $1 == row { n = split($6, line, " // "); printed = line[n]; recorded = $2 ", " $5 " s" }
                 END {
-                    gsub(/\|/, "\\|", run)
-                    printf "| %s: %s | %s | %s | `%s` | %s |\n", row, what, target, \
-                        (found ? printed : "not run yet"), run, (found ? when : "-")
+                    printf "| %s | %s | %s | %s | %s |\n", n ? "[" row "](#" row ")" : row, what, target, \
+                        (n ? printed : "not run yet"), (n ? recorded : "-")
                 }' "$results"
+        done
+        for row in $(names); do
+            awk -F '\t' -v row="$row" -v run="$(value "$row" run)" '$1 == row {
+                printf "\n## %s\n\nCommit %s, inputs `%s`:\n\n    %s\n\n```\n", row, $3, $4, run
+                n = split($6, line, " // ")
+                for (i = 1; i <= n; i++) print line[i]
+                print "```"
+            }' "$results"
         done
     } >"$page.$$"
     mv "$page.$$" "$page"
