@@ -14,7 +14,7 @@ module bac_fold_linear #(
     parameter signed [31:0] LO = 0,  // <= HI
     parameter signed [31:0] HI = 255,  // >= LO
     parameter EB        = 0,   // bits of extra, 0..6
-    parameter MB        = 8,   // bits of mul, >= 0; 0: mul is 1
+    parameter MB        = 8,   // bits of mul, 0: mul is 1, >= 0
     parameter AB        = 16,  // bits of add, >= 1
     parameter VW        = 24,  // bits of x*mul + add, two's complement, >= 1
     parameter XW        = 24,  // bits of that << extra, > SHIFT, >= VW
@@ -34,6 +34,8 @@ module bac_fold_linear #(
     localparam SW = (IS_SIGNED != 0) ? IW : IW + 1;
     localparam PW = SW + MB;
     wire signed [SW-1:0] x_wide;
+    localparam MW = (MB > 0) ? MB : 2;
+    wire signed [MW-1:0] mul;
     reg signed [PW-1:0] product_q;
     reg [AB-1:0] add_q;
     wire [VW-1:0] product;
@@ -83,11 +85,10 @@ module bac_fold_linear #(
         .y(sum)
     );
     generate
-        if (MB > 0) begin : gen_multiply
-            wire signed [MB-1:0] mul = entry[AB+:MB];
-            always @(posedge clk) if (ce) product_q <= x_wide * mul;
-        end else begin : gen_pass
-            always @(posedge clk) if (ce) product_q <= x_wide;
+        if (MB > 0) begin : gen_mul
+            assign mul = entry[AB+:MW];
+        end else begin : gen_one
+            assign mul = 2'sd1;
         end
         if (EB > 0) begin : gen_extra
             wire [EB-1:0] extra2;
@@ -130,6 +131,7 @@ module bac_fold_linear #(
     );
     always @(posedge clk)
         if (ce) begin
+            product_q <= x_wide * mul;
             add_q     <= entry[AB-1:0];
             sum_q     <= product + add;
             y_q       <= bounded;

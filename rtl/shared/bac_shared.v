@@ -36,7 +36,7 @@ module bac_shared #(
     parameter OW        = 16,  // bits of a logit, 1..32
     parameter N_OUT     = 2,   // logits, >= 1
     parameter WB        = 8,   // bits of a weight, two's complement, >= 2
-    parameter AW        = 16,  // bits of a sum, two's complement, > those of any x
+    parameter AW        = 16,  // bits of a sum, two's complement, more than those of any x, >= 1
     parameter YW        = 17,  // bits of a code or logit, two's complement, 1..32
     parameter HAS_MAX   = 0,   // 0..1
     parameter MAP_WORDS = 2,   // of a bank, >= 2

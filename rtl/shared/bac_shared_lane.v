@@ -12,7 +12,7 @@
 module bac_shared_lane #(
     parameter W       = 8,   // bits of x, two's complement, >= 1
     parameter WB      = 8,   // bits of w, two's complement, >= 2
-    parameter OW      = 16,  // bits of acc, > W
+    parameter OW      = 16,  // bits of acc, >= W+1
     parameter HAS_MAX = 0    // 0..1
 ) (
     input  wire          clk,

@@ -18,7 +18,7 @@ module bac_shared_requant #(
     parameter XW    = 24,  // > SHIFT, >= VW
     parameter SHIFT = 8,   // EVEN..XW-1
     parameter EVEN  = 0,   // 0..1
-    parameter BITS  = 0,   // bits of the largest count of thresholds; 0: no row searches
+    parameter BITS  = 0,   // bits of the largest count of thresholds, 0: no row searches, >= 0
     parameter ROWS  = 1,   // rows that search, >= 1
     parameter SR    = 1,   // max(1, clog2(ROWS)), >= 1
     parameter EW    = 16,  // bits of an entry, >= 1
