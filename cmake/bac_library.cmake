@@ -1,6 +1,6 @@
 # The version of the shared libraries' interface: raised when a symbol, a struct or a constant of the
 # public headers changes or goes (tests/install/abi.sh; new symbols leave it as it is).
-set(BAC_ABI 1)
+set(BAC_ABI 2)
 
 # bac_public(TARGET [OBJECTS...]): the objects of a static library, and further ones, also as a shared
 # library of the same name: TARGET_shared, in lib/ of the build. Both hide what no public header names.
