@@ -47,7 +47,8 @@ module bac_fold_requant #(
     input  wire                m_axis_tready,
     output wire                m_axis_tlast
 );
-    if (C < 1 || LANES < 1 || BITS < 1 || MB < 1) bac_error_illegal_C_LANES_BITS_MB u_error ();
+    if (C < 1 || LANES < 1 || BITS < 1) bac_error_illegal_C_LANES_BITS u_error ();
+    if (THRESHOLD == 0 && MB < 1) bac_error_illegal_MB u_error ();
     if ((THRESHOLD | IS_SIGNED) >> 1 != 0) bac_error_illegal_THRESHOLD_IS_SIGNED u_error ();
 
     localparam WORDS = (C > LANES) ? C / LANES : 1;
