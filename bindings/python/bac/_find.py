@@ -3,7 +3,7 @@ import ctypes
 import os
 from pathlib import Path
 
-ABI = 1  # of the libraries: cmake/bac_library.cmake
+ABI = 2  # of the libraries: cmake/bac_library.cmake
 
 _folder = Path(os.path.abspath(__file__)).parent  # links stay: the build tree links to the sources
 
