@@ -10,7 +10,6 @@ DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive
 interrupted. A mutant that no test reaches, or whose run is unclear, is alive. Exit status 1 below 95 % killed.
 Needs clang, and build/release/compile_commands.json.
 """
-import argparse
 import csv
 import json
 import math
@@ -209,23 +208,12 @@ def judge(folder, span, jobs):
 
 
 def main():
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("verb", choices=["list", "build", "judge"])
-    words.add_argument("folder", nargs="?")
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--count", type=int, default=1000)
-    words.add_argument("--only", default="0:1000000000")
-    words.add_argument("--jobs", type=int, default=1)
-    w = words.parse_args()
-    if w.verb == "list":
-        return draw(w.seed, w.count)
-    if not w.folder:
-        words.error("say in which folder")
-    folder = os.path.realpath(w.folder)
-    os.makedirs(folder, exist_ok=True)
-    if w.verb == "build":
-        return build(folder)
-    return judge(folder, [int(n) for n in w.only.split(":")], w.jobs)
+    words = verdicts.words(__doc__, count=1000)
+    if words.verb == "list":
+        return draw(words.seed, words.count)
+    if words.verb == "build":
+        return build(words.folder)
+    return judge(words.folder, words.only, words.jobs)
 
 
 if __name__ == "__main__":

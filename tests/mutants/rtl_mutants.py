@@ -10,7 +10,6 @@ the benches in Icarus of tests/rtl. DIR/verdicts.csv gets a line a mutant: kille
 judging goes on where it was interrupted. A mutant whose run is unclear is alive. golden/mutants/rtl.same lists
 those that act as the original, with the reason. Exit status 1 below 99 % killed. Needs build/release.
 """
-import argparse
 import csv
 import glob
 import json
@@ -222,22 +221,12 @@ def judge(folder, span, jobs):
 
 
 def main():
-    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("verb", choices=["list", "build", "judge"])
-    words.add_argument("folder", nargs="?")
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--count", type=int, default=2000)
-    words.add_argument("--only", default="0:1000000000")
-    words.add_argument("--jobs", type=int, default=1)
-    w = words.parse_args()
-    if w.verb == "list":
-        return draw(w.seed, w.count)
-    if not w.folder:
-        words.error("say in which folder")
-    folder = os.path.realpath(w.folder)
-    if w.verb == "build":
-        return build(folder)
-    return judge(folder, [int(n) for n in w.only.split(":")], w.jobs)
+    words = verdicts.words(__doc__, count=2000)
+    if words.verb == "list":
+        return draw(words.seed, words.count)
+    if words.verb == "build":
+        return build(words.folder)
+    return judge(words.folder, words.only, words.jobs)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """verdicts.py - a committed list of mutants, and the verdicts on them in a file that an interrupted run goes on with."""
+import argparse
 import csv
 import os
 import random
@@ -51,3 +52,22 @@ def sum_up(path, mutants, what, target, explained=()):
     print(f"{killed} of {len(counted)} {what} killed, {judged} judged: "
           f"{100 * killed / max(1, judged):.1f} % of these{left}")
     return 0 if killed >= target * len(counted) else 1
+
+
+def words(about, count):
+    """The words of the command line: verb; folder, made, of build and judge; seed, count of list; only, [first, end); jobs."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verb", choices=["list", "build", "judge"])
+    parser.add_argument("folder", nargs="?")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=count)
+    parser.add_argument("--only", default="0:1000000000")
+    parser.add_argument("--jobs", type=int, default=1)
+    w = parser.parse_args()
+    w.only = [int(n) for n in w.only.split(":")]
+    if w.verb != "list":
+        if not w.folder:
+            parser.error("say in which folder")
+        w.folder = os.path.realpath(w.folder)
+        os.makedirs(w.folder, exist_ok=True)
+    return w
