@@ -4,7 +4,8 @@
 //   Each bit j of a digit is an input of its own, with 2**j times the weight.
 // Data    x[i]: one bit. first, valid: those of the beat whose s is complete, LEVELS clocks behind x
 // Stage   1..LEVELS  GROUP inputs per level: the first level is a table, every other level adds a table
-//         to the sum before it; a sum of fewer levels waits behind its last
+//         to the sum before it; a sum of fewer levels waits behind its last. A full table has a register of its
+//         own, so no path has a table and an adder; one with fewer inputs is a part of its adder's LUTs
 //         LEVELS+1   y = (first ? INIT : y)*2**D + s
 // Timing  LATENCY = LEVELS + 1, II = 1 digit; clocks with ce. y is complete with the last digit and
 //         stays until the next position's first digit
@@ -75,10 +76,11 @@ module bac_serial_sum #(
             localparam [TABLE_SIZE*PW-1:0] TABLE =
                 table_of(g * GROUP, M, g, (g == 0) ? OFFSET : 0);
             localparam integer GW = {24'd0, WIDTHS[g*8+:8]};
+            localparam BEFORE = (g > 0 && M == GROUP) ? 1 : 0;  // clocks from the table to the sum
             wire [M-1:0] late;
             bac_delay #(
                 .W      (M),
-                .N      (g),
+                .N      (g - BEFORE),
                 .CLEARED(1)
             ) u_inputs (
                 .clk(clk),
@@ -88,6 +90,7 @@ module bac_serial_sum #(
                 .y  (late)
             );
             wire [GROUP+M-1:0] known = {{GROUP{1'b0}}, late};
+            wire [PW-1:0] found;
             wire [PW-1:0] t;
             bac_serial_table #(
                 .N    (GROUP),
@@ -95,7 +98,17 @@ module bac_serial_sum #(
                 .TABLE(TABLE)
             ) u_table (
                 .x(known[GROUP-1:0]),
-                .y(t)
+                .y(found)
+            );
+            bac_delay #(
+                .W(PW),
+                .N(BEFORE)
+            ) u_found (
+                .clk(clk),
+                .rst(1'b0),
+                .ce (ce),
+                .x  (found),
+                .y  (t)
             );
             reg [GW-1:0] sum_q;
             if (g == 0) begin : gen_first
