@@ -2,10 +2,10 @@
  * max pool.
  *
  * Stage   1 word (bac_fold_sequence)   2 address   3 read (bac_fold_ring)   4 mask, select, rotate
- *         5 multiply   6 accumulate, then bac_resize (L = 1) or bac_fold_reorder
+ *         5 multiply by halves   6 add   7 accumulate, then bac_resize (L = 1) or bac_fold_reorder
  * Timing  LATENCY from the last beat that a group waits for to the frame's last beat out, lanes
- *         idle; 6 clocks from a word's issue to the accumulator behind it, II = 1 word
- * Stall   all six stages stand still while a finished channel waits for room behind them; the ring
+ *         idle; 7 clocks from a word's issue to the accumulator behind it, II = 1 word
+ * Stall   all seven stages stand still while a finished channel waits for room behind them; the ring
  *         continues to fill */
 #include "count.h"
 #include "fold_conv_inside.h"
@@ -111,7 +111,7 @@ static void conv_times(bac_times *t, const bac_stage *s) {
 
 /* ---- cycle model */
 
-enum { CONV_STAGES = 6 };
+enum { CONV_STAGES = 7 };
 
 typedef struct conv_mark {
     bool valid, channel_last, group_last, frame_last;
@@ -298,7 +298,7 @@ static void count_front(const bac_fold_conv_params *p, const word_bits *b, bac_c
     bac_count_ff(c, 2 * ahead + 3);
     count_ring(p, c);
     bac_count_ff(c, 6 + 2.0 * (b->select + rotation));
-    bac_count_chain(c, 2, 5); /* flags of words that end a channel, a frame */
+    bac_count_chain(c, 2, 6); /* flags of words that end a channel, a frame */
     bac_count_chain(c, b->weight, 3);
     bac_count_mux(c, side, p->LANES_IN);
     bac_count_logic(c, side, 2);
@@ -321,7 +321,7 @@ static void conv_count(const bac_stage *s, bac_counts *c) {
             continue;
         }
         bac_count_compare(c, p->W);
-        bac_count_ff(c, 2 * p->W);
+        bac_count_ff(c, 3 * p->W);
         bac_count_logic(c, 1, 4);
     }
     bac_resize_params resize;

@@ -54,7 +54,7 @@ uint64_t bac_fold_conv_clocks(const bac_fold_conv_params *p) {
 
 uint64_t bac_fold_conv_latency(const bac_fold_conv_params *p) {
     uint64_t waiting = (uint64_t)(last_groups(p) - 1) * group_clocks(p);
-    return waiting + p->N_WORDS + bac_fold_conv_out(p) + (p->L > 1 ? 9 : 8);
+    return waiting + p->N_WORDS + bac_fold_conv_out(p) + (p->L > 1 ? 10 : 9);
 }
 
 /* ---- every beat */
@@ -99,7 +99,7 @@ static void accept(conv_clock *c, uint32_t f, uint32_t positions) {
     }
 }
 
-enum { LANES = 6 }; /* stages from a word's issue to the stage behind the lanes */
+enum { LANES = 7 }; /* stages from a word's issue to the stage behind the lanes */
 
 /* Times the output of a group whose first word is issued in clock `start`. */
 static void send_group(conv_clock *c, uint64_t start) {

@@ -1,10 +1,10 @@
 /* fold_fc.c - rtl/folded/bac_fold_fc.v: one engine for a whole sparse fully connected layer.
  *
- * Stage   1 word   2 address   3 read   4 select   5 multiply   6 accumulate, then
+ * Stage   1 word   2 address   3 read   4 select   5 multiply by halves   6 add   7 accumulate, then
  *         bac_fold_collect: 1 table   2 results   3 add the bias
- * Timing  LATENCY = N_WORDS + N_OUT/LANES_OUT + 9 from a frame's last beat in to its last beat out,
+ * Timing  LATENCY = N_WORDS + N_OUT/LANES_OUT + 10 from a frame's last beat in to its last beat out,
  *         lanes idle; II = 1 word in the lanes, 1 beat behind them
- * Stall   all six stages stand still while an output is complete and both halves of the results are
+ * Stall   all seven stages stand still while an output is complete and both halves of the results are
  *         full; the free half of the inputs continues to fill */
 #include "count.h"
 #include "fold_parts.h"
@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-enum { FC_STAGES = 6, FC_HALVES = 2, COLLECT_STAGES = 3 };
+enum { FC_STAGES = 7, FC_HALVES = 2, COLLECT_STAGES = 3 };
 
 static uint32_t in_beats(const bac_fold_fc_params *p) {
     return p->N_IN / p->LANES_IN;
@@ -220,7 +220,7 @@ uint64_t bac_fold_fc_clocks_of_two(const bac_fold_fc_params *p) {
 }
 
 uint64_t bac_fold_fc_latency(const bac_fold_fc_params *p) {
-    return (uint64_t)p->N_WORDS + out_beats(p) + 9;
+    return (uint64_t)p->N_WORDS + out_beats(p) + 10;
 }
 
 static uint32_t fc_latency(const void *params) {
@@ -293,7 +293,7 @@ static void fc_count(const bac_stage *s, bac_counts *c) {
     bac_count_counter(c, p->N_WORDS);
     bac_count_counter(c, in_beats(p));
     bac_count_ff(c, 18);
-    bac_count_chain(c, 1, 6);
+    bac_count_chain(c, 1, 7);
     bac_count_logic(c, 16, 4);
     for (uint32_t i = 0; i < p->L; i++)
         count_lane(p, index, slot, c);

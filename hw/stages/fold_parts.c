@@ -40,7 +40,7 @@ void bac_fold_count_lane(bac_counts *c, uint32_t bits, bool is_signed, uint32_t 
                          uint32_t acc) {
     const uint32_t x = bits + (is_signed ? 0u : 1u);
     bac_count_mul(c, x, weight);
-    bac_count_ff(c, x + weight);
+    bac_count_ff(c, 2 * x + weight + x + weight); /* both halves, the product */
     bac_count_add(c, acc);
     bac_count_logic(c, acc, 3); /* selects the bias or the sum so far */
     bac_count_ff(c, acc);

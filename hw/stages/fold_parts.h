@@ -28,7 +28,7 @@ uint32_t bac_varying_bits(const bac_varying *v, uint32_t bits); /* bits that dif
 
 /* x times a value of `bits` bits, into a register; a constant value costs shifts and adders. */
 void bac_fold_count_product(bac_counts *c, uint32_t x, uint32_t bits, const bac_varying *v);
-/* bac_fold_lane: a multiplier, its product's register, and an accumulator behind it. */
+/* bac_fold_lane: a multiplier in two halves with a register each, their sum, and an accumulator. */
 void bac_fold_count_lane(bac_counts *c, uint32_t bits, bool is_signed, uint32_t weight,
                          uint32_t acc);
 

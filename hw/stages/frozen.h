@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* A row of six stages holds words of at most six groups, and each group stops it once. */
+/* A row of seven stages holds words of at most seven groups, and each group stops it once. */
 enum { BAC_FOLD_STOPS = 8 };
 
 typedef struct bac_fold_frozen {

@@ -21,16 +21,16 @@
 //         A max pool has the K words of each channel.
 //         BIAS_FILE: C_OUT words of OW bits, two's complement; read only with HAS_BIAS
 // Stage   1 word (bac_fold_sequence)   2 address   3 read (bac_fold_ring)   4 mask, select, rotate
-//         5 multiply   6 accumulate (bac_fold_lane)
+//         5 multiply by halves   6 add   7 accumulate (bac_fold_lane)
 //         then L = 1: bac_resize, 1 to LANES_OUT; L > 1: bac_fold_reorder
-// Timing  LATENCY = 6 from a word's issue to its accumulator, II = 1 word; with B = clocks a group:
+// Timing  LATENCY = 7 from a word's issue to its accumulator, II = 1 word; with B = clocks a group:
 //             B = L = 1 ? N_WORDS : max(N_WORDS, L*C_OUT/LANES_OUT)
 //         a frame takes max(GROUPS*B, T*CW) clocks, GROUPS = T_OUT/L, if ROWS is large enough (see
 //         bac_fold_ring) and the input never pauses. No bubble between channels, groups, frames.
 //         From the last beat that a group waits for to the frame's last beat out, lanes idle:
-//             L = 1: E + N_WORDS + 7    L > 1: E + N_WORDS + 8 + L*C_OUT/LANES_OUT
+//             L = 1: E + N_WORDS + 8    L > 1: E + N_WORDS + 9 + L*C_OUT/LANES_OUT
 //         E = B for each group but the last that waits for the same beat.
-// Stall   all six stages stand still while a finished channel waits for its place behind them; the
+// Stall   all seven stages stand still while a finished channel waits for its place behind them; the
 //         ring still fills
 // Reset   control only
 // Model   hw/stages/fold_conv.c
@@ -164,26 +164,26 @@ module bac_fold_conv #(
         .in_frame     (in_frame3)
     );
 
-    // Marks of stages 2 to 6: a word, its channel's last, its frame's last.
-    reg [6:2] valid_q;
-    reg [6:2] last_q;
-    reg [6:2] frame_q;
-    reg first_q;  // the word in stage 5 is its channel's first
-    wire done = valid_q[6] && last_q[6];
+    // Marks of stages 2 to 7: a word, its channel's last, its frame's last.
+    reg [7:2] valid_q;
+    reg [7:2] last_q;
+    reg [7:2] frame_q;
+    reg first_q;  // the word in stage 6 is its channel's first
+    wire done = valid_q[7] && last_q[7];
     wire done_ready;
     assign ce = !done || done_ready;
 
     always @(posedge clk) begin
         if (rst) begin
-            valid_q <= 5'd0;
+            valid_q <= 6'd0;
             first_q <= 1'b1;
         end else if (ce) begin
-            valid_q <= {valid_q[5:2], valid1};
-            if (valid_q[5]) first_q <= last_q[5];
+            valid_q <= {valid_q[6:2], valid1};
+            if (valid_q[6]) first_q <= last_q[6];
         end
         if (ce) begin
-            last_q  <= {last_q[5:2], last1};
-            frame_q <= {frame_q[5:2], frame_last1};
+            last_q  <= {last_q[6:2], last1};
+            frame_q <= {frame_q[6:2], frame_last1};
         end
     end
 
@@ -251,10 +251,10 @@ module bac_fold_conv #(
     endgenerate
     always @(posedge clk) if (ce) x4_q <= rotated3;
 
-    // Stages 5 and 6
+    // Stages 5 to 7
     wire [WB-1:0] w4;
-    wire [OW-1:0] bias5;
-    wire [L*OW-1:0] acc6;
+    wire [OW-1:0] bias6;
+    wire [L*OW-1:0] acc7;
     generate
         if (MODE == 0) begin : gen_weight
             bac_delay #(
@@ -273,10 +273,10 @@ module bac_fold_conv #(
         if (MODE == 0 && HAS_BIAS != 0) begin : gen_bias
             localparam NW = (C_OUT > 1) ? $clog2(C_OUT) : 1;
             localparam integer FINAL = C_OUT - 1;
-            reg [NW-1:0] channel_q;  // of the word in stage 4
+            reg [NW-1:0] channel_q;  // of the word in stage 5
             always @(posedge clk)
                 if (rst) channel_q <= {NW{1'b0}};
-                else if (ce && valid_q[4] && last_q[4])
+                else if (ce && valid_q[5] && last_q[5])
                     channel_q <= (channel_q == FINAL[NW-1:0]) ? {NW{1'b0}} : channel_q + 1'b1;
             bac_fold_rom #(
                 .W    (OW),
@@ -286,10 +286,10 @@ module bac_fold_conv #(
                 .clk    (clk),
                 .ce     (ce),
                 .address(channel_q),
-                .word   (bias5)
+                .word   (bias6)
             );
         end else begin : gen_no_bias
-            assign bias5 = {OW{1'b0}};
+            assign bias6 = {OW{1'b0}};
         end
         for (l = 0; l < L; l = l + 1) begin : gen_lane
             bac_fold_lane #(
@@ -303,10 +303,10 @@ module bac_fold_conv #(
                 .ce   (ce),
                 .x    (x4_q[l*W+:W]),
                 .w    (w4),
-                .valid(valid_q[5]),
+                .valid(valid_q[6]),
                 .first(first_q),
-                .bias (bias5),
-                .acc  (acc6[l*OW+:OW])
+                .bias (bias6),
+                .acc  (acc7[l*OW+:OW])
             );
         end
     endgenerate
@@ -322,10 +322,10 @@ module bac_fold_conv #(
             ) u_reorder (
                 .clk          (clk),
                 .rst          (rst),
-                .s_axis_tdata (acc6),
+                .s_axis_tdata (acc7),
                 .s_axis_tvalid(done),
                 .s_axis_tready(done_ready),
-                .s_axis_tlast (frame_q[6]),
+                .s_axis_tlast (frame_q[7]),
                 .m_axis_tdata (m_axis_tdata),
                 .m_axis_tvalid(m_axis_tvalid),
                 .m_axis_tready(m_axis_tready),
@@ -339,10 +339,10 @@ module bac_fold_conv #(
             ) u_resize (
                 .clk          (clk),
                 .rst          (rst),
-                .s_axis_tdata (acc6),
+                .s_axis_tdata (acc7),
                 .s_axis_tvalid(done),
                 .s_axis_tready(done_ready),
-                .s_axis_tlast (frame_q[6]),
+                .s_axis_tlast (frame_q[7]),
                 .m_axis_tdata (m_axis_tdata),
                 .m_axis_tvalid(m_axis_tvalid),
                 .m_axis_tready(m_axis_tready),

@@ -15,13 +15,13 @@
 //             select  i mod LANES_IN      EB = clog2(LANES_IN), 0 bits for 1
 //         A lane with fewer words than N_WORDS ends in words of 0.
 //         TABLE_FILE: see bac_fold_collect
-// Stage   1 word    2 address    3 read    4 select    5 multiply    6 accumulate (bac_fold_lane)
+// Stage   1 word    2 address    3 read    4 select    5 multiply    6, 7 add, accumulate (bac_fold_lane)
 //         then bac_fold_collect
-// Timing  LATENCY = 6 from a word's issue to its accumulator, II = 1 word; with I = N_IN/LANES_IN,
+// Timing  LATENCY = 7 from a word's issue to its accumulator, II = 1 word; with I = N_IN/LANES_IN,
 //         O = N_OUT/LANES_OUT and D = words up to and with the first that ends an output, two frames
 //         take max(2*N_WORDS, 2*I, 2*O, I + N_WORDS + 2, N_WORDS - D + O + 2) clocks.
-//         From the frame's last beat in to its last beat out, lanes idle: N_WORDS + O + 9
-// Stall   all six stages stand still while an output is complete and both halves of the results are
+//         From the frame's last beat in to its last beat out, lanes idle: N_WORDS + O + 10
+// Stall   all seven stages stand still while an output is complete and both halves of the results are
 //         full; the free half of the inputs still fills
 // Reset   control only
 // Model   hw/stages/fold_fc.c
@@ -84,8 +84,8 @@ module bac_fold_fc #(
     reg [NW-1:0] word_q;
     reg half_q;
     reg half1_q;
-    reg [6:1] valid_q;
-    reg [6:1] end_q;  // the frame's last word
+    reg [7:1] valid_q;
+    reg [7:1] end_q;  // the frame's last word
     wire ce;
     wire issue = (word_q != {NW{1'b0}}) || (ready_q != 2'd0);
     wire frame_end = issue && (word_q == LAST_WORD[NW-1:0]);
@@ -101,20 +101,20 @@ module bac_fold_fc #(
             ready_q      <= 2'd0;
             word_q       <= {NW{1'b0}};
             half_q       <= 1'b0;
-            valid_q      <= 6'd0;
+            valid_q      <= 7'd0;
         end else begin
             if (take) write_q <= s_axis_tlast ? {IB{1'b0}} : write_q + 1'b1;
             if (filled) write_half_q <= !write_half_q;
             room_q  <= room_q + {1'b0, emptied} - {1'b0, filled};
             ready_q <= ready_q + {1'b0, filled} - {1'b0, started};
             if (ce) begin
-                valid_q <= {valid_q[5:1], issue};
+                valid_q <= {valid_q[6:1], issue};
                 if (issue) word_q <= frame_end ? {NW{1'b0}} : word_q + 1'b1;
                 if (frame_end) half_q <= !half_q;
             end
         end
         if (ce) begin
-            end_q   <= {end_q[5:1], frame_end};
+            end_q   <= {end_q[6:1], frame_end};
             half1_q <= half_q;
         end
     end
@@ -132,20 +132,20 @@ module bac_fold_fc #(
 
     // ---- Lanes -------------------------------------------------------------------------------
     wire [L-1:0] done;
-    wire [L*OW-1:0] acc6;
+    wire [L*OW-1:0] acc7;
     genvar l;
     generate
         for (l = 0; l < L; l = l + 1) begin : gen_lane
             wire [F-1:0] field1 = word1[l*F+:F];
             wire [WB-1:0] w4;
-            wire last5;
+            wire last6;
             wire [AW-1:0] index1 = {{(AW - IB) {1'b0}}, field1[WB+EB+:IB]};
             wire [LANES_IN*W-1:0] words3;
             wire [W-1:0] x3;
             reg [AW-1:0] address2_q;
             reg [W-1:0] x4_q;
-            reg first_q;  // the word in stage 5 is its output's first
-            reg last6_q;
+            reg first_q;  // the word in stage 6 is its output's first
+            reg last7_q;
             bac_delay #(
                 .W(WB),
                 .N(3)
@@ -158,13 +158,13 @@ module bac_fold_fc #(
             );
             bac_delay #(
                 .W(1),
-                .N(4)
+                .N(5)
             ) u_last (
                 .clk(clk),
                 .rst(1'b0),
                 .ce (ce),
                 .x  (field1[F-1]),
-                .y  (last5)
+                .y  (last6)
             );
             bac_fold_ram #(
                 .W    (LANES_IN * W),
@@ -203,11 +203,11 @@ module bac_fold_fc #(
             end
             always @(posedge clk) begin
                 if (rst) first_q <= 1'b1;
-                else if (ce && valid_q[5]) first_q <= last5 || end_q[5];
+                else if (ce && valid_q[6]) first_q <= last6 || end_q[6];
                 if (ce) begin
                     address2_q <= (half1_q ? CW[AW-1:0] : {AW{1'b0}}) + index1;
                     x4_q       <= x3;
-                    last6_q    <= last5;
+                    last7_q    <= last6;
                 end
             end
             bac_fold_lane #(
@@ -221,12 +221,12 @@ module bac_fold_fc #(
                 .ce   (ce),
                 .x    (x4_q),
                 .w    (w4),
-                .valid(valid_q[5]),
+                .valid(valid_q[6]),
                 .first(first_q),
                 .bias ({OW{1'b0}}),
-                .acc  (acc6[l*OW+:OW])
+                .acc  (acc7[l*OW+:OW])
             );
-            assign done[l] = valid_q[6] && last6_q;
+            assign done[l] = valid_q[7] && last7_q;
         end
     endgenerate
 
@@ -241,8 +241,8 @@ module bac_fold_fc #(
         .clk          (clk),
         .rst          (rst),
         .done         (done),
-        .acc          (acc6),
-        .finish       (valid_q[6] && end_q[6]),
+        .acc          (acc7),
+        .finish       (valid_q[7] && end_q[7]),
         .ce           (ce),
         .m_axis_tdata (m_axis_tdata),
         .m_axis_tvalid(m_axis_tvalid),
