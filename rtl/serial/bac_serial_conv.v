@@ -91,19 +91,26 @@ module bac_serial_conv #(
     wire position_end = (digit_q == LAST_DIGIT);
     wire first_digit = (digit_q == {NW{1'b0}});
     wire take = s_axis_tvalid && s_axis_tready;
-    // Marks of the beats in stages 1..LEVELS: here, a position's first, its last, the frame's last.
-    wire [3:0] mark;
+    // Marks of the beats in stages 0..LEVELS: here, a position's first, its last, the frame's last.
     wire [3:0] mark_in = {
         take && position_end && s_axis_tlast,
         take && position_end,
         take && first_digit,
         take
     };
+    wire [3:0] mark_d;  // of the beat in stage LEVELS-1
+    reg first_q;        // of the beat in stage LEVELS
+    reg end_q;
+    reg frame_end_q;
     reg [WAIT:0] complete_q;  // n: n clocks ago stage LEVELS+1 held a whole sum
     reg [WAIT:0] complete_last_q;
-    wire [WAIT+1:0] complete_d = {complete_q, mark[2]};
-    wire [WAIT+1:0] complete_last_d = {complete_last_q, mark[3]};
+    wire [WAIT+1:0] complete_d = {complete_q, end_q};
+    wire [WAIT+1:0] complete_last_d = {complete_last_q, frame_end_q};
     wire coded = complete_q[WAIT];  // there are codes
+    // An enable drives up to 512 registers: one for 16 outputs.
+    localparam COPIES = (C + 15) / 16;
+    wire [COPIES-1:0] sum;   // stage LEVELS holds a beat
+    wire [COPIES-1:0] hold;  // `coded`
     reg busy_q;           // the last stage holds digits
     reg last_q;
     reg [MW-1:0] left_q;  // behind the one that is offered
@@ -117,23 +124,45 @@ module bac_serial_conv #(
 
     bac_delay #(
         .W      (4),
-        .N      (LEVELS),
+        .N      (LEVELS - 1),
         .CLEARED(1)
     ) u_mark (
         .clk(clk),
         .rst(rst),
         .ce (ce),
         .x  (mark_in),
-        .y  (mark)
+        .y  (mark_d)
+    );
+    bac_copies #(
+        .N(COPIES)
+    ) u_enable_sum (
+        .clk(clk),
+        .rst(rst),
+        .ce (ce),
+        .x  (mark_d[0]),
+        .y  (sum)
+    );
+    bac_copies #(
+        .N(COPIES)
+    ) u_enable_hold (
+        .clk(clk),
+        .rst(rst),
+        .ce (ce),
+        .x  (complete_d[WAIT]),
+        .y  (hold)
     );
 
     always @(posedge clk) begin
         if (rst) begin
-            digit_q    <= {NW{1'b0}};
-            complete_q <= {(WAIT + 1) {1'b0}};
-            busy_q     <= 1'b0;
-            left_q     <= {MW{1'b0}};
+            digit_q     <= {NW{1'b0}};
+            first_q     <= 1'b0;
+            end_q       <= 1'b0;
+            frame_end_q <= 1'b0;
+            complete_q  <= {(WAIT + 1) {1'b0}};
+            busy_q      <= 1'b0;
+            left_q      <= {MW{1'b0}};
         end else if (ce) begin
+            {frame_end_q, end_q, first_q} <= mark_d[3:1];
             if (take) digit_q <= position_end ? {NW{1'b0}} : digit_q + 1'b1;
             complete_q <= complete_d[WAIT:0];
             busy_q     <= coded || (left_q != {MW{1'b0}});
@@ -169,7 +198,7 @@ module bac_serial_conv #(
             end else begin : gen_sum
                 wire [OW-1:0] code;
                 reg [OW-1:0] held_q;
-                always @(posedge clk) if (ce && coded) held_q <= code;
+                always @(posedge clk) if (ce && hold[o/16]) held_q <= code;
                 assign held = held_q;
                 wire [N-1:0] bits;
                 wire [W-1:0] v;
@@ -193,8 +222,8 @@ module bac_serial_conv #(
                     .rst  (rst),
                     .ce   (ce),
                     .x    (bits),
-                    .valid(mark[0]),
-                    .first(mark[1]),
+                    .valid(sum[o/16]),
+                    .first(first_q),
                     .y    (v)
                 );
                 if (R > 0) begin : gen_search

@@ -247,8 +247,25 @@ module bac_serial_window #(
         end
     endgenerate
 
-    reg push_q;
-    always @(posedge clk) push_q <= push && !rst;
+    localparam OLDER = (LENGTH > 1) ? (LENGTH - 1) * D : 1;  // bits of a channel that shift one clock behind the push
+    localparam SHARE = (OLDER < 512) ? 512 / OLDER : 1;      // channels of one copy of their enable
+    localparam COPIES = (C + SHARE - 1) / SHARE;
+    wire [COPIES-1:0] pushed;
+    generate
+        if (LENGTH > 1) begin : gen_pushed
+            bac_copies #(
+                .N(COPIES)
+            ) u_pushed (
+                .clk(clk),
+                .rst(rst),
+                .ce (1'b1),
+                .x  (push),
+                .y  (pushed)
+            );
+        end else begin : gen_no_older
+            assign pushed = {COPIES{1'b0}};
+        end
+    endgenerate
 
     bac_credit #(
         .N       (N_FIFOS),
@@ -287,7 +304,7 @@ module bac_serial_window #(
                     reg [(LENGTH-1)*D-1:0] older_q;
                     always @(posedge clk)
                         if (rst) older_q <= border[LENGTH*D-1:D];  // the newest has come there too
-                        else if (push_q) older_q <= line[LENGTH*D-1:D];
+                        else if (pushed[c/SHARE]) older_q <= line[LENGTH*D-1:D];
                     assign line = {newest_q, older_q};
                 end else begin : gen_newest
                     assign line = newest_q;

@@ -77,6 +77,8 @@ module bac_window #(
     localparam PW = (PHASES > 1) ? $clog2(PHASES) : 1;
     localparam NW = (PUSHES > 1) ? $clog2(PUSHES) : 1;
     localparam FW = $clog2(FLUSH + 2);
+    localparam OLDER = (N - P) * C * W;      // bits of the line that shift one clock behind the push
+    localparam COPIES = (OLDER + 511) / 512; // of their enable, one for up to 512 of them
 
     if (PAD_LEFT >= K || PAD_RIGHT >= K) bac_error_padding_must_be_smaller_than_K u_error ();
     if (T % P != 0 || P_OUT * STRIDE % P != 0) bac_error_P_must_divide_T_and_P_OUT_x_STRIDE u_error ();
@@ -183,11 +185,21 @@ module bac_window #(
     genvar i;
     generate
         if (N > P) begin : gen_older
-            reg push_q;
-            reg [(N-P)*C*W-1:0] older_q;
-            always @(posedge clk) begin
-                push_q <= push;
-                if (push_q) older_q <= line[N*C*W-1:P*C*W];
+            wire [COPIES-1:0] pushed;
+            reg [OLDER-1:0] older_q;
+            bac_copies #(
+                .N(COPIES)
+            ) u_pushed (
+                .clk(clk),
+                .rst(1'b0),
+                .ce (1'b1),
+                .x  (push),
+                .y  (pushed)
+            );
+            for (i = 0; i < COPIES; i = i + 1) begin : gen_part
+                localparam BITS = (i < COPIES - 1) ? 512 : OLDER - 512 * i;
+                always @(posedge clk)
+                    if (pushed[i]) older_q[512*i+:BITS] <= line[P*C*W+512*i+:BITS];
             end
             assign line = {newest_q, older_q};
         end else begin : gen_newest

@@ -99,8 +99,8 @@ end
 genvar f_a;
 generate
     if (N > P) begin : f_older
-        always @* if (f_run && valid_q) assert (gen_older.push_q);
-        assign f_line = gen_older.push_q ? line[N-1:P] : gen_older.older_q;
+        always @* if (f_run && valid_q) assert (gen_older.pushed[0]);
+        assign f_line = gen_older.pushed[0] ? line[N-1:P] : gen_older.older_q;
         for (f_a = 0; P * (f_a + 1) < N; f_a = f_a + 1) begin : f_step
             integer f_l;
             always @* if (f_run && (f_is_head || f_is_tail) && f_got && f_age == f_a)
