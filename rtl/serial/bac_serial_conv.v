@@ -77,7 +77,7 @@ module bac_serial_conv #(
     localparam NW = (DIGITS > 1) ? $clog2(DIGITS) : 1;
     localparam MW = (DIGITS_OUT > 1) ? $clog2(DIGITS_OUT) : 1;
     localparam integer LAST = DIGITS - 1;
-    localparam [NW-1:0] LAST_DIGIT = LAST[NW-1:0];
+    localparam [NW-1:0] BEFORE_LAST = LAST[NW-1:0] - 1'b1;
     localparam integer LAST_OUT = DIGITS_OUT - 1;
     localparam [MW-1:0] LAST_DIGIT_OUT = LAST_OUT[MW-1:0];
     localparam HELD = DIGITS_OUT * D_OUT;  // bits of an output on their way out
@@ -87,14 +87,14 @@ module bac_serial_conv #(
 
     if (INTERVAL < DIGITS_OUT || (SEARCH != 0 && INTERVAL < STEPS)) bac_error_INTERVAL_must_reach_DIGITS_OUT_and_STEPS u_error ();
 
-    reg [NW-1:0] digit_q;   // that comes in next
-    wire position_end = (digit_q == LAST_DIGIT);
+    reg [NW-1:0] digit_q;  // that comes in next
+    reg position_end_q;    // it is a position's last; a register, because tables read it
     wire first_digit = (digit_q == {NW{1'b0}});
     wire take = s_axis_tvalid && s_axis_tready;
     // Marks of the beats in stages 0..LEVELS: here, a position's first, its last, the frame's last.
     wire [3:0] mark_in = {
-        take && position_end && s_axis_tlast,
-        take && position_end,
+        take && position_end_q && s_axis_tlast,
+        take && position_end_q,
         take && first_digit,
         take
     };
@@ -116,7 +116,7 @@ module bac_serial_conv #(
     reg [MW-1:0] left_q;  // behind the one that is offered
 
     wire ce = !busy_q || m_axis_tready;
-    wire [N_IN*D:0] x = {position_end, s_axis_tdata};
+    wire [N_IN*D:0] x = {position_end_q, s_axis_tdata};
 
     assign s_axis_tready = ce;
     assign m_axis_tvalid = busy_q;
@@ -154,16 +154,20 @@ module bac_serial_conv #(
 
     always @(posedge clk) begin
         if (rst) begin
-            digit_q     <= {NW{1'b0}};
-            first_q     <= 1'b0;
-            end_q       <= 1'b0;
-            frame_end_q <= 1'b0;
-            complete_q  <= {(WAIT + 1) {1'b0}};
-            busy_q      <= 1'b0;
-            left_q      <= {MW{1'b0}};
+            digit_q        <= {NW{1'b0}};
+            position_end_q <= (DIGITS == 1);
+            first_q        <= 1'b0;
+            end_q          <= 1'b0;
+            frame_end_q    <= 1'b0;
+            complete_q     <= {(WAIT + 1) {1'b0}};
+            busy_q         <= 1'b0;
+            left_q         <= {MW{1'b0}};
         end else if (ce) begin
             {frame_end_q, end_q, first_q} <= mark_d[3:1];
-            if (take) digit_q <= position_end ? {NW{1'b0}} : digit_q + 1'b1;
+            if (take) begin
+                digit_q        <= position_end_q ? {NW{1'b0}} : digit_q + 1'b1;
+                position_end_q <= (DIGITS == 1) || (!position_end_q && digit_q == BEFORE_LAST);
+            end
             complete_q <= complete_d[WAIT:0];
             busy_q     <= coded || (left_q != {MW{1'b0}});
             left_q     <= coded ? LAST_DIGIT_OUT : (left_q != {MW{1'b0}}) ? left_q - 1'b1 : left_q;

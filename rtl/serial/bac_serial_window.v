@@ -78,6 +78,7 @@ module bac_serial_window #(
     localparam [PW-1:0] HEAD_PHASE = HEAD[PW-1:0];
     localparam integer STEP = STRIDE - 1;
     localparam [PW-1:0] STEP_PHASE = STEP[PW-1:0];
+    localparam [PW-1:0] ONE_SAMPLE = 1;
     localparam integer LAST = DIGITS - 1;
     localparam [NW-1:0] LAST_DIGIT = LAST[NW-1:0];
     localparam [TW-1:0] WHOLE_TAIL = TAIL[TW-1:0];
@@ -125,7 +126,9 @@ module bac_serial_window #(
 
     reg [NW-1:0] digit_q;    // of the sample that is pushed
     reg [PW-1:0] phase_q;    // samples before the next that completes a window
+    reg at_window_q;         // there are none: the sample that is pushed does
     reg [TW-1:0] tail_q;     // samples still to push behind a frame
+    reg in_tail_q;           // there are some
     reg [OW-1:0] windows_q;  // that this frame has made
     reg valid_q;
     reg last_q;
@@ -133,7 +136,6 @@ module bac_serial_window #(
     wire go;
     wire may_take;
     wire may_pass;  // an empty digit may be pushed
-    wire in_tail = (tail_q != {TW{1'b0}});
     wire empty;  // what is pushed is no sample of a frame
     wire take = next_valid && next_ready;
     wire push = take || (may_pass && empty);
@@ -141,8 +143,9 @@ module bac_serial_window #(
     wire sample_end = push && (digit_q == LAST_DIGIT);
     wire frame_end = take && next_last;
     wire tail_end = (tail_q == {{(TW - 1) {1'b0}}, 1'b1});
-    wire at_window = (phase_q == {PW{1'b0}});
-    wire [PW-1:0] phase_d = at_window ? STEP_PHASE : phase_q - 1'b1;
+    // Flags of the counters are registers of their own: `ready` has no comparator in front.
+    wire [PW-1:0] phase_d = at_window_q ? STEP_PHASE : phase_q - 1'b1;
+    wire at_window_d = at_window_q ? (STEP == 0) : (phase_q == ONE_SAMPLE);
     wire due;           // this sample completes a window of its frame
     wire tail_due;      // of the frame before
     wire counted;       // a sample of the frame whose phase it is ends
@@ -155,23 +158,32 @@ module bac_serial_window #(
 
     always @(posedge clk) begin
         if (rst) begin
-            digit_q   <= {NW{1'b0}};
-            phase_q   <= HEAD_PHASE;
-            tail_q    <= {TW{1'b0}};
-            windows_q <= {OW{1'b0}};
-            valid_q   <= 1'b0;
+            digit_q     <= {NW{1'b0}};
+            phase_q     <= HEAD_PHASE;
+            at_window_q <= (HEAD == 0);
+            tail_q      <= {TW{1'b0}};
+            in_tail_q   <= 1'b0;
+            windows_q   <= {OW{1'b0}};
+            valid_q     <= 1'b0;
         end else begin
             valid_q <= push && (due || tail_due);
             if (push) digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
             if (round_end) begin
-                phase_q   <= HEAD_PHASE;
-                windows_q <= {OW{1'b0}};
+                phase_q     <= HEAD_PHASE;
+                at_window_q <= (HEAD == 0);
+                windows_q   <= {OW{1'b0}};
             end else if (counted) begin
-                phase_q <= phase_d;
+                phase_q     <= phase_d;
+                at_window_q <= at_window_d;
                 if (due) windows_q <= windows_q + 1'b1;
             end
-            if (frame_end) tail_q <= WHOLE_TAIL;
-            else if (sample_end && in_tail) tail_q <= tail_q - 1'b1;
+            if (frame_end) begin
+                tail_q    <= WHOLE_TAIL;
+                in_tail_q <= (TAIL != 0);
+            end else if (sample_end && in_tail_q) begin
+                tail_q    <= tail_q - 1'b1;
+                in_tail_q <= !tail_end;
+            end
         end
         last_q <= sample_end && final_window;
     end
@@ -181,11 +193,11 @@ module bac_serial_window #(
     wire [D-1:0] fill;      // in place of a digit
     generate
         if (OVERLAP == 0) begin : gen_gap
-            assign empty        = in_tail;
+            assign empty        = in_tail_q;
             assign may_take     = go || !due;
             assign may_pass     = go || !due;
-            assign next_ready   = may_take && !in_tail;
-            assign due          = at_window && (windows_q != T_OUT[OW-1:0]);
+            assign next_ready   = may_take && !in_tail_q;
+            assign due          = at_window_q && (windows_q != T_OUT[OW-1:0]);
             assign counted      = sample_end;
             assign round_end    = (GAP > 0) ? (sample_end && tail_end) : frame_end;
             assign tail_due     = 1'b0;
@@ -197,20 +209,21 @@ module bac_serial_window #(
             reg empty_q;  // an empty sample has begun
             reg begun_q;  // the head frame has
             reg [PW-1:0] tail_phase_q;
+            reg tail_at_q;  // it is 0
             reg [K-1:0] head_q;     // sample of tap k belongs to the head frame
             reg [K-1:0] tail_in_q;  // to the tail frame
             reg [K-1:0] mask_q;     // to the frame of the window at the output
             wire [K:0] head_in = {1'b1, head_q};
             wire [K:0] tail_in = {1'b0, tail_in_q};
             wire coming = (valid_at != {(AHEAD + 1) {1'b0}});
-            assign empty      = empty_q || (sample_begins && in_tail && !begun_q && !coming);
-            assign may_take   = go || (!at_window && !tail_due);
+            assign empty      = empty_q || (sample_begins && in_tail_q && !begun_q && !coming);
+            assign may_take   = go || (!at_window_q && !tail_due);
             assign may_pass   = go || !tail_due;
             assign next_ready = may_take && !empty_q;
-            assign due        = at_window && !empty;
+            assign due        = at_window_q && !empty;
             assign counted    = take && sample_end;
             assign round_end  = frame_end;
-            assign tail_due   = in_tail && (tail_phase_q == {PW{1'b0}});
+            assign tail_due   = in_tail_q && tail_at_q;
             // With FLUSH > 0 the last window always leaves in the tail.
             assign final_window = (FLUSH > 0) ? tail_end : last_window;
             assign in_frame     = mask_q;
@@ -219,18 +232,22 @@ module bac_serial_window #(
                     empty_q      <= 1'b0;
                     begun_q      <= 1'b0;
                     tail_phase_q <= {PW{1'b0}};
+                    tail_at_q    <= 1'b1;
                     head_q       <= {K{1'b0}};
                 end else begin
                     if (push) empty_q <= empty && !sample_end;
                     if (frame_end) begin
                         begun_q      <= 1'b0;
                         tail_phase_q <= phase_d;
+                        tail_at_q    <= at_window_d;
                         head_q       <= {K{1'b0}};
                     end else begin
                         if (take) begun_q <= 1'b1;
                         if (counted) head_q <= head_in[K:1];
-                        if (sample_end && in_tail)
-                            tail_phase_q <= (tail_phase_q == {PW{1'b0}}) ? STEP_PHASE : tail_phase_q - 1'b1;
+                        if (sample_end && in_tail_q) begin
+                            tail_phase_q <= tail_at_q ? STEP_PHASE : tail_phase_q - 1'b1;
+                            tail_at_q    <= tail_at_q ? (STEP == 0) : (tail_phase_q == ONE_SAMPLE);
+                        end
                     end
                 end
                 if (frame_end) tail_in_q <= head_in[K:1];
@@ -296,10 +313,10 @@ module bac_serial_window #(
                 assign line = {(LENGTH * D) {1'b0}};
             end else begin : gen_line
                 reg [D-1:0] newest_q;
-                wire [D-1:0] newest = (OVERLAP == 0 && in_tail) ? fill : next_data[c*D+:D];
+                wire [D-1:0] newest = (OVERLAP == 0 && in_tail_q) ? fill : next_data[c*D+:D];
                 always @(posedge clk)
                     if (rst) newest_q <= border[(LENGTH-1)*D+:D];
-                    else if (push) newest_q <= newest;
+                    else newest_q <= newest;  // read only in the clock behind a push
                 if (LENGTH > 1) begin : gen_older
                     reg [(LENGTH-1)*D-1:0] older_q;
                     always @(posedge clk)

@@ -91,6 +91,11 @@ module bac_window #(
     reg [PW-1:0] head_phase_q;
     reg [PW-1:0] tail_phase_q;
     reg [FW-1:0] tail_q;
+    // Whether a counter is 0 is a register of its own: `ready` has no comparator in front.
+    reg head_next_q;  // the next sample completes a beat: head_phase_q = 0
+    reg tail_at_q;    // tail_phase_q = 0
+    reg tail_busy_q;  // tail_q > 0
+    reg begun_q;      // n_q > 0
     reg [ N-1:0] head_q;  // sample i of the line belongs to the head frame
     reg [ N-1:0] tail_in_q;  // sample i of the line belongs to the tail frame
     reg [ N-1:0] mask_q;  // of the beat at the output
@@ -100,25 +105,26 @@ module bac_window #(
     reg last_q;
 
     wire go;
-    wire tail_busy = (tail_q != {FW{1'b0}});
-    wire begun = (n_q != {NW{1'b0}});
     wire take = s_axis_tvalid && s_axis_tready;
-    wire head_next = (head_phase_q == {PW{1'b0}});               // the next sample completes a beat
-    wire tail_next = tail_busy && (tail_phase_q == {PW{1'b0}});  // the next push does
-    wire empty_push = tail_busy && (go || !tail_next) && ((OVERLAP == 0) || (!begun && !s_axis_tvalid));
+    wire tail_next = tail_busy_q && tail_at_q;  // the next push completes a beat of the tail
+    wire empty_push = tail_busy_q && (go || !tail_next) && ((OVERLAP == 0) || (!begun_q && !s_axis_tvalid));
     wire push = take || empty_push;
 
-    assign s_axis_tready = (go || (!head_next && !tail_next)) && ((OVERLAP != 0) || !tail_busy);
+    assign s_axis_tready = (go || (!head_next_q && !tail_next)) && ((OVERLAP != 0) || !tail_busy_q);
 
     localparam [PW-1:0] HEAD_PHASE = HEAD[PW-1:0];
     localparam [PW-1:0] PERIOD_PHASE = PERIOD[PW-1:0] - 1'b1;
+    localparam [PW-1:0] ONE_PUSH = 1;
     localparam [FW-1:0] TAIL_PUSHES = FLUSH[FW-1:0];
     localparam [NW-1:0] FINAL_N = FINAL[NW-1:0];
 
-    wire head_due = take && head_next;
+    wire head_due = take && head_next_q;
     wire tail_due = push && tail_next;
     wire [PW-1:0] head_phase_d = head_due ? PERIOD_PHASE : head_phase_q - 1'b1;
     wire [PW-1:0] tail_phase_d = tail_due ? PERIOD_PHASE : tail_phase_q - 1'b1;
+    // head_due and tail_due of a push, without the push
+    wire head_next_d = head_next_q ? (PERIOD == 1) : (head_phase_q == ONE_PUSH);
+    wire tail_at_d = tail_next ? (PERIOD == 1) : (tail_phase_q == ONE_PUSH);
     wire [N-1:0] newest = {N{1'b1}} << (N - P);
     wire [N-1:0] head_d = (head_q >> P) | newest;
     wire [N-1:0] tail_in_d = tail_in_q >> P;
@@ -130,32 +136,42 @@ module bac_window #(
     always @(posedge clk) begin
         if (rst) begin
             n_q          <= {NW{1'b0}};
+            begun_q      <= 1'b0;
             head_phase_q <= HEAD_PHASE;
+            head_next_q  <= (HEAD == 0);
             tail_phase_q <= {PW{1'b0}};
+            tail_at_q    <= 1'b1;
             tail_q       <= {FW{1'b0}};
+            tail_busy_q  <= 1'b0;
             valid_q      <= 1'b0;
         end else begin
             valid_q <= head_due || tail_due;
             if (frame_end) begin
                 n_q          <= {NW{1'b0}};
+                begun_q      <= 1'b0;
                 head_phase_q <= HEAD_PHASE;
+                head_next_q  <= (HEAD == 0);
                 tail_phase_q <= head_phase_d;
+                tail_at_q    <= head_next_d;
                 tail_q       <= TAIL_PUSHES;
+                tail_busy_q  <= (FLUSH != 0);
             end else begin
                 if (take) begin
                     n_q          <= n_q + 1'b1;
+                    begun_q      <= 1'b1;
                     head_phase_q <= head_phase_d;
+                    head_next_q  <= head_next_d;
                 end
-                if (push && tail_busy) begin
+                if (push && tail_busy_q) begin
                     tail_phase_q <= tail_phase_d;
+                    tail_at_q    <= tail_at_d;
                     tail_q       <= tail_q - 1'b1;
+                    tail_busy_q  <= (tail_q != {{(FW - 1) {1'b0}}, 1'b1});
                 end
             end
         end
-        if (push) begin
-            newest_q <= s_axis_tdata;
-            mask_q   <= tail_due ? tail_in_d : head_d;
-        end
+        newest_q <= s_axis_tdata;  // read only in the clock behind a push
+        if (push) mask_q <= tail_due ? tail_in_d : head_d;
         if (frame_end) begin
             tail_in_q <= head_d;
             head_q    <= {N{1'b0}};

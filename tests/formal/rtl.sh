@@ -43,7 +43,7 @@ fault() {
     bac_result) echo 's/assign s_axis_tready = leave/assign s_axis_tready = m_axis_tready/' ;;
     bac_sample) echo 's/else if (ce) valid_q <= s_axis_tvalid/else valid_q <= s_axis_tvalid/' ;;
     bac_skid) echo 's/m_axis_tready || (ready_q/(ready_q/' ;;
-    bac_window) echo 's/mask_q   <= tail_due ? tail_in_d : head_d/mask_q <= head_d/' ;;
+    bac_window) echo 's/mask_q <= tail_due ? tail_in_d : head_d/mask_q <= head_d/' ;;
     esac
 }
 

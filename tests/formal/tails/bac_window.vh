@@ -29,13 +29,15 @@ always @* if (f_run) begin
     assert (f_out < BEATS && n_q < PUSHES && tail_q <= FLUSH && head_phase_q < PHASES);  // nothing overflows
     assert (!(head_due && tail_due));  // no push completes two beats
     // Progress: the tail is pushed out with no clock lost, and a beat is taken whenever there is room for its result.
-    if (tail_busy && go && (OVERLAP == 0 || !begun && !s_axis_tvalid)) assert (push);
-    if (go && (OVERLAP != 0 || !tail_busy)) assert (s_axis_tready);
+    if (tail_busy_q && go && (OVERLAP == 0 || !begun_q && !s_axis_tvalid)) assert (push);
+    if (go && (OVERLAP != 0 || !tail_busy_q)) assert (s_axis_tready);
     // What the counters mean
+    assert (begun_q == (n_q != 0) && tail_busy_q == (tail_q != 0));
+    assert (head_next_q == (head_phase_q == 0) && tail_at_q == (tail_phase_q == 0));
     assert (n_q == f_n);
     assert (f_head_due == HEAD + f_head_beats * PERIOD && f_head_due == f_n + head_phase_q);
     assert (f_head_beats <= BEATS);
-    if (tail_busy) begin
+    if (tail_busy_q) begin
         assert (f_tail_due == HEAD + f_tail_beats * PERIOD && f_tail_due == f_tail_n + tail_phase_q);
         assert (f_tail_beats == f_given && f_given < BEATS && f_head_beats == 0);
         if (OVERLAP == 0) assert (f_n == 0);
@@ -54,7 +56,7 @@ integer f_i;
 always @* if (f_run)
     for (f_i = 0; f_i < N; f_i = f_i + 1) begin
         assert (head_q[f_i] == (f_n * P + f_i >= N));
-        if (tail_busy) assert (tail_in_q[f_i] == (f_tail_n * P + f_i >= N && f_tail_n * P + f_i < N + T));
+        if (tail_busy_q) assert (tail_in_q[f_i] == (f_tail_n * P + f_i >= N && f_tail_n * P + f_i < N + T));
         if (valid_q && f_i >= OLDEST && f_i < OLDEST + SPAN)
             assert (mask_q[f_i] == (f_span + f_i >= N && f_span + f_i < N + T));
         if (valid_q && f_i < SPAN && !(f_span + f_i + OLDEST >= N && f_span + f_i + OLDEST < N + T))
@@ -68,7 +70,7 @@ always @* assume (f_beat * (P_OUT * STRIDE) + f_place == f_push * P + f_lane + P
 (* anyseq *) wire f_pick;
 reg f_is_head, f_is_tail;  // the frame that is followed
 reg f_behind;              // a beat of the frame before it is still to leave
-reg f_got, f_value;
+reg f_got, f_fresh, f_value;  // f_fresh: in the clock behind its push
 reg [B-1:0] f_age;         // pushes since its sample's
 wire f_begins = take && f_n == 0 && f_pick && !f_is_head && !f_is_tail;
 wire f_comes = take && (f_is_head || f_begins) && f_n == f_push;
@@ -77,8 +79,9 @@ wire [N-1:0] f_line;       // what `older` will be
 always @(posedge clk) begin
     f_is_head <= !rst && (f_is_head && !f_ends || f_begins) && !frame_end;
     f_is_tail <= !rst && (f_is_tail && !f_ends || frame_end && (f_begins || f_is_head && !f_ends) && FLUSH != 0);
-    f_behind  <= f_begins ? tail_busy : f_behind && !f_gives_last;
+    f_behind  <= f_begins ? tail_busy_q : f_behind && !f_gives_last;
     f_got     <= !rst && (f_comes || f_got && !f_begins);
+    f_fresh   <= !rst && f_comes;
     f_age     <= f_comes ? 0 : f_age + push;
     if (f_comes) f_value <= s_axis_tdata[f_lane];
 end
@@ -86,14 +89,14 @@ always @* if (f_run && (f_is_head || f_is_tail)) begin
     if (f_is_head) begin
         assert (f_n != 0 && f_got == (f_n > f_push));
         if (f_got) assert (f_age == f_n - 1 - f_push);
-        assert (f_behind == (tail_busy || f_gives_last && f_head_beats == 0));
+        assert (f_behind == (tail_busy_q || f_gives_last && f_head_beats == 0));
     end else begin
         assert (f_got && !f_behind);
-        if (tail_busy) assert (f_age == f_tail_n - 1 - f_push);
+        if (tail_busy_q) assert (f_age == f_tail_n - 1 - f_push);
         else assert (f_gives_last && f_age == FINAL - f_push);
     end
     assert (!(f_is_head && f_is_tail));
-    if (f_got && f_age == 0) assert (newest_q[f_lane] == f_value);
+    if (f_fresh) assert (f_got && f_age == 0 && newest_q[f_lane] == f_value);
     if (m_axis_tvalid && !f_behind && f_out == f_beat) assert (f_got && m_axis_tdata[f_place] == f_value);
 end
 genvar f_a;
