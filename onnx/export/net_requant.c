@@ -1,13 +1,19 @@
 /* net_requant.c - writes a requantiser as Mul, Add, Relu or Clip, and Quant. */
 #include "net_emit.h"
 
+/* A Quant of one signed bit would be a BipolarQuant, whose values are -1 and 1 instead of -1 and 0. */
+static uint8_t quant_bits(bac_type type) {
+    return type.is_signed && type.bits == 1 ? 2 : type.bits;
+}
+
 /* True when Quant has the layer's range for these bits, with the attribute narrow or without;
  * otherwise a Clip is needed. */
 static bool plain_range(const bac_layer *l, bool *narrow) {
-    int64_t lo = bac_type_lo(l->type), hi = bac_type_hi(l->type);
+    const bac_type type = {l->type.is_signed, quant_bits(l->type)};
+    int64_t lo = bac_type_lo(type), hi = bac_type_hi(type);
     bool cut = l->type.is_signed ? l->code_lo == lo + 1 && l->code_hi == hi
                                  : l->code_lo == lo && l->code_hi == hi - 1;
-    *narrow = cut && l->type.bits > 1 + l->type.is_signed;
+    *narrow = cut && type.bits > 1 + type.is_signed;
     return *narrow || (l->code_lo == lo && l->code_hi == hi);
 }
 
@@ -82,8 +88,10 @@ bac_status bac_net_emit_requant(bac_net_emit *e, uint32_t index) {
         bac_onnx_node(&e->onnx, "Relu", relu, 1, &x);
         x = relu;
     }
-    bac_onnx_quant q = {
-        .scale = &e->unit, .bits = l->type.bits, .is_signed = l->type.is_signed, .narrow = narrow};
+    bac_onnx_quant q = {.scale = &e->unit,
+                        .bits = quant_bits(l->type),
+                        .is_signed = l->type.is_signed,
+                        .narrow = narrow};
     bac_onnx_quantise(&e->onnx, x, l->name, &q);
     *(vector ? &at->vector : &at->sequence) = l->name;
     at->place = x_at->place;

@@ -88,6 +88,8 @@ Test(export_integers, random_networks_come_back_as_the_same_function) {
         size_t size = 0;
         bac_error err = {0};
         limits.wide = seed % 4 == 0; /* of more than 16 bits: refused */
+        limits.edges = seed % 5 == 0;
+        limits.bits = limits.edges ? 1 + (uint32_t)(seed / 5 % 8) : 8;
         cr_assert(random_net(seed, &limits, &net, &err) == BAC_OK, "%s", scratch_error(&err));
         bac_status status = bac_export_integers(net, &data, &size, &err);
         cr_assert(status == BAC_OK || (status == BAC_ERR_INPUT && strstr(err.where, ":")), "%s: %s",
