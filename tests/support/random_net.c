@@ -78,7 +78,7 @@ static bac_status append_plain(builder *b, bac_op op) {
 
 static bac_type draw_type(builder *b) {
     bac_type type = {.is_signed = random_chance(&b->source, 50)};
-    type.bits = (uint8_t)draw(b, b->limits.wild ? 1 : 2, b->limits.bits);
+    type.bits = (uint8_t)draw(b, b->limits.wild || b->limits.edges ? 1 : 2, b->limits.bits);
     return type;
 }
 
@@ -99,12 +99,14 @@ static void draw_range(builder *b, bac_layer *l) {
 static bac_status add_input(builder *b) {
     double scale = (double)random_between(&b->source, 1, 99) / 64;
     bac_layer l = {.op = BAC_INPUT,
-                   .T = draw(b, 4, b->limits.positions),
+                   .T = draw(b, b->limits.edges ? 1 : 4, b->limits.positions),
                    .C = draw(b, 1, b->limits.channels < 4 ? b->limits.channels : 4),
                    .type = draw_type(b),
                    .n_scale = 1,
                    .scale = &scale,
                    .rounding = (bac_rounding)draw(b, 0, BAC_ROUND_COUNT - 1)};
+    if (b->limits.edges && l.type.bits < 2)
+        l.type.bits = 2; /* what QONNX can state */
     draw_range(b, &l);
     return append(b, &l);
 }
@@ -192,6 +194,18 @@ static bac_status add_requant(builder *b) {
 
 /* ---- Layers with weights ---- */
 
+/* Perhaps one output without a weight, perhaps one input of each group that no output reads. */
+static void draw_dead(builder *b, bac_layer *l, uint64_t n) {
+    const uint64_t taps = l->op == BAC_CONV ? l->kernel : 1, inputs = n / l->C / taps;
+    const bool output = random_chance(&b->source, 20), input = random_chance(&b->source, 20);
+    const uint64_t dead_output = draw(b, 0, l->C - 1),
+                   dead_input = draw(b, 0, (uint32_t)inputs - 1);
+    for (uint64_t i = 0; i < n; i++)
+        if ((output && i / taps / inputs == dead_output) ||
+            (input && i / taps % inputs == dead_input))
+            l->weight[i] = 0;
+}
+
 static void draw_weights(builder *b, bac_layer *l, uint64_t n) {
     unsigned zeros = draw(b, 0, 4) * 25;
     bool bipolar = l->weight_type.is_signed && l->weight_type.bits == 1;
@@ -201,12 +215,14 @@ static void draw_weights(builder *b, bac_layer *l, uint64_t n) {
         int32_t w = (int32_t)random_between(&b->source, lo, hi);
         l->weight[i] = bipolar ? (w ? -1 : 1) : zero ? 0 : w;
     }
+    if (b->limits.edges && !bipolar)
+        draw_dead(b, l, n);
 }
 
 /* Appends l with random weights of n numbers, as wide as the accumulator allows. */
 static bac_status add_weighted(builder *b, bac_layer *l, uint64_t n) {
     l->weight_type = draw_type(b);
-    if (!b->limits.wild && l->weight_type.bits < 2)
+    if (!b->limits.wild && !b->limits.edges && l->weight_type.bits < 2)
         l->weight_type.bits = 2;
     l->cost_bits = layer_at(b)->op == BAC_REQUANT ? layer_at(b)->type.bits : 32;
     l->weight = malloc(n * sizeof *l->weight);

@@ -25,7 +25,7 @@ int64_t random_between(random_source *r, int64_t lo, int64_t hi); /* both includ
 bool random_chance(random_source *r, unsigned percent);
 
 typedef struct random_limits {
-    uint32_t positions; /* of the input, at most; >= 4 */
+    uint32_t positions; /* of the input, at most; >= 4 without `edges` */
     uint32_t channels;  /* of any convolution, at most */
     uint32_t kernel;    /* at most */
     uint32_t bits;      /* of codes and weights, at most 16 */
@@ -38,6 +38,9 @@ typedef struct random_limits {
     bool plain;
     bool bare; /* most sums have readers that are no requantisers */
     bool wide; /* some requantisers make codes of 9..24 bits, as for streams without a quantiser */
+    /* Frames of one position and more, codes and weights of one bit and more, and channels that no weight
+     * reads or that no weight feeds. */
+    bool edges;
 } random_limits;
 
 /* 64 positions, 8 channels, kernels to 9, 8 bits, 6 blocks, wild, wide */

@@ -1,0 +1,72 @@
+// tb_pins.v : bac_top at its pins, in every clock, against a file that says what is driven and what is answered
+// Defines: SW, MW, the widths of s_axis_tdata and m_axis_tdata. Plusargs: +pins=FILE ($readmemh, a line a clock, as
+// tests/differential/four_way.c writes it), +clocks=N.
+// Ends with "PASS n clocks" or with a FAIL line. A pin that is X where an answer is expected differs.
+`timescale 1ns / 1ps
+`default_nettype none
+module tb_pins;
+    localparam MOST = 1 << 19;
+    reg [8+`MW+`SW-1:0] pins[0:MOST-1];
+    reg [8*1024-1:0] path;
+    integer clocks;
+    integer n;
+    reg bad = 1'b0;
+    reg clk = 1'b0;
+    reg rst = 1'b1;
+    reg [`SW-1:0] s_tdata = 0;
+    reg s_tvalid = 1'b0;
+    reg s_tlast = 1'b0;
+    wire s_tready;
+    wire [`MW-1:0] m_tdata;
+    wire m_tvalid;
+    reg m_tready = 1'b0;
+    wire m_tlast;
+    wire tlast_error;
+    reg [`MW-1:0] tdata;
+    reg ready;
+    reg valid;
+    reg last;
+
+    bac_top dut (
+        .clk          (clk),
+        .rst          (rst),
+        .s_axis_tdata (s_tdata),
+        .s_axis_tvalid(s_tvalid),
+        .s_axis_tready(s_tready),
+        .s_axis_tlast (s_tlast),
+        .m_axis_tdata (m_tdata),
+        .m_axis_tvalid(m_tvalid),
+        .m_axis_tready(m_tready),
+        .m_axis_tlast (m_tlast),
+        .tlast_error  (tlast_error)
+    );
+
+    task edge_of_clk;
+        begin
+            clk = 1'b1;
+            #5 clk = 1'b0;
+            #4;
+        end
+    endtask
+
+    initial begin
+        if (!$value$plusargs("pins=%s", path)) $display("FAIL no +pins");
+        if (!$value$plusargs("clocks=%d", clocks)) $display("FAIL no +clocks");
+        $readmemh(path, pins, 0, clocks - 1);
+        #1;
+        repeat (4) edge_of_clk;
+        for (n = 0; n < clocks && !bad; n = n + 1) begin
+            {rst, s_tvalid, s_tlast, m_tready, ready, valid, last, tdata, s_tdata} = pins[n];
+            #1;
+            bad = !rst && (s_tready !== ready || m_tvalid !== valid || tlast_error !== 1'b0
+                || (valid && (m_tlast !== last || m_tdata !== tdata)));
+            if (bad)
+                $display("FAIL clock %0d: ready %b valid %b last %b tdata %h error %b, should be %b %b %b %h 0", n,
+                         s_tready, m_tvalid, m_tlast, m_tdata, tlast_error, ready, valid, last, tdata);
+            edge_of_clk;
+        end
+        if (!bad) $display("PASS %0d clocks", n);
+        $finish;
+    end
+endmodule
+`default_nettype wire
