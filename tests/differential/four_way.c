@@ -35,6 +35,7 @@ typedef struct four {
     uint8_t *beat, *result;  /* result: [FRAMES][result_bytes], the reference's, as at the pins */
     uint32_t beat_bytes, result_bytes;
     uint64_t clocks;
+    bool wrong; /* some tlast of the source are */
     FILE *pins;
     bac_error err;
 } four;
@@ -132,13 +133,14 @@ static void print_bytes(FILE *out, const uint8_t *bytes, uint32_t n) {
 }
 
 /* A line of pins.hex: rst, s_tvalid, s_tlast, m_tready, then what the answers are: s_tready, m_tvalid, m_tlast,
- * one bit each and a 0 in front; m_axis_tdata and s_axis_tdata. */
+ * tlast_error, a bit each; m_axis_tdata and s_axis_tdata. */
 static void print_clock(const four *f, bool rst, const bac_pins_in *in, const bac_pins_out *out,
                         const uint8_t *result) {
-    const unsigned word = (unsigned)rst << 6 | (unsigned)in->s_valid << 5 |
-                          (unsigned)in->s_last << 4 | (unsigned)in->m_ready << 3 |
-                          (unsigned)out->s_ready << 2 | (unsigned)out->m_valid << 1 |
-                          (unsigned)out->m_last;
+    const bool bit[8] = {rst,          in->s_valid,  in->s_last,  in->m_ready,
+                         out->s_ready, out->m_valid, out->m_last, bac_chip_tlast_error(f->chip)};
+    unsigned word = 0;
+    for (unsigned i = 0; i < 8; i++)
+        word = word << 1 | bit[i];
     fprintf(f->pins, "%02x", word);
     print_bytes(f->pins, result, f->result_bytes);
     print_bytes(f->pins, in->s_valid ? f->beat : NULL, f->beat_bytes);
@@ -149,14 +151,17 @@ static void print_clock(const four *f, bool rst, const bac_pins_in *in, const ba
 typedef struct driven {
     uint64_t entered, left, idle;
     uint32_t at;
-    bool offered;
+    bool offered, wrong_last;
 } driven;
 
 static int one_clock(four *f, driven *d, unsigned pause) {
     const uint32_t beats = bac_netlist_input(f->p)->beats;
     const size_t size = (size_t)bac_net_layer(f->net, 0)->T * bac_net_layer(f->net, 0)->C;
-    d->offered = d->entered < FRAMES && (d->offered || !random_chance(&f->r, pause));
-    const bac_pins_in in = {d->offered, d->offered && d->at + 1 == beats,
+    if (!d->offered && d->entered < FRAMES && !random_chance(&f->r, pause)) {
+        d->offered = true;
+        d->wrong_last = f->wrong && random_chance(&f->r, 3);
+    }
+    const bac_pins_in in = {d->offered, d->offered && (d->at + 1 == beats) != d->wrong_last,
                             !random_chance(&f->r, pause)};
     bac_pins_out out;
     if (d->offered)
@@ -184,6 +189,7 @@ static int one_clock(four *f, driven *d, unsigned pause) {
 /* Until all frames have left; at first, perhaps, only some clocks and a reset. */
 static int drive(four *f) {
     const unsigned pause = (unsigned)random_between(&f->r, 0, 3) * 25;
+    f->wrong = random_chance(&f->r, 50);
     const uint64_t frame = f->p->cycles_per_frame;
     uint64_t reset = random_chance(&f->r, 50)
                          ? (uint64_t)random_between(&f->r, 1, (int64_t)(3 * frame + 20))

@@ -26,6 +26,7 @@ module tb_pins;
     reg ready;
     reg valid;
     reg last;
+    reg error;
 
     bac_top dut (
         .clk          (clk),
@@ -56,13 +57,13 @@ module tb_pins;
         #1;
         repeat (4) edge_of_clk;
         for (n = 0; n < clocks && !bad; n = n + 1) begin
-            {rst, s_tvalid, s_tlast, m_tready, ready, valid, last, tdata, s_tdata} = pins[n];
+            {rst, s_tvalid, s_tlast, m_tready, ready, valid, last, error, tdata, s_tdata} = pins[n];
             #1;
-            bad = !rst && (s_tready !== ready || m_tvalid !== valid || tlast_error !== 1'b0
+            bad = !rst && (s_tready !== ready || m_tvalid !== valid || tlast_error !== error
                 || (valid && (m_tlast !== last || m_tdata !== tdata)));
             if (bad)
-                $display("FAIL clock %0d: ready %b valid %b last %b tdata %h error %b, should be %b %b %b %h 0", n,
-                         s_tready, m_tvalid, m_tlast, m_tdata, tlast_error, ready, valid, last, tdata);
+                $display("FAIL clock %0d: ready %b valid %b last %b tdata %h error %b, should be %b %b %b %h %b",
+                         n, s_tready, m_tvalid, m_tlast, m_tdata, tlast_error, ready, valid, last, tdata, error);
             edge_of_clk;
         end
         if (!bad) $display("PASS %0d clocks", n);
