@@ -67,7 +67,9 @@ typedef struct bac_recipe {
     /* data: specs of set.h */
     char folder[BAC_RECIPE_PATH]; /* where relative paths start: the recipe's own folder */
     char train[BAC_RECIPE_PATH], valid[BAC_RECIPE_PATH];
-    double snr_floor; /* dB; training skips frames of a lower SNR; -6 */
+    double snr_floor;  /* dB; training skips frames of a lower SNR; -6 */
+    uint32_t repeat;   /* times that a pass draws a frame of repeat_snr and more; 1 */
+    double repeat_snr; /* dB; 8 */
     /* Each names a run's folder, a checkpoint, an .onnx or a native .bnet file. init: where the
      * parameters start (same network, any style); empty: drawn from the seed. teacher: the network
      * to distil from; empty: no teacher. */

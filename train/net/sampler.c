@@ -3,6 +3,7 @@
 
 #include "random.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct bac_sampler {
@@ -25,7 +26,8 @@ static void shuffle(bac_sampler *s, uint64_t pass) {
     s->pass = pass;
 }
 
-static bac_status eligible(bac_sampler *s, bac_set *set, double floor, bac_error *err) {
+/* Each frame at or above the floor, `repeat` times where its SNR is repeat_snr or more. */
+static bac_status eligible(bac_sampler *s, bac_set *set, const bac_recipe *r, bac_error *err) {
     enum { BLOCK = 4096 };
     uint64_t count = bac_set_count(set);
     float snr[BLOCK];
@@ -35,15 +37,19 @@ static bac_status eligible(bac_sampler *s, bac_set *set, double floor, bac_error
         bac_status status = known ? bac_set_labels(set, first, n, NULL, snr, err) : BAC_OK;
         if (status)
             return status;
-        for (uint64_t i = 0; i < n; i++)
-            if (!known || (double)snr[i] >= floor)
+        for (uint64_t i = 0; i < n; i++) {
+            const double v = known ? (double)snr[i] : -INFINITY;
+            uint32_t times = known && v < r->snr_floor ? 0 : v >= r->repeat_snr ? r->repeat : 1;
+            while (times--)
                 s->frame[s->n++] = (uint32_t)(first + i);
+        }
     }
     return BAC_OK;
 }
 
-bac_status bac_sampler_create(bac_set *set, double snr_floor, uint64_t seed, uint32_t batch,
-                              bac_sampler **out, bac_error *err) {
+bac_status bac_sampler_create(bac_set *set, const bac_recipe *r, bac_sampler **out,
+                              bac_error *err) {
+    const uint32_t batch = r->batch;
     uint64_t count = bac_set_count(set);
     *out = NULL;
     if (count > UINT32_MAX)
@@ -51,19 +57,20 @@ bac_status bac_sampler_create(bac_set *set, double snr_floor, uint64_t seed, uin
     bac_sampler *s = calloc(1, sizeof *s);
     if (!s)
         return bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
-    *s = (bac_sampler){.seed = seed,
+    const uint64_t most = count * r->repeat + 1;
+    *s = (bac_sampler){.seed = r->seed,
                        .batch = batch,
-                       .frame = malloc((count + 1) * sizeof *s->frame),
-                       .order = malloc((count + 1) * sizeof *s->order),
+                       .frame = malloc(most * sizeof *s->frame),
+                       .order = malloc(most * sizeof *s->order),
                        .index = malloc(batch * sizeof *s->index)};
     bac_status status = s->frame && s->order && s->index
-                            ? eligible(s, set, snr_floor, err)
+                            ? eligible(s, set, r, err)
                             : bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
     if (!status && s->n < batch)
         status = bac_fail(err, BAC_ERR_INPUT, "train",
                           "%llu training frames at %g dB and above, less than a batch of %u; "
                           "use a larger set, a lower snr_floor or a smaller batch",
-                          (unsigned long long)s->n, snr_floor, batch);
+                          (unsigned long long)s->n, r->snr_floor, batch);
     if (status) {
         bac_sampler_free(s);
         return status;

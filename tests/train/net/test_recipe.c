@@ -80,6 +80,7 @@ Test(bac_recipe_parse, defaults_are_the_final_architecture_native_6_bits) {
               r.act_bits == 6 && r.sum_bits == 6 && r.fc_weight_bits == 6 && r.fc_in_bits == 6);
     cr_assert(r.positions == 1024 && r.classes == 24 && r.input_scale == 1.0 / 64);
     cr_assert(r.act_range == 4 && r.snr_floor == -6 && r.batch == 1024 && r.shard == 8);
+    cr_assert(r.repeat == 1 && r.repeat_snr == 8);
     cr_assert(r.epoch_frames == 100000 && r.epochs == 20 && r.lr == 2e-3 && r.lr_min == 1e-5);
     cr_assert(r.beta1 == 0.9 && r.beta2 == 0.999 && r.adam_eps == 1e-8 && r.weight_decay == 0);
     cr_assert(r.distill == 0.5 && r.temperature == 2 && r.prune_to == 0.6 && r.prune_every == 50);

@@ -19,12 +19,25 @@ static bac_set *open_set(void) {
     return set;
 }
 
-static bac_sampler *open_sampler(bac_set *set, double floor, uint64_t seed, uint32_t batch) {
+static bac_recipe recipe_of(double floor, uint64_t seed, uint32_t batch) {
+    bac_recipe r;
+    bac_recipe_defaults(&r);
+    r.snr_floor = floor;
+    r.seed = seed;
+    r.batch = batch;
+    return r;
+}
+
+static bac_sampler *sampler_of(bac_set *set, const bac_recipe *r) {
     bac_sampler *s = NULL;
     bac_error err = {0};
-    cr_assert(bac_sampler_create(set, floor, seed, batch, &s, &err) == BAC_OK, "%s",
-              scratch_error(&err));
+    cr_assert(bac_sampler_create(set, r, &s, &err) == BAC_OK, "%s", scratch_error(&err));
     return s;
+}
+
+static bac_sampler *open_sampler(bac_set *set, double floor, uint64_t seed, uint32_t batch) {
+    const bac_recipe r = recipe_of(floor, seed, batch);
+    return sampler_of(set, &r);
 }
 
 Test(train_sampler, the_floor_leaves_frames_out) {
@@ -65,6 +78,30 @@ Test(train_sampler, a_pass_takes_every_frame_above_the_floor_at_most_once) {
         cr_assert(bac_set_labels(set, i, 1, NULL, &snr, NULL) == BAC_OK);
         cr_assert(snr < 0 ? left_out[i] == 200 : left_out[i] < 30, "frame %d: left out %u times",
                   (int)i, left_out[i]);
+    }
+    bac_sampler_free(s);
+    bac_set_close(set);
+}
+
+/* 100 frames of 0, 10, 20 and 30 dB each: once, once, three times, three times. */
+Test(train_sampler, a_pass_repeats_the_frames_of_a_high_snr) {
+    enum { REPEAT = 3, PASS = 200 + 200 * REPEAT };
+    bac_set *set = open_set();
+    bac_recipe r = recipe_of(0, 7, PASS);
+    r.repeat = REPEAT;
+    r.repeat_snr = 20;
+    bac_sampler *s = sampler_of(set, &r);
+    cr_assert(bac_sampler_frames(s) == PASS);
+    for (uint64_t step = 0; step < 3; step++) {
+        uint32_t times[ALL] = {0};
+        const uint64_t *index = bac_sampler_step(s, step);
+        for (int i = 0; i < PASS; i++)
+            times[index[i]]++;
+        for (uint64_t i = 0; i < ALL; i++) {
+            float snr;
+            cr_assert(bac_set_labels(set, i, 1, NULL, &snr, NULL) == BAC_OK);
+            cr_assert_eq(times[i], snr < 0 ? 0 : snr < 20 ? 1 : REPEAT, "frame %d", (int)i);
+        }
     }
     bac_sampler_free(s);
     bac_set_close(set);
@@ -123,14 +160,16 @@ Test(train_sampler, fewer_frames_than_a_batch_are_refused) {
     bac_set *set = open_set();
     bac_sampler *s = NULL;
     bac_error err = {0};
-    cr_assert(bac_sampler_create(set, 0, 1, ELIGIBLE + 1, &s, &err) == BAC_ERR_INPUT && !s);
+    bac_recipe r = recipe_of(0, 1, ELIGIBLE + 1);
+    cr_assert(bac_sampler_create(set, &r, &s, &err) == BAC_ERR_INPUT && !s);
     cr_assert(strstr(err.text, "400 training frames"), "%s", scratch_error(&err));
-    cr_assert(bac_sampler_create(set, 31, 1, 1, &s, &err) == BAC_ERR_INPUT && !s);
+    r = recipe_of(31, 1, 1);
+    cr_assert(bac_sampler_create(set, &r, &s, &err) == BAC_ERR_INPUT && !s);
     bac_set_close(set);
 }
 
 /* A set of frames alone: nothing says which of them are noisy. */
-Test(train_sampler, frames_of_unknown_snr_are_all_kept) {
+Test(train_sampler, frames_of_unknown_snr_are_all_kept_once) {
     char *dir = scratch_dir();
     const char *path = scratch_path(dir, "frames.npy");
     bac_array frames = {.dtype = BAC_F32, .ndim = 3, .dim = {9, 8, 2}};
@@ -139,7 +178,10 @@ Test(train_sampler, frames_of_unknown_snr_are_all_kept) {
     frames.data = calloc(9 * 8 * 2, sizeof(float));
     cr_assert(bac_array_save(path, &frames, &err) == BAC_OK, "%s", scratch_error(&err));
     cr_assert(bac_set_open(path, &set, &err) == BAC_OK, "%s", scratch_error(&err));
-    bac_sampler *s = open_sampler(set, 1000, 1, 9);
+    bac_recipe r = recipe_of(1000, 1, 9);
+    r.repeat = 2;
+    r.repeat_snr = -1000;
+    bac_sampler *s = sampler_of(set, &r);
     cr_assert(bac_sampler_frames(s) == 9);
     bac_sampler_free(s);
     bac_set_close(set);

@@ -62,8 +62,7 @@ static double expected(stage *s, double *state) {
     const bac_nn *nn = s->run.nn;
     uint32_t correct;
     cr_assert(s->r.batch == BATCH);
-    cr_assert(bac_sampler_create(s->set, s->r.snr_floor, s->r.seed, s->r.batch, &sampler, NULL) ==
-              BAC_OK);
+    cr_assert(bac_sampler_create(s->set, &s->r, &sampler, NULL) == BAC_OK);
     cr_assert(bac_nn_work_create(nn, BATCH, false, &work, NULL) == BAC_OK);
     cr_assert(bac_nn_work_create(s->teacher, BATCH, false, &theirs, NULL) == BAC_OK);
     const uint64_t *index = bac_sampler_step(sampler, s->run.progress.step);
