@@ -70,6 +70,7 @@ typedef struct bac_recipe {
     double snr_floor;  /* dB; training skips frames of a lower SNR; -6 */
     uint32_t repeat;   /* times that a pass draws a frame of repeat_snr and more; 1 */
     double repeat_snr; /* dB; 8 */
+    char repeat_classes[BAC_RECIPE_PATH]; /* labels whose frames are repeated, 1+2+5; empty: all */
     /* Each names a run's folder, a checkpoint, an .onnx or a native .bnet file. init: where the
      * parameters start (same network, any style); empty: drawn from the seed. teacher: the network
      * to distil from; empty: no teacher. */
@@ -123,6 +124,9 @@ bac_status bac_recipe_check(const bac_recipe *recipe, bac_error *err);
  * put behind recipe->folder. path: [room]; a longer result is BAC_ERR_INPUT. */
 bac_status bac_recipe_locate(const bac_recipe *recipe, const char *value, char *path, size_t room,
                              bac_error *err);
+
+/* Fills mask[classes]: whether frames of a label are repeated. */
+void bac_recipe_repeats(const bac_recipe *recipe, bool *mask);
 
 /* True when `path` (init or teacher) ends in .onnx or .bnet and so is a file, not a run. */
 bool bac_recipe_is_file(const char *path);

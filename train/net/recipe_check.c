@@ -7,6 +7,7 @@
 #include "recipe_keys.h"
 
 #include "ints.h"
+#include "read_text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -288,6 +289,32 @@ static bac_status judge_exact(const judge *j) {
     return j->r->n_block ? judge_exact_blocks(j) : judge_exact_vgg10(j);
 }
 
+/* The next label of a sum such as 3+4, or UINT32_MAX where there is none; *at moves on. */
+static uint32_t next_label(const char **at, uint32_t classes) {
+    uint64_t label;
+    if (!bac_cut_digits(at, *at + strlen(*at), &label) || label >= classes)
+        return UINT32_MAX;
+    *at += **at == '+' && (*at)[1];
+    return (uint32_t)label;
+}
+
+static bac_status judge_repeat(const judge *j) {
+    const bac_recipe *r = j->r;
+    for (const char *at = r->repeat_classes; *at;)
+        if (next_label(&at, r->classes) == UINT32_MAX)
+            return blame(j, "repeat_classes", "'%.60s' is no sum of labels below %u, such as 3+4",
+                         r->repeat_classes, r->classes);
+    return BAC_OK;
+}
+
+void bac_recipe_repeats(const bac_recipe *recipe, bool *mask) {
+    const char *at = recipe->repeat_classes;
+    for (uint32_t c = 0; c < recipe->classes; c++)
+        mask[c] = !*at;
+    for (uint32_t label; *at && (label = next_label(&at, recipe->classes)) != UINT32_MAX;)
+        mask[label] = true;
+}
+
 static bac_status judge_schedule(const judge *j) {
     const bac_recipe *r = j->r;
     if (r->batch % r->shard)
@@ -309,8 +336,9 @@ static bac_status judge_schedule(const judge *j) {
 
 bac_status bac_recipe_judge(const bac_recipe *recipe, const char *where, const uint32_t *seen,
                             bac_error *err) {
-    static bac_status (*const RULE[])(const judge *) = {judge_keys,  judge_lists, judge_blocks,
-                                                        judge_style, judge_exact, judge_schedule};
+    static bac_status (*const RULE[])(const judge *) = {judge_keys,    judge_lists, judge_blocks,
+                                                        judge_style,   judge_exact, judge_repeat,
+                                                        judge_schedule};
     const judge j = {recipe, where, seen, err};
     bac_status status = BAC_OK;
     for (size_t i = 0; !status && i < sizeof RULE / sizeof *RULE; i++)

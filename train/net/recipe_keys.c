@@ -85,6 +85,8 @@ static const bac_key KEYS[] = {
      1, 64},
     {REAL(repeat_snr), DATA, "8", "dB", "lowest SNR of the frames that are drawn more often", -1000,
      1000},
+    {PATH(repeat_classes), DATA, "none", "",
+     "labels of the frames that are drawn more often, joined by +, such as 3+4; none: all", 0, 0},
     {PATH(init), DATA, "none", "",
      "starting point: a run, an .onnx or a native .bnet file of the same network", 0, 0},
     {PATH(teacher), DATA, "none", "",

@@ -3,7 +3,6 @@
 
 #include "random.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 struct bac_sampler {
@@ -26,25 +25,33 @@ static void shuffle(bac_sampler *s, uint64_t pass) {
     s->pass = pass;
 }
 
-/* Each frame at or above the floor, `repeat` times where its SNR is repeat_snr or more. */
+/* Times that a pass draws a frame. repeats: [classes], by label. */
+static uint32_t times_of(const bac_recipe *r, const bool *repeats, double snr, int32_t label) {
+    const bool often = snr >= r->repeat_snr && label >= 0 && (uint32_t)label < r->classes;
+    return snr < r->snr_floor ? 0 : often && repeats[label] ? r->repeat : 1;
+}
+
 static bac_status eligible(bac_sampler *s, bac_set *set, const bac_recipe *r, bac_error *err) {
     enum { BLOCK = 4096 };
     uint64_t count = bac_set_count(set);
+    const bool known = bac_set_has_snr(set);
     float snr[BLOCK];
-    for (uint64_t first = 0; first < count; first += BLOCK) {
+    int32_t label[BLOCK];
+    bool *repeats = calloc(r->classes, sizeof *repeats);
+    if (!repeats)
+        return bac_fail(err, BAC_ERR_MEMORY, "train", "out of memory");
+    bac_recipe_repeats(r, repeats);
+    bac_status status = BAC_OK;
+    for (uint64_t first = 0; first < count && !status; first += BLOCK) {
         uint64_t n = count - first < BLOCK ? count - first : BLOCK;
-        bool known = bac_set_has_snr(set);
-        bac_status status = known ? bac_set_labels(set, first, n, NULL, snr, err) : BAC_OK;
-        if (status)
-            return status;
-        for (uint64_t i = 0; i < n; i++) {
-            const double v = known ? (double)snr[i] : -INFINITY;
-            uint32_t times = known && v < r->snr_floor ? 0 : v >= r->repeat_snr ? r->repeat : 1;
-            while (times--)
+        if (known)
+            status = bac_set_labels(set, first, n, label, snr, err);
+        for (uint64_t i = 0; i < n && !status; i++)
+            for (uint32_t t = known ? times_of(r, repeats, (double)snr[i], label[i]) : 1; t; t--)
                 s->frame[s->n++] = (uint32_t)(first + i);
-        }
     }
-    return BAC_OK;
+    free(repeats);
+    return status;
 }
 
 bac_status bac_sampler_create(bac_set *set, const bac_recipe *r, bac_sampler **out,

@@ -9,7 +9,7 @@ typedef struct bac_sampler bac_sampler;
 
 /* Samples the frames of `set` (borrowed) whose SNR is at least snr_floor dB, in an order that is
  * drawn again from `seed` for each pass over them. A pass draws a frame of repeat_snr dB and more
- * `repeat` times. A set without SNR keeps all its frames, each once. */
+ * `repeat` times if its label is one of repeat_classes. A set without SNR keeps all its frames, each once. */
 bac_status bac_sampler_create(bac_set *set, const bac_recipe *recipe, bac_sampler **sampler,
                               bac_error *err);
 void bac_sampler_free(bac_sampler *sampler);             /* NULL is fine */

@@ -273,8 +273,7 @@ bac_status bac_step_create(const bac_recipe *r, bac_checkpoint *run, const bac_n
     t->train = train;
     t->threads = threads;
     pthread_mutex_init(&t->lock, NULL);
-    bac_status status =
-        bac_sampler_create(train, r, &t->sampler, err);
+    bac_status status = bac_sampler_create(train, r, &t->sampler, err);
     if (!status)
         status = allocate_shards(t, err);
     if (!status)

@@ -80,7 +80,7 @@ Test(bac_recipe_parse, defaults_are_the_final_architecture_native_6_bits) {
               r.act_bits == 6 && r.sum_bits == 6 && r.fc_weight_bits == 6 && r.fc_in_bits == 6);
     cr_assert(r.positions == 1024 && r.classes == 24 && r.input_scale == 1.0 / 64);
     cr_assert(r.act_range == 4 && r.snr_floor == -6 && r.batch == 1024 && r.shard == 8);
-    cr_assert(r.repeat == 1 && r.repeat_snr == 8);
+    cr_assert(r.repeat == 1 && r.repeat_snr == 8 && !*r.repeat_classes);
     cr_assert(r.epoch_frames == 100000 && r.epochs == 20 && r.lr == 2e-3 && r.lr_min == 1e-5);
     cr_assert(r.beta1 == 0.9 && r.beta2 == 0.999 && r.adam_eps == 1e-8 && r.weight_decay == 0);
     cr_assert(r.distill == 0.5 && r.temperature == 2 && r.prune_to == 0.6 && r.prune_every == 50);
@@ -92,7 +92,8 @@ Test(bac_recipe_parse, keys_reach_their_fields) {
                         "quantise free\nweight_bits 4\nblock_act_bits 3 0\nsum_bits 0\n"
                         "input_scale 1/32\ninit ../a b/c.ckpt # why\nseed 18446744073709551615\n"
                         "weight_decay 1e-4 l2\nfreeze_epoch 7\nprune score\nprune_score 1e-2\n"
-                        "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64");
+                        "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64\nrepeat 3\n"
+                        "repeat_snr -2\nrepeat_classes 0+23");
     cr_assert_str_eq(r.name, "n-1");
     cr_assert(r.n_block == 2 && r.kernel[1] == 4 && r.stride[1] == 2 && r.channels[1] == 3);
     cr_assert(r.style == BAC_NN_FREE && r.block_act_bits[0] == 3 && r.block_act_bits[1] == 0);
@@ -102,6 +103,9 @@ Test(bac_recipe_parse, keys_reach_their_fields) {
     cr_assert(r.weight_decay == 1e-4 && r.decay_l2 && r.freeze && r.freeze_epoch == 7);
     cr_assert(r.prune == BAC_PRUNE_SCORE && r.prune_score == 1e-2 && r.rank == BAC_RANK_SALIENCY);
     cr_assert(r.rank_cost && r.regrow && r.shard == 16 && r.batch == 64);
+    bool repeats[24];
+    bac_recipe_repeats(&r, repeats);
+    cr_assert(r.repeat == 3 && r.repeat_snr == -2 && repeats[0] && !repeats[1] && repeats[23]);
 }
 
 Test(bac_recipe_parse, form_does_not_change_meaning) {
@@ -267,6 +271,7 @@ static bac_recipe random_recipe(random_source *s) {
         set(&r, k->name, line);
     }
     set(&r, "residual", "auto");
+    set(&r, "repeat_classes", random_chance(s, 50) ? "1+0" : "none");
     set(&r, "positions", "512");
     set(&r, "fc_in_bits", "auto");
     set(&r, "input_scale", "1/8");

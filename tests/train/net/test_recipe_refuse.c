@@ -119,6 +119,10 @@ Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
     refused_lines("act_bits 10\nweight_bits 8\nsum_bits 0\nkernel 9 9 70\nstride 2 1 2\n"
                   "channels 4 4 5",
                   3, "block2_dw can reach");
+    refused_lines("repeat_classes 3+24", 2, "labels below 24");
+    refused_lines("classes 5\nrepeat_classes 5", 3, "labels below 5");
+    refused_lines("repeat_classes 3+", 2, "such as 3+4");
+    refused_lines("repeat_classes BPSK", 2, "such as 3+4");
     refused_lines("shard 48", 2, "divide");
     refused_lines("epoch_frames 100", 2, "one batch of 1024");
     refused_lines("lr 1e-6", 0, "lr_min");

@@ -107,6 +107,28 @@ Test(train_sampler, a_pass_repeats_the_frames_of_a_high_snr) {
     bac_set_close(set);
 }
 
+/* BPSK has the label 3, QPSK 4. */
+Test(train_sampler, only_the_classes_named_are_repeated) {
+    enum { PASS = 400 + 100 * 3 };
+    bac_set *set = open_set();
+    bac_recipe r = recipe_of(0, 7, PASS);
+    r.repeat = 4;
+    r.repeat_snr = 20;
+    strcpy(r.repeat_classes, "2+4");
+    bac_sampler *s = sampler_of(set, &r);
+    cr_assert_eq(bac_sampler_frames(s), PASS);
+    uint32_t drawn[2] = {0};
+    const uint64_t *index = bac_sampler_step(s, 0);
+    for (int i = 0; i < PASS; i++) {
+        int32_t label;
+        cr_assert(bac_set_labels(set, index[i], 1, &label, NULL, NULL) == BAC_OK);
+        drawn[label - 3]++;
+    }
+    cr_assert(drawn[0] == 200 && drawn[1] == 500);
+    bac_sampler_free(s);
+    bac_set_close(set);
+}
+
 Test(train_sampler, a_batch_of_all_frames_is_a_permutation) {
     bac_set *set = open_set();
     bac_sampler *s = open_sampler(set, -100, 3, ALL);
