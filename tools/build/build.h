@@ -49,6 +49,7 @@ enum { BUILD_MOST_SEEDS = 64, BUILD_TEXT = 256 };
 typedef struct build_row {
     const char *name; /* borrowed */
     uint32_t cells, memories, dsp;
+    uint32_t single;    /* single-port memories: ICESTORM_SPRAM */
     uint32_t ff, carry; /* only of a design that is not packed */
 } build_row;
 
@@ -109,6 +110,8 @@ bool build_step_run(build *b, const build_step *step, cosim_job *job);
 /* Checks that every program of this build is installed. ARGS_GO_ON, or an exit status after a
  * message of one line. */
 int build_tools(build *b);
+/* True when a folder of PATH has an executable of that name: file. */
+bool build_find_program(const char *name, char file[BAC_PATH_ROOM]);
 /* path = DIR/NAME. */
 bool build_path(const build *b, char path[BAC_PATH_ROOM], const char *name);
 json_t *build_json(const build *b, const char *name); /* NULL: unreadable, reason in tool_error */

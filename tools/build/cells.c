@@ -73,7 +73,7 @@ static uint32_t row_of(const build *b, const char *name) {
 }
 
 typedef struct tally {
-    uint32_t cells, memories, dsp, ff, carry;
+    uint32_t cells, memories, single, dsp, ff, carry;
 } tally;
 
 typedef struct cell_type {
@@ -86,7 +86,7 @@ typedef struct cell_type {
  * of LUTs. */
 static const cell_type types[] = {
     {"ICESTORM_LC", {.cells = 1}}, {"ICESTORM_RAM", {.memories = 1}},
-    {"ICESTORM_DSP", {.dsp = 1}},  {"ICESTORM_SPRAM", {.memories = 1}},
+    {"ICESTORM_DSP", {.dsp = 1}},  {"ICESTORM_SPRAM", {.single = 1}},
     {"LUT", {.cells = 1}},         {"TRELLIS_DPR16X4", {.cells = 4}},
     {"TRELLIS_FF", {.ff = 1}},     {"CCU2C", {.cells = 2, .carry = 1}},
     {"DP16KD", {.memories = 1}},   {"MULT18X18D", {.dsp = 1}},
@@ -111,6 +111,7 @@ static tally tally_of(const char *type) {
 static void add(build_row *row, tally is) {
     row->cells += is.cells;
     row->memories += is.memories;
+    row->single += is.single;
     row->dsp += is.dsp;
     row->ff += is.ff;
     row->carry += is.carry;

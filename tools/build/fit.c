@@ -67,6 +67,7 @@ int build_fits(build *b) {
     bool found = false;
     need(line, "logic cells", b->total.cells, room(b, b->device->lut));
     need(line, "block memories", b->total.memories, room(b, b->device->bram));
+    need(line, "single-port memories", b->total.single, room(b, b->device->single));
     need(line, "DSP", b->total.dsp, room(b, b->device->dsp));
     if (b->how->pins)
         need(line, "pins", b->pins, build_device_pins(b->how));

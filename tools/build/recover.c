@@ -4,7 +4,8 @@
  * into logic. Of the design only the pins' names are used. For other devices the model is made from
  * Yosys' netlist and the models of the family's cells, because icebox_vlog drops the UP5K's SPRAM
  * and MAC16, and ECP5 and Xilinx have no bitstream here. Verilator builds the recovered netlist and
- * the Verilog of bac_pins around sim/cosim/chip.cpp.
+ * the Verilog of bac_pins around sim/cosim/chip.cpp. It reads the model of SPRAM from Yosys' file,
+ * because Yosys would unroll the model's loop over all 16,384 words.
  *
  *     DIR/sim/recovered.v   the netlist as one module   DIR/sim/netlist/, DIR/sim/rtl/   models
  */
@@ -120,30 +121,53 @@ static bool write_wrapper(const recovery *r) {
     return bac_page_close(&page, false, path, &tool_error) != BAC_OK;
 }
 
-/* Replaces the cells by their models and flattens everything to one module. */
+#define ICE40_FILE  "ice40/cells_sim.v"
+#define ICE40_CELLS "-D NO_ICE40_DEFAULT_ASSIGNMENTS +/" ICE40_FILE
+
+/* Replaces the cells, but SPRAM, by their models and flattens everything to one module. */
 static bool flatten(recovery *r) {
     static const char *const from_bits[] = {"steps/listed.out", "sim/wrapper.v", NULL};
     static const char *const from_synthesis[] = {"netlist.v", NULL};
     static const char *const outputs[] = {"sim/recovered.v", NULL};
     static const char *const cells[BAC_FAMILIES] = {
-        "+/xilinx/cells_sim.v", "+/ecp5/cells_sim.v",
-        "-D NO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v"};
+        "read_verilog -defer +/xilinx/cells_sim.v", "read_verilog -defer +/ecp5/cells_sim.v",
+        "read_verilog -lib " ICE40_CELLS "; design -stash cells; "
+        "design -copy-from cells =SB_SPRAM256KA; read_verilog -defer " ICE40_CELLS};
     char script[1024];
     const build_step step = {
         "recovered", "cells as logic", r->from_bits ? from_bits : from_synthesis,
         outputs,     r->b.yosys,       NULL};
     cosim_job job = {0};
-    snprintf(
-        script, sizeof script,
-        "read_verilog -defer %s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
-        "opt_clean; "
-        "write_verilog -noattr sim/recovered.v",
-        cells[r->b.device->family], r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
+    snprintf(script, sizeof script,
+             "%s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
+             "opt_clean; "
+             "write_verilog -noattr sim/recovered.v",
+             cells[r->b.device->family],
+             r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
     cosim_job_add(&job, "yosys -q -l sim/recovered.log -p %s", script);
     return build_step_run(&r->b, &step, &job);
 }
 
 /* ---- models */
+
+/* Verilator's options for Yosys' file of iCE40 cells, which is in the folder of Yosys' data: from
+ * its program ../share/yosys. */
+static bool add_cells(const recovery *r, cosim_job *job) {
+    char yosys[BAC_PATH_ROOM], file[BAC_PATH_ROOM];
+    if (r->from_bits || r->b.device->family != BAC_FAMILY_ICE40)
+        return false;
+    if (!build_find_program("yosys", yosys))
+        return bac_fail(&tool_error, BAC_ERR_IO, "yosys", "not found");
+    *strrchr(yosys, '/') = '\0';
+    if (bac_path(file, &tool_error, "%s/../share/yosys/" ICE40_FILE, yosys))
+        return true;
+    if (!cosim_exists(file))
+        return bac_fail(&tool_error, BAC_ERR_IO, file,
+                        "missing; it is in the Debian package yosys");
+    cosim_job_add_words(job, "-DNO_ICE40_DEFAULT_ASSIGNMENTS -v");
+    cosim_job_add(job, "%s", file);
+    return false;
+}
 
 static bool model(recovery *r, bool netlist) {
     static const char *const of_netlist[] = {"sim/recovered.v", NULL}, *const of_rtl[] = {"rtl/",
@@ -167,6 +191,10 @@ static bool model(recovery *r, bool netlist) {
     cosim_job_add(&job, "--Mdir %s", netlist ? "sim/netlist" : "../sim/rtl");
     cosim_job_add(&job, "-CFLAGS %s %s %s %s", flags, source, r->at.bench, r->at.model);
     cosim_job_add_words(&job, netlist ? "sim/recovered.v" : "-f bac_pins.f");
+    if (netlist && add_cells(r, &job)) {
+        cosim_job_clear(&job);
+        return true;
+    }
     return build_step_run(&r->b, &step, &job);
 }
 

@@ -56,13 +56,17 @@ static void print_path(const build *b, FILE *out) {
     }
 }
 
+static bool is_empty(const build_row *r) {
+    return r->cells + r->memories + r->single + r->dsp + r->ff == 0;
+}
+
 static void print_rows(const build *b, FILE *out) {
     const bool packed = b->how->route != NULL;
     fprintf(out, "%-24s %8s %8s %5s", "layer", packed ? "cells" : "LUT", "memories", "DSP");
     fprintf(out, packed ? "\n" : " %8s %8s\n", "FF", "carry");
     for (uint32_t i = 0; i <= b->n_rows; i++) {
         const build_row *r = i < b->n_rows ? &b->row[i] : &b->total;
-        if (i < b->n_rows && r->cells + r->memories + r->dsp + r->ff == 0)
+        if (i < b->n_rows && is_empty(r))
             continue;
         fprintf(out, "%-24s %8" PRIu32 " %8" PRIu32 " %5" PRIu32,
                 i < b->n_rows ? r->name : "in all", r->cells, r->memories, r->dsp);
@@ -90,6 +94,17 @@ static void print_board(const bac_board_top *top, FILE *out) {
             top->baud, top->CLOCKS, 100 * bac_board_baud_error(top), line_frames(top));
 }
 
+static void print_packed(const build *b, FILE *out) {
+    fprintf(out, "logic cells %" PRIu32 " of %" PRIu32 ", block memories %" PRIu32 " of %" PRIu32,
+            b->total.cells, b->device->lut, b->total.memories, b->device->bram);
+    if (b->total.single)
+        fprintf(out, ", single-port memories %" PRIu32 " of %" PRIu32, b->total.single,
+                b->device->single);
+    if (b->total.dsp)
+        fprintf(out, ", DSP %" PRIu32 " of %" PRIu32, b->total.dsp, b->device->dsp);
+    fprintf(out, ", pins %" PRIu32 " of %" PRIu32 "\n", b->pins, build_device_pins(b->how));
+}
+
 void build_print(const build *b, FILE *out) {
     fprintf(out, "%s on %s (%s), result: %s\n", bac_net_name(b->job.net), b->device->name,
             b->device->part, bac_result_name(b->form));
@@ -97,11 +112,7 @@ void build_print(const build *b, FILE *out) {
         print_board(&b->top, out);
     print_rows(b, out);
     if (b->how->route)
-        fprintf(out,
-                "logic cells %" PRIu32 " of %" PRIu32 ", block memories %" PRIu32 " of %" PRIu32
-                ", pins %" PRIu32 " of %" PRIu32 "\n",
-                b->total.cells, b->device->lut, b->total.memories, b->device->bram, b->pins,
-                build_device_pins(b->how));
+        print_packed(b, out);
     else
         fprintf(out,
                 "longest path %.0f LUTs and %.0f carry cells: levels, not a clock rate; run %s\n",
@@ -178,6 +189,8 @@ static json_t *path_json(const build *b) {
 static json_t *row_json(const build *b, const build_row *r) {
     json_t *one = json_pack("{s:I, s:I, s:I}", "logic_cells", (json_int_t)r->cells, "memories",
                             (json_int_t)r->memories, "dsp", (json_int_t)r->dsp);
+    if (r->single)
+        json_object_set_new(one, "single_port_memories", json_integer(r->single));
     if (!b->how->route) {
         json_object_set_new(one, "ff", json_integer(r->ff));
         json_object_set_new(one, "carry", json_integer(r->carry));
@@ -210,10 +223,10 @@ static json_t *report_json(const build *b) {
         const build_row *r = &b->row[i];
         json_t *one = row_json(b, r);
         json_object_set_new(one, "layer", json_string(r->name));
-        if (r->cells + r->memories + r->dsp + r->ff > 0)
-            json_array_append_new(layers, one);
-        else
+        if (is_empty(r))
             json_decref(one);
+        else
+            json_array_append_new(layers, one);
     }
     json_t *root = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "network", bac_net_name(b->job.net), "target",

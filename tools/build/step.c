@@ -32,10 +32,8 @@ static const program programs[] = {{"yosys", "yosys", false},
                                    {"nextpnr-ice40", "nextpnr-ice40", true},
                                    {"icepack", "fpga-icestorm", true}};
 
-/* True when a folder of PATH has an executable of that name. */
-static bool in_path(const char *name) {
+bool build_find_program(const char *name, char file[BAC_PATH_ROOM]) {
     const char *path = getenv("PATH");
-    char file[BAC_PATH_ROOM];
     for (; path && *path; path += strcspn(path, ":"), path += *path == ':')
         if (!bac_path(file, NULL, "%.*s/%s", (int)strcspn(path, ":"), path, name) &&
             access(file, X_OK) == 0)
@@ -53,8 +51,9 @@ static bool version(const char *name, const char *option, char text[BUILD_TEXT])
 }
 
 int build_tools(build *b) {
+    char file[BAC_PATH_ROOM];
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if ((b->how->route || !programs[i].route) && !in_path(programs[i].name))
+        if ((b->how->route || !programs[i].route) && !build_find_program(programs[i].name, file))
             return tool_refuse(programs[i].name,
                                "not found; it is in the Debian package %s (apt-get install %s)",
                                programs[i].package, programs[i].package);
