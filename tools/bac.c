@@ -7,11 +7,11 @@
 #include <string.h>
 
 static const args_verb *const verbs[] = {
-    &verb_import, &verb_show,     &verb_cost,    &verb_run,    &verb_golden,
-    &verb_plan,   &verb_explore,  &verb_rtl,     &verb_build,  &verb_board,
-    &verb_walk,   &verb_cosim,    &verb_debug,   &verb_size,   &verb_cycles,
-    &verb_diff,   &verb_classify, &verb_signal,  &verb_train,  &verb_export,
-    &verb_search, &verb_eval,     &verb_regress, &verb_report, &verb_cache};
+    &verb_import,  &verb_show,   &verb_cost,   &verb_run,   &verb_golden,    &verb_plan,
+    &verb_explore, &verb_rtl,    &verb_build,  &verb_board, &verb_walk,      &verb_cosim,
+    &verb_debug,   &verb_size,   &verb_cycles, &verb_diff,  &verb_classify,  &verb_signal,
+    &verb_train,   &verb_export, &verb_search, &verb_eval,  &verb_calibrate, &verb_regress,
+    &verb_report,  &verb_cache};
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 
 static void print_help(FILE *out) {
@@ -21,7 +21,7 @@ static void print_help(FILE *out) {
           "\nverbs:\n",
           out);
     for (size_t i = 0; i < N_VERBS; i++)
-        fprintf(out, "  %-8s %-37s %s\n", verbs[i]->name, verbs[i]->brief, verbs[i]->help);
+        fprintf(out, "  %-9s %-37s %s\n", verbs[i]->name, verbs[i]->brief, verbs[i]->help);
     fputs("\nbac VERB --help says more and gives an example; bac --version names the version;\n"
           "bac --completion bash|zsh and bac --man [VERB] print completions and man pages.\n"
           "Exit status: 0 fine, 1 a comparison failed, 2 wrong usage, 3 bad input.\n",

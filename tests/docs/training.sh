@@ -79,16 +79,7 @@ yardstick() {
 for table in quantisation pruning native frontier yardstick; do
     $table >"$work/$table"
 done
-awk -v work="$work" '
-    /^<!-- table [a-z]* -->$/ {
-        print; print ""
-        file = work "/" $3
-        while ((getline line < file) > 0) print line
-        skip = 1; next
-    }
-    skip && /^(\||$)/ { next }
-    skip { print ""; skip = 0 }
-    { print }' docs/training.md >"$work/page"
+awk -v work="$work" -f tests/docs/tables.awk docs/training.md >"$work/page"
 if [ "${1:-}" = --write ]; then
     cp "$work/page" docs/training.md
     exit

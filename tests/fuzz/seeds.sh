@@ -54,6 +54,9 @@ sigmf)
     "$BAC" signal --count 1 --classes BPSK+QPSK --snr 10 --rate 1e6 -o "$folder/two.sigmf-meta" >/dev/null
     rm -f "$folder/two.sigmf-data"
     ;;
+calibration)
+    "$BAC" calibrate "$root/golden/nets/default.bnet" 'signal:radioml,count=1' -o "$folder/one" >/dev/null
+    ;;
 trace)
     "$BAC" cycles "$root/tests/nets/tiny.bnet" --frames 2 --trace "$folder/.one" >/dev/null
     cat "$folder/.one" "$folder/.one" >"$folder/twice"

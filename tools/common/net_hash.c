@@ -1,6 +1,7 @@
 #include "net_hash.h"
 
 #include <sha2.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 bac_status tool_net_hash(const bac_net *net, uint8_t hash[32], bac_error *err) {
@@ -15,4 +16,9 @@ bac_status tool_net_hash(const bac_net *net, uint8_t hash[32], bac_error *err) {
     SHA256Final(hash, &context);
     free(text);
     return BAC_OK;
+}
+
+void tool_hash_text(const uint8_t hash[32], char text[65]) {
+    for (size_t i = 0; i < 32; i++)
+        snprintf(text + 2 * i, 3, "%02x", hash[i]);
 }

@@ -6,5 +6,7 @@
 
 /* SHA-256 of the network's canonical text (bac_net_text). */
 bac_status tool_net_hash(const bac_net *net, uint8_t hash[32], bac_error *err);
+/* It in 64 hexadecimal digits. */
+void tool_hash_text(const uint8_t hash[32], char text[65]);
 
 #endif

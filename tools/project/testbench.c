@@ -1,6 +1,7 @@
 /* testbench.c - the files of bac rtl --testbench. Benches are written by hand (bindings/testbench);
  * what is made here names the network's numbers. */
 #include "project/testbench.h"
+#include "common/net_hash.h"
 #include "common/tool.h"
 #include "library.h"
 #include "out_file.h"
@@ -135,8 +136,7 @@ static bac_status write_json(const bac_netlist *p, const bac_axi *a, const char 
             json_array_append_new(port[i].is_output ? out : in, json_string(port[i].name));
     for (size_t i = 0; i < sizeof parameter / sizeof *parameter; i++)
         json_object_set_new(numbers, parameter[i].name, json_integer(parameter[i].value));
-    for (size_t i = 0; i < sizeof a->HASH; i++)
-        snprintf(hash + 2 * i, 3, "%02x", a->HASH[i]);
+    tool_hash_text(a->HASH, hash);
     json_t *root = json_pack("{s:s, s:s, s:I, s:I, s:{s:o, s:o}, s:o}", "network",
                              bac_net_name(p->net), "sha256", hash, "results",
                              (json_int_t)a->results, "pace", (json_int_t)pace_of(p, a), "ports",
