@@ -16,7 +16,9 @@ typedef struct block {
     uint32_t narrowest;   /* bits of the narrowest shape */
     /* LUTs that a block must save so that the mapping uses it: for a RAM, for a ROM */
     double worth, rom_worth;
-    bool forwards; /* reading a word while it is written needs registers and a comparison */
+    /* A memory read in the same clock needs registers and a comparison: it must return a word that
+     * is written in the clock in which its address is read. */
+    bool forwards;
 } block;
 
 static const block blocks[BAC_FAMILIES] = {
@@ -70,7 +72,7 @@ void bac_count_memory(bac_counts *c, uint64_t words, uint32_t bits, bool async) 
     if (words > 1 && of_luts.luts + (c->family == BAC_FAMILY_XILINX ? choice : 0) > b->worth * n) {
         const uint32_t address = bac_ceil_log2(words);
         c->of[BAC_COUNT_BRAM] += n;
-        if (b->forwards) {
+        if (b->forwards && async) {
             bac_count_ff(c, 2 * bits + address + 2);
             bac_count_logic(c, bits + address / 2 + 2, 4);
         }

@@ -1,9 +1,10 @@
 // bac_fold_ram.v : a memory with one write port and one read port, both with the clock
 //   word(n+1) = memory[read_address(n)]
 // Timing  LATENCY = 1, II = 1; clocks with ce. A read in the clock in which its address is written
-//         returns an undefined word; no user does that.
+//         returns an undefined word, which no user uses. no_rw_check tells Yosys, which otherwise keeps the
+//         word and both addresses in registers for the memories that do not return the old one (iCE40, ECP5)
 // Reset   none: data only, so that it can become a block memory
-// Test    tests/hw/stages
+// Test    tests/hw/stages, tests/sim/cosim/collision.sh
 `default_nettype none
 module bac_fold_ram #(
     parameter W     = 8,  // bits of a word, 1..65536
@@ -19,7 +20,7 @@ module bac_fold_ram #(
 );
     if (W < 1 || W > 65536 || DEPTH < 1) bac_error_illegal_W_DEPTH u_error ();
 
-    reg [W-1:0] memory[0:DEPTH-1];
+    (* no_rw_check *) reg [W-1:0] memory[0:DEPTH-1];
     reg [W-1:0] word_q;
     assign word = word_q;
     always @(posedge clk) if (write) memory[write_address] <= write_word;

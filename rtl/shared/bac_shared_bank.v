@@ -3,7 +3,7 @@
 // Param   HUGE 1: iCE40's single-port memory (SPRAM) where synthesis has it
 // Timing  LATENCY = 1, II = 1
 // Reset   none: data only
-// Test    tests/sim/cosim
+// Test    tests/sim/cosim/collision.sh
 `default_nettype none
 module bac_shared_bank #(
     parameter W     = 8,  // bits of a word, >= 1
@@ -30,7 +30,7 @@ module bac_shared_bank #(
                 if (write) memory[address[AB-1:0]] <= write_word;
                 else word_q <= memory[address[AB-1:0]];
         end else begin : gen_block
-            reg [W-1:0] memory[0:DEPTH-1];
+            (* no_rw_check *) reg [W-1:0] memory[0:DEPTH-1];
             always @(posedge clk) begin
                 if (write) memory[address[AB-1:0]] <= write_word;
                 word_q <= memory[address[AB-1:0]];
