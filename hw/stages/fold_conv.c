@@ -250,11 +250,15 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
 static void count_ring(const bac_fold_conv_params *p, bac_counts *c) {
     const uint32_t words = p->C_IN / p->LANES_IN, size = p->ROWS * p->STRIDE * words;
     const uint32_t address = bac_max_u32(1, bac_ceil_log2(size));
-    for (uint32_t b = 0; b < p->L; b++)
-        bac_count_memory(c, size, p->LANES_IN * p->W, false);
+    const bool one_row = p->K <= p->STRIDE; /* a group reads one row */
+    const uint32_t bits = p->LANES_IN * p->W;
+    const uint64_t masked = (p->L * bits + 15) / 16 * ((size + 255) / 256);
+    const bool parts = c->family == BAC_FAMILY_ICE40 && one_row && masked < p->L; /* BAC_MASKED */
+    for (uint32_t b = 0; b < (parts ? 1 : p->L); b++)
+        bac_count_memory(c, size, parts ? p->L * bits : bits, false);
     /* Pointers to where the ring is written and read, for L > 1 also to the row behind the one
      * read; two counters and two sums. */
-    const uint32_t pointers = p->L > 1 ? 3 : 2;
+    const uint32_t pointers = p->L > 1 && !one_row ? 3 : 2;
     for (uint32_t i = 0; i < pointers; i++) {
         for (uint32_t k = 0; k < 5; k++)
             bac_count_add(c, address);

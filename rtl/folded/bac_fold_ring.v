@@ -8,6 +8,9 @@
 // Memory  a row is STRIDE positions of each bank, SCW = STRIDE*C/LANES words of it; bank address of
 //         (row, phase, word) = row*SCW + phase*C/LANES + word. A frame owns ROWS_FRAME rows, padding
 //         included; positions outside the frame are never written, and `in_frame` is low for them.
+//         Where a group reads one row (K <= STRIDE), every bank has the same read address. BAC_MASKED: block
+//         memories whose bits are written one by one (iCE40, 256 words of 16 bits); the banks are then parts
+//         of one memory where that takes fewer of them.
 // Read    offset = (step*STRIDE + k mod STRIDE)*C/LANES + i, one per clock
 // Stage   1 add the group's row, wrap    2 read, compare with the frame's borders
 // Timing  LATENCY = 2, II = 1; clocks with ce
@@ -71,6 +74,15 @@ module bac_fold_ring #(
     localparam PW = (SCW > 1) ? $clog2(SCW) : 1;
     localparam WW = (CW > 1) ? $clog2(CW) : 1;
     localparam FW = $clog2(ROWS + SPAN + 2) + 1;  // free rows: -SKIP .. ROWS + 2
+
+    // Banks that are parts of one memory.
+`ifdef BAC_MASKED
+    localparam BLOCKS = ((L * LANES * W + 15) / 16) * ((SIZE + 255) / 256);
+    localparam PARTS = (SPAN == 1 && BLOCKS < L) ? L : 1;
+`else
+    localparam PARTS = 1;
+`endif
+    localparam MEMORIES = L / PARTS;
 
     // ---- Writer ------------------------------------------------------------------------------
     localparam integer LAST_WORD = CW - 1;
@@ -163,7 +175,7 @@ module bac_fold_ring #(
     wire [L*AW-1:0] read_address;
     genvar b;
     generate
-        if (L > 1) begin : gen_further
+        if (L > 1 && SPAN > 1) begin : gen_further
             reg [ROTATION_BITS-1:0] rotation1_q;
             wire [AW-1:0] far;  // in those that are
             reg [AW-1:0] far1_q;
@@ -196,21 +208,22 @@ module bac_fold_ring #(
                 end
             end
         end else begin : gen_one
-            assign further      = 1'b0;
-            assign read_address = near1_q;
+            assign further      = {L{1'b0}};
+            assign read_address = {L{near1_q}};
         end
-        for (b = 0; b < L; b = b + 1) begin : gen_memory
+        for (b = 0; b < MEMORIES; b = b + 1) begin : gen_memory
             bac_fold_ram #(
-                .W    (LANES * W),
-                .DEPTH(SIZE)
+                .W    (PARTS * LANES * W),
+                .DEPTH(SIZE),
+                .PARTS(PARTS)
             ) u_ram (
                 .clk          (clk),
-                .write        (take && bank_q[b]),
+                .write        (take ? bank_q[b*PARTS+:PARTS] : {PARTS{1'b0}}),
                 .write_address(write_address),
-                .write_word   (s_axis_tdata),
+                .write_word   ({PARTS{s_axis_tdata}}),
                 .ce           (ce),
                 .read_address (read_address[b*AW+:AW]),
-                .word         (words[b*LANES*W+:LANES*W])
+                .word         (words[b*PARTS*LANES*W+:PARTS*LANES*W])
             );
         end
     endgenerate

@@ -48,8 +48,9 @@ static bool has_engine(const bac_netlist *n) {
 static bool print_synth(const build *b, FILE *out) {
     const char *engine = has_engine(b->job.p) ? b->how->engine : NULL;
     fprintf(out,
-            "read_verilog -defer%s rtl/*.v\nread_verilog bac_top.v bac_pins.v%s\n%s %s -top %s\n"
+            "read_verilog -defer%s%s rtl/*.v\nread_verilog bac_top.v bac_pins.v%s\n%s %s -top %s\n"
             "write_json ../netlist.json\nwrite_verilog -noattr ../netlist.v\n",
+            b->device->family == BAC_FAMILY_ICE40 ? " -DBAC_MASKED" : "",
             engine ? " -DBAC_SPRAM" : "", b->top.board ? " bac_board_top.v" : "", b->how->synth,
             engine ? engine : "", b->top.board ? "bac_board_top" : "bac_pins");
     return true;
