@@ -33,15 +33,16 @@ module bac_fifo #(
     localparam [AW-1:0] TOP = DEPTH[AW-1:0] - 1'b1;  // highest address; wraps right when DEPTH = 2**AW
 
     reg [W:0] memory[0:DEPTH-1];
+    localparam [AW-1:0] SECOND = (DEPTH > 1) ? 1 : 0;
     reg [AW-1:0] write_q;
     reg [AW-1:0] read_q;
+    reg [AW-1:0] read_next_q;  // the address behind: a register, so that `empty` has no adder in front
+    wire [AW-1:0] write_next;
     wire full;
     reg empty_q;
 
     wire write = s_axis_tvalid && !full;
     wire read = m_axis_tready && !empty_q;
-    wire [AW-1:0] write_next = (write_q == TOP) ? {AW{1'b0}} : write_q + 1'b1;
-    wire [AW-1:0] read_next = (read_q == TOP) ? {AW{1'b0}} : read_q + 1'b1;
 
     assign s_axis_tready = !full;
     assign m_axis_tvalid = !empty_q;
@@ -50,25 +51,37 @@ module bac_fifo #(
     always @(posedge clk) begin
         if (write) memory[write_q] <= {s_axis_tlast, s_axis_tdata};
         if (rst) begin
-            write_q <= {AW{1'b0}};
-            read_q  <= {AW{1'b0}};
-            empty_q <= 1'b1;
+            write_q     <= {AW{1'b0}};
+            read_q      <= {AW{1'b0}};
+            read_next_q <= SECOND;
+            empty_q     <= 1'b1;
         end else begin
             if (write) write_q <= write_next;
-            if (read) read_q <= read_next;
-            if (write != read) empty_q <= read && (read_next == write_q);
+            if (read) begin
+                read_q      <= read_next_q;
+                read_next_q <= (read_next_q == TOP) ? {AW{1'b0}} : read_next_q + 1'b1;
+            end
+            if (write != read) empty_q <= read && (read_next_q == write_q);
         end
     end
 
     generate
         if (OPEN != 0) begin : gen_open
-            assign full = 1'b0;
+            assign full       = 1'b0;
+            assign write_next = (write_q == TOP) ? {AW{1'b0}} : write_q + 1'b1;
         end else begin : gen_full
             reg full_q;
-            assign full = full_q;
+            reg [AW-1:0] write_next_q;  // the same for `full`
+            assign full       = full_q;
+            assign write_next = write_next_q;
             always @(posedge clk)
-                if (rst) full_q <= 1'b0;
-                else if (write != read) full_q <= write && (write_next == read_q);
+                if (rst) begin
+                    full_q       <= 1'b0;
+                    write_next_q <= SECOND;
+                end else begin
+                    if (write) write_next_q <= (write_next_q == TOP) ? {AW{1'b0}} : write_next_q + 1'b1;
+                    if (write != read) full_q <= write && (write_next_q == read_q);
+                end
         end
     endgenerate
 endmodule

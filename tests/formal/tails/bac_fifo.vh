@@ -15,6 +15,7 @@ always @* if (f_run) begin
     if (OPEN == 0) assert (s_axis_tready == (f_inside != DEPTH));  // and a place that is free is filled
     else assert (s_axis_tready);
     assert (read_q < DEPTH && write_q < DEPTH);
+    assert (read_next_q == (read_q == TOP ? 0 : read_q + 1) && write_next == (write_q == TOP ? 0 : write_q + 1));
     assert (write_q == f_end || write_q + DEPTH == f_end);
     if (f_inside != 0 && f_inside != DEPTH) assert (write_q != read_q);
     if (f_followed) begin
