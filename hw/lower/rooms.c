@@ -42,9 +42,13 @@ bac_status bac_pipelines_bind(bac_netlist *n, bac_error *err) {
     for (uint32_t i = 0; i < n->n_stages; i++)
         if (n->stages[i].kind->credits)
             bac_credits_close(n->stages[i].kind->credits(n->stages[i].params));
-    for (uint32_t i = 0; i < n->n_stages; i++)
-        if (bac_stage_is_fifo(&n->stages[i]) && !add(n, &n->stages[i]))
+    for (uint32_t i = 0; i < n->n_stages; i++) {
+        bac_stage *s = &n->stages[i];
+        if (bac_stage_is_fifo(s) && !add(n, s))
             return bac_fail(err, BAC_ERR_MEMORY, "netlist", "out of memory");
+        if (s->kind == &bac_kind_resize)
+            ((bac_resize_params *)s->params)->OPEN = bac_pipeline_entry(n, s->in[0]) != NULL;
+    }
     for (uint32_t i = 0; i < n->n_stages; i++)
         if (n->stages[i].kind->credits)
             divide(n, &n->stages[i]);

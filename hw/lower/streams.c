@@ -156,7 +156,7 @@ uint32_t builder_resize(builder *b, uint32_t in, uint32_t lanes, const char *rea
         in = builder_fifo(b, in, name);
     bac_link out = *builder_link(b, in);
     const uint32_t element = (uint32_t)(out.width / out.lanes);
-    bac_resize_params params = {element, out.lanes, lanes, 0};
+    bac_resize_params params = {.W = element, .LANES_IN = out.lanes, .LANES_OUT = lanes};
     out.width = (uint64_t)element * lanes;
     out.beats = (uint32_t)((uint64_t)out.T * out.C / lanes);
     out.lanes = lanes;
@@ -201,7 +201,10 @@ uint32_t builder_split(builder *b, uint32_t in, uint32_t digits, uint32_t digit_
     builder_name(b, side_by_side, "%s_word", name);
     return builder_name(
         b,
-        resize(b, side_by_side, (bac_resize_params){(uint32_t)out.width, digits, 1, 1}, out, name),
+        resize(b, side_by_side,
+               (bac_resize_params){
+                   .W = (uint32_t)out.width, .LANES_IN = digits, .LANES_OUT = 1, .PICK = 1},
+               out, name),
         "%s_digits_to_%s", builder_layer(b, out.layer)->name, reader);
 }
 
@@ -220,8 +223,10 @@ uint32_t builder_whole(builder *b, uint32_t in, const char *reader) {
     word.beats = out.beats;
     word.digits = 1;
     word.width = digit.width * digit.digits;
-    const uint32_t side_by_side =
-        resize(b, in, (bac_resize_params){(uint32_t)digit.width, 1, digit.digits, 0}, word, name);
+    const uint32_t side_by_side = resize(
+        b, in,
+        (bac_resize_params){.W = (uint32_t)digit.width, .LANES_IN = 1, .LANES_OUT = digit.digits},
+        word, name);
     builder_name(b, side_by_side, "%s_word", name);
     const uint32_t link = words(b, side_by_side, out,
                                 (bac_digits_params){.C = out.lanes,

@@ -5,7 +5,7 @@
  * Timing  LATENCY = 1, II = 1 on the narrower side; widening: LATENCY from the narrow beat that
  *         completes the wide one
  * Stall   a wide beat waits for the narrow beats of the one before it, narrow beats for a wide one
- *         that is not taken */
+ *         that is not taken. OPEN, narrowing: ready in every clock */
 #include "count.h"
 #include "ints.h"
 #include "streams.h"
@@ -40,16 +40,22 @@ static void times(bac_times *t, const bac_stage *s) {
 
 typedef struct resize {
     uint32_t count, final; /* narrow beats moved so far; number of the last one, from 0 */
-    bool narrows, valid, last;
+    bool narrows, open, valid, last;
 } resize;
 
 static void reset(const bac_stage *s, void *state) {
-    *(resize *)state = (resize){.final = ratio(s->params) - 1, .narrows = narrows(s->params)};
+    const bac_resize_params *p = s->params;
+    *(resize *)state =
+        (resize){.final = ratio(p) - 1, .narrows = narrows(p), .open = narrows(p) && p->OPEN};
 }
 
 /* True when the beat in the register is the last narrow one of its wide beat, or a wide beat. */
 static bool is_final(const resize *r) {
     return !r->narrows || r->count == r->final;
+}
+
+static bool is_free(const resize *r, const bac_stage *s, const bac_wires *w) {
+    return !r->valid || (w->ready[s->out[0]] && is_final(r));
 }
 
 static void valid(const bac_stage *s, const void *state, bac_wires *w) {
@@ -60,7 +66,7 @@ static void valid(const bac_stage *s, const void *state, bac_wires *w) {
 
 static void ready(const bac_stage *s, const void *state, bac_wires *w) {
     const resize *r = state;
-    w->ready[s->in[0]] = !r->valid || (w->ready[s->out[0]] && is_final(r));
+    w->ready[s->in[0]] = r->open || is_free(r, s, w);
 }
 
 static void edge(const bac_stage *s, void *state, const bac_wires *w) {
@@ -68,7 +74,7 @@ static void edge(const bac_stage *s, void *state, const bac_wires *w) {
     const uint32_t in = s->in[0];
     const bool take = w->valid[in] && w->ready[in], final = r->count == r->final;
     const bool moved = r->narrows ? r->valid && w->ready[s->out[0]] : take;
-    if (w->ready[in])
+    if (is_free(r, s, w))
         r->valid = w->valid[in] && (r->narrows || final);
     if (moved)
         r->count = final ? 0 : r->count + 1;
@@ -90,7 +96,8 @@ static void count(const bac_stage *s, bac_counts *c) {
 
 static const bac_field fields[] = {
     BAC_NUMBER(bac_resize_params, W), BAC_NUMBER(bac_resize_params, LANES_IN),
-    BAC_NUMBER(bac_resize_params, LANES_OUT), BAC_NUMBER(bac_resize_params, PICK)};
+    BAC_NUMBER(bac_resize_params, LANES_OUT), BAC_NUMBER(bac_resize_params, PICK),
+    BAC_NUMBER(bac_resize_params, OPEN)};
 
 const bac_kind bac_kind_resize = {
     .module = "bac_resize",

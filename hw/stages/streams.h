@@ -53,9 +53,10 @@ typedef struct bac_digits_params {
     uint32_t C, B, D, DIGITS, JOIN, OFFSET;
 } bac_digits_params;
 
-/* LANES_IN divides LANES_OUT or the reverse; PICK: a narrow beat is selected, not shifted out. */
+/* LANES_IN divides LANES_OUT or the reverse; PICK: a narrow beat is selected, not shifted out;
+ * OPEN: always ready, because its pipeline's entry keeps wide beats apart. */
 typedef struct bac_resize_params {
-    uint32_t W, LANES_IN, LANES_OUT, PICK;
+    uint32_t W, LANES_IN, LANES_OUT, PICK, OPEN;
 } bac_resize_params;
 
 /* P positions of C elements per beat, or BEATS beats of C elements per position. A step is P

@@ -9,7 +9,8 @@
 //         bubble between wide beats. Equal widths: a register.
 // Stall   narrowing: a wide beat is taken while the last narrow beat of the one before leaves;
 //         widening: narrow beats wait while a wide beat waits. Combinational from m_axis_tready
-//         to s_axis_tready.
+//         to s_axis_tready. OPEN 1, narrowing: it is always ready, because wide beats come RATIO clocks or more
+//         apart (bac_credit) and m_axis_tready is always high
 // Last    a frame is a whole number of wide beats; tlast goes with its last narrow beat
 // Reset   rst clears the counter and the valid bit, never the data
 // Model   hw/stages/resize.c
@@ -19,7 +20,8 @@ module bac_resize #(
     parameter W         = 8,  // bits of an element, >= 1
     parameter LANES_IN  = 1,  // elements a beat, >= 1
     parameter LANES_OUT = 1,  // elements a beat; one of the two divides the other, >= 1
-    parameter PICK      = 0   // 1: of a wide beat, by number, 0..1
+    parameter PICK      = 0,  // 1: of a wide beat, by number, 0..1
+    parameter OPEN      = 0   // 0..1
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -32,7 +34,7 @@ module bac_resize #(
     input  wire                   m_axis_tready,
     output wire                   m_axis_tlast
 );
-    if (W < 1 || PICK >> 1 != 0) bac_error_illegal_W_PICK u_error ();
+    if (W < 1 || (PICK | OPEN) >> 1 != 0) bac_error_illegal_W_PICK_OPEN u_error ();
     if (LANES_IN < 1 || LANES_OUT < 1) bac_error_illegal_LANES_IN_LANES_OUT u_error ();
 
     localparam NARROW = (LANES_OUT < LANES_IN) ? 1 : 0;
@@ -52,14 +54,15 @@ module bac_resize #(
     generate
         if (NARROW != 0) begin : gen_narrow
             reg [LANES_IN*W-1:0] beat_q;
-            assign s_axis_tready = !valid_q || (m_axis_tready && final_beat);
+            wire free = !valid_q || (m_axis_tready && final_beat);
+            assign s_axis_tready = (OPEN != 0) || free;
             assign m_axis_tlast  = last_q && final_beat;
             always @(posedge clk) begin
                 if (rst) begin
                     count_q <= {NW{1'b0}};
                     valid_q <= 1'b0;
                 end else begin
-                    if (s_axis_tready) valid_q <= s_axis_tvalid;
+                    if (free) valid_q <= s_axis_tvalid;
                     if (valid_q && m_axis_tready) count_q <= final_beat ? {NW{1'b0}} : count_q + 1'b1;
                 end
                 if (take) last_q <= s_axis_tlast;

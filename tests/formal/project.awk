@@ -12,7 +12,7 @@ $1 == "bac_fork" { print $1, "N", v["N"] }
 $1 == "bac_join" { print $1, "P", v["P"], "W 1 W_SKIP 2" }
 $1 == "bac_resize" {
     g = gcd(v["LANES_IN"], v["LANES_OUT"])
-    print $1, "W 1 LANES_IN", v["LANES_IN"] / g, "LANES_OUT", v["LANES_OUT"] / g, "PICK", v["PICK"]
+    print $1, "W 1 LANES_IN", v["LANES_IN"] / g, "LANES_OUT", v["LANES_OUT"] / g, "PICK", v["PICK"], "OPEN", v["OPEN"]
 }
 $1 == "bac_ingress" { print $1, "C 2 IW 1 LANE 2 T", v["T"] }
 $1 == "bac_gate" { print $1, "N 1"; v["N_FIFOS"] = v["N"] }

@@ -29,7 +29,7 @@ fault() {
     bac_argmax) echo 's/assign s_axis_tready = .*/assign s_axis_tready = !stage_q[DEPTH];/' ;;
     bac_credit) echo 's/ \&\& !(taken \&\& room_q == ONE)//' ;;
     bac_ctrl) echo 's/!valid_q.LATENCY-1. || m_axis_tready/1/' ;;
-    bac_fifo) echo 's/write \&\& (write_next == read_q)/0/; s/read_next == write_q/write_next == read_q/' ;;
+    bac_fifo) echo 's/write \&\& (write_next_q == read_q)/0/; s/read_next_q == write_q/write_next == read_q/' ;;
     bac_fold_argmax) echo 's/OFFSET) > (largest/OFFSET) >= (largest/' ;;
     bac_fold_concat) echo 's/last_q <= second_q \&\& s_axis_skip_tlast/last_q <= s_axis_skip_tlast/' ;;
     bac_fold_pointer) echo 's/next_minus.AW. ? next_minus : next_minus_two/next_minus/' ;;
@@ -39,7 +39,7 @@ fault() {
     bac_ingress) echo 's/if (s_axis_tlast != m_axis_tlast) tlast_error/if (s_axis_tlast) tlast_error/' ;;
     bac_join) echo 's/assign s_axis_skip_tready = move/assign s_axis_skip_tready = m_axis_tready/' ;;
     bac_registers) echo 's/s_axi_bvalid  <= act || s_axi_bvalid/s_axi_bvalid  <= act/' ;;
-    bac_resize) echo 's/m_axis_tready \&\& final_beat)/m_axis_tready)/; s/s_axis_tvalid \&\& final_beat;/s_axis_tvalid;/' ;;
+    bac_resize) echo 's/m_axis_tready \&\& final_beat);/m_axis_tready);/; s/s_axis_tvalid \&\& final_beat;/s_axis_tvalid;/' ;;
     bac_result) echo 's/assign s_axis_tready = leave/assign s_axis_tready = m_axis_tready/' ;;
     bac_sample) echo 's/else if (ce) valid_q <= s_axis_tvalid/else valid_q <= s_axis_tvalid/' ;;
     bac_skid) echo 's/m_axis_tready || (ready_q/(ready_q/' ;;

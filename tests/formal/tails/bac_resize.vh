@@ -32,12 +32,14 @@ always @(posedge clk) begin
 end
 // A frame is a whole number of wide beats.
 always @* if (NARROW == 0 && f_part != RATIO - 1) assume (!s_axis_tlast);
+// OPEN: the pipeline takes every beat, and its entry keeps wide beats apart (bac_credit.vh).
+always @* if (OPEN != 0 && NARROW != 0) assume (m_axis_tready && (!s_axis_tvalid || f_inside == 0 || f_gives && f_inside == 1));
 always @* if (f_run) begin
     assert (f_inside <= RATIO && f_part < RATIO && f_part == count_q);
     assert (m_axis_tvalid == (f_inside >= TO));  // progress: what is complete is offered,
     if (NARROW != 0) begin
         assert (f_inside == (valid_q ? RATIO - f_part : 0));
-        assert (s_axis_tready == (f_inside == 0 || f_gives && f_inside == 1));  // and room is filled, at once
+        assert (s_axis_tready == (OPEN != 0 || f_inside == 0 || f_gives && f_inside == 1));  // and room is filled, at once
     end else begin
         assert (f_inside == (valid_q ? RATIO : f_part));
         assert (s_axis_tready == (f_inside != RATIO || m_axis_tready));
