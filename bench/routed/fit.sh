@@ -9,14 +9,15 @@ tables=${TABLES:-hw/size} residuals=${RESIDUALS:-$here/residuals.csv}
 mkdir -p "$work"
 # shellcheck source=bench/resources/lib.sh
 . "$here/../resources/lib.sh"
+# shellcheck source=bench/routed/lib.sh
+. "$here/lib.sh"
 number() { sed -n "s/.*\"$1\": *\([-0-9.]*\).*/\1/p" "$2" | head -1; }
 
 # designs: set plan network target, a line each
 awk -F, 'NR > 1 && $6 != "does not fit" && !seen[$1, $2, $3, $4]++ { print $1 "|" $2 "|" $3 "|" $4 }' "$records" |
     while IFS='|' read -r set plan network target; do
-        net=golden/nets/$network.bnet
-        [ -f "$net" ] || net=tests/nets/$network.bnet
-        file=$(plan_of "$net" "$(echo "$plan" | tr ' ' ',')")
+        net=$(net_of "$network")
+        file=$(plan_file "$net" "$(echo "$plan" | tr ' ' ',')")
         case $target in
         hx8k | up5k) family=ice40 ;;
         ecp5-*) family=ecp5 ;;
