@@ -124,6 +124,18 @@ static bool write_wrapper(const recovery *r) {
 #define ICE40_FILE  "ice40/cells_sim.v"
 #define ICE40_CELLS "-D NO_ICE40_DEFAULT_ASSIGNMENTS +/" ICE40_FILE
 
+/* Yosys' SB_LUT4 in one expression: of its three vectors in a row Verilator makes twice the C++. */
+static bool write_lut(const recovery *r) {
+    static const char text[] = "module SB_LUT4 (output O, input I0, I1, I2, I3);\n"
+                               "    parameter [15:0] LUT_INIT = 0;\n"
+                               "    wire [3:0] at = {I3, I2, I1, I0};\n"
+                               "    assign O = LUT_INIT >> at;\n"
+                               "endmodule\n";
+    char path[BAC_PATH_ROOM];
+    return build_path(&r->b, path, "sim/lut.v") ||
+           bac_file_write(path, text, sizeof text - 1, &tool_error);
+}
+
 /* Replaces the cells, but SPRAM, by their models and flattens everything to one module. */
 static bool flatten(recovery *r) {
     static const char *const from_bits[] = {"steps/listed.out", "sim/wrapper.v", NULL};
@@ -132,7 +144,8 @@ static bool flatten(recovery *r) {
     static const char *const cells[BAC_FAMILIES] = {
         "read_verilog -defer +/xilinx/cells_sim.v", "read_verilog -defer +/ecp5/cells_sim.v",
         "read_verilog -lib " ICE40_CELLS "; design -stash cells; "
-        "design -copy-from cells =SB_SPRAM256KA; read_verilog -defer " ICE40_CELLS};
+        "design -copy-from cells =SB_SPRAM256KA; read_verilog -defer " ICE40_CELLS "; "
+        "delete =$abstract\\SB_LUT4; read_verilog sim/lut.v"};
     char script[1024];
     const build_step step = {
         "recovered", "cells as logic", r->from_bits ? from_bits : from_synthesis,
@@ -140,10 +153,12 @@ static bool flatten(recovery *r) {
     cosim_job job = {0};
     snprintf(script, sizeof script,
              "%s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
-             "opt_clean; "
+             "opt_clean -purge; "
              "write_verilog -noattr sim/recovered.v",
              cells[r->b.device->family],
              r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
+    if (write_lut(r))
+        return true;
     cosim_job_add(&job, "yosys -q -l sim/recovered.log -p %s", script);
     return build_step_run(&r->b, &step, &job);
 }
