@@ -24,8 +24,10 @@ drawn() {
 
 cp "$designs" "$work/designs.txt"
 {
-    ! has front || for target in hx8k up5k; do
-        sh "$here/front.sh" front 0 0 golden/nets/default-0099.bnet $target "$work/front-$target"
+    ! has front || for net in default-0099 sparse-0050; do
+        for target in hx8k up5k; do
+            sh "$here/front.sh" front 0 0 golden/nets/$net.bnet $target "$work/front-$net-$target"
+        done
     done
     ! has drawn || {
         drawn default-0099 hx8k 2
