@@ -27,7 +27,14 @@ $1 == "bac_window" {
 $1 == "bac_globalmax" { print $1, "C 1 P", v["P"], "W 2 IS_SIGNED", v["IS_SIGNED"] }
 $1 == "bac_argmax" || $1 == "bac_fold_argmax" { print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8" }
 $1 == "bac_fold_concat" { print $1, "W 1 C_A", v["C_A"] / v["LANES"], "C_B", v["C_B"] / v["LANES"], "LANES 1" }
-$1 == "bac_fold_conv" { # the pointers of its ring
+$1 == "bac_flatten" { print $1, "C 1 W 1 T", v["T"] }
+$1 == "bac_sum" { # sums of one bit a position
+    for (bits = 1; 2 ^ bits <= v["P"] * v["N"]; bits++) ;
+    print $1, "C 1 P", v["P"], "N", v["N"], "GROUPS", v["GROUPS"], "W 1 IS_SIGNED 0 OW", bits
+}
+$1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
+$1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fold_conv" { # what stands in it
     words = v["C_IN"] / v["LANES_IN"]
     row = v["STRIDE"] * words
     step = v["L"] * v["STRIDE"]
@@ -35,6 +42,9 @@ $1 == "bac_fold_conv" { # the pointers of its ring
     left = int((v["PAD_LEFT"] + v["T"] + step - 1) / step) - groups + 1
     skip = int(v["PAD_LEFT"] / step)
     size = v["ROWS"] * row
+    print "bac_fold_sequence N_WORDS", v["N_WORDS"], "GROUPS", groups, "T", v["T"], "FIRST", \
+        (v["L"] - 1) * v["STRIDE"] + v["K"] - v["PAD_LEFT"], "STEP", step, "AHEAD", v["ROWS"] * step, "WORD_BITS 1"
+    if (v["L"] > 1) print "bac_fold_reorder C", v["C_OUT"], "L", v["L"], "W 1 LANES", v["LANES_OUT"]
     reach = (int(int((v["K"] - 1) / v["STRIDE"]) / v["L"]) + 1) * row
     for (bits = 1; 2 ^ bits < reach; bits++) ;
     for (place = 1; 2 ^ place < row; place++) ;
@@ -46,6 +56,18 @@ $1 == "bac_fold_conv" { # the pointers of its ring
 END { # modules that stand in stages or around bac_top
     for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n
     for (n = 3; n <= 24; n *= 8) print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
+    print "bac_sum C 1 P 2 N 4 GROUPS 3 W 2 IS_SIGNED 1 OW 5"
+    print "bac_fold_gather W 1 WORDS 2 N 1 GROUPS 3"
+    print "bac_flatten C 1 W 1 T 4"
+    print "bac_fold_reorder C 3 L 2 W 1 LANES 1"
+    print "bac_fold_reorder C 4 L 4 W 1 LANES 2"
+    print "bac_fold_sequence N_WORDS 3 GROUPS 2 T 9 FIRST 3 STEP 2 AHEAD 6 WORD_BITS 1"
+    for (n = 0; n <= 8; n++) print "bac_delay W 1 N", n, "CLEARED", n % 2
+    print "bac_frames T 2 FLIGHT 1 LATENCY_W 3 CHECK_LAST 1"
+    print "bac_frames T 4 FLIGHT 2 LATENCY_W 2 CHECK_LAST 1"
+    print "bac_frames T 16 FLIGHT 4 LATENCY_W 0 CHECK_LAST 0"
+    print "bac_frames T 1024 FLIGHT 4 LATENCY_W 2 CHECK_LAST 1"
+    for (n = 2; n <= 5; n++) print "bac_async_fifo W 1 AW", n
     print "bac_result FORM 0 N 3 W 1 IS_SIGNED 1 LANE 1 CLASS_LANE 8 ABOVE 0"
     print "bac_result FORM 1 N 3 W 2 IS_SIGNED 1 LANE 2 CLASS_LANE 8 ABOVE 2"
     print "bac_result FORM 2 N 3 W 1 IS_SIGNED 1 LANE 2 CLASS_LANE 8 ABOVE 2"

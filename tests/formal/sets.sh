@@ -9,8 +9,8 @@ trap 'rm -rf "$work"' EXIT
 [ $# -gt 0 ] || set -- "$ROOT"/golden/nets/*.bnet "$ROOT"/tests/nets/*.bnet
 for net in "$@"; do
     name=$(sed -n 's/^name  *//p' "$net" | head -1)
-    for style in unrolled folded serial; do
-        case $name in vgg10*) ;; *) "$BAC" plan "$net" --style $style -o "$work/$style.cfg" >/dev/null ;; esac
+    for style in unrolled folded serial shared; do
+        case $name in vgg10*) ;; *) "$BAC" plan "$net" --style $style -o "$work/$style.cfg" >/dev/null || echo "$name: no $style plan" >&2 ;; esac
     done
     for plan in "$work"/*.cfg $(grep -l "^network  *$name\$" "$ROOT"/golden/plans/*.cfg); do
         [ -e "$plan" ] || continue

@@ -1,4 +1,5 @@
 // Proves one result a frame; its logits; stability; progress in DEPTH + 1 clocks; the stages are one-hot
+// Fault s/assign s_axis_tready = .*/assign s_axis_tready = !stage_q[DEPTH];/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, m_axis_tlast)

@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; stability; progress unless the last beat is refused
+// Fault s/!valid_q.LATENCY-1. || m_axis_tready/1/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, s_axis_tlast)
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, m_axis_tlast)

@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; stability; pointers in range; never written to while full; progress at once
+// Fault s/write \&\& (write_next_q == read_q)/0/; s/read_next_q == write_q/write_next == read_q/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 // That tdata and tlast stay while they wait: those of the followed beat, whichever it is, do until it leaves.

@@ -1,4 +1,5 @@
 // Proves one result a frame; the lowest index of its largest logit; its logits; the count in range; stability
+// Fault s/OFFSET) > (largest/OFFSET) >= (largest/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, ({m_axis_tlast, m_axis_tdata}))

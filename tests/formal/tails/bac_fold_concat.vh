@@ -1,4 +1,5 @@
 // Proves the channels of one stream behind those of the other; none lost; tlast once a frame; stability; progress at once
+// Fault s/last_q <= second_q \&\& s_axis_skip_tlast/last_q <= s_axis_skip_tlast/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 `BAC_FORMAL_STREAM(assume, f_skip, s_axis_skip_tvalid, s_axis_skip_tready, ({s_axis_skip_tlast, s_axis_skip_tdata}))

@@ -1,4 +1,5 @@
 // Proves the address is within the ring; it moves by STEP or JUMP modulo SIZE; offset added modulo SIZE
+// Fault s/next_minus.AW. ? next_minus : next_minus_two/next_minus/
 `BAC_FORMAL_CLOCK
 localparam FB = $clog2(2 * SIZE + 1) + 1;
 reg [FB-1:0] f_at;

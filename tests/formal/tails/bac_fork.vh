@@ -1,4 +1,5 @@
 // Proves each consumer takes each beat once; none is lost; stability; progress with the last consumer
+// Fault s/ \& ~done_q;/;/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, 1'b0)
 genvar f_i;

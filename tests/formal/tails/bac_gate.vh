@@ -1,4 +1,5 @@
 // Proves one beat out for each in; enters only with credit
+// Fault s/s_axis_tvalid \&\& go;/s_axis_tvalid;/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, 1'b0)
 always @* if (m_axis_tvalid) assume (m_axis_tready);  // nothing behind this module waits: bac_credit.vh

@@ -1,4 +1,5 @@
 // Proves both beats leave together or neither does; values; stability; progress at once
+// Fault s/assign s_axis_skip_tready = move/assign s_axis_skip_tready = m_axis_tready/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 `BAC_FORMAL_STREAM(assume, f_skip, s_axis_skip_tvalid, s_axis_skip_tready, ({s_axis_skip_tlast, s_axis_skip_tdata}))

@@ -1,4 +1,5 @@
 // Proves AXI4-Lite: one answer to each request and none without; it stays until taken; its code by the address
+// Fault s/s_axi_bvalid  <= act || s_axi_bvalid/s_axi_bvalid  <= act/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_aw, s_axi_awvalid, s_axi_awready, s_axi_awaddr)
 `BAC_FORMAL_STREAM(assume, f_w, s_axi_wvalid, s_axi_wready, ({s_axi_wstrb, s_axi_wdata}))

@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; tlast once a frame; counter in range; stability; progress at once
+// Fault s/m_axis_tready \&\& final_beat);/m_axis_tready);/; s/s_axis_tvalid \&\& final_beat;/s_axis_tvalid;/
 // Counts in narrow beats: a wide beat is RATIO of them. Follows one element of one beat, whichever.
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))

@@ -1,4 +1,5 @@
 // Proves one result a frame (FORM 2: N); in order; tlast once; its class; logit or margin; the frame is taken with its last beat
+// Fault s/assign s_axis_tready = leave/assign s_axis_tready = m_axis_tready/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, s_axis_tdata)
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, ({m_axis_tlast, m_axis_tdata}))

@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; stability; progress at once
+// Fault s/m_axis_tready || (ready_q/(ready_q/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 `BAC_FORMAL_STREAM(assert, f_out, m_axis_tvalid, m_axis_tready, ({m_axis_tlast, m_axis_tdata}))

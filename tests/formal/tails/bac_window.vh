@@ -1,5 +1,7 @@
 // Proves one beat for each due position; tlast once a frame; values and padding; counters in range; progress at once
-// bac_credit is free here (free_credit.v): `go` may be high or low in any clock. What is counted and numbered:
+// Fault s/mask_q <= tail_due ? tail_in_d : head_d/mask_q <= head_d/
+// Free bac_credit
+// bac_credit is free here (free/bac_credit.v): `go` may be high or low in any clock. What is counted and numbered:
 //   push   P samples, numbered in each frame from 0; those behind the frame's last are empty or the next frame's
 //   beat   f_out leaves next; beat b is complete with push HEAD + b*PERIOD
 `BAC_FORMAL_CLOCK

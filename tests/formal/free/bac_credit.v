@@ -1,4 +1,4 @@
-// free_credit.v : stands for bac_credit in proofs of modules around it: room for a beat in any clock, or none
+// bac_credit.v : stands for bac_credit in proofs of modules around it: room for a beat in any clock, or none
 module bac_credit #(
     parameter N        = 1,
     parameter GROUP    = 1,
