@@ -61,6 +61,16 @@ void bac_size_add(bac_size *total, const bac_size *s) {
         total->widest = s->widest;
 }
 
+/* Cells of the registers that synthesis removes where the pins show only the class: iCE40's packages
+ * have fewer pins than a network's logits have bits. */
+static double unseen_cells(const bac_stage *s, const bac_size *size, bac_family family) {
+    if (family != BAC_FAMILY_ICE40 || !s->kind->logit_bits)
+        return 0;
+    bac_size shown = *size;
+    shown.ff -= s->kind->logit_bits(s->params);
+    return shown.ff > 0 ? size->cell - bac_size_packed(&shown, family) : 0;
+}
+
 bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *of, bac_size *total,
                             bac_error *err) {
     *total = (bac_size){0};
@@ -73,6 +83,7 @@ bac_status bac_size_netlist(const bac_netlist *p, bac_family family, bac_size *o
             return status;
         bac_size_counts(&c, bac_priced_as(&p->stages[i]), &of[i]);
         bac_size_add(total, &of[i]);
+        total->cell -= unseen_cells(&p->stages[i], &of[i], family);
     }
     return BAC_OK;
 }

@@ -25,7 +25,8 @@ typedef struct bac_size {
     double lut;  /* LUTs of logic, as the synthesis counts cells */
     double site; /* LUT locations occupied by logic, carry chains, shift registers and memories */
     /* The unit in which the device's capacity is stated. iCE40: logic cells, each with one LUT and
-     * one register, which a lone register also occupies. Other families: sites. */
+     * one register, which a lone register also occupies; in a total without the registers of the
+     * logits, which no pin shows (bac build --result class). Other families: sites. */
     double cell;
     double ff;
     double carry; /* CARRY4; CCU2C; SB_CARRY */

@@ -11,6 +11,11 @@
 
 BAC_NUMBER_OF(bac_argmax_params, latency, bac_max_u32(1, bac_ceil_log2(p->N)) + 1)
 
+uint32_t bac_argmax_logit_bits(const void *params) {
+    const bac_argmax_params *p = params;
+    return p->N * p->W;
+}
+
 static uint64_t clocks(const bac_netlist *n, const bac_stage *s) {
     (void)n;
     return s->latency + 1;
@@ -73,4 +78,5 @@ const bac_kind bac_kind_argmax = {
     .times = times,
     .cycle = {BAC_CYCLE(argmax), .registered_valid = true, .registered_ready = true},
     .count = count,
+    .logit_bits = bac_argmax_logit_bits,
 };

@@ -27,4 +27,5 @@ const bac_kind bac_kind_fold_argmax = {
     .times = bac_collector_times_full,
     .cycle = BAC_COLLECTOR_CYCLE,
     .count = count,
+    .logit_bits = bac_argmax_logit_bits,
 };

@@ -196,6 +196,8 @@ typedef struct bac_kind {
     void (*count)(const bac_stage *s, struct bac_counts *c);
     /* The row of hw/size/coefficients.inc that prices it; NULL: the module's. */
     const char *(*priced_as)(const void *params);
+    /* Bits of its registers that hold logits for the pins alone; NULL: none. */
+    uint32_t (*logit_bits)(const void *params);
     /* $readmemh images; NULL: it has none. */
     void (*images)(const bac_stage *s, struct bac_images *images);
     /* The address of a FIFO's DEPTH; NULL: the kind is no FIFO. */

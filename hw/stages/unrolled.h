@@ -84,6 +84,8 @@ typedef struct bac_argmax_params {
         BAC_NUMBER(bac_argmax_params, IS_SIGNED), BAC_NUMBER(bac_argmax_params, LANE),             \
         BAC_NUMBER(bac_argmax_params, CLASS_LANE)
 
+uint32_t bac_argmax_logit_bits(const void *params);
+
 extern const bac_kind bac_kind_window, bac_kind_dot, bac_kind_requant, bac_kind_max,
     bac_kind_globalmax, bac_kind_sum, bac_kind_flatten, bac_kind_fc, bac_kind_argmax,
     bac_kind_fold_argmax;
