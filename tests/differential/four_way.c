@@ -3,12 +3,14 @@
  *   1 the quantised graph in float64: the network as QONNX, node by node (onnx/import/float_run.h)
  *   2 the reference: integers (model/)
  *   3 the cycle simulator at the pins, with pauses and a reset (sim/chip.h): in which clock which bytes are there
- *   4 the Verilog: DIR gets it, and DIR/pins.hex, what 3 says of each pin in each clock; tb_pins.v compares
+ *   4 the Verilog: DIR gets it, and what 2 and 3 say of each pin and of each link in each clock (pins.hex, links.h);
+ *     tb_pins.v compares
  *
  * Prints a line of what the network has. Exit status 1: they differ; 3: QONNX cannot state this network exactly.
  */
 #include "chip.h"
 #include "float_run.h"
+#include "links.h"
 #include "net_export.h"
 #include "random_plan.h"
 #include "verilog.h"
@@ -31,11 +33,12 @@ typedef struct four {
     double unit; /* of the graph's streams */
     bac_run *run;
     bac_chip *chip;
+    links links;
     int32_t *codes, *logits; /* codes: [FRAMES][T][C] */
     uint8_t *beat, *result;  /* result: [FRAMES][result_bytes], the reference's, as at the pins */
     uint32_t beat_bytes, result_bytes;
-    uint64_t clocks;
-    bool wrong; /* some tlast of the source are */
+    uint64_t clocks, rows; /* rows: with the clock of a reset */
+    bool wrong;            /* some tlast of the source are */
     FILE *pins;
     bac_error err;
 } four;
@@ -115,7 +118,8 @@ static int answer_frames(four *f) {
     for (uint64_t i = 0; i < FRAMES; i++) {
         int32_t *codes = f->codes + i * size;
         random_frame(&f->r, f->net, codes);
-        if (bac_run_frame(f->run, codes, f->logits, &class_index, &f->err))
+        if (bac_run_frame(f->run, codes, f->logits, &class_index, &f->err) ||
+            links_frame(&f->links, (uint32_t)i, f->run, &f->err))
             return stop(f);
         bac_chip_pack(f->p, f->logits, class_index, f->result + i * f->result_bytes);
         const int bad = compare_float(f, i, codes, class_index);
@@ -172,6 +176,7 @@ static int one_clock(four *f, driven *d, unsigned pause) {
                         memcmp(result, f->result + d->left * f->result_bytes, f->result_bytes)))
         return differ("a result of the cycle simulator", d->left, f->clocks);
     print_clock(f, false, &in, &out, out.m_valid ? result : NULL);
+    links_clock(&f->links, &in);
     if (bac_chip_edge(f->chip, f->beat, &f->err))
         return stop(f);
     const bool moved = (in.s_valid && out.s_ready) || (out.m_valid && in.m_ready);
@@ -183,6 +188,7 @@ static int one_clock(four *f, driven *d, unsigned pause) {
         d->entered += d->at == 0;
     }
     f->clocks++;
+    f->rows++;
     return 0;
 }
 
@@ -198,6 +204,8 @@ static int drive(four *f) {
     while (d.left < FRAMES || reset) {
         if (reset && f->clocks == reset) {
             print_clock(f, true, &(bac_pins_in){0}, &(bac_pins_out){0}, NULL);
+            links_reset(&f->links);
+            f->rows++;
             bac_chip_reset(f->chip);
             d = (driven){0};
             reset = 0;
@@ -245,7 +253,8 @@ static int work(four *f, uint64_t seed, const char *dir) {
     if (!f->codes || !f->logits || !f->beat || !f->result)
         return 2;
     if (bac_run_create(f->net, &f->run, &f->err) || bac_chip_create(f->p, &f->chip, &f->err) ||
-        bac_verilog_write(f->p, f->plan, NULL, dir, &f->err))
+        bac_verilog_write(f->p, f->plan, NULL, dir, &f->err) ||
+        links_open(&f->links, f->p, FRAMES, dir, &f->err))
         return stop(f);
     int bad = answer_frames(f);
     snprintf(path, sizeof path, "%s/pins.hex", dir);
@@ -257,7 +266,8 @@ static int work(four *f, uint64_t seed, const char *dir) {
     snprintf(path, sizeof path, "%s/tb.defines", dir);
     FILE *defines = fopen(path, "w");
     if (!defines ||
-        fprintf(defines, "-DSW=%u -DMW=%u\n", f->beat_bytes * 8, f->result_bytes * 8) < 0 ||
+        fprintf(defines, "-DBAC_TRACE -DSW=%u -DMW=%u -DCLOCKS=%llu\n", f->beat_bytes * 8,
+                f->result_bytes * 8, (unsigned long long)f->rows) < 0 ||
         fclose(defines))
         return 2;
     if (!bad)
@@ -272,7 +282,9 @@ int main(int argc, char **argv) {
     }
     const uint64_t seed = strtoull(argv[1], NULL, 10);
     four f = {.r = {seed}};
-    const int status = work(&f, seed, argv[2]);
+    int status = work(&f, seed, argv[2]);
+    if (links_close(&f.links, &f.err) && status == 0)
+        status = stop(&f);
     bac_float_run_free(&f.real);
     bac_graph_free(&f.graph);
     bac_chip_free(f.chip);

@@ -1,14 +1,12 @@
-// tb_pins.v : bac_top at its pins, in every clock, against a file that says what is driven and what is answered
-// Defines: SW, MW, the widths of s_axis_tdata and m_axis_tdata. Plusargs: +pins=FILE ($readmemh, a line a clock, as
-// tests/differential/four_way.c writes it), +clocks=N.
+// tb_pins.v : bac_top at its pins and at each link, in every clock, against files that say what is driven and what is
+// answered
+// Defines: SW, MW, the widths of s_axis_tdata and m_axis_tdata; CLOCKS. Files, as tests/differential/four_way.c writes
+// them: pins.hex, links.bin, a line a clock; links.vh.
 // Ends with "PASS n clocks" or with a FAIL line. A pin that is X where an answer is expected differs.
 `timescale 1ns / 1ps
 `default_nettype none
 module tb_pins;
-    localparam MOST = 1 << 19;
-    reg [8+`MW+`SW-1:0] pins[0:MOST-1];
-    reg [8*1024-1:0] path;
-    integer clocks;
+    reg [8+`MW+`SW-1:0] pins[0:`CLOCKS-1];
     integer n;
     reg bad = 1'b0;
     reg clk = 1'b0;
@@ -42,6 +40,8 @@ module tb_pins;
         .tlast_error  (tlast_error)
     );
 
+`include "links.vh"
+
     task edge_of_clk;
         begin
             clk = 1'b1;
@@ -51,12 +51,11 @@ module tb_pins;
     endtask
 
     initial begin
-        if (!$value$plusargs("pins=%s", path)) $display("FAIL no +pins");
-        if (!$value$plusargs("clocks=%d", clocks)) $display("FAIL no +clocks");
-        $readmemh(path, pins, 0, clocks - 1);
+        $readmemh("pins.hex", pins);
+        $readmemb("links.bin", links);
         #1;
         repeat (4) edge_of_clk;
-        for (n = 0; n < clocks && !bad; n = n + 1) begin
+        for (n = 0; n < `CLOCKS && !bad; n = n + 1) begin
             {rst, s_tvalid, s_tlast, m_tready, ready, valid, last, error, tdata, s_tdata} = pins[n];
             #1;
             bad = !rst && (s_tready !== ready || m_tvalid !== valid || tlast_error !== error
@@ -64,6 +63,7 @@ module tb_pins;
             if (bad)
                 $display("FAIL clock %0d: ready %b valid %b last %b tdata %h error %b, should be %b %b %b %h %b",
                          n, s_tready, m_tvalid, m_tlast, m_tdata, tlast_error, ready, valid, last, tdata, error);
+            if (!rst) check_links;
             edge_of_clk;
         end
         if (!bad) $display("PASS %0d clocks", n);
