@@ -130,6 +130,7 @@ module bac_serial_window #(
     reg [TW-1:0] tail_q;     // samples still to push behind a frame
     reg in_tail_q;           // there are some
     reg [OW-1:0] windows_q;  // that this frame has made
+    reg more_q;              // it makes more
     reg valid_q;
     reg last_q;
 
@@ -164,6 +165,7 @@ module bac_serial_window #(
             tail_q      <= {TW{1'b0}};
             in_tail_q   <= 1'b0;
             windows_q   <= {OW{1'b0}};
+            more_q      <= 1'b1;
             valid_q     <= 1'b0;
         end else begin
             valid_q <= push && (due || tail_due);
@@ -172,10 +174,14 @@ module bac_serial_window #(
                 phase_q     <= HEAD_PHASE;
                 at_window_q <= (HEAD == 0);
                 windows_q   <= {OW{1'b0}};
+                more_q      <= 1'b1;
             end else if (counted) begin
                 phase_q     <= phase_d;
                 at_window_q <= at_window_d;
-                if (due) windows_q <= windows_q + 1'b1;
+                if (due) begin
+                    windows_q <= windows_q + 1'b1;
+                    more_q    <= !last_window;
+                end
             end
             if (frame_end) begin
                 tail_q    <= WHOLE_TAIL;
@@ -197,7 +203,7 @@ module bac_serial_window #(
             assign may_take     = go || !due;
             assign may_pass     = go || !due;
             assign next_ready   = may_take && !in_tail_q;
-            assign due          = at_window_q && (windows_q != T_OUT[OW-1:0]);
+            assign due          = at_window_q && more_q;
             assign counted      = sample_end;
             assign round_end    = (GAP > 0) ? (sample_end && tail_end) : frame_end;
             assign tail_due     = 1'b0;

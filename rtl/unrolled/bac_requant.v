@@ -171,7 +171,11 @@ module bac_requant #(
                     .x(rounded),
                     .y(bounded)
                 );
-                always @(posedge clk) if (ce) code_q <= bounded;
+                // Cleared, which no result needs, so that the registers of a sum that needs no clamp are not three
+                // in a row without reset, which become a LUT
+                always @(posedge clk)
+                    if (rst) code_q <= {OW{1'b0}};
+                    else if (ce) code_q <= bounded;
                 assign code = code_q;
             end
             assign m_axis_tdata[c*OW+:OW] = code;
