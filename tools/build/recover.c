@@ -153,7 +153,7 @@ static bool flatten(recovery *r) {
     cosim_job job = {0};
     snprintf(script, sizeof script,
              "%s; read_verilog %s; hierarchy -check -top bac_pins; proc; flatten; "
-             "opt_clean -purge; "
+             "opt -nodffe -nosdff; opt_clean -purge; "
              "write_verilog -noattr sim/recovered.v",
              cells[r->b.device->family],
              r->from_bits ? "steps/listed.out sim/wrapper.v" : "netlist.v");
