@@ -122,8 +122,11 @@ bac_status links_close(links *l, bac_error *err) {
     bool bad = false;
     FILE *file[2] = {l->out, l->task};
     for (int i = 0; i < 2; i++)
-        if (file[i])
-            bad = (ferror(file[i]) != 0) | (fclose(file[i]) != 0) | bad;
+        if (file[i]) {
+            const bool failed = ferror(file[i]) != 0;
+            if (fclose(file[i]) != 0 || failed)
+                bad = true;
+        }
     for (size_t i = 0; l->stream && i < (size_t)l->frames * l->layers; i++)
         free(l->stream[i]);
     free(l->stream);

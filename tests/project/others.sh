@@ -17,7 +17,7 @@ core() {
 }
 make fusesoc
 core 0
-says '^bac:network:bac_ip:[0-9.]* 32 default lint$'
+says '^bac:network:bac_ip:[0-9.]* 33 default lint$'
 for plant in 's/^CAPI=2:/CAPI=1:/' 's/file_type: vlt/file_typ: vlt/' 's/rtl.bac_axi.v/rtl\/bac_axis.v/' 's/, waivers\]/, waiver]/' \
     's/bac_ip:[0-9.]*$/bac_ip/' 's/copyto: logits/copyto: logit/'; do
     make fusesoc
