@@ -2,7 +2,7 @@
 # run.sh [SET...] : places and routes the designs of these sets (tiny table), and makes records.csv of all that $WORK
 # holds. Set layers: layers.csv. Set front: the plans that bac explore prints (front.sh). Set drawn: 20 plans drawn by SEED (1), 4 of
 # those that bac explore finds for a golden network, and 16 random ones (draw.sh). A run that was interrupted goes on: bac build
-# does nothing twice. A design that does not fit is recorded as such.
+# does nothing twice. A design that does not fit is recorded as such. SEEDS=1 places and routes every design once.
 set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,14 +30,15 @@ cp "$designs" "$work/designs.txt"
         done
     done
     ! has drawn || {
+        sh "$here/draw.sh" drawn 16 "${SEED:-1}" 3
         drawn default-0099 hx8k 2
         drawn sparse-0050 hx8k 1
         drawn sparse-0050 up5k 1
-        sh "$here/draw.sh" drawn 16 "${SEED:-1}" 3
     }
 } >>"$work/designs.txt"
 grep -v '^#' "$work/designs.txt" | while read -r set net plan device result seeds; do
     has "$set" || continue
+    seeds=${SEEDS:-$seeds}
     case $net in random_*) net=$(net_of "$net") ;; esac
     file=$(plan_file "$net" "$plan")
     key="$set,$(echo "$plan" | tr ',' ' ')"
