@@ -25,7 +25,8 @@ cp "$work/out" "$work/chip.v"
     echo "); endmodule"
 } >"$work/wrapper.v"
 status 0 yosys -q -p "read_verilog -defer -D NO_ICE40_DEFAULT_ASSIGNMENTS +/ice40/cells_sim.v; read_verilog $work/chip.v \
-    $work/wrapper.v; hierarchy -check -top bac_board_top; proc; flatten; opt_clean; write_verilog -noattr $work/recovered.v"
+    $work/wrapper.v; hierarchy -check -top bac_board_top; proc; flatten; opt -nodffe -nosdff; \
+    opt_clean -purge; write_verilog -noattr $work/recovered.v"
 status 0 verilator --cc --exe --build -O3 --x-assign fast --x-initial fast -Wno-fatal -Wno-lint -Wno-style \
     --top-module bac_board_top --output-split 20000 --Mdir "$work/sim" -o simulated -CFLAGS "-O1 -std=c++17" \
     "$work/recovered.v" "$ROOT/tests/board/simulated.cpp"
