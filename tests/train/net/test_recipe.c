@@ -383,7 +383,9 @@ Test(bac_recipe_load, shipped_recipes_are_sound) {
                                         "vgg10-float",
                                         "vgg10-w8a8",
                                         "mobilenetv3-small-float",
-                                        "table1-float"};
+                                        "table1-float",
+                                        "sparse-0160-high",
+                                        "sparse-0159"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[512];
         bac_recipe r;
