@@ -3,6 +3,7 @@ rtl/bac_argmax.v
 rtl/bac_bias.v
 rtl/bac_cast.v
 rtl/bac_clamp.v
+rtl/bac_copies.v
 rtl/bac_credit.v
 rtl/bac_ctrl.v
 rtl/bac_delay.v
