@@ -1,4 +1,4 @@
-# children.awk : the files of the modules that stand in module `top`, and in those, and so on; not of top itself
+# children.awk : the files of the modules that stand in module `top`, and in those, and so on, one a line; not of top itself
 #   awk -v top=MODULE -f children.awk rtl/*/*.v
 FNR == 1 { name = FILENAME; sub(/.*\//, "", name); sub(/\.v$/, "", name); file[name] = FILENAME }
 { sub(/\/\/.*/, "") }
@@ -12,5 +12,5 @@ END {
         for (k = 1; k <= count; k++)
             if (!(word[k] in seen) && word[k] in file) { seen[word[k]] = 1; list[++n] = word[k] }
     }
-    for (i = 2; i <= n; i++) printf "%s%s", file[list[i]], i < n ? " " : ""
+    for (i = 2; i <= n; i++) print file[list[i]]
 }

@@ -39,8 +39,7 @@ spliced() {
 # where the tail says `Data decides`. What the tail calls free stands for itself as tests/formal/free/ has it.
 netlists() {
     free=" $(told Free) "
-    # shellcheck disable=SC2013 # words: paths without spaces
-    children=$(for path in $(awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v); do
+    children=$(awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v | while read -r path; do
         name=$(basename "$path" .v)
         case $free in *" $name "*) printf '%s ' "$here/free/$name.v" ;; *) printf '%s ' "$path" ;; esac
     done)
