@@ -30,13 +30,6 @@ typedef struct job {
     bac_calibration c;
 } job;
 
-static bool go_on(void *user, uint64_t done, uint64_t total) {
-    tool_progress *progress = user;
-    progress->total = total;
-    tool_progress_step(progress, done);
-    return !tool_interrupted();
-}
-
 /* Classifies the frames of a set. *synthetic may be NULL. */
 static bac_status classify(const job *j, const char *spec, bool labelled, bac_margin **list,
                            uint64_t *n, bool *synthetic, bac_error *err) {
@@ -51,8 +44,8 @@ static bac_status classify(const job *j, const char *spec, bool labelled, bac_ma
         *n = bac_set_count(set);
         if (synthetic)
             *synthetic = eval_is_synthetic(set, spec);
-        status = bac_margins_of(j->net, set, labelled, args_threads(j->threads, 256), go_on,
-                                &progress, list, err);
+        status = bac_margins_of(j->net, set, labelled, args_threads(j->threads, 256),
+                                tool_progress_go_on, &progress, list, err);
     }
     tool_progress_end(&progress);
     bac_set_close(set);

@@ -28,13 +28,6 @@ typedef struct job {
     double seconds;
 } job;
 
-static bool go_on(void *user, uint64_t done, uint64_t total) {
-    tool_progress *progress = user;
-    progress->total = total;
-    tool_progress_step(progress, done);
-    return !tool_interrupted();
-}
-
 static bac_status load_net(const char *path, bac_net **net, bac_cost *cost, bac_error *err) {
     if (bac_ends_with(path, ".onnx")) {
         bac_status status = bac_import_onnx(path, NULL, net, NULL, err);
@@ -69,7 +62,7 @@ static int evaluate(job *j) {
         .to = to,
         .snr_bin = j->snr_bin,
         .threads = args_threads(j->threads, 256),
-        .progress = go_on,
+        .progress = tool_progress_go_on,
         .user = &progress,
     };
     double start = tool_seconds();

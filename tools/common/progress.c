@@ -73,6 +73,13 @@ void tool_progress_step(void *user, uint64_t done) {
     tool_live_end();
 }
 
+bool tool_progress_go_on(void *user, uint64_t done, uint64_t total) {
+    tool_progress *p = user;
+    p->total = total;
+    tool_progress_step(p, done);
+    return !tool_interrupted();
+}
+
 void tool_progress_end(tool_progress *progress) {
     if (progress->shown > 0)
         tool_live_wipe();

@@ -55,6 +55,8 @@ typedef struct tool_progress {
     uint64_t first; /* what was done then */
 } tool_progress;
 void tool_progress_step(void *progress, uint64_t done);
+/* The same where the number of steps is told with each; false once the user has interrupted. */
+bool tool_progress_go_on(void *progress, uint64_t done, uint64_t total);
 void tool_progress_end(tool_progress *progress); /* wipes the line */
 
 /* Prints a blank and then `text`, quoted as one word of a POSIX shell. */
