@@ -30,59 +30,78 @@ module bac_credit #(
     localparam GW = (GROUP > 1) ? $clog2(GROUP) : 1;
     localparam SW = (SPACED > 1) ? $clog2(SPACED) : 1;
     localparam AW = $clog2(INTERVAL + 1);
-    localparam integer FINAL = GROUP - 1;
-    localparam integer FINAL_SPACED = SPACED - 1;
+    localparam integer BEFORE_FINAL = (GROUP > 1) ? GROUP - 2 : 0;
+    localparam integer BEFORE_SPACED = (SPACED > 1) ? SPACED - 2 : 0;
     localparam integer BETWEEN = INTERVAL - 1;
 
     reg [N-1:0] left_q;
     reg go_q;
-    wire group_end;    // the next beat ends its group
-    wire group_end_d;  // the same in the next clock
-    wire apart_d;      // in the next clock, the next beat may be one that has to be apart
-    wire [N-1:0] room_d;
+    wire group_end;  // the next beat ends its group
+    // In the next clock, with take (1) and without (0), which is the last to be known:
+    wire [1:0] group_end_d;
+    wire [1:0] apart_d;  // the next beat may be one that has to be apart
+    wire [N-1:0] room_if_d;
+    wire [N-1:0] room_else_d;
+    wire go_if_d = (!group_end_d[1] || room_if_d == {N{1'b1}}) && apart_d[1];
+    wire go_else_d = (!group_end_d[0] || room_else_d == {N{1'b1}}) && apart_d[0];
     assign go = go_q;
 
     always @(posedge clk) begin
         left_q <= rst ? {N{1'b0}} : left;
-        go_q   <= rst || ((!group_end_d || room_d == {N{1'b1}}) && apart_d);
+        go_q   <= rst || (take ? go_if_d : go_else_d);
     end
 
     genvar f;
     generate
         if (GROUP > 1) begin : gen_group
             reg [GW-1:0] count_q;
-            wire [GW-1:0] count_d = !take ? count_q : group_end ? {GW{1'b0}} : count_q + 1'b1;
-            assign group_end   = (count_q == FINAL[GW-1:0]);
-            assign group_end_d = (count_d == FINAL[GW-1:0]);
-            always @(posedge clk) count_q <= rst ? {GW{1'b0}} : count_d;
+            reg group_end_q;  // it is FINAL
+            assign group_end   = group_end_q;
+            assign group_end_d = {count_q == BEFORE_FINAL[GW-1:0], group_end_q};
+            always @(posedge clk)
+                if (rst) begin
+                    count_q     <= {GW{1'b0}};
+                    group_end_q <= 1'b0;
+                end else if (take) begin
+                    count_q     <= group_end_q ? {GW{1'b0}} : count_q + 1'b1;
+                    group_end_q <= group_end_d[1];
+                end
         end else begin : gen_single
             assign group_end   = 1'b1;
-            assign group_end_d = 1'b1;
+            assign group_end_d = 2'b11;
         end
 
         if (INTERVAL > SPACED) begin : gen_apart
             localparam [AW-1:0] SOON = 2;
             reg [AW-1:0] apart_q;  // clocks in which such a beat must not enter
             wire spaced_end;
-            wire spaced_end_d;
+            wire [1:0] spaced_end_d;
             wire begins = take && spaced_end;
             if (SPACED > 1) begin : gen_spaced
                 reg [SW-1:0] spaced_q;
-                wire [SW-1:0] spaced_d = !take ? spaced_q : spaced_end ? {SW{1'b0}} : spaced_q + 1'b1;
-                assign spaced_end   = (spaced_q == FINAL_SPACED[SW-1:0]);
-                assign spaced_end_d = (spaced_d == FINAL_SPACED[SW-1:0]);
-                always @(posedge clk) spaced_q <= rst ? {SW{1'b0}} : spaced_d;
+                reg spaced_end_q;  // it is the last
+                assign spaced_end   = spaced_end_q;
+                assign spaced_end_d = {spaced_q == BEFORE_SPACED[SW-1:0], spaced_end_q};
+                always @(posedge clk)
+                    if (rst) begin
+                        spaced_q     <= {SW{1'b0}};
+                        spaced_end_q <= 1'b0;
+                    end else if (take) begin
+                        spaced_q     <= spaced_end_q ? {SW{1'b0}} : spaced_q + 1'b1;
+                        spaced_end_q <= spaced_end_d[1];
+                    end
             end else begin : gen_each
                 assign spaced_end   = 1'b1;
-                assign spaced_end_d = 1'b1;
+                assign spaced_end_d = 2'b11;
             end
-            assign apart_d = !spaced_end_d || (!begins && apart_q < SOON);
+            wire over = (apart_q < SOON);
+            assign apart_d = {!spaced_end_d[1] || (!spaced_end && over), !spaced_end_d[0] || over};
             always @(posedge clk)
                 if (rst) apart_q <= {AW{1'b0}};
                 else if (begins) apart_q <= BETWEEN[AW-1:0];
                 else if (apart_q != {AW{1'b0}}) apart_q <= apart_q - 1'b1;
         end else begin : gen_close
-            assign apart_d = 1'b1;
+            assign apart_d = 2'b11;
         end
 
         for (f = 0; f < N; f = f + 1) begin : gen_fifo
@@ -95,7 +114,8 @@ module bac_credit #(
             reg [RW-1:0] room_q;  // groups
             wire back;
             wire taken = take && group_end;
-            assign room_d[f] = back || (room_q != {RW{1'b0}} && !(taken && room_q == ONE));
+            assign room_if_d[f] = back || (room_q != {RW{1'b0}} && !(group_end && room_q == ONE));
+            assign room_else_d[f] = back || (room_q != {RW{1'b0}});
             always @(posedge clk)
                 if (rst) room_q <= ROOM[RW-1:0];
                 else if (taken != back) room_q <= back ? room_q + 1'b1 : room_q - 1'b1;

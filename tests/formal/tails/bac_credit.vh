@@ -1,5 +1,5 @@
 // Proves never more groups inside than rooms; INTERVAL clocks apart; counters in range; progress within two clocks
-// Fault s/ \&\& !(taken \&\& room_q == ONE)//
+// Fault s/ \&\& !(group_end \&\& room_q == ONE)//
 // The beats of FIFO f that were promised (a group entered) and have not left it: in the pipeline or in the FIFO.
 // As long as they are at most ROOMS groups, a FIFO of that depth behind a pipeline of any length never overflows:
 // so bac_fifo with OPEN 1 is never written to while it is full, which its own proof assumes.
@@ -58,7 +58,7 @@ generate
         end
     end
     if (GROUP > 1) begin : f_group
-        always @* if (f_run) assert (gen_group.count_q == f_count);
+        always @* if (f_run) assert (gen_group.count_q == f_count && group_end == f_group_end);
     end
     if (INTERVAL > SPACED) begin : f_apart
         always @* if (f_run) begin
@@ -66,7 +66,8 @@ generate
             if (go && f_spaced_end) assert (gen_apart.apart_q == 0);
         end
         if (SPACED > 1) begin : f_each
-            always @* if (f_run) assert (gen_apart.gen_spaced.spaced_q == f_spaced);
+            always @* if (f_run)
+                assert (gen_apart.gen_spaced.spaced_q == f_spaced && gen_apart.spaced_end == f_spaced_end);
         end
     end
 endgenerate
