@@ -80,10 +80,12 @@ module bac_serial_window #(
     localparam [PW-1:0] STEP_PHASE = STEP[PW-1:0];
     localparam [PW-1:0] ONE_SAMPLE = 1;
     localparam integer LAST = DIGITS - 1;
-    localparam [NW-1:0] LAST_DIGIT = LAST[NW-1:0];
+    localparam integer SECOND_LAST = (DIGITS > 1) ? DIGITS - 2 : 0;
+    localparam [NW-1:0] BEFORE_LAST = SECOND_LAST[NW-1:0];
     localparam [TW-1:0] WHOLE_TAIL = TAIL[TW-1:0];
     localparam integer BEFORE = T_OUT - 1;
     localparam AHEAD = (OVERLAP != 0) ? DIGITS - 1 : 0;
+    localparam [AHEAD:0] INPUT_ONLY = 1;
 
     if (OVERLAP == 0 && (GAP < PAD_LEFT || GAP < FLUSH)) bac_error_GAP_must_cover_the_padding u_error ();
     if (OVERLAP != 0 && (FLUSH > HEAD || FLUSH > T)) bac_error_FLUSH_must_not_exceed_HEAD_and_T u_error ();
@@ -96,35 +98,43 @@ module bac_serial_window #(
     wire next_last = last_at[AHEAD];
     wire [C*D-1:0] next_data = data_at[AHEAD*C*D+:C*D];
     wire next_ready;
-    wire [AHEAD:0] full;  // stage n waits; the input, at 0, has no place
+    wire [AHEAD:0] waits_d;  // in the next clock stage n-1 has a digit; bit 0, for the input, is 1
     assign valid_at[0] = s_axis_tvalid;
-    assign full[0] = 1'b1;
+    assign waits_d[0] = 1'b1;
     assign last_at[0] = s_axis_tlast;
     assign data_at[C*D-1:0] = s_axis_tdata;
-    assign s_axis_tready = next_ready || (full != {(AHEAD + 1) {1'b1}});
     genvar n;
     generate
         for (n = 0; n < AHEAD; n = n + 1) begin : gen_ahead
             reg ahead_q;
             reg ahead_last_q;
             reg [C*D-1:0] ahead_data_q;
-            wire moves = next_ready || (full[AHEAD:n+1] != {(AHEAD - n) {1'b1}});
+            // Some stage in front has no digit. A register, else `ready` of the input is as many LUTs
+            // behind that of the line as there are stages.
+            reg room_q;
+            wire moves = next_ready || room_q;
             assign valid_at[n+1] = ahead_q;
-            assign full[n+1] = ahead_q;
+            assign waits_d[n+1] = moves ? valid_at[n] : ahead_q;
             assign last_at[n+1]  = ahead_last_q;
             assign data_at[(n+1)*C*D+:C*D] = ahead_data_q;
             always @(posedge clk) begin
-                if (rst) ahead_q <= 1'b0;
-                else if (moves) ahead_q <= valid_at[n];
+                ahead_q <= !rst && waits_d[n+1];
+                room_q  <= rst || (waits_d[AHEAD:n+1] != {(AHEAD - n) {1'b1}});
                 if (moves) begin
                     ahead_last_q <= last_at[n];
                     ahead_data_q <= data_at[n*C*D+:C*D];
                 end
             end
         end
+        if (AHEAD > 0) begin : gen_input
+            assign s_axis_tready = gen_ahead[0].moves;
+        end else begin : gen_bare
+            assign s_axis_tready = next_ready || !waits_d[0];
+        end
     endgenerate
 
     reg [NW-1:0] digit_q;    // of the sample that is pushed
+    reg ends_q;              // it is the sample's last
     reg [PW-1:0] phase_q;    // samples before the next that completes a window
     reg at_window_q;         // there are none: the sample that is pushed does
     reg [TW-1:0] tail_q;     // samples still to push behind a frame
@@ -141,7 +151,7 @@ module bac_serial_window #(
     wire take = next_valid && next_ready;
     wire push = take || (may_pass && empty);
     wire sample_begins = (digit_q == {NW{1'b0}});
-    wire sample_end = push && (digit_q == LAST_DIGIT);
+    wire sample_end = push && ends_q;
     wire frame_end = take && next_last;
     wire tail_end = (tail_q == {{(TW - 1) {1'b0}}, 1'b1});
     // Flags of the counters are registers of their own: `ready` has no comparator in front.
@@ -160,6 +170,7 @@ module bac_serial_window #(
     always @(posedge clk) begin
         if (rst) begin
             digit_q     <= {NW{1'b0}};
+            ends_q      <= (LAST == 0);
             phase_q     <= HEAD_PHASE;
             at_window_q <= (HEAD == 0);
             tail_q      <= {TW{1'b0}};
@@ -169,7 +180,10 @@ module bac_serial_window #(
             valid_q     <= 1'b0;
         end else begin
             valid_q <= push && (due || tail_due);
-            if (push) digit_q <= sample_end ? {NW{1'b0}} : digit_q + 1'b1;
+            if (push) begin
+                digit_q <= ends_q ? {NW{1'b0}} : digit_q + 1'b1;
+                ends_q  <= (LAST == 0) || (digit_q == BEFORE_LAST);
+            end
             if (round_end) begin
                 phase_q     <= HEAD_PHASE;
                 at_window_q <= (HEAD == 0);
@@ -203,7 +217,12 @@ module bac_serial_window #(
             assign may_take     = go || !due;
             assign may_pass     = go || !due;
             assign next_ready   = may_take && !in_tail_q;
-            assign due          = at_window_q && more_q;
+            reg due_q;  // the sample completes a window of its frame
+            wire more_d = due_q ? !last_window : more_q;
+            always @(posedge clk)
+                if (rst || round_end) due_q <= (HEAD == 0);
+                else if (counted) due_q <= at_window_d && more_d;
+            assign due          = due_q;
             assign counted      = sample_end;
             assign round_end    = (GAP > 0) ? (sample_end && tail_end) : frame_end;
             assign tail_due     = 1'b0;
@@ -221,41 +240,57 @@ module bac_serial_window #(
             reg [K-1:0] mask_q;     // to the frame of the window at the output
             wire [K:0] head_in = {1'b1, head_q};
             wire [K:0] tail_in = {1'b0, tail_in_q};
-            wire coming = (valid_at != {(AHEAD + 1) {1'b0}});
-            assign empty      = empty_q || (sample_begins && in_tail_q && !begun_q && !coming);
-            assign may_take   = go || (!at_window_q && !tail_due);
-            assign may_pass   = go || !tail_due;
+            // Registers, because every counter is enabled behind `empty`:
+            reg idle_q;    // an empty sample begins unless a digit is on its way
+            reg coming_q;  // one is, behind the input
+            reg due_q;     // an empty sample completes a window
+            reg free_q;    // neither that nor a digit does
+            assign empty      = empty_q || (idle_q && !coming_q && !s_axis_tvalid);
+            assign may_take   = go || free_q;
+            assign may_pass   = go || !due_q;
             assign next_ready = may_take && !empty_q;
             assign due        = at_window_q && !empty;
             assign counted    = take && sample_end;
             assign round_end  = frame_end;
-            assign tail_due   = in_tail_q && tail_at_q;
+            assign tail_due   = due_q;
             // With FLUSH > 0 the last window always leaves in the tail.
             assign final_window = (FLUSH > 0) ? tail_end : last_window;
             assign in_frame     = mask_q;
+            wire tail_step = sample_end && in_tail_q;
+            wire tail_at_d = tail_at_q ? (STEP == 0) : (tail_phase_q == ONE_SAMPLE);
+            wire due_d = frame_end ? (TAIL != 0 && at_window_d) : tail_step ? (tail_at_d && !tail_end) : due_q;
+            wire at_d = frame_end ? (HEAD == 0) : counted ? at_window_d : at_window_q;
             always @(posedge clk) begin
                 if (rst) begin
                     empty_q      <= 1'b0;
+                    idle_q       <= 1'b0;
+                    due_q        <= 1'b0;
+                    free_q       <= (HEAD != 0);
                     begun_q      <= 1'b0;
                     tail_phase_q <= {PW{1'b0}};
                     tail_at_q    <= 1'b1;
                     head_q       <= {K{1'b0}};
                 end else begin
                     if (push) empty_q <= empty && !sample_end;
+                    due_q  <= due_d;
+                    free_q <= !due_d && !at_d;
                     if (frame_end) begin
+                        idle_q       <= (TAIL != 0);
                         begun_q      <= 1'b0;
                         tail_phase_q <= phase_d;
                         tail_at_q    <= at_window_d;
                         head_q       <= {K{1'b0}};
                     end else begin
                         if (take) begun_q <= 1'b1;
+                        idle_q <= in_tail_q && !begun_q && !take && (push ? ends_q && !tail_end : sample_begins);
                         if (counted) head_q <= head_in[K:1];
-                        if (sample_end && in_tail_q) begin
+                        if (tail_step) begin
                             tail_phase_q <= tail_at_q ? STEP_PHASE : tail_phase_q - 1'b1;
-                            tail_at_q    <= tail_at_q ? (STEP == 0) : (tail_phase_q == ONE_SAMPLE);
+                            tail_at_q    <= tail_at_d;
                         end
                     end
                 end
+                coming_q <= !rst && (waits_d != INPUT_ONLY);
                 if (frame_end) tail_in_q <= head_in[K:1];
                 else if (sample_end) tail_in_q <= tail_in[K:1];
                 if (push) mask_q <= tail_due ? tail_in[K:1] : head_in[K:1];
