@@ -155,8 +155,8 @@ static void search(const bac_distributed *low, uint32_t v_bits, uint32_t code_bi
     }
 }
 
-/* Counts one output: its tables, the adders that chain them, the running sum and the output
- * digits. */
+/* Counts one output: its tables, the adders that chain them, the running sum and the digits
+ * that shift out. */
 static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
     const bac_distributed *low = &p->sums;
     const bac_serial_output *out = &low->output[o];
@@ -186,8 +186,8 @@ static void output(const bac_serial_conv_params *p, uint32_t o, bac_counts *c) {
     else
         bac_count_bounds(c, p->requant, out->v_bits - out->shift);
     bac_count_logic(c, p->OW, 4);
-    bac_count_mux(c, p->D_OUT, p->DIGITS_OUT);
-    bac_count_ff(c, p->OW);
+    bac_count_mux(c, p->DIGITS_OUT * p->D_OUT, p->DIGITS_OUT > 1 ? 2 : 1);
+    bac_count_ff(c, p->DIGITS_OUT * p->D_OUT);
 }
 
 /* Counts the registers in which input bits wait until the last level that reads them; all tables

@@ -14,7 +14,7 @@
 //         words of 32 bits; see bac_serial_search. With a tree, y of a signed output is in offset binary.
 // Stage   1..LEVELS+1  bac_serial_sum
 //         then WAIT    bac_serial_search, or shift, clamp and wait. WAIT = OW with a search, else 0
-//         one more     hold the codes; the number of digits left selects the digit that leaves
+//         one more     hold the codes; the digits shift, so that the one that leaves is a register
 // Timing  LATENCY = LEVELS + WAIT + 2, II = 1 digit; from a position's last digit in to its first digit out
 // Stall   everything stands still while a digit is not taken
 // Interval  the last digits of two positions come at least INTERVAL clocks apart: who lets them in sees to it
@@ -196,14 +196,30 @@ module bac_serial_conv #(
             localparam integer W = {24'd0, V_BITS[o*8+:8]};
             localparam integer S = {24'd0, SHIFT[o*8+:8]};
             localparam integer R = {16'd0, TREE[o*16+:16]};
-            wire [OW-1:0] held;  // while its digits are handed out
             if (N == 0) begin : gen_constant
-                assign held = INIT[o*64+:OW];
+                wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, INIT[o*64+:OW]};
+                if (DIGITS_OUT == 1) begin : gen_whole
+                    assign m_axis_tdata[o*D_OUT+:D_OUT] = whole[D_OUT-1:0];
+                end else begin : gen_digits
+                    bac_pick #(
+                        .W(D_OUT),
+                        .N(DIGITS_OUT)
+                    ) u_digit (
+                        .x    (whole[HELD-1:0]),
+                        .index(left_q),
+                        .y    (m_axis_tdata[o*D_OUT+:D_OUT])
+                    );
+                end
             end else begin : gen_sum
                 wire [OW-1:0] code;
-                reg [OW-1:0] held_q;
-                always @(posedge clk) if (ce && hold[o/16]) held_q <= code;
-                assign held = held_q;
+                wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, code};
+                reg [HELD-1:0] held_q;  // the digits that have not left, the next one on top
+                assign m_axis_tdata[o*D_OUT+:D_OUT] = held_q[HELD-1-:D_OUT];
+                if (DIGITS_OUT == 1) begin : gen_whole
+                    always @(posedge clk) if (ce && hold[o/16]) held_q <= whole[HELD-1:0];
+                end else begin : gen_digits
+                    always @(posedge clk) if (ce) held_q <= hold[o/16] ? whole[HELD-1:0] : held_q << D_OUT;
+                end
                 wire [N-1:0] bits;
                 wire [W-1:0] v;
                 genvar i;
@@ -264,19 +280,6 @@ module bac_serial_conv #(
                     end
                     assign code = waiting[((SEARCH!=0)?STAGES:0)*OW+:OW];
                 end
-            end
-            if (DIGITS_OUT == 1) begin : gen_whole
-                assign m_axis_tdata[o*D_OUT+:D_OUT] = held;
-            end else begin : gen_digits
-                wire [HELD+OW-1:0] whole = {{HELD{1'b0}}, held};
-                bac_pick #(
-                    .W(D_OUT),
-                    .N(DIGITS_OUT)
-                ) u_digit (
-                    .x    (whole[HELD-1:0]),
-                    .index(left_q),
-                    .y    (m_axis_tdata[o*D_OUT+:D_OUT])
-                );
             end
         end
     endgenerate
