@@ -24,6 +24,11 @@ $1 == "bac_window" {
     print $1, "C 1 W 1 T", v["T"], "P", v["P"], "P_OUT", v["P_OUT"], "K", v["K"], "STRIDE", v["STRIDE"], \
         "PAD_LEFT", v["PAD_LEFT"], "PAD_RIGHT", v["PAD_RIGHT"], "OVERLAP", v["OVERLAP"]
 }
+$1 == "bac_serial_window" { # FILL of many bits is copies of these two
+    for (bit = 0; bit <= (v["FILL"] > 0); bit++)
+        print $1, "C 1 D 1 DIGITS", v["DIGITS"], "T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
+            "PAD_RIGHT", v["PAD_RIGHT"], "OVERLAP", v["OVERLAP"], "GAP", v["GAP"], "FILL", bit
+}
 $1 == "bac_globalmax" { print $1, "C 1 P", v["P"], "W 2 IS_SIGNED", v["IS_SIGNED"] }
 $1 == "bac_argmax" || $1 == "bac_fold_argmax" { print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8" }
 $1 == "bac_fold_concat" { print $1, "W 1 C_A", v["C_A"] / v["LANES"], "C_B", v["C_B"] / v["LANES"], "LANES 1" }
@@ -59,6 +64,9 @@ END { # modules that stand in stages or around bac_top
     print "bac_sum C 1 P 2 N 4 GROUPS 3 W 2 IS_SIGNED 1 OW 5"
     print "bac_fold_gather W 1 WORDS 2 N 1 GROUPS 3"
     print "bac_flatten C 1 W 1 T 4"
+    print "bac_serial_window C 1 D 1 DIGITS 3 T 5 K 3 STRIDE 2 PAD_LEFT 2 PAD_RIGHT 1 OVERLAP 0 GAP 3 FILL 1"
+    print "bac_serial_window C 1 D 1 DIGITS 2 T 5 K 2 STRIDE 2 PAD_LEFT 0 PAD_RIGHT 0 OVERLAP 1 GAP 0 FILL 0"
+    print "bac_serial_window C 1 D 1 DIGITS 3 T 2 K 5 STRIDE 1 PAD_LEFT 2 PAD_RIGHT 2 OVERLAP 1 GAP 0 FILL 1"
     print "bac_fold_reorder C 3 L 2 W 1 LANES 1"
     print "bac_fold_reorder C 4 L 4 W 1 LANES 2"
     print "bac_fold_sequence N_WORDS 3 GROUPS 2 T 9 FIRST 3 STEP 2 AHEAD 6 WORD_BITS 1"
