@@ -1,5 +1,5 @@
 // Proves one beat for each digit of each window; tlast once a frame; digits and padding; counters in range; enters only with credit; progress at once; no clock lost while there is credit
-// Fault s/ \&\& !coming)/ \&\& !next_valid)/
+// Fault s/idle_q \&\& !coming_q/idle_q/
 // Free bac_credit
 // bac_credit is free here (free/bac_credit.v): `go` may be high or low in any clock. A sample's or a window's digits are
 // numbered from 0, the most significant. A `round` is what is counted from one frame's first sample to the next's: with
@@ -62,7 +62,7 @@ always @* if (f_run) begin
     assert (!(due && tail_due));                 // no push completes digits of two windows
     // What the counters mean
     assert (round_end == f_round_end);
-    assert (in_tail_q == (tail_q != 0) && at_window_q == (phase_q == 0));
+    assert (in_tail_q == (tail_q != 0) && at_window_q == (phase_q == 0) && ends_q == (digit_q == LAST));
     assert (windows_q == f_hw && more_q == (f_hw != T_OUT));
     assert (f_hdue == HEAD + f_hw * STRIDE);
     if (OVERLAP != 0 || more_q) assert (f_hdue == f_s + phase_q);
@@ -137,6 +137,7 @@ generate
                 assert (f_frame == ((f_far + f_of_next) & 4'hf));
             end
         end
+        always @* if (f_run) assert (gen_ahead[f_n-1].room_q == (valid_at[AHEAD:f_n] != {(AHEAD - f_n + 1) {1'b1}}));
         if (f_n < AHEAD) begin : f_on
             assign f_moves[f_n] = gen_ahead[f_n].moves;
         end
@@ -145,6 +146,7 @@ generate
         // Progress: the gap is pushed with no clock lost, and digits are taken whenever there is room.
         assign f_tail_phase = 0;
         always @* if (f_run && go) assert (in_tail_q ? push : s_axis_tready);
+        always @* if (f_run) assert (due == (at_window_q && more_q));
     end else begin : f_overlap
         assign f_tail_phase = gen_overlap.tail_phase_q;
         wire empty_q = gen_overlap.empty_q;
@@ -163,6 +165,9 @@ generate
             if (!begun_q && !empty_q) assert (digit_q == 0);
             assert (begun_q == (f_taken != 0));
             assert (gen_overlap.tail_at_q == (f_tail_phase == 0) && f_tail_phase < PHASES);
+            assert (tail_due == (in_tail_q && f_tail_phase == 0) && gen_overlap.free_q == !(at_window_q || tail_due));
+            assert (gen_overlap.coming_q == (f_wait != 0));
+            assert (gen_overlap.idle_q == (in_tail_q && !begun_q && digit_q == 0));
             for (f_k = 0; f_k < K; f_k = f_k + 1) begin
                 assert (gen_overlap.head_q[f_k] == (f_s + f_k >= K));
                 if (in_tail_q) assert (gen_overlap.tail_in_q[f_k] == (f_ts + f_k >= K && f_ts + f_k < K + T));
