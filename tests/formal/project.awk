@@ -39,6 +39,7 @@ $1 == "bac_sum" { # sums of one bit a position
 }
 $1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
 $1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fold_fc" { print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"] }
 $1 == "bac_fold_conv" { # what stands in it
     words = v["C_IN"] / v["LANES_IN"]
     row = v["STRIDE"] * words
@@ -53,6 +54,11 @@ $1 == "bac_fold_conv" { # what stands in it
     reach = (int(int((v["K"] - 1) / v["STRIDE"]) / v["L"]) + 1) * row
     for (bits = 1; 2 ^ bits < reach; bits++) ;
     for (place = 1; 2 ^ place < row; place++) ;
+    print "bac_fold_border CW", words, "T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
+        "L", v["L"], "GROUPS", groups, "OFFSET_BITS", bits
+    for (turn = 1; 2 ^ turn < v["L"]; turn++) ;
+    print "bac_fold_ring C", words, "W 1 LANES 1 T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
+        "L", v["L"], "GROUPS", groups, "ROWS", v["ROWS"], "OFFSET_BITS", bits, "ROTATION_BITS", turn
     ring = "bac_fold_pointer SIZE " size
     print ring, "FIRST", skip * row, "STEP", row, "JUMP", (skip + 1) % v["ROWS"] * row, "OFFSET_BITS", place
     print ring, "FIRST 0 STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
@@ -62,6 +68,9 @@ END { # modules that stand in stages or around bac_top
     for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n
     for (n = 3; n <= 24; n *= 8) print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
     print "bac_sum C 1 P 2 N 4 GROUPS 3 W 2 IS_SIGNED 1 OW 5"
+    print "bac_fold_collect N_OUT 1 L 1 LANES 1 W 1 SLOTS 1"
+    print "bac_fold_collect N_OUT 5 L 3 LANES 1 W 2 SLOTS 2"
+    print "bac_fold_collect N_OUT 6 L 4 LANES 2 W 2 SLOTS 2"
     print "bac_fold_gather W 1 WORDS 2 N 1 GROUPS 3"
     print "bac_flatten C 1 W 1 T 4"
     print "bac_serial_window C 1 D 1 DIGITS 3 T 5 K 3 STRIDE 2 PAD_LEFT 2 PAD_RIGHT 1 OVERLAP 0 GAP 3 FILL 1"
@@ -69,6 +78,12 @@ END { # modules that stand in stages or around bac_top
     print "bac_serial_window C 1 D 1 DIGITS 3 T 2 K 5 STRIDE 1 PAD_LEFT 2 PAD_RIGHT 2 OVERLAP 1 GAP 0 FILL 1"
     print "bac_fold_reorder C 3 L 2 W 1 LANES 1"
     print "bac_fold_reorder C 4 L 4 W 1 LANES 2"
+    print "bac_fold_border CW 2 T 8 K 5 STRIDE 2 PAD_LEFT 2 L 2 GROUPS 2 OFFSET_BITS 3"
+    print "bac_fold_border CW 5 T 16 K 3 STRIDE 1 PAD_LEFT 1 L 4 GROUPS 4 OFFSET_BITS 3"
+    print "bac_fold_border CW 1 T 12 K 7 STRIDE 1 PAD_LEFT 3 L 2 GROUPS 6 OFFSET_BITS 2"
+    print "bac_fold_ring C 1 W 1 LANES 1 T 5 K 3 STRIDE 1 PAD_LEFT 1 L 1 GROUPS 5 ROWS 4 OFFSET_BITS 2 ROTATION_BITS 1"
+    print "bac_fold_ring C 5 W 1 LANES 1 T 8 K 5 STRIDE 2 PAD_LEFT 2 L 2 GROUPS 2 ROWS 4 OFFSET_BITS 5 ROTATION_BITS 1"
+    print "bac_fold_ring C 1 W 1 LANES 1 T 7 K 2 STRIDE 3 PAD_LEFT 0 L 1 GROUPS 2 ROWS 2 OFFSET_BITS 2 ROTATION_BITS 1"
     print "bac_fold_sequence N_WORDS 3 GROUPS 2 T 9 FIRST 3 STEP 2 AHEAD 6 WORD_BITS 1"
     for (n = 0; n <= 8; n++) print "bac_delay W 1 N", n, "CLEARED", n % 2
     print "bac_frames T 2 FLIGHT 1 LATENCY_W 3 CHECK_LAST 1"

@@ -2,10 +2,11 @@
 // address that is any (f_slot, from the owner's proof), and every other word is any value at any time
 module bac_fold_ram #(
     parameter W     = 8,
-    parameter DEPTH = 2
+    parameter DEPTH = 2,
+    parameter PARTS = 1  // of the owner's proof: 1, words that are written whole
 ) (
     input  wire                                           clk,
-    input  wire                                           write,
+    input  wire [                              PARTS-1:0] write,
     input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] write_address,
     input  wire [                                  W-1:0] write_word,
     input  wire                                           ce,
@@ -17,7 +18,7 @@ module bac_fold_ram #(
     (* anyseq *) wire [W-1:0] f_any;
     reg [W-1:0] word_q;
     reg [W-1:0] f_word_q;
-    wire f_writes = write && write_address == f_slot;
+    wire f_writes = write[0] && write_address == f_slot;
     assign word   = word_q;
     assign f_word = f_word_q;
     always @(posedge clk) begin
