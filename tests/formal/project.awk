@@ -39,6 +39,7 @@ $1 == "bac_sum" { # sums of one bit a position
 }
 $1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
 $1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fc" { print $1, "C", v["C"], "T", v["T"], "P", v["P"], "IW 1 IS_SIGNED", v["IS_SIGNED"], "N_OUT 1 WB 1 OW 3 BIAS 5" }
 $1 == "bac_fold_fc" { print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"] }
 $1 == "bac_fold_conv" { # what stands in it
     words = v["C_IN"] / v["LANES_IN"]
@@ -68,6 +69,8 @@ END { # modules that stand in stages or around bac_top
     for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n
     for (n = 3; n <= 24; n *= 8) print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
     print "bac_sum C 1 P 2 N 4 GROUPS 3 W 2 IS_SIGNED 1 OW 5"
+    print "bac_fc C 2 T 3 P 2 IW 1 IS_SIGNED 0 N_OUT 1 WB 2 OW 3 BIAS 1"
+    print "bac_fc C 5 T 2 P 2 IW 2 IS_SIGNED 1 N_OUT 2 WB 2 OW 4 BIAS 5,10"
     print "bac_fold_collect N_OUT 1 L 1 LANES 1 W 1 SLOTS 1"
     print "bac_fold_collect N_OUT 5 L 3 LANES 1 W 2 SLOTS 2"
     print "bac_fold_collect N_OUT 6 L 4 LANES 2 W 2 SLOTS 2"

@@ -71,6 +71,7 @@ netlists() {
             print "write_aiger -zinit -symbols " NR ".aig; design -load one; chformal -assert -remove; tee -q -o " NR ".covers select -count t:$cover; techmap -map " here "/cover.v"
             print "techmap; dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; aigmap; opt_clean; write_aiger -zinit " NR ".cover.aig"
         }' list >netlists.ys
+    for name in $(told File); do : >"$name"; done
     rm -f ./*.aig
     yosys -q netlists.ys >out 2>&1 && return
     fail "$module: $(grep -a ERROR out | head -2)"
