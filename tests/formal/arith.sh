@@ -1,6 +1,7 @@
 #!/bin/sh
-# arith.sh [MODULE] : proves by SAT (Yosys), for every input, that the modules of rtl/arith are what tests/formal/arith.v
-# specifies, at every parameter below with widths up to 8; and that of each module one planted fault is noticed.
+# arith.sh [MODULE] : proves by SAT (Yosys), for every input, that the modules of rtl/arith and bac_requant are what
+# tests/formal/arith.v and graphs.v specify, at every parameter below with widths up to 8, bac_mcm in random graphs; and
+# that of each module one planted fault is noticed.
 # Prints a line a module: parameter sets proven, seconds.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
@@ -8,6 +9,7 @@ cd "$work" || exit 1
 
 # sets MODULE: its parameter sets, one a line: NAME VALUE ..
 sets() {
+    [ "$1" != mcm ] || awk -v seed=1 -v count=60 -f "$ROOT/tests/formal/graphs.awk"
     awk -v module="$1" 'BEGIN {
         if (module == "round") for (w = 2; w <= 8; w++) for (s = 0; s < w; s++) for (e = 0; e <= (s > 0); e++)
             print "W", w, "SHIFT", s, "EVEN", e
@@ -25,12 +27,26 @@ sets() {
         if (module == "search") for (w = 1; w <= 8; w++) for (s = 0; s < 2; s++) for (n = 1; n <= 9; n += 2)
             for (k = 1; k <= 3; k += 2) print "W", w, "IS_SIGNED", s, "N", n, "BITS", (n > 7 ? 4 : n > 3 ? 3 : n > 1 ? 2 : 1), \
                 "FROM", s ? -int(n * k / 2) : 0, "STEP", k
+        if (module == "adder") for (f = 0; f < 4; f++) for (s = 0; s < 4; s += 1 + (s == 1)) for (w = 3; w <= 8; w += 5)
+            for (k = 1; k <= 3; k++) for (m = 0; m < 4; m++) {
+                split("3 8 5", left); split("3 4 8", right)
+                print "FORM", f, "SHIFT", s, "W", w, "AW", left[k], "A_SIGNED", m % 2, "BW", right[k], "B_SIGNED", int(m / 2) }
+        if (module == "requant") for (w = 2; w <= 8; w += 3) for (s = 0; s < 2; s++) {
+            print "W", w, "IS_SIGNED", s, "FORM", 0, "ADD", 11
+            for (f = 1; f <= 3; f++) for (h = (f == 2); h <= 4; h += 2) for (k = 0; k < (f == 3 ? 4 : 1); k++)
+                for (r = 0; r < 3; r++) { # codes without a sign, with one, and of one bit
+                    split("0 -8 0", lo); split("15 7 1", hi)
+                    print "W", w, "IS_SIGNED", s, "FORM", f, "SHIFT", h, "ADD", 3 * r - 2, "LO", lo[r + 1], "HI", hi[r + 1], \
+                        "KIND", k, "P", 1 + int(h / 2) }
+            for (n = 1; n <= 9; n += 4) for (k = 0; k < 2; k++)
+                print "W", w, "IS_SIGNED", s, "FORM", 4, "ADD", k ? 12 : -3, "N", n, "FROM", s ? -n : 1, "STEP", 2, "DECREASING", k
+        }
     }'
 }
 
 # prove MODULE LIBRARY: the sets that are proven, each by its line number, in `proven`
 prove() {
-    awk -v module="$1" -v library="$2" -v arith="$ROOT/tests/formal/arith.v" -v wires="$ROOT/tests/formal/wires.v" '
+    awk -v module="$1" -v library="$2" -v arith="$ROOT/tests/formal/arith.v $ROOT/tests/formal/graphs.v" -v wires="$ROOT/tests/formal/wires.v" '
         NR == 1 { print "read_verilog -defer " library "; read_verilog -defer " arith "; design -save all" }
         {
             printf "design -load all; chparam"
@@ -46,15 +62,17 @@ prove() {
     awk '/^set / { n = $2 } /SAT proof finished - no model found: SUCCESS/ { print n }' log >proven
 }
 
-for module in ${1:-round clamp cast bias max_tree pick rotate search}; do
+modules="$ROOT/rtl/arith/*.v $ROOT/rtl/unrolled/bac_requant.v $ROOT/rtl/stream/bac_ctrl.v $ROOT/rtl/stream/bac_delay.v"
+for module in ${1:-round clamp cast bias max_tree pick rotate search adder mcm requant}; do
     sets "$module" >list
     n=$(grep -c . list)
     begin=$(date +%s)
-    prove "$module" "$ROOT/rtl/arith/*.v"
+    prove "$module" "$modules"
     equal "$n" "$(grep -c . proven)" "parameter sets of bac_$module that are proven"
     echo "bac_$module: $n parameter sets proven, $(($(date +%s) - begin)) s"
     # One fault, and some set is no longer proven.
-    rm -rf wrong && mkdir wrong && cp "$ROOT"/rtl/arith/*.v wrong/
+    # shellcheck disable=SC2086 # a list of patterns
+    rm -rf wrong && mkdir wrong && cp $modules wrong/ && cp wrong/bac_"$module".v right.v
     case $module in
     round) fault='s/wire kept_is_even = !x/wire kept_is_even = x/' ;;
     clamp) fault='s/> (HI_WIDE/>= (HI_WIDE/; s/\[HI_BITS:/[HI_BITS+1:/; s/under ? LO_WIDE/under ? HI_WIDE/' ;;
@@ -64,9 +82,12 @@ for module in ${1:-round clamp cast bias max_tree pick rotate search}; do
     pick) fault='s/if (i < N)/if (i < N - 1)/' ;;
     rotate) fault='s/{sooner, sooner}/{x, sooner}/' ;;
     search) fault='s/- 1 - s);/- s);/' ;;
+    adder) fault='s/(A_SIGNED != 0) ? a/(B_SIGNED != 0) ? a/' ;;
+    mcm) fault='s/(KIND == 1) ? LEVELS : LEVELS - 1/LEVELS - 1/; s/(KIND == 3) ? 1 : 0/0/' ;;
+    requant) fault='s/(F == 2) ? 1 : 0/0/' ;;
     esac
     sed -i "$fault" wrong/bac_"$module".v
-    ! cmp -s wrong/bac_"$module".v "$ROOT"/rtl/arith/bac_"$module".v || fail "the fault of bac_$module changes nothing"
+    ! cmp -s wrong/bac_"$module".v right.v || fail "the fault of bac_$module changes nothing"
     prove "$module" "wrong/*.v"
     checks=$((checks + 1))
     [ "$(grep -c . proven)" -lt "$n" ] || fail "bac_$module: a planted fault is proven right"
