@@ -22,8 +22,9 @@ static bool waits(pid_t process) {
     bool found = false;
     while (fgets(line, sizeof line, locks)) {
         int pid = 0;
-        found = found || (strstr(line, "->") && sscanf(line, "%*s -> FLOCK ADVISORY WRITE %d", &pid) == 1 &&
-                          pid == process);
+        found =
+            found || (strstr(line, "->") &&
+                      sscanf(line, "%*s -> FLOCK ADVISORY WRITE %d", &pid) == 1 && pid == process);
     }
     fclose(locks);
     return found;
@@ -52,7 +53,8 @@ Test(cosim_lock, a_file_that_was_made_anew_is_not_held) {
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     }
 
-    unlink(path); /* the old file goes, a new one of its name comes and is held; only then the old lock opens */
+    unlink(
+        path); /* the old file goes, a new one of its name comes and is held; only then the old lock opens */
     int second = -1;
     cr_assert(!cosim_lock(path, &second, &err), "%s", err.text);
     close(first);
@@ -61,7 +63,8 @@ Test(cosim_lock, a_file_that_was_made_anew_is_not_held) {
 
     close(second);
     char word = 0;
-    cr_assert(poll(&answer, 1, PATIENCE_MS) == 1 && read(told[0], &word, 1) == 1, "the lock never came");
+    cr_assert(poll(&answer, 1, PATIENCE_MS) == 1 && read(told[0], &word, 1) == 1,
+              "the lock never came");
     cr_expect(word == '+');
     int status = -1;
     cr_assert(waitpid(child, &status, 0) == child && status == 0);
