@@ -27,3 +27,4 @@ done | awk -v seed="$seed" -v count="$count" -v set="$set" -v room="$room" -v ne
             n--
         }
     }'
+rm "$out/front.json"

@@ -7,7 +7,7 @@ set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
 bac=${BAC:-build/release/bac} work=${WORK:-build/fpga} out=${OUT:-$here}
-designs=${DESIGNS:-$here/designs.txt} layers=${LAYERS:-$here/layers.txt}
+designs=${DESIGNS:-$here/designs.txt} layers=${LAYERS:-$here/layers.txt} plans=${PLANS:-bench/routed/plans}
 mkdir -p "$work"
 # shellcheck source=bench/resources/lib.sh
 . "$here/../resources/lib.sh"
@@ -19,14 +19,14 @@ sets=${*:-tiny table}
 has() { case " $sets " in *" $1 "*) ;; *) return 1 ;; esac }
 # drawn NET TARGET COUNT : of what bac explore finds
 drawn() {
-    sh "$here/front.sh" drawn "$3" "${SEED:-1}" "golden/nets/$1.bnet" "$2" "$work/drawn-$1-$2"
+    sh "$here/front.sh" drawn "$3" "${SEED:-1}" "golden/nets/$1.bnet" "$2" "$plans/drawn-$1-$2"
 }
 
 cp "$designs" "$work/designs.txt"
 {
     ! has front || for net in default-0099 sparse-0050; do
         for target in hx8k up5k; do
-            sh "$here/front.sh" front 0 0 golden/nets/$net.bnet $target "$work/front-$net-$target"
+            sh "$here/front.sh" front 0 0 golden/nets/$net.bnet $target "$plans/front-$net-$target"
         done
     done
     ! has drawn || {

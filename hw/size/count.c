@@ -28,6 +28,11 @@ void bac_count_add(bac_counts *c, uint32_t bits) {
     c->of[BAC_COUNT_CHAIN] += whole_cells(c, bits);
 }
 
+void bac_count_carries(bac_counts *c, uint32_t bits) {
+    if (cells_of[c->family].carry == 1)
+        c->widest = bac_max_u32(c->widest, bits);
+}
+
 void bac_count_compare(bac_counts *c, uint32_t bits) {
     c->widest = bac_max_u32(c->widest, bits);
     c->of[BAC_COUNT_COMPARE] += whole_cells(c, bits);
@@ -81,10 +86,13 @@ void bac_count_counter(bac_counts *c, uint64_t n) {
 void bac_count_bounds(bac_counts *c, const bac_layer *requant, uint32_t bits) {
     const int32_t hi = requant->code_hi;
     const double whole = whole_cells(c, 33); /* 33 bits; only the number's own bits vary */
-    if (requant->code_lo != 0)
+    if (requant->code_lo != 0) {
         c->of[BAC_COUNT_COMPARE] += whole;
-    if (hi < 0 || (hi & (hi + 1)) != 0)
+        bac_count_carries(c, 33);
+    }
+    if (hi < 0 || (hi & (hi + 1)) != 0) {
         c->of[BAC_COUNT_COMPARE] += whole;
-    else if (bits > requant->type.bits)
+        bac_count_carries(c, 33);
+    } else if (bits > requant->type.bits)
         bac_count_logic(c, (bits - requant->type.bits + 4) / 5, 4);
 }

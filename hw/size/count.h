@@ -32,6 +32,9 @@ typedef struct bac_counts {
 /* Each call adds a part to the counts. An adder of `bits` bits, without its register. */
 void bac_count_add(bac_counts *c, uint32_t bits);
 void bac_count_compare(bac_counts *c, uint32_t bits);
+/* No cells of its own, but a row of carries as long as this in a family with a carry a bit: Yosys keeps
+ * the bits of a comparison that only repeat the sign. */
+void bac_count_carries(bac_counts *c, uint32_t bits);
 /* A multiplier of two variables, without its register. */
 void bac_count_mul(bac_counts *c, uint32_t bits_a, uint32_t bits_b);
 void bac_count_ff(bac_counts *c, double bits);

@@ -89,6 +89,7 @@ static void count_search(bac_counts *c, uint32_t thresholds, uint32_t bits, uint
     bac_count_chain(c, bits, latency - 1 - steps);
     for (uint32_t i = 0; i < steps; i++) {
         bac_count_compare(c, bits);
+        bac_count_carries(c, 33); /* rtl/arith/bac_search.v */
         bac_count_logic(c, i > 0 ? bits : 0, i);
         bac_count_ff(c, bits + i + 1);
     }
