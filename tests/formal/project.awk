@@ -98,6 +98,10 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_ring C 1 W 1 LANES 1 T 7 K 2 STRIDE 3 PAD_LEFT 0 L 1 GROUPS 2 ROWS 2 OFFSET_BITS 2 ROTATION_BITS 1"
     print "bac_fold_sequence N_WORDS 3 GROUPS 2 T 9 FIRST 3 STEP 2 AHEAD 6 WORD_BITS 1"
     for (n = 0; n <= 8; n++) print "bac_delay W 1 N", n, "CLEARED", n % 2
+    for (n = 4; n <= 217; n += n == 4 ? 3 : 210) print "bac_uart_rx CLOCKS", n
+    for (n = 4; n <= 217; n += n == 4 ? 3 : 210) print "bac_uart_tx CLOCKS", n
+    for (n = 1; n <= 3; n++) print "bac_bytes AW", n
+    print "bac_spi"
     print "bac_frames T 2 FLIGHT 1 LATENCY_W 3 CHECK_LAST 1"
     print "bac_frames T 4 FLIGHT 2 LATENCY_W 2 CHECK_LAST 1"
     print "bac_frames T 16 FLIGHT 4 LATENCY_W 0 CHECK_LAST 0"

@@ -132,7 +132,7 @@ processor() {
 # shellcheck disable=SC2046 # names of modules
 [ $# -gt 0 ] || set -- $(basename -s .vh "$here"/tails/bac_*.vh)
 for module in "$@"; do
-    grep "^$module " "$here/sets.txt" | awk -v all=$all -v some=$some -v small=$small '
+    grep -E "^$module( |$)" "$here/sets.txt" | awk -v all=$all -v some=$some -v small=$small '
         { for (i = 3; i <= NF; i += 2) if (!all && NR > 1 && $i > small) next; line[++n] = $0 }
         END { for (i = 1; i <= n; i++) if (all || int(i * some / n) > int((i - 1) * some / n)) print line[i] }' >list
     n=$(grep -c . list)
