@@ -289,13 +289,14 @@ static void fc_count(const bac_stage *s, bac_counts *c) {
     const uint32_t index = bac_max_u32(1, bac_ceil_log2(in_beats(p)));
     const uint32_t slot = bac_max_u32(1, bac_ceil_log2(p->SLOTS));
     const uint32_t group = p->L / p->LANES_OUT, which = bac_ceil_log2(group);
-    bac_count_rom(c, p->N_WORDS, p->L * (1 + index + bac_ceil_log2(p->LANES_IN) + p->WB));
+    const uint32_t working = p->L < p->N_OUT ? p->L : p->N_OUT; /* the others have no output */
+    bac_count_rom(c, p->N_WORDS, working * (1 + index + bac_ceil_log2(p->LANES_IN) + p->WB));
     bac_count_counter(c, p->N_WORDS);
     bac_count_counter(c, in_beats(p));
     bac_count_ff(c, 18);
     bac_count_chain(c, 1, 7);
     bac_count_logic(c, 16, 4);
-    for (uint32_t i = 0; i < p->L; i++)
+    for (uint32_t i = 0; i < working; i++)
         count_lane(p, index, slot, c);
     bac_count_rom(c, out_beats(p), p->LANES_OUT * (p->OW + which + slot));
     bac_count_counter(c, out_beats(p));
