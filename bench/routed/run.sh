@@ -1,8 +1,8 @@
 #!/bin/sh
-# run.sh [SET...] : places and routes the designs of these sets (tiny table), and makes records.csv of all that $WORK
-# holds. Set layers: layers.csv. Set front: the plans that bac explore prints (front.sh). Set drawn: 20 plans drawn by SEED (1), 4 of
-# those that bac explore finds for a golden network, and 16 random ones (draw.sh). A run that was interrupted goes on: bac build
-# does nothing twice. A design that does not fit is recorded as such. SEEDS=1 places and routes every design once.
+# run.sh [SET...] : places and routes the designs of these sets (tiny table) and puts all that $WORK holds into records.csv.
+# Set layers: layers.csv. Set front: the plans that bac explore prints (front.sh). Set drawn: 20 plans drawn by SEED (1), 4
+# of those that bac explore finds for a golden network, and 16 random ones (draw.sh). A run that was interrupted goes on:
+# bac build does nothing twice. A design that does not fit is recorded as such. SEEDS=1 places and routes every design once.
 set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -69,8 +69,11 @@ layer() {
     done >"$work/layers.csv"
     { echo "network,plan,layer,device,seed,cells,memories,mhz" && cat "$work/layers.csv"; } >"$out/layers.csv"
 }
+# Rows of other designs stay as they are recorded, but for sets whose plans were drawn anew.
+cat "$work"/*_*-*.csv 2>/dev/null | sort -u >"$work/rows"
 {
     echo "set,plan,network,target,result,cells,memories,dsp,clocks,latency,seed,mhz,frames_per_second,ns,luts,carries,from,to,yosys,nextpnr"
-    cat "$work"/*_*-*.csv 2>/dev/null | sort -u
+    awk -F, -v sets=" $sets " '{ key = $1 FS $2 FS $3 FS $4 } FILENAME == ARGV[1] { made[key] = 1; print; next } FNR > 1 && !(key in made) && !($1 ~ /^(front|drawn)$/ && index(sets, " " $1 " "))' \
+        "$work/rows" "$out/records.csv" | sort
 } >"$work/records.csv"
 cp "$work/records.csv" "$out/records.csv"
