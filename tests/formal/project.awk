@@ -44,6 +44,10 @@ $1 == "bac_sum" { # sums of one bit a position
 }
 $1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
 $1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fold_add" && v["C"] > v["LANES"] {
+    print $1, "C", v["C"] / v["LANES"], "LANES 1 W_A 2 SIGNED_A", v["SIGNED_A"], "W_B 2 SIGNED_B", v["SIGNED_B"], "MB_A 2 MB_B 2 OW 5"
+    print "bac_fold_table W 1 WORDS", v["C"] / v["LANES"]
+}
 $1 == "bac_fc" { print $1, "C", v["C"], "T", v["T"], "P", v["P"], "IW 1 IS_SIGNED", v["IS_SIGNED"], "N_OUT 1 WB 1 OW 3 BIAS 5" }
 $1 == "bac_fold_fc" { print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"] }
 $1 == "bac_fold_conv" { # what stands in it
@@ -79,6 +83,12 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_collect N_OUT 1 L 1 LANES 1 W 1 SLOTS 1"
     print "bac_fold_collect N_OUT 5 L 3 LANES 1 W 2 SLOTS 2"
     print "bac_fold_collect N_OUT 6 L 4 LANES 2 W 2 SLOTS 2"
+    print "bac_fold_add C 2 LANES 1 W_A 2 SIGNED_A 1 W_B 2 SIGNED_B 0 MB_A 2 MB_B 3 OW 6"
+    print "bac_fold_add C 1 LANES 2 W_A 1 SIGNED_A 0 W_B 2 SIGNED_B 1 MB_A 1 MB_B 2 OW 5"
+    print "bac_fold_table W 1 WORDS 1"
+    print "bac_fold_search W 2 IS_SIGNED 0 BITS 1 WORDS 1"
+    print "bac_fold_search W 3 IS_SIGNED 1 BITS 2 WORDS 2"
+    print "bac_fold_search W 4 IS_SIGNED 1 BITS 3 WORDS 3"
     print "bac_fold_gather W 1 WORDS 2 N 1 GROUPS 3"
     print "bac_flatten C 1 W 1 T 4"
     conv = "bac_serial_conv N_IN 1 D 1 DIGITS "
@@ -102,6 +112,20 @@ END { # modules that stand in stages or around bac_top
     for (n = 4; n <= 217; n += n == 4 ? 3 : 210) print "bac_uart_tx CLOCKS", n
     for (n = 1; n <= 3; n++) print "bac_bytes AW", n
     print "bac_spi"
+    print "bac_answers OUT_BYTES 1 ID_BYTES 2 IDENTITY 16706"
+    print "bac_answers OUT_BYTES 2 ID_BYTES 1 IDENTITY 65"
+    print "bac_commands IN_BYTES 2 BEATS 2 TICKS 2"
+    print "bac_commands IN_BYTES 1 BEATS 3 TICKS 3"
+    print "bac_commands IN_BYTES 3 BEATS 1 TICKS 2"
+    print "bac_shared_send OW 1 N_OUT 1 A 2"
+    print "bac_shared_send OW 1 N_OUT 3 A 2"
+    print "bac_shared_send OW 1 N_OUT 24 A 5"
+    print "bac_shared_place L 1 LB 1 A 5 SB 1"
+    print "bac_shared_place L 3 LB 2 A 5 SB 2"
+    print "bac_shared_place L 8 LB 3 A 6 SB 2"
+    print "bac_shared_sequence L 4 LB 2 N_OPS 3 N_WORDS 5 WW 2 RB 1 GB 1 FB 1 GAP 12"
+    print "bac_shared_sequence L 1 LB 1 N_OPS 1 N_WORDS 1 WW 2 RB 1 GB 2 FB 1 GAP 14"
+    print "bac_shared_sequence L 4 LB 2 N_OPS 9 N_WORDS 43 WW 2 RB 2 GB 3 FB 1 GAP 20"
     print "bac_frames T 2 FLIGHT 1 LATENCY_W 3 CHECK_LAST 1"
     print "bac_frames T 4 FLIGHT 2 LATENCY_W 2 CHECK_LAST 1"
     print "bac_frames T 16 FLIGHT 4 LATENCY_W 0 CHECK_LAST 0"

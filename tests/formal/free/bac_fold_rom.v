@@ -8,10 +8,17 @@ module bac_fold_rom #(
     input  wire                                           clk,
     input  wire                                           ce,
     input  wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] address,
-    output wire [                                  W-1:0] word
+    output wire [                                  W-1:0] word,
+    output wire [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] f_read  // the address of it
 );
     (* anyseq *) wire [W-1:0] f_any;
     reg [W-1:0] word_q;
-    assign word = word_q;
-    always @(posedge clk) if (ce) word_q <= f_any;
+    reg [((DEPTH > 1) ? $clog2(DEPTH) : 1) - 1:0] read_q;
+    assign word   = word_q;
+    assign f_read = read_q;
+    always @(posedge clk)
+        if (ce) begin
+            word_q <= f_any;
+            read_q <= address;
+        end
 endmodule
