@@ -15,7 +15,8 @@ enum { WAVE_FRAMES = 8, DEFAULT_SEED = 1, MOST_JOBS = 1024 };
 
 typedef struct request {
     const char *net_path, *frames_path;
-    const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream, *plusarg;
+    const char *stall, *frames, *wave, *wave_frames, *wave_on_fail, *rtl, *bitstream, *plusarg,
+        *coverage;
     char plus[256]; /* plusarg as the Verilog reads it */
     bool json, links, pins, plain_loop;
 
@@ -54,11 +55,14 @@ static int check_words(request *r) {
         return args_complain("what is given with --rtl or --bitstream is built already: no --plan, "
                              "--samples-per-clock or --fifo");
     if (r->bitstream && (r->rtl || r->wave || r->wave_frames || r->wave_on_fail || r->links ||
-                         r->pins || r->plain_loop))
+                         r->pins || r->plain_loop || r->coverage))
         return args_complain(
-            "--bitstream sees the pins of a device only: no --rtl, --wave, --links or --pins");
-    if (r->jobs > 1 && (r->wave || r->bitstream))
-        return args_complain("--wave and --bitstream run in one process: no --jobs");
+            "--bitstream sees the pins of a device only: no --rtl, --wave, --links, "
+            "--pins or --coverage");
+    if (r->jobs > 1 && (r->wave || r->bitstream || r->coverage))
+        return args_complain("--wave, --bitstream and --coverage run in one process: no --jobs");
+    if (r->coverage && (r->wave || r->wave_on_fail || r->pins))
+        return args_complain("--coverage needs a model of its own: no --wave, no --pins");
     if (r->wave_frames && !r->wave)
         return args_complain("--wave-frames needs --wave OUT.fst");
     if (r->wave && r->wave_on_fail)
@@ -137,6 +141,7 @@ static int run_bench(request *r, const char *model) {
                                .frames = r->frames_path,
                                .stall = r->stall,
                                .wave = r->wave,
+                               .coverage = r->coverage,
                                .command = command,
                                .plusarg = r->plusarg ? r->plus : NULL,
                                .seed = r->seed,
@@ -182,7 +187,10 @@ static int run_bitstream(request *r) {
 static int build_and_run(request *r) {
     cosim_cache cache;
     char model[BAC_PATH_ROOM];
-    cosim_variant variant = r->pins ? COSIM_PINS : r->wave ? COSIM_TRACE : COSIM_PLAIN;
+    cosim_variant variant = r->pins       ? COSIM_PINS
+                            : r->wave     ? COSIM_TRACE
+                            : r->coverage ? COSIM_COVERAGE
+                                          : COSIM_PLAIN;
     if (cosim_cache_open(&cache, &tool_error))
         return tool_fail();
     const bool bad = cosim_provide(r->job.net, r->job.plan, r->rtl, &cache, &tool_error) ||
@@ -197,6 +205,8 @@ static int start(const char *const operand[]) {
     asked.net_path = operand[0];
     asked.frames_path = operand[1];
     int status = check_words(&asked);
+    if (status == ARGS_GO_ON && asked.coverage)
+        status = cosim_wave_folder(asked.coverage);
     if (status == ARGS_GO_ON)
         status = load_inputs(&asked);
     if (status == ARGS_GO_ON)
@@ -217,6 +227,8 @@ static const args_option options[] = {
      .text = &asked.wave_frames},
     {"wave-on-fail", 0, "OUT.fst", "if a checker finds fault: what bac debug says, and its waves",
      .text = &asked.wave_on_fail},
+    {"coverage", 0, "OUT.dat", "write what of the Verilog was reached, for verilator_coverage",
+     .text = &asked.coverage},
     {"json", 0, NULL, "print the figures as JSON", .flag = &asked.json},
     {"links", 0, NULL, "print a table of all streams: beats, clocks stalled and starved",
      .flag = &asked.links},

@@ -7,6 +7,11 @@
 #if VM_TRACE
 #include "verilated_fst_c.h"
 #endif
+#if VM_COVERAGE
+#include "verilated_cov.h"
+#include <cstdio>
+#include <cstdlib>
+#endif
 
 #include <algorithm>
 #include <type_traits>
@@ -52,6 +57,15 @@ class bound_top final : public top {
     ~bound_top() override {
         wave_close();
         model_->final();
+#if VM_COVERAGE
+        if (const char *path = std::getenv("BAC_COSIM_COVERAGE")) {
+            const std::string made =
+                std::string(path) + ".new"; // an interrupted run leaves no half of a file
+            context_.coveragep()->write(made.c_str());
+            if (std::rename(made.c_str(), path) != 0)
+                std::fprintf(stderr, "%s: cannot be written\n", path);
+        }
+#endif
     }
     void eval() override {
         model_->eval();

@@ -44,10 +44,12 @@ static bool absolute(const char *path, char out[BAC_PATH_ROOM], bac_error *err) 
 
 void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
     char bench[BAC_PATH_ROOM], rtl[BAC_PATH_ROOM], net[BAC_PATH_ROOM], input[BAC_PATH_ROOM];
-    char wave[BAC_PATH_ROOM] = "", seed[32], jobs[32], frames[64], wave_frames[64];
+    char wave[BAC_PATH_ROOM] = "", coverage[BAC_PATH_ROOM] = "", seed[32], jobs[32], frames[64],
+         wave_frames[64];
     if (bac_path(bench, err, "%s/bench", model) || bac_path(rtl, err, "%s/rtl", model) ||
         absolute(b->net, net, err) || absolute(b->frames, input, err) ||
-        (b->wave && absolute(b->wave, wave, err)))
+        (b->wave && absolute(b->wave, wave, err)) ||
+        (b->coverage && absolute(b->coverage, coverage, err)))
         return;
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)b->seed);
     snprintf(jobs, sizeof jobs, "%llu", (unsigned long long)b->jobs);
@@ -79,6 +81,8 @@ void cosim_bench_exec(const cosim_bench *b, const char *model, bac_error *err) {
     if (b->plain_loop)
         argv[n++] = "--plain-loop";
     argv[n] = NULL;
+    if (b->coverage)
+        setenv("BAC_COSIM_COVERAGE", coverage, 1);
     setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
     if (chdir(rtl) == 0) /* memory images are named relative to it */
         execv(bench, (char *const *)argv);

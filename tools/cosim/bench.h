@@ -12,9 +12,10 @@ bool cosim_provide(const bac_net *net, const bac_plan *plan, const char *rtl,
 
 typedef struct cosim_bench {
     const char *net, *frames, *stall;
-    const char *wave;    /* NULL: none */
-    const char *command; /* that reruns it, but for frames, seed, stall pattern and waves */
-    const char *plusarg; /* "+NAME=VALUE" for $value$plusargs; NULL: none */
+    const char *wave;     /* NULL: none */
+    const char *coverage; /* NULL: none, else a model with COSIM_COVERAGE */
+    const char *command;  /* that reruns it, but for frames, seed, stall pattern and waves */
+    const char *plusarg;  /* "+NAME=VALUE" for $value$plusargs; NULL: none */
     uint64_t seed, first, last, wave_first, wave_last, jobs;
     bool json, links, plain_loop;
     bool debug; /* look for what goes wrong first; `wave` then shows that */

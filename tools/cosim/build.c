@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const variant_names[] = {"plain", "trace", "pins"};
+static const char *const variant_names[] = {"plain", "trace", "pins", "coverage"};
 
 bool cosim_key(const cosim_cache *cache, cosim_variant variant, char key[COSIM_KEY],
                bac_error *err) {

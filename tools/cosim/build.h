@@ -15,6 +15,7 @@ typedef enum cosim_variant {
     COSIM_PLAIN = 0, /* the fast bench */
     COSIM_TRACE,     /* the same with waves */
     COSIM_PINS,      /* every pin a SystemC signal */
+    COSIM_COVERAGE,  /* the fast bench, and which lines, branches and signals it reached */
 } cosim_variant;
 
 typedef struct cosim_cache {

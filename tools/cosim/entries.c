@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static int is_entry(const struct dirent *e) {
-    static const char *const variants[] = {"-plain", "-trace", "-pins"};
+    static const char *const variants[] = {"-plain", "-trace", "-pins", "-coverage"};
     const char *dash = strrchr(e->d_name, '-');
     for (size_t i = 0; dash && i < sizeof variants / sizeof *variants; i++)
         if (strcmp(dash, variants[i]) == 0)

@@ -26,6 +26,9 @@ refused 2 "rtl" "$tiny" "$frames" --fifo sum_in1_fifo=9 --rtl "$work"
 refused 2 "pins" "$tiny" "$frames" --pins --links
 refused 2 "wave" "$tiny" "$frames" --wave-frames 0:1
 refused 2 "one process" "$tiny" "$frames" --wave "$work/out.fst" --jobs 2
+refused 2 "one process" "$tiny" "$frames" --coverage "$work/out.dat" --jobs 2
+refused 2 "model of its own" "$tiny" "$frames" --coverage "$work/out.dat" --wave "$work/out.fst"
+refused 3 "cannot be made there" "$tiny" "$frames" --coverage "$work/none/out.dat"
 refused 2 "jobs" "$tiny" "$frames" --jobs 0
 refused 3 "nothing.bnet" "$work/nothing.bnet" "$frames"
 refused 3 "nothing.npy" "$tiny" "$work/nothing.npy"

@@ -53,6 +53,17 @@ pins) # the verilated module as a SystemC module among others
         clean_run $n_frames
     done
     ;;
+coverage) # what the frames reach of the Verilog: more frames, no less of it
+    reached() { grep -a "page.v_branch/" "$1" | grep -ac ' [1-9][0-9]*$'; }
+    status 0 "$BAC" cosim "$tiny" "$frames" --stall random:40 --coverage "$work/all.dat" --json
+    clean_run $n_frames
+    status 0 "$BAC" cosim "$tiny" "$frames" --frames 0:1 --coverage "$work/one.dat" --json
+    checks=$((checks + 1))
+    one=$(reached "$work/one.dat") all=$(reached "$work/all.dat")
+    if [ "$one" -le 20 ] || [ "$one" -ge "$all" ]; then
+        fail "branches reached by one frame: $one, by all: $all"
+    fi
+    ;;
 jobs) # processes over parts of the frames find what one process finds
     report() { # of the last command, without the clocks that fill and empty each part's machine
         sed '/^lockstep\|^speed/d' "$work/out"
