@@ -46,7 +46,7 @@ arithmetic) # a half that is even is rounded up too
     equal 1 $(($(field got) - $(field expected))) "too large by"
     ;;
 control) # the entry of a pipeline does not count the beat that takes the last room
-    plant bac_credit "s/ \&\& !(taken \&\& room_q == ONE)//"
+    plant bac_credit "s/ \&\& !(group_end \&\& room_q == ONE)//"
     debug --stall block:50
     says "^FIRST     handshake, layer pw1_q (requant), link sum_join1$"
     says "^at        frame 1, beat 0, clock [0-9]*, [0-9]* ns in the waves$"
