@@ -70,7 +70,6 @@ END {
         for (d = 1; d <= designs; d++) {
             split(order[d], f, FS)
             if (f[1] != "front") continue
-            printed++
             hx = f[4] == "hx8k"
             sub(/.*plans\//, "", f[2])
             if (cells[order[d]] + 0 == 0) { printf "| %s, %s | `%s` | does not fit | | | | | |\n", f[3], toupper(f[4]), f[2]; continue }
