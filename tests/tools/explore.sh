@@ -107,7 +107,7 @@ grep -q ' 5 built exactly, ' "$work/err" || fail "not the five that were missing
 cmp -s all.csv kept.csv || fail "the file that went on differs"
 
 # Interrupted, and the same command goes on: to the same file.
-set -- explore "$default" --samples-per-clock 1
+set -- explore "$default" --samples-per-clock 2
 "$BAC" "$@" --csv cut.csv >/dev/null 2>"$work/err" &
 pid=$!
 while [ ! -e cut.csv ] && kill -0 $pid 2>/dev/null; do
