@@ -183,6 +183,11 @@ static void add_flatten(builder *b, uint32_t index) {
         return;
     const uint32_t in = builder_take(b, l->in[0], l->name);
     const bac_link *from = builder_link(b, in);
+    if (from->beats == 1) { /* all positions arrive in one beat: nothing to collect */
+        bac_skid_params beat = {(uint32_t)from->width};
+        add_stage(b, &bac_kind_skid, &beat, "flatten", index, in, false);
+        return;
+    }
     bac_flatten_params params = {from->lanes, from->type.bits, from->beats};
     add_stage(b, &bac_kind_flatten, &params, "flatten", index, in, true);
 }
