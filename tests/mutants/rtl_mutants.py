@@ -140,8 +140,11 @@ def script_benches(folder, tree, script, words):
     os.chmod(shim, 0o755)
     environment = dict(os.environ, ROOT=tree, BAC=os.path.join(BUILD, "bac"), TOOLS=os.path.join(BUILD, "tests/tools"),
                        KEPT=os.path.join(folder, "kept"), PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"])
+    here = os.path.join(folder, "here")  # what a run needs of its folder is copied: not the repository
+    os.makedirs(here)
     with open(os.path.join(folder, "log"), "w") as log:
-        subprocess.run(["sh", os.path.join(tree, script), *words], env=environment, stdout=log, stderr=log, check=False)
+        subprocess.run(["sh", os.path.join(tree, script), *words], cwd=here, env=environment, stdout=log, stderr=log,
+                       check=False)
     for path in sorted(glob.glob(os.path.join(folder, "kept/*.words"))):
         command = ["vvp", *open(path).read().splitlines()]
         place = path[:-6] + ".folder"
