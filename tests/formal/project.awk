@@ -44,6 +44,10 @@ $1 == "bac_sum" { # sums of one bit a position
 }
 $1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
 $1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fold_requant" {
+    print $1, "THRESHOLD", v["THRESHOLD"], "C", (v["C"] > v["LANES"] ? v["C"] / v["LANES"] : 1), "LANES 1 IW 1 IS_SIGNED 1 OW 1 EB", \
+        (v["EB"] > 0), "MB 1 AB 1 EVEN", v["EVEN"], "BITS", v["BITS"]
+}
 $1 == "bac_fold_add" && v["C"] > v["LANES"] {
     print $1, "C", v["C"] / v["LANES"], "LANES 1 W_A 2 SIGNED_A", v["SIGNED_A"], "W_B 2 SIGNED_B", v["SIGNED_B"], "MB_A 2 MB_B 2 OW 5"
     print "bac_fold_table W 1 WORDS", v["C"] / v["LANES"]
@@ -85,6 +89,9 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_collect N_OUT 6 L 4 LANES 2 W 2 SLOTS 2"
     print "bac_fold_add C 2 LANES 1 W_A 2 SIGNED_A 1 W_B 2 SIGNED_B 0 MB_A 2 MB_B 3 OW 6"
     print "bac_fold_add C 1 LANES 2 W_A 1 SIGNED_A 0 W_B 2 SIGNED_B 1 MB_A 1 MB_B 2 OW 5"
+    print "bac_fold_requant THRESHOLD 0 C 3 LANES 1 IW 2 IS_SIGNED 1 OW 2 EB 1 MB 1 AB 1 EVEN 1 BITS 1"
+    print "bac_fold_requant THRESHOLD 0 C 2 LANES 2 IW 1 IS_SIGNED 1 OW 1 EB 0 MB 1 AB 1 EVEN 0 BITS 1"
+    print "bac_fold_requant THRESHOLD 1 C 6 LANES 2 IW 2 IS_SIGNED 1 OW 2 EB 0 MB 1 AB 1 EVEN 0 BITS 2"
     print "bac_fold_table W 1 WORDS 1"
     print "bac_fold_search W 2 IS_SIGNED 0 BITS 1 WORDS 1"
     print "bac_fold_search W 3 IS_SIGNED 1 BITS 2 WORDS 2"
