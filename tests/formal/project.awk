@@ -42,8 +42,15 @@ $1 == "bac_sum" { # sums of one bit a position
     for (bits = 1; 2 ^ bits <= v["P"] * v["N"]; bits++) ;
     print $1, "C 1 P", v["P"], "N", v["N"], "GROUPS", v["GROUPS"], "W 1 IS_SIGNED 0 OW", bits
 }
-$1 == "bac_fold_sum" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"] }
-$1 == "bac_fold_globalmax" { print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1" }
+$1 == "bac_fold_sum" { # sums of one bit a position
+    for (bits = 1; 2 ^ bits <= v["N"]; bits++) ;
+    print $1, "C", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"], "W 1 IS_SIGNED 0 OW", bits, "LANES 1"
+    print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["N"], "GROUPS", v["GROUPS"]
+}
+$1 == "bac_fold_globalmax" {
+    print $1, "C", v["C"] / v["LANES"], "T", v["T"], "W 2 IS_SIGNED", v["IS_SIGNED"], "LANES 1"
+    print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1"
+}
 $1 == "bac_fold_requant" {
     print $1, "THRESHOLD", v["THRESHOLD"], "C", (v["C"] > v["LANES"] ? v["C"] / v["LANES"] : 1), "LANES 1 IW 1 IS_SIGNED 1 OW 1 EB", \
         (v["EB"] > 0), "MB 1 AB 1 EVEN", v["EVEN"], "BITS", v["BITS"]
@@ -92,7 +99,12 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_requant THRESHOLD 0 C 3 LANES 1 IW 2 IS_SIGNED 1 OW 2 EB 1 MB 1 AB 1 EVEN 1 BITS 1"
     print "bac_fold_requant THRESHOLD 0 C 2 LANES 2 IW 1 IS_SIGNED 1 OW 1 EB 0 MB 1 AB 1 EVEN 0 BITS 1"
     print "bac_fold_requant THRESHOLD 1 C 6 LANES 2 IW 2 IS_SIGNED 1 OW 2 EB 0 MB 1 AB 1 EVEN 0 BITS 2"
+    print "bac_fold_globalmax C 4 T 3 W 2 IS_SIGNED 1 LANES 2"
+    print "bac_fold_globalmax C 2 T 1 W 1 IS_SIGNED 0 LANES 1"
+    print "bac_fold_sum C 4 N 3 GROUPS 2 W 2 IS_SIGNED 1 OW 4 LANES 2"
     print "bac_fold_linear IW 3 IS_SIGNED 1 OW 3 LO 1 HI 6 EB 2 MB 3 AB 4 VW 6 XW 9 SHIFT 3 EVEN 1"
+    print "bac_fold_globalmax C 4 T 3 W 2 IS_SIGNED 1 LANES 2"
+    print "bac_fold_globalmax C 2 T 1 W 1 IS_SIGNED 0 LANES 1"
     print "bac_fold_linear IW 3 IS_SIGNED 1 OW 2 LO 0 HI 3 EB 1 MB 0 AB 3 VW 4 XW 5 SHIFT 1 EVEN 0"
     print "bac_fold_linear IW 2 IS_SIGNED 0 OW 2 LO 0 HI 2 EB 0 MB 2 AB 3 VW 5 XW 5 SHIFT 1 EVEN 1"
     print "bac_fold_table W 1 WORDS 1"
