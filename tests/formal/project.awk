@@ -60,7 +60,11 @@ $1 == "bac_fold_add" && v["C"] > v["LANES"] {
     print "bac_fold_table W 1 WORDS", v["C"] / v["LANES"]
 }
 $1 == "bac_fc" { print $1, "C", v["C"], "T", v["T"], "P", v["P"], "IW 1 IS_SIGNED", v["IS_SIGNED"], "N_OUT 1 WB 1 OW 3 BIAS 5" }
-$1 == "bac_fold_fc" { print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"] }
+$1 == "bac_fold_fc" {
+    print $1, "N_IN", v["N_IN"] / v["LANES_IN"], "N_OUT", v["N_OUT"], "L", v["L"], "LANES_IN 1 LANES_OUT", v["LANES_OUT"], \
+        "W 1 IS_SIGNED 0 WB 1 OW 1 N_WORDS", v["N_WORDS"], "SLOTS", v["SLOTS"]
+    print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"]
+}
 $1 == "bac_fold_conv" { # what stands in it
     words = v["C_IN"] / v["LANES_IN"]
     row = v["STRIDE"] * words
@@ -102,6 +106,11 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_globalmax C 4 T 3 W 2 IS_SIGNED 1 LANES 2"
     print "bac_fold_globalmax C 2 T 1 W 1 IS_SIGNED 0 LANES 1"
     print "bac_fold_sum C 4 N 3 GROUPS 2 W 2 IS_SIGNED 1 OW 4 LANES 2"
+    print "bac_fold_fc N_IN 6 N_OUT 4 L 2 LANES_IN 2 LANES_OUT 2 W 1 IS_SIGNED 0 WB 2 OW 2 N_WORDS 4 SLOTS 2"
+    print "bac_fold_fc N_IN 2 N_OUT 3 L 1 LANES_IN 2 LANES_OUT 1 W 1 IS_SIGNED 1 WB 1 OW 1 N_WORDS 1 SLOTS 3"
+    print "bac_fold_lane MODE 0 W 2 IS_SIGNED 1 WB 3 OW 6"
+    print "bac_fold_lane MODE 0 W 2 IS_SIGNED 0 WB 1 OW 3"
+    print "bac_fold_lane MODE 1 W 3 IS_SIGNED 1 WB 1 OW 3"
     print "bac_fold_linear IW 3 IS_SIGNED 1 OW 3 LO 1 HI 6 EB 2 MB 3 AB 4 VW 6 XW 9 SHIFT 3 EVEN 1"
     print "bac_fold_globalmax C 4 T 3 W 2 IS_SIGNED 1 LANES 2"
     print "bac_fold_globalmax C 2 T 1 W 1 IS_SIGNED 0 LANES 1"
