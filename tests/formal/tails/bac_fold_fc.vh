@@ -8,7 +8,7 @@
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, ({s_axis_tlast, s_axis_tdata}))
 // Follows word f_j in lane f_l of one frame, whichever: its input is number f_e of beat f_i. A frame is complete when all of
-// its beats have come; stage k has word f_num[k] of its frame.
+// its beats have come.
 localparam FB = $clog2(CW + N_WORDS + L + LANES_IN + 8) + 1;
 (* anyconst *) wire [FB-1:0] f_j, f_l, f_i, f_e;
 (* anyconst *) wire [WB-1:0] f_weight;
@@ -30,9 +30,8 @@ reg [2:0] f_ahead;        // of f_ready, in front of the followed one
 reg f_end2;               // f_issued: its last word is in stage 2, not 1
 reg [LANES_IN*W-1:0] f_kept;
 reg [7:1] f_valid, f_end, f_mine;  // a word, its frame's last, of the followed frame
-reg [FB*8-1:0] f_num;
 reg [FB-1:0] f_out;       // words of the frame whose words leave stage 7, that have
-reg [W*7-1:0] f_x;        // of stages 3 to 6, what the followed word multiplies
+reg [W*4-1:0] f_x;        // of stages 3 to 6, what the followed word multiplies
 wire f_takes = s_axis_tvalid && s_axis_tready;
 wire f_fills = f_takes && f_in == CW - 1;
 wire f_issues = ce && f_ready != 0;
@@ -41,12 +40,12 @@ wire f_own = f_followed && f_whole && !f_issued && f_ahead == 0;  // its words a
 wire f_begins = f_takes && f_in == 0 && f_pick && !f_followed;
 wire [2:0] f_held = f_ready + (f_valid[1] && f_end[1]) + (f_valid[2] && f_end[2]);
 wire [2:0] f_behind = !f_issued ? f_ready - f_ahead : f_ready + 1 + (f_end2 && f_valid[1] && f_end[1]);
-wire [7:1] f_hit;         // the followed word
+wire [7:1] f_word, f_before;  // word f_j of any frame, the word before it
+wire [7:1] f_hit = f_word & f_mine;
 always @* begin
     if (s_axis_tvalid) assume (s_axis_tlast == (f_in == CW - 1));
     if (f_begins) assume (f_slot == (write_half_q ? CW : 0) + f_i);
 end
-integer f_k;
 always @(posedge clk) begin
     f_in    <= (rst || f_fills) ? 0 : f_in + f_takes;
     f_ready <= rst ? 0 : f_ready + f_fills - f_starts;
@@ -62,14 +61,11 @@ always @(posedge clk) begin
     if (ce) begin
         f_end  <= {f_end, f_starts};
         f_mine <= {f_mine, f_own};
-        f_num  <= {f_num[FB*7-1:FB], {(FB - NW){1'b0}}, word_q, {FB{1'b0}}};
         f_x    <= {f_x, f_kept[f_e*W+:W]};
     end
     if (rst) f_out <= 0;
     else if (ce && f_valid[7]) f_out <= f_end[7] ? 0 : f_out + 1;
 end
-assign f_hit = f_valid & f_mine & {f_num[7*FB+:FB] == f_j, f_num[6*FB+:FB] == f_j, f_num[5*FB+:FB] == f_j,
-    f_num[4*FB+:FB] == f_j, f_num[3*FB+:FB] == f_j, f_num[2*FB+:FB] == f_j, f_num[FB+:FB] == f_j};
 // f_due[k]: the number of the next word that leaves stage k, stages in front of it counted
 wire [FB*8-1:0] f_due;
 assign f_due[7*FB+:FB] = f_out;
@@ -82,7 +78,7 @@ always @* if (f_run) begin
     assert (write_q == f_in && room_q == 2 - f_held && ready_q == f_ready && valid_q == f_valid);
     assert (word_q == f_due[NW-1:0] && f_due[FB-1:0] < N_WORDS && half_q == (write_half_q ^ f_ready[0]));
     if (word_q != 0) assert (f_ready != 0);
-    if (f_valid[1]) assert (half1_q == (half_q ^ f_end[1]) && f_read == f_num[FB+:FB]);
+    if (f_valid[1]) assert (half1_q == (half_q ^ f_end[1]) && f_read == f_due[FB+:FB]);
     if (f_followed) begin
         assert (f_whole || f_ahead == f_ready && !f_issued && f_half == write_half_q);
         if (f_whole && !f_issued) assert (f_ahead < f_ready);
@@ -102,37 +98,33 @@ generate
     for (f_n = 1; f_n < 8; f_n = f_n + 1) begin : f_stage
         wire [FB-1:0] f_here = f_due[f_n*FB+:FB];
         assign f_due[(f_n-1)*FB+:FB] = !f_valid[f_n] ? f_here : (f_here == N_WORDS - 1) ? 0 : f_here + 1;
+        assign f_word[f_n] = f_valid[f_n] && f_here == f_j;
+        assign f_before[f_n] = f_valid[f_n] && f_j != 0 && f_here == f_j - 1;
         always @* if (f_run && f_valid[f_n])
-            assert (f_num[f_n*FB+:FB] == f_here && f_here < N_WORDS && end_q[f_n] == f_end[f_n] && f_end[f_n] == (f_here == N_WORDS - 1));
+            assert (f_here < N_WORDS && end_q[f_n] == f_end[f_n] && f_end[f_n] == (f_here == N_WORDS - 1));
     end
     for (f_n = 0; f_n < L; f_n = f_n + 1) begin : f_lane
         wire [F-1:0] f_field = word1[f_n*F+:F];
         wire f_at = f_n == f_l;
-        wire [7:1] f_word, f_before;  // word f_j, the word before it, of any frame
-        assign f_word = f_at ? f_valid & {f_num[7*FB+:FB] == f_j, f_num[6*FB+:FB] == f_j, f_num[5*FB+:FB] == f_j,
-            f_num[4*FB+:FB] == f_j, f_num[3*FB+:FB] == f_j, f_num[2*FB+:FB] == f_j, f_num[FB+:FB] == f_j} : 0;
-        assign f_before = (f_at && f_j != 0) ? f_valid & {f_num[7*FB+:FB] == f_j - 1, f_num[6*FB+:FB] == f_j - 1,
-            f_num[5*FB+:FB] == f_j - 1, f_num[4*FB+:FB] == f_j - 1, f_num[3*FB+:FB] == f_j - 1,
-            f_num[2*FB+:FB] == f_j - 1, f_num[FB+:FB] == f_j - 1} : 0;
         always @* begin
             // What the table holds: an input of the frame; of the word before f_j, whether it ends an output
             if (f_valid[1]) assume (f_field[WB+EB+:IB] < CW);
-            if (f_word[1]) assume (f_field[F-1] == f_last && f_field[WB+EB+:IB] == f_i && f_field[WB-1:0] == f_weight);
-            if (f_word[1] && EB > 0) assume (f_field[WB+:EW] == f_e);
-            if (f_before[1]) assume (f_field[F-1] == f_first);
+            if (f_at && f_word[1]) assume (f_field[F-1] == f_last && f_field[WB+EB+:IB] == f_i && f_field[WB-1:0] == f_weight);
+            if (f_at && f_word[1] && EB > 0) assume (f_field[WB+:EW] == f_e);
+            if (f_at && f_before[1]) assume (f_field[F-1] == f_first);
         end
         integer f_s;
         always @* if (f_run) begin
             if (f_valid[2]) assert (gen_lane[f_n].address2_q < 2 * CW);
             if (f_due[6*FB+:FB] == 0) assert (gen_lane[f_n].first_q);
             if (f_at && f_due[6*FB+:FB] == f_j) assert (gen_lane[f_n].first_q == f_first);
-            for (f_s = 2; f_s <= 6; f_s = f_s + 1) begin
+            if (f_at) for (f_s = 2; f_s <= 6; f_s = f_s + 1) begin
                 if (f_word[f_s]) assert (f_lasts[f_n*5+f_s-2] == f_last);
                 if (f_before[f_s]) assert (f_lasts[f_n*5+f_s-2] == f_first);
-                if (f_word[f_s] && f_s <= 4) assert (f_weights[(f_n*3+f_s-2)*WB+:WB] == f_weight);
-                if (f_word[f_s] && f_s <= 3 && EB > 0) assert (f_selects[(f_n*2+f_s-2)*EW+:EW] == f_e);
             end
-            if (f_word[7]) assert (done[f_n] == f_last);
+            if (f_at) for (f_s = 2; f_s <= 4; f_s = f_s + 1) if (f_word[f_s]) assert (f_weights[(f_n*3+f_s-2)*WB+:WB] == f_weight);
+            if (f_at && EB > 0) for (f_s = 2; f_s <= 3; f_s = f_s + 1) if (f_word[f_s]) assert (f_selects[(f_n*2+f_s-2)*EW+:EW] == f_e);
+            if (f_at && f_word[7]) assert (done[f_n] == f_last);
             if (!f_valid[7]) assert (!done[f_n]);
             // The input of the followed word, from memory to the multiplier
             if (f_at && f_followed && (f_whole || f_in > f_i)) assert (f_words[f_n*LANES_IN*W+:LANES_IN*W] == f_kept);
