@@ -73,6 +73,8 @@ $1 == "bac_fold_conv" { # what stands in it
     left = int((v["PAD_LEFT"] + v["T"] + step - 1) / step) - groups + 1
     skip = int(v["PAD_LEFT"] / step)
     size = v["ROWS"] * row
+    print $1, "MODE", v["MODE"], "C_OUT", v["C_OUT"], "T", groups * v["L"], "L", v["L"], "C_IN 1 LANES_IN 1 LANES_OUT", v["LANES_OUT"], \
+        "W 1 WB 1 OW 1 N_WORDS", v["N_WORDS"], "HAS_BIAS", v["HAS_BIAS"]
     print "bac_fold_sequence N_WORDS", v["N_WORDS"], "GROUPS", groups, "T", v["T"], "FIRST", \
         (v["L"] - 1) * v["STRIDE"] + v["K"] - v["PAD_LEFT"], "STEP", step, "AHEAD", v["ROWS"] * step, "WORD_BITS 1"
     if (v["L"] > 1) print "bac_fold_reorder C", v["C_OUT"], "L", v["L"], "W 1 LANES", v["LANES_OUT"]
@@ -108,6 +110,8 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_sum C 4 N 3 GROUPS 2 W 2 IS_SIGNED 1 OW 4 LANES 2"
     print "bac_fold_fc N_IN 6 N_OUT 4 L 2 LANES_IN 2 LANES_OUT 2 W 1 IS_SIGNED 0 WB 2 OW 2 N_WORDS 4 SLOTS 2"
     print "bac_fold_fc N_IN 2 N_OUT 3 L 1 LANES_IN 2 LANES_OUT 1 W 1 IS_SIGNED 1 WB 1 OW 1 N_WORDS 1 SLOTS 3"
+    print "bac_fold_conv MODE 0 C_OUT 4 T 6 L 3 C_IN 2 LANES_IN 2 LANES_OUT 2 W 1 WB 2 OW 2 N_WORDS 5 HAS_BIAS 1 K 3 PAD_LEFT 1 PAD_RIGHT 1"
+    print "bac_fold_conv MODE 1 C_OUT 4 T 6 L 2 C_IN 2 LANES_IN 2 LANES_OUT 1 W 2 IS_SIGNED 1 WB 1 OW 2 N_WORDS 4"
     print "bac_fold_lane MODE 0 W 2 IS_SIGNED 1 WB 3 OW 6"
     print "bac_fold_lane MODE 0 W 2 IS_SIGNED 0 WB 1 OW 3"
     print "bac_fold_lane MODE 1 W 3 IS_SIGNED 1 WB 1 OW 3"
