@@ -34,6 +34,7 @@ $1 == "bac_serial_conv" { # one output that is not searched
         "LEVELS", v["LEVELS"], "LO 0 HI", 2 ^ v["OW"] - 1, "INTERVAL", v["INTERVAL"], "SEARCH", v["SEARCH"], "STEPS", v["STEPS"], \
         "FIRST 1,0 SUM_BITS 2 V_BITS", v["OW"] + 1
 }
+$1 == "bac_digits" { print $1, "C 2 B", v["B"], "D", v["D"], "DIGITS", v["DIGITS"], "JOIN", v["JOIN"], "OFFSET", v["OFFSET"] }
 $1 == "bac_globalmax" { print $1, "C 1 P", v["P"], "W 2 IS_SIGNED", v["IS_SIGNED"] }
 $1 == "bac_argmax" || $1 == "bac_fold_argmax" { print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8" }
 $1 == "bac_fold_concat" { print $1, "W 1 C_A", v["C_A"] / v["LANES"], "C_B", v["C_B"] / v["LANES"], "LANES 1" }
@@ -130,6 +131,11 @@ END { # modules that stand in stages or around bac_top
     print conv "2 C 1 D_OUT 1 DIGITS_OUT 2 OW 2 LEVELS 1 LO 0 HI 3 INTERVAL 2 SEARCH 0 STEPS 1 FIRST 1,0 SUM_BITS 2 V_BITS 3"
     print conv "3 C 1 D_OUT 1 DIGITS_OUT 3 OW 3 LEVELS 4 LO 0 HI 7 INTERVAL 3 SEARCH 1 STEPS 3 FIRST 1,0 SUM_BITS 2 V_BITS 4"
     print conv "1 C 1 D_OUT 3 DIGITS_OUT 1 OW 3 LEVELS 2 LO 0 HI 7 INTERVAL 2 SEARCH 1 STEPS 2 FIRST 1,0 SUM_BITS 2 V_BITS 4"
+    print "bac_digits C 3 B 3 D 2 DIGITS 2 JOIN 0 OFFSET 1"
+    print "bac_digits C 2 B 5 D 2 DIGITS 3 JOIN 1 OFFSET 0"
+    print "bac_serial_sum N 3 D 1 LEVELS 1 GROUP 3 PW 6 W 6 WEIGHTS 1,4294967293,2 WIDTHS 4 INIT 3"
+    print "bac_serial_sum N 5 D 2 LEVELS 3 GROUP 2 PW 8 W 7 WEIGHTS 1,4294967293,2,1,4294967292 INIT 1"
+    print "bac_serial_sum N 4 D 1 LEVELS 3 GROUP 2 PW 8 W 1 WEIGHTS 1,4294967293,2,1 INIT 1"
     print "bac_serial_window C 1 D 1 DIGITS 3 T 5 K 3 STRIDE 2 PAD_LEFT 2 PAD_RIGHT 1 OVERLAP 0 GAP 3 FILL 1"
     print "bac_serial_window C 1 D 1 DIGITS 2 T 5 K 2 STRIDE 2 PAD_LEFT 0 PAD_RIGHT 0 OVERLAP 1 GAP 0 FILL 0"
     print "bac_serial_window C 1 D 1 DIGITS 3 T 2 K 5 STRIDE 1 PAD_LEFT 2 PAD_RIGHT 2 OVERLAP 1 GAP 0 FILL 1"
