@@ -113,6 +113,8 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_fc N_IN 2 N_OUT 3 L 1 LANES_IN 2 LANES_OUT 1 W 1 IS_SIGNED 1 WB 1 OW 1 N_WORDS 1 SLOTS 3"
     print "bac_fold_conv MODE 0 C_OUT 4 T 6 L 3 C_IN 2 LANES_IN 2 LANES_OUT 2 W 1 WB 2 OW 2 N_WORDS 5 HAS_BIAS 1 K 3 PAD_LEFT 1 PAD_RIGHT 1"
     print "bac_fold_conv MODE 1 C_OUT 4 T 6 L 2 C_IN 2 LANES_IN 2 LANES_OUT 1 W 2 IS_SIGNED 1 WB 1 OW 2 N_WORDS 4"
+    print "bac_max C 2 K 2 P 2 STRIDE 2 W 2 IS_SIGNED 1"
+    print "bac_max C 1 K 3 P 2 STRIDE 1 W 2 IS_SIGNED 0"
     print "bac_fold_lane MODE 0 W 2 IS_SIGNED 1 WB 3 OW 6"
     print "bac_fold_lane MODE 0 W 2 IS_SIGNED 0 WB 1 OW 3"
     print "bac_fold_lane MODE 1 W 3 IS_SIGNED 1 WB 1 OW 3"
@@ -164,6 +166,9 @@ END { # modules that stand in stages or around bac_top
     print "bac_shared_place L 1 LB 1 A 5 SB 1"
     print "bac_shared_place L 3 LB 2 A 5 SB 2"
     print "bac_shared_place L 8 LB 3 A 6 SB 2"
+    write = "YW 2 EB 0 MB 0 AB 1 VW 2 XW 2 SHIFT 0 EVEN 0 BITS 0 LQ 3 N_ROWS 3"
+    print "bac_shared_write L 3 LB 2 H 1 A 3 SB 1 W 1 OW 1 AW 1", write
+    print "bac_shared_write L 4 LB 2 H 2 A 3 SB 1 W 1 OW 1 AW 1", write
     print "bac_shared_sequence L 4 LB 2 N_OPS 3 N_WORDS 5 WW 2 RB 1 GB 1 FB 1 GAP 12"
     print "bac_shared_sequence L 1 LB 1 N_OPS 1 N_WORDS 1 WW 2 RB 1 GB 2 FB 1 GAP 14"
     print "bac_shared_sequence L 4 LB 2 N_OPS 9 N_WORDS 43 WW 2 RB 2 GB 3 FB 1 GAP 20"
