@@ -175,6 +175,8 @@ END { # modules that stand in stages or around bac_top
     write = "YW 2 EB 0 MB 0 AB 1 VW 2 XW 2 SHIFT 0 EVEN 0 BITS 0 LQ 3 N_ROWS 3"
     print "bac_shared_lane W 2 WB 2 OW 5 HAS_MAX 0"
     print "bac_shared_lane W 2 WB 2 OW 4 HAS_MAX 1"
+    print "bac_shared_requant XB 1 YW 2 EB 1 MB 1 AB 1 EVEN 1 BITS 1 ROWS 2 SR 1 EW 8"
+    print "bac_shared_requant XB 1 YW 2 EB 0 MB 1 AB 1 EVEN 0 BITS 3 ROWS 3 SR 2 EW 8"
     print "bac_shared_write L 3 LB 2 H 1 A 3 SB 1 W 1 OW 1 AW 1", write
     print "bac_shared_write L 4 LB 2 H 2 A 3 SB 1 W 1 OW 1 AW 1", write
     print "bac_shared_sequence L 4 LB 2 N_OPS 3 N_WORDS 5 WW 2 RB 1 GB 1 FB 1 GAP 12"
