@@ -35,7 +35,8 @@ reg [3*W-1:0] f_x;                               // what the followed word multi
 wire [8*F_B-1:0] f_word, f_group, f_channel;      // [k]: those of the next word that leaves stage k
 wire [7:0] f_fresh;                              // it is its channel's first
 wire [7:1] f_at;                                 // word f_j is there
-assign {f_word[7*F_B+:F_B], f_group[7*F_B+:F_B], f_channel[7*F_B+:F_B], f_fresh[7]} = {f_out, f_out_group, f_out_channel, f_out_fresh};
+assign {f_word[7*F_B+:F_B], f_group[7*F_B+:F_B], f_channel[7*F_B+:F_B], f_fresh[7]} =
+    {f_out, f_out_group, f_out_channel, f_out_fresh};
 always @* begin
     assume (f_j < N_WORDS && f_l < L && f_r < L && f_e < LANES_IN);
     // What the table holds: C_OUT channels, the last of which ends with the last word

@@ -70,7 +70,7 @@ end
 wire [FB*8-1:0] f_due;
 assign f_due[7*FB+:FB] = f_out;
 always @* if (f_run) begin
-    // Progress: a word is issued in every clock in which the lanes move and a frame is complete; input comes while a half is free.
+    // Progress: a word is issued whenever the lanes move and a frame is complete; input comes while a half is free.
     assert (issue == (f_ready != 0) && s_axis_tready == (f_held != 2));
     assert (f_finish == (f_valid[7] && f_end[7]));
     // In range, and in step
@@ -122,8 +122,10 @@ generate
                 if (f_word[f_s]) assert (f_lasts[f_n*5+f_s-2] == f_last);
                 if (f_before[f_s]) assert (f_lasts[f_n*5+f_s-2] == f_first);
             end
-            if (f_at) for (f_s = 2; f_s <= 4; f_s = f_s + 1) if (f_word[f_s]) assert (f_weights[(f_n*3+f_s-2)*WB+:WB] == f_weight);
-            if (f_at && EB > 0) for (f_s = 2; f_s <= 3; f_s = f_s + 1) if (f_word[f_s]) assert (f_selects[(f_n*2+f_s-2)*EW+:EW] == f_e);
+            if (f_at) for (f_s = 2; f_s <= 4; f_s = f_s + 1) if (f_word[f_s])
+                assert (f_weights[(f_n*3+f_s-2)*WB+:WB] == f_weight);
+            if (f_at && EB > 0) for (f_s = 2; f_s <= 3; f_s = f_s + 1) if (f_word[f_s])
+                assert (f_selects[(f_n*2+f_s-2)*EW+:EW] == f_e);
             if (f_at && f_word[7]) assert (done[f_n] == f_last);
             if (!f_valid[7]) assert (!done[f_n]);
             // The input of the followed word, from memory to the multiplier

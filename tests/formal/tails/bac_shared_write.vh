@@ -48,11 +48,13 @@ always @* begin
         if (R > 1 && !to_out) assume (half != 0 && f_halves == H);
         if (R > 1 && to_out) assume (!all);
         // A group goes on where the op's last one ended; that one had L positions
-        if (goes_on) assume (f_saved && f_ends && f_all && all && !to_out && stride_minus_1 == f_stride_1 && channels == f_channels);
+        if (goes_on) assume (f_saved && f_ends && f_all && all && !to_out);
+        if (goes_on) assume (stride_minus_1 == f_stride_1 && channels == f_channels);
         assume (f_quiet);  // GAP clocks between ops: bac_shared_sequence.vh
     end
     if (row) begin
-        assume ((f_open || opens) && f_left <= 1 && f_row < N_ROWS && !again && !next && !done);  // a row waits until the one before is written
+        // A row waits until the one before is written.
+        assume ((f_open || opens) && f_left <= 1 && f_row < N_ROWS && !again && !next && !done);
         assume (clocks == (opens ? clocks : f_clocks));
     end
     assume (again + next + done <= 1);
@@ -119,7 +121,8 @@ always @* if (f_run) begin
         if (R > 1 && !f_to_out) assert (f_half != 0 && f_halves_q == H);
     end else assert (f_left == 0 && f_valids == 0 && !f_followed);
     if (f_saved) assert (f_open && f_ends);
-    if (f_saved && f_all) assert (saved_phase_q == f_at_phase[L*SB+:SB] && saved_bank_q == f_at_bank[L*LB+:LB] && saved_word_q == f_at_word[L*A+:A]);
+    if (f_saved && f_all)
+        assert (saved_phase_q == f_at_phase[L*SB+:SB] && saved_bank_q == f_at_bank[L*LB+:LB] && saved_word_q == f_at_word[L*A+:A]);
     if (f_followed) begin
         assert (f_age >= 1 && f_age <= LQ + 1 + f_clocks && f_open);
         if (f_age <= f_clocks + 1) assert (f_left == f_clocks + 2 - f_age && f_read == f_number && f_before_in == f_channel_of);
@@ -172,7 +175,8 @@ generate
                 assert (f_phases[f_n*SB+:SB] == f_at_phase[f_p*SB+:SB] && bank[f_n*LB+:LB] == f_at_bank[f_p*LB+:LB]);
                 assert (gen_requant[f_n].word == f_at_word[f_p*A+:A]);
                 assert (gen_requant[f_n].start_phase_q == f_at_phase[f_n*H*SB+:SB]);
-                assert (gen_requant[f_n].start_bank_q == f_at_bank[f_n*H*LB+:LB] && gen_requant[f_n].start_word_q == f_at_word[f_n*H*A+:A]);
+                assert (gen_requant[f_n].start_bank_q == f_at_bank[f_n*H*LB+:LB]);
+                assert (gen_requant[f_n].start_word_q == f_at_word[f_n*H*A+:A]);
             end
             if (f_followed) begin
                 if (f_age <= f_clocks + 1)
@@ -182,7 +186,10 @@ generate
                     if (f_age >= f_j + 2 && f_age <= f_j + 2 + f_clocks)
                         assert (f_codes[(f_n*LQ+f_j)*(EW+AW)+:EW+AW] == {f_entry, f_sums[(f_n*H+f_age-2-f_j)*AW+:AW]});
             end
-            if (f_settled && f_wrote) assert (write[f_to] && write_address[f_to*A+:A] == f_address && write_word[f_to*W+:W] == f_coded[W-1:0]);
+            if (f_settled && f_wrote) begin
+                assert (write[f_to] && write_address[f_to*A+:A] == f_address);
+                assert (write_word[f_to*W+:W] == f_coded[W-1:0]);
+            end
         end
         if (f_n == 0) begin : f_logit
             reg f_sent;
@@ -194,7 +201,8 @@ generate
             end
         end
         for (f_m = 0; f_m < f_n; f_m = f_m + 1) begin : f_other
-            always @* if (f_run && f_settled && f_wrote && f_requant[f_m].f_wrote) assert (f_to != f_requant[f_m].f_to);  // one bank, one requantiser
+            // One bank, one requantiser
+            always @* if (f_run && f_settled && f_wrote && f_requant[f_m].f_wrote) assert (f_to != f_requant[f_m].f_to);
         end
     end
     for (f_n = 0; f_n < L; f_n = f_n + 1) begin : f_each
