@@ -1,13 +1,13 @@
 #!/bin/sh
-# rtl.sh [--all] [--csv FILE] [--keep FOLDER] [MODULE ..] : proves what tests/formal/tails/MODULE.vh says of MODULE, for
-# every sequence of inputs, without a bound on its length, at parameter sets of tests/formal/sets.txt: some of each module,
-# or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover reached, so that no
-# assumption makes a proof empty, and a planted fault found. Prints a line a module. --keep: what was found is kept in
+# rtl.sh [--all | --some N] [--csv FILE] [--keep FOLDER] [MODULE ..] : proves what tests/formal/tails/MODULE.vh says of
+# MODULE, for every sequence of inputs, without a bound on its length, at parameter sets of tests/formal/sets.txt: one of
+# each module, N, or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover reached,
+# so that no assumption makes a proof empty, and a planted fault found. Prints a line a module. --keep: what was found is kept in
 # FOLDER by the bytes of the netlist, so that a run that was interrupted goes on where it was.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 cd "$work" || exit 1
-some=3        # sets of a module without --all,
+some=1        # sets of a module without --all,
 small=32      # whose parameters are at most this
 base=6        # clocks from reset that are searched for a counterexample before induction
 limit=120     # seconds an engine may take
@@ -19,6 +19,7 @@ keep=
 while [ $# -gt 0 ]; do
     case $1 in
     --all) all=1 ;;
+    --some) some=$2 && shift ;;
     --csv) csv=$2 && shift ;;
     --keep) keep=$2 && shift && mkdir -p "$keep" ;;
     *) break ;;
@@ -132,9 +133,12 @@ processor() {
 # shellcheck disable=SC2046 # names of modules
 [ $# -gt 0 ] || set -- $(basename -s .vh "$here"/tails/bac_*.vh)
 for module in "$@"; do
-    grep -E "^$module( |$)" "$here/sets.txt" | awk -v all=$all -v some=$some -v small=$small '
+    few=$(told Some)
+    [ "${few:-0}" -ge "$some" ] || few=$some
+    grep -E "^$module( |$)" "$here/sets.txt" | awk -v all=$all -v some="$few" -v small=$small '
         { for (i = 3; i <= NF; i += 2) if (!all && NR > 1 && $i > small) next; line[++n] = $0 }
-        END { for (i = 1; i <= n; i++) if (all || int(i * some / n) > int((i - 1) * some / n)) print line[i] }' >list
+        END { half = some == 1 ? 0.5 : 0 # one: the middle one
+              for (i = 1; i <= n; i++) if (all || int(i * some / n + half) > int((i - 1) * some / n + half)) print line[i] }' >list
     n=$(grep -c . list)
     file=$(echo "$ROOT"/rtl/*/"$module".v)
     processor
@@ -168,7 +172,7 @@ for module in "$@"; do
     sed "$(told Fault)" "$file" >wrong.v
     ! cmp -s wrong.v "$file" || fail "the fault of $module changes nothing"
     spliced <wrong.v >"$module.v"
-    awk -v n="$n" -v some=$some 'int(NR * some / n) > int((NR - 1) * some / n)' list >few
+    awk -v n="$n" -v some=$((all ? 3 : n)) 'int(NR * some / n) > int((NR - 1) * some / n)' list >few
     mv few list
     netlists "$module.v" wrong.v || continue
     processor

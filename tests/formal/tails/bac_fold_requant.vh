@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; tlast; each code is that of its own x and of its beat's row of the table and of the thresholds; the rows in range; stability; LATENCY; progress unless the last beat is refused
+// Some 3
 // Fault s/else if (ce \&\& s_axis_tvalid) row_q/else if (ce) row_q/
 // Free bac_ctrl bac_delay bac_fold_table bac_fold_rom bac_fold_search bac_fold_linear
 // Edit s/) u_ctrl (/) u_ctrl (.f_valid(f_valid), .f_last(f_last),/; s/) u_table (/) u_table (.f_next(f_next), .f_read(f_read),/

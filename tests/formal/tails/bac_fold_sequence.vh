@@ -1,4 +1,5 @@
 // Proves each group's words once and in order; marks of a group's and a frame's last; a group starts only when what it reads has arrived, and then at once; counters in range
+// Some 3
 // Fault s/frame_end ? FRAME_STEP\[DW-1:0\]/frame_end ? T[DW-1:0]/
 // Free bac_fold_rom
 `BAC_FORMAL_CLOCK

@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; tlast; each code is made of its own beat, in the clocks in which the beats move and in no other; stability of the handshake; LATENCY; progress unless the last beat is refused
+// Some 3
 // Fault s/.N(LATENCY - 1 - BITS)/.N(LATENCY - BITS)/
 // Free bac_ctrl bac_delay bac_mcm bac_search
 // Edit s/) u_ctrl (/) u_ctrl (.f_valid(f_valid), .f_last(f_last),/; s/) u_graph (/) u_graph (.f_inside(f_graph),/

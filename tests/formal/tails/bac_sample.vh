@@ -1,4 +1,5 @@
 // Proves order; no loss; no duplicate; values; stability; progress unless the last beat is refused
+// Some 3
 // Fault s/else if (ce) valid_q <= s_axis_tvalid/else valid_q <= s_axis_tvalid/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_in, s_axis_tvalid, s_axis_tready, s_axis_tdata)

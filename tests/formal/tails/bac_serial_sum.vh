@@ -1,4 +1,5 @@
 // Proves the sum of each position: INIT and all of its digits, each by its place, each the weighted sum of the beat that came LEVELS clocks before; no beat that is not valid; unchanged while ce is low; LATENCY
+// Some 3
 // Fault s/first ? INIT\[W-D-1:0\]/first ? y_q[W-D-1:0]/
 // Free bac_delay
 // Edit s/) u_inputs (/) u_inputs (.f_inside(f_inputs[g*LEVELS*GROUP+:((g>BEFORE)?g-BEFORE:1)*M]),/
