@@ -67,6 +67,12 @@ uint32_t bac_requant_latency(const bac_layer *requant) {
     return bac_max_u32(linear + (bac_requant_has_even(requant) ? 1 : 0) + 1, search);
 }
 
+bool bac_max_is_global(const bac_net *net, const bac_layer *l) {
+    if (l->op == BAC_GLOBALMAX)
+        return true;
+    return l->T == 1 && l->pad_left == 0 && l->kernel == bac_net_layer(net, l->in[0])->T;
+}
+
 uint32_t bac_average_group(const bac_net *net, const bac_layer *l) {
     const uint32_t T = bac_net_layer(net, l->in[0])->T;
     if (l->op == BAC_GLOBALAVG)

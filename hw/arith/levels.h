@@ -9,6 +9,8 @@ uint32_t bac_conv_levels(const bac_net *net, uint32_t index);
 uint32_t bac_add_levels(const bac_layer *add);
 uint32_t bac_requant_latency(const bac_layer *requant); /* LATENCY of bac_requant */
 bool bac_requant_has_even(const bac_layer *requant);
+/* True if the largest value of a whole frame is this maximum pool's only output. */
+bool bac_max_is_global(const bac_net *net, const bac_layer *maximum);
 /* Positions that an average pool adds up for one output, if each position belongs to exactly one
  * output (global, or windows side by side). 0: windows overlap or reach over the frame's ends. */
 uint32_t bac_average_group(const bac_net *net, const bac_layer *average);

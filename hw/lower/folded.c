@@ -283,8 +283,7 @@ static void fold_fc(builder *b, uint32_t index) {
 }
 
 static void fold_pool(builder *b, uint32_t index) {
-    const bac_layer *l = builder_layer(b, index);
-    const bool whole = l->T == 1 && l->kernel == builder_layer(b, l->in[0])->T;
+    const bool whole = bac_max_is_global(b->n->net, builder_layer(b, index));
     (whole ? fold_globalmax : fold_conv)(b, index);
 }
 

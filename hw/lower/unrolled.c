@@ -138,7 +138,7 @@ static void add_maxpool(builder *b, uint32_t index) {
     const bac_layer *l = builder_layer(b, index);
     uint32_t in = builder_take_positions(b, l->in[0], l->name);
     const bac_link *from = builder_link(b, in);
-    if (l->op == BAC_GLOBALMAX || (l->kernel == from->T && l->T == 1)) {
+    if (bac_max_is_global(b->n->net, l)) {
         bac_globalmax_params params = {from->C, bac_link_positions(from), from->type.bits,
                                        from->type.is_signed};
         add_stage(b, &bac_kind_globalmax, &params, "globalmax", index, in, true);
