@@ -177,6 +177,10 @@ static int run_bitstream(request *r) {
                                        .json = r->json};
     bac_plan_free(r->job.plan);
     r->job.plan = NULL;
+    if (bac_path(path, &tool_error, "%s/report.json", r->bitstream))
+        return tool_fail();
+    if (access(path, F_OK) != 0)
+        return tool_refuse(r->bitstream, "has no report.json; make it with bac build");
     if (bac_path(path, &tool_error, "%s/rtl/plan.cfg", r->bitstream) ||
         bac_plan_load(path, r->job.net, &r->job.plan, &tool_error))
         return tool_fail();
