@@ -1,4 +1,5 @@
 // Proves never more groups inside than rooms; INTERVAL clocks apart; counters in range; progress within two clocks
+// Some 3
 // Fault s/ \&\& !(group_end \&\& room_q == ONE)//
 // The beats of FIFO f that were promised (a group entered) and have not left it: in the pipeline or in the FIFO.
 // As long as they are at most ROOMS groups, a FIFO of that depth behind a pipeline of any length never overflows:

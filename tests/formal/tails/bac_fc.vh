@@ -1,4 +1,5 @@
 // Proves one result a frame; its sums: every input of every beat times the word of its row, once; the row in range; stability; progress: LATENCY, II
+// Some 3
 // Fault s/first2_q <= (row_q == {AW{1'b0}})/first2_q <= (step_q == {SW{1'b0}})/
 // File bac_fc.mem
 // Edit s/w2_q <= rom\[row_q\]/w2_q <= f_word/

@@ -1,4 +1,5 @@
 // Proves the code of each x by its own entry: multiplied, added to, shifted left, shifted right downwards or half to even, clamped; no code while ce is low; LATENCY
+// Some 3
 // Fault s/product_q <= x_wide \* mul/product_q <= x * mul/
 // Free bac_delay
 // Edit s/) u_extra (/) u_extra (.f_inside(f_extras),/
