@@ -57,6 +57,19 @@ static int read_report(recovery *r) {
                   : tool_refuse(r->q->dir, "report.json is not one of bac build's");
 }
 
+/* Gives `job` the plan of DIR. */
+static int read_plan(recovery *r, planned *job) {
+    char path[BAC_PATH_ROOM];
+    bac_plan_free(job->plan);
+    job->plan = NULL;
+    if (build_path(&r->b, path, "rtl/plan.cfg") ||
+        bac_plan_load(path, job->net, &job->plan, &tool_error))
+        return tool_fail();
+    const int status = planned_build(job);
+    r->b.job = *job;
+    return status;
+}
+
 /* ---- the netlist as plain Verilog */
 
 static bool unpack(recovery *r) {
@@ -402,10 +415,12 @@ static int load_frames(recovery *r) {
     return write_beats(r) ? tool_fail() : ARGS_GO_ON;
 }
 
-int recover_compare(const planned *job, const recover_question *q) {
+int recover_compare(planned *job, const recover_question *q) {
     recovery r = {.b = {.job = *job, .dir = q->dir}, .q = q};
     verdict v = {0};
     int status = read_report(&r);
+    if (status == ARGS_GO_ON)
+        status = read_plan(&r, job);
     if (status == ARGS_GO_ON)
         status = build_tools(&r.b);
     if (status == ARGS_GO_ON && (cosim_places_find(&r.at, &tool_error) || build_models(&r)))

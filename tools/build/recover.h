@@ -14,9 +14,9 @@ typedef struct recover_question {
     bool json;
 } recover_question;
 
-/* Runs both models. Compares class, margin or logits of every result with the C model, and the
- * clock of every result between the two. Returns an exit status: EXIT_MISMATCH after lines that
- * state the differences. */
-int recover_compare(const planned *job, const recover_question *question);
+/* Runs both models of the network in `job`, which gets the plan in DIR. Compares class, margin or
+ * logits of every result with the C model, and the clock of every result between the two. Returns
+ * an exit status: EXIT_MISMATCH after lines that state the differences. */
+int recover_compare(planned *job, const recover_question *question);
 
 #endif
