@@ -33,13 +33,17 @@ LONG = 10  # a bench of more seconds judges only the mutants that no shorter one
 LEFT_OUT = ("rtl/board/",)  # tested against a pseudo terminal in real time (tests/board)
 TINY = ("tests/nets/tiny.bnet", "tests/sim/cosim/tiny-frames.npy", 6)
 STALLS = ["none", "random:40", "burst:3", "block:50", "starve:30"]
+# Of the seeds 1 to 150 those whose instances have the most parameters that no other's have.
+SEEDS = (3, 7, 11, 12, 19, 22, 23, 24, 27, 31, 33, 53, 56, 60, 65, 66, 67, 68, 72, 75, 77, 80, 83, 87, 98, 113, 114, 116,
+         118, 124, 135, 138, 140, 141, 144, 147, 149)
 # name: network, frames, how many, options of bac plan; or the seed of a random network and of its random plan
 COSIMS = {
     "tiny-unrolled": (*TINY, []),
     "tiny-serial": (*TINY, ["--style", "serial"]),
     "tiny-folded": (*TINY, ["--style", "folded"]),
     "tiny-wide": (*TINY, ["--samples-per-clock", "4"]),
-    **{f"random-{seed}": (seed,) for seed in (3, 7, 11, 19, 23, 56, 116)},
+    "tiny-shared": (*TINY, ["--style", "shared"]),
+    **{f"random-{seed}": (seed,) for seed in SEEDS},
 }
 # Scripts whose runs of vvp are recorded: name, script, arguments, modules' folder
 SCRIPTS = {
@@ -48,6 +52,7 @@ SCRIPTS = {
     "serial_sum": ("tests/rtl/serial_sum.sh", []),
     "serial_search": ("tests/rtl/serial_search.sh", []),
 }
+WRAPPED = ("axi", "result")  # what is in their networks is judged by co-simulation
 
 
 def modules():
@@ -104,7 +109,7 @@ def bac(*words, **more):
 
 
 def cosim_bench(folder, library, what):
-    """The command of each stall pattern, and what it needs."""
+    """The command of each stall pattern, the modules that it holds, and its folder."""
     os.makedirs(folder)
     plan, rtl = os.path.join(folder, "plan.cfg"), os.path.join(folder, "rtl")
     if len(what) == 1:
@@ -117,8 +122,13 @@ def cosim_bench(folder, library, what):
         net, frames, count = os.path.join(ROOT, what[0]), os.path.join(ROOT, what[1]), what[2]
         bac("plan", net, *what[3], "-o", plan)
     bac("rtl", net, "--plan", plan, "--library", library, "-o", rtl)
-    return [[os.path.join(BUILD, "bac"), "cosim", net, frames, "--rtl", rtl, "--frames", f"0:{count}", "--stall", stall,
-             "--plusarg", "bac_mutant="] for stall in STALLS], instances(rtl)
+    cache = os.path.join(folder, "cache")
+    bac("cosim", net, frames, "--rtl", rtl, "--frames", "0:1", env=dict(os.environ, BAC_CACHE=cache))
+    model = glob.glob(os.path.join(cache, "*-plain"))[0]
+    # What bac cosim ends with: all before that takes longer than these runs.
+    return [[os.path.join(model, "bench"), "--net", net, "--input", frames, "--stall", stall, "--seed", "1",
+             "--frames", f"0:{count}", "--command", "-", "--jobs", "1", "+bac_mutant="]
+            for stall in STALLS], instances(rtl), os.path.join(model, "rtl")
 
 
 SHIM = """#!/bin/sh
@@ -159,12 +169,11 @@ def build(folder):
     os.makedirs(folder)
     library = os.path.join(folder, "rtl")
     plant(library)
-    os.environ["BAC_CACHE"] = os.path.join(folder, "cache")
     benches = []
     for name, what in COSIMS.items():
-        commands, holds = cosim_bench(os.path.join(folder, name), library, what)
-        for command in commands:
-            benches.append({"name": f"{name} {command[-3]}", "command": command, "holds": holds, "folder": folder})
+        commands, holds, place = cosim_bench(os.path.join(folder, name), library, what)
+        for command, stall in zip(commands, STALLS):
+            benches.append({"name": f"{name} {stall}", "command": command, "holds": holds, "folder": place})
     tree = os.path.join(folder, "tree")  # the repository, with this library
     os.makedirs(tree)
     for entry in os.listdir(ROOT):
@@ -174,13 +183,14 @@ def build(folder):
     for name, (script, words) in SCRIPTS.items():
         for i, (command, place) in enumerate(script_benches(os.path.join(folder, name), tree, script, words)):
             kept = open(command[2] if command[1] == "-n" else command[1]).read()
-            holds = sorted({m for m in re.findall(r"\bbac_\w+", kept)})
-            benches.append({"name": f"{name} {i}", "command": command, "holds": holds, "folder": place})
+            holds = {m for m in re.findall(r"\bbac_\w+", kept)}
+            if name in WRAPPED:
+                holds &= {os.path.basename(p)[:-2] for p in glob.glob(os.path.join(ROOT, "rtl/wrap/*.v"))}
+            benches.append({"name": f"{name} {i}", "command": command, "holds": sorted(holds), "folder": place})
     fit = []
     for b in benches:
-        verdict, b["seconds"] = run(b, 0, 600)  # builds the model, the first time
+        verdict, b["seconds"] = run(b, 0, 600)
         if verdict == "pass":
-            b["seconds"] = run(b, 0, 600)[1]
             fit.append(b)
         print(f"{b['name']}: {verdict}, {b['seconds']:.2f} s", file=sys.stderr, flush=True)
     json.dump(fit, open(os.path.join(folder, "benches.json"), "w"), indent=1)
@@ -205,7 +215,7 @@ def run(bench, number, limit):
 
 
 def judge(folder, span, jobs):
-    os.environ["BAC_CACHE"] = os.path.join(folder, "cache")
+    os.environ["SYSTEMC_DISABLE_COPYRIGHT_MESSAGE"] = "1"
     benches = sorted(json.load(open(os.path.join(folder, "benches.json"))), key=lambda b: b["seconds"])
 
     def judge_one(mutant):
