@@ -7,7 +7,7 @@ set -eu
 : "${ROOT:=$(cd "$(dirname "$0")/../.." && pwd)}"
 cd "$ROOT"
 out=${1:-build/coverage/report}
-suites=${SUITES:-'^(unit\.(bac|import|shared|export\.(integers|roundtrip|refuse|memory|file))|explore\.|timing\.|resources\.(size|estimate)|fold\.|fuzz\.replay\.(bnet|onnx|plan)|cli\.|rtl\.(reference|images|names|registers)|board\.bytes|differential\.four_way$)'}
+suites=${SUITES:-'^(unit\.(bac|import|shared|export\.(integers|roundtrip|refuse|memory|file))|explore\.|timing\.|resources\.size|fold\..*\.(lockstep|beats|clocks|latency)$|fold\.refuse|fuzz\.replay\.(bnet|onnx|plan)|cli\.(help|bad_input|cycles|figures|golden|json|plan|progress|shipped|walk|words|report)|rtl\.(reference|images|registers|names|axi|ip|lint\.tiny|result|sample)$|board\.(bytes|answers\.tiny)|routed\.refuse|differential\.four_way$)'}
 command -v gcovr >/dev/null || {
     echo "c.sh: needs gcovr: apt-get install gcovr" >&2
     exit 1
