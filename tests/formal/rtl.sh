@@ -40,7 +40,7 @@ spliced() {
 # where the tail says `Data decides`. What the tail calls free stands for itself as tests/formal/free/ has it.
 netlists() {
     free=" $(told Free) "
-    children=$(awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v | while read -r path; do
+    children=$(awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v "$here/free/bac_top.v" | while read -r path; do
         name=$(basename "$path" .v)
         case $free in *" $name "*) printf '%s ' "$here/free/$name.v" ;; *) printf '%s ' "$path" ;; esac
     done)

@@ -1,4 +1,4 @@
-// Proves AXI4-Lite: one answer to each request and none without; it stays until taken; its code by the address
+// Proves AXI4-Lite: one answer to each request and none without; it stays until taken; its code by the address; how long the network is reset
 // Fault s/s_axi_bvalid  <= act || s_axi_bvalid/s_axi_bvalid  <= act/
 `BAC_FORMAL_CLOCK
 `BAC_FORMAL_STREAM(assume, f_aw, s_axi_awvalid, s_axi_awready, s_axi_awaddr)
@@ -34,6 +34,8 @@ always @(posedge clk) begin
     f_b_wait <= (rst || s_axi_bvalid || f_aw_open == 0 || f_w_open == 0) ? 0 : f_b_wait + 1;
     f_r_wait <= (rst || s_axi_rvalid || f_ar_open == 0) ? 0 : f_r_wait + 1;
 end
+reg [RW:0] f_resets;  // clocks of the network's reset that are left
+always @(posedge clk) f_resets <= (rst || soft_reset) ? 1 << RW : f_resets - (f_resets != 0);
 always @* if (f_run) begin
     assert (f_aw_open <= 2 && f_w_open <= 2 && f_ar_open <= 1);  // no counter of requests overflows
     if (s_axi_bvalid) assert (f_aw_open != 0 && f_w_open != 0);  // an answer answers a request
@@ -52,8 +54,9 @@ always @* if (f_run) begin
     if (f_aw_open == 1) assert (f_aw_at == f_next_at);
     assert (f_b_wait == 0 || s_axi_bvalid);
     assert (f_r_wait == 0 || s_axi_rvalid);
-    // A reset of the core ends: its clocks are counted once.
+    // The network's reset: 2**CLASS_W clocks, 16 at least, behind each reset, and no others.
     if (soft_reset) assert (act && write_at_q == 5);
+    assert (core_rst == (f_resets != 0) && (!core_rst || reset_q == (1 << RW) - f_resets) && f_resets <= 1 << RW);
     cover (f_answers_b && s_axi_bresp == 0);
     cover (f_answers_b && s_axi_bresp == 2);
     cover (f_answers_b && s_axi_bresp == 3 && f_aw_open == 2);
