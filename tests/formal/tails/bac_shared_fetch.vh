@@ -7,6 +7,7 @@ wire rst = !f_ran;
 `BAC_FORMAL_CLOCK
 wire [((N_TAPS > 1) ? $clog2(N_TAPS) : 1)-1:0] f_read;
 (* anyconst *) wire [A-1:0] f_row_step;
+(* anyseq *) wire f_over;         // the op's last word was the last: its fields may change
 reg f_open;                       // an op has begun
 reg [TB-1:0] f_limit;             // its fields
 reg [A-1:0] f_step;
@@ -28,19 +29,19 @@ wire f_quiet = !valid && !f_valid2 && !f_valid3 && !f_valid4;
 wire f_channel_ends = valid && last && f_rows == f_every;
 always @* begin
     // bac_shared_sequence: the op's words are over when another begins, and its fields stay as they are
-    if (f_turns) assume (f_quiet && opens + again + next == 1);
-    if (opens) assume (!f_open && row_step == f_row_step);
-    if (f_open) assume (row_step == f_row_step && step == f_step && every == f_every && limit == f_limit && tap == f_tap);
+    if (f_turns || f_over) assume (f_quiet && opens + again + next <= 1);
+    if (opens) assume (row_step == f_row_step);
+    if (f_open && !opens) assume (row_step == f_row_step && step == f_step && every == f_every && limit == f_limit && tap == f_tap);
     if (!f_open) assume (!valid);
     if (!f_ran) assume (next && !valid);  // no frame runs
     // A group's first position is one of the frame, and the program's taps and turns are in range.
-    if (again) assume (f_open && f_t + L < 1 << TB);
+    if (again) assume (row_step == f_row_step && f_t + L < 1 << TB);
     if (valid) assume (tap + index < N_TAPS);
     if (f_valid2) assume (rot2 < L);
 end
 wire [FB-1:0] f_sum = tap + index;
 always @(posedge clk) begin
-    f_open <= !rst && !next && !again && (f_open || opens);
+    f_open <= !rst && (opens || f_open && !f_over && !next && !again);
     if (opens) {f_limit, f_step, f_every, f_tap} <= {limit, step, every, tap};
     if (next) {f_t, f_moved} <= 0;
     else if (again) begin

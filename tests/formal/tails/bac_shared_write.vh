@@ -19,7 +19,10 @@ reg [YW-1:0] f_lo, f_hi;
 reg [SB-1:0] f_phase;
 reg [LB-1:0] f_bank, f_half;
 reg [A-1:0] f_word;
-reg f_saved;                          // it was its segment's last op, and a row of it was written
+reg f_saved;                          // a row of a segment's last op was written: where its next group begins, and its fields
+reg [SB-1:0] f_next_phase, f_saved_stride;
+reg [LB-1:0] f_next_bank;
+reg [A-1:0] f_next_word, f_saved_channels;
 reg [A-1:0] f_rows;                   // rows of the op that have come
 reg [B-1:0] f_left;                   // positions of the last of them that have not entered the requantisers
 reg [B-1:0] f_out;                    // positions of the row that leaves them which have left
@@ -47,9 +50,8 @@ always @* begin
         assume (back == f_backs && row_words == f_strides && clocks < H && (!all || clocks == H - 1));
         if (R > 1 && !to_out) assume (half != 0 && f_halves == H);
         if (R > 1 && to_out) assume (!all);
-        // A group goes on where the op's last one ended; that one had L positions
-        if (goes_on) assume (f_saved && f_ends && f_all && all && !to_out);
-        if (goes_on) assume (stride_minus_1 == f_stride_1 && channels == f_channels);
+        // A group goes on where the op's last one ended, whichever ops of its segment came between; that one had L positions
+        if (goes_on) assume (f_saved && all && !to_out && stride_minus_1 == f_saved_stride && channels == f_saved_channels);
         assume (f_quiet);  // GAP clocks between ops: bac_shared_sequence.vh
     end
     if (row) begin
@@ -57,7 +59,7 @@ always @* begin
         assume ((f_open || opens) && f_left <= 1 && f_row < N_ROWS && !again && !next && !done);
         assume (clocks == (opens ? clocks : f_clocks));
     end
-    assume (again + next + done <= 1);
+    assume (!again || !next && !done);
 end
 always @(posedge clk) begin
     if (rst) f_open <= 0;
@@ -68,10 +70,14 @@ always @(posedge clk) begin
         f_goes_on <= goes_on;
         f_back    <= f_backs;
         f_half   <= half;
-        if (goes_on) {f_phase, f_bank, f_word} <= {f_at_phase[L*SB+:SB], f_at_bank[L*LB+:LB], f_at_word[L*A+:A]};
+        if (goes_on) {f_phase, f_bank, f_word} <= {f_next_phase, f_next_bank, f_next_word};
         else {f_phase, f_bank, f_word} <= {{SB{1'b0}}, {LB{1'b0}}, base};
     end
-    f_saved <= !rst && !opens && (f_saved || f_row_out && f_ends);
+    f_saved <= !rst && ((f_row_out && f_ends) ? f_all && !f_to_out : f_saved);
+    if (f_row_out && f_ends) begin
+        {f_next_phase, f_next_bank, f_next_word} <= {f_at_phase[L*SB+:SB], f_at_bank[L*LB+:LB], f_at_word[L*A+:A]};
+        {f_saved_stride, f_saved_channels} <= {f_stride_1, f_channels};
+    end
     f_rows  <= opens ? row : f_rows + row;
     f_left  <= rst ? 0 : row ? clocks + 1 : (f_left != 0) ? f_left - 1 : 0;
     f_out   <= (rst || opens || f_row_out) ? 0 : f_out + f_leaves;
@@ -120,9 +126,8 @@ always @* if (f_run) begin
         if (R > 1 && f_all) assert (!f_to_out);
         if (R > 1 && !f_to_out) assert (f_half != 0 && f_halves_q == H);
     end else assert (f_left == 0 && f_valids == 0 && !f_followed);
-    if (f_saved) assert (f_open && f_ends);
-    if (f_saved && f_all)
-        assert (saved_phase_q == f_at_phase[L*SB+:SB] && saved_bank_q == f_at_bank[L*LB+:LB] && saved_word_q == f_at_word[L*A+:A]);
+    if (f_saved) assert (saved_phase_q == f_next_phase && saved_bank_q == f_next_bank && saved_word_q == f_next_word);
+    if (f_saved) assert (f_next_phase <= f_saved_stride && f_next_bank < L);
     if (f_followed) begin
         assert (f_age >= 1 && f_age <= LQ + 1 + f_clocks && f_open);
         if (f_age <= f_clocks + 1) assert (f_left == f_clocks + 2 - f_age && f_read == f_number && f_before_in == f_channel_of);
@@ -133,6 +138,7 @@ always @* if (f_run) begin
         if (f_age >= LQ + 1) assert (f_leaves && f_out == f_age - LQ - 1 && f_channel == f_channel_of);
     end
     cover (f_row_out && f_all && f_goes_on && f_channel == 1);
+    cover (opens && goes_on && f_open && !f_ends);
     cover (f_followed && f_age == LQ + 1 && f_to_out && f_channel == 1);
 end
 genvar f_n, f_m;
