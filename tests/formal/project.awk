@@ -175,6 +175,12 @@ END { # modules that stand in stages or around bac_top
     print "bac_board IN_BYTES 1 BEATS 2 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 1 TICK_BITS 2 TICKS 2 IDENTITY 65 LED_LOW 5"
     print "bac_board IN_BYTES 2 BEATS 1 OUT_BYTES 2 ID_BYTES 2 CLOCKS 5 AW 2 TICK_BITS 3 TICKS 3 IDENTITY 16706 LED_LOW 0"
     print "bac_board IN_BYTES 1 BEATS 3 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 3 TICK_BITS 2 TICKS 2 IDENTITY 65 LED_LOW 255"
+    shared = "AW 4 YW 2 HAS_MAX 1 MAP_WORDS 4 IN_WORDS 6 A 3 N_OPS 2 N_WORDS 3 N_TAPS 2 N_ROWS 2 XB 1 QB 1 TB 2 RB 1 GB 1 SB 1 EB 0 MB 0 AB 1"
+    linear = "VW 2 XW 2 SHIFT 0 EVEN 0 BITS 0"
+    print "bac_shared L 1 H 1 C 1 STRIDE 1 IW 1 IN_SIGNED 0 W 2 IS_SIGNED 1 OW 1 N_OUT 1 WB 2", shared, linear
+    print "bac_shared L 2 H 1 C 2 STRIDE 1 IW 2 IN_SIGNED 1 W 1 IS_SIGNED 0 OW 2 N_OUT 2 WB 2", shared, linear
+    linear = "VW 3 XW 3 SHIFT 1 EVEN 1 BITS 4"
+    print "bac_shared L 4 H 2 C 1 STRIDE 2 IW 1 IN_SIGNED 1 W 2 IS_SIGNED 1 OW 1 N_OUT 3 WB 2", shared, linear
     print "bac_shared_send OW 1 N_OUT 1 A 2"
     print "bac_shared_send OW 1 N_OUT 3 A 2"
     print "bac_shared_send OW 1 N_OUT 24 A 5"
