@@ -1,9 +1,9 @@
 #!/bin/sh
 # rtl.sh [--all | --some N] [--csv FILE] [--keep FOLDER] [MODULE ..] : proves what tests/formal/tails/MODULE.vh says of
-# MODULE, for every sequence of inputs, without a bound on its length, at parameter sets of tests/formal/sets.txt: one of
-# each module, N, or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover reached,
-# so that no assumption makes a proof empty, and a planted fault found. Prints a line a module. --keep: what was found is kept in
-# FOLDER by the bytes of the netlist, so that a run that was interrupted goes on where it was.
+# MODULE, for every sequence of inputs, without a bound on its length, at parameter sets of tests/formal/sets.txt: one
+# of each module, N, or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover
+# reached, so that no assumption makes a proof empty, and a planted fault found. Prints a line a module. --keep: what
+# was found is kept in FOLDER by the bytes of the netlist, so that a run that was interrupted goes on where it was.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 cd "$work" || exit 1
@@ -32,19 +32,24 @@ told() { sed -n "s:^// $1 ::p" "$here/tails/$module.vh"; }
 
 # spliced: the module with what `// Edit` says and its tail in front of `endmodule`
 spliced() {
-    sed "$(told Edit)" | awk -v tail="$here/tails/$module.vh" '/^endmodule/ { while ((getline line <tail) > 0) print line } { print }'
+    sed "$(told Edit)" | awk -v tail="$here/tails/$module.vh" '
+        /^endmodule/ { while ((getline line <tail) > 0) print line }
+        { print }'
 }
 
-# netlists SOURCE PLAIN: of the sets in `list`, N.aig with its properties and N.cover.aig with its covers. PLAIN, the module
-# without its tail, has no loop of gates, and no handshake of it depends on data (README.md says what that proves) but
-# where the tail says `Data decides`. What the tail calls free stands for itself as tests/formal/free/ has it.
+# netlists SOURCE PLAIN: of the sets in `list`, N.aig with its properties and N.cover.aig with its covers. PLAIN, the
+# module without its tail, has no loop of gates, and no handshake of it depends on data (README.md says what that
+# proves) but where the tail says `Data decides`. What the tail calls free stands for itself as tests/formal/free/ has
+# it, and so does bac_top, a network, which is no file of rtl/.
 netlists() {
     free=" $(told Free) "
-    children=$(awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v "$here/free/bac_top.v" | while read -r path; do
+    awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v "$here/free/bac_top.v" >paths
+    children=$(while read -r path; do
         name=$(basename "$path" .v)
         case $free in *" $name "*) printf '%s ' "$here/free/$name.v" ;; *) printf '%s ' "$path" ;; esac
-    done)
-    awk -v module="$module" -v source="$1" -v children="$children" -v here="$here" -v plain="$2" -v data="$(told Data)" '
+    done <paths)
+    awk -v module="$module" -v source="$1" -v plain="$2" -v children="$children" -v here="$here" \
+        -v data="$(told Data)" '
         NR == 1 {
             if (children != "") print "read_verilog -formal -sv -defer " children
             print "design -save children"
@@ -63,14 +68,17 @@ netlists() {
                 }
                 set = set sprintf(" -set %s %s", $i, value)
             }
-            set = (set == "" ? "" : "chparam" set " " module "; ") "hierarchy -check -top " module "; proc; flatten; opt; "
+            set = set == "" ? "" : "chparam" set " " module "; "
+            set = set "hierarchy -check -top " module "; proc; flatten; opt; "
             print "design -load plain; " set "memory; opt; scc -expect 0"
             if (data != "decides") print "select -assert-none o:*_tready o:*_tvalid %u %ci* i:*_tdata %i"
             print "design -load all; " set "memory_collect; memory_map; opt; wreduce; opt"
-            print "async2sync; dffunmap; setundef -undriven -anyseq; delete -output; tee -q -o " NR ".count select -count t:$assert"
-            print "design -save one; chformal -cover -remove; techmap; dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; aigmap; opt_clean"
-            print "write_aiger -zinit -symbols " NR ".aig; design -load one; chformal -assert -remove; tee -q -o " NR ".covers select -count t:$cover; techmap -map " here "/cover.v"
-            print "techmap; dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; aigmap; opt_clean; write_aiger -zinit " NR ".cover.aig"
+            print "async2sync; dffunmap; setundef -undriven -anyseq; delete -output"
+            print "tee -q -o " NR ".count select -count t:$assert; design -save one"
+            gates = "dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; aigmap; opt_clean; write_aiger -zinit "
+            print "chformal -cover -remove; techmap; " gates "-symbols " NR ".aig"
+            print "design -load one; chformal -assert -remove; tee -q -o " NR ".covers select -count t:$cover"
+            print "techmap -map " here "/cover.v; techmap; " gates NR ".cover.aig"
         }' list >netlists.ys
     for name in $(told File); do : >"$name"; done
     rm -f ./*.aig
@@ -79,7 +87,8 @@ netlists() {
     return 1
 }
 
-# once AIG COMMAND ..: what COMMAND prints about the netlist AIG, and in `took` its seconds; what was found before is kept
+# once AIG COMMAND ..: what COMMAND prints about the netlist AIG, and in `took` its seconds; what was found before is
+# kept
 once() {
     netlist=$1
     shift
@@ -99,7 +108,8 @@ once() {
     [ -z "$found" ] || { echo "$took $answer" >"$found.new" && mv "$found.new" "$found"; }
 }
 
-# proof AIG: how its properties are proven, `bounded` if only in the first clocks, `asserted ..` if they are wrong; else nothing
+# proof AIG: how its properties are proven, `bounded` if only in the first clocks, `asserted ..` if they are wrong; else
+# nothing
 proof() {
     yosys-abc -c "read_aiger $1; fold; orpos; bmc3 -F $base -T $limit; ind -F 4 -T $limit" >log
     if grep -q 'was asserted' log; then
@@ -108,7 +118,8 @@ proof() {
         echo induction
     elif yosys-abc -c "read_aiger $1; fold; orpos; pdr -T $limit" | grep -q 'Property proved'; then
         echo PDR
-    elif yosys-abc -c "read_aiger $1; fold; orpos; bmc3 -F $covered -T $limit" | grep -q "No output asserted in $covered frames"; then
+    elif yosys-abc -c "read_aiger $1; fold; orpos; bmc3 -F $covered -T $limit" |
+        grep -q "No output asserted in $covered frames"; then
         echo bounded
     fi
 }
@@ -126,7 +137,8 @@ clock() { sed -n 's/.*was asserted in frame \([0-9]*\).*/\1/p'; }
 # processor: seconds of processor time so far, of all that was started, in `spent`
 processor() {
     times >spent.txt # in a subshell it would tell of that
-    spent=$(awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, t, "[ms]"); s += 60 * t[1] + t[2] } printf "%d", s + 0.5 }' spent.txt)
+    spent=$(awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, t, "[ms]"); s += 60 * t[1] + t[2] } }
+        END { printf "%d", s + 0.5 }' spent.txt)
 }
 
 [ -z "$csv" ] || echo "module,property,sets,engine,seconds,bound" >"$csv"
@@ -138,7 +150,8 @@ for module in "$@"; do
     grep -E "^$module( |$)" "$here/sets.txt" | awk -v all=$all -v some="$few" -v small=$small '
         { for (i = 3; i <= NF; i += 2) if (!all && NR > 1 && $i > small) next; line[++n] = $0 }
         END { half = some == 1 ? 0.5 : 0 # one: the middle one
-              for (i = 1; i <= n; i++) if (all || int(i * some / n + half) > int((i - 1) * some / n + half)) print line[i] }' >list
+              for (i = 1; i <= n; i++)
+                  if (all || int(i * some / n + half) > int((i - 1) * some / n + half)) print line[i] }' >list
     n=$(grep -c . list)
     file=$(echo "$ROOT"/rtl/*/"$module".v)
     processor
