@@ -26,17 +26,22 @@ $1 == "bac_window" {
 }
 $1 == "bac_serial_window" { # FILL of many bits is copies of these two
     for (bit = 0; bit <= (v["FILL"] > 0); bit++)
-        print $1, "C 1 D 1 DIGITS", v["DIGITS"], "T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
-            "PAD_RIGHT", v["PAD_RIGHT"], "OVERLAP", v["OVERLAP"], "GAP", v["GAP"], "FILL", bit
+        print $1, "C 1 D 1 DIGITS", v["DIGITS"], "T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], \
+            "PAD_LEFT", v["PAD_LEFT"], "PAD_RIGHT", v["PAD_RIGHT"], \
+            "OVERLAP", v["OVERLAP"], "GAP", v["GAP"], "FILL", bit
 }
 $1 == "bac_serial_conv" { # one output that is not searched
     print $1, "N_IN 1 D 1 DIGITS", v["DIGITS"], "C 1 D_OUT", v["D_OUT"], "DIGITS_OUT", v["DIGITS_OUT"], "OW", v["OW"], \
-        "LEVELS", v["LEVELS"], "LO 0 HI", 2 ^ v["OW"] - 1, "INTERVAL", v["INTERVAL"], "SEARCH", v["SEARCH"], "STEPS", v["STEPS"], \
-        "FIRST 1,0 SUM_BITS 2 V_BITS", v["OW"] + 1
+        "LEVELS", v["LEVELS"], "LO 0 HI", 2 ^ v["OW"] - 1, "INTERVAL", v["INTERVAL"], \
+        "SEARCH", v["SEARCH"], "STEPS", v["STEPS"], "FIRST 1,0 SUM_BITS 2 V_BITS", v["OW"] + 1
 }
-$1 == "bac_digits" { print $1, "C 2 B", v["B"], "D", v["D"], "DIGITS", v["DIGITS"], "JOIN", v["JOIN"], "OFFSET", v["OFFSET"] }
+$1 == "bac_digits" {
+    print $1, "C 2 B", v["B"], "D", v["D"], "DIGITS", v["DIGITS"], "JOIN", v["JOIN"], "OFFSET", v["OFFSET"]
+}
 $1 == "bac_globalmax" { print $1, "C 1 P", v["P"], "W 2 IS_SIGNED", v["IS_SIGNED"] }
-$1 == "bac_argmax" || $1 == "bac_fold_argmax" { print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8" }
+$1 == "bac_argmax" || $1 == "bac_fold_argmax" {
+    print $1, "N", v["N"], "W 1 IS_SIGNED", v["IS_SIGNED"], "LANE 1 CLASS_LANE 8"
+}
 $1 == "bac_fold_concat" { print $1, "W 1 C_A", v["C_A"] / v["LANES"], "C_B", v["C_B"] / v["LANES"], "LANES 1" }
 $1 == "bac_flatten" { print $1, "C 1 W 1 T", v["T"] }
 $1 == "bac_sum" { # sums of one bit a position
@@ -53,17 +58,20 @@ $1 == "bac_fold_globalmax" {
     print "bac_fold_gather W 1 WORDS", v["C"] / v["LANES"], "N", v["T"], "GROUPS 1"
 }
 $1 == "bac_fold_requant" {
-    print $1, "THRESHOLD", v["THRESHOLD"], "C", (v["C"] > v["LANES"] ? v["C"] / v["LANES"] : 1), "LANES 1 IW 1 IS_SIGNED 1 OW 1 EB", \
-        (v["EB"] > 0), "MB 1 AB 1 EVEN", v["EVEN"], "BITS", v["BITS"]
+    print $1, "THRESHOLD", v["THRESHOLD"], "C", (v["C"] > v["LANES"] ? v["C"] / v["LANES"] : 1), \
+        "LANES 1 IW 1 IS_SIGNED 1 OW 1 EB", (v["EB"] > 0), "MB 1 AB 1 EVEN", v["EVEN"], "BITS", v["BITS"]
 }
 $1 == "bac_fold_add" && v["C"] > v["LANES"] {
-    print $1, "C", v["C"] / v["LANES"], "LANES 1 W_A 2 SIGNED_A", v["SIGNED_A"], "W_B 2 SIGNED_B", v["SIGNED_B"], "MB_A 2 MB_B 2 OW 5"
+    print $1, "C", v["C"] / v["LANES"], "LANES 1 W_A 2 SIGNED_A", v["SIGNED_A"], \
+        "W_B 2 SIGNED_B", v["SIGNED_B"], "MB_A 2 MB_B 2 OW 5"
     print "bac_fold_table W 1 WORDS", v["C"] / v["LANES"]
 }
-$1 == "bac_fc" { print $1, "C", v["C"], "T", v["T"], "P", v["P"], "IW 1 IS_SIGNED", v["IS_SIGNED"], "N_OUT 1 WB 1 OW 3 BIAS 5" }
+$1 == "bac_fc" {
+    print $1, "C", v["C"], "T", v["T"], "P", v["P"], "IW 1 IS_SIGNED", v["IS_SIGNED"], "N_OUT 1 WB 1 OW 3 BIAS 5"
+}
 $1 == "bac_fold_fc" {
-    print $1, "N_IN", v["N_IN"] / v["LANES_IN"], "N_OUT", v["N_OUT"], "L", v["L"], "LANES_IN 1 LANES_OUT", v["LANES_OUT"], \
-        "W 1 IS_SIGNED 0 WB 1 OW 1 N_WORDS", v["N_WORDS"], "SLOTS", v["SLOTS"]
+    print $1, "N_IN", v["N_IN"] / v["LANES_IN"], "N_OUT", v["N_OUT"], "L", v["L"], \
+        "LANES_IN 1 LANES_OUT", v["LANES_OUT"], "W 1 IS_SIGNED 0 WB 1 OW 1 N_WORDS", v["N_WORDS"], "SLOTS", v["SLOTS"]
     print "bac_fold_collect N_OUT", v["N_OUT"], "L", v["L"], "LANES", v["LANES_OUT"], "W 2 SLOTS", v["SLOTS"]
 }
 $1 == "bac_fold_conv" { # what stands in it
@@ -74,8 +82,8 @@ $1 == "bac_fold_conv" { # what stands in it
     left = int((v["PAD_LEFT"] + v["T"] + step - 1) / step) - groups + 1
     skip = int(v["PAD_LEFT"] / step)
     size = v["ROWS"] * row
-    print $1, "MODE", v["MODE"], "C_OUT", v["C_OUT"], "T", groups * v["L"], "L", v["L"], "C_IN 1 LANES_IN 1 LANES_OUT", v["LANES_OUT"], \
-        "W 1 WB 1 OW 1 N_WORDS", v["N_WORDS"], "HAS_BIAS", v["HAS_BIAS"]
+    print $1, "MODE", v["MODE"], "C_OUT", v["C_OUT"], "T", groups * v["L"], "L", v["L"], \
+        "C_IN 1 LANES_IN 1 LANES_OUT", v["LANES_OUT"], "W 1 WB 1 OW 1 N_WORDS", v["N_WORDS"], "HAS_BIAS", v["HAS_BIAS"]
     print "bac_fold_sequence N_WORDS", v["N_WORDS"], "GROUPS", groups, "T", v["T"], "FIRST", \
         (v["L"] - 1) * v["STRIDE"] + v["K"] - v["PAD_LEFT"], "STEP", step, "AHEAD", v["ROWS"] * step, "WORD_BITS 1"
     if (v["L"] > 1) print "bac_fold_reorder C", v["C_OUT"], "L", v["L"], "W 1 LANES", v["LANES_OUT"]
@@ -85,16 +93,19 @@ $1 == "bac_fold_conv" { # what stands in it
     print "bac_fold_border CW", words, "T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
         "L", v["L"], "GROUPS", groups, "OFFSET_BITS", bits
     for (turn = 1; 2 ^ turn < v["L"]; turn++) ;
-    print "bac_fold_ring C", words, "W 1 LANES 1 T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], "PAD_LEFT", v["PAD_LEFT"], \
-        "L", v["L"], "GROUPS", groups, "ROWS", v["ROWS"], "OFFSET_BITS", bits, "ROTATION_BITS", turn
+    print "bac_fold_ring C", words, "W 1 LANES 1 T", v["T"], "K", v["K"], "STRIDE", v["STRIDE"], \
+        "PAD_LEFT", v["PAD_LEFT"], "L", v["L"], "GROUPS", groups, "ROWS", v["ROWS"], \
+        "OFFSET_BITS", bits, "ROTATION_BITS", turn
     ring = "bac_fold_pointer SIZE " size
     print ring, "FIRST", skip * row, "STEP", row, "JUMP", (skip + 1) % v["ROWS"] * row, "OFFSET_BITS", place
     print ring, "FIRST 0 STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
-    if (v["L"] > 1) print ring, "FIRST", 1 % v["ROWS"] * row, "STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
+    if (v["L"] > 1)
+        print ring, "FIRST", 1 % v["ROWS"] * row, "STEP", row, "JUMP", left % v["ROWS"] * row, "OFFSET_BITS", bits
 }
 END { # modules that stand in stages or around bac_top
     for (n = 1; n <= 7; n++) print "bac_ctrl LATENCY", n
-    for (n = 3; n <= 24; n *= 8) print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
+    for (n = 3; n <= 24; n *= 8)
+        print "bac_registers CLASSES", n, "MARGIN_W", n == 3 ? "0 SAMPLES 1 FRAME 16" : "2 SAMPLES 1 FRAME 1024"
     print "bac_sum C 1 P 2 N 4 GROUPS 3 W 2 IS_SIGNED 1 OW 5"
     print "bac_fc C 2 T 3 P 2 IW 1 IS_SIGNED 0 N_OUT 1 WB 2 OW 3 BIAS 1"
     print "bac_fc C 5 T 2 P 2 IW 2 IS_SIGNED 1 N_OUT 2 WB 2 OW 4 BIAS 5,10"
@@ -111,7 +122,8 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_sum C 4 N 3 GROUPS 2 W 2 IS_SIGNED 1 OW 4 LANES 2"
     print "bac_fold_fc N_IN 6 N_OUT 4 L 2 LANES_IN 2 LANES_OUT 2 W 1 IS_SIGNED 0 WB 2 OW 2 N_WORDS 4 SLOTS 2"
     print "bac_fold_fc N_IN 2 N_OUT 3 L 1 LANES_IN 2 LANES_OUT 1 W 1 IS_SIGNED 1 WB 1 OW 1 N_WORDS 1 SLOTS 3"
-    print "bac_fold_conv MODE 0 C_OUT 4 T 6 L 3 C_IN 2 LANES_IN 2 LANES_OUT 2 W 1 WB 2 OW 2 N_WORDS 5 HAS_BIAS 1 K 3 PAD_LEFT 1 PAD_RIGHT 1"
+    print "bac_fold_conv MODE 0 C_OUT 4 T 6 L 3 C_IN 2 LANES_IN 2 LANES_OUT 2 W 1 WB 2 OW 2", \
+        "N_WORDS 5 HAS_BIAS 1 K 3 PAD_LEFT 1 PAD_RIGHT 1"
     print "bac_fold_conv MODE 1 C_OUT 4 T 6 L 2 C_IN 2 LANES_IN 2 LANES_OUT 1 W 2 IS_SIGNED 1 WB 1 OW 2 N_WORDS 4"
     print "bac_dot N_IN 1 IW 2 N_OUT 1 OW 2 LEVELS 1"
     print "bac_dot N_IN 2 IW 1 N_OUT 1 OW 2 LEVELS 6"
@@ -134,9 +146,12 @@ END { # modules that stand in stages or around bac_top
     print "bac_fold_gather W 1 WORDS 2 N 1 GROUPS 3"
     print "bac_flatten C 1 W 1 T 4"
     conv = "bac_serial_conv N_IN 1 D 1 DIGITS "
-    print conv "2 C 1 D_OUT 1 DIGITS_OUT 2 OW 2 LEVELS 1 LO 0 HI 3 INTERVAL 2 SEARCH 0 STEPS 1 FIRST 1,0 SUM_BITS 2 V_BITS 3"
-    print conv "3 C 1 D_OUT 1 DIGITS_OUT 3 OW 3 LEVELS 4 LO 0 HI 7 INTERVAL 3 SEARCH 1 STEPS 3 FIRST 1,0 SUM_BITS 2 V_BITS 4"
-    print conv "1 C 1 D_OUT 3 DIGITS_OUT 1 OW 3 LEVELS 2 LO 0 HI 7 INTERVAL 2 SEARCH 1 STEPS 2 FIRST 1,0 SUM_BITS 2 V_BITS 4"
+    print conv "2 C 1 D_OUT 1 DIGITS_OUT 2 OW 2 LEVELS 1 LO 0 HI 3", \
+        "INTERVAL 2 SEARCH 0 STEPS 1 FIRST 1,0 SUM_BITS 2 V_BITS 3"
+    print conv "3 C 1 D_OUT 1 DIGITS_OUT 3 OW 3 LEVELS 4 LO 0 HI 7", \
+        "INTERVAL 3 SEARCH 1 STEPS 3 FIRST 1,0 SUM_BITS 2 V_BITS 4"
+    print conv "1 C 1 D_OUT 3 DIGITS_OUT 1 OW 3 LEVELS 2 LO 0 HI 7", \
+        "INTERVAL 2 SEARCH 1 STEPS 2 FIRST 1,0 SUM_BITS 2 V_BITS 4"
     print "bac_digits C 3 B 3 D 2 DIGITS 2 JOIN 0 OFFSET 1"
     print "bac_digits C 2 B 5 D 2 DIGITS 3 JOIN 1 OFFSET 0"
     print "bac_serial_sum N 3 D 1 LEVELS 1 GROUP 3 PW 6 W 6 WEIGHTS 1,4294967293,2 WIDTHS 4 INIT 3"
@@ -164,18 +179,26 @@ END { # modules that stand in stages or around bac_top
     print "bac_commands IN_BYTES 2 BEATS 2 TICKS 2"
     print "bac_commands IN_BYTES 1 BEATS 3 TICKS 3"
     print "bac_commands IN_BYTES 3 BEATS 1 TICKS 2"
-    axi = "LANE 8 S_LANE 8 SAMPLE_W 0 SHIFT 0 IW 8 LO 0 HI 255"
-    print "bac_axi C 1 T 2", axi, "FIFO_AW 0 WAITS 1 CHECK_LAST 1 RESULT 0 N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 2 LITE 0 FLIGHT 1"
+    axi = "LANE 8 S_LANE 8 SAMPLE_W 0 SHIFT 0 IW 4 LO 0 HI 15"
+    print "bac_axi C 1 T 2", axi, "FIFO_AW 0 WAITS 1 CHECK_LAST 1 RESULT 0", \
+        "N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 2 LITE 0 FLIGHT 1"
     axi = "LANE 2 S_LANE 8 SAMPLE_W 3 SHIFT 1 IW 2 LO 0 HI 3"
-    print "bac_axi C 1 T 2", axi, "FIFO_AW 2 WAITS 0 CHECK_LAST 1 RESULT 2 N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 3 LITE 1 FLIGHT 1"
+    print "bac_axi C 1 T 2", axi, "FIFO_AW 2 WAITS 0 CHECK_LAST 1 RESULT 2", \
+        "N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 3 LITE 1 FLIGHT 1"
     axi = "LANE 2 S_LANE 8 SAMPLE_W 2 SHIFT 0 IW 2 LO 0 HI 1"
-    print "bac_axi C 1 T 3", axi, "FIFO_AW 0 WAITS 0 CHECK_LAST 0 RESULT 1 N 3 W 2 OUT_LANE 8 CLASS_LANE 8 M_BYTES 2 LITE 1 FLIGHT 1"
+    print "bac_axi C 1 T 3", axi, "FIFO_AW 0 WAITS 0 CHECK_LAST 0 RESULT 1", \
+        "N 3 W 2 OUT_LANE 8 CLASS_LANE 8 M_BYTES 2 LITE 1 FLIGHT 1"
     axi = "LANE 2 S_LANE 8 SAMPLE_W 3 SHIFT 1 IW 2 LO 0 HI 3"
-    print "bac_axi C 2 T 4", axi, "FIFO_AW 3 WAITS 1 CHECK_LAST 1 RESULT 0 N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 1 LITE 1 FLIGHT 2"
-    print "bac_board IN_BYTES 1 BEATS 2 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 1 TICK_BITS 2 TICKS 2 IDENTITY 65 LED_LOW 5"
-    print "bac_board IN_BYTES 2 BEATS 1 OUT_BYTES 2 ID_BYTES 2 CLOCKS 5 AW 2 TICK_BITS 3 TICKS 3 IDENTITY 16706 LED_LOW 0"
-    print "bac_board IN_BYTES 1 BEATS 3 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 3 TICK_BITS 2 TICKS 2 IDENTITY 65 LED_LOW 255"
-    shared = "AW 4 YW 2 HAS_MAX 1 MAP_WORDS 4 IN_WORDS 6 A 3 N_OPS 2 N_WORDS 3 N_TAPS 2 N_ROWS 2 XB 1 QB 1 TB 2 RB 1 GB 1 SB 1 EB 0 MB 0 AB 1"
+    print "bac_axi C 2 T 4", axi, "FIFO_AW 3 WAITS 1 CHECK_LAST 1 RESULT 0", \
+        "N 2 W 1 OUT_LANE 8 CLASS_LANE 8 M_BYTES 1 LITE 1 FLIGHT 2"
+    print "bac_board IN_BYTES 1 BEATS 2 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 1", \
+        "TICK_BITS 2 TICKS 2 IDENTITY 21 LED_LOW 5"
+    print "bac_board IN_BYTES 2 BEATS 1 OUT_BYTES 2 ID_BYTES 2 CLOCKS 5 AW 2", \
+        "TICK_BITS 3 TICKS 3 IDENTITY 9 LED_LOW 0"
+    print "bac_board IN_BYTES 1 BEATS 3 OUT_BYTES 1 ID_BYTES 1 CLOCKS 4 AW 3", \
+        "TICK_BITS 2 TICKS 2 IDENTITY 30 LED_LOW 21"
+    shared = "AW 4 YW 2 HAS_MAX 1 MAP_WORDS 4 IN_WORDS 6 A 3 N_OPS 2 N_WORDS 3 " \
+        "N_TAPS 2 N_ROWS 2 XB 1 QB 1 TB 2 RB 1 GB 1 SB 1 EB 0 MB 0 AB 1"
     linear = "VW 2 XW 2 SHIFT 0 EVEN 0 BITS 0"
     print "bac_shared L 1 H 1 C 1 STRIDE 1 IW 1 IN_SIGNED 0 W 2 IS_SIGNED 1 OW 1 N_OUT 1 WB 2", shared, linear
     print "bac_shared L 2 H 1 C 2 STRIDE 1 IW 2 IN_SIGNED 1 W 1 IS_SIGNED 0 OW 2 N_OUT 2 WB 2", shared, linear

@@ -1,5 +1,5 @@
 // Proves each beat that is taken reaches the frames once and in order, as a code, with its own tlast and tkeep; the network gets whole frames, tlast with the last beat; one result a frame, in order, tlast once, its class, logit or margin above, the fault of its own frame; each beat that is not taken is told, and none else; stability; the network is reset with its source; LATENCY
-// Some 3
+// Some 4
 // Fault s/.N((SHIFT > 0) ? 2 : 1)/.N(1)/
 // Free bac_top bac_registers bac_async_fifo
 // Edit s/bac_top u_top (/bac_top #(.F_IN(C*LANE), .F_OUT(CLASS_LANE+N*OUT_LANE)) u_top (.f_inside(f_network),/
