@@ -1,6 +1,7 @@
 // bac_commands.v : stands for bac_commands in proofs of modules around it: what tails/bac_commands.vh proves of the order of
 // commands, beats and answers, with any sum and any silence. f_frame: a frame's command is going on, f_answers: its answer or
-// another's is due, f_drops: it was refused, f_whole: the frame's last beat has left, for the owner's proof
+// another's is due, f_drops: it was refused, f_whole: the frame's last beat has left, f_tick, f_lost: its inputs, for the
+// owner's proof
 module bac_commands #(
     parameter IN_BYTES = 2,
     parameter BEATS    = 1024,
@@ -24,6 +25,7 @@ module bac_commands #(
     output wire [           2:0] status,
     input  wire                  done,
     output wire                  f_tick,
+    output wire                  f_lost,
     output wire                  f_frame,
     output wire                  f_answers,
     output wire                  f_drops,
@@ -50,6 +52,7 @@ module bac_commands #(
     assign result        = result_q;
     assign status        = f_status;
     assign f_tick        = tick;
+    assign f_lost        = lost;
     assign f_frame       = frame_q;
     assign f_answers     = answers_q;
     assign f_drops       = drops_q;

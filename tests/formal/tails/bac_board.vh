@@ -4,9 +4,9 @@
 // Edit s/) u_tx (/) u_tx (.f_tdata(f_tx_tdata), .f_tvalid(f_tx_tvalid),/
 // Edit s/bac_spi u_spi (/bac_spi u_spi (.f_tdata(f_spi_tdata), .f_tvalid(f_spi_tvalid),/
 // Edit s/) u_bytes (/) u_bytes (.f_pick(f_pick), .f_inside(f_bytes), .f_some(f_some), .f_followed(f_keeps), .f_ahead(f_before), .f_kept(f_byte),/
-// Edit s/) u_commands (/) u_commands (.f_tick(f_tick), .f_frame(f_frame), .f_answers(f_answers), .f_drops(f_drops), .f_whole(f_whole),/
+// Edit s/) u_commands (/) u_commands (.f_tick(f_tick), .f_lost(f_told), .f_frame(f_frame), .f_answers(f_answers), .f_drops(f_drops), .f_whole(f_whole),/
 wire [7:0] f_tx_tdata, f_spi_tdata, f_byte;
-wire f_tx_tvalid, f_spi_tvalid, f_some, f_keeps, f_tick, f_frame, f_answers, f_drops, f_whole;
+wire f_tx_tvalid, f_spi_tvalid, f_some, f_keeps, f_tick, f_told, f_frame, f_answers, f_drops, f_whole;
 wire [AW:0] f_bytes, f_before;
 // rst comes from locked, in any clock.
 `BAC_FORMAL_CLOCK
@@ -69,6 +69,8 @@ always @* if (f_run) begin
     // Bytes: FIFO and what it is to hold
     assert (f_bytes == f_inside && f_keeps == f_followed);
     if (f_followed) assert (f_before == f_ahead && f_byte == f_kept);
+    // A byte that its port gives and nobody gets is told; what the other one loses is not.
+    assert (f_told == (f_comes && dropped || !f_owner && line_bad));
     // Answers
     assert (f_line_takes + f_spi_takes <= 1 && f_given == (f_line_takes || f_spi_takes));
     if (f_line_takes) assert (f_asked && !f_by_spi && f_tx_tdata == answer_tdata);
@@ -85,6 +87,7 @@ always @* if (f_run) begin
     cover (f_spi_takes && f_followed && f_led[1]);
     cover (f_line_takes && f_led[2]);
     cover (dropped && f_flight != 0);
+    cover (f_told && !dropped && f_frame);
     cover (f_begins && f_line_first && f_spi_first && spi_q);
     cover (f_tick && f_drops);
 end
