@@ -1,6 +1,6 @@
 // Proves a command's port is that of its first byte, until it is answered; its bytes reach bac_commands once and in order, or are said to be lost, and no others do; each answer leaves once, at that port; one frame at a time in the network, its result taken once, by its own answer; lights; ticks; rst; stability; progress at once
 // Fault s/wire free = idle \&\& empty/wire free = idle/
-// Free bac_uart_rx bac_uart_tx bac_spi bac_bytes bac_commands bac_answers
+// Free bac_uart_rx bac_uart_tx bac_spi bac_bytes bac_commands
 // Edit s/) u_tx (/) u_tx (.f_tdata(f_tx_tdata), .f_tvalid(f_tx_tvalid),/
 // Edit s/bac_spi u_spi (/bac_spi u_spi (.f_tdata(f_spi_tdata), .f_tvalid(f_spi_tvalid),/
 // Edit s/) u_bytes (/) u_bytes (.f_pick(f_pick), .f_inside(f_bytes), .f_some(f_some), .f_followed(f_keeps), .f_ahead(f_before), .f_kept(f_byte),/

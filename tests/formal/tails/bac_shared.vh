@@ -1,6 +1,6 @@
 // Proves each frame is computed once, when all of it has come and the logits before are sent; each element is where its position and channel say, until it is not needed; each word's factors, marks and sums meet; an op reads nothing before what the ops before it wrote is written; rows, ops and turns come as the parts assume it; logits once, in order, tlast with the last; stability; progress at once
 // Fault s/start (in_full_q \&\& !out_full_q)/start (in_full_q)/
-// Free bac_delay bac_shared_sequence bac_shared_fetch bac_shared_place bac_shared_bank bac_fold_ram bac_shared_lane bac_shared_write bac_shared_send
+// Free bac_shared_sequence bac_shared_fetch bac_shared_bank bac_fold_ram bac_shared_lane bac_shared_write bac_shared_send
 // Edit s/) u_sequence (/) u_sequence (.f_over(f_over),/; s/) u_fetch (/) u_fetch (.f_next(f_next), .f_word(f_fetched),/
 // Edit s/) u_map (/) u_map (.f_slot(f_slot[MA-1:0]), .f_word(f_map[l*W+:W]),/
 // Edit s/) u_input (/) u_input (.f_slot(f_slot), .f_word(f_inputs[l*IW+:IW]),/
