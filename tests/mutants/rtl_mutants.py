@@ -5,11 +5,12 @@
   rtl_mutants.py build DIR                                          the benches with all mutants of rtl.csv
   rtl_mutants.py judge DIR [--jobs N] [--only A:B]                  run the benches that hold each, until one fails
 
-Benches: co-simulations of the networks and plans below (bac cosim: values, handshakes, clocks, under stalls), and
-the benches in Icarus of tests/rtl. DIR/verdicts.csv gets a line a mutant: killed by a bench, by a time-out, or alive;
+Benches: co-simulations of the networks and plans below (bac cosim: values, handshakes, clocks, under stalls), random
+networks at their pins in Icarus (tests/differential: pauses, resets, wrong tlast), and the benches of tests/rtl. DIR/verdicts.csv gets a line a mutant: killed by a bench, by a time-out, or alive;
 judging goes on where it was interrupted. A mutant whose run is unclear is alive. golden/mutants/rtl.same lists
 those that act as the original, with the reason. Exit status 1 below 99 % killed. Needs build/release.
 """
+import collections
 import csv
 import glob
 import json
@@ -45,6 +46,8 @@ COSIMS = {
     "tiny-shared": (*TINY, ["--style", "shared"]),
     **{f"random-{seed}": (seed,) for seed in SEEDS},
 }
+PINS = (*range(1, 401), 421, 433, 439, 496, 504, 542, 545, 551, 570, 574, 604, 616, 738, 1319, 1583,
+        1613)  # about half of them are left out
 # Scripts whose runs of vvp are recorded: name, script, arguments, modules' folder
 SCRIPTS = {
     "axi": ("tests/rtl/axi.sh", [os.path.join(ROOT, TINY[0]), os.path.join(ROOT, TINY[1])]),
@@ -131,6 +134,22 @@ def cosim_bench(folder, library, what):
             for stall in STALLS], instances(rtl), os.path.join(model, "rtl")
 
 
+def pins_bench(folder, library, seed):
+    """The command and the modules that it holds; nothing if this seed is left out."""
+    os.makedirs(folder)
+    if subprocess.run([os.path.join(BUILD, "tests/differential/four_way"), str(seed), folder], capture_output=True,
+                      check=False).returncode != 0:
+        shutil.rmtree(folder)
+        return None
+    for path in glob.glob(os.path.join(library, "*/*.v")):
+        if os.path.exists(os.path.join(folder, "rtl", os.path.basename(path))):
+            shutil.copy(path, os.path.join(folder, "rtl"))
+    defines = open(os.path.join(folder, "tb.defines")).read().split()
+    subprocess.run(["iverilog", "-g2005", "-I.", "-o", "tb.vvp", "-s", "tb_pins", *defines, "-f", "bac_top.f",
+                    os.path.join(ROOT, "tests/differential/tb_pins.v")], cwd=folder, check=True, capture_output=True)
+    return ["vvp", "-n", "tb.vvp", "+bac_mutant="], instances(folder)
+
+
 SHIM = """#!/bin/sh
 # Keeps a copy of what is run, and its words.
 n=$(ls "$KEPT" | wc -l)
@@ -174,6 +193,11 @@ def build(folder):
         commands, holds, place = cosim_bench(os.path.join(folder, name), library, what)
         for command, stall in zip(commands, STALLS):
             benches.append({"name": f"{name} {stall}", "command": command, "holds": holds, "folder": place})
+    for seed in PINS:
+        place = os.path.join(folder, f"pins-{seed}")
+        bench = pins_bench(place, library, seed)
+        if bench:
+            benches.append({"name": f"pins {seed}", "command": bench[0], "holds": bench[1], "folder": place})
     tree = os.path.join(folder, "tree")  # the repository, with this library
     os.makedirs(tree)
     for entry in os.listdir(ROOT):
@@ -216,15 +240,17 @@ def run(bench, number, limit):
 
 def judge(folder, span, jobs):
     os.environ["SYSTEMC_DISABLE_COPYRIGHT_MESSAGE"] = "1"
-    benches = sorted(json.load(open(os.path.join(folder, "benches.json"))), key=lambda b: b["seconds"])
+    benches = json.load(open(os.path.join(folder, "benches.json")))
+    kills = collections.Counter()  # of the mutants of a module by a bench: one that kills is tried early
 
     def judge_one(mutant):
         module = os.path.basename(mutant["file"])[:-2]
         fit = [b for b in benches if module in b["holds"]]
         fit = [b for b in fit if b["seconds"] < LONG] or fit
-        for b in fit:
+        for b in sorted(fit, key=lambda b: b["seconds"] / (1 + kills[module, b["name"]])):
             verdict, _ = run(b, int(mutant["id"]), 3 * b["seconds"] + 5)
             if verdict != "pass":
+                kills[module, b["name"]] += 1
                 return "killed" if verdict == "fail" else "killed by time", b["name"]
         return "alive", f"{len(fit)} benches hold it" if fit else "no bench holds it"
 
