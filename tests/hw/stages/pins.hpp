@@ -4,7 +4,13 @@
 
 #include "bench.hpp"
 
+#include <cstdlib>
+#include <string>
+
 #include <verilated.h>
+#if VM_COVERAGE
+#include <verilated_cov.h>
+#endif
 
 namespace fold {
 
@@ -36,8 +42,18 @@ template <class V> class verilated_pins final : public pins {
         context_.randSeed(static_cast<int>(seed % 2147483647) + 1);
         model_ = std::make_unique<V>(&context_);
     }
-    ~verilated_pins() override { model_->final(); }
-    void reset(bool on) override { model_->rst = on; }
+    ~verilated_pins() override {
+        model_->final();
+#if VM_COVERAGE
+        static unsigned models; // a file for each
+        if (const char *path = std::getenv("BAC_COSIM_COVERAGE"))
+            context_.coveragep()->write(
+                (std::string(path) + "-" + std::to_string(models++) + ".dat").c_str());
+#endif
+    }
+    void reset(bool on) override {
+        model_->rst = on;
+    }
     void in(unsigned set, unsigned port, bool valid, bool last, const uint32_t data[4]) override {
         if (port == 1)
             return skip_pins<V>::put(*model_, set, valid, last, data);
@@ -46,12 +62,18 @@ template <class V> class verilated_pins final : public pins {
         for (unsigned i = 0; i < 4; i++)
             model_->s_tdata[4 * set + i] = data[i];
     }
-    void out_ready(unsigned set, bool ready) override { put_bit(model_->m_tready, set, ready); }
+    void out_ready(unsigned set, bool ready) override {
+        put_bit(model_->m_tready, set, ready);
+    }
     bool in_ready(unsigned set, unsigned port) override {
         return port == 1 ? skip_pins<V>::ready(*model_, set) : model_->s_tready >> set & 1;
     }
-    bool out_valid(unsigned set) override { return model_->m_tvalid >> set & 1; }
-    bool out_last(unsigned set) override { return model_->m_tlast >> set & 1; }
+    bool out_valid(unsigned set) override {
+        return model_->m_tvalid >> set & 1;
+    }
+    bool out_last(unsigned set) override {
+        return model_->m_tlast >> set & 1;
+    }
     void out_data(unsigned set, uint32_t data[4]) override {
         for (unsigned i = 0; i < 4; i++)
             data[i] = model_->m_tdata[4 * set + i];
