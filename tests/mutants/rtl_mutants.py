@@ -35,9 +35,12 @@ LEFT_OUT = ("rtl/board/",)  # tested against a pseudo terminal in real time (tes
 TINY = ("tests/nets/tiny.bnet", "tests/sim/cosim/tiny-frames.npy", 6)
 STALLS = ["none", "random:40", "burst:3", "block:50", "starve:30"]
 # Of the seeds 1 to 150 those whose instances have the most parameters that no other's have.
-SEEDS = (3, 7, 11, 12, 19, 22, 23, 24, 27, 31, 33, 53, 56, 60, 65, 66, 67, 68, 72, 75, 77, 80, 83, 87, 98, 113, 114, 116,
-         118, 124, 135, 138, 140, 141, 144, 147, 149)
-# name: network, frames, how many, options of bac plan; or the seed of a random network and of its random plan
+SEEDS = (3, 7, 11, 12, 19, 22, 23, 24, 27, 31, 33, 53, 56, 60, 65, 66, 67, 68, 72, 75, 77, 80, 83, 87, 98, 113, 114,
+         116, 118, 124, 135, 138, 140, 141, 144, 147, 149, 440, 548, 568, 965)
+SLOW = (27, 141)
+MANY, FEW = 40, 4  # frames of a random network, so that a blocked output fills the first stages too; of a slow one
+# name: network, frames, how many, options of bac plan; or the seed of a random network and of its random plan, and
+# FIFOs of other depths
 COSIMS = {
     "tiny-unrolled": (*TINY, []),
     "tiny-serial": (*TINY, ["--style", "serial"]),
@@ -45,9 +48,11 @@ COSIMS = {
     "tiny-wide": (*TINY, ["--samples-per-clock", "4"]),
     "tiny-shared": (*TINY, ["--style", "shared"]),
     **{f"random-{seed}": (seed,) for seed in SEEDS},
+    "random-568-shallow": (568, "conv_1_fifo=1"),  # the digits of a sample come with gaps
 }
-PINS = (*range(1, 401), 421, 433, 439, 496, 504, 542, 545, 551, 570, 574, 604, 616, 738, 1319, 1583,
-        1613)  # about half of them are left out
+PINS = (*range(1, 401), 421, 433, 439, 496, 504, 542, 545, 551, 570, 574, 604, 616, 738, 833, 844,
+        979, 1164, 1319, 1583, 1613, 1692, 3368)  # about half of them are left out
+SPRAM = 102  # once more with BAC_SPRAM
 # Scripts whose runs of vvp are recorded: name, script, arguments, modules' folder
 SCRIPTS = {
     "axi": ("tests/rtl/axi.sh", [os.path.join(ROOT, TINY[0]), os.path.join(ROOT, TINY[1])]),
@@ -115,12 +120,16 @@ def cosim_bench(folder, library, what):
     """The command of each stall pattern, the modules that it holds, and its folder."""
     os.makedirs(folder)
     plan, rtl = os.path.join(folder, "plan.cfg"), os.path.join(folder, "rtl")
-    if len(what) == 1:
-        net, frames, count = os.path.join(folder, "net.bnet"), os.path.join(folder, "frames.npy"), 4
-        subprocess.run([os.path.join(BUILD, "tests/rtl/random_bnet"), str(what[0]), "4", net, frames], check=True,
-                       stdout=subprocess.DEVNULL)
+    if isinstance(what[0], int):
+        net, frames, count = os.path.join(folder, "net.bnet"), os.path.join(folder, "frames.npy"), MANY
+        if what[0] in SLOW:
+            count = FEW
+        subprocess.run([os.path.join(BUILD, "tests/rtl/random_bnet"), str(what[0]), str(count), net, frames],
+                       check=True, stdout=subprocess.DEVNULL)
         subprocess.run([os.path.join(BUILD, "tests/sim/cosim/random_plan"), str(what[0]), net, plan], check=True,
                        stdout=subprocess.DEVNULL)
+        for depth in what[1:]:
+            bac("plan", net, "--plan", plan, "--fifo", depth, "-o", plan)
     else:
         net, frames, count = os.path.join(ROOT, what[0]), os.path.join(ROOT, what[1]), what[2]
         bac("plan", net, *what[3], "-o", plan)
@@ -134,7 +143,7 @@ def cosim_bench(folder, library, what):
             for stall in STALLS], instances(rtl), os.path.join(model, "rtl")
 
 
-def pins_bench(folder, library, seed):
+def pins_bench(folder, library, seed, define=()):
     """The command and the modules that it holds; nothing if this seed is left out."""
     os.makedirs(folder)
     if subprocess.run([os.path.join(BUILD, "tests/differential/four_way"), str(seed), folder], capture_output=True,
@@ -144,7 +153,7 @@ def pins_bench(folder, library, seed):
     for path in glob.glob(os.path.join(library, "*/*.v")):
         if os.path.exists(os.path.join(folder, "rtl", os.path.basename(path))):
             shutil.copy(path, os.path.join(folder, "rtl"))
-    defines = open(os.path.join(folder, "tb.defines")).read().split()
+    defines = [*open(os.path.join(folder, "tb.defines")).read().split(), *define]
     subprocess.run(["iverilog", "-g2005", "-I.", "-o", "tb.vvp", "-s", "tb_pins", *defines, "-f", "bac_top.f",
                     os.path.join(ROOT, "tests/differential/tb_pins.v")], cwd=folder, check=True, capture_output=True)
     return ["vvp", "-n", "tb.vvp", "+bac_mutant="], instances(folder)
@@ -193,11 +202,12 @@ def build(folder):
         commands, holds, place = cosim_bench(os.path.join(folder, name), library, what)
         for command, stall in zip(commands, STALLS):
             benches.append({"name": f"{name} {stall}", "command": command, "holds": holds, "folder": place})
-    for seed in PINS:
-        place = os.path.join(folder, f"pins-{seed}")
-        bench = pins_bench(place, library, seed)
+    for seed, define in [*((seed, []) for seed in PINS), (SPRAM, ["-DBAC_SPRAM"])]:
+        place = os.path.join(folder, "".join([f"pins-{seed}", *define]))
+        bench = pins_bench(place, library, seed, define)
         if bench:
-            benches.append({"name": f"pins {seed}", "command": bench[0], "holds": bench[1], "folder": place})
+            name = " ".join([f"pins {seed}", *define])
+            benches.append({"name": name, "command": bench[0], "holds": bench[1], "folder": place})
     tree = os.path.join(folder, "tree")  # the repository, with this library
     os.makedirs(tree)
     for entry in os.listdir(ROOT):
