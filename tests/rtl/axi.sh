@@ -58,9 +58,20 @@ for shape in "RESULT=0 LITE=0 FIFO_AW=0 SHIFT=0 M_BYTES=1" "RESULT=0 LITE=0 FIFO
         says "^PASS $frames frames$"
     done
 done
+# A slow source, of which a soft reset drops less than the rest of the frame. Few frames in flight, and faults of a
+# frame's last beat.
+bench "$ROOT/rtl/wrap" RESULT=0 LITE=1 FIFO_AW=0 SHIFT=0 M_BYTES=1 WAITS=1 -- +seed=5 +stall=80 +control
+says "^PASS $frames frames$"
+for stall in 0 30 80; do
+    bench "$ROOT/rtl/wrap" RESULT=2 LITE=1 FIFO_AW=0 SHIFT=0 "M_BYTES=$wide" WAITS=1 FLIGHT=1 -- +seed=9 \
+        "+stall=$stall" +late=3 +keep=6 "+at=$(($(define POSITIONS) - 1))"
+    says "^PASS $frames frames$"
+done
 # A source that cannot wait: what is lost is said, and a soft reset finds the next whole frame (bench: control).
-bench "$ROOT/rtl/wrap" RESULT=0 LITE=1 FIFO_AW=2 SHIFT=0 M_BYTES=1 WAITS=0 -- +seed=3 +stall=0 +lossy
-says "^PASS lossy$"
+for fifo in 0 2; do
+    bench "$ROOT/rtl/wrap" RESULT=0 LITE=1 "FIFO_AW=$fifo" SHIFT=0 M_BYTES=1 WAITS=0 -- +seed=3 +stall=0 +lossy
+    says "^PASS lossy$"
+done
 
 # Read by other tools, in three shapes.
 for shape in "LITE=0" "LITE=1 RESULT=1 M_BYTES=2" "LITE=1 FIFO_AW=4 SAMPLE_W=12 S_LANE=16 SHIFT=4"; do

@@ -1,11 +1,15 @@
 // tb_axi.v : bac_axi around a generated top, against golden vectors: results, faults of frames, registers
 // Defines: T, C, IW, LANE, N, W, OUT_LANE, CLASS_LANE, FRAMES, SIGNED_LOGITS as tb.v; RESULT, LITE, FIFO_AW, SHIFT
-// (0: codes; else samples of IW + SHIFT + 2 bits), M_BYTES, WAITS.
-// Plusargs: +input=FILE +logits=FILE +seed=N +stall=PERCENT; +late=F +keep=F: frame F has a wrong tlast, a byte
-// without tkeep. Every frame's codes are those of the file, so its result is right in spite of them.
+// (0: codes; else samples of IW + SHIFT + 2 bits), M_BYTES, WAITS, FLIGHT (2 where it is not defined).
+// Plusargs: +input=FILE +logits=FILE +seed=N +stall=PERCENT; +late=F +keep=F +at=B: beat B (T/2) of frame F has a
+// wrong tlast, a byte without tkeep. Every frame's codes are those of the file, so its result is right in spite of
+// them.
 // Ends with "PASS n frames" or with FAIL lines.
 `timescale 1ns / 1ps
 `default_nettype none
+`ifndef FLIGHT
+`define FLIGHT 2
+`endif
 module tb_axi;
     localparam SAMPLE_W = (`SHIFT > 0) ? `IW + `SHIFT + 2 : 0;
     localparam S_LANE = (SAMPLE_W > 0) ? (SAMPLE_W + 7) / 8 * 8 : `LANE;
@@ -24,7 +28,7 @@ module tb_axi;
     reg [`C*`IW-1:0] samples[0:`FRAMES*`T-1];
     reg [`N*`W-1:0] logits[0:`FRAMES-1];
     reg [8*1024-1:0] path;
-    integer seed, source_seed, sink_seed, stall, late, keep;
+    integer seed, source_seed, sink_seed, stall, late, keep, fault;
 
     reg [`C*S_LANE-1:0] s_tdata = 0;
     reg [`C*S_LANE/8-1:0] s_tkeep = 0;
@@ -44,7 +48,7 @@ module tb_axi;
     bac_axi #(
         .C(`C), .T(`T), .LANE(`LANE), .S_LANE(S_LANE), .SAMPLE_W(SAMPLE_W), .SHIFT(`SHIFT), .IW(`IW), .LO(LO), .HI(HI),
         .FIFO_AW(`FIFO_AW), .WAITS(`WAITS), .RESULT(`RESULT), .N(`N), .W(`W), .IS_SIGNED(`SIGNED_LOGITS),
-        .OUT_LANE(`OUT_LANE), .CLASS_LANE(`CLASS_LANE), .M_BYTES(`M_BYTES), .LITE(`LITE), .FLIGHT(2), .HASH(HASH)
+        .OUT_LANE(`OUT_LANE), .CLASS_LANE(`CLASS_LANE), .M_BYTES(`M_BYTES), .LITE(`LITE), .FLIGHT(`FLIGHT), .HASH(HASH)
     ) dut (
         .aclk(aclk), .aresetn(aresetn), .s_axis_aclk(s_clk), .s_axis_aresetn(aresetn), .s_axis_tdata(s_tdata),
         .s_axis_tkeep(s_tkeep), .s_axis_tvalid(s_tvalid), .s_axis_tready(s_tready), .s_axis_tlast(s_tlast),
@@ -87,8 +91,8 @@ module tb_axi;
                     s_tdata[c*S_LANE+:S_LANE] <= (SAMPLE_W > 0) ? sample : {{(S_LANE) {1'b0}}, code};
                 end
                 s_tvalid <= 1;
-                s_tlast <= (beat == `T - 1) ^ (frame == late && beat == `T / 2);
-                s_tkeep <= ~((frame == keep && beat == `T / 2) ? 1'b1 : 1'b0);
+                s_tlast <= (beat == `T - 1) ^ (frame == late && beat == fault);
+                s_tkeep <= ~((frame == keep && beat == fault) ? 1'b1 : 1'b0);
                 @(posedge s_clk);
                 while (!s_tready) @(posedge s_clk);
                 s_tvalid <= 0;
@@ -120,6 +124,7 @@ module tb_axi;
         end
     endtask
     reg waits_q = 0;
+    reg offered_q = 0;  // to the network
     reg [8*`M_BYTES-1:0] held;
     always @(posedge aclk) begin
         clock <= clock + 1;
@@ -131,6 +136,8 @@ module tb_axi;
         if (waits_q && !restarted && counts && (!m_tvalid || m_tdata !== held)) fail("a waiting beat left", got, 0, 1);
         waits_q <= m_tvalid && !m_tready;
         held <= m_tdata;
+        if (offered_q && !dut.u_frames.m_axis_tvalid && !dut.rst) fail("an offered beat left", n_entered, 0, 1);
+        offered_q <= dut.u_frames.m_axis_tvalid && !dut.u_frames.m_axis_tready;
         if (dut.u_frames.m_axis_tvalid && dut.u_frames.m_axis_tready) begin
             n_beats <= (n_beats + 1) % `T;
             if (n_beats == `T - 1) begin
@@ -309,6 +316,23 @@ module tb_axi;
         end
     endtask
 
+    // HOLD at any time: what is begun is finished, then nothing enters.
+    task holds_often;
+        fork
+            send(0, `FRAMES);
+            repeat (12) begin
+                repeat ($unsigned($random(seed)) % (2 * `T)) @(posedge aclk);
+                write(CONTROL, 2, 15, OKAY);
+                repeat (40 * `T) @(posedge aclk);
+                before = n_entered;
+                repeat (40 * `T) @(posedge aclk);
+                same("beats of a frame in HOLD", n_entered, n_beats, 0);
+                same("frames in spite of HOLD", before, n_entered, before);
+                write(CONTROL, 0, 15, OKAY);
+            end
+        join
+    endtask
+
     // In mid-frame: the rest of the source's frame goes nowhere, the next ones are whole.
     task restarts;
         begin
@@ -357,7 +381,7 @@ module tb_axi;
             repeat (8) @(posedge s_clk);
         end
     endtask
-    task loses;
+    task floods;
         begin
             counts = 0;
             s_tkeep <= -1;
@@ -367,6 +391,11 @@ module tb_axi;
             repeat (40 * `T) @(posedge aclk);
             read(STATUS, OKAY);
             same("OVERFLOW", 0, word[2], 1);
+        end
+    endtask
+    task loses;
+        begin
+            floods;
             frame = 0;
             send_slowly;  // whole, so that the reset is between two frames of the source
             write(CONTROL, 1, 15, OKAY);
@@ -380,6 +409,7 @@ module tb_axi;
             wait_for(`FRAMES);
             read(STATUS, OKAY);
             same("OVERFLOW of a slow source", 0, word[2], 0);
+            floods;
             if (bad == 0) $display("PASS lossy");
             $finish;
         end
@@ -390,6 +420,7 @@ module tb_axi;
         if (!$value$plusargs("stall=%d", stall)) stall = 0;
         if (!$value$plusargs("late=%d", late)) late = -1;
         if (!$value$plusargs("keep=%d", keep)) keep = -1;
+        if (!$value$plusargs("at=%d", fault)) fault = `T / 2;
         source_seed = seed + 1000;
         sink_seed = seed + 2000;
         if (!$value$plusargs("input=%s", path)) $display("FAIL no +input");
@@ -418,6 +449,9 @@ module tb_axi;
         wait_for(`FRAMES);
         if (`LITE != 0) counters;
         if ($test$plusargs("control")) begin
+            got = 0; n_entered = 0;
+            holds_often;
+            wait_for(`FRAMES);
             got = 0; n_entered = 0;
             holds;
             wait_for(2);
