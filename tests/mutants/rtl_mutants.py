@@ -268,8 +268,9 @@ def judge(folder, span, jobs):
 
     path = os.path.join(folder, "verdicts.csv")
     mutants = verdicts.read_list(LIST)
-    verdicts.judge(path, [m for m in mutants if span[0] <= int(m["id"]) < span[1]], judge_one, jobs)
     same = {row[0] for row in csv.reader(open(SAME))} if os.path.exists(SAME) else set()
+    wanted = [m for m in mutants if span[0] <= int(m["id"]) < span[1] and m["id"] not in same]
+    verdicts.judge(path, wanted, judge_one, jobs)
     return verdicts.sum_up(path, mutants, "RTL mutants", TARGET, same)
 
 
