@@ -20,7 +20,7 @@ set xrange [3000:600000]; set yrange [1000:4000000]
 set xlabel "LUTs: sites on UltraScale+ (FINN: as published)"
 set ylabel "classifications/s at $mhz MHz"
 set title "Frames of 1024 samples a second against LUTs"
-set key right bottom
+set key left center Left reverse
 set grid lc rgb "#dddddd"
 set label 1 "FINN VGG10 W4A4, ZCU104\n(another network)" at 90000,230000 center offset 0,-1.4 tc rgb "#7f8c8d"
 picked(net, how, x) = (strcol(1) eq net && strcol(5) eq how) ? x : NaN
