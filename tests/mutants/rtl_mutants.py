@@ -6,9 +6,10 @@
   rtl_mutants.py judge DIR [--jobs N] [--only A:B]                  run the benches that hold each, until one fails
 
 Benches: co-simulations of the networks and plans below (bac cosim: values, handshakes, clocks, under stalls), random
-networks at their pins in Icarus (tests/differential: pauses, resets, wrong tlast), and the benches of tests/rtl. DIR/verdicts.csv gets a line a mutant: killed by a bench, by a time-out, or alive;
-judging goes on where it was interrupted. A mutant whose run is unclear is alive. golden/mutants/rtl.same lists
-those that act as the original, with the reason. Exit status 1 below 99 % killed. Needs build/release.
+networks at their pins in Icarus (tests/differential: pauses, resets, wrong tlast), and the benches of tests/rtl.
+DIR/verdicts.csv gets a line a mutant: killed by a bench, by a time-out, or alive; judging goes on where it was
+interrupted. A mutant whose run is unclear is alive. golden/mutants/rtl.same lists those that act as the original, with
+the reason; they are not judged. Exit status 1 below 99 % killed. Needs build/release.
 """
 import collections
 import csv
@@ -121,9 +122,8 @@ def cosim_bench(folder, library, what):
     os.makedirs(folder)
     plan, rtl = os.path.join(folder, "plan.cfg"), os.path.join(folder, "rtl")
     if isinstance(what[0], int):
-        net, frames, count = os.path.join(folder, "net.bnet"), os.path.join(folder, "frames.npy"), MANY
-        if what[0] in SLOW:
-            count = FEW
+        net, frames = os.path.join(folder, "net.bnet"), os.path.join(folder, "frames.npy")
+        count = FEW if what[0] in SLOW else MANY
         subprocess.run([os.path.join(BUILD, "tests/rtl/random_bnet"), str(what[0]), str(count), net, frames],
                        check=True, stdout=subprocess.DEVNULL)
         subprocess.run([os.path.join(BUILD, "tests/sim/cosim/random_plan"), str(what[0]), net, plan], check=True,
