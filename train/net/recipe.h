@@ -48,6 +48,7 @@ typedef struct bac_recipe {
     uint32_t n_block;            /* length of the lists in bacalhaunet and table1; else 0 */
     uint32_t kernel[BAC_RECIPE_BLOCKS], stride[BAC_RECIPE_BLOCKS], channels[BAC_RECIPE_BLOCKS];
     bool residual[BAC_RECIPE_BLOCKS]; /* default: yes where stride is 1 and C_out equals C_in */
+    uint32_t stem; /* channels of block 0's first convolution, of all inputs; 0: depthwise */
 
     /* quantisation */
     bac_nn_style style; /* quantise native | free | none; default native */

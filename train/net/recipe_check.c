@@ -88,6 +88,8 @@ static bool is_table1(const bac_recipe *r) {
 bool bac_key_applies(const bac_key *key, const bac_recipe *r) {
     if (key->list >= 0)
         return r->n_block && (!is_table1(r) || key->list > BAC_LIST_RESIDUAL);
+    if (strcmp(key->name, "stem") == 0)
+        return r->n_block && !is_table1(r);
     return r->n_block ||
            (strcmp(key->name, "sum_bits") != 0 && strcmp(key->name, "fc_in_bits") != 0 &&
             strcmp(key->name, "share_scale") != 0);
@@ -97,9 +99,10 @@ bool bac_key_applies(const bac_key *key, const bac_recipe *r) {
 static bac_status judge_keys(const judge *j) {
     const bac_recipe *r = j->r;
     for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
-        bool set = k->list >= 0 ? r->n_list[k->list] > 0
-                   : k->auto_at ? !*((const bool *)((const char *)r + k->auto_at))
-                                : !r->share_scale;
+        bool set = k->list >= 0                   ? r->n_list[k->list] > 0
+                   : k->auto_at                   ? !*((const bool *)((const char *)r + k->auto_at))
+                   : strcmp(k->name, "stem") == 0 ? r->stem > 0
+                                                  : !r->share_scale;
         if (set && !bac_key_applies(k, r))
             return blame(j, k->name, "network %s has no such choice: remove the line%s", r->network,
                          is_table1(r) ? " or take network bacalhaunet" : "");
@@ -140,9 +143,10 @@ static bac_status judge_blocks(const judge *j) {
         return blame(j, "positions", "%u are not divisible by %u, as network %s needs", t,
                      fixed_stride(r), r->network);
     for (uint32_t b = 0; b < r->n_block; b++) {
-        uint64_t widest = bac_max_u64(r->channels[b], b ? r->channels[b - 1] : 2);
+        bool stem = b == 0 && r->stem > r->channels[b];
+        uint64_t widest = stem ? r->stem : bac_max_u64(r->channels[b], b ? r->channels[b - 1] : 2);
         if (t * widest > MAX_STREAM)
-            return blame(j, "channels",
+            return blame(j, stem ? "stem" : "channels",
                          "block %u: %u positions of %llu channels are too many for training: at "
                          "most %d values",
                          b, t, (unsigned long long)widest, MAX_STREAM);
@@ -247,11 +251,13 @@ static bac_status judge_exact_blocks(const judge *j) {
     for (uint32_t b = 0; !status && b < r->n_block; b++) {
         char name[32];
         uint32_t act = unsigned_code(r->block_act_bits[b]);
+        bool first = b == 0 && r->stem;
         snprintf(name, sizeof name, "block%u_dw", b);
-        layer dw = {name, key, r->kernel[b], r->block_weight_bits[b], code, native};
+        layer dw = {name, key,   (uint64_t)r->kernel[b] * (first ? 2 : 1), r->block_weight_bits[b],
+                    code, native};
         status = judge_layer(j, dw);
         snprintf(name, sizeof name, "block%u_pw", b);
-        layer pw = {name, key, channels, r->block_weight_bits[b], act, native};
+        layer pw = {name, key, first ? r->stem : channels, r->block_weight_bits[b], act, native};
         if (!status)
             status = judge_layer(j, pw);
         channels = r->channels[b];

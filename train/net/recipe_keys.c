@@ -46,6 +46,10 @@ static const bac_key KEYS[] = {
      "whether a block's input is added to its output; auto: yes behind the first block where the "
      "stride is 1 and the number of channels stays",
      0, 0},
+    {INT(stem), NET, "0", "",
+     "output channels of block 0's first convolution, which then reads I and Q together; 0: it is "
+     "depthwise, one channel of each",
+     0, 1024},
 
     {"quantise", BAC_KEY_CHOICE, FIELD(style), STYLES, BAC_KEY_SCALAR, 0, QUANT, "native", "",
      "none: float; free: learned scales and batch norm; native: powers of two and a bias", 0, 0},

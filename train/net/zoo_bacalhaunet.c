@@ -5,6 +5,9 @@
  * ..
  *     -> maximum over all positions -> (quantise) -> fully connected, with bias -> logits
  *
+ * With a stem, block 0's first convolution reads I and Q together and has `stem` channels: behind
+ * a stride of 4 two channels would hold a quarter of the samples, half of them cut by the ReLU.
+ *
  * Scales. The full scale of an activation is about act_range, that of a sum about twice act_range.
  * Both summands have one scale, so that integers are added: the branch has the scale of the stream
  * to which it is added (in free style both learn a common scale). In native style a sum's scale is
@@ -48,16 +51,18 @@ static stream block(const bac_recipe *r, bac_nn *nn, uint32_t b, stream x) {
     char name[BAC_NN_NAME];
     uint8_t weight_bits = bac_zoo_bits(r, r->block_weight_bits[b]), bits = r->block_act_bits[b];
     double scale = bac_zoo_scale(r, r->act_range, bits);
-    bac_nn_conv_spec dw = {.channels = x.channels,
-                           .groups = x.channels,
+    const bool stem = b == 0 && r->stem;
+    bac_nn_conv_spec dw = {.channels = stem ? r->stem : x.channels,
+                           .groups = stem ? 1 : x.channels,
                            .kernel = r->kernel[b],
                            .stride = r->stride[b],
                            .weight_bits = weight_bits};
     bac_nn_conv_spec pw = bac_zoo_pointwise(r->channels[b], weight_bits);
     stream y = x;
     bac_zoo_pad(&dw);
-    y.node = bac_nn_conv(nn, bac_zoo_name(name, "block%u_dw", b), y.node, &dw);
-    y = norm_act(r, nn, bac_zoo_name(name, "block%u_dw_q", b), y, bits, scale);
+    y.node = bac_nn_conv(nn, bac_zoo_name(name, stem ? "stem" : "block%u_dw", b), y.node, &dw);
+    y.channels = dw.channels;
+    y = norm_act(r, nn, bac_zoo_name(name, stem ? "stem_q" : "block%u_dw_q", b), y, bits, scale);
     y.node = bac_nn_conv(nn, bac_zoo_name(name, "block%u_pw", b), y.node, &pw);
     y.channels = pw.channels;
     if (r->residual[b] && r->style == BAC_NN_NATIVE)

@@ -149,6 +149,8 @@ static const char *const SAME[] = {
     "quantise=native",
     "quantise=native;weight_bits=6;act_bits=5;sum_bits=6;act_range=8",
     "quantise=native;sum_bits=0",
+    "quantise=free;stem=3",
+    "quantise=native;stem=5;stride=4 1",
     "network=vgg10;kernel=auto;stride=auto;channels=auto;quantise=native"};
 
 Test(train_file, a_recipe_of_the_same_shape_computes_what_the_file_does) {

@@ -294,6 +294,8 @@ static bac_recipe random_recipe(random_source *s) {
         set(&r, "quantise", "none");
     if (r.style == BAC_NN_NATIVE || r.n_block == 0)
         set(&r, "share_scale", "yes");
+    if (strncmp(r.network, "bac", 3) != 0)
+        set(&r, "stem", "0");
     return r;
 }
 

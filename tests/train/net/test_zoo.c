@@ -219,6 +219,18 @@ Test(bac_zoo, bits_are_those_of_each_block) {
     bac_nn_free(nn);
 }
 
+Test(bac_zoo, a_stem_reads_both_inputs) {
+    bac_nn *nn =
+        built("stem 16\nstride 4 2 1 2 1\nblock_act_bits 8 5 5 5 5\nblock_weight_bits 7 5 5 5 5");
+    const bac_nn_node *stem = the(nn, "stem"), *q = the(nn, "stem_q"), *pw = the(nn, "block0_pw");
+    cr_expect(stem->T == 256 && stem->C == 16 && stem->conv.groups == 1 && stem->conv.c_in == 2);
+    cr_expect(stem->conv.kernel == 27 && stem->conv.stride == 4 && stem->conv.pad_left == 13);
+    cr_expect(stem->weight_bits == 7 && q->bits == 8 && q->act == BAC_ACT_RELU);
+    cr_expect(pw->conv.c_in == 16 && pw->C == 24 && pw->T == 256);
+    cr_expect(find(nn, "block0_dw") == NULL && the(nn, "block1_dw")->conv.groups == 24);
+    bac_nn_free(nn);
+}
+
 /* ---- scales --------------------------------------------------------------------- */
 
 Test(bac_zoo_scale, is_the_range_over_the_codes_or_a_power_of_two_near_it) {
