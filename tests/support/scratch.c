@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 char *scratch_dir(void) {
@@ -63,8 +64,18 @@ void scratch_remove(char *dir) {
     if (!d)
         abort();
     for (struct dirent *e; (e = readdir(d));) {
-        if (is_entry(e))
-            remove(scratch_path(dir, e->d_name));
+        if (!is_entry(e))
+            continue;
+        char *inside = strdup(scratch_path(dir, e->d_name));
+        if (!inside)
+            abort();
+        struct stat info;
+        if (lstat(inside, &info) == 0 && S_ISDIR(info.st_mode)) {
+            scratch_remove(inside);
+        } else {
+            remove(inside);
+            free(inside);
+        }
     }
     closedir(d);
     rmdir(dir);

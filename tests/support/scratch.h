@@ -4,7 +4,7 @@
 
 #include "bac.h"
 
-/* A fresh directory, removed with its files by scratch_remove; free */
+/* A fresh directory, removed with all that is in it by scratch_remove; free */
 char *scratch_dir(void);
 void scratch_remove(char *dir);
 /* dir/name; valid until the next call */
