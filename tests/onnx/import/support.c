@@ -65,18 +65,73 @@ static void random_frame(onnx_model *m, const bac_layer *in, float *iq, double *
         }
 }
 
+/* What a comparison has seen, as bac_import_check sees it too. */
+typedef struct seen {
+    float *iq; /* [FRAMES][T][C] */
+    double largest, sum, reach;
+    uint64_t logits;
+} seen;
+
+/* bac_import_check, which computes the graph by itself, finds the same distances. */
+static void check_distance(onnx_model *m, const bac_net *net, const seen *s) {
+    bac_error err = {0};
+    const bac_layer *in = bac_net_layer(net, 0);
+    bac_array array = {.dtype = BAC_F32, .ndim = 3, .dim = {FRAMES, in->T, in->C}, .data = s->iq};
+    bac_import_distance d;
+    uint8_t *data = NULL;
+    size_t size = onnx_pack(m, &data);
+    char *path = temp_file(data, size), *frames = temp_file("", 0);
+    cr_assert(bac_array_save(frames, &array, &err) == BAC_OK, "%s", err.text);
+    cr_assert(bac_import_check(path, net, frames, &d, &err) == BAC_OK, "%s: %s (model seed %llu)",
+              err.where, err.text, (unsigned long long)m->seed);
+    cr_assert(d.frames == FRAMES);
+    if (s->logits > 0) {
+        const double room = 1e-9 * s->reach + 1e-12;
+        cr_assert(fabs(d.reach - s->reach) <= room && fabs(d.largest - s->largest) <= room,
+                  "largest %g of %g, the executor says %g of %g", d.largest, d.reach, s->largest,
+                  s->reach);
+        cr_assert(fabs(d.mean - s->sum / (double)s->logits) <= room, "%g, not %g", d.mean,
+                  s->sum / (double)s->logits);
+    }
+    bac_import_distance_free(&d);
+    unlink(path);
+    unlink(frames);
+    free(path);
+    free(frames);
+    free(data);
+}
+
+/* One frame against the executor, logit by logit. */
+static void compare_logits(const bac_net *net, const int32_t *got, const double *want,
+                           double tolerance, seen *s, uint64_t seed) {
+    const bac_layer *logits = bac_net_logits(net);
+    for (uint32_t c = 0; c < logits->C; c++) {
+        double is = got[c] * logits->scale[0];
+        double room =
+            tolerance > 0 ? tolerance : 1e-9 * fmax(1, fabs(want[c])) + 1e-6 * fabs(want[c]);
+        cr_assert(fabs(is - want[c]) <= room,
+                  "logit %u: %.12g, the executor says %.12g (model seed %llu)", c, is, want[c],
+                  (unsigned long long)seed);
+        s->largest = fmax(s->largest, fabs(is - want[c]));
+        s->sum += fabs(is - want[c]);
+        s->reach = fmax(s->reach, fabs(want[c]));
+        s->logits++;
+    }
+}
+
 static void compare(onnx_model *m, const bac_net *net, double tolerance) {
     bac_error err = {0};
     bac_run *run = NULL;
     const bac_layer *in = bac_net_layer(net, 0), *logits = bac_net_logits(net);
     size_t n = (size_t)in->T * in->C;
-    float *iq = malloc(n * sizeof *iq);
+    seen s = {.iq = malloc(FRAMES * n * sizeof *s.iq)};
     double *x = malloc(n * sizeof *x), *want = malloc(logits->C * sizeof *want);
     int32_t *codes = malloc(n * sizeof *codes), *got = malloc(logits->C * sizeof *got);
     uint64_t seed = m->seed;
     cr_assert(bac_run_create(net, &run, &err) == BAC_OK);
     for (int f = 0; f < FRAMES; f++) {
         uint32_t class_index = 0;
+        float *iq = s.iq + (size_t)f * n;
         random_frame(m, in, iq, x);
         cr_assert(bac_frame_quantise(net, iq, codes, &err) == BAC_OK, "%s", err.text);
         cr_assert(bac_run_frame(run, codes, got, &class_index, &err) == BAC_OK, "%s", err.text);
@@ -86,17 +141,11 @@ static void compare(onnx_model *m, const bac_net *net, double tolerance) {
             continue;
         }
         cr_assert(made == logits->C);
-        for (uint32_t c = 0; c < logits->C; c++) {
-            double is = got[c] * logits->scale[0];
-            double room =
-                tolerance > 0 ? tolerance : 1e-9 * fmax(1, fabs(want[c])) + 1e-6 * fabs(want[c]);
-            cr_assert(fabs(is - want[c]) <= room,
-                      "frame %d logit %u: %.12g, the executor says %.12g (model seed %llu)", f, c,
-                      is, want[c], (unsigned long long)seed);
-        }
+        compare_logits(net, got, want, tolerance, &s, seed);
     }
+    check_distance(m, net, &s);
     bac_run_free(run);
-    free(iq);
+    free(s.iq);
     free(x);
     free(want);
     free(codes);
