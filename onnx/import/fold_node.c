@@ -77,12 +77,13 @@ static bac_status fold_transpose(const bac_node *node, bac_tensor **y) {
     t->data = data;
     t->code = x->code ? code : NULL;
     const Bac__Onnx__Attribute *perm = bac_node_attribute(node, "perm");
+    const bool given = perm && perm->n_ints > 0; /* as infer_transpose reads it */
     uint32_t from[BAC_MAX_RANK] = {0};
     size_t stride[BAC_MAX_RANK] = {0}, step = 1;
     for (uint32_t i = x->shape.rank; i-- > 0; step *= (size_t)x->shape.dim[i])
         stride[i] = step;
     for (uint32_t i = 0; i < shape.rank; i++) {
-        from[i] = perm ? (uint32_t)perm->ints[i] : shape.rank - 1 - i;
+        from[i] = given ? (uint32_t)perm->ints[i] : shape.rank - 1 - i;
         if (from[i] == x->scale_axis)
             t->scale_axis = i;
     }

@@ -222,3 +222,20 @@ Test(import_fold, scales_follow_their_axis) {
         onnx_free(m);
     }
 }
+
+/* 2 x 3 weights with a scale a row, turned: by numbers, by none, and by an empty list, which is none. */
+Test(import_fold, transpositions_of_every_spelling) {
+    for (int kind = 0; kind < 3; kind++) {
+        onnx_model *m = start();
+        int64_t dims[2] = {3, 2}, perm[2] = {1, 0};
+        const char *y =
+            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+        const char *w =
+            onnx_node(m, "Transpose", 1, onnx_weights(m, "fc.weight", 2, dims, 6, true));
+        if (kind > 0)
+            onnx_ints(m, "perm", kind == 1 ? 2 : 0, perm);
+        onnx_output(m, onnx_node(m, "MatMul", 2, y, w));
+        check_equal(m, 1e-3);
+        onnx_free(m);
+    }
+}
