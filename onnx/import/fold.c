@@ -75,7 +75,7 @@ static bac_status fold_node(bac_graph *graph, bac_node *node) {
     bac_edge *out = &graph->edge[node->out[0]];
     out->defined = true;
     node->folded = constant || shape;
-    if (!shape && decode_inputs(graph, node))
+    if (decode_inputs(graph, node))
         return graph->status;
     if (node->folded)
         return bac_node_fold(node, &out->constant);

@@ -173,8 +173,8 @@ static bac_status fold_binary(const bac_node *node, bac_tensor **y) {
     if (!a || !b || (a->count != b->count && a->count != 1 && b->count != 1))
         return bac_node_fail(node, "the shapes of its constants do not fit");
     const bac_tensor *wide = a->count > b->count ? a : b;
-    if (a->count == b->count && b->shape.rank > a->shape.rank)
-        wide = b;
+    if (a->count == b->count && a->shape.rank > b->shape.rank)
+        wide = a;
     *y = bac_tensor_new(node->graph, &wide->shape, a->dtype);
     if (!*y)
         return node->graph->status;

@@ -239,3 +239,141 @@ Test(import_fold, transpositions_of_every_spelling) {
         onnx_free(m);
     }
 }
+
+/* A culprit that gives the width: refused by its name and reason. */
+static void refuse_named(onnx_model *m, const char *bits, const char *fragment) {
+    char text[300];
+    onnx_last(m)->name = strcpy(onnx_alloc(m, 8), "culprit");
+    snprintf(text, sizeof text, "culprit (%s): %s", onnx_last(m)->op_type, fragment);
+    refuse(m, bits, text);
+}
+
+static const char *matrix(onnx_model *m) {
+    float v[4] = {3, 4, 5, 6};
+    int64_t dims[2] = {2, 2};
+    return onnx_floats(m, NULL, 2, dims, v);
+}
+
+Test(import_fold, gathers_are_from_vectors_by_whole_numbers_in_range) {
+    int64_t two[2] = {3, 4}, one = 1;
+    static const float index[] = {0.5f, 2, -3};
+    static const char *const says[] = {"index 0.5 is out of range", "index 2 is out of range",
+                                       "index -3 is out of range"};
+    for (int i = 0; i < 3; i++) {
+        onnx_model *m = start();
+        const char *x = onnx_longs(m, 2, two);
+        refuse_named(m, onnx_node(m, "Gather", 2, x, onnx_scalar(m, index[i])), says[i]);
+    }
+    onnx_model *m = start();
+    const char *y = onnx_node(m, "Gather", 2, matrix(m), onnx_longs(m, 1, &one));
+    refuse_named(m, y, "gathers from more than a vector");
+    m = start();
+    y = onnx_node(m, "Gather", 2, onnx_longs(m, 2, two), onnx_longs(m, 1, &one));
+    onnx_int(m, "axis", 1);
+    refuse_named(m, y, "gathers from more than a vector");
+    m = start();
+    float first = -2;
+    y = onnx_node(m, "Gather", 2, onnx_longs(m, 2, two), onnx_scalar(m, first));
+    check_width(m, y, 3);
+    m = start();
+    y = onnx_node(m, "Gather", 2, onnx_longs(m, 2, two), onnx_scalar(m, 1));
+    check_width(m, y, 4);
+}
+
+Test(import_fold, joins_are_of_vectors) {
+    onnx_model *m = start();
+    const char *y = onnx_node(m, "Concat", 2, matrix(m), matrix(m));
+    onnx_int(m, "axis", 0);
+    refuse_named(m, y, "joins constants that are not vectors");
+    m = start();
+    int64_t two[2] = {3, 4};
+    y = onnx_node(m, "Concat", 2, onnx_longs(m, 2, two), onnx_longs(m, 2, two));
+    onnx_int(m, "axis", 1);
+    refuse_named(m, y, "axis is out of range");
+}
+
+/* The shape of a constant; a scalar has none. */
+Test(import_fold, shapes_of_constants) {
+    onnx_model *m = start();
+    int64_t five[5] = {1, 2, 3, 4, 5};
+    check_width(m, onnx_node(m, "Shape", 1, onnx_longs(m, 5, five)), 5);
+    m = start();
+    refuse_named(m, onnx_node(m, "Shape", 1, onnx_scalar(m, 4)), "the shape of a scalar is empty");
+}
+
+/* Integers are cut towards 0 as the format says, float64 is not rounded to float32. */
+Test(import_fold, types_decide_how_is_rounded) {
+    for (int to = 6; to <= 7; to++) {
+        onnx_model *m = start();
+        const char *a = unary(m, "Cast", 17.9f);
+        onnx_int(m, "to", to);
+        const char *b = unary(m, "Cast", 3.2f);
+        onnx_int(m, "to", to);
+        check_width(m, onnx_node(m, "Div", 2, a, b), 5); /* 17 / 3 */
+    }
+    for (int to = 1; to <= 11; to += 10) { /* (2^25 + 1) - 2^25 is 1 in float64 and 0 in float32 */
+        onnx_model *m = start();
+        const char *big = unary(m, "Cast", 0x1p25f);
+        onnx_int(m, "to", to);
+        const char *more = onnx_node(m, "Add", 2, big, onnx_scalar(m, 1));
+        const char *rest = onnx_node(m, "Sub", 2, more, big);
+        check_width(m, onnx_node(m, "Add", 2, rest, onnx_scalar(m, 4)), to == 1 ? 4 : 5);
+    }
+}
+
+Test(import_fold, constants_that_are_one_number_or_as_many) {
+    int64_t two[2] = {9, 2}, other[2] = {4, 3}, three[3] = {1, 2, 3}, first = 0;
+    static const int want[3] = {5, 8, 4};
+    for (int kind = 0; kind < 3; kind++) {
+        onnx_model *m = start();
+        const char *a = kind == 1 ? onnx_longs(m, 1, two) : onnx_longs(m, 2, two);
+        const char *b = kind == 0 ? onnx_longs(m, 2, other) : onnx_scalar(m, kind == 1 ? 1 : 5);
+        const char *y = onnx_node(m, "Sub", 2, a, b);
+        check_width(m, onnx_node(m, "Gather", 2, y, onnx_longs(m, 1, &first)), want[kind]);
+    }
+    onnx_model *m = start();
+    const char *y = onnx_node(m, "Add", 2, onnx_longs(m, 2, two), onnx_longs(m, 3, three));
+    refuse_named(m, y, "the shapes of its constants do not fit");
+    m = start();
+    refuse_named(m, onnx_node(m, "Add", 1, onnx_scalar(m, 4)), "its input 1 is missing");
+    m = start();
+    refuse_named(m, onnx_node(m, "Add", 2, "", onnx_scalar(m, 4)), "its input 0 is missing");
+}
+
+Test(import_fold, constants_that_are_no_number) {
+    static const float bad[] = {NAN, INFINITY, -INFINITY};
+    for (int i = 0; i < 3; i++) {
+        onnx_model *m = start();
+        const char *c = onnx_node(m, "Constant", 0);
+        onnx_float(m, "value_float", bad[i]);
+        if (i == 0)
+            refuse_named(m, c, "is not a number");
+        else
+            refuse(m, c, "bit width is");
+    }
+    onnx_model *m = start();
+    const char *c = onnx_node(m, "Constant", 0);
+    Bac__Onnx__Attribute *a = onnx_attribute(m, onnx_last(m), "value");
+    a->t = onnx_tensor(m, "seven", 0, NULL, 7);
+    a->t->n_int64_data = 1;
+    a->t->int64_data = onnx_alloc(m, sizeof(int64_t));
+    a->t->int64_data[0] = 7;
+    check_width(m, c, 7);
+}
+
+/* A scale a row belongs to the rows: weights may be reshaped behind the rows only. */
+Test(import_fold, reshapes_across_a_scales_axis_are_refused) {
+    static const int64_t to[][3] = {{1, 3, 2}, {2, 3, 1}, {6, 1, 1}};
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+        onnx_model *m = start();
+        int64_t dims[2] = {3, 2};
+        const char *w = onnx_weights(m, "a.weight", 2, dims, 6, true);
+        w = onnx_node(m, "Reshape", 2, w, onnx_longs(m, 3, to[i]));
+        onnx_last(m)->name = strcpy(onnx_alloc(m, 8), "culprit");
+        finish_model(m, onnx_conv(m, quantised_input(m), w, NULL, to[i][2], 1, 0, 1), 3, 3);
+        check_refused(m, "culprit (Reshape): reshapes weights across their scale's axis");
+    }
+    onnx_model *m = start();
+    refuse_named(m, onnx_node(m, "Reshape", 2, matrix(m), onnx_longs(m, 1, (int64_t[]){3})),
+                 "4 values do not fit the target shape");
+}
