@@ -7,7 +7,9 @@ UndefinedBehaviorSanitizer, judged by the unit tests.
   c_mutants.py judge DIR [--only A:B] [--jobs N]                 run the tests that reach each, until one fails
 
 DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive; judging goes on where it was
-interrupted. A mutant that no test reaches, or whose run is unclear, is alive. Exit status 1 below 95 % killed.
+interrupted. A mutant that no test reaches, or whose run is unclear, is alive. golden/mutants/c.same lists those that
+act as the original, with the reason; they are not judged. A second build in DIR compiles what has changed and judges
+all mutants anew, each first by the test that killed it before. Exit status 1 below 95 % killed.
 Needs clang, and build/release/compile_commands.json.
 """
 import collections
@@ -29,15 +31,16 @@ import verdicts
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIST = os.path.join(ROOT, "golden/mutants/c.csv")
+SAME = os.path.join(ROOT, "golden/mutants/c.same")
 ROOMS = ("model/", "onnx/", "hw/")
 TARGET = 0.95
 LONGEST = 600  # seconds that a test may take by the clock; by its processor's time thrice what it takes, and 5
 LONG = 20  # a test of more seconds judges only the mutants that no shorter one reaches: the others may wrongly live
 SUITES = (r"^(unit\.(bac|import)_.*|unit\.(shared|export\.integers)|explore\..*|timing\.bac_.*|resources\.(size|estimate)"
           r"|rtl\.(reference|names|images)|fold\.\w+\.(lockstep|beats|clocks|latency)|fuzz\.replay\.(bnet|plan)"
-          r"|cli\.(bad_input|cycles|explore|figures|golden|json|plan|shipped|walk))$")
-PROGRAMS = ("tests/model/all", "tests/onnx/all", "tests/hw/arith/all", "tests/hw/explore/all", "tests/hw/shared/all",
-            "tests/hw/size/all", "tests/hw/stages/all", "tests/tools/all", "test_machine", "random_bnet", "fuzz_bnet", "fuzz_plan")
+          r"|cli\.(bad_input|cycles|figures|golden|json|plan|shipped|walk))$")
+PROGRAMS = ("tests/model/all", "tests/onnx/all", "tests/hw/all", "tests/tools/all", "test_machine", "random_bnet",
+            "fuzz_bnet", "fuzz_plan")
 SANITIZERS = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 
@@ -100,14 +103,14 @@ def read_list():
     return verdicts.read_list(LIST)
 
 
-def plant(tree):
-    """Writes every mutant of the list into the sources in `tree`."""
+def planted():
+    """The text of each file that holds mutants, with all of them in it."""
     by_file = {}
     for m in read_list():
         by_file.setdefault(m["file"], []).append(m)
+    texts = {}
     for path, mutants in by_file.items():
-        name = os.path.join(tree, path)
-        text = open(name, "rb").read()
+        text = open(os.path.join(ROOT, path), "rb").read()
         for m in sorted(mutants, key=lambda m: -int(m["begin"])):
             begin, end = int(m["begin"]), int(m["end"])
             was = text[begin:end]
@@ -116,24 +119,56 @@ def plant(tree):
             then = b"(BAC_MUTANT(%s) ? " % m["id"].encode()
             then += b"(void)0 : (void)(%s))" % was if not m["mutant"] else b"(%s) : (%s))" % (m["mutant"].encode(), was)
             text = text[:begin] + then + text[end:]
-        open(name, "wb").write(HEAD + text)
-    with open(os.path.join(tree, "model/out_file.c"), "ab") as out:
-        out.write(BODY)
+        texts[path] = HEAD + text
+    path = "model/out_file.c"
+    texts[path] = (texts.get(path) or open(os.path.join(ROOT, path), "rb").read()) + BODY
+    return texts
+
+
+def copy_tree(tree):
+    """The sources with all mutants in `tree`; files that are as they should be keep their time."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
+    names = {n for n in listed.decode().split("\0") if os.path.isfile(os.path.join(ROOT, n))}
+    for at, _, files in os.walk(tree):
+        for name in (os.path.join(at, f) for f in files):
+            if os.path.relpath(name, tree) not in names:
+                os.remove(name)
+    texts = planted()
+    for name in names:
+        here, there = os.path.join(ROOT, name), os.path.join(tree, name)
+        text = texts.get(name) or open(here, "rb").read()
+        if not os.path.exists(there) or open(there, "rb").read() != text:
+            os.makedirs(os.path.dirname(there), exist_ok=True)
+            open(there, "wb").write(text)
+            shutil.copymode(here, there)
 
 
 def build(folder):
     tree = os.path.join(folder, "tree")
-    shutil.rmtree(tree, ignore_errors=True)
-    os.makedirs(tree)
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
-    subprocess.run(["tar", "--null", "-T", "-", "-cf", os.path.join(folder, "tree.tar")], cwd=ROOT, input=files, check=True)
-    subprocess.run(["tar", "-xf", os.path.join(folder, "tree.tar"), "-C", tree], check=True)
-    plant(tree)
+    copy_tree(tree)
     flags = "-O1 -w " + SANITIZERS
     subprocess.run(["cmake", "-S", tree, "-B", os.path.join(folder, "build"), "-G", "Ninja", "-DBUILD_TESTING=ON",
                     "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS_DEBUG=" + flags,
                     "-DCMAKE_CXX_FLAGS_DEBUG=" + flags], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["ninja", "-C", os.path.join(folder, "build"), "bac", *PROGRAMS], check=True)
+    verdicts_are_of_before(folder)
+
+
+def verdicts_are_of_before(folder):
+    """What was judged before this build only says which test to try first."""
+    path, before = os.path.join(folder, "verdicts.csv"), killers(folder)
+    if os.path.exists(path):
+        before.update((m, test) for m, verdict, test in csv.reader(open(path)) if verdict.startswith("killed"))
+        os.remove(path)
+    json.dump(before, open(os.path.join(folder, "before.json"), "w"))
+    if os.path.exists(os.path.join(folder, "reached.json")):
+        os.remove(os.path.join(folder, "reached.json"))
+
+
+def killers(folder):
+    """By the number of a mutant the test that killed it in an earlier build."""
+    path = os.path.join(folder, "before.json")
+    return json.load(open(path)) if os.path.exists(path) else {}
 
 
 def tests(folder):
@@ -186,14 +221,15 @@ def survey(folder):
     return result
 
 
-def judge_one(mutant, known, by_name, kills):
-    """kills: how often each test killed a mutant of each file; a test that does is tried early."""
+def judge_one(mutant, known, by_name, kills, before):
+    """kills: how often each test killed a mutant of each file; a test that does is tried early. before: the test that
+    killed this one in an earlier build."""
     number = int(mutant["id"])
     reaching = [(t["seconds"], name) for name, t in known.items() if number in t["set"]]
     if not reaching:
         return "alive", "no test reaches it"
     reaching = [r for r in reaching if r[0] < LONG] or reaching
-    reaching.sort(key=lambda r: r[0] / (1 + kills[mutant["file"], r[1]]))
+    reaching.sort(key=lambda r: (r[1] != before, r[0] / (1 + kills[mutant["file"], r[1]])))
     for seconds, name in reaching:
         verdict, _ = run(by_name[name], number, "/dev/null", 3 * seconds + 5)
         if verdict != "pass":
@@ -206,12 +242,13 @@ def judge(folder, span, jobs):
     known = survey(folder)
     for t in known.values():
         t["set"] = set(t["reaches"])
-    by_name = {t[0]: t for t in tests(folder)}
+    by_name, before = {t[0]: t for t in tests(folder)}, killers(folder)
     path = os.path.join(folder, "verdicts.csv")
     mutants, kills = read_list(), collections.Counter()
-    verdicts.judge(path, [m for m in mutants if span[0] <= int(m["id"]) < span[1]],
-                   lambda m: judge_one(m, known, by_name, kills), jobs)
-    return verdicts.sum_up(path, mutants, "C mutants", TARGET)
+    same = {row[0] for row in csv.reader(open(SAME))} if os.path.exists(SAME) else set()
+    wanted = [m for m in mutants if span[0] <= int(m["id"]) < span[1] and m["id"] not in same]
+    verdicts.judge(path, wanted, lambda m: judge_one(m, known, by_name, kills, before.get(m["id"])), jobs)
+    return verdicts.sum_up(path, mutants, "C mutants", TARGET, same)
 
 
 def main():
