@@ -16,6 +16,8 @@ _Noreturn void builder_fail(builder *b, bac_status status, const char *where, co
     vsnprintf(text, sizeof text, format, values);
     va_end(values);
     b->failed = bac_fail(b->err, status, where, "%s", text);
+    if (b->kind && b->kind->close)
+        b->kind->close(b->params);
     longjmp(b->end, 1);
 }
 
@@ -180,7 +182,8 @@ static void append(builder *b, uint32_t **list, uint32_t *n, uint32_t value) {
 }
 
 uint32_t builder_input(builder *b, bac_link link) {
-    return set_name(b, add_link(b, link), strdup(BUILDER_INPUT));
+    const uint32_t input = add_link(b, link);
+    return set_name(b, input, strdup(BUILDER_INPUT));
 }
 
 uint32_t builder_output(builder *b, uint32_t stage, bac_link link) {

@@ -25,6 +25,9 @@ typedef struct builder {
     uint64_t budget;        /* most clocks per frame that a stage may take */
     uint32_t *readers, *first_out, *taken; /* by layer */
     uint32_t stage_room, link_room;
+    const bac_kind
+        *kind; /* of the params that builder_stage has taken and no stage has yet, or NULL */
+    void *params;
     jmp_buf end;
     bac_status failed;
 } builder;

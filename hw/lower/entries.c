@@ -65,7 +65,11 @@ uint32_t builder_stage(builder *b, uint32_t in, const bac_kind *kind, uint32_t l
     va_start(values, format);
     vsnprintf(name, sizeof name, format, values);
     va_end(values);
-    return add(b, entry(b, in, kind, layer, name), kind, layer, params, "%s", name);
+    b->kind = kind; /* what comes in front of the stage may fail too */
+    b->params = params;
+    in = entry(b, in, kind, layer, name);
+    b->kind = NULL;
+    return add(b, in, kind, layer, params, "%s", name);
 }
 
 /* True if beats may wait in front of the entry for longer: it is a gate behind FIFOs. A window would make

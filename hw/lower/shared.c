@@ -41,16 +41,17 @@ void builder_shared(builder *b) {
     const uint32_t logits = builder_layer(b, argmax)->in[0];
     const bac_layer *l = builder_layer(b, logits);
     const char *name = "engine";
-    bac_shared_params params = {0};
-    bac_error err;
-    const bac_status status = bac_shared_program_of(b->n->net, lanes_of(b), &params.program, &err);
-    if (status != BAC_OK)
-        builder_fail(b, status, err.where, "%s", err.text);
-    bac_shared_params_set(&params, name);
+    const uint32_t lanes = lanes_of(b);
     b->readers[0] = b->readers[logits] = 1;
     builder_unrolled(b, 0);
     uint32_t in = builder_resize(b, builder_take(b, 0, name), 1, name);
     in = builder_fifo(b, in, name);
+    bac_shared_params params = {0};
+    bac_error err;
+    const bac_status status = bac_shared_program_of(b->n->net, lanes, &params.program, &err);
+    if (status != BAC_OK)
+        builder_fail(b, status, err.where, "%s", err.text);
+    bac_shared_params_set(&params, name);
     const uint32_t stage = builder_stage(b, in, &bac_kind_shared, logits, &params, "%s", name);
     b->n->narrow = true;
     builder_finish(b, logits, stage,
