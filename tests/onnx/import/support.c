@@ -1,5 +1,6 @@
 /* support.c - see support.h. */
 #include "support.h"
+#include "alloc.h"
 #include "float_ref.h"
 
 #include <criterion/criterion.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FRAMES = 12 };
+enum { FRAMES = 12, REFUSALS = 8 };
 
 uint64_t test_seed(uint64_t otherwise) {
     const char *text = getenv("BAC_TEST_SEED");
@@ -152,12 +153,42 @@ static void compare(onnx_model *m, const bac_net *net, double tolerance) {
     free(got);
 }
 
+/* Some allocations of its import refused, others with each model: nothing is left behind. */
+static void check_memory(onnx_model *m) {
+    size_t all = alloc_count();
+    bac_net *net = import_model(m, NULL, NULL);
+    bac_net_free(net);
+    all = alloc_count() - all;
+    uint64_t state = m->seed;
+    for (int i = 0; i < REFUSALS; i++) {
+        const bac_import_options named = {.name = "test"};
+        bac_error err = {0};
+        bac_import_report report;
+        uint8_t *data = NULL;
+        size_t size = onnx_pack(m, &data);
+        char *path = temp_file(data, size);
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        alloc_fail_from((size_t)(state >> 33) % all);
+        const bac_status status = bac_import_onnx(path, &named, &net, &report, &err);
+        const bool refused = alloc_fail_never();
+        cr_assert(status == (refused ? BAC_ERR_MEMORY : BAC_OK), "%s: %s (model seed %llu)",
+                  err.where, err.text, (unsigned long long)m->seed);
+        cr_assert(!refused || (!net && !report.joins && !report.wide));
+        bac_net_free(net);
+        bac_import_report_free(&report);
+        unlink(path);
+        free(path);
+        free(data);
+    }
+}
+
 void check_equal(onnx_model *m, double tolerance) {
     bac_import_report report;
     bac_net *net = import_model(m, NULL, &report);
     compare(m, net, tolerance);
     bac_import_report_free(&report);
     bac_net_free(net);
+    check_memory(m);
 }
 
 void check_exact(onnx_model *m) {
@@ -169,6 +200,7 @@ void check_exact(onnx_model *m) {
     compare(m, net, 0);
     bac_import_report_free(&report);
     bac_net_free(net);
+    check_memory(m);
 }
 
 void check_refused_with(onnx_model *m, const bac_import_options *opt, const char *fragment) {
