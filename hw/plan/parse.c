@@ -169,6 +169,7 @@ static bac_status parse_layer(reader *r) {
     if (r->seen[index])
         return refuse(r, "layer '%s' a second time", layer->name);
     r->seen[index] = true;
+    *plan = (bac_layer_plan){0}; /* of 'style' nothing is left */
     if (!bac_style_find(r->word[2], &plan->style))
         return unknown_style(r, r->word[2]);
     bac_status status = BAC_OK;
