@@ -38,7 +38,8 @@ LONGEST = 600  # seconds that a test may take by the clock; by its processor's t
 ROUNDS = 40  # of tests that draw at random, in place of hundreds
 LONG = 20  # a test of more seconds judges only the mutants that no shorter one reaches: the others may wrongly live
 SUITES = (r"^(unit\.(bac|import)_.*|unit\.(shared|export\.integers)|explore\..*|timing\.bac_.*"
-          r"|resources\.(size|estimate)|rtl\.(reference|names|images)|fold\.\w+\.(lockstep|beats|clocks|latency)|fuzz\.replay\.(bnet|plan)"
+          r"|resources\.(size|estimate)|rtl\.(reference|names|images)"
+          r"|fold\.\w+\.(lockstep|beats|clocks|latency)|fuzz\.replay\.(bnet|plan)"
           r"|cli\.(bad_input|cycles|figures|golden|json|plan|shipped|walk))$")
 PROGRAMS = ("tests/model/all", "tests/onnx/all", "tests/hw/all", "tests/tools/all", "test_machine", "random_bnet",
             "fuzz_bnet", "fuzz_plan")
