@@ -128,6 +128,17 @@ Test(bac_plan, lines_that_are_refused_by_number_and_reason) {
     refused("plan 1\nfifo a b c d e f g\n", "p.cfg:2: 'fifo' takes 2 values, not 7");
 }
 
+/* Tabs are blanks; no other control byte is. */
+Test(bac_plan, bytes_of_plain_text) {
+    bac_net *net = tiny();
+    bac_plan *plan = read(net, "plan\t1\nlayer\tdw0\t folded\n");
+    cr_assert_eq(of(net, plan, "dw0")->style, BAC_STYLE_FOLDED);
+    bac_plan_free(plan);
+    bac_net_free(net);
+    refused("plan 1\nfifo a\x01 2\n", "p.cfg:2: byte 0x01: a plan is plain text");
+    refused("plan 1\nfifo a 2 \x7f\n", "p.cfg:2: byte 0x7f: a plan is plain text");
+}
+
 Test(bac_plan, styles_and_layers_that_are_refused) {
     refused("plan 1\nstyle\n", "p.cfg:2: 'style' takes a style");
     refused("plan 1\nstyle round\n",
