@@ -214,3 +214,37 @@ Test(bac_verilog_write, names_of_the_result) {
     cr_assert_str_eq(bac_result_name(BAC_RESULT_MARGIN), "margin");
     cr_assert_str_eq(bac_result_name(BAC_RESULT_LOGITS), "logits");
 }
+
+/* A word of the image has the weights of P inputs of all outputs; where P inputs are more than are left, zeros. */
+Test(bac_verilog_write, weights_of_inputs_that_are_not_there_are_zero) {
+    subject s = subject_load(TINY, BAC_STYLE_UNROLLED);
+    char *dir = scratch_dir();
+    bac_error err = {0};
+    bac_plan *plan = NULL;
+    const uint32_t fc = bac_net_layers(s.net) - 2;
+    const bac_layer *l = bac_net_layer(s.net, fc);
+    cr_assert_eq(bac_plan_create(s.net, &plan, &err), BAC_OK);
+    plan->layer[fc].value[BAC_PLAN_INPUTS] = 3;
+    bac_netlist_free(s.p);
+    cr_assert_eq(bac_compile(s.net, plan, &s.p, &err), BAC_OK, "%s", err.text);
+    good(write_top, &s, dir);
+    char *text = file_of(dir, "logits.mem"), *at = text;
+    /* 2 words of 3 x 3 weights of 4 bits, the last input lowest */
+    for (uint32_t word = 0; word < 2; word++) {
+        at += strspn(at, "\n ");
+        if (at[0] == '/') /* a remark */
+            at = strchr(at, '\n') + 1;
+        const unsigned long long bits = strtoull(at, &at, 16);
+        for (uint32_t o = 0; o < 3; o++)
+            for (uint32_t i = 0; i < 3; i++) {
+                const uint32_t c = word * 3 + i;
+                const int want = c < 4 ? l->weight[o * 4 + c] : 0;
+                cr_assert_eq(bits >> (o * 3 + i) * 4 & 15, (unsigned)want & 15,
+                             "word %u, %u to %u of\n%s", word, i, o, text);
+            }
+    }
+    free(text);
+    bac_plan_free(plan);
+    scratch_remove(dir);
+    subject_free(&s);
+}
