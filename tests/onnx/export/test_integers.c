@@ -164,3 +164,33 @@ Test(export_integers, the_shipped_network_comes_back) {
     bac_net_free(back);
     bac_net_free(net);
 }
+
+/* Features behind a fully connected layer are a vector; a convolution of one position reads a sequence. */
+Test(export_integers, a_convolution_behind_features_reads_a_sequence) {
+    static const char text[] =
+        "bnet 1\nname features\nclasses a b\nlayer in input\n  positions 6\n  channels 2\n"
+        "  type s4\n  range -8 7\n  scale 0x1p-3\n  rounding half_even\nend\n"
+        "layer peak globalmax\n  from in\n  scale 0x1p-3\nend\n"
+        "layer hidden fc\n  from peak\n  channels 3\n  weight_type s4\n  cost_bits 4\n"
+        "  w 0 1 2\n  w 1 -3 1\n  w 2 0 5\n  acc -40 35\nend\n"
+        "layer hidden_q requant\n  from hidden\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
+        "  ch 0 shift 1 1\n  ch 1 shift 1 1\n  ch 2 shift 2 2\nend\n"
+        "layer mix conv\n  from hidden_q\n  channels 2\n  groups 1\n  kernel 1\n  stride 1\n  pad "
+        "0 0\n"
+        "  weight_type s4\n  cost_bits 4\n  w 0 1 -2 3\n  w 1 2 0 1\n  acc -30 38\nend\n"
+        "layer mix_q requant\n  from mix\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
+        "  ch 0 shift 2 2\n  ch 1 shift 2 2\nend\n"
+        "layer scores fc\n  from mix_q\n  channels 2\n  weight_type s4\n  cost_bits 4\n"
+        "  w 0 1 -1\n  w 1 0 3\n  acc -8 24\n  scale 0x1p-5\nend\n"
+        "layer class argmax\n  from scores\nend\n";
+    bac_net *net = NULL;
+    bac_error err = {0};
+    cr_assert(bac_net_parse(text, sizeof text - 1, "features", &net, &err) == BAC_OK, "%s",
+              scratch_error(&err));
+    bac_net *back = again(net, "features");
+    cr_assert(find(back, "mix") > 0 &&
+              bac_net_layer(back, (uint32_t)find(back, "mix"))->op == BAC_CONV);
+    cr_assert(check_same(3, net, back) > 2 * FRAMES);
+    bac_net_free(back);
+    bac_net_free(net);
+}

@@ -69,3 +69,39 @@ Test(import_cost, a_sum_counts_32_bits_and_unquantised_weights_too) {
     free(data);
     onnx_free(m);
 }
+
+static uint64_t width_behind(const char *between, bool clipped) {
+    onnx_model *m = onnx_new(3, 2, 10);
+    float w[12] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    int64_t dims[3] = {2, 2, 3};
+    int8_t zero = 0;
+    const char *s = onnx_scalar(m, 0.1f), *z = onnx_bytes(m, NULL, 0, NULL, 3, &zero);
+    const char *y = onnx_node(m, "QuantizeLinear", 3, "x", s, z);
+    if (between)
+        y = onnx_node(m, between, 1, y);
+    if (clipped)
+        y = onnx_node(m, "Clip", 3, y, onnx_scalar(m, -7), onnx_scalar(m, 7));
+    y = onnx_node(m, "DequantizeLinear", 3, y, s, z);
+    const char *q = onnx_quant(m, onnx_floats(m, "a.weight", 3, dims, w), 1, 4, true, true, NULL);
+    onnx_output(m, onnx_conv(m, y, q, NULL, 3, 1, 1, 1));
+    uint8_t *data = NULL;
+    size_t size = onnx_pack(m, &data);
+    char *path = temp_file(data, size);
+    bac_cost cost;
+    bac_error err = {0};
+    cr_assert(bac_import_cost(path, &cost, &err) == BAC_OK, "%s", err.text);
+    remove(path);
+    free(path);
+    free(data);
+    onnx_free(m);
+    return (uint64_t)(cost.bops / (12.0 * 10 * 4));
+}
+
+/* The width of a DequantizeLinear is that of its QuantizeLinear and of the clips between them; anything else between
+ * them counts as 32 bits. */
+Test(import_cost, of_linear_quantisers) {
+    cr_assert_eq(width_behind(NULL, false), 8);
+    cr_assert_eq(width_behind(NULL, true), 4);
+    cr_assert_eq(width_behind("Relu", false), 32);
+    cr_assert_eq(width_behind("Relu", true), 32);
+}

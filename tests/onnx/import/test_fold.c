@@ -377,3 +377,18 @@ Test(import_fold, reshapes_across_a_scales_axis_are_refused) {
     refuse_named(m, onnx_node(m, "Reshape", 2, matrix(m), onnx_longs(m, 1, (int64_t[]){3})),
                  "4 values do not fit the target shape");
 }
+
+Test(import_fold, raw_data_of_a_length_that_no_numbers_have) {
+    for (int more = -1; more < 2; more += 2) {
+        onnx_model *m = start();
+        float w[13] = {1};
+        char text[100];
+        Bac__Onnx__Tensor *t = weights(m, w);
+        t->raw_data.data = (uint8_t *)memcpy(onnx_alloc(m, sizeof w), w, sizeof w);
+        t->raw_data.len = (size_t)(48 + more);
+        snprintf(text, sizeof text,
+                 more > 0 ? "'a.weight' has 49 bytes where its shape needs 48"
+                          : "'a.weight' has 11 values where its shape needs 12");
+        check_refused(m, text);
+    }
+}

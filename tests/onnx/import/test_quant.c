@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <string.h>
 
 TestSuite(import_quant, .timeout = 120);
@@ -253,5 +254,61 @@ Test(import_quant, the_inputs_quantiser_keeps_its_rounding_mode) {
         finish_model(m, onnx_quant(m, "x", 0.01f, 7, true, true, modes[i]), 2, 3);
         check_exact(m);
         onnx_free(m);
+    }
+}
+
+/* A flat scale of QuantizeLinear and DequantizeLinear runs along the axis that the node names: 1 without a name. */
+Test(import_quant, weights_with_a_flat_scale_along_an_axis) {
+    static const float scale[3] = {0.5f, 0.25f, 1};
+    float w[6] = {1.5f, 2, -2.75f, 0.25f, 7, -3};
+    for (int axis = -2; axis < 2; axis++) {
+        onnx_model *m = model(20);
+        int64_t rows[2] = {3, 2}, columns[2] = {2, 3}, three = 3;
+        const bool first = axis == 0 || axis == -2; /* an output a row, or a column */
+        const char *x = onnx_floats(m, "fc.weight", 2, first ? rows : columns, w);
+        const char *s = onnx_floats(m, NULL, 1, &three, scale);
+        int8_t zeros[3] = {0};
+        const char *z = onnx_bytes(m, NULL, 1, &three, 3, zeros);
+        const char *q = onnx_node(m, "QuantizeLinear", 3, x, s, z);
+        if (axis != 1)
+            onnx_int(m, "axis", axis);
+        q = onnx_node(m, "DequantizeLinear", 3, q, s, z);
+        if (axis != 1)
+            onnx_int(m, "axis", axis);
+        const char *y =
+            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+        y = first ? onnx_gemm(m, y, q, NULL, true) : onnx_node(m, "MatMul", 2, y, q);
+        onnx_output(m, onnx_quant(m, y, 0.01f, 12, true, false, NULL));
+        bac_net *net = import_model(m, NULL, NULL);
+        const bac_layer *fc = layer_named(net, "fc");
+        for (int o = 0; o < 3; o++)
+            for (int i = 0; i < 2; i++) {
+                const float real = first ? w[o * 2 + i] : w[i * 3 + o];
+                cr_assert_eq(fc->weight[o * 2 + i], (int)rintf(real / scale[o]), "axis %d", axis);
+            }
+        bac_net_free(net);
+        onnx_free(m);
+    }
+}
+
+Test(import_quant, a_flat_scale_that_fits_no_axis) {
+    static const float scale[3] = {0.5f, 0.25f, 1};
+    float w[6] = {1, 2, 3, 4, 5, 6};
+    for (int axis = -3; axis < 3; axis++) {
+        onnx_model *m = model(21);
+        int64_t rows[2] = {3, 2}, three = 3;
+        if (axis == 0 || axis == -2)
+            continue;
+        int8_t zeros[3] = {0};
+        const char *s = onnx_floats(m, NULL, 1, &three, scale),
+                   *z = onnx_bytes(m, NULL, 1, &three, 3, zeros);
+        const char *q =
+            onnx_node(m, "QuantizeLinear", 3, onnx_floats(m, "fc.weight", 2, rows, w), s, z);
+        onnx_int(m, "axis", axis);
+        q = onnx_node(m, "DequantizeLinear", 3, q, s, z);
+        const char *y =
+            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+        onnx_output(m, onnx_gemm(m, y, q, NULL, true));
+        check_refused(m, "(QuantizeLinear): its scale does not fit one axis of its input");
     }
 }
