@@ -163,8 +163,9 @@ def verdicts_are_of_before(folder):
         before.update((m, test) for m, verdict, test in csv.reader(open(path)) if verdict.startswith("killed"))
         os.remove(path)
     json.dump(before, open(os.path.join(folder, "before.json"), "w"))
-    if os.path.exists(os.path.join(folder, "reached.json")):
-        os.remove(os.path.join(folder, "reached.json"))
+    for name in ("reached.json", "reached.json.part"):
+        if os.path.exists(os.path.join(folder, name)):
+            os.remove(os.path.join(folder, name))
 
 
 def killers(folder):
@@ -203,24 +204,32 @@ def run(test, chosen, reached, limit):
 
 
 def survey(folder):
-    """For each test the mutants that it reaches and its seconds, from one run without a mutant."""
+    """For each test the mutants that it reaches and its seconds, from one run without a mutant; goes on where it was
+    interrupted."""
     path = os.path.join(folder, "reached.json")
     if os.path.exists(path):
         return json.load(open(path))
-    result = {}
-    for test in tests(folder):
-        with tempfile.NamedTemporaryFile() as reached:
-            reached.write(bytes(65536))
-            reached.flush()
-            verdict, seconds = run(test, 0, reached.name, LONGEST)
-            if verdict != "pass":
-                print(f"left out: {test[0]}: {verdict} without a mutant", file=sys.stderr)
+    part, result = path + ".part", {}
+    if os.path.exists(part):
+        result = {t["name"]: t for t in map(json.loads, open(part))}
+    with open(part, "a") as out:
+        for test in tests(folder):
+            if test[0] in result:
                 continue
-            marks = open(reached.name, "rb").read()
-        result[test[0]] = {"seconds": seconds, "reaches": [i for i, mark in enumerate(marks) if mark]}
-        print(f"{test[0]}: {len(result[test[0]]['reaches'])} mutants, {seconds:.1f} s", file=sys.stderr)
-    json.dump(result, open(path + ".part", "w"))
-    os.rename(path + ".part", path)
+            with tempfile.NamedTemporaryFile() as reached:
+                reached.write(bytes(65536))
+                reached.flush()
+                verdict, seconds = run(test, 0, reached.name, LONGEST)
+                if verdict != "pass":
+                    print(f"left out: {test[0]}: {verdict} without a mutant", file=sys.stderr)
+                    continue
+                reaches = [i for i, mark in enumerate(open(reached.name, "rb").read()) if mark]
+            result[test[0]] = {"name": test[0], "seconds": seconds, "reaches": reaches}
+            print(json.dumps(result[test[0]]), file=out, flush=True)
+            print(f"{test[0]}: {len(reaches)} mutants, {seconds:.1f} s", file=sys.stderr, flush=True)
+    json.dump(result, open(path + ".whole", "w"))
+    os.rename(path + ".whole", path)
+    os.remove(part)
     return result
 
 
