@@ -35,7 +35,7 @@ SAME = os.path.join(ROOT, "golden/mutants/c.same")
 ROOMS = ("model/", "onnx/", "hw/")
 TARGET = 0.95
 LONGEST = 600  # seconds that a test may take by the clock; by its processor's time thrice what it takes, and 5
-ROUNDS = 40  # of tests that draw at random, in place of hundreds
+ROUNDS = 20  # of tests that draw at random, in place of hundreds
 LONG = 20  # a test of more seconds judges only the mutants that no shorter one reaches: the others may wrongly live
 SUITES = (r"^(unit\.(bac|import)_.*|unit\.(shared|export\.integers)|explore\..*|timing\.bac_.*"
           r"|resources\.(size|estimate)|rtl\.(reference|names|images)"
