@@ -1,10 +1,13 @@
 /* test_average.c - average pools: what windows are divided by, ranges, and what is refused. That
  * their sums are right is compared on random networks (test_run.c). */
 #include "bac.h"
+#include "internal.h"
+#include "ops.h"
 #include "scratch.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A network whose layer 1 is `layer`, of 6 positions of one channel of codes 1..3. */
@@ -142,4 +145,25 @@ Test(bac_average, refuses_divisors_and_sums_beyond_32_bits) {
     a = (bac_layer){.op = BAC_GLOBALAVG};
     cr_assert_eq(add_average(32768, 65535, &a, &err), BAC_OK, "%s", scratch_error(&err));
     cr_assert_eq(add_average(32769, 65535, &a, &err), BAC_ERR_INPUT);
+}
+
+/* Sums of each channel over the frame, into as many numbers as there are channels and no more. */
+Test(bac_average, sums_of_the_frame_channel_by_channel) {
+    static const char text[] =
+        "bnet 1\nname n\nlayer in input\npositions 3\nchannels 2\ntype s4\nrange -8 7\n"
+        "scale 1\nrounding up\nend\nlayer a globalavg\nfrom in\nacc -24 21\nend\n"
+        "layer best argmax\nfrom a\nend\n";
+    static const int32_t in[] = {1, -8, 7, -7, 5, -6};
+    const int32_t *const from[] = {in};
+    bac_net *net = NULL;
+    bac_error err = {0};
+    cr_assert_eq(bac_net_parse(text, sizeof text - 1, "f", &net, &err), BAC_OK, "%s",
+                 scratch_error(&err));
+    int32_t *out = malloc(2 * sizeof *out); /* a sanitizer sees the end */
+    cr_assert_not_null(out);
+    out[0] = out[1] = 99;
+    bac_op_globalavg(net, bac_net_layer(net, 1), from, out);
+    cr_assert(out[0] == 13 && out[1] == -21, "%d %d", out[0], out[1]);
+    free(out);
+    bac_net_free(net);
 }

@@ -312,3 +312,22 @@ Test(import_quant, a_flat_scale_that_fits_no_axis) {
         check_refused(m, "(QuantizeLinear): its scale does not fit one axis of its input");
     }
 }
+
+/* A weight of 0, of either sign, is +1. */
+Test(import_quant, bipolar_zeros_are_positive) {
+    onnx_model *m = model(22);
+    float w[6] = {0, -0.0f, -1, 1, 0x1p-140f, -0x1p-140f};
+    static const int want[6] = {1, 1, -1, 1, 1, -1};
+    int64_t dims[2] = {3, 2};
+    const char *q = onnx_node(m, "BipolarQuant", 2, onnx_floats(m, "fc.weight", 2, dims, w),
+                              onnx_scalar(m, 0.5f));
+    const char *y =
+        onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+    onnx_output(m, onnx_gemm(m, y, q, NULL, true));
+    bac_net *net = import_model(m, NULL, NULL);
+    for (int i = 0; i < 6; i++)
+        cr_assert_eq(layer_named(net, "fc")->weight[i], want[i], "weight %d", i);
+    bac_net_free(net);
+    check_exact(m);
+    onnx_free(m);
+}
