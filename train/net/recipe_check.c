@@ -95,15 +95,23 @@ bool bac_key_applies(const bac_key *key, const bac_recipe *r) {
             strcmp(key->name, "share_scale") != 0);
 }
 
+/* True if the key, a list or a number, is not left at its default. */
+static bool differs(const bac_key *k, const bac_recipe *r, const bac_recipe *usual) {
+    const char *at = (const char *)r;
+    if (k->list >= 0)
+        return r->n_list[k->list] > 0;
+    if (k->auto_at)
+        return !*(const bool *)(at + k->auto_at);
+    return memcmp(at + k->at, (const char *)usual + k->at, k->size) != 0;
+}
+
 /* Refuses keys that have no effect on the network, so that nobody expects one. */
 static bac_status judge_keys(const judge *j) {
     const bac_recipe *r = j->r;
+    bac_recipe usual;
+    bac_recipe_defaults(&usual);
     for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
-        bool set = k->list >= 0                   ? r->n_list[k->list] > 0
-                   : k->auto_at                   ? !*((const bool *)((const char *)r + k->auto_at))
-                   : strcmp(k->name, "stem") == 0 ? r->stem > 0
-                                                  : !r->share_scale;
-        if (set && !bac_key_applies(k, r))
+        if (!bac_key_applies(k, r) && differs(k, r, &usual))
             return blame(j, k->name, "network %s has no such choice: remove the line%s", r->network,
                          is_table1(r) ? " or take network bacalhaunet" : "");
     }
@@ -252,7 +260,7 @@ static bac_status judge_exact_blocks(const judge *j) {
         char name[32];
         uint32_t act = unsigned_code(r->block_act_bits[b]);
         bool first = b == 0 && r->stem;
-        snprintf(name, sizeof name, "block%u_dw", b);
+        snprintf(name, sizeof name, first ? "stem" : "block%u_dw", b);
         layer dw = {name, key,   (uint64_t)r->kernel[b] * (first ? 2 : 1), r->block_weight_bits[b],
                     code, native};
         status = judge_layer(j, dw);

@@ -104,6 +104,7 @@ Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
     refused_lines("network vgg10\nstem 8", 3, "vgg10 has no such choice");
     refused_lines("network table1\nstem 8", 3, "take network bacalhaunet");
     refused_lines("positions 16384\nstem 512", 3, "too many for training");
+    refused_lines("stem 4\nweight_bits 14\nquantise free", 3, "of stem can reach");
     refused_lines("stem 600\nact_bits 12\nweight_bits 6\nquantise free", 4, "block0_pw can reach");
     refused_lines("stride 1 1 1 1\nnetwork table1", 2, "take network bacalhaunet");
     refused_lines("network vgg10\npositions 192", 3, "128");
