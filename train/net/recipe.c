@@ -65,15 +65,6 @@ static bac_status read_key(reader *r, bac_words *w) {
     return bac_key_read(key, &source, r->recipe);
 }
 
-void bac_recipe_defaults(bac_recipe *recipe) {
-    memset(recipe, 0, sizeof *recipe);
-    for (const bac_key *k = bac_recipe_keys(); k->name; k++) {
-        const bac_key_source source = {"", k->standard, k->standard + strlen(k->standard), NULL};
-        (void)bac_key_read(k, &source, recipe); /* the table is ours: a test reads each default */
-    }
-    bac_recipe_derive(recipe);
-}
-
 static bac_status keep_path(bac_recipe *recipe, const char *path, bac_error *err) {
     size_t n = strlen(path);
     if (n >= sizeof recipe->path)

@@ -1,4 +1,4 @@
-/* recipe_check.c - values derived from a recipe's keys, and the rules between keys.
+/* recipe_check.c - the rules between a recipe's keys.
  *
  * Exactness: the trainer sums codes in float32, which holds every integer up to 2^24 (kernels.h). A
  * quantised recipe whose accumulators could exceed 2^24 would train another network than the one
@@ -14,51 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The contest's final network; the prototype of the report's Table 1 is its first four blocks. */
 enum {
-    FINAL_BLOCKS = 5,
-    TABLE1_BLOCKS = 4,
     MAX_STREAM = 1 << 22 /* values of a stream, a frame: 16 MiB, times some streams and a shard */
 };
-/* kernel, stride, channels */
-static const uint32_t STANDARD[][FINAL_BLOCKS] = {
-    {27, 21, 15, 9, 9}, {2, 1, 2, 1, 2}, {24, 24, 48, 48, 48}};
-
-static uint32_t standard_blocks(const bac_recipe *r) {
-    return strcmp(r->network, "bacalhaunet") == 0 ? FINAL_BLOCKS
-           : strcmp(r->network, "table1") == 0    ? TABLE1_BLOCKS
-                                                  : 0;
-}
-
-void bac_recipe_derive(bac_recipe *r) {
-    uint32_t *const shape[] = {r->kernel, r->stride, r->channels};
-    uint8_t *const bits[] = {r->block_weight_bits, r->block_act_bits};
-    uint32_t n = r->n_block = standard_blocks(r);
-    for (int list = BAC_LIST_KERNEL; list <= BAC_LIST_CHANNELS; list++)
-        if (r->n_list[list] == 0) {
-            memset(shape[list], 0, sizeof r->kernel);
-            memcpy(shape[list], STANDARD[list], n * sizeof **shape);
-        }
-    if (n && r->n_list[BAC_LIST_KERNEL])
-        r->n_block = r->n_list[BAC_LIST_KERNEL];
-    if (r->n_list[BAC_LIST_RESIDUAL] == 0) {
-        memset(r->residual, 0, sizeof r->residual);
-        for (uint32_t b = 1; b < r->n_block; b++)
-            r->residual[b] = r->stride[b] == 1 && r->channels[b] == r->channels[b - 1];
-    }
-    for (int i = 0; i < 2; i++)
-        if (r->n_list[BAC_LIST_WEIGHT_BITS + i] == 0) {
-            memset(bits[i], 0, BAC_RECIPE_BLOCKS);
-            memset(bits[i], i ? r->act_bits : r->weight_bits, r->n_block);
-        }
-    if (r->auto_sum_bits)
-        r->sum_bits = r->act_bits;
-    if (r->auto_fc_weight_bits)
-        r->fc_weight_bits = r->weight_bits;
-    if (r->auto_fc_in_bits)
-        r->fc_in_bits = r->n_block ? r->block_act_bits[r->n_block - 1] : r->act_bits;
-    r->freeze = r->freeze_epoch > 0;
-}
 
 typedef struct judge {
     const bac_recipe *r;
@@ -127,10 +85,10 @@ static bac_status judge_lists(const judge *j) {
         bool usual = n == 0, kernel_usual = r->n_list[BAC_LIST_KERNEL] == 0;
         if (k->list < 0 || (usual && k->list > BAC_LIST_CHANNELS))
             continue;
-        if (usual && standard_blocks(r) != r->n_block)
+        if (usual && bac_recipe_standard_blocks(r) != r->n_block)
             return blame(j, "kernel",
                          "%u values, but %s (auto) has %u: every list has one value a block",
-                         r->n_block, k->name, standard_blocks(r));
+                         r->n_block, k->name, bac_recipe_standard_blocks(r));
         if (!usual && n != r->n_block)
             return blame(j, k->name,
                          "%u values, but kernel%s has %u: every list has one value a block", n,

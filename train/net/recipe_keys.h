@@ -56,6 +56,8 @@ void bac_key_write(const bac_key *key, const bac_recipe *recipe, FILE *out);
  * NULL. */
 bac_status bac_key_close(FILE *out, char **text, const char *where, bac_error *err);
 
+/* Blocks of the recipe's network when no list is written; 0: its shape has no lists. */
+uint32_t bac_recipe_standard_blocks(const bac_recipe *recipe);
 /* Computes n_block and every `auto` value from the other keys, as far as those agree. */
 void bac_recipe_derive(bac_recipe *recipe);
 /* True when the recipe's network has this key. Reading refuses a key that it does not have, and
