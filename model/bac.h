@@ -211,6 +211,8 @@ const char *bac_net_name(const bac_net *net);
 const bac_layer *bac_net_logits(const bac_net *net);
 /* Class label, or NULL when the network has none. */
 const char *bac_net_class(const bac_net *net, uint32_t class_index);
+/* Line `index` of the network's provenance (bac_net_note), or NULL behind the last. */
+const char *bac_net_source(const bac_net *net, uint32_t index);
 const char *bac_op_name(bac_op op);
 const char *bac_form_name(bac_form form);
 const char *bac_rounding_name(bac_rounding rounding);

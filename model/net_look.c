@@ -29,6 +29,10 @@ const char *bac_net_class(const bac_net *net, uint32_t class_index) {
     return class_index < net->n_label ? net->label[class_index] : NULL;
 }
 
+const char *bac_net_source(const bac_net *net, uint32_t index) {
+    return index < net->n_note ? net->note[index] : NULL;
+}
+
 /* FNV-1a: only to compare names quickly; equality is decided by strcmp. */
 uint32_t bac_name_hash(const char *name) {
     uint32_t h = 2166136261u;
