@@ -7,11 +7,11 @@
 #include <string.h>
 
 static const args_verb *const verbs[] = {
-    &verb_import,  &verb_show,   &verb_cost,   &verb_run,   &verb_golden,    &verb_plan,
-    &verb_explore, &verb_rtl,    &verb_build,  &verb_board, &verb_walk,      &verb_cosim,
-    &verb_debug,   &verb_size,   &verb_cycles, &verb_diff,  &verb_classify,  &verb_signal,
-    &verb_train,   &verb_export, &verb_search, &verb_eval,  &verb_calibrate, &verb_regress,
-    &verb_report,  &verb_cache};
+    &verb_import,  &verb_show,   &verb_cost,   &verb_run,    &verb_golden,   &verb_plan,
+    &verb_explore, &verb_rtl,    &verb_build,  &verb_board,  &verb_walk,     &verb_cosim,
+    &verb_debug,   &verb_size,   &verb_cycles, &verb_diff,   &verb_classify, &verb_signal,
+    &verb_train,   &verb_export, &verb_shrink, &verb_search, &verb_eval,     &verb_calibrate,
+    &verb_regress, &verb_report, &verb_cache};
 enum { N_VERBS = sizeof verbs / sizeof *verbs };
 
 static void print_help(FILE *out) {

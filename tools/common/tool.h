@@ -12,7 +12,7 @@
 extern const args_verb verb_import, verb_show, verb_cost, verb_run, verb_golden, verb_plan,
     verb_explore, verb_rtl, verb_build, verb_walk, verb_cosim, verb_debug, verb_size, verb_cycles,
     verb_diff, verb_classify, verb_signal, verb_train, verb_export, verb_search, verb_eval,
-    verb_regress, verb_report, verb_cache, verb_board, verb_calibrate;
+    verb_regress, verb_report, verb_cache, verb_board, verb_calibrate, verb_shrink;
 
 /* The error of the running verb. tool_fail prints it as "bac VERB: where: text" on stderr and
  * returns EXIT_INPUT. */
