@@ -28,8 +28,9 @@ static bac_status write_printed(const writer *w, const char *name,
                                 bool (*print)(FILE *, const bac_netlist *)) {
     char path[BAC_PATH_ROOM];
     bac_page page;
-    if (bac_path(path, w->err, "%s/%s", w->dir, name))
-        return BAC_ERR_IO;
+    bac_status status = bac_path(path, w->err, "%s/%s", w->dir, name);
+    if (status)
+        return status;
     bool good = bac_page_open(&page) && print(page.file, w->p);
     return bac_page_close(&page, !good, path, w->err);
 }
