@@ -13,7 +13,7 @@
 enum { MAX_REAL = 64 };
 
 void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHERE]) {
-    snprintf(where, BAC_TEXT_WHERE, "%.230s:%u", text->name, line);
+    snprintf(where, BAC_TEXT_WHERE, line ? "%.230s:%u" : "%.230s", text->name, line);
 }
 
 bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...) {

@@ -28,7 +28,7 @@ typedef struct bac_words {
 } bac_words;
 
 enum { BAC_TEXT_WHERE = 256 };
-/* Writes "FILE:LINE". */
+/* Writes "FILE:LINE", or FILE alone for line 0, which an empty file has. */
 void bac_text_place(const bac_text *text, uint32_t line, char where[BAC_TEXT_WHERE]);
 /* Fails with the place "FILE:LINE". */
 bac_status bac_text_fail(const bac_text *text, uint32_t line, const char *format, ...)

@@ -345,7 +345,7 @@ Test(bac_refuse, names_and_lines_that_are_too_long) {
     memcpy(longer, "bnet 1\n", 7);
     refuse_text(longer, size, "f:2", "at most 16777216 characters");
     free(longer);
-    refuse_text("", 0, "f:0", "bnet 1");
+    refuse_text("", 0, "f", "bnet 1");
     refuse_text("bnet 1\n", 7, "f:1", "without a layer");
 }
 

@@ -52,7 +52,7 @@ regress 3
 complains "^bac regress: $work/suite.cfg:3: byte 0x01: a suite is plain text"
 : >"$work/suite.cfg"
 regress 3
-complains "suite.cfg:0: a suite begins with 'suite 1'"
+complains "suite.cfg: a suite begins with 'suite 1'"
 
 # The golden file.
 gates=golden

@@ -30,7 +30,7 @@ static void refused_lines(const char *lines, unsigned line, const char *words) {
 }
 
 Test(bac_recipe_parse, what_is_no_recipe_is_refused) {
-    refused("", 0, "t.recipe:0", "no recipe");
+    refused("", 0, "t.recipe", "no recipe");
     refused("# nothing\n\n", 11, "t.recipe:2", "no recipe");
     refused("bnet 1\n", 7, "t.recipe:1", "no recipe");
     refused("recipe\n", 7, "t.recipe:1", "version");
