@@ -3,7 +3,7 @@
 # network (or one layer), synthesised for UltraScale+ by Yosys. Four minutes for a whole network. PLAN - is the default
 # plan; options joined by commas (--style,serial) make one. Generated files in build/levels. Clock rates of single layers:
 # bench/routed/run.sh layers.
-#   sh bench/levels.sh golden/nets/default-0099.bnet golden/plans/default-serial-1.cfg
+#   sh bench/levels.sh golden/nets/default-0099.bnet golden/plans/default-0099-serial-1.cfg
 set -eu
 export LC_ALL=C # awk: 1.5, not 1,5
 here=$(cd "$(dirname "$0")" && pwd)

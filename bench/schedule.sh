@@ -7,7 +7,7 @@ export LC_ALL=C # awk: 1.5, not 1,5
 bac=${BAC:-build/release/bac} page=${1:-docs/timing.md}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$bac" cycles golden/nets/default.bnet --plan golden/plans/default-digits-1.cfg --frames 2 --stall pace \
+"$bac" cycles golden/nets/default-0099.bnet --plan golden/plans/default-0099-digits-1.cfg --frames 2 --stall pace \
     --trace "$work/trace" >/dev/null
 awk -v links="block1_add_q 1|block2_dw_window 5|block2_dw_q 5|block2_pw_q 5" -v from=40 -v columns=26 '
     BEGIN { n = split(links, list, "|")

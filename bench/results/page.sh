@@ -26,6 +26,8 @@ set label 1 "FINN VGG10 W4A4, ZCU104\n(another network)" at 90000,230000 center 
 picked(net, how, x) = (strcol(1) eq net && strcol(5) eq how) ? x : NaN
 plot "$work/plot.md" using (picked("default","synthesised",\$4)):3 with points pt 7 ps 1.3 lc rgb "#c0392b" title "shipped network, synthesised", \
      "" using (picked("default","estimated",\$4)):3 with points pt 6 ps 1.3 lc rgb "#c0392b" title "shipped network, estimated", \
+     "" using (picked("default-0099","synthesised",\$4)):3 with points pt 13 ps 1.3 lc rgb "#b9770e" title "default-0099, synthesised", \
+     "" using (picked("default-0099","estimated",\$4)):3 with points pt 12 ps 1.3 lc rgb "#b9770e" title "default-0099, estimated", \
      "" using (picked("gold","synthesised",\$4)):3 with points pt 5 ps 1.3 lc rgb "#2471a3" title "published BacalhauNet, synthesised", \
      "" using (picked("gold","estimated",\$4)):3 with points pt 4 ps 1.3 lc rgb "#2471a3" title "published BacalhauNet, estimated", \
      "" using (picked("vgg10","estimated",\$4)):3 with points pt 8 ps 1.3 lc rgb "#117864" title "published VGG10 W8A8, estimated", \

@@ -20,7 +20,7 @@ of_total() { sed -n "/\"total\"/,/}/s/.*\"$1\": *\([0-9]*\).*/\1/p" "$work/size"
 
 grep -v '^#' "${1:-$here/designs.txt}" | while read -r name plan title; do
     case $name in
-    default) net=golden/nets/default.bnet ;;
+    default | default-*) net=golden/nets/$name.bnet ;;
     gold) net=${GOLD:-} ;;
     *) net=${VGG10:-} ;;
     esac

@@ -8,7 +8,7 @@ MAP=$work/map
 echo "# nothing" >"$MAP"
 
 status 0 collect "$BAC" "$ROOT/golden/nets/default-0099.bnet" "$work/one" \
-    --plan "$ROOT/golden/plans/default-serial-1.cfg"
+    --plan "$ROOT/golden/plans/default-0099-serial-1.cfg"
 facts "$work/one" >"$work/before"
 
 # planted DIFFERENCES FILE SED-SCRIPT: a copy whose FILE is edited differs in so many facts.

@@ -13,10 +13,10 @@ again() {
     equal "$recorded" "$got" "$2 $3 $6 (lut,site,ff,carry,srl,ram,bram,dsp)"
 }
 
-"$BAC" plan golden/nets/default.bnet --style folded -o "$work/folded.cfg" >/dev/null
+"$BAC" plan golden/nets/default-0099.bnet --style folded -o "$work/folded.cfg" >/dev/null
 for layer in $("$BAC" size "$tiny" --counts | tail -n +2 | cut -d, -f2 | sort -u | awk 'NR % 3 == 1'); do
     again fit xilinx tests/nets/tiny.bnet "" - "$layer"
 done
-again test ice40 golden/nets/default.bnet "$work/folded.cfg" "--style folded" block1_dw
-again test xilinx golden/nets/default.bnet "$work/folded.cfg" "--style folded" block0_pw_q
+again test ice40 golden/nets/default-0099.bnet "$work/folded.cfg" "--style folded" block1_dw
+again test xilinx golden/nets/default-0099.bnet "$work/folded.cfg" "--style folded" block0_pw_q
 finish
