@@ -73,8 +73,9 @@ static void print_constant_channels(const bac_net *net) {
         if (here)
             printf("  %-14s %u of %u channels constant\n", layer->name, here, layer->C);
     }
-    printf("constant channels %llu of %llu\n", (unsigned long long)constant,
-           (unsigned long long)all);
+    printf("constant channels %llu of %llu%s\n", (unsigned long long)constant,
+           (unsigned long long)all,
+           constant ? "; bac shrink removes those that carry nothing" : "");
 }
 
 static bac_status write_integers(const char *dir, const bac_checkpoint *run, bac_error *err) {
