@@ -49,15 +49,15 @@ alike free "$work/again.onnx"
 
 # Fewer bits: a start, not an equal
 status 0 "$BAC" train "$work/native.recipe" -o "$work/fewer" --set "weight_bits=4;epochs=1"
-says '^init .*frames classified alike: block0_dw .* has weights of 4 bits, in the file of 5$'
+says '^init .*frames classified alike: stem .* has weights of 4 bits, in the file of 5$'
 
 # A file as a teacher; a file that is none
 status 0 "$BAC" train "$work/native.recipe" -o "$work/taught" --set "teacher=$nets/default.bnet"
 says "^teacher $nets/default.bnet: 256 of 256 frames classified alike\$"
 status 3 "$BAC" train "$work/native.recipe" -o "$work/bad" --set "init=$nets/vgg10-w8a8.bnet"
 complains "^bac train: $nets/vgg10-w8a8.bnet:conv0_q: channel 0 is not clamp"
-status 3 "$BAC" train "$work/native.recipe" -o "$work/bad" --set "stride=2 1 2 1 2"
-complains "stride 4, 2 at block0_dw of the recipe: a recipe names the network of its file"
+status 3 "$BAC" train "$work/native.recipe" -o "$work/bad" --set "stride=2 2 1 2 1"
+complains "stride 4, 2 at stem of the recipe: a recipe names the network of its file"
 absent "$work/bad"
 
 finish
