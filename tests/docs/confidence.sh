@@ -13,7 +13,7 @@ awk -v work="$work" '
     $1 == "confidence" { table = "least"; print "| least confidence | answered, % | right of these, % | noise answered, % |" >(work "/" table) }
     $1 == "margin" || $1 == "confidence" { print "| --- | --- | --- | --- |" >(work "/" table); next }
     table == "confidence" && $1 ~ /^[0-9]+$/ { print "| " $1 " | " $2 " | " $3 " | " $5 " |" >(work "/" table) }
-    table == "least" && $2 == "%" { print "| " $1 / 100 " | " $3 " | " $5 " | " $7 " |" >(work "/" table) }' "$work/out"
+    table == "least" && $2 == "%" { print "| " $1 / 100 " | " $3 " | " $5 " | " ($5 == "-" ? $6 : $7) " |" >(work "/" table) }' "$work/out"
 for table in confidence least; do
     [ "$(wc -l <"$work/$table")" -gt 3 ] || { echo "bac calibrate prints no table $table"; exit 1; }
 done

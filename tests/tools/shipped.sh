@@ -25,8 +25,8 @@ costs() {
     says "\"score\": $5\$"
 }
 costs "$nets/bacalhaunet-synthetic-w6a6.onnx" 15767220 11922 1987 0.014548766149845859
-costs "$nets/default.onnx" 7099325 13615 2723 0.009862931485139914
-costs "$nets/default.bnet" 7099325 13615 2723 0.009862931485139914
+costs "$nets/default.onnx" 6058510 8340 1668 0.007100040694556716
+costs "$nets/default.bnet" 6058510 8340 1668 0.007100040694556716
 
 shared=${BAC_SHARED:-$ROOT/../shared}
 for net in "bacalhaunet-ps007-gold 19242864 10704 1784 0.016211153284100298" \
