@@ -140,8 +140,9 @@ Test(bac_explore, is_no_worse_than_the_plan_by_hand) {
     bac_netlist *p = NULL;
     bac_size total, *of;
     bac_error err = {0};
-    cr_assert_eq(bac_plan_load(TEST_NETS "/golden/plans/default-0099-serial-1.cfg", net, &plan, &err),
-                 BAC_OK);
+    cr_assert_eq(
+        bac_plan_load(TEST_NETS "/golden/plans/default-0099-serial-1.cfg", net, &plan, &err),
+        BAC_OK);
     cr_assert_eq(bac_compile(net, plan, &p, &err), BAC_OK);
     of = calloc(p->n_stages, sizeof *of);
     cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK);
