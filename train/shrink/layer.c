@@ -38,7 +38,6 @@ static bool moves(const work *w, uint32_t o) {
 /* Weights of kept channel o into row[]; returns what the sum lacks without the weights left out. */
 static int64_t weigh(const work *w, uint32_t o, int32_t *row) {
     const bac_layer *l = w->from, *x = bac_shrink_input(w->p->net, l);
-    const bool bipolar = l->weight_type.is_signed && l->weight_type.bits == 1;
     const bool observed = w->p->observed[w->p->base[w->index] + o];
     const uint32_t per_group = x->C / l->groups, first = o / (l->C / l->groups) * per_group;
     const int32_t *weight = l->weight + (uint64_t)o * per_group * l->kernel;
@@ -46,7 +45,7 @@ static int64_t weigh(const work *w, uint32_t o, int32_t *row) {
     for (uint32_t i = 0; i < per_group; i++, weight += l->kernel) {
         const bool stays = keeps(w, l->in[0], first + i);
         const bool silent = bac_shrink_silent(w->p->net, l, first + i);
-        const bool cut = !stays || (!bipolar && (silent || !observed));
+        const bool cut = !stays || silent || (!observed && !bac_shrink_bipolar(l));
         for (uint32_t k = 0; k < l->kernel; k++) {
             if (cut && silent)
                 lacks += (int64_t)weight[k] * x->channel_lo[first + i];
@@ -136,10 +135,9 @@ bac_status bac_shrink_layer(const bac_shrink_plan *plan, uint32_t index, int64_t
                             bac_net *small, bac_error *err) {
     work w = {plan, bac_net_layer(plan->net, index), index, *bac_net_layer(plan->net, index)};
     const bac_layer *l = w.from;
-    const bool weighted = l->op == BAC_CONV || l->op == BAC_FC;
     w.to.C = count(&w, index);
     bool ok = scale_all(&w);
-    if (ok && weighted)
+    if (ok && bac_shrink_weighted(l))
         ok = weigh_all(&w, offset);
     if (ok && l->op == BAC_REQUANT)
         ok = requantise_all(&w, offset);

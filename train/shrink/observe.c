@@ -9,20 +9,23 @@ bool bac_shrink_constant(const bac_layer *l, uint32_t channel) {
     return l->channel_lo[channel] == l->channel_hi[channel];
 }
 
-static bool is_bipolar(const bac_layer *l) {
+bool bac_shrink_weighted(const bac_layer *l) {
+    return l->op == BAC_CONV || l->op == BAC_FC;
+}
+
+bool bac_shrink_bipolar(const bac_layer *l) {
     return l->weight_type.is_signed && l->weight_type.bits == 1;
 }
 
 bool bac_shrink_silent(const bac_net *net, const bac_layer *l, uint32_t c) {
     const bac_layer *x = bac_shrink_input(net, l);
-    return !is_bipolar(l) && bac_shrink_constant(x, c) &&
+    return !bac_shrink_bipolar(l) && bac_shrink_constant(x, c) &&
            (x->channel_lo[c] == 0 || (l->pad_left == 0 && l->pad_right == 0));
 }
 
 bool bac_shrink_folds(const bac_net *net, const bac_layer *l, uint32_t c) {
     const bac_layer *x = bac_shrink_input(net, l);
-    const bool weighted = x->op == BAC_CONV || x->op == BAC_FC;
-    return bac_shrink_constant(l, c) && (weighted || !bac_shrink_constant(x, c));
+    return bac_shrink_constant(l, c) && (bac_shrink_weighted(x) || !bac_shrink_constant(x, c));
 }
 
 /* Channel o of a weighted layer observes what it gives a weight and what is not silent. */

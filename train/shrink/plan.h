@@ -20,13 +20,16 @@ void bac_shrink_plan_free(bac_shrink_plan *plan);
 void bac_shrink_observe(bac_shrink_plan *plan);
 void bac_shrink_keep(bac_shrink_plan *plan);
 
+/* True for a layer of weights; true for weights of one signed bit, which cannot be 0. */
+bool bac_shrink_weighted(const bac_layer *l);
+bool bac_shrink_bipolar(const bac_layer *l);
 /* The layer's first input. */
 const bac_layer *bac_shrink_input(const bac_net *net, const bac_layer *l);
 /* True if the channel has one value in every frame and at every position. */
 bool bac_shrink_constant(const bac_layer *l, uint32_t channel);
 /* True if the weights of channel `c` of the input of `l` can be 0, when the requantiser or the bias
- * adds a constant: the channel is always 0, or constant and `l` adds no zeros at the borders. Weights
- * of one signed bit cannot be 0. */
+ * adds a constant: the channel is always 0, or constant and `l` adds no zeros at the borders. Never
+ * for weights of one signed bit. */
 bool bac_shrink_silent(const bac_net *net, const bac_layer *l, uint32_t c);
 /* True if channel `c` of requantiser `l` is to become the constant that it is. Where a constant comes
  * from a stream that is no sum, the form stays, because it gives the same. */
