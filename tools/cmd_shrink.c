@@ -1,5 +1,6 @@
 /* bac shrink - a pruned network without the channels and weights that carry nothing. */
 #include "common/tool.h"
+#include "report/summary.h"
 #include "shrink.h"
 
 #include <stdio.h>
@@ -13,14 +14,9 @@ typedef struct job {
 } job;
 
 static uint64_t nonzero(const bac_net *net, uint32_t index) {
-    const bac_layer *l = bac_net_layer(net, index);
-    if (l->op != BAC_CONV && l->op != BAC_FC)
-        return 0;
-    const uint64_t all = (uint64_t)l->C * (bac_net_layer(net, l->in[0])->C / l->groups) * l->kernel;
-    uint64_t n = 0;
-    for (uint64_t i = 0; i < all; i++)
-        n += l->weight[i] != 0;
-    return n;
+    summary s = {0};
+    summary_count(net, bac_net_layer(net, index), &s);
+    return s.nonzero;
 }
 
 static uint64_t channels(const bac_net *net) {
