@@ -15,7 +15,7 @@ function beside(estimate, measured) {
 {
     title = $3
     gsub(";", ",", title)
-    name = ($1 == "default" ? "shipped" : $1 == "default-0099" ? "default-0099" : $1 == "gold" ? "published" : "published VGG10")
+    name = ($1 == "default" ? "shipped" : $1 == "gold" ? "published" : $1 == "vgg10" ? "published VGG10" : $1)
     k = $1 SUBSEP $2
     rate = mhz * 1e6 / $6
     if (table == "timing")
