@@ -57,6 +57,24 @@ static void level_relu(size_t n, const float *x, float a, float b, float *y) {
     }
 }
 
+static void level_hard(size_t n, const float *restrict x, float a, float b, bool swish,
+                       float *restrict y) {
+    for (size_t i = 0; i < n; i++) {
+        const float u = x[i] * a + b, gate = bac_fixed_clampf(u + 3, 0, 6) * (1.0f / 6);
+        y[i] = swish ? u * gate : gate;
+    }
+}
+
+static void level_hard_slope(size_t n, const float *restrict x, float a, float b, bool swish,
+                             const float *restrict dy, float *restrict du) {
+    for (size_t i = 0; i < n; i++) {
+        const float u = x[i] * a + b;
+        const float inside = swish ? u * (1.0f / 3) + 0.5f : 1.0f / 6;
+        const float above = swish ? 1 : 0;
+        du[i] = dy[i] * (u <= -3 ? 0 : u < 3 ? inside : above);
+    }
+}
+
 static void level_shift(size_t n, const float *restrict x, float a, float b, float lo, float hi,
                         float *restrict y) {
     for (size_t i = 0; i < n; i++)

@@ -85,6 +85,12 @@ typedef struct bac_loops {
     void (*spread)(const float *x, size_t n, double *mean, double *variance);
     /* y = max(a*x + b, 0) */
     void (*relu)(size_t n, const float *x, float a, float b, float *y);
+    /* With u = a*x + b: y = swish ? u*g(u) : g(u), where g(u) = min(max(u + 3, 0), 6) / 6: hard
+     * swish and hard sigmoid (Howard et al. 2019, section 5.2). */
+    void (*hard)(size_t n, const float *x, float a, float b, bool swish, float *y);
+    /* Their gradient: du = dy times the slope at u. */
+    void (*hard_slope)(size_t n, const float *x, float a, float b, bool swish, const float *dy,
+                       float *du);
     /* y = clamp(floor(a*x + b)), exact if a*x + b is (fixed.h) */
     void (*shift)(size_t n, const float *x, float a, float b, float lo, float hi, float *y);
     /* y = round(clamp(a*x + b)), ties to even */

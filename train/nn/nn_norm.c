@@ -21,28 +21,6 @@ BAC_CLONES static void row_affine(size_t n, const float *x, float a, float b, fl
         y[i] = a * x[i] + b;
 }
 
-/* hard swish and hard sigmoid (Howard et al. 2019, section 5.2) */
-static void row_hard(size_t n, const float *x, float a, float b, bool swish, float *y) {
-    for (size_t i = 0; i < n; i++) {
-        float u = a * x[i] + b;
-        float gate = fminf(fmaxf(u + 3, 0), 6) / 6;
-        y[i] = swish ? u * gate : gate;
-    }
-}
-
-/* du of a hard swish or sigmoid: a row of its own, for the slope is not 0 or 1. */
-static void row_hard_backward(size_t n, const float *x, float a, float b, bool swish,
-                              const float *dy, float *du) {
-    for (size_t i = 0; i < n; i++) {
-        float u = a * x[i] + b;
-        bool inside = u > -3 && u < 3;
-        float slope = inside ? 1.0f / 6 : 0;
-        if (swish)
-            slope = inside ? (2 * u + 3) / 6 : u >= 3;
-        du[i] = dy[i] * slope;
-    }
-}
-
 /* ---- forward */
 
 /* Runs of a channel come in order: the mean and variance of each are merged with those before it
@@ -173,7 +151,7 @@ void bac_nn_norm_make(const void *user, size_t c, size_t from, size_t count, flo
     else if (n->act == BAC_ACT_NONE)
         row_affine(count, x, f->a, f->b, y);
     else
-        row_hard(count, x, f->a, f->b, n->act == BAC_ACT_HSWISH, y);
+        bac_loops_here()->hard(count, x, f->a, f->b, n->act == BAC_ACT_HSWISH, y);
 }
 
 void bac_nn_norm_forward(const bac_nn *nn, bac_nn_work *work, uint32_t index) {
@@ -192,7 +170,7 @@ static const float *through_hard(const bac_nn_at *at, const bac_nn_affine *f, si
     const bac_nn_act act = at->nn->node[at->index].act;
     if (act != BAC_ACT_HSWISH && act != BAC_ACT_HSIGMOID)
         return dy;
-    row_hard_backward(n, x, f->a, f->b, act == BAC_ACT_HSWISH, dy, at->work->stream);
+    bac_loops_here()->hard_slope(n, x, f->a, f->b, act == BAC_ACT_HSWISH, dy, at->work->stream);
     return at->work->stream;
 }
 
