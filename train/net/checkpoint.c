@@ -25,10 +25,16 @@ bool bac_checkpoint_finished(const bac_checkpoint *c) {
     return c->progress.step >= bac_recipe_steps(&c->recipe);
 }
 
+uint64_t bac_checkpoint_averaged(const bac_checkpoint *c) {
+    const uint64_t from = c->recipe.average_epoch * bac_recipe_epoch_steps(&c->recipe);
+    return c->mean && c->progress.step > from ? c->progress.step - from : 0;
+}
+
 void bac_checkpoint_free(bac_checkpoint *c) {
     bac_nn_free(c->nn);
     free(c->m);
     free(c->v);
+    free(c->mean);
     free(c->progress.epoch);
     *c = (bac_checkpoint){0};
 }
@@ -47,6 +53,11 @@ typedef struct head {
     double start_score, loss, frames, correct;
     double seconds; /* 0; older files hold some, here and in the epochs */
 } head;
+
+/* Floats of `mean` */
+static size_t mean_count(const bac_checkpoint *c) {
+    return c->recipe.average_epoch ? c->nn->n_theta + c->nn->n_state : 0;
+}
 
 /* ---- save */
 
@@ -81,8 +92,9 @@ bac_status bac_checkpoint_save(const bac_checkpoint *c, const char *path, bac_er
               .frames = p->frames,
               .correct = p->correct};
     memcpy(h.magic, magic, sizeof magic);
+    const size_t n_mean = mean_count(c);
     size_t size = sizeof h + h.recipe + p->n_epoch * sizeof *p->epoch +
-                  nn->n_theta * (3 * sizeof(float) + 1) + nn->n_state * sizeof(float);
+                  nn->n_theta * (3 * sizeof(float) + 1) + (nn->n_state + n_mean) * sizeof(float);
     unsigned char *data = malloc(size + 8), *at = data;
     if (!data) {
         free(recipe);
@@ -96,6 +108,7 @@ bac_status bac_checkpoint_save(const bac_checkpoint *c, const char *path, bac_er
     put(&at, c->v, nn->n_theta * sizeof(float));
     put(&at, nn->state, nn->n_state * sizeof(float));
     put(&at, nn->keep, nn->n_theta);
+    put(&at, c->mean, n_mean * sizeof(float));
     uint64_t sum = fnv(data, size);
     put(&at, &sum, 8);
     status = bac_file_write(path, data, size + 8, err);
@@ -127,30 +140,31 @@ static bac_status damaged(const char *path, bac_error *err) {
 }
 
 /* A power of two, as a native file may have brought another one than the recipe's. */
-static bool shifts(const bac_nn *nn, const bac_nn_node *n, const bac_nn_param *step) {
-    float exponent = nn->theta[step->at];
+static bool shifts(const bac_nn *nn, const bac_nn_node *n, float exponent) {
     return nn->style == BAC_NN_NATIVE && n->op == BAC_NN_NORM && exponent == floorf(exponent);
 }
 
 /* Refuses numbers with which the network cannot compute: NaN or infinity, a negative variance, a
- * fixed scale that changed, a scale beyond float's range. */
-static bac_status check_numbers(const bac_nn *nn, const char *path, bac_error *err) {
+ * fixed scale that changed, a scale beyond float's range. theta and state: nn's, or their mean. */
+static bac_status check_numbers(const bac_nn *nn, const float *theta, const float *state,
+                                const char *path, bac_error *err) {
     bool ok = true;
     for (uint32_t i = 0; i < nn->n_param; i++) {
         const bac_nn_param *p = &nn->param[i];
         for (size_t j = p->at; j < p->at + p->n; j++)
-            ok = ok && isfinite(nn->theta[j]);
+            ok = ok && isfinite(theta[j]);
     }
     for (uint32_t i = 0; i < nn->n_node; i++) {
         const bac_nn_node *n = &nn->node[i];
         const bac_nn_param *step = n->step == BAC_NN_NONE ? NULL : &nn->param[n->step];
         if (step)
-            ok = ok && fabsf(nn->theta[step->at]) <= MAX_STEP &&
-                 (!step->fixed || nn->theta[step->at] == step->start || shifts(nn, n, step)) &&
-                 (n->unit == BAC_NN_NONE || nn->theta[nn->param[n->unit].at] > 0);
+            ok = ok && fabsf(theta[step->at]) <= MAX_STEP &&
+                 (!step->fixed || theta[step->at] == step->start ||
+                  shifts(nn, n, theta[step->at])) &&
+                 (n->unit == BAC_NN_NONE || theta[nn->param[n->unit].at] > 0);
         for (uint32_t c = 0; n->norm == BAC_NORM_BATCH && c < n->C; c++)
-            ok = ok && isfinite(nn->state[n->mean + c]) && isfinite(nn->state[n->var + c]) &&
-                 nn->state[n->var + c] >= 0;
+            ok = ok && isfinite(state[n->mean + c]) && isfinite(state[n->var + c]) &&
+                 state[n->var + c] >= 0;
     }
     return ok ? BAC_OK
               : bac_fail(err, BAC_ERR_INPUT, path,
@@ -163,7 +177,11 @@ bac_status bac_checkpoint_begin(bac_checkpoint *c, bac_error *err) {
         return status;
     c->m = calloc(c->nn->n_theta, sizeof(float));
     c->v = calloc(c->nn->n_theta, sizeof(float));
-    return c->m && c->v ? BAC_OK : bac_fail(err, BAC_ERR_MEMORY, c->recipe.path, "out of memory");
+    const size_t n_mean = mean_count(c);
+    c->mean = n_mean ? calloc(n_mean, sizeof(float)) : NULL;
+    return c->m && c->v && (c->mean || !n_mean)
+               ? BAC_OK
+               : bac_fail(err, BAC_ERR_MEMORY, c->recipe.path, "out of memory");
 }
 
 static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const char *path,
@@ -177,9 +195,12 @@ static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const cha
                         "was written for another build of network %s; train it again", nn->name);
     if (!get(r, nn->theta, nn->n_theta * sizeof(float)) ||
         !get(r, c->m, nn->n_theta * sizeof(float)) || !get(r, c->v, nn->n_theta * sizeof(float)) ||
-        !get(r, nn->state, nn->n_state * sizeof(float)) || !get(r, nn->keep, nn->n_theta))
+        !get(r, nn->state, nn->n_state * sizeof(float)) || !get(r, nn->keep, nn->n_theta) ||
+        !get(r, c->mean, mean_count(c) * sizeof(float)))
         return damaged(path, err);
-    status = check_numbers(nn, path, err);
+    status = check_numbers(nn, nn->theta, nn->state, path, err);
+    if (!status && bac_checkpoint_averaged(c))
+        status = check_numbers(nn, c->mean, c->mean + nn->n_theta, path, err);
     if (!status)
         bac_nn_prepare(nn);
     return status;

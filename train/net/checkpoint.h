@@ -1,8 +1,8 @@
 /* checkpoint.h - the state of a training run in one file, written to a temporary name and renamed.
  *
  * Little endian: "BACCKPT1", the recipe as text, counters, the log, then theta, Adam's moments,
- * state and keep, and last a checksum (FNV-1a, 64 bits) of all bytes before it. A truncated or
- * damaged file is refused.
+ * state and keep, the mean if the recipe averages, and last a checksum (FNV-1a, 64 bits) of all
+ * bytes before it. A truncated or damaged file is refused.
  */
 #ifndef BAC_CHECKPOINT_H
 #define BAC_CHECKPOINT_H
@@ -34,6 +34,7 @@ typedef struct bac_checkpoint {
     bac_recipe recipe;
     bac_nn *nn;   /* built from the recipe, theta, state and keep restored, prepared */
     float *m, *v; /* Adam, [n_theta] */
+    float *mean;  /* [n_theta + n_state], of theta and state (average.h); NULL: not averaged */
     bac_progress progress;
 } bac_checkpoint;
 
@@ -45,6 +46,8 @@ bac_status bac_checkpoint_load(const char *path, bac_checkpoint *checkpoint, bac
 bac_status bac_checkpoint_save(const bac_checkpoint *checkpoint, const char *path, bac_error *err);
 void bac_checkpoint_free(bac_checkpoint *checkpoint); /* a zeroed one is fine */
 bool bac_checkpoint_finished(const bac_checkpoint *checkpoint);
+/* Number of steps whose average `mean` holds. */
+uint64_t bac_checkpoint_averaged(const bac_checkpoint *checkpoint);
 /* Number of steps in one epoch, and in the whole run. */
 uint64_t bac_recipe_epoch_steps(const bac_recipe *recipe);
 uint64_t bac_recipe_steps(const bac_recipe *recipe);

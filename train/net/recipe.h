@@ -92,6 +92,7 @@ typedef struct bac_recipe {
     bool decay_l2;         /* yes: the decay is added to the gradient (L2); no: decoupled (AdamW) */
     uint32_t freeze_epoch; /* batch statistics are fixed from this epoch on; used if `freeze` */
     bool freeze;           /* no: the statistics are never fixed */
+    uint32_t average_epoch; /* from this epoch on weights are averaged; 0: never */
 
     /* pruning */
     bac_prune prune;

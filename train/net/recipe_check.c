@@ -297,6 +297,14 @@ static bac_status judge_schedule(const judge *j) {
                      (unsigned long long)r->epoch_frames, r->batch);
     if (r->lr_min > r->lr)
         return blame(j, "lr_min", "%g is above lr %g", r->lr_min, r->lr);
+    if (r->average_epoch >= r->epochs)
+        return blame(j, "average_epoch", "no step follows epoch %u in a run of %u epochs",
+                     r->average_epoch, r->epochs);
+    if (r->average_epoch && r->prune == BAC_PRUNE_SCORE &&
+        r->average_epoch < r->prune_to * r->epochs)
+        return blame(j, "average_epoch",
+                     "%u lies before the end of pruning (prune_to), after %g of %u epochs",
+                     r->average_epoch, r->prune_to * r->epochs, r->epochs);
     if (r->prune_from > r->prune_to)
         return blame(j, "prune_from", "%g lies behind prune_to %g", r->prune_from, r->prune_to);
     if (r->prune == BAC_PRUNE_CUT && !(r->prune_cut > 0))

@@ -2,6 +2,7 @@
 #include "step.h"
 
 #include "adam.h"
+#include "average.h"
 #include "lane.h"
 #include "prune.h"
 #include "sampler.h"
@@ -223,8 +224,9 @@ bac_status bac_step_run(bac_step *t, bac_error *err) {
     if (t->mode == BAC_NN_TRAIN && t->batch)
         follow_state(t);
     bac_adam_step(run->nn, t->r, step, regrow, t->grad, run->m, run->v);
-    bac_nn_prepare(run->nn);
     run->progress.step++;
+    bac_average_step(run);
+    bac_nn_prepare(run->nn);
     return BAC_OK;
 }
 

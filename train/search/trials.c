@@ -65,6 +65,9 @@ static void schedule(const bac_search_space *space, uint32_t rung, bac_recipe *r
     r->restart = space->anew ? rescale(r->restart, base, r->epochs) : 1;
     r->restart_growth = space->anew ? r->restart_growth : space->eta;
     r->freeze_epoch = rescale(r->freeze_epoch, base, r->epochs);
+    r->average_epoch = rescale(r->average_epoch, base, r->epochs);
+    if (r->average_epoch >= r->epochs)
+        r->average_epoch = r->epochs - 1;
     bac_recipe_derive(r);
 }
 

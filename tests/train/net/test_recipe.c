@@ -91,7 +91,7 @@ Test(bac_recipe_parse, keys_reach_their_fields) {
     bac_recipe r = made("name n-1\nkernel 5 4\nstride 1 2\nchannels 8 3\nresidual no no\n"
                         "quantise free\nweight_bits 4\nblock_act_bits 3 0\nsum_bits 0\n"
                         "input_scale 1/32\ninit ../a b/c.ckpt # why\nseed 18446744073709551615\n"
-                        "weight_decay 1e-4 l2\nfreeze_epoch 7\nprune score\nprune_score 1e-2\n"
+                        "weight_decay 1e-4 l2\nfreeze_epoch 7\naverage_epoch 15\nprune score\nprune_score 1e-2\n"
                         "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64\nrepeat 3\n"
                         "repeat_snr -2\nrepeat_classes 0+23");
     cr_assert_str_eq(r.name, "n-1");
@@ -101,6 +101,7 @@ Test(bac_recipe_parse, keys_reach_their_fields) {
     cr_assert(r.input_scale == 1.0 / 32 && r.seed == UINT64_MAX);
     cr_assert_str_eq(r.init, "../a b/c.ckpt");
     cr_assert(r.weight_decay == 1e-4 && r.decay_l2 && r.freeze && r.freeze_epoch == 7);
+    cr_assert_eq(r.average_epoch, 15);
     cr_assert(r.prune == BAC_PRUNE_SCORE && r.prune_score == 1e-2 && r.rank == BAC_RANK_SALIENCY);
     cr_assert(r.rank_cost && r.regrow && r.shard == 16 && r.batch == 64);
     bool repeats[24];
@@ -278,6 +279,8 @@ static bac_recipe random_recipe(random_source *s) {
     set(&r, "shard", "1");
     set(&r, "lr_min", "0");
     set(&r, "prune_from", "0");
+    if (r.average_epoch >= r.epochs || r.prune == BAC_PRUNE_SCORE)
+        set(&r, "average_epoch", "0");
     if (r.epoch_frames < r.batch)
         set(&r, "batch", "1");
     if (r.prune == BAC_PRUNE_CUT && r.prune_cut == 0)

@@ -132,6 +132,8 @@ Test(bac_recipe_parse, rules_between_keys_name_the_line_to_blame) {
     refused_lines("epoch_frames 100", 2, "one batch of 1024");
     refused_lines("lr 1e-6", 0, "lr_min");
     refused_lines("prune_from 0.7", 2, "prune_to");
+    refused_lines("average_epoch 20", 2, "no step follows epoch 20 in a run of 20 epochs");
+    refused_lines("average_epoch 11\nprune score\nprune_score 0.01", 2, "after 12 of 20 epochs");
     refused_lines("prune cut", 0, "prune_cut");
     refused_lines("prune score\nprune_score 0", 3, "above 0");
 }

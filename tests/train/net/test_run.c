@@ -40,7 +40,7 @@ static void same(const bytes *a, const bytes *b, const char *what) {
 
 /* What a step depends on, all of it at once: statistics, learned scales, masks, decay */
 static const char busy[] = "prune=score;prune_score=0.00015;prune_every=2;regrow=yes;rank=saliency;"
-                           "weight_decay=0.01;warmup=2;restart=2;freeze_epoch=2";
+                           "weight_decay=0.01;warmup=2;restart=2;freeze_epoch=2;average_epoch=2";
 
 static void same_on_threads(const char *settings) {
     bac_recipe r = small_recipe(settings);

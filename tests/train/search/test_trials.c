@@ -156,13 +156,14 @@ Test(bac_search_recipe, rungs_anew_are_the_base_schedule_shortened) {
     char *dir = toy_dir();
     bac_search_space s;
     toy_space(dir,
-              "set prune score\nset prune_score 0.01\nset freeze_epoch 15\n"
+              "set prune score\nset prune_score 0.01\nset freeze_epoch 15\nset average_epoch 19\n"
               "axis lr 1e-3 | 2e-3\nframes 64\neta 4\nrungs 3\ntraining anew",
               &s); /* the base has 20 epochs */
-    static const uint32_t epochs[] = {1, 4, 16}, freeze[] = {1, 3, 12};
+    static const uint32_t epochs[] = {1, 4, 16}, freeze[] = {1, 3, 12}, mean[] = {0, 3, 15};
     for (uint32_t r = 0; r < 3; r++) {
         bac_recipe x = recipe_of(&s, r);
         cr_expect(x.epochs == epochs[r] && x.freeze_epoch == freeze[r] && x.restart == 0);
+        cr_expect_eq(x.average_epoch, mean[r]);
         cr_expect(x.prune == BAC_PRUNE_SCORE && x.epoch_frames == 64 && x.freeze);
         cr_expect_eq(bac_search_epochs(&s, r), epochs[r]);
     }
