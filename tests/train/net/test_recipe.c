@@ -4,6 +4,7 @@
 #include "scratch.h"
 
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,12 +89,13 @@ Test(bac_recipe_parse, defaults_are_the_final_architecture_native_6_bits) {
 }
 
 Test(bac_recipe_parse, keys_reach_their_fields) {
-    bac_recipe r = made("name n-1\nkernel 5 4\nstride 1 2\nchannels 8 3\nresidual no no\n"
-                        "quantise free\nweight_bits 4\nblock_act_bits 3 0\nsum_bits 0\n"
-                        "input_scale 1/32\ninit ../a b/c.ckpt # why\nseed 18446744073709551615\n"
-                        "weight_decay 1e-4 l2\nfreeze_epoch 7\naverage_epoch 15\nprune score\nprune_score 1e-2\n"
-                        "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64\nrepeat 3\n"
-                        "repeat_snr -2\nrepeat_classes 0+23");
+    bac_recipe r = made(
+        "name n-1\nkernel 5 4\nstride 1 2\nchannels 8 3\nresidual no no\n"
+        "quantise free\nweight_bits 4\nblock_act_bits 3 0\nsum_bits 0\n"
+        "input_scale 1/32\ninit ../a b/c.ckpt # why\nseed 18446744073709551615\n"
+        "weight_decay 1e-4 l2\nfreeze_epoch 7\naverage_epoch 15\nprune score\nprune_score 1e-2\n"
+        "rank saliency\nrank_cost yes\nregrow yes\nshard 16\nbatch 64\nrepeat 3\n"
+        "repeat_snr -2\nrepeat_classes 0+23");
     cr_assert_str_eq(r.name, "n-1");
     cr_assert(r.n_block == 2 && r.kernel[1] == 4 && r.stride[1] == 2 && r.channels[1] == 3);
     cr_assert(r.style == BAC_NN_FREE && r.block_act_bits[0] == 3 && r.block_act_bits[1] == 0);
@@ -372,34 +374,18 @@ Test(bac_recipe_parse, folder_that_no_line_can_hold_is_refused) {
 /* ---- files ------------------------------------------------------------------ */
 
 Test(bac_recipe_load, shipped_recipes_are_sound) {
-    static const char *const names[] = {"bacalhaunet-float",
-                                        "bacalhaunet-w8a8",
-                                        "bacalhaunet-w7a7",
-                                        "bacalhaunet-w6a6",
-                                        "bacalhaunet-w5a5",
-                                        "bacalhaunet-w8a8n",
-                                        "bacalhaunet-w6a6n",
-                                        "bacalhaunet-w5a5n",
-                                        "bacalhaunet-w4a4n",
-                                        "bacalhaunet-w6a6-decay",
-                                        "bacalhaunet-w6a6-prune1",
-                                        "bacalhaunet-w6a6-prune2",
-                                        "bacalhaunet-w6a6-prune3",
-                                        "vgg10-float",
-                                        "vgg10-w8a8",
-                                        "mobilenetv3-small-float",
-                                        "table1-float",
-                                        "sparse-0160-high",
-                                        "sparse-0159"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[512];
+    glob_t all;
+    cr_assert_eq(glob(RECIPES "/*.recipe", 0, NULL, &all), 0, "no recipe in " RECIPES);
+    for (size_t i = 0; i < all.gl_pathc; i++) {
+        const char *name = strrchr(all.gl_pathv[i], '/') + 1;
+        const size_t length = strlen(name) - strlen(".recipe");
         bac_recipe r;
         bac_error err = {0};
-        snprintf(path, sizeof path, "%s/%s.recipe", RECIPES, names[i]);
-        cr_assert_eq(bac_recipe_load(path, &r, &err), BAC_OK, "%s", scratch_error(&err));
-        cr_expect_str_eq(r.name, names[i]);
-        cr_expect(*r.train && *r.valid && strcmp(r.train, r.valid) != 0, "%s", names[i]);
+        cr_assert_eq(bac_recipe_load(all.gl_pathv[i], &r, &err), BAC_OK, "%s", scratch_error(&err));
+        cr_expect(strlen(r.name) == length && strncmp(r.name, name, length) == 0, "%s", name);
+        cr_expect(*r.train && *r.valid && strcmp(r.train, r.valid) != 0, "%s", name);
     }
+    globfree(&all);
 }
 
 Test(bac_recipe_load, missing_file_is_an_io_error) {
