@@ -122,7 +122,8 @@ static const bac_key KEYS[] = {
     {INT(freeze_epoch), TIME, "0", "", "epoch from which on batch statistics stay fixed; 0: never",
      0, 1000000},
     {INT(average_epoch), TIME, "0", "",
-     "epoch from which on weights are averaged, which the run ends with; 0: never", 0, 1000000},
+     "epoch from which on weights are averaged; the run ends with that average; 0: never", 0,
+     1000000},
 
     {KEY(prune, BAC_KEY_CHOICE, PRUNES), PRUNE, "none", "",
      "cut: once, before the first step, by prune_cut; score: gradually, down to prune_score", 0, 0},
