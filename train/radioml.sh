@@ -19,18 +19,17 @@ die() {
 quantisation='vgg10-w8a8|vgg10-float|VGG10 baseline, 8 bit|59.47|1.000
 mobilenetv3-small-float||MobileNetV3-Small 1-D, float|61.3|30.42
 bacalhaunet-float-long|bacalhaunet-float|BacalhauNet float|59.09|1.416
-bacalhaunet-w8a8|bacalhaunet-float-long|BacalhauNet 8 bit|59.06|0.146
-bacalhaunet-w7a7|bacalhaunet-float-long|BacalhauNet 7 bit|58.35|0.100
-bacalhaunet-w6a6|bacalhaunet-float-long|BacalhauNet 6 bit|58.67|0.078
-bacalhaunet-w5a5|bacalhaunet-float-long|BacalhauNet 5 bit|55.89|0.056'
-pruning='bacalhaunet-w6a6-decay|bacalhaunet-w6a6|6 bit, weight decay 1e-4, before pruning|57.62|0.0735
-bacalhaunet-w6a6-prune1|bacalhaunet-w6a6-decay|1st prune (decay 5e-5, cut below 0.15)|58.26|0.0348
-bacalhaunet-w6a6-prune2|bacalhaunet-w6a6-prune1|2nd prune (decay 1e-4, cut below 0.25)|57.55|0.0235
-bacalhaunet-w6a6-prune3|bacalhaunet-w6a6-prune2|3rd prune (decay 5e-5, cut below 0.25)|56.24|0.0162'
+contest-w8a8|bacalhaunet-w8a8n|BacalhauNet 8 bit|59.06|0.146
+contest-w7a7|contest-w8a8|BacalhauNet 7 bit|58.35|0.100
+contest-w6a6|contest-w8a8|BacalhauNet 6 bit|58.67|0.078
+contest-w5a5|contest-w8a8|BacalhauNet 5 bit|55.89|0.056'
+pruning='contest-decay|contest-w6a6|6 bit, weight decay 1e-4, before pruning|57.62|0.0735
+contest-prune1|contest-decay|1st prune, decay 5e-5|58.26|0.0348
+contest-prune2|contest-prune1|2nd prune, decay 1e-4|57.55|0.0235
+contest-prune3|contest-prune2|3rd prune, decay 5e-5|56.24|0.0162'
 # The slowest last: its row is the only one that waits for it.
-order='bacalhaunet-float bacalhaunet-float-long vgg10-float vgg10-w8a8 bacalhaunet-w8a8 bacalhaunet-w7a7
-    bacalhaunet-w6a6 bacalhaunet-w5a5 bacalhaunet-w6a6-decay bacalhaunet-w6a6-prune1 bacalhaunet-w6a6-prune2
-    bacalhaunet-w6a6-prune3 mobilenetv3-small-float'
+order='bacalhaunet-float bacalhaunet-float-long vgg10-float vgg10-w8a8 bacalhaunet-w8a8n contest-w8a8 contest-w7a7
+    contest-w6a6 contest-w5a5 contest-decay contest-prune1 contest-prune2 contest-prune3 mobilenetv3-small-float'
 
 [ $# -ge 3 ] || die "usage: BAC FILE.hdf5 OUT [--threads N] [--set \"KEY=VALUES;..\"] [--reckon] [NAME ...]"
 bac=$1 file=$2 out=$3
@@ -57,12 +56,13 @@ out=$(cd "$out" && pwd)
 case $file$out in *[\;\#]*) die "a path with ; or # cannot stand in a recipe: $file, $out" ;; esac
 case $file in *.h5 | *.hdf5) ;; *) die "$file: a data set's name ends in .hdf5 or .h5" ;; esac
 
-rows() { printf '%s\n' "$quantisation" "$pruning"; }
+# Runs that are no rows, but what a row starts from
+between='bacalhaunet-float|
+vgg10-float|
+bacalhaunet-w8a8n|bacalhaunet-float'
+links() { printf '%s\n' "$quantisation" "$pruning" "$between"; }
 # What a run starts from; empty: its seed.
-start_of() {
-    [ "$1" = bacalhaunet-float ] || [ "$1" = vgg10-float ] ||
-        rows | awk -F'|' -v name="$1" '$1 == name { print $2; found = 1 } END { exit !found }'
-}
+start_of() { links | awk -F'|' -v name="$1" '$1 == name { print $2; found = 1 } END { exit !found }'; }
 # The names asked for and all that they start from, in order.
 chain=''
 for name in ${names:-$order}; do
