@@ -75,7 +75,7 @@ static uint32_t bottleneck(bac_nn *nn, unsigned i, uint32_t from, uint32_t chann
 void bac_zoo_mobilenetv3(const bac_recipe *r, bac_nn *nn) {
     bac_nn_conv_spec stem = {.channels = STEM, .groups = 1, .kernel = 3, .stride = 2};
     bac_nn_conv_spec fc = bac_zoo_fc(r->classes, 0, true);
-    uint32_t x = bac_nn_input(nn, r->positions, 2, 0, 1), channels = STEM;
+    uint32_t x = bac_nn_input(nn, r->positions, 2, r->input_bits, r->input_scale), channels = STEM;
     x = layer_act(nn, "stem", x, stem, BAC_ACT_HSWISH);
     for (unsigned i = 0; i < sizeof BNECK / sizeof *BNECK; i++) {
         x = bottleneck(nn, i, x, channels);
