@@ -17,7 +17,7 @@ die() {
 
 # NAME|starts from|label|published accuracy, %|published score, in the order of the tables
 quantisation='vgg10-w8a8|vgg10-float|VGG10 baseline, 8 bit|59.47|1.000
-mobilenetv3-small-float||MobileNetV3-Small 1-D, float|61.3|30.42
+mobilenetv3-small-float|mobilenetv3-small-start|MobileNetV3-Small 1-D, float|61.3|30.42
 bacalhaunet-float-long|bacalhaunet-float|BacalhauNet float|59.09|1.416
 contest-w8a8|bacalhaunet-w8a8n|BacalhauNet 8 bit|59.06|0.146
 contest-w7a7|contest-w8a8|BacalhauNet 7 bit|58.35|0.100
@@ -29,7 +29,8 @@ contest-prune2|contest-prune1|2nd prune, decay 1e-4|57.55|0.0235
 contest-prune3|contest-prune2|3rd prune, decay 5e-5|56.24|0.0162'
 # The slowest last: its row is the only one that waits for it.
 order='bacalhaunet-float bacalhaunet-float-long vgg10-float vgg10-w8a8 bacalhaunet-w8a8n contest-w8a8 contest-w7a7
-    contest-w6a6 contest-w5a5 contest-decay contest-prune1 contest-prune2 contest-prune3 mobilenetv3-small-float'
+    contest-w6a6 contest-w5a5 contest-decay contest-prune1 contest-prune2 contest-prune3
+    mobilenetv3-small-start mobilenetv3-small-float'
 
 [ $# -ge 3 ] || die "usage: BAC FILE.hdf5 OUT [--threads N] [--set \"KEY=VALUES;..\"] [--reckon] [NAME ...]"
 bac=$1 file=$2 out=$3
@@ -59,6 +60,7 @@ case $file in *.h5 | *.hdf5) ;; *) die "$file: a data set's name ends in .hdf5 o
 # Runs that are no rows, but what a row starts from
 between='bacalhaunet-float|
 vgg10-float|
+mobilenetv3-small-start|
 bacalhaunet-w8a8n|bacalhaunet-float'
 links() { printf '%s\n' "$quantisation" "$pruning" "$between"; }
 # What a run starts from; empty: its seed.
