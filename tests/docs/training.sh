@@ -29,19 +29,19 @@ head_published() {
 quantisation() {
     head_published
     row "VGG10 baseline, 8 bit" vgg10-w8a8 59.47 1.000
-    echo "| MobileNetV3-Small 1-D, float | 61.3 | 30.42 | not trained | - | 30.419377 (cost alone) | mobilenetv3-small-float |"
+    row "MobileNetV3-Small 1-D, float" mobilenetv3-small-float 61.3 30.42
     row "BacalhauNet float" bacalhaunet-float-long 59.09 1.416
-    row "BacalhauNet 8 bit" bacalhaunet-w8a8 59.06 0.146
-    row "BacalhauNet 7 bit" bacalhaunet-w7a7 58.35 0.100
-    row "BacalhauNet 6 bit" bacalhaunet-w6a6 58.67 0.078
-    row "BacalhauNet 5 bit" bacalhaunet-w5a5 55.89 0.056
+    row "BacalhauNet 8 bit" contest-w8a8 59.06 0.146
+    row "BacalhauNet 7 bit" contest-w7a7 58.35 0.100
+    row "BacalhauNet 6 bit" contest-w6a6 58.67 0.078
+    row "BacalhauNet 5 bit" contest-w5a5 55.89 0.056
 }
 pruning() {
     head_published
-    row "6 bit, weight decay 1e-4, before pruning" bacalhaunet-w6a6-decay 57.62 0.0735
-    row "1st prune (decay 5e-5, cut below 0.15)" bacalhaunet-w6a6-prune1 58.26 0.0348
-    row "2nd prune (decay 1e-4, cut below 0.25)" bacalhaunet-w6a6-prune2 57.55 0.0235
-    row "3rd prune (decay 5e-5, cut below 0.25)" bacalhaunet-w6a6-prune3 56.24 0.0162
+    row "6 bit, weight decay 1e-4, before pruning" contest-decay 57.62 0.0735
+    row "1st prune, decay 5e-5" contest-prune1 58.26 0.0348
+    row "2nd prune, decay 1e-4" contest-prune2 57.55 0.0235
+    row "3rd prune, decay 5e-5" contest-prune3 56.24 0.0162
 }
 head_ours() {
     echo "| network | ours, synthetic, % | points from our VGG10 | score | $1 |"
