@@ -25,7 +25,7 @@ bool bac_checkpoint_finished(const bac_checkpoint *c) {
     return c->progress.step >= bac_recipe_steps(&c->recipe);
 }
 
-uint64_t bac_checkpoint_averaged(const bac_checkpoint *c) {
+uint64_t bac_checkpoint_mean_steps(const bac_checkpoint *c) {
     const uint64_t from = c->recipe.average_epoch * bac_recipe_epoch_steps(&c->recipe);
     return c->mean && c->progress.step > from ? c->progress.step - from : 0;
 }
@@ -199,7 +199,7 @@ static bac_status restore(bac_checkpoint *c, const head *h, reader *r, const cha
         !get(r, c->mean, mean_count(c) * sizeof(float)))
         return damaged(path, err);
     status = check_numbers(nn, nn->theta, nn->state, path, err);
-    if (!status && bac_checkpoint_averaged(c))
+    if (!status && bac_checkpoint_mean_steps(c))
         status = check_numbers(nn, c->mean, c->mean + nn->n_theta, path, err);
     if (!status)
         bac_nn_prepare(nn);

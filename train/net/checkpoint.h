@@ -34,7 +34,7 @@ typedef struct bac_checkpoint {
     bac_recipe recipe;
     bac_nn *nn;   /* built from the recipe, theta, state and keep restored, prepared */
     float *m, *v; /* Adam, [n_theta] */
-    float *mean;  /* [n_theta + n_state], of theta and state (average.h); NULL: not averaged */
+    float *mean;  /* [n_theta + n_state], of theta and state (mean.h); NULL: not averaged */
     bac_progress progress;
 } bac_checkpoint;
 
@@ -47,7 +47,7 @@ bac_status bac_checkpoint_save(const bac_checkpoint *checkpoint, const char *pat
 void bac_checkpoint_free(bac_checkpoint *checkpoint); /* a zeroed one is fine */
 bool bac_checkpoint_finished(const bac_checkpoint *checkpoint);
 /* Number of steps whose average `mean` holds. */
-uint64_t bac_checkpoint_averaged(const bac_checkpoint *checkpoint);
+uint64_t bac_checkpoint_mean_steps(const bac_checkpoint *checkpoint);
 /* Number of steps in one epoch, and in the whole run. */
 uint64_t bac_recipe_epoch_steps(const bac_recipe *recipe);
 uint64_t bac_recipe_steps(const bac_recipe *recipe);

@@ -2,8 +2,8 @@
 #include "step.h"
 
 #include "adam.h"
-#include "average.h"
 #include "lane.h"
+#include "mean.h"
 #include "prune.h"
 #include "sampler.h"
 #include "team.h"
@@ -225,7 +225,7 @@ bac_status bac_step_run(bac_step *t, bac_error *err) {
         follow_state(t);
     bac_adam_step(run->nn, t->r, step, regrow, t->grad, run->m, run->v);
     run->progress.step++;
-    bac_average_step(run);
+    bac_mean_step(run);
     bac_nn_prepare(run->nn);
     return BAC_OK;
 }

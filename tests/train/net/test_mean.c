@@ -1,5 +1,5 @@
 /* The average of the weights of a run's last steps against those weights, step by step. */
-#include "average.h"
+#include "mean.h"
 #include "scratch.h"
 #include "small_run.h"
 
@@ -62,19 +62,19 @@ static void averages(const char *settings) {
     scratch_remove(dir);
 }
 
-Test(train_average, is_the_mean_over_the_last_steps) {
+Test(train_mean, is_the_mean_over_the_last_steps) {
     averages("quantise=none");
     averages("lr_min=5e-3");
     averages("quantise=native;prune=cut;prune_cut=0.3");
 }
 
-Test(train_average, before_the_end_the_weights_are_the_steps_own) {
+Test(train_mean, before_the_end_the_weights_are_the_steps_own) {
     char *plain = scratch_dir(), *averaged = scratch_dir();
     bac_recipe r = small_recipe(""), a = small_recipe("average_epoch=1");
     bac_checkpoint x, y;
     small_train(&r, plain, 1, 8, &x);
     small_train(&a, averaged, 1, 8, &y);
-    cr_assert(bac_checkpoint_averaged(&x) == 0 && bac_checkpoint_averaged(&y) == 5);
+    cr_assert(bac_checkpoint_mean_steps(&x) == 0 && bac_checkpoint_mean_steps(&y) == 5);
     cr_assert(memcmp(x.nn->theta, y.nn->theta, x.nn->n_theta * sizeof(float)) == 0);
     bac_checkpoint_free(&x);
     bac_checkpoint_free(&y);
@@ -83,7 +83,7 @@ Test(train_average, before_the_end_the_weights_are_the_steps_own) {
 }
 
 /* Refused where it stands: with the mean's first float, or a variance's, replaced */
-Test(train_average, a_mean_of_no_numbers_is_refused_in_a_checkpoint) {
+Test(train_mean, a_mean_of_no_numbers_is_refused_in_a_checkpoint) {
     char *dir = scratch_dir();
     bac_recipe r = small_recipe("quantise=none;average_epoch=1");
     bac_checkpoint run, read;

@@ -1,5 +1,5 @@
-/* average.c - the average of the weights of a run's last steps. */
-#include "average.h"
+/* mean.c - the average of the weights of a run's last steps. */
+#include "mean.h"
 
 #include <string.h>
 
@@ -9,9 +9,9 @@ static void follow(float *mean, const float *x, size_t count, double n) {
         mean[i] = (float)((double)mean[i] + ((double)x[i] - (double)mean[i]) / n);
 }
 
-void bac_average_step(bac_checkpoint *run) {
+void bac_mean_step(bac_checkpoint *run) {
     bac_nn *nn = run->nn;
-    const uint64_t n = bac_checkpoint_averaged(run);
+    const uint64_t n = bac_checkpoint_mean_steps(run);
     if (n == 0)
         return;
     follow(run->mean, nn->theta, nn->n_theta, (double)n);
