@@ -24,10 +24,11 @@ equal "" "$(ls "$work/once")" "runs before the training"
 equal 6 "$(grep -cE '^(bacalhaunet|contest)-' "$work/out")" "runs behind prune1"
 
 # ---- once through, all but the two networks that take long
-chain='contest-w5a5 contest-prune1'
+chain='bacalhaunet-float-long contest-w5a5 contest-prune1'
 # shellcheck disable=SC2086 # a list of words
 status 0 table "$work/once" $chain
 says "^measured on 72 frames, $gold:test\$"
+says '^| BacalhauNet float | 59.09 | 1.416 | [0-9]*\.[0-9][0-9] | - | 1\.[0-9]* |$'
 says '^| BacalhauNet 8 bit | 59.06 | 0.146 | [0-9]*\.[0-9][0-9] | - | 0\.[0-9]* |$'
 says '^| BacalhauNet 5 bit | 55.89 | 0.056 | [0-9]*\.[0-9][0-9] | - | 0\.0[0-9]* |$'
 says '^| 1st prune, decay 5e-5 | 58.26 | 0.0348 | [0-9]*\.[0-9][0-9] |'
