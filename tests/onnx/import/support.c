@@ -182,12 +182,16 @@ static void check_memory(onnx_model *m) {
     }
 }
 
-void check_equal(onnx_model *m, double tolerance) {
+void check_equal_with(onnx_model *m, const bac_import_options *opt, double tolerance) {
     bac_import_report report;
-    bac_net *net = import_model(m, NULL, &report);
+    bac_net *net = import_model(m, opt, &report);
     compare(m, net, tolerance);
     bac_import_report_free(&report);
     bac_net_free(net);
+}
+
+void check_equal(onnx_model *m, double tolerance) {
+    check_equal_with(m, NULL, tolerance);
     check_memory(m);
 }
 

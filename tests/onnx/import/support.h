@@ -14,6 +14,8 @@ bac_net *import_model(onnx_model *m, const bac_import_options *opt, bac_import_r
 /* The model is lowered, and for random frames the integers times their scale are the logits of
  * the float executor, within `tolerance` (absolute, 0: 1e-9 of the largest). */
 void check_equal(onnx_model *m, double tolerance);
+/* The same with options. */
+void check_equal_with(onnx_model *m, const bac_import_options *opt, double tolerance);
 /* The same for a model that is known to be exact: no joins off, no error in the logits. */
 void check_exact(onnx_model *m);
 /* The model is refused, in one line that holds `fragment`, and nothing is left behind. */

@@ -93,6 +93,63 @@ Test(import_wide, a_depthwise_convolution_reads_exact_channels) {
     }
 }
 
+/* Accumulators that are wider than the codes are rounded, rising and falling channels alike; a kernel of one
+ * tap multiplies the error by a weight, of at most 1.54. */
+Test(import_wide, narrow_channels_keep_their_bound) {
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        onnx_model *m = onnx_new(test_seed(seed), 2, T);
+        const char *y = normed(m, quantised_input(m), 2, 4 * C);
+        end_in_maxima(m, conv(m, y, 4 * C, 4 * C, 1, 0, 4 * C));
+        const bac_import_options narrow = {.wide_bits = 8};
+        bac_import_report report;
+        bac_net *net = import_model(m, &narrow, &report);
+        cr_assert(report.wide[0].by_channel && report.wide[0].type.bits == 8);
+        const double error = report.wide[0].error;
+        cr_assert(error > 0 && error < report.wide[0].reach / 32);
+        bac_import_report_free(&report);
+        bac_net_free(net);
+        check_equal_with(m, &narrow, 1.54 * error);
+        onnx_free(m);
+    }
+}
+
+/* x/32 + bias, clipped to +-limit, for a sum x of -254 to 254. */
+static const char *clipped_sum(onnx_model *m, float bias, float limit) {
+    int64_t dims[3] = {C, 2, 1}, out = C;
+    float w[2 * C], b[C];
+    for (int i = 0; i < 2 * C; i++)
+        w[i] = 1;
+    for (int i = 0; i < C; i++)
+        b[i] = bias;
+    const char *weights = onnx_quant(m, onnx_floats(m, NULL, 3, dims, w), 1, 4, true, true, NULL);
+    const char *y =
+        onnx_conv(m, quantised_input(m), weights, onnx_floats(m, NULL, 1, &out, b), 1, 1, 0, 1);
+    return onnx_node(m, "Clip", 3, y, onnx_scalar(m, -limit), onnx_scalar(m, limit));
+}
+
+/* Codes of 8 bits reach 125 units, so a limit of 125/32 makes the unit that of the sum: a shift by 0 that
+ * rounds a quarter of a unit away. */
+Test(import_wide, a_slope_of_one_unit_is_a_shift) {
+    onnx_model *m = onnx_new(test_seed(5), 2, 1); /* one position: the largest is the only one */
+    end_in_maxima(m, clipped_sum(m, 0.25f / 32, 125.0f / 32));
+    const bac_import_options narrow = {.wide_bits = 8};
+    bac_net *net = import_model(m, &narrow, NULL);
+    const bac_layer *wide = NULL;
+    for (uint32_t i = 0; i < bac_net_layers(net) && !wide; i++)
+        if (bac_net_layer(net, i)->op == BAC_REQUANT)
+            wide = bac_net_layer(net, i);
+    cr_assert(wide && wide->requant[0].form == BAC_FORM_SHIFT && wide->requant[0].shift == 0);
+    bac_net_free(net);
+    check_equal_with(m, &narrow, 0.2501 / 32);
+    onnx_free(m);
+}
+
+Test(import_wide, a_limit_far_below_a_step_of_the_sum_is_refused) {
+    onnx_model *m = model();
+    end_in_maxima(m, clipped_sum(m, 0, 1e-12f));
+    check_refused(m, "which a slope of 0.03125 cannot hold in 24 bits");
+}
+
 Test(import_wide, a_quantiser_beside_another_reader_stays_exact) {
     onnx_model *m = model();
     const char *y = normed(m, quantised_input(m), 2, C);
