@@ -41,11 +41,19 @@ accuracy=$("$BAC" eval "$work/once/contest-w5a5/net.bnet" "$gold:test" --json |
 equal "$(awk -F'|' '/BacalhauNet 5 bit/ { print $5 + 0 }' "$work/whole")" "$(echo "$accuracy" | awk '{ print $1 + 0 }')" \
     "accuracy of the integers"
 
-# ---- interrupted like by Ctrl-C, in the middle of the chain: the same end
+# ---- interrupted in the middle of the chain: the same end (timeout passes the signal on to shell and bac)
 # shellcheck disable=SC2086 # a list of words
 set -- $chain
-timeout -s INT 4 sh "$ROOT/train/radioml.sh" "$BAC" "$gold" "$work/twice" --threads 2 --set "$short" "$@" \
-    >"$work/out" 2>"$work/err"
+timeout 300 sh "$ROOT/train/radioml.sh" "$BAC" "$gold" "$work/twice" --threads 2 --set "$short" "$@" \
+    >"$work/out" 2>"$work/err" &
+process=$!
+until [ -e "$work/twice/bacalhaunet-w8a8n/checkpoint.bin" ] || ! kill -0 $process 2>/dev/null; do
+    sleep 0.02
+done
+kill -TERM $process
+wait $process && fail "an interrupted chain says that all is well"
+[ -e "$work/twice/bacalhaunet-float/checkpoint.bin" ] || fail "nothing was trained before the interruption"
+[ ! -e "$work/twice/contest-prune1" ] || fail "the chain was over before it was interrupted"
 status 0 table "$work/twice" "$@"
 grep '^|' "$work/out" | diff "$work/whole" - || fail "an interrupted chain ends otherwise"
 before=$(ls -l --time-style=full-iso "$work/twice/contest-w5a5/checkpoint.bin")
