@@ -1,6 +1,6 @@
 #!/bin/sh
-# branches.sh SEED : a QONNX network with parallel branches through importer, C model and RTL:
-# unrolled, one and two samples a clock; folded; and every second layer of each.
+# branches.sh SEED PLAN... : a QONNX network with parallel branches through importer, C model and RTL. PLAN: unrolled.1,
+# unrolled.2 (one and two samples a clock), folded, mixed (every second layer folded).
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 # shellcheck source=tests/sim/cosim/lib.sh
@@ -12,7 +12,8 @@ status 0 "$BAC" plan "$work/net.bnet" --samples-per-clock 2 -o "$work/unrolled.2
 status 0 "$BAC" plan "$work/net.bnet" --style folded --lanes 4 -o "$work/folded.cfg"
 awk '/^samples/ { $2 = 2 } /^layer/ && n++ % 2 { sub("folded.*", "unrolled") } { print }' \
     "$work/folded.cfg" >"$work/mixed.cfg"
-for plan in unrolled.1 unrolled.2 folded mixed; do
+shift
+for plan in "$@"; do
     for pattern in pace none random:30; do
         status 0 "$BAC" cosim "$work/net.bnet" "$work/frames.npy" --plan "$work/$plan.cfg" \
             --stall $pattern --json
