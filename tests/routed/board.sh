@@ -1,9 +1,9 @@
 #!/bin/sh
-# board.sh BOARD DEVICE MHZ TOO_FAST : a small network on BOARD, to its bitstream: PLL, pins, serial line and cells as told, and
-# the clock of the PLL reached; of TOO_FAST MHz it is not: exit status 1 with the path, and the files stay.
+# board.sh BOARD DEVICE MHZ [TOO_FAST] : a small network on BOARD, to its bitstream: PLL, pins, serial line and cells as
+# told, and the clock of the PLL reached; of TOO_FAST MHz it is not: exit status 1 with the path, and the files stay.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-board=$1 device=$2 mhz=$3 fast=$4
+board=$1 device=$2 mhz=$3 fast=${4:-}
 "$BAC" plan "$tiny" --style folded -o "$work/folded.cfg" >/dev/null
 
 # build STATUS MHZ
@@ -35,9 +35,11 @@ grep -q "^board $board: .* PLL 12 MHz" "$work/d/report.txt" || fail "no board in
 status 3 "$BAC" cosim "$tiny" "$ROOT/tests/sim/cosim/tiny-frames.npy" --bitstream "$work/d"
 complains 'has a board at its pins'
 
-build 1 "$fast"
-grep -q 'MHz at best, .* less than the ' "$work/err" || fail "not told that it is too slow: $(cat "$work/err")"
-checks=$((checks + 2))
-[ -s "$work/d/tiny.bin" ] || fail "no bitstream"
-[ "$(of critical_path luts)" -gt 0 ] || fail "no path"
+if [ -n "$fast" ]; then
+    build 1 "$fast"
+    grep -q 'MHz at best, .* less than the ' "$work/err" || fail "not told that it is too slow: $(cat "$work/err")"
+    checks=$((checks + 2))
+    [ -s "$work/d/tiny.bin" ] || fail "no bitstream"
+    [ "$(of critical_path luts)" -gt 0 ] || fail "no path"
+fi
 finish
