@@ -69,7 +69,7 @@ END {
     }
     printf "%-22s", "folder"
     for (k = 1; k <= n_kinds; k++)
-        printf "  %-26s", kinds[k]
+        printf "  %-30s", kinds[k]
     print ""
     for (f = 1; f <= n_folders; f++) {
         printf "%-22s", folders[f]
@@ -101,5 +101,5 @@ END {
     exit status
 }
 function cell(is, w, of) {
-    printf "  %-26s", of ? sprintf("%d of %d, %.1f %%%s", is, of, 100 * is / of, w ? " + " w " waived" : "") : "-"
+    printf "  %-30s", of ? sprintf("%d of %d, %.1f %%%s", is, of, 100 * is / of, w ? " + " w " waived" : "") : "-"
 }
