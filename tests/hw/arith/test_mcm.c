@@ -4,6 +4,7 @@
 #include "plain_graph.h"
 #include "random_sums.h"
 #include "run_words.h"
+#include "store.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -243,6 +244,55 @@ Test(bac_mcm, blocks_of_a_large_layer_share_less_than_all_and_more_than_single_i
         bac_sums_free(&sums);
     }
     cr_assert_geq(large, 2);
+}
+
+static uint64_t waiting_bits(const bac_mcm *g) {
+    uint64_t bits = 0;
+    for (uint32_t n = 0; n < g->n_nodes; n++)
+        bits += (uint64_t)(g->node[n].last - g->node[n].level) * bac_adder_type(&g->node[n]).bits;
+    return bits;
+}
+
+/* What random sums cost: whoever makes graphs cheaper lowers the figures. */
+Test(bac_mcm, graphs_cost_what_they_did) {
+    uint64_t adders = 0, bits = 0, blocks = 0;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        built b = build(seed);
+        adders += bac_mcm_count(&b.graph);
+        bits += waiting_bits(&b.graph);
+        if (seed % 40 == 0) {
+            graph_work w;
+            graph_open(&w, &b.sums);
+            graph_share_blocks(&w);
+            graph_combine(&w);
+            cr_assert_not(w.failed);
+            blocks += w.n_nodes;
+            graph_close(&w);
+        }
+        close(&b);
+    }
+    cr_assert_eq(adders, 15775, "%llu adders", (unsigned long long)adders);
+    cr_assert_eq(bits, 53197, "%llu bits wait", (unsigned long long)bits);
+    cr_assert_eq(blocks, 2877, "%llu nodes of blocks", (unsigned long long)blocks);
+}
+
+Test(bac_mcm, a_kept_graph_is_found_by_all_of_its_key) {
+    bac_adder_store *store = bac_adder_store_open();
+    const bac_layer layer[2] = {{.C = 1}};
+    const bac_sums_key key = {.layer = layer, .n_in = 4, .n_out = 5, .levels = 6};
+    built b = build(1);
+    bac_mcm found;
+    cr_assert(store);
+    cr_assert_not(bac_adder_store_find(store, &key, &found));
+    bac_adder_store_keep(store, &key, &b.graph);
+    cr_assert(bac_adder_store_find(store, &key, &found) && found.n_nodes == b.graph.n_nodes);
+    const bac_sums_key other[] = {
+        {layer + 1, 4, 5, 6}, {layer, 5, 5, 6}, {layer, 4, 6, 6}, {layer, 4, 5, 7}};
+    for (int i = 0; i < 4; i++)
+        cr_assert_not(bac_adder_store_find(store, &other[i], &found), "key %d", i);
+    bac_adder_store_close(store);
+    bac_adder_words_free(&b.words);
+    bac_sums_free(&b.sums);
 }
 
 /* Three outputs of three inputs: x + 4y, 2x + 8y, z - x - 4y. */
