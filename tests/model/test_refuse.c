@@ -83,6 +83,8 @@ Test(bac_refuse, rules_about_words_and_lines) {
         {"  scale 0x1p-3", "  scale nan", "nan", "real number"},
         {"  scale 0x1p-3", "  scale inf", "inf", "real number"},
         {"  scale 0x1p-3", "  scale 0x1p-3x", "0x1p-3x", "real number"},
+        {"  scale 0x1p-3", "  scale .5", ".5", "real number"},
+        {"  scale 0x1p-3", "  scale +1", "+1", "real number"},
         {"end\n\n# depthwise", "\n\n# depthwise", "layer dw0", "no key 'layer'"},
         {"  from logits\nend\n", "  from logits\n", "from logits", "no 'end'"},
         {"end\n\n# depthwise", "end x\n\n# depthwise", "end x", "too many"},
@@ -352,8 +354,11 @@ Test(bac_refuse, names_and_lines_that_are_too_long) {
 Test(bac_refuse, too_many_inputs_lines_or_source_characters) {
     size_t size = 3 << 20;
     char *text = malloc(size), *at = text + sprintf(text, "%slayer c concat\nfrom", head);
-    for (int i = 0; i < 65; i++)
+    for (int i = 0; i < 64; i++)
         at += sprintf(at, " in");
+    sprintf(at, "\nend\n"); /* so many may be, but not of 65,536 channels each */
+    refuse_text(text, strlen(text), "f:12", "4194304 channels");
+    at += sprintf(at, " in");
     refuse_text(text, (size_t)(at - text), "f:12", "has no 'end'");
     at += sprintf(at, "\nend\n");
     refuse_text(text, (size_t)(at - text), "f:12", "at most 64");
