@@ -5,11 +5,13 @@ UndefinedBehaviorSanitizer, judged by the unit tests.
   c_mutants.py list --seed S --count N >golden/mutants/c.csv      draw a list
   c_mutants.py build DIR                                         a build that holds all mutants of c.csv
   c_mutants.py judge DIR [--only A:B] [--jobs N]                 run the tests that reach each, until one fails
+  c_mutants.py record DIR                                        write golden/mutants/c.killers from DIR's verdicts
 
 DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive; judging goes on where it was
 interrupted. A mutant that no test reaches, or whose run is unclear, is alive. golden/mutants/c.same lists those that
 act as the original, with the reason; they are not judged. A second build in DIR compiles what has changed and judges
-all mutants anew, each first by the test that killed it before. Exit status 1 below 95 % killed.
+all mutants anew, each first by the test that killed it before: in DIR, or else in golden/mutants/c.killers, which decides
+no verdict but saves hours. Exit status 1 below 95 % killed.
 Needs clang, and build/release/compile_commands.json.
 """
 import collections
@@ -32,6 +34,7 @@ import verdicts
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIST = os.path.join(ROOT, "golden/mutants/c.csv")
 SAME = os.path.join(ROOT, "golden/mutants/c.same")
+KILLERS = os.path.join(ROOT, "golden/mutants/c.killers")
 ROOMS = ("model/", "onnx/", "hw/")
 TARGET = 0.95
 LONGEST = 600  # seconds that a test may take by the clock; by its processor's time thrice what it takes, and 5
@@ -169,9 +172,25 @@ def verdicts_are_of_before(folder):
 
 
 def killers(folder):
-    """By the number of a mutant the test that killed it in an earlier build."""
+    """By the number of a mutant the test that killed it in an earlier build, or in that of c.killers."""
     path = os.path.join(folder, "before.json")
-    return json.load(open(path)) if os.path.exists(path) else {}
+    known = dict(csv.reader(open(KILLERS))) if os.path.exists(KILLERS) else {}
+    known.update(json.load(open(path)) if os.path.exists(path) else {})
+    return known
+
+
+def record(folder):
+    """c.killers: what was known, and over it the verdicts of this folder."""
+    known = killers(folder)
+    for number, verdict, test in csv.reader(open(os.path.join(folder, "verdicts.csv"))):
+        if verdict.startswith("killed"):
+            known[number] = test
+        else:
+            known.pop(number, None)
+    with open(KILLERS + ".new", "w") as out:
+        csv.writer(out, lineterminator="\n").writerows(sorted(known.items(), key=lambda k: int(k[0])))
+    os.rename(KILLERS + ".new", KILLERS)
+    print(f"{len(known)} mutants and the test that kills each: {KILLERS}")
 
 
 def tests(folder):
@@ -264,6 +283,8 @@ def judge(folder, span, jobs):
 
 
 def main():
+    if sys.argv[1:2] == ["record"] and len(sys.argv) == 3:
+        return record(os.path.realpath(sys.argv[2]))
     words = verdicts.words(__doc__, count=1000)
     if words.verb == "list":
         return draw(words.seed, words.count)
