@@ -1,0 +1,81 @@
+/* test_designs.c - random networks by random plans become the hardware that golden/rtl/random.txt has on record: a change
+ * of a lowering, a width, a depth or a price shows in a review, also where the results stay right. With BAC_TEST_FREEZE
+ * set the file is written. */
+#include "random_plan.h"
+#include "scratch.h"
+#include "size.h"
+#include "top.h"
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FROZEN TEST_NETS "/golden/rtl/random.txt"
+
+enum { SEEDS = 200, LINE = 160 };
+
+/* The SHA-256 of bac_top.v and of the table of its links. */
+static void digest_of(const bac_netlist *p, char digest[SHA256_DIGEST_STRING_LENGTH]) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    cr_assert(bac_print_top(out, p) && bac_print_links(out, p));
+    cr_assert_eq(fclose(out), 0);
+    SHA256Data((const uint8_t *)text, size, digest);
+    free(text);
+}
+
+/* A line of the file: seed, what the design is and costs, and its digest. */
+static void describe(uint64_t seed, char line[LINE]) {
+    const random_limits limits = random_small(seed);
+    bac_net *net = NULL;
+    bac_plan *plan = NULL;
+    bac_netlist *p = NULL;
+    bac_error err = {0};
+    random_source r = {seed};
+    cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s", err.text);
+    cr_assert_eq(random_plan(&r, net, &plan, &p, &err), BAC_OK, "%s", err.text);
+    char digest[SHA256_DIGEST_STRING_LENGTH];
+    digest_of(p, digest);
+    bac_size *of = calloc(p->n_stages, sizeof *of), total;
+    cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK, "%s", err.text);
+    snprintf(line, LINE,
+             "%3" PRIu64 " %" PRIu32
+             " stages, %.1f sites, %.1f registers, %.0f block memories, %.32s\n",
+             seed, p->n_stages, total.site, total.ff, total.bram, digest);
+    free(of);
+    bac_netlist_free(p);
+    bac_plan_free(plan);
+    bac_net_free(net);
+}
+
+Test(bac_verilog_designs, are_those_on_record) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        char line[LINE];
+        describe(seed, line);
+        fputs(line, out);
+    }
+    cr_assert_eq(fclose(out), 0);
+    if (getenv("BAC_TEST_FREEZE"))
+        scratch_write(FROZEN, text, size);
+    char *frozen = scratch_read(FROZEN, NULL);
+    const char *is = text, *was = frozen;
+    while (*is && *was) {
+        const int n = (int)strcspn(is, "\n") + 1, m = (int)strcspn(was, "\n") + 1;
+        cr_assert(n == m && memcmp(is, was, (size_t)n) == 0,
+                  "another design; golden/rtl/README.md says how to record it if it is meant\nnow "
+                  "%.*swas %.*s",
+                  n, is, m, was);
+        is += n;
+        was += m;
+    }
+    cr_assert(!*is && !*was, "as many designs as on record");
+    free(frozen);
+    free(text);
+}
