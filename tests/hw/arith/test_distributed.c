@@ -187,7 +187,7 @@ Test(bac_distributed, sums_of_digits_give_the_codes_of_the_reference) {
     for (uint64_t seed = first; seed < first + rounds; seed++) {
         random_limits limits = random_small(seed);
         limits.positions = 16;
-        limits.bits = 8; /* trees of all sizes */
+        limits.bits = 8;            /* trees of all sizes */
         limits.bare = limits.plain; /* convolutions that read an add */
         char replay[80];
         bac_error err;

@@ -4,7 +4,7 @@
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 golden=$ROOT/golden/explore/fronts.txt
-cd "$ROOT"
+cd "$ROOT" || exit
 
 # front NET OPTION...
 front() {
