@@ -1,7 +1,7 @@
 #!/bin/sh
 # release.sh [--stale|--table|ROW...] : runs what docs/verification.md claims (rows.txt) and records what was printed.
 #   without arguments   every row whose inputs changed since it was recorded, or that never ran; hours from nothing
-#   ROW...              these rows, whatever is recorded
+#   ROW...              these rows, whatever is recorded; of a row in parts, ROW.I is its part I
 #   --stale             runs nothing: names the rows whose inputs changed; exit status 1 if there is one
 #   --table             runs nothing: writes the table of docs/verification.md from results.tsv
 # results.tsv: row, date, commit, hash of the inputs, seconds, printed lines. A row is written only if its command ended
@@ -12,11 +12,21 @@ cd "$(dirname "$0")/../.."
 rows=bench/verification/rows.txt results=bench/verification/results.tsv page=docs/verification.md
 [ -s "$results" ] || printf 'row\tdate\tcommit\tinputs\tseconds\tprinted\n' >"$results"
 
-# value ROW KEY
+# value ROW KEY; %PART% in it is I/N of ROW.I
 value() {
-    awk -v row="$1" -v key="$2" '$1 == "row" { here = $2 == row } here && $1 == key { sub(/^[a-z]+ +/, ""); print }' "$rows"
+    awk -v row="$1" -v key="$2" '
+        BEGIN { part = row; if (sub(/^[^.]*[.]/, "", part)) sub(/[.].*/, "", row) }
+        $1 == "row" { here = $2 == row }
+        here && $1 == "parts" { parts = $2 }
+        here && $1 == key { sub(/^[a-z]+ +/, ""); sub(/%PART%/, part "/" parts); print }' "$rows"
 }
 names() { awk '$1 == "row" { print $2 }' "$rows"; }
+# What is run and recorded by itself: a row, or each part of a row
+units() {
+    awk 'function tell(   i) { if (n) for (i = 1; i <= n; i++) print row "." i; else if (row) print row }
+        $1 == "row" { tell(); row = $2; n = 0 } $1 == "parts" { n = $2 } END { tell() }' "$rows" |
+        awk -v row="${1:-}" '!row || $0 == row || index($0, row ".") == 1'
+}
 
 # inputs ROW: the hash of the files that decide it, and of its command
 inputs() {
@@ -67,20 +77,30 @@ table() {
         echo "| row | verified | target | last line printed | recorded |"
         echo "| --- | --- | --- | --- | --- |"
         for row in $(names); do
-            awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" '
-                $1 == row { n = split($6, line, " // "); printed = line[n]; recorded = $2 ", " $5 " s" }
+            awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" \
+                -v parts="$(value "$row" parts)" '
+                $1 == row || index($1, row ".") == 1 {
+                    n = split($6, line, " // "); printed = line[n]; recorded = $2 ", " (seconds += $5) " s"; done++
+                }
                 END {
+                    if (n && parts) printed = done " of " parts " parts, the last: " printed
                     printf "| %s | %s | %s | %s | %s |\n", n ? "[" row "](#" row ")" : row, what, target, \
                         (n ? printed : "not run yet"), (n ? recorded : "-")
                 }' "$results"
         done
         for row in $(names); do
-            awk -F '\t' -v row="$row" -v run="$(value "$row" run)" '$1 == row {
-                printf "\n## %s\n\nCommit %s, inputs `%s`:\n\n    %s\n\n```\n", row, $3, $4, run
-                n = split($6, line, " // ")
-                for (i = 1; i <= n; i++) print line[i]
-                print "```"
-            }' "$results"
+            titled=no
+            for unit in $(units "$row"); do
+                [ -n "$(recorded "$unit")" ] || continue
+                [ "$titled" = yes ] || printf '\n## %s\n' "$row"
+                titled=yes
+                awk -F '\t' -v row="$unit" -v run="$(value "$unit" run)" '$1 == row {
+                    printf "\nCommit %s, inputs `%s`:\n\n    %s\n\n```\n", $3, $4, run
+                    n = split($6, line, " // ")
+                    for (i = 1; i <= n; i++) print line[i]
+                    print "```"
+                }' "$results"
+            done
         done
     } >"$page.$$"
     mv "$page.$$" "$page"
@@ -88,7 +108,7 @@ table() {
 
 stale() {
     verdict=0
-    for row in $(names); do
+    for row in $(units); do
         old=$(recorded "$row")
         [ -z "$old" ] || [ "$old" = "$(inputs "$row")" ] || {
             echo "$row is stale: a file of '$(value "$row" of)' changed since $old; run it again: sh bench/verification/release.sh $row"
@@ -106,13 +126,16 @@ case ${1:-} in
     exit 2
     ;;
 *)
-    [ $# -gt 0 ] || for row in $(names); do
+    [ $# -gt 0 ] || for row in $(units); do
         [ "$(recorded "$row")" = "$(inputs "$row")" ] || set -- "$@" "$row"
     done
     verdict=0
     for row in "$@"; do
-        record "$row" || verdict=1
-        table
+        [ -n "$(units "$row")" ] || record "$row" || exit $?
+        for unit in $(units "$row"); do
+            record "$unit" || verdict=1
+            table
+        done
     done
     exit $verdict
     ;;

@@ -1,8 +1,8 @@
 #!/bin/sh
-# plans.sh short|long|volume [DIR] : random networks, each by a random plan, as golden/suites/plans.cfg says, or (short)
-# three others under fewer seeds, or (volume) 500 others, 1,000 frames in each of 21,000 runs, about 1e9 clocks: the
-# Verilog and the machine agree on every link in every clock. DIR, kept, has networks and report, and the same command
-# goes on where it was interrupted; without it nothing is kept.
+# plans.sh short|long|volume [DIR [I/N]] : random networks, each by a random plan, as golden/suites/plans.cfg says, or
+# (short) three others under fewer seeds, or (volume) 500 others, 1,000 frames in each of 21,000 runs, about 1e9 clocks:
+# the Verilog and the machine agree on every link in every clock. I/N: part I of N of the 500 networks. DIR, kept, has
+# networks and report, and the same command goes on where it was interrupted; without it nothing is kept.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 suite=$ROOT/golden/suites/plans.cfg
@@ -16,9 +16,11 @@ if [ "$1" = short ]; then # one network's seeds are three networks', the pattern
     suite=$dir/suite.cfg
 fi
 if [ "$1" = volume ]; then
-    frames=1000
-    tuples=$(seq 200 699 | awk '{ printf "%s%d %d %d", (NR > 1 ? " | " : ""), $1, 5 + $1 % 90, 1 + $1 % 32 }')
-    sed -e 's/^\(each *seed:\).*/\1 200..699/' -e "s/^\(each *seed p n:\).*/\1 $tuples/" "$suite" >"$dir/suite.cfg"
+    frames=1000 part=${3:-1/1}
+    each=$((500 / ${part#*/}))
+    first=$((200 + (${part%/*} - 1) * each)) last=$((199 + ${part%/*} * each))
+    tuples=$(seq "$first" "$last" | awk '{ printf "%s%d %d %d", (NR > 1 ? " | " : ""), $1, 5 + $1 % 90, 1 + $1 % 32 }')
+    sed -e "s/^\(each *seed:\).*/\1 $first..$last/" -e "s/^\(each *seed p n:\).*/\1 $tuples/" "$suite" >"$dir/suite.cfg"
     suite=$dir/suite.cfg
 fi
 for seed in $(sed -n 's/^each *seed: \([0-9]*\)\.\.\([0-9]*\)$/\1 \2/p' "$suite" | xargs seq); do
