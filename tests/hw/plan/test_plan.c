@@ -185,3 +185,30 @@ Test(bac_plan, files_that_are_not_there_and_fifos_that_no_netlist_has) {
     bac_plan_free(plan);
     bac_net_free(net);
 }
+
+/* Numbers that do not divide what they share out: positions of dw0 8, channels of pw0 4, classes 3. */
+Test(bac_plan, numbers_that_do_not_divide) {
+    static const char *const cases[][3] = {
+        {"samples_per_clock 3\n", "samples a clock",
+         "3 samples a clock do not divide a frame of 16"},
+        {"layer dw0 folded lanes=3\n", "dw0",
+         "3 do not divide 8; the next lower number that does is 2"},
+        {"layer pw0 folded elements=3\n", "pw0",
+         "3 do not divide 4; the next lower number that does is 2"},
+        {"layer logits folded elements=2\n", "logits",
+         "2 do not divide 3; the next lower number that does is 1"},
+    };
+    bac_net *net = tiny();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        bac_netlist *p = NULL;
+        bac_error err = {0};
+        snprintf(text, sizeof text, "plan 1\n%s", cases[i][0]);
+        bac_plan *plan = read(net, text);
+        cr_assert_eq(bac_compile(net, plan, &p, &err), BAC_ERR_INPUT, "accepted: %s", cases[i][0]);
+        cr_assert_str_eq(err.where, cases[i][1]);
+        cr_assert(strncmp(err.text, cases[i][2], strlen(cases[i][2])) == 0, "%s", err.text);
+        bac_plan_free(plan);
+    }
+    bac_net_free(net);
+}
