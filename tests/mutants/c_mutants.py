@@ -45,7 +45,7 @@ SUITES = (r"^(unit\.(bac|import)_.*|unit\.(shared|export\.integers)|explore\..*|
           r"|fold\.\w+\.(lockstep|beats|clocks|latency)|fuzz\.replay\.(bnet|plan)"
           r"|cli\.(bad_input|cycles|figures|golden|json|plan|shipped|walk))$")
 PROGRAMS = ("tests/model/all", "tests/onnx/all", "tests/hw/all", "tests/tools/all", "test_machine", "random_bnet",
-            "fuzz_bnet", "fuzz_plan")
+            "fuzz_bnet", "fuzz_plan", "bac_fit_resources")
 SANITIZERS = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 

@@ -91,8 +91,10 @@ bac_sums random_sums(uint64_t seed, uint32_t inputs) {
                 s.weight[n] = random_in(&state, seed % 7 == 0 ? -widest : 1 - widest / 2, widest);
                 n += s.weight[n] != 0;
             }
-        if (random_next(&state) % 4 == 0)
-            s.bias[o] = random_in(&state, -500, 500) * (1 << random_in(&state, 0, 4));
+        if (random_next(&state) % 4 == 0) {
+            s.bias[o] = random_in(&state, -500, 500);
+            s.bias[o] *= 1 << random_in(&state, 0, 4);
+        }
         s.first[o + 1] = n;
     }
     for (uint32_t o = 0; o < n_out; o++) {
