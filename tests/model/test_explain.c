@@ -1,7 +1,7 @@
 /* test_explain.c - what is said of a number gives the number: sums and requantisers in words are computed again from
  * the words, and a maximum lies where it is said to lie. Networks of all operators. */
 #include "bac.h"
-#include "random_net.h"
+#include "random_run.h"
 #include "run/explain.h"
 
 #include <criterion/criterion.h>
@@ -16,8 +16,8 @@ typedef struct place {
     const bac_run *run;
     const bac_layer *l;
     uint32_t layer, t, c;
+    const char *replay;
     char *text;
-    char replay[80];
 } place;
 
 static int32_t value_of(const place *p, uint32_t layer, uint32_t t, uint32_t c) {
@@ -151,23 +151,13 @@ Test(bac_explain, words_give_the_number_they_explain) {
     const uint64_t first = random_first_seed(), rounds = random_rounds(ROUNDS);
     for (uint64_t seed = first; seed < first + rounds; seed++) {
         const random_limits limits = random_usual();
-        bac_error err;
-        bac_net *net = NULL;
-        bac_run *run = NULL;
-        cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s", err.text);
-        cr_assert_eq(bac_run_create(net, &run, &err), BAC_OK, "%s", err.text);
-        const bac_layer *in = bac_net_layer(net, 0);
-        int32_t *codes = malloc((size_t)in->T * in->C * sizeof *codes);
-        random_source r = {seed};
-        random_frame(&r, net, codes);
-        cr_assert_eq(bac_run_frame(run, codes, NULL, NULL, &err), BAC_OK, "%s", err.text);
-        place p = {.net = net, .run = run};
-        random_replay(seed, p.replay);
-        for (uint32_t i = 1; i < bac_net_layers(net); i++)
-            seen += check_layer(&p, i, &r);
-        free(codes);
-        bac_run_free(run);
-        bac_net_free(net);
+        random_run x;
+        random_run_open(&x, seed, &limits);
+        random_run_frame(&x);
+        place p = {.net = x.net, .run = x.run, .replay = x.replay};
+        for (uint32_t i = 1; i < bac_net_layers(x.net); i++)
+            seen += check_layer(&p, i, &x.source);
+        random_run_close(&x);
     }
     cr_assert(rounds < ROUNDS || seen > 1000, "%u numbers", seen);
 }

@@ -3,7 +3,7 @@
  * convolution and add of random networks that a serial stage can compute, with digits of every width. */
 #include "bac.h"
 #include "distributed.h"
-#include "random_net.h"
+#include "random_run.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -189,23 +189,13 @@ Test(bac_distributed, sums_of_digits_give_the_codes_of_the_reference) {
         limits.positions = 16;
         limits.bits = 8;            /* trees of all sizes */
         limits.bare = limits.plain; /* convolutions that read an add */
-        char replay[80];
-        bac_error err;
-        bac_net *net = NULL;
-        bac_run *run = NULL;
-        cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s", err.text);
-        cr_assert_eq(bac_run_create(net, &run, &err), BAC_OK, "%s", err.text);
-        const bac_layer *in = bac_net_layer(net, 0);
-        int32_t *codes = malloc((size_t)in->T * in->C * sizeof *codes);
-        random_source r = {seed};
+        random_run x;
+        random_run_open(&x, seed, &limits);
         for (int frame = 0; frame < 2; frame++) {
-            random_frame(&r, net, codes);
-            cr_assert_eq(bac_run_frame(run, codes, NULL, NULL, &err), BAC_OK, "%s", err.text);
-            check_layers(net, run, random_replay(seed, replay), &n);
+            random_run_frame(&x);
+            check_layers(x.net, x.run, x.replay, &n);
         }
-        free(codes);
-        bac_run_free(run);
-        bac_net_free(net);
+        random_run_close(&x);
     }
     printf("%u stages, %u with an add, %u polyphase, %u refused; outputs: %u clamped, %u searched, "
            "%u constant\n",

@@ -2,12 +2,11 @@
  * multiplied by a factor lies in the range that is stated, and the type holds every channel's. */
 #include "bac.h"
 #include "levels.h"
-#include "random_net.h"
+#include "random_run.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { ROUNDS = 400, FRAMES = 8 };
 
@@ -71,24 +70,14 @@ Test(bac_levels, sums_of_average_pools_lie_in_their_range_and_type) {
     const uint64_t first = random_first_seed(), rounds = random_rounds(ROUNDS);
     for (uint64_t seed = first; seed < first + rounds; seed++) {
         const random_limits limits = random_small(seed);
-        char replay[80];
-        bac_error err;
-        bac_net *net = NULL;
-        bac_run *run = NULL;
-        cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s", err.text);
-        cr_assert_eq(bac_run_create(net, &run, &err), BAC_OK, "%s", err.text);
-        const bac_layer *in = bac_net_layer(net, 0);
-        int32_t *codes = malloc((size_t)in->T * in->C * sizeof *codes);
-        random_source r = {seed};
+        random_run x;
+        random_run_open(&x, seed, &limits);
         for (int frame = 0; frame < FRAMES; frame++) {
-            random_frame(&r, net, codes);
-            cr_assert_eq(bac_run_frame(run, codes, NULL, NULL, &err), BAC_OK, "%s", err.text);
-            for (uint32_t i = 1; i < bac_net_layers(net); i++)
-                seen += check_layer(net, run, i, random_replay(seed, replay));
+            random_run_frame(&x);
+            for (uint32_t i = 1; i < bac_net_layers(x.net); i++)
+                seen += check_layer(x.net, x.run, i, x.replay);
         }
-        free(codes);
-        bac_run_free(run);
-        bac_net_free(net);
+        random_run_close(&x);
     }
     printf("%u layers\n", seen);
     cr_assert(rounds < ROUNDS || seen > 0);
