@@ -37,26 +37,23 @@ spliced() {
         { print }'
 }
 
-# netlists SOURCE PLAIN: of the sets in `list`, N.aig with its properties and N.cover.aig with its covers. PLAIN, the
-# module without its tail, has no loop of gates, and no handshake of it depends on data (README.md says what that
-# proves) but where the tail says `Data decides`. What the tail calls free stands for itself as tests/formal/free/ has
+# children: the paths of the modules below `module`. What the tail calls free stands for itself as tests/formal/free/ has
 # it, and so does bac_top, a network, which is no file of rtl/.
-netlists() {
+children() {
     free=" $(told Free) "
-    awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v "$here/free/bac_top.v" >paths
-    children=$(while read -r path; do
-        name=$(basename "$path" .v)
-        case $free in *" $name "*) printf '%s ' "$here/free/$name.v" ;; *) printf '%s ' "$path" ;; esac
-    done <paths)
-    awk -v module="$module" -v source="$1" -v plain="$2" -v children="$children" -v here="$here" \
+    awk -v top="$module" -f "$here/children.awk" "$ROOT"/rtl/*/*.v "$here/free/bac_top.v" |
+        while read -r path; do
+            name=$(basename "$path" .v)
+            case $free in *" $name "*) printf '%s ' "$here/free/$name.v" ;; *) printf '%s ' "$path" ;; esac
+        done
+}
+
+# netlists SET SOURCE [PLAIN]: of a parameter set one.aig with the properties of SOURCE and, with PLAIN, cover.aig with its
+# covers. PLAIN, the module without its tail, has no loop of gates, and no handshake of it depends on data (README.md says
+# what that proves) but where the tail says `Data decides`.
+netlists() {
+    echo "$1" | awk -v module="$module" -v source="$2" -v plain="${3:-}" -v children="$below" -v here="$here" \
         -v data="$(told Data)" '
-        NR == 1 {
-            if (children != "") print "read_verilog -formal -sv -defer " children
-            print "design -save children"
-            print "read_verilog -formal -sv -defer -D FORMAL " here "/tails/formal.vh " source
-            print "design -save all; design -load children"
-            print "read_verilog -overwrite -formal -sv -defer " plain "; design -save plain"
-        }
         {
             set = ""
             for (i = 2; i < NF; i += 2) {
@@ -70,20 +67,29 @@ netlists() {
             }
             set = set == "" ? "" : "chparam" set " " module "; "
             set = set "hierarchy -check -top " module "; proc; flatten; opt; "
-            print "design -load plain; " set "memory; opt; scc -expect 0"
-            if (data != "decides") print "select -assert-none o:*_tready o:*_tvalid %u %ci* i:*_tdata %i"
-            print "design -load all; " set "memory_collect; memory_map; opt; wreduce; opt"
+            if (children != "") print "read_verilog -formal -sv -defer " children
+            if (plain != "") {
+                print "design -save children; read_verilog -formal -sv -defer " plain
+                print set "memory; opt; scc -expect 0"
+                if (data != "decides") print "select -assert-none o:*_tready o:*_tvalid %u %ci* i:*_tdata %i"
+                print "design -load children"
+            }
+            print "read_verilog -overwrite -formal -sv -defer -D FORMAL " here "/tails/formal.vh " source
+            print set "memory_collect; memory_map; opt; wreduce; opt"
             print "async2sync; dffunmap; setundef -undriven -anyseq; delete -output"
-            print "tee -q -o " NR ".count select -count t:$assert; design -save one"
-            gates = "dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; aigmap; opt_clean; write_aiger -zinit "
-            print "chformal -cover -remove; techmap; " gates "-symbols " NR ".aig"
-            print "design -load one; chformal -assert -remove; tee -q -o " NR ".covers select -count t:$cover"
-            print "techmap -map " here "/cover.v; techmap; " gates NR ".cover.aig"
-        }' list >netlists.ys
+            print "tee -q -o count select -count t:$assert; tee -q -o covers select -count t:$cover"
+            if (plain == "") print "chformal -cover -remove"
+            gates = "techmap; dfflegalize -cell $_DFF_P_ 01; simplemap; setundef -anyseq; opt_clean -purge; "
+            print gates "design -save one; chformal -cover -remove; opt_clean -purge; aigmap; write_aiger -zinit one.aig"
+            if (plain != "") {
+                print "design -load one; chformal -assert -remove"
+                print "techmap -map " here "/cover.v; " gates "aigmap; write_aiger -zinit cover.aig"
+            }
+        }' >netlists.ys
     for name in $(told File); do : >"$name"; done
     rm -f ./*.aig
     yosys -q netlists.ys >out 2>&1 && return
-    fail "$module: $(grep -a ERROR out | head -2)"
+    fail "$1: $(grep -a ERROR out | head -2)"
     return 1
 }
 
@@ -154,55 +160,57 @@ for module in "$@"; do
                   if (all || int(i * some / n + half) > int((i - 1) * some / n + half)) print line[i] }' >list
     n=$(grep -c . list)
     file=$(echo "$ROOT"/rtl/*/"$module".v)
-    processor
-    begin=$spent
+    below=$(children)
     spliced <"$file" >"$module.v"
-    netlists "$module.v" "$file" || continue
-    processor
-    seconds=$((spent - begin))
     : >engines
+    seconds=0 properties=0 covers=0
     for i in $(seq "$n"); do
-        once "$i.aig" proof "$i.aig"
+        set=$(sed -n "${i}p" list)
+        [ -z "$keep" ] || echo "$module: set $i of $n" >&2
+        processor
+        begin=$spent
+        netlists "$set" "$module.v" "$file" || continue
+        processor
+        seconds=$((seconds + spent - begin))
+        [ "$i" -gt 1 ] || read -r properties _ <count
+        once one.aig proof one.aig
         seconds=$((seconds + took))
         case $answer in
-        *asserted* | '') fail "$(sed -n "${i}p" list): ${answer:-is not proven}" ;;
+        *asserted* | '') fail "$set: ${answer:-is not proven}" ;;
         *) echo "$answer" >>engines ;;
         esac
+        read -r of_set _ <covers
+        for k in $(seq 0 $((of_set - 1))); do
+            once cover.aig reached cover.aig "$k"
+            seconds=$((seconds + took))
+            [ -n "$answer" ] || fail "cover $k of $set is not reached"
+        done
+        covers=$((covers + of_set))
     done
     equal "$n" "$(grep -c . engines)" "parameter sets of $module that are proven"
-    covers=0
-    for i in $(seq "$n"); do
-        for k in $(seq 0 $(($(awk '{ print $1 }' "$i.covers") - 1))); do
-            covers=$((covers + 1))
-            once "$i.cover.aig" reached "$i.cover.aig" "$k"
-            seconds=$((seconds + took))
-            [ -n "$answer" ] || fail "cover $k of $(sed -n "${i}p" list) is not reached"
-        done
-    done
     # A fault, and some set has a counterexample.
-    processor
-    begin=$spent
     sed "$(told Fault)" "$file" >wrong.v
     ! cmp -s wrong.v "$file" || fail "the fault of $module changes nothing"
     spliced <wrong.v >"$module.v"
     awk -v n="$n" -v some=$((all ? 3 : n)) 'int(NR * some / n) > int((NR - 1) * some / n)' list >few
-    mv few list
-    netlists "$module.v" wrong.v || continue
-    processor
-    seconds=$((seconds + spent - begin))
-    for i in $(seq "$(grep -c . list)"); do
-        once "$i.aig" faulty "$i.aig"
+    answer=
+    for i in $(seq "$(grep -c . few)"); do
+        processor
+        begin=$spent
+        netlists "$(sed -n "${i}p" few)" "$module.v" || continue
+        processor
+        seconds=$((seconds + spent - begin))
+        once one.aig faulty one.aig
         seconds=$((seconds + took))
         [ -z "$answer" ] || break
     done
     checks=$((checks + 1))
     [ -n "$answer" ] || fail "$module: a planted fault is not found"
     engine=$(grep -v bounded engines | sort -u | paste -sd+)
-    read -r count _ <1.count
     bounded=$(grep -c bounded engines)
     bound=none
     [ "$bounded" = 0 ] || bound="$covered clocks in $bounded sets"
-    echo "$module: $count properties, $n parameter sets, $engine, $seconds s, bound $bound;" \
+    echo "$module: $properties properties, $n parameter sets, $engine, $seconds s, bound $bound;" \
         "$covers covers reached, fault found in clock $answer"
     [ -z "$csv" ] || echo "$module,$(told Proves | tr -d ,),$n,$engine,$seconds,$bound" >>"$csv"
 done
