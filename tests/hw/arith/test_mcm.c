@@ -246,6 +246,38 @@ Test(bac_mcm, blocks_of_a_large_layer_share_less_than_all_and_more_than_single_i
     cr_assert_geq(large, 2);
 }
 
+/* Rows of two inputs with so many pairs that a block is one input: its multiples are all that is shared. */
+Test(bac_mcm, blocks_of_single_inputs_share_multiples) {
+    enum { OUT = 400 };
+    int64_t lo[2] = {0, 0}, hi[2] = {15, 15}, bias[OUT] = {0}, weight[2 * OUT];
+    uint32_t first[OUT + 1], index[2 * OUT];
+    uint64_t state = 1;
+    for (uint32_t o = 0; o <= OUT; o++)
+        first[o] = 2 * o;
+    for (uint32_t i = 0; i < 2 * OUT; i++) {
+        index[i] = i % 2;
+        weight[i] = random_in(&state, 1, 1 << 12);
+    }
+    const bac_sums s = {.n_in = 2,
+                        .n_out = OUT,
+                        .levels = 6,
+                        .lo = lo,
+                        .hi = hi,
+                        .first = first,
+                        .index = index,
+                        .weight = weight,
+                        .bias = bias};
+    graph_work w;
+    graph_open(&w, &s);
+    cr_assert_gt(pairs_of(&w), 1 << 13);
+    graph_share_blocks(&w);
+    cr_assert_not(w.failed);
+    cr_assert_gt(w.n_nodes, 100);
+    for (uint32_t n = 0; n < w.n_nodes; n++)
+        cr_assert_eq(w.node[n].n_of, 1, "node %u", n);
+    graph_close(&w);
+}
+
 static uint64_t waiting_bits(const bac_mcm *g) {
     uint64_t bits = 0;
     for (uint32_t n = 0; n < g->n_nodes; n++)

@@ -173,6 +173,11 @@ Test(bac_explore_front, nearest_breaks_fewest_limits_and_these_least) {
     cr_assert_eq(bac_explore_nearest(list, 5, &limits), 2);
     cr_assert_eq(bac_explore_nearest(list, 2, &limits), 1);
     cr_assert_eq(bac_explore_nearest(list + 3, 1, &limits), 1);
+    /* By the ratio, not by the numbers: 3 DSP of 2 are more than 110 cells of 100. */
+    const bac_explored few[] = {{.built = BAC_BUILT, .size = {.cell = 1, .dsp = 3}},
+                                {.built = BAC_BUILT, .size = {.cell = 110}}};
+    limits.dsp = 2;
+    cr_assert_eq(bac_explore_nearest(few, 2, &limits), 1);
 }
 
 Test(bac_explore_front, best_is_the_least_of_what_was_asked_for) {

@@ -4,7 +4,7 @@
 #include "axi.h"
 #include "board.h"
 #include "chip.h"
-#include "explore.h"
+#include "explore_internal.h"
 #include "flow.h"
 #include "scratch.h"
 #include "size.h"
@@ -37,6 +37,7 @@ static void starve(action *act, fixture *f) {
     cr_assert_gt(all, 0, "nothing was allocated");
     for (size_t i = 0; i < SOME && i < all; i++) {
         const size_t n = all <= SOME ? i : i * all / SOME;
+        err = (bac_error){0};
         alloc_fail_from(n);
         const bac_status status = act(f, &err);
         cr_assert(alloc_fail_never(), "allocation %zu of %zu was not asked for", n, all);
@@ -277,6 +278,27 @@ static bac_status code_plan(fixture *f, bac_error *err) {
     return status;
 }
 
+/* What is handed over need not be empty. */
+static bac_status combinations(fixture *f, bac_error *err) {
+    bac_unit *units = NULL;
+    uint32_t n = 1;
+    bac_model m = {0};
+    bac_combinations c = {.list = (bac_combination *)&m, .options = (uint16_t *)&m, .n = 1};
+    const bac_limits none = bac_limits_none();
+    bac_status status = bac_units_of(f->net, &units, &n, err);
+    cr_assert_eq(status == BAC_OK, n > 0);
+    if (status == BAC_OK)
+        status = bac_model_open(f->net, units, n, 1, BAC_FAMILY_XILINX, NULL, &m, err);
+    if (status == BAC_OK) {
+        status = bac_combine(&m, 64, 4, &none, &c, err);
+        cr_assert_eq(status == BAC_OK, c.n > 0);
+        bac_combinations_free(&c);
+        bac_model_close(&m);
+    }
+    free(units);
+    return status;
+}
+
 Test(bac_hw_memory, searches, .timeout = 280) {
     fixture f;
     bac_error err = {0};
@@ -287,6 +309,7 @@ Test(bac_hw_memory, searches, .timeout = 280) {
     starve(explore, &f);
     starve(explored, &f);
     starve(code_plan, &f);
+    starve(combinations, &f);
     bac_explore_free(f.explore);
     close_fixture(&f);
 }
