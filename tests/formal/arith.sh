@@ -70,7 +70,7 @@ for module in ${1:-round clamp cast bias max_tree pick rotate search adder mcm r
     prove "$module" "$modules"
     equal "$n" "$(grep -c . proven)" "parameter sets of bac_$module that are proven"
     echo "bac_$module: $n parameter sets proven, $(($(date +%s) - begin)) s"
-    # One fault, and some set is no longer proven.
+    # One fault, and some set is no longer proven: an eighth of them after the other, until it shows.
     # shellcheck disable=SC2086 # a list of patterns
     rm -rf wrong && mkdir wrong && cp $modules wrong/ && cp wrong/bac_"$module".v right.v
     case $module in
@@ -88,8 +88,13 @@ for module in ${1:-round clamp cast bias max_tree pick rotate search adder mcm r
     esac
     sed -i "$fault" wrong/bac_"$module".v
     ! cmp -s wrong/bac_"$module".v right.v || fail "the fault of bac_$module changes nothing"
-    prove "$module" "wrong/*.v"
+    mv list all
+    for part in 1 2 3 4 5 6 7 0; do
+        awk -v part=$part 'NR % 8 == part' all >list
+        prove "$module" "wrong/*.v"
+        [ "$(grep -c . proven)" = "$(grep -c . list)" ] || break
+    done
     checks=$((checks + 1))
-    [ "$(grep -c . proven)" -lt "$n" ] || fail "bac_$module: a planted fault is proven right"
+    [ "$(grep -c . proven)" -lt "$(grep -c . list)" ] || fail "bac_$module: a planted fault is proven right"
 done
 finish
