@@ -116,6 +116,18 @@ Test(bac_machine_drive, gives_results_when_predicted) {
     cr_assert(rounds < 300 || filling >= 3, "of %llu plans", (unsigned long long)filling);
 }
 
+/* Such plans are rare: some seeds of them. */
+Test(bac_machine_drive, final_frames_leave_early_when_predicted) {
+    const uint64_t seeds[] = {346, 436, 440};
+    for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {
+        char text[80];
+        drawn d = draw(seeds[i]);
+        cr_assert_eq(d.p->early_frames, 1, "seed %llu", (unsigned long long)seeds[i]);
+        compare_results(d.p, 40, random_replay(seeds[i], text));
+        drawn_free(&d);
+    }
+}
+
 static void sooner(uint32_t filling, uint32_t early, const char *expected) {
     char text[BAC_SOONER_TEXT];
     bac_sooner_text(filling, early, text);

@@ -15,7 +15,7 @@
 
 #define FROZEN TEST_NETS "/golden/rtl/random.txt"
 
-enum { SEEDS = 200, LINE = 160 };
+enum { SEEDS = 500, LINE = 160 };
 
 /* The SHA-256 of bac_top.v and of the table of its links. */
 static void digest_of(const bac_netlist *p, char digest[SHA256_DIGEST_STRING_LENGTH]) {
@@ -40,12 +40,13 @@ static void describe(uint64_t seed, char line[LINE]) {
     cr_assert_eq(random_plan(&r, net, &plan, &p, &err), BAC_OK, "%s", err.text);
     char digest[SHA256_DIGEST_STRING_LENGTH];
     digest_of(p, digest);
-    bac_size *of = calloc(p->n_stages, sizeof *of), total;
+    bac_size *of = calloc(p->n_stages, sizeof *of), total, other;
     cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK, "%s", err.text);
+    cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_ICE40, of, &other, &err), BAC_OK, "%s", err.text);
     snprintf(line, LINE,
-             "%3" PRIu64 " %" PRIu32
-             " stages, %.1f sites, %.1f registers, %.0f block memories, %.32s\n",
-             seed, p->n_stages, total.site, total.ff, total.bram, digest);
+             "%3" PRIu64 " %" PRIu32 " stages, %.1f sites, %.1f registers, %.0f block memories, "
+             "%.1f iCE40 cells, %.32s\n",
+             seed, p->n_stages, total.site, total.ff, total.bram, other.site, digest);
     free(of);
     bac_netlist_free(p);
     bac_plan_free(plan);
