@@ -1,6 +1,7 @@
 /* test_designs.c - random networks by random plans become the hardware that golden/rtl/random.txt has on record: a change
  * of a lowering, a width, a depth or a price shows in a review, also where the results stay right. With BAC_TEST_FREEZE
  * set the file is written. */
+#include "image.h"
 #include "random_plan.h"
 #include "scratch.h"
 #include "size.h"
@@ -17,12 +18,30 @@
 
 enum { SEEDS = 500, LINE = 160 };
 
-/* The SHA-256 of bac_top.v and of the table of its links. */
-static void digest_of(const bac_netlist *p, char digest[SHA256_DIGEST_STRING_LENGTH]) {
+static void print_images(FILE *out, const bac_netlist *p) {
+    for (uint32_t s = 0; s < p->n_stages; s++) {
+        bac_images images;
+        bac_error err = {0};
+        if (!p->stages[s].kind->images)
+            continue;
+        bac_images_open(&images, p->stages[s].name);
+        p->stages[s].kind->images(&p->stages[s], &images);
+        cr_assert_eq(bac_images_finish(&images, &err), BAC_OK, "%s", err.text);
+        for (uint32_t i = 0; i < images.n; i++)
+            fprintf(out, "%s\n%s", images.list[i].name, images.list[i].text);
+        bac_images_free(&images);
+    }
+}
+
+/* The SHA-256 of bac_top.v, of the table of its links and, where no code is so wide that a table of thresholds has a
+ * million words, of its memories. */
+static void digest_of(const bac_netlist *p, bool wide, char digest[SHA256_DIGEST_STRING_LENGTH]) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     cr_assert(bac_print_top(out, p) && bac_print_links(out, p));
+    if (!wide)
+        print_images(out, p);
     cr_assert_eq(fclose(out), 0);
     SHA256Data((const uint8_t *)text, size, digest);
     free(text);
@@ -39,7 +58,7 @@ static void describe(uint64_t seed, char line[LINE]) {
     cr_assert_eq(random_net(seed, &limits, &net, &err), BAC_OK, "%s", err.text);
     cr_assert_eq(random_plan(&r, net, &plan, &p, &err), BAC_OK, "%s", err.text);
     char digest[SHA256_DIGEST_STRING_LENGTH];
-    digest_of(p, digest);
+    digest_of(p, limits.wide, digest);
     bac_size *of = calloc(p->n_stages, sizeof *of), total, other;
     cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_XILINX, of, &total, &err), BAC_OK, "%s", err.text);
     cr_assert_eq(bac_size_netlist(p, BAC_FAMILY_ICE40, of, &other, &err), BAC_OK, "%s", err.text);
