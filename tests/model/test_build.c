@@ -92,6 +92,7 @@ Test(bac_net_add, copies_deeply_and_clears_what_the_operator_does_not_use) {
                    .lo = 5,
                    .channel_lo = junk,
                    .cost_bits = 3,
+                   .count_pad = true,
                    .rounding = BAC_ROUND_UP};
     cr_assert_eq(bac_net_add(net, &l, NULL, NULL), BAC_OK);
     thresholds[0] = 100;
@@ -100,6 +101,7 @@ Test(bac_net_add, copies_deeply_and_clears_what_the_operator_does_not_use) {
     cr_assert_str_eq(q->name, "q");
     cr_assert(q->T == 4 && q->C == 2 && !q->weight && !q->bias && !q->mul && !q->groups);
     cr_assert(!q->kernel && !q->cost_bits && q->rounding == 0 && q->lo == 0);
+    cr_assert_not(q->count_pad);
     cr_assert(q->requant[0].threshold[0] == -1 && !q->requant[0].mul && !q->requant[0].shift);
     cr_assert(!q->requant[1].threshold && !q->requant[1].n_thresholds && !q->requant[1].mul);
     cr_assert(!q->requant[1].decreasing);
