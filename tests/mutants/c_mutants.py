@@ -11,11 +11,13 @@ DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive
 interrupted. A mutant that no test reaches, or whose run is unclear, is alive. golden/mutants/c.same lists those that
 act as the original, with the reason; they are not judged. A second build in DIR compiles what has changed and judges
 all mutants anew, each first by the test that killed it before: in DIR, or else in golden/mutants/c.killers, which decides
-no verdict but saves hours. Exit status 1 below 95 % killed.
+no verdict but saves hours. A test that let a mutant live in an earlier build of DIR and consists of the same bytes is
+not run on it again. Exit status 1 below 95 % killed.
 Needs clang, and build/release/compile_commands.json.
 """
 import collections
 import csv
+import hashlib
 import json
 import math
 import os
@@ -203,6 +205,16 @@ def tests(folder):
         yield t["name"], t["command"], dict(pairs), properties.get("WORKING_DIRECTORY", folder)
 
 
+def fingerprint(test):
+    """Of the programs and scripts that a test consists of, which hold the sources that they were compiled from."""
+    _, command, environment, _ = test
+    digest = hashlib.sha256()
+    for word in [*command, environment.get("BAC", "")]:
+        if os.path.isfile(word):
+            digest.update(open(word, "rb").read())
+    return digest.hexdigest()[:16]
+
+
 def run(test, chosen, reached, limit):
     """'pass', 'fail' or 'time', and the seconds. limit: seconds of processor time for each of its processes."""
     name, command, environment, folder = test
@@ -252,9 +264,9 @@ def survey(folder):
     return result
 
 
-def judge_one(mutant, known, by_name, kills, before):
+def judge_one(mutant, known, by_name, kills, before, passed):
     """kills: how often each test killed a mutant of each file; a test that does is tried early. before: the test that
-    killed this one in an earlier build."""
+    killed this one in an earlier build. passed: by test the fingerprint of the one that let this mutant live."""
     number = int(mutant["id"])
     reaching = [(t["seconds"], name) for name, t in known.items() if number in t["set"]]
     if not reaching:
@@ -262,10 +274,13 @@ def judge_one(mutant, known, by_name, kills, before):
     reaching = [r for r in reaching if r[0] < LONG] or reaching
     reaching.sort(key=lambda r: (r[1] != before, r[0] / (1 + kills[mutant["file"], r[1]])))
     for seconds, name in reaching:
+        if passed.get(name) == known[name]["of"]:
+            continue
         verdict, _ = run(by_name[name], number, "/dev/null", 3 * seconds + 5)
         if verdict != "pass":
             kills[mutant["file"], name] += 1
             return "killed" if verdict == "fail" else "killed by time", name
+        passed[name] = known[name]["of"]
     return "alive", f"{len(reaching)} tests reach it"
 
 
@@ -274,11 +289,19 @@ def judge(folder, span, jobs):
     for t in known.values():
         t["set"] = set(t["reaches"])
     by_name, before = {t[0]: t for t in tests(folder)}, killers(folder)
-    path = os.path.join(folder, "verdicts.csv")
+    for name, t in known.items():
+        t["of"] = fingerprint(by_name[name])
+    path, lived = os.path.join(folder, "verdicts.csv"), os.path.join(folder, "passed.json")
+    passed = json.load(open(lived)) if os.path.exists(lived) else {}
     mutants, kills = read_list(), collections.Counter()
     same = {row[0] for row in csv.reader(open(SAME))} if os.path.exists(SAME) else set()
     wanted = [m for m in mutants if span[0] <= int(m["id"]) < span[1] and m["id"] not in same]
-    verdicts.judge(path, wanted, lambda m: judge_one(m, known, by_name, kills, before.get(m["id"])), jobs)
+    try:
+        verdicts.judge(path, wanted, lambda m: judge_one(m, known, by_name, kills, before.get(m["id"]),
+                                                         passed.setdefault(m["id"], {})), jobs)
+    finally:
+        json.dump(passed, open(lived + ".new", "w"))
+        os.rename(lived + ".new", lived)
     return verdicts.sum_up(path, mutants, "C mutants", TARGET, same)
 
 
