@@ -248,6 +248,8 @@ Test(bac_run_frame, refuses_a_code_outside_the_range_by_position_and_channel) {
     int32_t *codes = make_codes(net);
     bac_error err;
     memset(codes, 0, sizeof *codes * 32);
+    codes[0] = -8; /* the ends of the range are inside */
+    codes[1] = 7;
     codes[2 * 5 + 1] = 8;
     cr_assert_eq(bac_run_frame(run, codes, NULL, NULL, &err), BAC_ERR_INPUT);
     cr_assert_str_eq(scratch_error(&err), "in: position 5, channel 1: code 8 is outside -8 .. 7");

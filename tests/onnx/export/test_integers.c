@@ -2,6 +2,7 @@
  * channel. */
 #include "import.h"
 #include "net_export.h"
+#include "onnx_subset.pb-c.h"
 #include "random_net.h"
 #include "scratch.h"
 
@@ -131,6 +132,52 @@ static bac_net *shipped_with(const char *type) {
     return net;
 }
 
+static bool text_is(const char *is, const char *expected) {
+    return is && strcmp(is, expected) == 0;
+}
+
+/* An attribute's type is the field that it has. */
+static void check_attribute(const Bac__Onnx__Node *node, const Bac__Onnx__Attribute *a) {
+    enum { FLOAT = 1, INT, STRING, INTS = 7 };
+    const int type = a->has_f ? FLOAT : a->has_i ? INT : a->has_s ? STRING : INTS;
+    cr_assert(a->has_type && a->type == type, "%s: %s: type %d, not %d", node->op_type, a->name,
+              a->type, type);
+    cr_assert(type != INTS || a->n_ints > 0);
+}
+
+/* What other readers of ONNX look at, and the importer does not. */
+Test(export_integers, the_file_has_what_the_format_demands) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    void *data = NULL;
+    size_t size = 0;
+    unsigned quants = 0;
+    cr_assert(bac_net_load(SHIPPED, &net, &err) == BAC_OK, "%s", scratch_error(&err));
+    cr_assert(bac_export_integers(net, &data, &size, &err) == BAC_OK);
+    Bac__Onnx__Model *m = bac__onnx__model__unpack(NULL, size, data);
+    cr_assert(m && m->has_ir_version && m->graph && text_is(m->producer_name, "bac"));
+    cr_assert(text_is(m->graph->name, bac_net_name(net)));
+    cr_assert(m->n_opset_import == 2 && text_is(m->opset_import[0]->domain, "") &&
+              text_is(m->opset_import[1]->domain, "qonnx.custom_op.general"));
+    cr_assert(m->opset_import[0]->version > 1 && m->opset_import[1]->version == 1);
+    for (size_t i = 0; i < m->graph->n_node; i++) {
+        const Bac__Onnx__Node *node = m->graph->node[i];
+        const bool quant = text_is(node->op_type, "Quant");
+        bool rounding = false;
+        for (size_t k = 0; k < node->n_attribute; k++) {
+            check_attribute(node, node->attribute[k]);
+            rounding = rounding || text_is(node->attribute[k]->name, "rounding_mode");
+        }
+        cr_assert(rounding == quant &&
+                  (!quant || text_is(node->domain, "qonnx.custom_op.general")));
+        quants += quant;
+    }
+    cr_assert_gt(quants, 10);
+    bac__onnx__model__free_unpacked(m, NULL);
+    free(data);
+    bac_net_free(net);
+}
+
 /* Codes of 16 bits are the widest that a Quant gives back. */
 Test(export_integers, wide_codes_are_refused_by_layer_and_bits) {
     bac_net *net = shipped_with("u16"), *back = again(net, "sixteen");
@@ -166,31 +213,50 @@ Test(export_integers, the_shipped_network_comes_back) {
 }
 
 /* Features behind a fully connected layer are a vector; a convolution of one position reads a sequence. */
-Test(export_integers, a_convolution_behind_features_reads_a_sequence) {
-    static const char text[] =
-        "bnet 1\nname features\nclasses a b\nlayer in input\n  positions 6\n  channels 2\n"
-        "  type s4\n  range -8 7\n  scale 0x1p-3\n  rounding half_even\nend\n"
-        "layer peak globalmax\n  from in\n  scale 0x1p-3\nend\n"
-        "layer hidden fc\n  from peak\n  channels 3\n  weight_type s4\n  cost_bits 4\n"
-        "  w 0 1 2\n  w 1 -3 1\n  w 2 0 5\n  acc -40 35\nend\n"
-        "layer hidden_q requant\n  from hidden\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
-        "  ch 0 shift 1 1\n  ch 1 shift 1 1\n  ch 2 shift 2 2\nend\n"
-        "layer mix conv\n  from hidden_q\n  channels 2\n  groups 1\n  kernel 1\n  stride 1\n  pad "
-        "0 0\n"
-        "  weight_type s4\n  cost_bits 4\n  w 0 1 -2 3\n  w 1 2 0 1\n  acc -30 38\nend\n"
-        "layer mix_q requant\n  from mix\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
-        "  ch 0 shift 2 2\n  ch 1 shift 2 2\nend\n"
-        "layer scores fc\n  from mix_q\n  channels 2\n  weight_type s4\n  cost_bits 4\n"
-        "  w 0 1 -1\n  w 1 0 3\n  acc -8 24\n  scale 0x1p-5\nend\n"
-        "layer class argmax\n  from scores\nend\n";
+static const char features[] =
+    "bnet 1\nname features\nclasses a b\nlayer in input\n  positions 6\n  channels 2\n"
+    "  type s4\n  range -8 7\n  scale 0x1p-3\n  rounding half_even\nend\n"
+    "layer peak globalmax\n  from in\n  scale 0x1p-3\nend\n"
+    "layer hidden fc\n  from peak\n  channels 3\n  weight_type s4\n  cost_bits 4\n"
+    "  w 0 1 2\n  w 1 -3 1\n  w 2 0 5\n  acc -40 35\nend\n"
+    "layer hidden_q requant\n  from hidden\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
+    "  ch 0 shift 1 1\n  ch 1 shift 1 1\n  ch 2 shift 2 2\nend\n"
+    "layer mix conv\n  from hidden_q\n  channels 2\n  groups 1\n  kernel 1\n  stride 1\n  pad "
+    "0 0\n"
+    "  weight_type s4\n  cost_bits 4\n  w 0 1 -2 3\n  w 1 2 0 1\n  acc -30 38\nend\n"
+    "layer mix_q requant\n  from mix\n  type u4\n  range 0 15\n  scale 0x1p-3\n"
+    "  ch 0 shift 2 2\n  ch 1 shift 2 2\nend\n"
+    "layer scores fc\n  from mix_q\n  channels 2\n  weight_type s4\n  cost_bits 4\n"
+    "  w 0 1 -1\n  w 1 0 3\n  acc -8 24\n  scale 0x1p-5\nend\n"
+    "layer class argmax\n  from scores\nend\n";
+
+static bac_net *parsed(const char *text) {
     bac_net *net = NULL;
     bac_error err = {0};
-    cr_assert(bac_net_parse(text, sizeof text - 1, "features", &net, &err) == BAC_OK, "%s",
+    cr_assert(bac_net_parse(text, strlen(text), "features", &net, &err) == BAC_OK, "%s",
               scratch_error(&err));
-    bac_net *back = again(net, "features");
+    return net;
+}
+
+Test(export_integers, a_convolution_behind_features_reads_a_sequence) {
+    bac_net *net = parsed(features), *back = again(net, "features");
     cr_assert(find(back, "mix") > 0 &&
               bac_net_layer(back, (uint32_t)find(back, "mix"))->op == BAC_CONV);
     cr_assert(check_same(3, net, back) > 2 * FRAMES);
     bac_net_free(back);
     bac_net_free(net);
+}
+
+/* Codes of two bits are the narrowest of a Quant: one bit is another operator's. */
+Test(export_integers, codes_of_two_bits_come_back) {
+    char *codes = scratch_replace(features, "type u4\n  range 0 15", "type u2\n  range 0 3");
+    char *mixed = scratch_replace(codes, "acc -30 38", "acc -6 12");
+    char *text = scratch_replace(mixed, "acc -8 24", "acc -2 6");
+    bac_net *net = parsed(text), *back = again(net, "features");
+    cr_assert(check_same(4, net, back) > 2 * FRAMES);
+    bac_net_free(back);
+    bac_net_free(net);
+    free(text);
+    free(mixed);
+    free(codes);
 }

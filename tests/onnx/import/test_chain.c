@@ -113,6 +113,44 @@ Test(import_chain, floors_with_a_square_root) {
     mpq_clear(root);
 }
 
+/* a - n * sqrt(square), where the root is whole: an integer, which no mode moves. */
+Test(import_chain, whole_square_roots_leave_integers) {
+    bac_exact x;
+    mpq_t root;
+    bac_exact_init(&x);
+    mpq_init(root);
+    for (int mode = 0; mode <= BAC_ROUND_HALF_TO_ZERO; mode++)
+        for (int n = -3; n <= 3; n++)
+            for (unsigned long r = 1; r <= 4; r++) {
+                int64_t got = 0;
+                mpq_set_si(x.a, 5, 1);
+                mpq_set_si(x.b, n, 1);
+                mpq_set_ui(root, r * r, 1);
+                cr_assert(bac_exact_round(&x, root, mode, &got));
+                cr_assert(got == 5 + n * (int64_t)r, "mode %d: 5 + %d * %lu is %d", mode, n, r,
+                          (int)got);
+            }
+    bac_exact_clear(&x);
+    mpq_clear(root);
+}
+
+Test(import_chain, integers_of_more_than_62_bits_do_not_fit) {
+    bac_exact x;
+    mpq_t root;
+    bac_exact_init(&x);
+    mpq_init(root);
+    for (unsigned bits = 60; bits < 72; bits++) {
+        int64_t got = 0;
+        mpq_set_ui(x.a, 1, 1);
+        mpq_mul_2exp(x.a, x.a, bits);
+        const bool fits = bac_exact_round(&x, root, BAC_ROUND_FLOOR, &got);
+        cr_assert_eq(fits, bits < 62, "2^%u", bits);
+        cr_assert(!fits || got == INT64_C(1) << bits);
+    }
+    bac_exact_clear(&x);
+    mpq_clear(root);
+}
+
 /* scale, normalisation, Relu, quantiser: a chain as the networks have it */
 static void random_chain(bac_chain *chain, int kind) {
     mpq_t q[4], zero;

@@ -77,6 +77,12 @@ Test(import_fold, casts_gathers_and_joins) {
     onnx_int(m, "to", 1);
     check_width(m, f, 5);
     m = start();
+    const float two[2] = {3.9f, 6.9f};
+    int64_t size = 2, second = 1;
+    const char *cut = onnx_node(m, "Cast", 1, onnx_floats(m, NULL, 1, &size, two));
+    onnx_int(m, "to", 7);
+    check_width(m, onnx_node(m, "Gather", 2, cut, onnx_longs(m, 1, &second)), 6);
+    m = start();
     int64_t a[2] = {3, 4}, b[3] = {5, 6, 7}, minus = -2;
     const char *all = onnx_node(m, "Concat", 2, onnx_longs(m, 2, a), onnx_longs(m, 3, b));
     onnx_int(m, "axis", 0);
@@ -373,7 +379,15 @@ Test(import_fold, reshapes_across_a_scales_axis_are_refused) {
         finish_model(m, onnx_conv(m, quantised_input(m), w, NULL, to[i][2], 1, 0, 1), 3, 3);
         check_refused(m, "culprit (Reshape): reshapes weights across their scale's axis");
     }
-    onnx_model *m = start();
+    onnx_model *m = start(); /* a scale a column, and as many rows as before */
+    int64_t dims[2] = {3, 2}, perm[2] = {1, 0};
+    const char *w = onnx_node(m, "Transpose", 1, onnx_weights(m, "a.weight", 2, dims, 6, true));
+    onnx_ints(m, "perm", 2, perm);
+    w = onnx_node(m, "Reshape", 2, w, onnx_longs(m, 3, (int64_t[]){2, 3, 1}));
+    onnx_last(m)->name = strcpy(onnx_alloc(m, 8), "culprit");
+    finish_model(m, onnx_conv(m, quantised_input(m), w, NULL, 1, 1, 0, 1), 2, 3);
+    check_refused(m, "culprit (Reshape): reshapes weights across their scale's axis");
+    m = start();
     refuse_named(m, onnx_node(m, "Reshape", 2, matrix(m), onnx_longs(m, 1, (int64_t[]){3})),
                  "4 values do not fit the target shape");
 }

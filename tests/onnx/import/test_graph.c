@@ -148,6 +148,7 @@ Test(import_graph, adds_of_unequal_scales_keep_to_their_width_and_state_their_er
         bac_net *net = import_model(m, &opt, &report);
         const bac_layer *add = layer_named(net, "add");
         cr_assert(report.n_joins == 1 && !report.joins[0].exact);
+        cr_assert_str_eq(report.joins[0].layer, "add");
         double p = add->mul[0], q = add->mul[8];
         double error = fabs(p * (double)0.05f / (q * (double)0.0613f) - 1);
         cr_assert(fabs(error - report.joins[0].error) < 1e-12);
@@ -447,5 +448,29 @@ Test(import_graph, names_come_from_the_file_and_are_unique) {
     layer_named(net, "conv_7");
     layer_named(net, "fc");
     bac_net_free(net);
+    static const char *const files[][2] = {
+        {"some/9net.v2.onnx", "_9net"}, {"0.onnx", "_0"}, {"a-9.onnx", "a_9"}};
+    uint8_t *data = NULL;
+    const size_t size = onnx_pack(m, &data);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        cr_assert_eq(bac_import_onnx_memory(data, size, files[i][0], NULL, &net, NULL, NULL),
+                     BAC_OK);
+        cr_assert_str_eq(bac_net_name(net), files[i][1]);
+        bac_net_free(net);
+    }
+    free(data);
+    onnx_free(m);
+}
+
+Test(import_graph, a_concat_of_one_stream_is_that_stream) {
+    onnx_model *m = model(2900, 20);
+    const char *y = act(m, conv(m, quantised_input(m), NULL, 2, 4, 1, 3, 1, 1), 4, 0.05f, false);
+    y = onnx_node(m, "Concat", 1, y);
+    onnx_int(m, "axis", 1);
+    finish_model(m, y, 4, 3);
+    bac_net *net = import_model(m, NULL, NULL);
+    cr_assert_eq(layers_of(net, BAC_CONCAT), 0);
+    bac_net_free(net);
+    check_equal(m, 0);
     onnx_free(m);
 }
