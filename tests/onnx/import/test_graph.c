@@ -441,11 +441,15 @@ Test(import_graph, names_come_from_the_file_and_are_unique) {
     const char *y = act(m, conv(m, quantised_input(m), "block0.dw.conv.weight", 2, 4, 1, 3, 1, 1),
                         4, 0.05f, false);
     y = act(m, conv(m, y, "7.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
+    y = act(m, conv(m, y, "A.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
+    y = act(m, conv(m, y, "z9.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
     finish_model(m, y, 4, 3);
     bac_net *net = import_model(m, NULL, NULL);
     layer_named(net, "block0_dw");
     layer_named(net, "block0_dw_q");
     layer_named(net, "conv_7");
+    layer_named(net, "A");
+    layer_named(net, "z9");
     layer_named(net, "fc");
     bac_net_free(net);
     static const char *const files[][2] = {
