@@ -5,6 +5,7 @@
  * + b (exact rationals) into a 16-bit integer, with a stated error bound. */
 #include "lower.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,13 @@ static double multiply_shift(double slope, double offset, double reach, bac_requ
     return 0.5 + fabs(ldexp(m, -s) - slope) * reach + ldexp(1, -s);
 }
 
+/* The same of a channel that has one value, whatever its slope. Two large numbers may cancel in it. */
+static double constant(double slope, double offset, double at, double unit, bac_requant *r) {
+    r->form = BAC_FORM_CONST;
+    r->add = (int64_t)rint((slope * at + offset) / unit);
+    return 0.5 + (fabs(slope * at) + fabs(offset)) * 0x1p-50 / unit;
+}
+
 static bac_status final_requant(bac_lower *l, bac_value *v) {
     const bac_layer *x = bac_value_layer(l, v);
     double top = 0, worst = 0;
@@ -59,14 +67,21 @@ static bac_status final_requant(bac_lower *l, bac_value *v) {
         top = fmax(top, fmax(fabs(slope * x->channel_lo[c] + offset),
                              fabs(slope * x->channel_hi[c] + offset)));
     }
-    double unit = top > 0 ? top / (INT16_MAX - 1) : 1;
+    if (!isfinite(top))
+        return bac_node_fail(l->node, "its logits are too large for a common scale");
+    double unit = top > 0 ? fmax(top / (INT16_MAX - 1), DBL_MIN) : 1;
     for (uint32_t c = 0; layer.requant && c < v->C; c++) {
         double slope, offset;
         line_of(&v->lane[c], &slope, &offset);
-        double reach = fmax(fabs((double)x->channel_lo[c]), fabs((double)x->channel_hi[c]));
-        worst = fmax(worst, multiply_shift(slope / unit, offset / unit, reach, &layer.requant[c]));
+        const double lo = x->channel_lo[c], hi = x->channel_hi[c];
+        bac_requant *r = &layer.requant[c];
+        worst = fmax(worst, lo == hi ? constant(slope, offset, lo, unit, r)
+                                     : multiply_shift(slope / unit, offset / unit,
+                                                      fmax(fabs(lo), fabs(hi)), r));
         mpq_set_d(v->lane[c].scale, unit);
     }
+    if (!isfinite(worst))
+        return bac_node_fail(l->node, "large numbers cancel in its logits, whose size is lost");
     l->report.logits_error = worst * unit;
     snprintf(l->report.logits, sizeof l->report.logits,
              "the logits have no common unit: a final multiply-shift makes them 16-bit integers "

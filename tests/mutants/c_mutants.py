@@ -6,6 +6,7 @@ UndefinedBehaviorSanitizer, judged by the unit tests.
   c_mutants.py build DIR                                         a build that holds all mutants of c.csv
   c_mutants.py judge DIR [--only A:B] [--jobs N]                 run the tests that reach each, until one fails
   c_mutants.py record DIR                                        write golden/mutants/c.killers from DIR's verdicts
+  c_mutants.py move REVISION                                     c.csv, whose places are those of REVISION, at today's
 
 DIR/verdicts.csv gets a line a mutant: killed by a test, by a time-out, or alive; judging goes on where it was
 interrupted. A mutant that no test reaches, or whose run is unclear, is alive. golden/mutants/c.same lists those that
@@ -17,7 +18,9 @@ Needs clang, and build/release/compile_commands.json.
 """
 import collections
 import csv
+import difflib
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -83,6 +86,35 @@ def draw(seed, count):
         out.writerow([i, path, text.count(b"\n", 0, begin) + 1, begin, end, kind,
                       text[begin:end].decode(), "" if other is None else other.decode()])
     print(f"seed {seed}: {len(chosen)} of {len(everything)} sites", file=sys.stderr)
+
+
+def move(revision):
+    """The same mutants at the places where the unchanged lines of each file are now."""
+    mutants, lost = read_list(), []
+    for path in sorted({m["file"] for m in mutants}):
+        old = subprocess.run(["git", "show", f"{revision}:{path}"], cwd=ROOT, check=True, capture_output=True).stdout
+        new = open(os.path.join(ROOT, path), "rb").read()
+        if old == new:
+            continue
+        a, b = old.splitlines(True), new.splitlines(True)
+        at = {}  # of a line that is still there, its number now
+        for i, j, n in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
+            at.update((i + k, j + k) for k in range(n))
+        begins = [[0, *itertools.accumulate(map(len, lines))] for lines in (a, b)]
+        for m in (m for m in mutants if m["file"] == path):
+            first, last = (old.count(b"\n", 0, int(m[end])) for end in ("begin", "end"))
+            if any(at.get(line) != at.get(first, -1) + line - first for line in range(first, last + 1)):
+                lost.append(f"{m['id']} ({path}:{m['line']})")
+                continue
+            by = begins[1][at[first]] - begins[0][first]
+            m.update(line=at[first] + 1, begin=int(m["begin"]) + by, end=int(m["end"]) + by)
+    if lost:
+        sys.exit(f"these mutants were edited: {', '.join(lost)}; draw the list anew")
+    with open(LIST + ".new", "w") as out:
+        writer = csv.DictWriter(out, verdicts.HEADER, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(mutants)
+    os.rename(LIST + ".new", LIST)
 
 
 # What a mutated file sees, and the one definition of it.
@@ -308,6 +340,8 @@ def judge(folder, span, jobs):
 def main():
     if sys.argv[1:2] == ["record"] and len(sys.argv) == 3:
         return record(os.path.realpath(sys.argv[2]))
+    if sys.argv[1:2] == ["move"] and len(sys.argv) == 3:
+        return move(sys.argv[2])
     words = verdicts.words(__doc__, count=1000)
     if words.verb == "list":
         return draw(words.seed, words.count)

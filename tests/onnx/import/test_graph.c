@@ -436,33 +436,42 @@ Test(import_graph, logits_without_a_common_unit_get_one_within_the_stated_error)
     }
 }
 
-Test(import_graph, names_come_from_the_file_and_are_unique) {
-    onnx_model *m = model(2800, 20);
-    const char *y = act(m, conv(m, quantised_input(m), "block0.dw.conv.weight", 2, 4, 1, 3, 1, 1),
-                        4, 0.05f, false);
-    y = act(m, conv(m, y, "7.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
-    y = act(m, conv(m, y, "A.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
-    y = act(m, conv(m, y, "z9.weight", 4, 4, 1, 1, 1, 0), 4, 0.05f, false);
-    finish_model(m, y, 4, 3);
-    bac_net *net = import_model(m, NULL, NULL);
-    layer_named(net, "block0_dw");
-    layer_named(net, "block0_dw_q");
-    layer_named(net, "conv_7");
-    layer_named(net, "A");
-    layer_named(net, "z9");
-    layer_named(net, "fc");
-    bac_net_free(net);
-    static const char *const files[][2] = {
-        {"some/9net.v2.onnx", "_9net"}, {"0.onnx", "_0"}, {"a-9.onnx", "a_9"}};
-    uint8_t *data = NULL;
-    const size_t size = onnx_pack(m, &data);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        cr_assert_eq(bac_import_onnx_memory(data, size, files[i][0], NULL, &net, NULL, NULL),
-                     BAC_OK);
-        cr_assert_str_eq(bac_net_name(net), files[i][1]);
+/* The weights of one class are 0 and its scale is huge: it has one value, and no slope that a multiplier could hold. */
+Test(import_graph, a_constant_logit_may_have_any_scale) {
+    static const float huge[] = {1e6f, 1e30f, 3e38f};
+    for (size_t i = 0; i < sizeof huge / sizeof *huge; i++) {
+        onnx_model *m = model(2750, 20);
+        const char *y =
+            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, small_features(m)));
+        float w[18] = {0}, b[3] = {0.25f, -0.5f, 0.1f}, scale[3] = {huge[i], 0.013f, 0.0171f};
+        for (int k = 6; k < 18; k++)
+            w[k] = (float)onnx_uniform(m, -0.2, 0.2);
+        int64_t dims[2] = {3, 6}, rows[2] = {3, 1}, three = 3;
+        const char *q =
+            onnx_node(m, "Quant", 4, onnx_floats(m, "fc.weight", 2, dims, w),
+                      onnx_floats(m, NULL, 2, rows, scale), onnx_scalar(m, 0), onnx_scalar(m, 6));
+        onnx_int(m, "signed", 1);
+        onnx_int(m, "narrow", 1);
+        onnx_output(m, onnx_gemm(m, y, q, onnx_floats(m, "fc.bias", 1, &three, b), true));
+        bac_import_report report;
+        bac_net *net = import_model(m, NULL, &report);
+        cr_assert(report.logits_error > 0 && report.logits_error < 2e-3, "%g", report.logits_error);
+        cr_assert_eq(layer_named(net, "fc_q")->requant[0].form, BAC_FORM_CONST);
         bac_net_free(net);
+        check_equal(m, report.logits_error);
+        bac_import_report_free(&report);
+        onnx_free(m);
     }
-    free(data);
+}
+
+Test(import_graph, a_concat_without_an_axis_joins_channels) {
+    onnx_model *m = model(2950, 20);
+    const char *y = act(m, conv(m, quantised_input(m), NULL, 2, 4, 1, 3, 1, 1), 4, 0.05f, false);
+    finish_model(m, onnx_node(m, "Concat", 2, y, y), 8, 3);
+    bac_net *net = import_model(m, NULL, NULL);
+    cr_assert_eq(layers_of(net, BAC_CONCAT), 1);
+    cr_assert_eq(bac_net_logits(net)->C, 3);
+    bac_net_free(net);
     onnx_free(m);
 }
 
