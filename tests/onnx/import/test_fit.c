@@ -28,6 +28,8 @@ static void check(const bac_steps *s, int32_t lo, int32_t hi, bac_requant *r) {
     for (int32_t x = s->lo; x <= s->hi; x++)
         cr_assert(bac_requant_apply(r, lo, hi, x) == code_of(s, x), "form %s at %d",
                   bac_form_name(r->form), x);
+    cr_assert(r->form != BAC_FORM_THRESHOLD || (r->mul == 0 && r->shift == 0),
+              "thresholds have neither multiplier nor shift");
 }
 
 /* Any strictly monotone steps, regular or not */

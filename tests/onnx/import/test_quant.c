@@ -195,6 +195,32 @@ Test(import_quant, integer_weights_with_a_dequantiser_only) {
     onnx_free(m);
 }
 
+/* A bound that a Clip of integers lacks is its type's. */
+Test(import_quant, integer_weights_in_a_clip_of_one_bound) {
+    static const int types[] = {2, 3}; /* uint8: 0..15, int8: -128..15 */
+    static const unsigned bits[] = {4, 8};
+    for (size_t t = 0; t < 2; t++) {
+        onnx_model *m = model(10);
+        int8_t w[C * 2 * 3], zero = 0;
+        int64_t dims[3] = {C, 2, 3};
+        for (size_t i = 0; i < sizeof w; i++)
+            w[i] = (int8_t)onnx_random(m, 31);
+        const char *q = onnx_bytes(m, "conv.weight", 3, dims, types[t], w);
+        const int8_t most = 15;
+        q = onnx_node(m, "Clip", 3, q, "", onnx_bytes(m, NULL, 0, NULL, types[t], &most));
+        const char *z = onnx_bytes(m, NULL, 0, NULL, types[t], &zero);
+        const char *y = onnx_node(m, "DequantizeLinear", 3, q, onnx_scalar(m, 0.02f), z);
+        y = onnx_conv(m, quantised_input(m), y, NULL, 3, 1, 1, 1);
+        finish_model(m, onnx_quant(m, y, 0.05f, 6, true, true, NULL), C, 4);
+        check_exact(m);
+        bac_net *net = import_model(m, NULL, NULL);
+        const bac_type type = layer_named(net, "conv")->weight_type;
+        cr_assert(type.bits == bits[t] && type.is_signed == (t == 1), "%u bits", type.bits);
+        bac_net_free(net);
+        onnx_free(m);
+    }
+}
+
 Test(import_quant, bipolar_weights_and_activations) {
     for (int kind = 0; kind < 3; kind++) {
         onnx_model *m = model((uint64_t)(700 + kind));
@@ -258,37 +284,41 @@ Test(import_quant, the_inputs_quantiser_keeps_its_rounding_mode) {
 }
 
 /* A flat scale of QuantizeLinear and DequantizeLinear runs along the axis that the node names: 1 without a name. */
-Test(import_quant, weights_with_a_flat_scale_along_an_axis) {
+static void flat_scale(int axis, int outs) {
     static const float scale[3] = {0.5f, 0.25f, 1};
     float w[6] = {1.5f, 2, -2.75f, 0.25f, 7, -3};
-    for (int axis = -2; axis < 2; axis++) {
-        onnx_model *m = model(20);
-        int64_t rows[2] = {3, 2}, columns[2] = {2, 3}, three = 3;
-        const bool first = axis == 0 || axis == -2; /* an output a row, or a column */
-        const char *x = onnx_floats(m, "fc.weight", 2, first ? rows : columns, w);
-        const char *s = onnx_floats(m, NULL, 1, &three, scale);
-        int8_t zeros[3] = {0};
-        const char *z = onnx_bytes(m, NULL, 1, &three, 3, zeros);
-        const char *q = onnx_node(m, "QuantizeLinear", 3, x, s, z);
-        if (axis != 1)
-            onnx_int(m, "axis", axis);
-        q = onnx_node(m, "DequantizeLinear", 3, q, s, z);
-        if (axis != 1)
-            onnx_int(m, "axis", axis);
-        const char *y =
-            onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
-        y = first ? onnx_gemm(m, y, q, NULL, true) : onnx_node(m, "MatMul", 2, y, q);
-        onnx_output(m, onnx_quant(m, y, 0.01f, 12, true, false, NULL));
-        bac_net *net = import_model(m, NULL, NULL);
-        const bac_layer *fc = layer_named(net, "fc");
-        for (int o = 0; o < 3; o++)
-            for (int i = 0; i < 2; i++) {
-                const float real = first ? w[o * 2 + i] : w[i * 3 + o];
-                cr_assert_eq(fc->weight[o * 2 + i], (int)rintf(real / scale[o]), "axis %d", axis);
-            }
-        bac_net_free(net);
-        onnx_free(m);
-    }
+    onnx_model *m = model(20);
+    int64_t rows[2] = {outs, 2}, columns[2] = {2, outs}, three = outs;
+    const bool first = axis == 0 || axis == -2; /* an output a row, or a column */
+    const char *x = onnx_floats(m, "fc.weight", 2, first ? rows : columns, w);
+    const char *s = onnx_floats(m, NULL, 1, &three, scale);
+    int8_t zeros[3] = {0};
+    const char *z = onnx_bytes(m, NULL, 1, &three, 3, zeros);
+    const char *q = onnx_node(m, "QuantizeLinear", 3, x, s, z);
+    if (axis != 1)
+        onnx_int(m, "axis", axis);
+    q = onnx_node(m, "DequantizeLinear", 3, q, s, z);
+    if (axis != 1)
+        onnx_int(m, "axis", axis);
+    const char *y =
+        onnx_node(m, "Flatten", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+    y = first ? onnx_gemm(m, y, q, NULL, true) : onnx_node(m, "MatMul", 2, y, q);
+    onnx_output(m, onnx_quant(m, y, 0.01f, 12, true, false, NULL));
+    bac_net *net = import_model(m, NULL, NULL);
+    const bac_layer *fc = layer_named(net, "fc");
+    for (int o = 0; o < outs; o++)
+        for (int i = 0; i < 2; i++) {
+            const float real = first ? w[o * 2 + i] : w[i * outs + o];
+            cr_assert_eq(fc->weight[o * 2 + i], (int)rintf(real / scale[o]), "axis %d", axis);
+        }
+    bac_net_free(net);
+    onnx_free(m);
+}
+
+Test(import_quant, weights_with_a_flat_scale_along_an_axis) {
+    for (int axis = -2; axis < 2; axis++)
+        for (int outs = 2; outs <= 3; outs++)
+            flat_scale(axis, outs);
 }
 
 Test(import_quant, a_flat_scale_that_fits_no_axis) {

@@ -89,6 +89,8 @@ Test(import_refuse, quantisers_that_make_no_sense) {
     refuse_quant(0.1f, 0, 4.5f, "ROUND", "bit width is 4.5");
     refuse_quant(0.1f, 0, 0, "ROUND", "bit width is 0");
     refuse_quant(0.1f, 0, 99, "ROUND", "bit width is 99");
+    refuse_quant(0.1f, 0, 33, "ROUND", "bit width is 33");
+    refuse_quant(0.1f, 0, 32, "ROUND", "codes have 1 .. 16 bits");
     refuse_quant(0.1f, 0, 20, "ROUND", "codes have 1 .. 16 bits");
     refuse_quant(0.1f, 0, 4, "STOCHASTIC", "rounding mode STOCHASTIC");
 }

@@ -1,4 +1,5 @@
 /* Integer ratios for scales: as near as the width allows. */
+#include "ints.h"
 #include "scale_fit.h"
 #include "support.h"
 
@@ -67,6 +68,37 @@ Test(import_scale, exact_ratios_are_exact) {
     cr_assert(bac_scale_pair(x, 16, p, &error) && error == 0 && p[0] == 3 && p[1] == 2);
     cr_assert(bac_scale_many(x, 3, 16, p, &error) == BAC_OK && error < 1e-14);
     cr_assert(p[0] == 3 && p[1] == 2 && p[2] == 5);
+    mpq_clears(s[0], s[1], s[2], NULL);
+}
+
+/* With a sign one bit less is left for the size. */
+Test(import_scale, products_of_many_fit_their_width) {
+    state = test_seed(8) * 2 + 1;
+    mpq_t s[3];
+    mpq_inits(s[0], s[1], s[2], NULL);
+    unsigned signs = 0, full = 0;
+    for (int n = 0; n < 300; n++) {
+        bac_operand x[3];
+        for (int i = 0; i < 3; i++) {
+            mpq_set_d(s[i], (double)(float)(0.01 + draw(1000000) * 1e-7));
+            x[i] = (bac_operand){s[i], draw(3) ? 0 : -31, 31};
+        }
+        const uint32_t bits = 11 + draw(6);
+        int32_t p[3];
+        double error = 0;
+        if (bac_scale_many(x, 3, bits, p, &error) != BAC_OK)
+            continue;
+        int64_t lo = 0, hi = 0;
+        for (int i = 0; i < 3; i++) {
+            lo = bac_min_i64(lo, p[i] * x[i].lo);
+            hi = bac_max_i64(hi, p[i] * x[i].hi);
+        }
+        const bac_type type = bac_type_of_range(lo, hi);
+        cr_assert_leq(type.bits, bits, "%u bits of %u", type.bits, bits);
+        signs += type.is_signed;
+        full += type.is_signed && type.bits == bits;
+    }
+    cr_assert(signs > 100 && full > 50, "%u with a sign, %u full", signs, full);
     mpq_clears(s[0], s[1], s[2], NULL);
 }
 

@@ -38,13 +38,20 @@ static void end_in_maxima(onnx_model *m, const char *x) {
 }
 
 /* The only wide stream is the logits: they keep its bound, and it is that of 24 bits, not looser. */
-static void check_bound(onnx_model *m, double parts) {
+static void check_bound(onnx_model *m, bool is_signed, double parts) {
     bac_import_report report;
     bac_net *net = import_model(m, NULL, &report);
+    for (uint32_t i = 0; i < bac_net_layers(net); i++) {
+        const bac_layer *l = bac_net_layer(net, i);
+        for (uint32_t c = 0; l->requant && c < l->C; c++)
+            cr_assert(l->requant[c].form != BAC_FORM_MUL || l->requant[c].mul != 0,
+                      "a channel without a slope is a constant");
+    }
     cr_assert(report.n_wide == 1, "%u wide streams", report.n_wide);
     const bac_import_wide wide = report.wide[0];
     cr_assert(!wide.by_channel && wide.type.bits == BAC_IMPORT_SUMMED_BITS);
     cr_assert(wide.error > 0 && wide.error < wide.reach / parts);
+    cr_assert_eq(wide.type.is_signed, is_signed);
     bac_import_report_free(&report);
     bac_net_free(net);
     check_equal(m, wide.error);
@@ -54,13 +61,13 @@ static void check_bound(onnx_model *m, double parts) {
 Test(import_wide, one_scale_keeps_its_bound) {
     onnx_model *m = model();
     end_in_maxima(m, normed(m, quantised_input(m), 2, C));
-    check_bound(m, 0x1p22);
+    check_bound(m, true, 0x1p22);
     m = model(); /* behind a Relu no code is lost to numbers below 0 */
     end_in_maxima(m, relu(m, normed(m, quantised_input(m), 2, C)));
-    check_bound(m, 0x1p23);
+    check_bound(m, false, 0x1p23);
     m = model(); /* channels without a slope, and with a subnormal one */
     end_in_maxima(m, onnx_norm(m, conv(m, quantised_input(m), 2, C, 3, 1, 1), C, 3, true));
-    check_bound(m, 0x1p22);
+    check_bound(m, true, 0x1p22);
 }
 
 Test(import_wide, limits_of_the_graph_are_those_of_the_codes) {
@@ -68,7 +75,7 @@ Test(import_wide, limits_of_the_graph_are_those_of_the_codes) {
     const char *y = onnx_node(m, "Clip", 3, normed(m, quantised_input(m), 2, C),
                               onnx_scalar(m, -0.25f), onnx_scalar(m, 0.5f));
     end_in_maxima(m, y);
-    check_bound(m, 0x1p22);
+    check_bound(m, true, 0x1p22);
 }
 
 /* Without padding nothing is lost, whatever stands between: pools, a concat, another convolution. */
