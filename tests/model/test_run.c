@@ -242,6 +242,30 @@ Test(bac_run_frame, allocates_nothing) {
     }
 }
 
+/* A sum without weights is its bias, of any width. */
+Test(bac_run_frame, constant_sums_have_their_whole_width) {
+    static const char text[] =
+        "bnet 1\nname constant\nclasses a b c\nlayer in input\n  positions 4\n  channels 2\n"
+        "  type s4\n  range -8 7\n  scale 0x1p-3\n  rounding half_even\nend\n"
+        "layer mix conv\n  from in\n  channels 3\n  groups 1\n  kernel 1\n  stride 1\n  pad 0 0\n"
+        "  weight_type s4\n  cost_bits 4\n  w 0 0 0\n  w 1 1 2\n  w 2 0 0\n"
+        "  bias 100000 5 -70000\n  acc -70000 100000\nend\n"
+        "layer peak globalmax\n  from mix\n  scale 0x1p-3\nend\n"
+        "layer class argmax\n  from peak\nend\n";
+    bac_net *net = NULL;
+    bac_error err;
+    cr_assert_eq(bac_net_parse(text, sizeof text - 1, "constant", &net, &err), BAC_OK, "%s",
+                 scratch_error(&err));
+    bac_run *run = make_run(net);
+    const int32_t codes[8] = {1, 2, -8, -8, 7, 0, 3, 3};
+    int32_t logits[3];
+    cr_assert_eq(bac_run_frame(run, codes, logits, NULL, &err), BAC_OK);
+    cr_assert(logits[0] == 100000 && logits[1] == 14 && logits[2] == -70000, "%d %d %d", logits[0],
+              logits[1], logits[2]);
+    bac_run_free(run);
+    bac_net_free(net);
+}
+
 Test(bac_run_frame, refuses_a_code_outside_the_range_by_position_and_channel) {
     bac_net *net = load_tiny();
     bac_run *run = make_run(net);

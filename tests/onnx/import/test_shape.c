@@ -326,6 +326,16 @@ Test(import_shape, squeezes_of_every_spelling) {
     }
 }
 
+/* Without axes every dimension of one goes, and what is left is no row of a batch. */
+Test(import_shape, a_squeeze_without_axes_takes_all_of_one) {
+    onnx_model *m = onnx_new(3, 2, 4);
+    const char *y =
+        onnx_node(m, "Squeeze", 1, onnx_node(m, "GlobalMaxPool", 1, quantised_input(m)));
+    int64_t fc[2] = {3, 2};
+    onnx_output(m, onnx_gemm(m, y, onnx_weights(m, "fc.weight", 2, fc, 5, false), NULL, true));
+    check_refused(m, "input has 1 and weights 2 dimensions");
+}
+
 Test(import_shape, a_transposition_is_refused_by_its_numbers) {
     static const int64_t wrong[][3] = {{0, 1, 3}, {0, 1, 1}, {0, -1, 2}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
