@@ -246,11 +246,37 @@ Test(bac_mcm, blocks_of_a_large_layer_share_less_than_all_and_more_than_single_i
     cr_assert_geq(large, 2);
 }
 
-/* Rows of two inputs with so many pairs that a block is one input: its multiples are all that is shared. */
+/* Sums of two inputs and what their pairs are shared to, block by block: how many nodes are of two inputs. */
+static uint32_t nodes_of_two(uint32_t n_out, uint32_t *first, const uint32_t *index,
+                             const int64_t *weight, uint32_t *nodes) {
+    int64_t lo[2] = {0, 0}, hi[2] = {15, 15}, *bias = calloc(n_out, sizeof *bias);
+    const bac_sums s = {.n_in = 2,
+                        .n_out = n_out,
+                        .levels = 6,
+                        .lo = lo,
+                        .hi = hi,
+                        .first = first,
+                        .index = (uint32_t *)index,
+                        .weight = (int64_t *)weight,
+                        .bias = bias};
+    graph_work w;
+    uint32_t two = 0;
+    graph_open(&w, &s);
+    graph_share_blocks(&w);
+    cr_assert_not(w.failed);
+    for (uint32_t n = 0; n < w.n_nodes; n++)
+        two += w.node[n].n_of == 2;
+    *nodes = w.n_nodes;
+    graph_close(&w);
+    free(bias);
+    return two;
+}
+
+/* 400 rows of many digits: so many pairs that a block is one input, and its multiples are all that is shared. */
 Test(bac_mcm, blocks_of_single_inputs_share_multiples) {
     enum { OUT = 400 };
-    int64_t lo[2] = {0, 0}, hi[2] = {15, 15}, bias[OUT] = {0}, weight[2 * OUT];
-    uint32_t first[OUT + 1], index[2 * OUT];
+    int64_t weight[2 * OUT];
+    uint32_t first[OUT + 1], index[2 * OUT], nodes;
     uint64_t state = 1;
     for (uint32_t o = 0; o <= OUT; o++)
         first[o] = 2 * o;
@@ -258,24 +284,29 @@ Test(bac_mcm, blocks_of_single_inputs_share_multiples) {
         index[i] = i % 2;
         weight[i] = random_in(&state, 1, 1 << 12);
     }
-    const bac_sums s = {.n_in = 2,
-                        .n_out = OUT,
-                        .levels = 6,
-                        .lo = lo,
-                        .hi = hi,
-                        .first = first,
-                        .index = index,
-                        .weight = weight,
-                        .bias = bias};
-    graph_work w;
-    graph_open(&w, &s);
-    cr_assert_gt(pairs_of(&w), 1 << 13);
-    graph_share_blocks(&w);
-    cr_assert_not(w.failed);
-    cr_assert_gt(w.n_nodes, 100);
-    for (uint32_t n = 0; n < w.n_nodes; n++)
-        cr_assert_eq(w.node[n].n_of, 1, "node %u", n);
-    graph_close(&w);
+    cr_assert_eq(nodes_of_two(OUT, first, index, weight, &nodes), 0);
+    cr_assert_gt(nodes, 100);
+}
+
+/* Rows of one digit have no pairs, however many they are: x + 4y in the last two rows is shared. */
+Test(bac_mcm, rows_without_pairs_make_no_blocks) {
+    enum { OUT = 400 };
+    int64_t weight[OUT + 2];
+    uint32_t first[OUT + 1], index[OUT + 2], nodes;
+    for (uint32_t o = 0; o < OUT - 2; o++) {
+        first[o] = o;
+        index[o] = o % 2;
+        weight[o] = (int64_t)1 << o % 8;
+    }
+    for (uint32_t o = OUT - 2, i = OUT - 2; o <= OUT; o++, i += 2) {
+        first[o] = i;
+        for (uint32_t k = 0; o < OUT && k < 2; k++) {
+            index[i + k] = k;
+            weight[i + k] = k ? 4 : 1;
+        }
+    }
+    cr_assert_eq(nodes_of_two(OUT, first, index, weight, &nodes), 1);
+    cr_assert_eq(nodes, 3);
 }
 
 static uint64_t waiting_bits(const bac_mcm *g) {

@@ -24,6 +24,7 @@ typedef struct fixture {
     bac_netlist *p;
     char *dir;
     bac_explore *explore;
+    bac_model model;
 } fixture;
 
 typedef bac_status action(fixture *f, bac_error *err);
@@ -278,25 +279,39 @@ static bac_status code_plan(fixture *f, bac_error *err) {
     return status;
 }
 
+static bac_status units(fixture *f, bac_error *err) {
+    bac_unit *list = NULL;
+    uint32_t n = 1;
+    const bac_status status = bac_units_of(f->net, &list, &n, err);
+    cr_assert_eq(status == BAC_OK, n > 0);
+    free(list);
+    return status;
+}
+
 /* What is handed over need not be empty. */
 static bac_status combinations(fixture *f, bac_error *err) {
-    bac_unit *units = NULL;
-    uint32_t n = 1;
-    bac_model m = {0};
-    bac_combinations c = {.list = (bac_combination *)&m, .options = (uint16_t *)&m, .n = 1};
+    bac_combinations c = {.list = (bac_combination *)f, .options = (uint16_t *)f, .n = 1};
     const bac_limits none = bac_limits_none();
-    bac_status status = bac_units_of(f->net, &units, &n, err);
-    cr_assert_eq(status == BAC_OK, n > 0);
-    if (status == BAC_OK)
-        status = bac_model_open(f->net, units, n, 1, BAC_FAMILY_XILINX, NULL, &m, err);
-    if (status == BAC_OK) {
-        status = bac_combine(&m, 64, 4, &none, &c, err);
-        cr_assert_eq(status == BAC_OK, c.n > 0);
-        bac_combinations_free(&c);
-        bac_model_close(&m);
-    }
-    free(units);
+    const bac_status status = bac_combine(&f->model, 64, 4, &none, &c, err);
+    cr_assert_eq(status == BAC_OK, c.n > 0);
+    bac_combinations_free(&c);
     return status;
+}
+
+Test(bac_hw_memory, combinations_of_options) {
+    fixture f;
+    bac_error err = {0};
+    bac_unit *list = NULL;
+    uint32_t n = 0;
+    open_fixture(&f, TEST_NETS "/tests/nets/tiny.bnet", BAC_STYLE_UNROLLED, 1);
+    starve(units, &f);
+    cr_assert_eq(bac_units_of(f.net, &list, &n, &err), BAC_OK);
+    cr_assert_eq(bac_model_open(f.net, list, n, 1, BAC_FAMILY_XILINX, NULL, &f.model, &err),
+                 BAC_OK);
+    starve(combinations, &f);
+    bac_model_close(&f.model);
+    free(list);
+    close_fixture(&f);
 }
 
 Test(bac_hw_memory, searches, .timeout = 280) {
@@ -309,7 +324,6 @@ Test(bac_hw_memory, searches, .timeout = 280) {
     starve(explore, &f);
     starve(explored, &f);
     starve(code_plan, &f);
-    starve(combinations, &f);
     bac_explore_free(f.explore);
     close_fixture(&f);
 }

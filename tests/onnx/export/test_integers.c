@@ -247,16 +247,33 @@ Test(export_integers, a_convolution_behind_features_reads_a_sequence) {
     bac_net_free(net);
 }
 
+/* The features with some of their lines edited; free */
+static char *edited(const char *const (*edits)[2], size_t n) {
+    char *text = scratch_replace(features, edits[0][0], edits[0][1]);
+    for (size_t i = 1; i < n; i++) {
+        char *before = text;
+        text = scratch_replace(before, edits[i][0], edits[i][1]);
+        free(before);
+    }
+    return text;
+}
+
 /* Codes of two bits are the narrowest of a Quant: one bit is another operator's. */
 Test(export_integers, codes_of_two_bits_come_back) {
-    char *codes = scratch_replace(features, "type u4\n  range 0 15", "type u2\n  range 0 3");
-    char *mixed = scratch_replace(codes, "acc -30 38", "acc -6 12");
-    char *text = scratch_replace(mixed, "acc -8 24", "acc -2 6");
-    bac_net *net = parsed(text), *back = again(net, "features");
-    cr_assert(check_same(4, net, back) > 2 * FRAMES);
-    bac_net_free(back);
-    bac_net_free(net);
-    free(text);
-    free(mixed);
-    free(codes);
+    static const char *const inside[][2] = {{"type u4\n  range 0 15", "type u2\n  range 0 3"},
+                                            {"acc -30 38", "acc -6 12"},
+                                            {"acc -8 24", "acc -2 6"}},
+                             *const input[][2] = {
+                                 {"type s4\n  range -8 7", "type s2\n  range -2 1"},
+                                 {"acc -40 35", "acc -10 7"},
+                                 {"acc -30 38", "acc -8 5"},
+                                 {"acc -8 24", "acc -1 3"}};
+    for (int at = 0; at < 2; at++) {
+        char *text = at ? edited(input, 4) : edited(inside, 3);
+        bac_net *net = parsed(text), *back = again(net, "features");
+        cr_assert(check_same(4, net, back) > 2 * FRAMES);
+        bac_net_free(back);
+        bac_net_free(net);
+        free(text);
+    }
 }
