@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 TestSuite(import_graph, .timeout = 240);
@@ -428,7 +429,9 @@ Test(import_graph, logits_without_a_common_unit_get_one_within_the_stated_error)
         bac_import_report report;
         bac_net *net = import_model(m, NULL, &report);
         cr_assert(report.logits_error > 0 && report.logits_error < 2e-3, "%g", report.logits_error);
-        cr_assert(strstr(report.logits, "off by at most"));
+        char said[64];
+        snprintf(said, sizeof said, "off by at most %.3g", report.logits_error);
+        cr_assert(strstr(report.logits, said), "%s, not %s", report.logits, said);
         bac_net_free(net);
         check_equal(m, report.logits_error);
         bac_import_report_free(&report);

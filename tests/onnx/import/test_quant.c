@@ -283,6 +283,43 @@ Test(import_quant, the_inputs_quantiser_keeps_its_rounding_mode) {
     }
 }
 
+static const char *mixed(onnx_model *m, const char *x, int64_t in, int64_t groups) {
+    int64_t dims[3] = {4, in / groups, 3};
+    return onnx_conv(m, x, onnx_weights(m, NULL, 3, dims, 5, false), NULL, 3, 1, 1, groups);
+}
+
+/* x -> 4 channels, quantised with a scale each */
+static const char *scaled(onnx_model *m, const char *x, const float scale[4]) {
+    int64_t dims[3] = {1, 4, 1};
+    const char *y = onnx_node(m, "Relu", 1, mixed(m, x, 2, 1));
+    y = onnx_node(m, "Quant", 4, y, onnx_floats(m, NULL, 3, dims, scale), onnx_scalar(m, 0),
+                  onnx_scalar(m, 5));
+    onnx_int(m, "signed", 0);
+    onnx_int(m, "narrow", 0);
+    return y;
+}
+
+/* One channel alone has another scale: the first, the last, one of a later group. */
+Test(import_quant, one_channel_of_another_scale) {
+    static const float scales[][4] = {
+        {0.2f, 0.1f, 0.1f, 0.1f}, {0.1f, 0.1f, 0.1f, 0.2f}, {0.1f, 0.1f, 0.2f, 0.1f}};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        static const float plain[4] = {0.1f, 0.1f, 0.1f, 0.1f};
+        onnx_model *m = model(1300 + i);
+        const char *x = quantised_input(m);
+        const char *y = onnx_node(m, "Add", 2, scaled(m, x, plain), scaled(m, x, scales[i]));
+        finish_model(m, onnx_quant(m, y, 0.1f, 6, false, false, NULL), 4, 3);
+        check_exact(m);
+        onnx_free(m);
+        m = model(1310 + i);
+        y = mixed(m, scaled(m, quantised_input(m), scales[i]), 4, 2);
+        finish_model(m, onnx_quant(m, onnx_node(m, "Relu", 1, y), 0.1f, 6, false, false, NULL), 4,
+                     3);
+        check_exact(m);
+        onnx_free(m);
+    }
+}
+
 /* A flat scale of QuantizeLinear and DequantizeLinear runs along the axis that the node names: 1 without a name. */
 static void flat_scale(int axis, int outs) {
     static const float scale[3] = {0.5f, 0.25f, 1};

@@ -1,4 +1,5 @@
 /* Shapes: what a node makes of them, and nodes whose shapes do not fit, by node and numbers. */
+#include "graph.h"
 #include "support.h"
 
 #include <criterion/criterion.h>
@@ -323,6 +324,28 @@ Test(import_shape, squeezes_of_every_spelling) {
         onnx_output(m, onnx_gemm(m, y, onnx_weights(m, "fc.weight", 2, fc, 5, false), NULL, true));
         check_exact(m);
         onnx_free(m);
+    }
+}
+
+/* As many axes as a shape may have dimensions are read, whatever they name. */
+Test(import_shape, as_many_axes_as_dimensions) {
+    int64_t axes[BAC_MAX_RANK] = {0};
+    onnx_model *m = model();
+    const char *y = onnx_node(m, "Squeeze", 1, quantised_input(m));
+    onnx_ints(m, "axes", BAC_MAX_RANK, axes);
+    finish_model(m, y, 2, 3);
+    check_refused(m, "(GlobalMaxPool): input has 2 dimensions; [N][C][L] is read");
+}
+
+Test(import_shape, a_padding_of_as_many_positions_as_there_may_be) {
+    for (int more = 0; more < 2; more++) {
+        onnx_model *m = model();
+        const char *y =
+            onnx_node(m, "Conv", 2, quantised_input(m), constant(m, 3, (int64_t[]){2, 2, 1}));
+        onnx_ints(m, "pads", 2, (int64_t[]){BAC_MAX_POSITIONS + more, 0});
+        refuse(m, y,
+               more ? "kernel, stride or padding is negative, zero or too large"
+                    : "layer p0: pads 1048576 0 must be smaller than the kernel, 1");
     }
 }
 
