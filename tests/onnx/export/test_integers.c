@@ -111,6 +111,14 @@ Test(export_integers, random_networks_come_back_as_the_same_function) {
               (unsigned long long)same, (unsigned long long)streams);
 }
 
+static bac_net *parsed(const char *text) {
+    bac_net *net = NULL;
+    bac_error err = {0};
+    cr_assert(bac_net_parse(text, strlen(text), "edited", &net, &err) == BAC_OK, "%s",
+              scratch_error(&err));
+    return net;
+}
+
 /* The shipped network, the codes of its first requantiser of that type. */
 static bac_net *shipped_with(const char *type) {
     char *text = scratch_read(SHIPPED, NULL), line[24];
@@ -122,10 +130,7 @@ static bac_net *shipped_with(const char *type) {
     char *whole = malloc(strlen(text) + strlen(edited) + 1);
     cr_assert(whole);
     sprintf(whole, "%s%s", text, edited);
-    bac_net *net = NULL;
-    bac_error err = {0};
-    cr_assert(bac_net_parse(whole, strlen(whole), "edited", &net, &err) == BAC_OK, "%s",
-              scratch_error(&err));
+    bac_net *net = parsed(whole);
     free(whole);
     free(edited);
     free(text);
@@ -229,14 +234,6 @@ static const char features[] =
     "layer scores fc\n  from mix_q\n  channels 2\n  weight_type s4\n  cost_bits 4\n"
     "  w 0 1 -1\n  w 1 0 3\n  acc -8 24\n  scale 0x1p-5\nend\n"
     "layer class argmax\n  from scores\nend\n";
-
-static bac_net *parsed(const char *text) {
-    bac_net *net = NULL;
-    bac_error err = {0};
-    cr_assert(bac_net_parse(text, strlen(text), "features", &net, &err) == BAC_OK, "%s",
-              scratch_error(&err));
-    return net;
-}
 
 Test(export_integers, a_convolution_behind_features_reads_a_sequence) {
     bac_net *net = parsed(features), *back = again(net, "features");

@@ -325,12 +325,12 @@ static void flat_scale(int axis, int outs) {
     static const float scale[3] = {0.5f, 0.25f, 1};
     float w[6] = {1.5f, 2, -2.75f, 0.25f, 7, -3};
     onnx_model *m = model(20);
-    int64_t rows[2] = {outs, 2}, columns[2] = {2, outs}, three = outs;
+    int64_t rows[2] = {outs, 2}, columns[2] = {2, outs}, n = outs;
     const bool first = axis == 0 || axis == -2; /* an output a row, or a column */
     const char *x = onnx_floats(m, "fc.weight", 2, first ? rows : columns, w);
-    const char *s = onnx_floats(m, NULL, 1, &three, scale);
+    const char *s = onnx_floats(m, NULL, 1, &n, scale);
     int8_t zeros[3] = {0};
-    const char *z = onnx_bytes(m, NULL, 1, &three, 3, zeros);
+    const char *z = onnx_bytes(m, NULL, 1, &n, 3, zeros);
     const char *q = onnx_node(m, "QuantizeLinear", 3, x, s, z);
     if (axis != 1)
         onnx_int(m, "axis", axis);
