@@ -5,10 +5,12 @@
 `BAC_FORMAL_CLOCK
 // What bac_fold_ring proves: it takes no position more than AHEAD beyond the frame that is read.
 localparam FB = $clog2(T + FIRST + GROUPS * STEP + AHEAD + 2) + 1;
+localparam FW = $clog2(N_WORDS + 1);
 // Positions that were written, less those of the frames that were read: below 0 if a frame's last group needs fewer than
 // T positions and was read before the others came.
 reg signed [FB-1:0] f_came;
-reg [FB-1:0] f_w, f_g;
+reg [FW-1:0] f_w;
+reg [FB-1:0] f_g;
 wire signed [FB-1:0] f_reads = FIRST + f_g * STEP;
 localparam signed [FB-1:0] F_T = T, F_MOST = T + AHEAD, F_LEAST = FIRST + (GROUPS - 1) * STEP;
 wire f_arrived = f_came >= f_reads || f_came >= F_T;
