@@ -1,14 +1,15 @@
 #!/bin/sh
 # rtl.sh [--all | --some N] [--csv FILE] [--keep FOLDER] [MODULE ..] : proves what tests/formal/tails/MODULE.vh says of
 # MODULE, for every sequence of inputs, without a bound on its length, at parameter sets of tests/formal/sets.txt: one
-# of each module, N, or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover
-# reached, so that no assumption makes a proof empty, and a planted fault found. Prints a line a module. --keep: what
-# was found is kept in FOLDER by the bytes of the netlist, so that a run that was interrupted goes on where it was.
+# of each module, N, or all. tests/formal/README.md explains the method. Of each module: all sets proven, every cover of
+# its small sets reached, so that no assumption makes a proof empty, and a planted fault found in one of these. Prints a
+# line a module. --keep: what was found is kept in FOLDER by the bytes of the netlist, so that a run that was
+# interrupted goes on where it was.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
 cd "$work" || exit 1
-some=1        # sets of a module without --all,
-small=32      # whose parameters are at most this
+some=1        # sets of a module without --all, of the small ones:
+small=32      # their parameters are at most this, or it is the module's first set
 base=6        # clocks from reset that are searched for a counterexample before induction
 limit=120     # seconds an engine may take
 covered=80    # clocks in which a cover has to be reached, and a planted fault to show
@@ -147,17 +148,25 @@ processor() {
         END { printf "%d", s + 0.5 }' spent.txt)
 }
 
+# spread N LIST: N lines of LIST, or all if it has fewer, at equal distances; one is the middle one
+spread() {
+    awk -v some="$1" '
+        { line[NR] = $0 }
+        END { half = some == 1 ? 0.5 : 0
+              for (i = 1; i <= NR; i++)
+                  if (int(i * some / NR + half) > int((i - 1) * some / NR + half)) print line[i] }' "$2"
+}
+
 [ -z "$csv" ] || echo "module,property,sets,engine,seconds,bound" >"$csv"
 # shellcheck disable=SC2046 # names of modules
 [ $# -gt 0 ] || set -- $(basename -s .vh "$here"/tails/bac_*.vh)
 for module in "$@"; do
     few=$(told Some)
     [ "${few:-0}" -ge "$some" ] || few=$some
-    grep -E "^$module( |$)" "$here/sets.txt" | awk -v all=$all -v some="$few" -v small=$small '
-        { for (i = 3; i <= NF; i += 2) if (!all && NR > 1 && $i > small) next; line[++n] = $0 }
-        END { half = some == 1 ? 0.5 : 0 # one: the middle one
-              for (i = 1; i <= n; i++)
-                  if (all || int(i * some / n + half) > int((i - 1) * some / n + half)) print line[i] }' >list
+    grep -E "^$module( |$)" "$here/sets.txt" >list
+    awk -v small=$small '{ for (i = 3; i <= NF; i += 2) if (NR > 1 && $i > small) next; print }' list >smalls
+    spread "$few" smalls >chosen
+    [ $all = 1 ] || cp chosen list
     n=$(grep -c . list)
     file=$(echo "$ROOT"/rtl/*/"$module".v)
     below=$(children)
@@ -179,7 +188,8 @@ for module in "$@"; do
         *asserted* | '') fail "$set: ${answer:-is not proven}" ;;
         *) echo "$answer" >>engines ;;
         esac
-        read -r of_set _ <covers
+        of_set=0
+        ! grep -qxF -e "$set" smalls || read -r of_set _ <covers
         for k in $(seq 0 $((of_set - 1))); do
             once cover.aig reached cover.aig "$k"
             seconds=$((seconds + took))
@@ -188,16 +198,15 @@ for module in "$@"; do
         covers=$((covers + of_set))
     done
     equal "$n" "$(grep -c . engines)" "parameter sets of $module that are proven"
-    # A fault, and some set has a counterexample.
+    # A fault, and some small set has a counterexample.
     sed "$(told Fault)" "$file" >wrong.v
     ! cmp -s wrong.v "$file" || fail "the fault of $module changes nothing"
     spliced <wrong.v >"$module.v"
-    awk -v n="$n" -v some=$((all ? 3 : n)) 'int(NR * some / n) > int((NR - 1) * some / n)' list >few
     answer=
-    for i in $(seq "$(grep -c . few)"); do
+    for i in $(seq "$(grep -c . chosen)"); do
         processor
         begin=$spent
-        netlists "$(sed -n "${i}p" few)" "$module.v" || continue
+        netlists "$(sed -n "${i}p" chosen)" "$module.v" || continue
         processor
         seconds=$((seconds + spent - begin))
         once one.aig faulty one.aig
