@@ -7,7 +7,6 @@
 # interrupted goes on where it was.
 # shellcheck source=tests/support/lib.sh
 . "$ROOT/tests/support/lib.sh"
-cd "$work" || exit 1
 some=1        # sets of a module without --all, of the small ones:
 small=32      # their parameters are at most this, or it is the module's first set
 base=6        # clocks from reset that are searched for a counterexample before induction
@@ -21,12 +20,13 @@ while [ $# -gt 0 ]; do
     case $1 in
     --all) all=1 ;;
     --some) some=$2 && shift ;;
-    --csv) csv=$2 && shift ;;
-    --keep) keep=$2 && shift && mkdir -p "$keep" ;;
+    --csv) csv=$(realpath "$2") && shift ;;
+    --keep) mkdir -p "$2" && keep=$(realpath "$2") && shift ;;
     *) break ;;
     esac
     shift
 done
+cd "$work" || exit 1
 
 # told WORD: what the tail of `module` says behind `// WORD `
 told() { sed -n "s:^// $1 ::p" "$here/tails/$module.vh"; }
