@@ -60,3 +60,20 @@ always @* if (f_run) begin
     if (RATIO <= 8) cover (f_leaves && m_axis_tlast);
     if (RATIO <= 8) cover (f_takes && f_gives);
 end
+// Where the followed element lies: in the wide beat that is shifted out, or at its own place (PICK), or where a wide beat
+// of which f_part narrow ones have come shifts it in.
+wire [FB-1:0] f_shifts = f_ahead + ((NARROW != 0 || valid_q) ? 0 : RATIO - f_part);
+wire [31:0] f_place = (NARROW != 0 && PICK != 0) ? f_lane : f_shifts * LANES + f_lane % LANES;
+generate
+    if (NARROW != 0) begin : f_narrows
+        always @* if (f_run && f_followed) begin
+            assert (f_ahead + f_part == f_lane / LANES);
+            assert (gen_narrow.beat_q[f_place*W+:W] == f_word);
+        end
+    end else begin : f_widens
+        always @* if (f_run && f_followed) begin
+            assert (gen_widen.beat_q[f_place*W+:W] == f_word);
+            if (f_ahead == f_inside - 1) assert (last_q == f_last);
+        end
+    end
+endgenerate
