@@ -23,8 +23,9 @@ value() {
 names() { awk '$1 == "row" { print $2 }' "$rows"; }
 # What is run and recorded by itself: a row, or each part of a row
 units() {
-    awk 'function tell(   i) { if (n) for (i = 1; i <= n; i++) print row "." i; else if (row) print row }
-        $1 == "row" { tell(); row = $2; n = 0 } $1 == "parts" { n = $2 } END { tell() }' "$rows" |
+    awk 'function tell(   i) { if (n) { for (i = 1; i <= n; i++) if (i != but) print row "." i } else if (row) print row }
+        $1 == "row" { tell(); row = $2; n = but = 0 } $1 == "parts" { n = $2 } $1 == "but" { but = $2 }
+        END { tell() }' "$rows" |
         awk -v row="${1:-}" '!row || $0 == row || index($0, row ".") == 1'
 }
 
@@ -78,7 +79,7 @@ table() {
         echo "| --- | --- | --- | --- | --- |"
         for row in $(names); do
             awk -F '\t' -v row="$row" -v what="$(value "$row" what)" -v target="$(value "$row" target)" \
-                -v parts="$(value "$row" parts)" -v words="$(value "$row" sum)" '
+                -v parts="$(units "$row" | grep -c '[.]')" -v words="$(value "$row" sum)" '
                 # 12 runs, 34 clocks: of `words` the numbers in front of them, added over what all parts printed
                 function sums(   k, n, word, text) {
                     n = split(words, word, " ")
