@@ -23,8 +23,9 @@ value() {
 names() { awk '$1 == "row" { print $2 }' "$rows"; }
 # What is run and recorded by itself: a row, or each part of a row
 units() {
-    awk 'function tell(   i) { if (n) { for (i = 1; i <= n; i++) if (i != but) print row "." i } else if (row) print row }
-        $1 == "row" { tell(); row = $2; n = but = 0 } $1 == "parts" { n = $2 } $1 == "but" { but = $2 }
+    awk 'function tell(   i) { if (n) { for (i = 1; i <= n; i++) if (!(i in but)) print row "." i } else if (row) print row }
+        $1 == "row" { tell(); row = $2; n = 0; split("", but) }
+        $1 == "parts" { n = $2 } $1 == "but" { for (i = 2; i <= NF; i++) but[$i] }
         END { tell() }' "$rows" |
         awk -v row="${1:-}" '!row || $0 == row || index($0, row ".") == 1'
 }
