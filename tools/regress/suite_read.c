@@ -169,14 +169,16 @@ static bac_status key_each(reader *r) {
         return refuse(r, "each is there already, in line %u: remove one", e->line);
     e->line = r->text.line;
     bac_status status = each_names(r, e);
-    while (status == BAC_OK && bac_words_count(r->line) > 0) {
+    uint32_t left = bac_words_count(r->line);
+    while (status == BAC_OK && left > 0) {
         status = bac_words_word(r->line, "each", word, sizeof word);
+        left--;
         const bool bar = status == BAC_OK && strcmp(word, "|") == 0;
         if (status == BAC_OK && !bar) {
             status = each_word(r, e, &n, word);
             in_tuple++;
         }
-        if (status == BAC_OK && e->n_names > 1 && (bar || bac_words_count(r->line) == 0)) {
+        if (status == BAC_OK && e->n_names > 1 && (bar || left == 0)) {
             if (in_tuple != e->n_names)
                 status = refuse(r, "each: %u values where %u names are", in_tuple, e->n_names);
             in_tuple = 0;
@@ -199,9 +201,10 @@ static bac_status take_path(reader *r, suite_axis axis) {
 static bac_status take_words(reader *r, suite_axis axis) {
     char word[WORD];
     bac_status status = BAC_OK;
-    if (bac_words_count(r->line) == 0)
+    uint32_t left = bac_words_count(r->line);
+    if (left == 0)
         return refuse(r, "%s: its value is missing", suite_axis_name(axis));
-    while (status == BAC_OK && bac_words_count(r->line) > 0) {
+    for (; status == BAC_OK && left > 0; left--) {
         status = bac_words_word(r->line, suite_axis_name(axis), word, sizeof word);
         if (status == BAC_OK)
             status = add_value(r, axis, suite_text(r->s, "%s", word));
